@@ -1,0 +1,60 @@
+# Thin names for the command line `science-cities`. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 2
+YEAR ?=
+REPORT ?=
+P ?=
+# only the Python of the environment may be found by what runs inside it
+export PYTHONNOUSERSITE := 1
+
+.PHONY: help reports list check test lint lab pins clean
+
+help: ## Show this help
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@echo
+	@echo "  make reports YEAR=2021 REPORT=field_leaders JOBS=2   one report of one year"
+	@echo "  make reports REPORT=leading_cities P='top=10'        with a parameter of the report"
+
+reports: $(VENV)/.render ## Build the reports of a year (default: the newest with data) into reports/
+	@$(BIN)/science-cities build --jobs $(JOBS) $(if $(YEAR),--year $(YEAR)) $(if $(REPORT),--report $(REPORT)) $(foreach p,$(P),-p '$(p)')
+
+list: $(VENV)/.render ## List reports, their parameters and the years with data
+	@$(BIN)/science-cities list
+
+check: $(VENV)/.render ## Check every table of data/
+	@$(BIN)/science-cities check
+
+test: $(VENV)/.test ## Run the tests
+	@$(BIN)/ruff check src tests
+	@$(BIN)/ruff format --check --diff src tests
+	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
+
+lab: $(VENV)/.lab ## Open JupyterLab on the notebooks
+	@$(BIN)/jupyter lab notebooks
+
+clean: ## Remove the built pages
+	rm -rf reports
+
+pins: ## Renew the pinned, hashed dependencies from requirements/*.in (needs uv)
+	cd requirements && for set in render lab test; do \
+	  uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q \
+	    --custom-compile-command "make pins" $$( [ $$set = render ] || echo -c render.txt ) $$set.in -o $$set.txt || exit 1; \
+	done
+	$(PYTHON) requirements/write_environment.py
+
+# One environment, three sets of pins; each set is installed when it is first needed or when its pins change.
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed (set PYTHON=…)"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version); set PYTHON=…"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.%: requirements/%.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Installing the pinned dependencies of '$*' into $(VENV) (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,138 @@
+"""Reads the text tables of ``data/`` strictly, and says of every problem in which file and line it is."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing wrong in one file. ``line`` counts from 1 (the heading); 0 means the file as a whole."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"data/{self.file}"
+        if self.line:
+            where += f", line {self.line}"
+        if self.column:
+            where += f", column {self.column}: '{self.value}'"
+        elif self.value:
+            where += f": '{self.value}'"
+        return f"{where} — {self.message}"
+
+
+@dataclass
+class CsvTable:
+    """The cells of one file as text, ``rows[i]`` beginning on ``lines[i]``, and what was wrong with the file."""
+
+    file: str
+    columns: tuple[str, ...]
+    rows: list[list[str]] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_csv(path: Path, file: str, columns: tuple[str, ...]) -> CsvTable:
+    """Read one comma-separated UTF-8 file whose heading must be exactly ``columns``.
+
+    Rows that cannot be read are left out and reported in ``problems``; the others are kept.
+    """
+    table = CsvTable(file, columns)
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        table.problems.append(Problem(file, line, "", "", "is not UTF-8 text; save the file as UTF-8"))
+        return table
+    if text.startswith("\ufeff"):
+        text = text[1:]  # some spreadsheet programs write a byte order mark; it carries no data
+    _parse(text, table)
+    return table
+
+
+def _parse(text: str, table: CsvTable) -> None:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    heading: list[str] | None = None
+    try:
+        for row in reader:
+            start, line = line, reader.line_num + 1
+            if heading is None:
+                heading = row
+                if not _heading_fits(row, table):
+                    return
+            elif not row:
+                table.problems.append(Problem(table.file, start, "", "", "is an empty line; delete it"))
+            elif len(row) != len(table.columns):
+                table.problems.append(_wrong_length(row, start, table))
+            else:
+                table.rows.append(row)
+                table.lines.append(start)
+    except csv.Error as error:
+        unclosed = "unexpected end of data" in str(error)
+        reason = (
+            "a quotation mark is opened and never closed" if unclosed else f"cannot be read as CSV: {error}"
+        )
+        table.problems.append(Problem(table.file, line, "", "", reason))
+        return
+    if heading is None:
+        table.problems.append(
+            Problem(table.file, 0, "", "", "has no heading; the first line must name the columns")
+        )
+
+
+def _heading_fits(heading: list[str], table: CsvTable) -> bool:
+    missing = [name for name in table.columns if name not in heading]
+    extra = [name for name in heading if name not in table.columns]
+    for name in missing:
+        table.problems.append(Problem(table.file, 1, name, "", "this column is missing"))
+    for name in extra:
+        table.problems.append(Problem(table.file, 1, name, name, "no such column is expected here"))
+    if not missing and not extra and tuple(heading) != table.columns:
+        expected = ",".join(table.columns)
+        table.problems.append(
+            Problem(table.file, 1, "", ",".join(heading), f"columns must stand as {expected}")
+        )
+    return tuple(heading) == table.columns
+
+
+def _wrong_length(row: list[str], line: int, table: CsvTable) -> Problem:
+    message = f"has {len(row)} cells, the heading has {len(table.columns)}"
+    swallowed = next((cell for cell in row if "\n" in cell), None)
+    if swallowed is not None:
+        message += "; a quotation mark that is never closed swallows the next lines"
+    return Problem(table.file, line, "", row[0].split("\n")[0][:60], message)
+
+
+#: Digits with an optional sign and fraction; no thousands separator, no exponent, no "nan".
+PRINTED_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
+
+
+def parse(value: str, kind: str) -> int | float | bool | None:
+    """A cell as a number or truth value, ``None`` for an allowed blank; ValueError says what was expected.
+
+    ``kind`` is one of the words of ``layout.TYPES``.
+    """
+    if value == "" and kind.endswith("or blank"):
+        return None
+    if kind == "yes or no":
+        if value not in ("true", "false"):
+            raise ValueError("must be true or false")
+        return value == "true"
+    if kind.startswith("integer"):
+        if not re.fullmatch(r"-?\d+", value, re.ASCII):
+            raise ValueError("must be a whole number")
+        return int(value)
+    if not PRINTED_NUMBER.match(value):
+        raise ValueError("must be a number with a decimal point and without thousands separators")
+    return float(value)

@@ -1,0 +1,30 @@
+"""The one family of errors that a user is meant to read: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class ScienceCitiesError(Exception):
+    """A problem told to the user in one sentence, without a traceback. ``exit_code`` is the shell's."""
+
+    exit_code = 1
+
+
+class WrongParameter(ScienceCitiesError):
+    """A parameter, report, year or name that does not exist; refused before anything runs."""
+
+    exit_code = 2
+
+
+class BadData(ScienceCitiesError):
+    """Something in ``data/`` breaks its rules; the message names file, line, column and value."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """``" Did you mean 'x'?"`` for the nearest known name, or an empty string when none is near."""
+    known = list(known)
+    lowered = {candidate.lower(): candidate for candidate in known}
+    matches = difflib.get_close_matches(str(name).lower(), lowered, n=1, cutoff=0.5)
+    return f" Did you mean '{lowered[matches[0]]}'?" if matches else ""

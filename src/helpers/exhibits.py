@@ -1,0 +1,103 @@
+"""What a report can show: a figure, a table, or the plain statement that something is missing.
+
+An exhibit is complete when it is made. Everything that a reader needs beside the picture is a required
+field, so that no figure reaches a page without its title, units, alternative text, data and sources.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import pandas as pd
+from matplotlib.figure import Figure as Canvas
+
+_KEY = re.compile(r"[a-z][a-z0-9-]*")
+LONGEST_ALT = 420
+
+
+def _require_text(owner: str, **texts: str) -> None:
+    for name, text in texts.items():
+        if not text or not text.strip():
+            raise ValueError(f"{owner}: {name} is empty")
+        if "nan" in re.findall(r"\b[A-Za-z]+\b", text):
+            raise ValueError(f"{owner}: {name} holds 'nan': {text}")
+
+
+def _require_sources(owner: str, data: pd.DataFrame) -> None:
+    if data.empty:
+        raise ValueError(f"{owner}: no data; a figure that cannot be drawn is a Missing exhibit")
+    if "source" not in data.columns:
+        raise ValueError(f"{owner}: its data have no 'source' column")
+    unsourced = data.index[data["source"].astype(str).str.strip() == ""]
+    if len(unsourced):
+        raise ValueError(f"{owner}: row {unsourced[0]} of its data has no source")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One drawn figure with all that belongs to it.
+
+    ``title`` says what is seen, ``subtitle`` gives units and period, ``caption`` the notes, ``alt`` the short
+    alternative text and ``description`` the longer one. ``data`` holds one row a mark, as drawn, with a
+    ``source`` column of source ids (several separated by ``;``).
+
+    Raises:
+        ValueError: if any part is empty, or if the alternative text only repeats the title.
+    """
+
+    key: str
+    title: str
+    subtitle: str
+    caption: str
+    alt: str
+    description: str
+    data: pd.DataFrame
+    canvas: Canvas
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key):
+            raise ValueError(f"figure key '{self.key}' is not of the form 'rank-ladder'")
+        _require_text(
+            f"figure {self.key}", title=self.title, subtitle=self.subtitle, caption=self.caption,
+            alt=self.alt, description=self.description,
+        )  # fmt: skip
+        if self.alt.strip() == self.title.strip():
+            raise ValueError(f"figure {self.key}: the alternative text only repeats the title")
+        if len(self.alt) > LONGEST_ALT:
+            raise ValueError(f"figure {self.key}: the alternative text has more than {LONGEST_ALT} letters")
+        _require_sources(f"figure {self.key}", self.data)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that is shown in full. ``data`` as in ``Figure``; ``numeric`` names right-aligned columns."""
+
+    key: str
+    title: str
+    caption: str
+    data: pd.DataFrame
+    numeric: tuple[str, ...] = ()
+    markers: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key):
+            raise ValueError(f"table key '{self.key}' is not of the form 'scores-by-pair'")
+        _require_text(f"table {self.key}", title=self.title, caption=self.caption)
+        _require_sources(f"table {self.key}", self.data)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A figure that cannot be drawn: what is missing, why, and which years have it."""
+
+    key: str
+    title: str
+    reason: str
+    years: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        _require_text(f"missing figure {self.key}", title=self.title, reason=self.reason)
+
+
+Exhibit = Figure | Table | Missing

@@ -1,0 +1,93 @@
+"""Horizontal bars and dots with their names and values written beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, PAPER, SOFT_INK
+
+_ROW_INCHES = 0.27
+_LETTER_INCHES = 0.072
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row. ``value`` is None for a row that is not printed; ``before`` is drawn as a hollow mark.
+
+    ``hatched`` values are approximate, one-sided or of low confidence.
+    """
+
+    name: str
+    value: float | None
+    text: str
+    group: str
+    before: float | None = None
+    hatched: bool = False
+
+
+def draw_bars(panels: list[tuple[str, list[Bar]]], *, axis_label: str, width_inches: float = 8.6) -> Canvas:
+    """Draws panels of horizontal bars under one another, each bar from zero, all on one scale.
+
+    Args:
+        panels: heading and bars of each panel, in the order drawn.
+        axis_label: what the bars measure, with its unit.
+    """
+    sizes = [len(bars) + 1.5 for _, bars in panels]
+    high = sum(sizes) * _ROW_INCHES + 0.45
+    canvas, grid = plt.subplots(
+        len(panels), 1, figsize=(width_inches, high), squeeze=False, sharex=True, height_ratios=sizes
+    )
+    longest = max(len(bar.name) for _, bars in panels for bar in bars)
+    left = min(0.5, (longest * _LETTER_INCHES + 0.1) / width_inches)
+    canvas.subplots_adjust(left=left, right=0.88, top=1 - 0.3 / high, bottom=0.45 / high, hspace=0.16)
+    values = [v for _, bars in panels for bar in bars for v in (bar.value, bar.before) if v is not None]
+    least, most = min(0.0, *values), max(0.0, *values)
+    room = (most - least) * 0.02
+    for axes, (heading, bars) in zip(grid[:, 0], panels, strict=True):
+        axes.set(xlim=(least - (room * 6 if least < 0 else 0), most), ylim=(len(bars) - 0.4, -0.7))
+        axes.spines[["left", "bottom"]].set_visible(False)
+        axes.set_yticks(range(len(bars)), [bar.name for bar in bars])
+        axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=8)
+        axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
+        axes.axvline(0, color=LINE, linewidth=0.8)
+        if heading:
+            axes.set_title(heading, fontsize=9.5, pad=4, color=INK)
+        for row, bar in enumerate(bars):
+            _draw_bar(axes, row, bar, room)
+    grid[-1, 0].set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
+    return canvas
+
+
+def _draw_bar(axes: Axes, row: int, bar: Bar, room: float) -> None:
+    if bar.value is None:
+        axes.text(room, row, bar.text, va="center", fontsize=8, color=FAINT_INK, style="italic")
+        return
+    colour = PALETTE[bar.group]
+    style = (
+        {"facecolor": PAPER, "edgecolor": colour, "hatch": "////", "linewidth": 1.0}
+        if bar.hatched
+        else {"facecolor": colour}
+    )
+    axes.barh(row, bar.value, height=0.6, **style)
+    end = bar.value
+    if bar.before is not None:
+        axes.plot(
+            [bar.before],
+            [row],
+            "o",
+            markersize=5.5,
+            markerfacecolor=PAPER,
+            markeredgecolor=INK,
+            markeredgewidth=1.1,
+            zorder=5,
+        )
+        end = max(bar.value, bar.before) if bar.value >= 0 else bar.value
+    negative = bar.value < 0
+    axes.text(
+        (bar.value - room) if negative else (end + room), row, bar.text, va="center", ha="right" if negative else "left",
+        fontsize=8.5, color=INK, clip_on=False,
+    )  # fmt: skip

@@ -1,0 +1,170 @@
+"""Rank histories: one line a city over the editions, with gaps where no rank is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
+from helpers.measures import runs, spread
+
+# Ranks beyond the ladder stand closer together, so that one far place does not flatten all the others.
+_BEYOND = 0.35
+
+
+@dataclass(frozen=True)
+class Line:
+    """Ranks of one city by data year. ``apart`` are ``(year, rank)`` that no line may join to the others:
+    printed for other boundaries or in a later edition. ``strong`` lines are drawn in full colour."""
+
+    name: str
+    group: str
+    ranks: dict[int, int]
+    apart: list[tuple[int, int]] = field(default_factory=list)
+    strong: bool = True
+
+
+def draw_history(
+    panels: list[tuple[str, list[Line]]],
+    years: list[int],
+    top: int,
+    *,
+    barriers: list[tuple[int, int, bool, str]],
+    row_inches: float = 0.24,
+    absent_years: dict[int, str] | None = None,
+    left_labels: dict[int, list[tuple[int, str]]] | None = None,
+) -> Canvas:
+    """Draws rank histories side by side, best rank on top.
+
+    Args:
+        panels: heading and lines of each panel; all share the years.
+        years: data years with an edition, in order.
+        top: ranks up to here stand at full distance, those beyond closer together.
+        barriers: ``(after, before, absolute, text)``; no line crosses an absolute one, dashed lines cross the others.
+        absent_years: years on the axis without an edition, and what to say there.
+        left_labels: names written left of the marks that stand apart, by year: ``(rank, name)``.
+    """
+    lowest = max(
+        (
+            max([*line.ranks.values(), *(rank for _, rank in line.apart)], default=1)
+            for _, lines in panels
+            for line in lines
+        ),
+        default=1,
+    )
+    bottom = _row(max(lowest, 3), top)
+    width = 8.6
+    canvas, grid = plt.subplots(1, len(panels), figsize=(width, bottom * row_inches + 1.0), squeeze=False)
+    high = bottom * row_inches + 1.0
+    canvas.subplots_adjust(
+        left=0.05,
+        right=0.80 if len(panels) == 1 else 0.86,
+        top=1 - 0.55 / high,
+        bottom=0.3 / high,
+        wspace=0.75,
+    )
+    for axes, (heading, lines) in zip(grid[0], panels, strict=True):
+        _prepare(axes, heading, years, bottom, top, lowest, absent_years or {}, left_labels is not None)
+        for after, before, absolute, text in barriers:
+            _draw_barrier(axes, after, before, absolute, text)
+        for line in sorted(lines, key=lambda line: line.strong):
+            _draw_line(axes, line, years, top, barriers)
+        _label_ends(axes, lines, top, row_inches)
+        for year, names in (left_labels or {}).items():
+            for rank, name in names:
+                axes.text(
+                    year - 0.12, _row(rank, top), name, ha="right", va="center", fontsize=7.5, color=SOFT_INK
+                )
+    return canvas
+
+
+def _row(rank: float, top: int) -> float:
+    return rank if rank <= top else top + (rank - top) * _BEYOND
+
+
+def _prepare(
+    axes: Axes, heading: str, years: list[int], bottom: float, top: int, lowest: int, absent: dict, wide: bool
+) -> None:
+    axes.set(xlim=(years[0] - (1.6 if wide else 0.3), years[-1] + 0.15), ylim=(bottom + 0.6, 0.4))
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.tick_params(axis="x", length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
+    axes.set_xticks(years, [str(year) for year in years])
+    step = 1 if top <= 12 else 5
+    ticks = [1, *range(5, top + 1, 5)] if step == 5 else list(range(1, min(top, lowest) + 1))
+    ticks += [rank for rank in range((top // 10 + 1) * 10, lowest + 1, 10)]
+    axes.set_yticks([_row(rank, top) for rank in ticks], [str(rank) for rank in ticks])
+    axes.tick_params(axis="y", length=0, labelcolor=FAINT_INK, labelsize=8)
+    for rank in ticks:
+        axes.axhline(_row(rank, top), color=HAIRLINE, linewidth=0.5, zorder=0)
+    if lowest > top:
+        axes.axhline(top + 0.5, color=FAINT_INK, linewidth=0.5, linestyle=(0, (1, 2)), zorder=0)
+    for year, text in absent.items():
+        axes.text(year, 0.2, text, ha="center", va="bottom", fontsize=7.5, color=FAINT_INK, style="italic")
+    if heading:
+        axes.set_title(heading, pad=22, fontsize=10, color=INK)
+
+
+def _draw_barrier(axes: Axes, after: int, before: int, absolute: bool, text: str) -> None:
+    middle = (after + before) / 2
+    left, right = axes.get_xlim()
+    if not left < middle < right:
+        return
+    axes.axvline(
+        middle,
+        color=INK if absolute else FAINT_INK,
+        linewidth=1.0,
+        linestyle="-" if absolute else (0, (3, 3)),
+        zorder=1,
+    )
+    axes.text(middle, axes.get_ylim()[0] + 0.1, text, ha="center", va="top", fontsize=7.5, color=SOFT_INK)
+
+
+def _draw_line(axes: Axes, line: Line, years: list[int], top: int, barriers: list) -> None:
+    colour = PALETTE[line.group]
+    style = {"color": colour, "alpha": 1.0 if line.strong else 0.45, "linewidth": 2.0 if line.strong else 1.1}
+    absolute = [(after, before) for after, before, is_absolute, _ in barriers if is_absolute]
+    disputed = [(after, before) for after, before, is_absolute, _ in barriers if not is_absolute]
+    for run in runs(line.ranks, years, absolute):
+        for start, end in zip(run, run[1:], strict=False):
+            dashed = any(start <= after and end >= before for after, before in disputed)
+            axes.plot(
+                [start, end], [_row(line.ranks[start], top), _row(line.ranks[end], top)],
+                linestyle=(0, (3, 1.6)) if dashed else "-", zorder=3, **style,
+            )  # fmt: skip
+    size = 5.0 if line.strong else 3.6
+    axes.plot(
+        list(line.ranks), [_row(rank, top) for rank in line.ranks.values()], "o",
+        color=colour, markersize=size, alpha=style["alpha"], zorder=4, markeredgecolor=PAPER, markeredgewidth=0.7,
+    )  # fmt: skip
+    axes.plot(
+        [year for year, _ in line.apart], [_row(rank, top) for _, rank in line.apart], "D",
+        markerfacecolor=PAPER, markeredgecolor=colour, markersize=4.6, zorder=4, markeredgewidth=1.1,
+    )  # fmt: skip
+
+
+def _label_ends(axes: Axes, lines: list[Line], top: int, row_inches: float) -> None:
+    """Names at the right edge, level with the last printed rank, moved apart where they would touch."""
+    ends = [(line, max(line.ranks)) for line in lines if line.ranks]
+    right = axes.get_xlim()[1]
+    gap = max(0.95, 0.155 / row_inches)
+    placed = spread([_row(line.ranks[year], top) for line, year in ends], gap)
+    for (line, year), position in zip(ends, placed, strict=True):
+        at = _row(line.ranks[year], top)
+        last = year == int(right)
+        if abs(position - at) > 0.2 or not last:
+            axes.plot(
+                [year + 0.08, right + 0.05],
+                [at, position],
+                color=FAINT_INK,
+                linewidth=0.5,
+                zorder=1,
+                clip_on=False,
+            )
+        since = "" if last else f" ({year})"
+        axes.text(
+            right + 0.1, position, f"{line.ranks[year]}  {line.name}{since}", va="center", fontsize=8.5 if line.strong else 8,
+            color=INK if line.strong else SOFT_INK, weight="bold" if line.strong else "normal",
+        )  # fmt: skip

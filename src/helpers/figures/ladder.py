@@ -1,0 +1,160 @@
+"""The rank ladder: a ranking as rows, with the ranking before it and the moves between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, SOFT_INK
+
+_ROW_INCHES = 0.285
+_WIDTH_INCHES = 8.6
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One rank of the ladder. ``name`` is empty for a rank that is not printed.
+
+    ``rank_before`` is None where the earlier rank is not printed. ``share`` and ``count`` are printed texts.
+    """
+
+    rank: int
+    name: str
+    country: str
+    group: str
+    rank_before: int | None
+    share: str
+    count: str
+    bar: float | None
+
+
+def draw_ladder(
+    rungs: list[Rung],
+    before: dict[int, tuple[str, str]],
+    heading: str,
+    heading_before: str | None,
+    measure: str,
+) -> Canvas:
+    """Draws the ladder.
+
+    Args:
+        rungs: one a rank, in order; ranks that are not printed included with an empty name.
+        before: rank → (name, group) of the earlier ranking, for its own column.
+        heading: name of the year of the ladder.
+        heading_before: name of the earlier year, None where there is none to compare with.
+        measure: what the ranking ranks by, the heading of its column.
+    """
+    lowest = max([rung.rank for rung in rungs], default=1)
+    # cities that come from below the ladder keep their own rows under it, in their order
+    below = sorted({r.rank_before for r in rungs if r.name and r.rank_before and r.rank_before > lowest})
+    row_before = {rank: rank for rank in before if rank <= lowest} | {
+        rank: lowest + 1 + place for place, rank in enumerate(below)
+    }
+    rows = lowest + len(below) + 1.2
+    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, rows * _ROW_INCHES + 0.1))
+    canvas.subplots_adjust(left=0.005, right=0.995, top=0.995, bottom=0.005)
+    axes.set(xlim=(0, 100), ylim=(lowest + len(below) + 0.7, -0.6))
+    axes.axis("off")
+    bars = any(rung.bar is not None for rung in rungs)
+    columns = _columns(heading_before is not None, bars, any(rung.count for rung in rungs))
+    _draw_headings(axes, columns, heading, heading_before, measure, rungs, bars)
+    if heading_before is not None:
+        _draw_before(axes, before, row_before, lowest, columns)
+    widest = max([rung.bar for rung in rungs if rung.bar is not None], default=0.0)
+    for rung in rungs:
+        axes.axhline(
+            rung.rank + 0.5,
+            xmin=max(0.0, columns["rank"] / 100 - 0.025),
+            color=HAIRLINE,
+            linewidth=0.5,
+            zorder=0,
+        )
+        _draw_rung(axes, rung, columns, row_before, heading_before is not None, widest)
+    return canvas
+
+
+def _columns(compared: bool, bars: bool, counts: bool) -> dict[str, float]:
+    """Where the columns stand, in hundredths of the width. Bars take the room of long names."""
+    start = 33.0 if compared else 3.0
+    columns = {"before": 20.0, "rank": start, "name": start + 2.2, "change": 81.5, "count": 99.5}
+    columns["country"] = start + (18.5 if bars else 30.0)
+    if bars:
+        columns["change"] = columns["country"] + 15.5
+        columns["share"] = columns["change"] + (7.0 if compared else 0.0)
+    else:
+        columns["share"] = 91.5 if counts else 99.5
+    return columns
+
+
+def _draw_headings(
+    axes: Axes,
+    columns: dict,
+    heading: str,
+    heading_before: str | None,
+    measure: str,
+    rungs: list[Rung],
+    bars: bool,
+) -> None:
+    style = {"va": "center", "color": FAINT_INK, "fontsize": 8.5}
+    axes.text(columns["name"], 0, heading, ha="left", weight="bold", **(style | {"color": INK}))
+    axes.text(columns["country"], 0, "Country", ha="left", **style)
+    if heading_before is not None:
+        axes.text(columns["before"], 0, heading_before, ha="right", weight="bold", **(style | {"color": INK}))
+        axes.text(columns["change"], 0, "Change", ha="center", **style)
+    if any(rung.share for rung in rungs):
+        axes.text(columns["share"], 0, measure, ha="left" if bars else "right", **style)
+    if any(rung.count for rung in rungs):
+        axes.text(columns["count"], 0, "Count", ha="right", **style)
+
+
+def _draw_before(axes: Axes, before: dict, row_before: dict, lowest: int, columns: dict) -> None:
+    for rank, row in row_before.items():
+        name, group = before.get(rank, ("", ""))
+        if not name:
+            continue
+        axes.text(columns["before"] - 3.2, row, name, ha="right", va="center", color=SOFT_INK, fontsize=8.5)
+        axes.text(
+            columns["before"], row, str(rank), ha="right", va="center", color=PALETTE[group], fontsize=8.5
+        )
+
+
+def _draw_rung(
+    axes: Axes, rung: Rung, columns: dict, row_before: dict, compared: bool, widest: float
+) -> None:
+    if not rung.name:
+        axes.text(columns["rank"], rung.rank, str(rung.rank), ha="right", va="center", color=FAINT_INK)
+        axes.text(columns["name"], rung.rank, "not printed", va="center", color=FAINT_INK, style="italic")
+        return
+    colour = PALETTE[rung.group]
+    axes.text(
+        columns["rank"], rung.rank, str(rung.rank), ha="right", va="center", color=colour, weight="bold"
+    )
+    axes.text(columns["name"], rung.rank, rung.name, va="center", color=INK, weight="bold", fontsize=9)
+    axes.text(columns["country"], rung.rank, rung.country, va="center", color=SOFT_INK, fontsize=8.5)
+    if compared:
+        _draw_move(axes, rung, columns, row_before, colour)
+    if rung.bar is not None and widest:
+        left, room = columns["share"], columns["count"] - columns["share"] - 15
+        axes.barh(rung.rank, room * rung.bar / widest, left=left, height=0.62, color=colour)
+        axes.text(left + room * rung.bar / widest + 0.6, rung.rank, rung.share, va="center", fontsize=8)
+    elif rung.share:
+        axes.text(columns["share"], rung.rank, rung.share, ha="right", va="center", fontsize=8.5)
+    if rung.count:
+        axes.text(columns["count"], rung.rank, rung.count, ha="right", va="center", fontsize=8.5)
+
+
+def _draw_move(axes: Axes, rung: Rung, columns: dict, row_before: dict, colour: str) -> None:
+    if rung.rank_before is None:
+        text, ink = "not printed", FAINT_INK
+    else:
+        moved = rung.rank_before - rung.rank
+        text = "–" if moved == 0 else f"{'▲' if moved > 0 else '▼'} {abs(moved)}"
+        ink = INK if moved else FAINT_INK
+        axes.plot(
+            [columns["before"] + 1.2, columns["rank"] - 3.2], [row_before[rung.rank_before], rung.rank],
+            color=colour, linewidth=1.6, alpha=0.9 if moved else 0.45,
+        )  # fmt: skip
+    axes.text(columns["change"], rung.rank, text, ha="center", va="center", color=ink, fontsize=8)

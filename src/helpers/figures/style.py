@@ -1,0 +1,47 @@
+"""The style sheet and the palette: one colour per country group, the same in every figure of every report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib
+import matplotlib.colors
+import matplotlib.style
+
+INK = "#1d2026"
+SOFT_INK = "#3d434d"
+FAINT_INK = "#6b7280"
+LINE = "#8a8f98"
+HAIRLINE = "#dfe2e7"
+PAPER = "#ffffff"
+
+# Five hues, at least 3:1 against white; the smallest CAM02-UCS distance between any two is above 11 for
+# trichromats, protanopes, deuteranopes and tritanopes alike (a test measures it).
+PALETTE: dict[str, str] = {
+    "china": "#cc3d3d",
+    "united_states": "#477dc1",
+    "europe": "#b2891b",
+    "east_asia": "#0b6c72",
+    "other": "#8c8c8c",
+}
+LARGEST_PALETTE = 6
+
+
+def group_colour(group: str) -> str:
+    """The colour of a country group.
+
+    Raises:
+        KeyError: for a group without a colour; a new group needs a colour that is told apart from the others.
+    """
+    return PALETTE[group]
+
+
+def tint(colour: str, strength: float = 0.2) -> str:
+    """``colour`` mixed with white, for areas that carry dark text."""
+    red, green, blue = matplotlib.colors.to_rgb(colour)
+    return matplotlib.colors.to_hex([1 - strength * (1 - part) for part in (red, green, blue)])
+
+
+def use_style() -> None:
+    """Applies the project's style sheet to all figures drawn afterwards."""
+    matplotlib.style.use(Path(__file__).with_name("science_cities.mplstyle"))

@@ -1,0 +1,103 @@
+"""Where each table lies and which columns it has: the one place that knows the headings of ``data/``."""
+
+from __future__ import annotations
+
+FIGURE_COLUMNS = (
+    "edition", "data_year", "period", "subject", "place", "place_kind", "reference_place", "reference_year",
+    "list_scope", "list_region", "copy", "metric", "relation", "value", "source", "confidence", "note",
+)  # fmt: skip
+
+#: Key of a printed figure. The value is not part of it: two values under one key contradict each other.
+FIGURE_KEY = (
+    "edition", "data_year", "period", "subject", "place", "place_kind", "reference_place", "reference_year",
+    "list_scope", "list_region", "copy", "metric", "relation", "source",
+)  # fmt: skip
+
+#: One printed table: the rows in which ranks and Shares stand side by side.
+TABLE_KEY = (
+    "edition", "data_year", "period", "subject", "place_kind", "list_scope", "list_region", "copy", "source",
+)  # fmt: skip
+
+#: File of a year folder -> the kind of place that its figures are about.
+FIGURE_FILES = {
+    "cities": "city", "institutions": "institution", "countries": "country", "pairs": "pair", "index": "index",
+}  # fmt: skip
+
+SOURCE_COLUMNS = (
+    "source", "kind", "name", "title", "author", "publisher", "published", "address", "locator", "note",
+)  # fmt: skip
+
+#: Tables of a year folder, ``data/printed/<data year>/<name>.csv``.
+YEAR_TABLES: dict[str, tuple[str, ...]] = {
+    "editions": (
+        "edition", "series", "title", "published", "data_year", "journals", "metric_basis", "boundaries", "note",
+    ),
+    "sources": SOURCE_COLUMNS,
+    **{name: FIGURE_COLUMNS for name in FIGURE_FILES},
+    "statements": (
+        "id", "article", "statement", "kind", "subject", "place", "place_kind", "data_year", "reference_year",
+        "reference_place", "metric", "relation", "value", "unit",
+    ),
+}  # fmt: skip
+
+#: Tables of ``data/reference/``.
+REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
+    "places": (
+        "place", "short_name", "kind", "country", "group", "metropolitan_area", "latitude", "longitude",
+        "geonames_id", "coordinates_basis", "note",
+    ),
+    "place_aliases": ("alias", "canonical", "reason"),
+    "institutions": (
+        "institution", "short_name", "country", "city", "spread", "sector", "founded", "basis", "note",
+    ),
+    "institution_aliases": ("alias", "canonical", "reason"),
+    "subjects": ("subject", "name", "short_name", "kind", "order", "aliases", "note"),
+    "fields": ("field", "name", "code", "division", "division_name", "standard"),
+    "metrics": (
+        "metric", "name", "unit", "value_type", "definition", "source", "minimum", "maximum", "orders",
+    ),
+    "journals": (
+        "journal", "issn_l", "issn_basis", "in_82", "in_145", "chemistry", "earth_environmental", "life",
+        "physical", "health", "articles_2019_03_to_2020_02", "scope_note",
+    ),
+    "metro_areas": ("metropolitan_area", "member", "kind", "basis", "source"),
+    "definitions": ("term", "definition", "sources"),
+    "breaks": ("after_year", "before_year", "applies_to", "status", "title", "reason", "sources"),
+    "groups": ("group", "name", "order", "countries_note"),
+    "sources": SOURCE_COLUMNS,
+    "irregularities": ("edition", "source", "copy", "place", "metric", "rule", "reason"),
+}  # fmt: skip
+
+EXCLUSION_COLUMNS = ("file", "row", "content", "reason")
+
+#: Columns that are not text: "integer", "integer or blank", "decimal or blank", "yes or no".
+TYPES: dict[str, dict[str, str]] = {
+    "figures": {"data_year": "integer", "reference_year": "integer or blank", "value": "printed number"},
+    "editions": {"data_year": "integer"},
+    "statements": {"data_year": "integer or blank", "reference_year": "integer or blank"},
+    "places": {"latitude": "decimal or blank", "longitude": "decimal or blank"},
+    "institutions": {"spread": "yes or no"},
+    "subjects": {"order": "integer"},
+    "metrics": {"minimum": "decimal or blank", "maximum": "decimal or blank"},
+    "journals": {
+        "in_82": "yes or no", "in_145": "yes or no", "articles_2019_03_to_2020_02": "integer or blank",
+    },
+    "breaks": {"after_year": "integer", "before_year": "integer"},
+    "groups": {"order": "integer"},
+}  # fmt: skip
+
+RELATIONS = ("=", "≈", ">", "<", ">=", "<=")
+PAIR_SEPARATOR = " – "
+YEAR_SERIES = "science-cities"  # the series of editions that makes data years
+
+
+def table_of(file: str) -> tuple[str, tuple[str, ...]]:
+    """Name for ``TYPES`` and heading of a file given relative to ``data/``; KeyError if it has no business there."""
+    parts = file.removesuffix(".csv").split("/")
+    if parts == ["exclusions"]:
+        return "exclusions", EXCLUSION_COLUMNS
+    if len(parts) == 2 and parts[0] == "reference":
+        return parts[1], REFERENCE_TABLES[parts[1]]
+    if len(parts) == 3 and parts[0] == "printed":
+        return ("figures" if parts[2] in FIGURE_FILES else parts[2]), YEAR_TABLES[parts[2]]
+    raise KeyError(file)

@@ -1,0 +1,79 @@
+"""Sentences that several reports need: what is missing, what is disputed, where a series breaks."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.index import Index
+from helpers.measures import unprinted_ranks
+from helpers.words import capitalised, cardinal, listed, plural, year_ranges
+
+
+def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
+    """Which of the ``top`` ranks are not printed; an empty text where all are."""
+    missing = unprinted_ranks(ranking, top)
+    if not missing:
+        return ""
+    if len(missing) == 1:
+        return (
+            f"Rank {missing[0]} is not printed in any source found; it stays blank and is counted for nobody."
+        )
+    return f"Ranks {year_ranges(missing)} are not printed in any source found; they stay blank and are counted for nobody."
+
+
+def conflict_note(rows: pd.DataFrame, what: str) -> str:
+    """Where sources disagree on the values shown; an empty text where none do."""
+    disputed = rows[rows["others"] != ""]
+    if disputed.empty:
+        return ""
+    cases = [f"{row.place}: {row.value_text} here, also {row.others}" for row in disputed.itertuples()]
+    return f"Sources disagree on {what}: {'; '.join(cases)}."
+
+
+def retrospective_note(rows: pd.DataFrame) -> str:
+    """Which ranks are known only from an edition of another year; an empty text where there are none."""
+    later = rows[~rows["own_edition"]]
+    if later.empty:
+        return ""
+    return f"{listed(later['place'])}: rank as printed by an edition of another year."
+
+
+def low_confidence_note(rows: pd.DataFrame, column: str, what: str) -> str:
+    """Which values come with low confidence; an empty text where none do."""
+    weak = rows[rows[column] == "low"]
+    return (
+        ""
+        if weak.empty
+        else f"{capitalised(what)} of {listed(weak['place'])}: low confidence, one source without a check."
+    )
+
+
+def break_notes(index: Index, subject: str, years: list[int]) -> str:
+    """Every break of the series of ``subject`` that lies within ``years``, with its reason."""
+    within = [row for row in index.breaks(subject) if row.between(min(years), max(years))]
+    return " ".join(f"{row.title} ({row.after_year} | {row.before_year}): {row.reason}" for row in within)
+
+
+def country_counts(ranking: pd.DataFrame, top: int, index: Index) -> str:
+    """``"six are in China and four in the United States"``, with "at least" where ranks are not printed."""
+    from helpers.measures import group_counts
+
+    counts = group_counts(ranking, top)
+    hedge = "at least " if unprinted_ranks(ranking, top) else ""
+    parts = [
+        f"{hedge}{cardinal(int(number))} {('is' if number == 1 else 'are') if position == 0 else ''} in {with_article(country)}".replace(
+            "  ", " "
+        )
+        for position, (country, number) in enumerate(counts.items())
+    ]
+    return listed(parts)
+
+
+def with_article(country: str) -> str:
+    """``"United States"`` → ``"the United States"``."""
+    return f"the {country}" if country.startswith("United ") or country.endswith("lands") else country
+
+
+def editions_named(count: int) -> str:
+    """``3`` → ``"three editions"``."""
+    return plural(count, "edition")

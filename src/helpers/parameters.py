@@ -1,0 +1,102 @@
+"""Parameters of a run: read, checked and completed before anything runs.
+
+The command line and the notebooks use the same function, so that a notebook run by hand or by the plain
+``papermill`` command refuses what ``science-cities build`` refuses.
+"""
+
+from __future__ import annotations
+
+from helpers.errors import WrongParameter, nearest
+from helpers.index import Index
+from helpers.manifest import ParameterSpec, ReportSpec
+from helpers.words import year_ranges
+
+
+def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index) -> dict[str, object]:
+    """All parameters of a report with their values, defaults filled in from manifest and data.
+
+    ``None`` or an empty text stands for "not given". Text is accepted for numbers, as a shell gives it.
+
+    Raises:
+        WrongParameter: for an unknown name, a value of the wrong type or out of range, a year without data,
+            or a year of comparison that is not earlier or not comparable.
+    """
+    for name in given:
+        if name not in spec.parameters:
+            raise WrongParameter(
+                f"Report '{spec.id}' has no parameter '{name}'.{nearest(name, spec.parameters)} "
+                f"Parameters: {', '.join(spec.parameters)}."
+            )
+    present = {name: value for name, value in given.items() if value is not None and value != ""}
+    resolved: dict[str, object] = {"year": resolve_year(present.get("year"), index)}
+    for name, parameter in spec.parameters.items():
+        if name == "year":
+            continue
+        value = present.get(name, parameter.default)
+        if parameter.type == "earlier_year":
+            resolved[name] = _earlier_year(parameter, value, resolved["year"], index)
+        elif parameter.type == "integer":
+            resolved[name] = _integer(parameter, value)
+        else:
+            resolved[name] = _country_group(parameter, value, index)
+    return resolved
+
+
+def resolve_year(value: object, index: Index) -> int:
+    """``value`` as a data year with figures; the newest one where none is given."""
+    if value is None or value == "":
+        return index.years[-1]
+    year = whole_number("year", value, example=str(index.years[-1]))
+    if year not in index.years:
+        raise WrongParameter(f"No index data for {year}. Years with data: {year_ranges(index.years)}.")
+    return year
+
+
+def whole_number(name: str, value: object, example: str) -> int:
+    """``value`` as a whole number, from a number or from the text of one.
+
+    Raises:
+        WrongParameter: for anything else.
+    """
+    # a bool is an int to Python, and 2021.5 would be cut to 2021: neither is what somebody meant
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise WrongParameter(f"{name} must be a whole number such as {example}, not {value!r}.")
+    try:
+        return int(value)
+    except ValueError as error:
+        raise WrongParameter(f"{name} must be a whole number such as {example}, not '{value}'.") from error
+
+
+def _earlier_year(parameter: ParameterSpec, value: object, year: int, index: Index) -> int | None:
+    if value is None:
+        return index.earlier_comparable_year(year)
+    earlier = resolve_year(whole_number(parameter.name, value, example=str(year - 1)), index)
+    if earlier >= year:
+        raise WrongParameter(f"{parameter.name} must be earlier than the year {year}, not {earlier}.")
+    barrier = index.barrier_between(earlier, year)
+    if barrier is not None:
+        raise WrongParameter(
+            f"{year} cannot be compared with {earlier}: {barrier.reason} "
+            f"Years comparable with {year}: {year_ranges(index.comparable_years(year)) or 'none'}."
+        )
+    return earlier
+
+
+def _integer(parameter: ParameterSpec, value: object) -> int:
+    number = whole_number(parameter.name, value, example=str(parameter.default))
+    if (parameter.least is not None and number < parameter.least) or (
+        parameter.most is not None and number > parameter.most
+    ):
+        raise WrongParameter(
+            f"{parameter.name} must lie between {parameter.least} and {parameter.most}, not {number}."
+        )
+    return number
+
+
+def _country_group(parameter: ParameterSpec, value: object, index: Index) -> str:
+    if value not in index.groups:
+        raise WrongParameter(
+            f"{parameter.name}: no country group '{value}'.{nearest(str(value), index.groups)} "
+            f"Groups: {', '.join(index.groups)}."
+        )
+    return str(value)

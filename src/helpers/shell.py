@@ -1,0 +1,53 @@
+"""The shell of every page: style, landmarks, contents and navigation, in one file without any address."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from helpers.words import capitalised
+
+_STYLE = Path(__file__).parent / "template" / "style.css"
+_NAVIGATION = re.compile(r"<!--navigation-->.*?<!--/navigation-->", re.S)
+
+
+@cache
+def templates() -> Environment:
+    """The environment of all templates: everything is escaped, an unknown name is an error."""
+    environment = Environment(
+        loader=PackageLoader("helpers", "template"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["capitalize_first"] = lambda text: capitalised(str(text).replace("_", " "))
+    return environment
+
+
+def page_of(
+    *, title: str, title_year: str, description: str, body: str, contents: list[tuple[str, str]], footer: str
+) -> str:
+    """A whole page. ``body`` and ``footer`` are HTML; ``contents`` are anchors with their headings.
+
+    The places for navigation are left empty: only ``site`` knows which other pages exist.
+    """
+    return templates().get_template("shell.html.j2").render(
+        title=title,
+        title_year=title_year,
+        description=description,
+        body=Markup(body),
+        contents=contents,
+        footer=Markup(footer),
+        style=Markup(_STYLE.read_text(encoding="utf-8").strip()),
+    )  # fmt: skip
+
+
+def with_navigation(page: str, trail: str, others: str) -> str:
+    """``page`` with its two navigation places filled: the trail at the top, other pages in the contents."""
+    filled = iter((trail, others))
+    return _NAVIGATION.sub(lambda _: f"<!--navigation-->{next(filled)}<!--/navigation-->", page, count=2)

@@ -1,0 +1,240 @@
+"""Loads the tables of ``data/`` as data frames, every row with the file and line it stands in.
+
+The loader is strict: a cell that cannot be read, or a name that resolves to nothing, raises ``BadData``. The
+thorough examination, which reports everything at once, is in ``helpers.checks``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from helpers import layout
+from helpers.csv_files import CsvTable, Problem, parse, read_csv
+from helpers.errors import BadData, nearest
+from helpers.names import Names
+from helpers.paths import data_folder
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All tables. Every frame has ``file`` (relative to ``data/``) and ``line`` (heading = 1).
+
+    ``figures`` is one row a printed figure, see ``figure_frame``; blank text cells are empty strings.
+    """
+
+    figures: pd.DataFrame
+    statements: pd.DataFrame
+    editions: pd.DataFrame
+    sources: pd.DataFrame
+    places: pd.DataFrame
+    place_aliases: pd.DataFrame
+    institutions: pd.DataFrame
+    institution_aliases: pd.DataFrame
+    subjects: pd.DataFrame
+    fields: pd.DataFrame
+    metrics: pd.DataFrame
+    journals: pd.DataFrame
+    metro_areas: pd.DataFrame
+    definitions: pd.DataFrame
+    breaks: pd.DataFrame
+    groups: pd.DataFrame
+    exclusions: pd.DataFrame
+    irregularities: pd.DataFrame
+
+
+def year_folders(data: Path) -> list[tuple[int, Path]]:
+    """The folders ``printed/<year>`` in the order of their years."""
+    printed = data / "printed"
+    if not printed.is_dir():
+        raise BadData(f"{printed} is missing; it must hold one folder a data year.")
+    return sorted(
+        (int(p.name), p) for p in printed.iterdir() if p.is_dir() and p.name.isascii() and p.name.isdigit()
+    )
+
+
+def data_files(data: Path) -> Iterator[tuple[str, Path]]:
+    """Every table that exists: its name relative to ``data/`` and its path; reference tables must exist."""
+    for name in layout.REFERENCE_TABLES:
+        yield f"reference/{name}.csv", data / "reference" / f"{name}.csv"
+    yield "exclusions.csv", data / "exclusions.csv"
+    for year, folder in year_folders(data):
+        for name in layout.YEAR_TABLES:
+            path = folder / f"{name}.csv"
+            if path.exists():  # a missing file of a year is an empty one
+                yield f"printed/{year}/{name}.csv", path
+
+
+def load_tables(data: Path | None = None) -> Tables:
+    """Read every table below ``data`` (the project's own by default).
+
+    Raises BadData with file, line, column and value of the first cell that cannot be read.
+    """
+    data = data_folder() if data is None else Path(data)
+    read: dict[str, list[CsvTable]] = {}
+    for file, path in data_files(data):
+        if not path.exists():
+            raise BadData(f"data/{file} is missing.")
+        table = read_csv(path, file, layout.table_of(file)[1])
+        if table.problems:
+            raise BadData(str(table.problems[0]))
+        name = layout.table_of(file)[0]
+        read.setdefault(name, []).append(table)
+    frames = {
+        name: frame(read.get(name, []), name, columns)
+        for name, columns in {
+            **layout.YEAR_TABLES,
+            **layout.REFERENCE_TABLES,
+            "exclusions": layout.EXCLUSION_COLUMNS,
+        }.items()
+        if name not in layout.FIGURE_FILES or name == "institutions"
+    }
+    for name in ("editions", "sources", "places", "institutions", "metrics", "subjects"):
+        _must_be_unique(frames[name], name.removesuffix("s"))
+    frames["figures"] = figure_frame(read.get("figures", []), frames)
+    return Tables(**frames)
+
+
+def frame(tables: list[CsvTable], name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of files with one heading as one frame, with typed columns, ``file`` and ``line``."""
+    cells = list(zip(*(row for table in tables for row in table.rows), strict=True)) or [()] * len(columns)
+    content: dict[str, list] = dict(zip(columns, (list(column) for column in cells), strict=True))
+    content["file"] = [table.file for table in tables for _ in table.rows]
+    content["line"] = [line for table in tables for line in table.lines]
+    types = layout.TYPES.get(name, {})
+    if "value" in types:
+        content["number"] = []  # beside the printed text of the value
+    for column, kind in types.items():
+        content[column] = _typed(content, column, kind)
+    text = [c for c in content if (c not in types or c == "value") and c not in ("line", "number")]
+    numbers = {"line": "int64", "number": "float64"} if "number" in content else {"line": "int64"}
+    return pd.DataFrame(content).astype({**dict.fromkeys(text, "str"), **numbers})
+
+
+def _typed(content: dict, column: str, kind: str) -> object:
+    values = []
+    for position, value in enumerate(content[column]):
+        try:
+            values.append(parse(value, kind))
+        except ValueError as error:
+            where = content["file"][position], content["line"][position]
+            raise BadData(str(Problem(*where, column, value, str(error)))) from None
+    if kind == "printed number":
+        content["number"] = values
+        return content[column]
+    dtype = {"integer": "int64", "integer or blank": "Int64", "yes or no": "bool"}.get(kind, "float64")
+    return pd.array(values, dtype=dtype)
+
+
+def names_of(frames: dict[str, pd.DataFrame]) -> Names:
+    """The names known to the reference tables."""
+    return Names.build(
+        frames["places"][["place", "kind", "country"]].itertuples(index=False, name=None),
+        zip(frames["place_aliases"]["alias"], frames["place_aliases"]["canonical"], strict=True),
+        frames["institutions"]["institution"],
+        zip(frames["institution_aliases"]["alias"], frames["institution_aliases"]["canonical"], strict=True),
+    )
+
+
+def figure_frame(tables: list[CsvTable], frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a printed figure, those of the statements included.
+
+    Columns: those of ``layout.FIGURE_COLUMNS`` with ``place`` and ``reference_place`` canonical, and
+    ``place_as_printed``; ``value`` the printed text and ``number`` (float); ``data_year`` int64,
+    ``reference_year`` Int64; ``edition_year`` the data year of the edition; ``source_kind``; ``members`` the two
+    canonical members of a pair, else ``()``; ``statement`` the id of the statement, else blank; ``file``, ``line``.
+    """
+    figures = pd.concat([frame(tables, "figures", layout.FIGURE_COLUMNS), _from_statements(frames)])
+    figures = figures.reset_index(drop=True)
+    figures["statement"] = figures["statement"].fillna("").astype("str")
+    names = names_of(frames)
+    figures["place_as_printed"] = figures["place"]
+    resolved = [_resolve(names, row) for row in figures[["place", "place_kind", "file", "line"]].to_numpy()]
+    figures["place"] = pd.array([place for place, _ in resolved], dtype="str")
+    figures["members"] = pd.Series([members for _, members in resolved], dtype="object")
+    compared = figures["reference_place"] != ""
+    figures.loc[compared, "reference_place"] = [
+        _resolve(names, row, reference=True)[0]
+        for row in figures.loc[compared, ["reference_place", "place_kind", "file", "line"]].to_numpy()
+    ]
+    figures["subject"] = figures["subject"].replace(subject_aliases(frames["subjects"]))
+    figures["edition_year"] = _look_up(figures, "edition", frames["editions"], "data_year").astype("int64")
+    figures["source_kind"] = _look_up(figures, "source", frames["sources"], "kind")
+    return figures
+
+
+def subject_aliases(subjects: pd.DataFrame) -> dict[str, str]:
+    """Other names of a subject -> its id."""
+    return {alias: row.subject for row in subjects.itertuples() for alias in row.aliases.split(";") if alias}
+
+
+def _resolve(names: Names, row: tuple, reference: bool = False) -> tuple[str, tuple[str, ...]]:
+    name, kind, file, line = row
+    try:
+        return (names.resolve_reference(name, kind), ()) if reference else names.resolve(name, kind)
+    except KeyError as error:
+        column = "reference_place" if reference else "place"
+        hint = nearest(str(error.args[0]), names.of_kind(kind))
+        raise BadData(str(Problem(file, line, column, name, f"no such {kind} is known.{hint}"))) from None
+
+
+def _look_up(figures: pd.DataFrame, column: str, table: pd.DataFrame, wanted: str) -> pd.Series:
+    found = figures[column].map(table.set_index(column)[wanted])
+    if found.isna().any():
+        row = figures[found.isna()].iloc[0]
+        hint = nearest(row[column], table[column])
+        raise BadData(str(Problem(row["file"], row["line"], column, row[column], f"no such {column}.{hint}")))
+    return found
+
+
+def _must_be_unique(table: pd.DataFrame, column: str) -> None:
+    again = table[table[column].duplicated()]
+    if len(again):
+        row = again.iloc[0]
+        raise BadData(str(Problem(row["file"], row["line"], column, row[column], "stands in two rows")))
+
+
+def _from_statements(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Those statements of articles that are figures (index statements whose metric is a number), as figures.
+
+    The edition is the Science Cities edition of the folder. An article of *Nature* itself has high confidence,
+    another report medium.
+    """
+    statements = frames["statements"]
+    numeric = frames["metrics"].loc[frames["metrics"]["value_type"].isin(["integer", "decimal"]), "metric"]
+    chosen = statements[
+        (statements["kind"] == "index")
+        & statements["metric"].isin(numeric)
+        & statements["relation"].isin(layout.RELATIONS)
+    ]
+    editions = frames["editions"].query("series == @layout.YEAR_SERIES")
+    by_folder = {
+        file.rsplit("/", 1)[0]: edition for file, edition in zip(editions.file, editions.edition, strict=True)
+    }
+    publishers = frames["sources"].set_index("source")["publisher"]
+    own = chosen["article"].map(publishers).fillna("").str.startswith("Nature")
+    result = pd.DataFrame(
+        {column: pd.Series("", index=chosen.index, dtype="str") for column in layout.FIGURE_COLUMNS}
+    )
+    same = (
+        "subject",
+        "place",
+        "place_kind",
+        "reference_place",
+        "reference_year",
+        "metric",
+        "relation",
+        "value",
+    )
+    for column in (*same, "file", "line"):
+        result[column] = chosen[column]
+    result["data_year"] = chosen["data_year"].astype("int64") if len(chosen) else pd.Series(dtype="int64")
+    result["edition"] = [by_folder.get(file.rsplit("/", 1)[0], "") for file in chosen["file"]]
+    result["source"] = chosen["article"]
+    result["confidence"] = ["high" if nature else "medium" for nature in own]
+    result["statement"] = chosen["id"]
+    result["number"] = [float(parse(value, "printed number")) for value in chosen["value"]]
+    return result

@@ -1,0 +1,125 @@
+"""Numbers and lists as words: the one way in which figures, captions and pages spell them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+MINUS = "−"
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_ORDINALS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+]
+
+
+def cardinal(number: int) -> str:
+    """``3`` → ``"three"``; figures from thirteen on, as in the style of scientific journals."""
+    return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
+
+
+def ordinal(number: int) -> str:
+    """``3`` → ``"third"``; from thirteenth on ``"13th"``."""
+    if 0 <= number < len(_ORDINALS):
+        return _ORDINALS[number]
+    suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
+
+
+def plural(number: int, singular: str, many: str | None = None) -> str:
+    """``(3, "city", "cities")`` → ``"three cities"``."""
+    return f"{cardinal(number)} {singular if number == 1 else many or singular + 's'}"
+
+
+def listed(items: Iterable[str], conjunction: str = "and") -> str:
+    """``["a", "b", "c"]`` → ``"a, b and c"``; an item that itself holds a comma is set off by semicolons."""
+    items = list(items)
+    if len(items) < 2:
+        return "".join(items)
+    comma = "; " if any(", " in item for item in items) else ", "
+    return f"{comma.join(items[:-1])} {conjunction} {items[-1]}"
+
+
+def year_ranges(years: Iterable[int]) -> str:
+    """``[2016, 2017, 2019, 2020, 2021]`` → ``"2016, 2017, 2019 to 2021"``."""
+    years = sorted(set(years))
+    parts: list[str] = []
+    start = 0
+    for position in range(1, len(years) + 1):
+        if position == len(years) or years[position] != years[position - 1] + 1:
+            run = years[start:position]
+            parts += [str(year) for year in run] if len(run) < 3 else [f"{run[0]} to {run[-1]}"]
+            start = position
+    return ", ".join(parts)
+
+
+def signed(number: float, decimals: int = 1, unit: str = "") -> str:
+    """``81.0`` → ``"+81.0"``, with a true minus sign for negative numbers and none for zero."""
+    text = f"{abs(number):.{decimals}f}"
+    if float(text) == 0:
+        return f"{text}{unit}"
+    return f"{'+' if number > 0 else MINUS}{text}{unit}"
+
+
+def signed_as_printed(value: str, unit: str = "") -> str:
+    """A printed change with its printed digits: ``"9.14"`` → ``"+9.14"``, ``"-7.4"`` → ``"−7.4"``."""
+    value = value.strip()
+    if value.startswith(("-", MINUS)):
+        return f"{MINUS}{value[1:]}{unit}"
+    return f"+{value.lstrip('+')}{unit}"
+
+
+def growth_percent(start: float, end: float) -> float:
+    """Growth from ``start`` to ``end`` in per cent of ``start``.
+
+    Raises:
+        ZeroDivisionError: if ``start`` is zero; growth from nothing has no percentage.
+    """
+    return (end / start - 1) * 100
+
+
+def places_moved(before: int, after: int) -> str:
+    """``(7, 5)`` → ``"up two places"``; ``(3, 3)`` → ``"unchanged"``."""
+    moved = before - after
+    if moved == 0:
+        return "unchanged"
+    return f"{'up' if moved > 0 else 'down'} {plural(abs(moved), 'place')}"
+
+
+def with_relation(relation: str, text: str) -> str:
+    """Puts the sign of an approximate or one-sided printed value before it: ``"≈ 20%"``."""
+    return text if relation in ("", "=") else f"{relation} {text}"
+
+
+def capitalised(sentence: str) -> str:
+    """First letter large, the rest untouched (``str.capitalize`` would lower names)."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def joined_sentences(sentences: Sequence[str]) -> str:
+    """Sentences joined by spaces, empty ones left out."""
+    return " ".join(sentence.strip() for sentence in sentences if sentence.strip())
