@@ -32,7 +32,7 @@ class Problem:
 
 @dataclass
 class CsvTable:
-    """The cells of one file as text, ``rows[i]`` beginning on ``lines[i]``, and what was wrong with the file."""
+    """The cells of one file as text, ``rows[i]`` beginning on ``lines[i]``, and what was wrong with it."""
 
     file: str
     columns: tuple[str, ...]
@@ -75,6 +75,8 @@ def _parse(text: str, table: CsvTable) -> None:
                 table.problems.append(Problem(table.file, start, "", "", "is an empty line; delete it"))
             elif len(row) != len(table.columns):
                 table.problems.append(_wrong_length(row, start, table))
+            elif any("\n" in cell or "\r" in cell for cell in row):
+                table.problems.append(_broken_line(row, start, table))
             else:
                 table.rows.append(row)
                 table.lines.append(start)
@@ -108,14 +110,23 @@ def _heading_fits(heading: list[str], table: CsvTable) -> bool:
 
 def _wrong_length(row: list[str], line: int, table: CsvTable) -> Problem:
     message = f"has {len(row)} cells, the heading has {len(table.columns)}"
-    swallowed = next((cell for cell in row if "\n" in cell), None)
-    if swallowed is not None:
+    if any("\n" in cell for cell in row):
         message += "; a quotation mark that is never closed swallows the next lines"
-    return Problem(table.file, line, "", row[0].split("\n")[0][:60], message)
+    return Problem(table.file, line, "", row[0].splitlines()[0][:60] if row[0] else "", message)
+
+
+def _broken_line(row: list[str], line: int, table: CsvTable) -> Problem:
+    column, cell = next(
+        (name, cell) for name, cell in zip(table.columns, row, strict=True) if "\n" in cell or "\r" in cell
+    )
+    message = "a cell must not run over several lines; is a quotation mark not closed?"
+    return Problem(table.file, line, column, cell.strip().splitlines()[0], message)
 
 
 #: Digits with an optional sign and fraction; no thousands separator, no exponent, no "nan".
 PRINTED_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
+
+WHOLE_NUMBER = re.compile(r"-?\d+\Z", re.ASCII)
 
 
 def parse(value: str, kind: str) -> int | float | bool | None:
@@ -130,7 +141,7 @@ def parse(value: str, kind: str) -> int | float | bool | None:
             raise ValueError("must be true or false")
         return value == "true"
     if kind.startswith("integer"):
-        if not re.fullmatch(r"-?\d+", value, re.ASCII):
+        if not WHOLE_NUMBER.match(value):
             raise ValueError("must be a whole number")
         return int(value)
     if not PRINTED_NUMBER.match(value):

@@ -15,13 +15,13 @@ import pandas as pd
 
 from helpers.errors import BadData, WrongParameter, nearest
 from helpers.tables import Tables, load_tables
-from helpers.words import listed
 
 # A data year exists for the suite when an edition ranks at least so many cities overall.
 FEWEST_RANKED_CITIES = 8
 
 _CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
 _KIND_ORDER = {"official": 0, "article": 1, "press": 2}
+_TEXT_COLUMNS = ("place", "value", "confidence", "edition", "source", "others", "other_sources")
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,10 @@ class Index:
         if name not in self._institutions:
             raise WrongParameter(f"There is no institution '{name}'.{nearest(name, self._institutions)}")
         return self._institutions[name]
+
+    def spread(self, institution: str) -> bool:
+        """Whether an institution works in many cities, so that it is booked at none."""
+        return str(self.institution(institution)["spread"]).lower() == "true"
 
     def country_group(self, place: str) -> str:
         """The country group of a city, country or institution."""
@@ -184,7 +188,10 @@ class Index:
             "place", "data_year", "number", "value", "confidence", "own_edition", "edition", "source",
             "others", "other_sources",
         ]  # fmt: skip
-        return pd.DataFrame(best, columns=columns)
+        # typed even when empty: an empty frame joined to others must not turn their columns into objects
+        return pd.DataFrame(best, columns=columns).astype(
+            {"data_year": "int64", "number": "float64", "own_edition": bool} | dict.fromkeys(_TEXT_COLUMNS, "str")
+        )
 
     def ranking(self, year: int, subject: str = "overall") -> pd.DataFrame:
         """The printed ranking of a year: ``rank, place, short, country, group, share, count``, with
@@ -194,8 +201,11 @@ class Index:
         the confidence of the Share. Ranks that a later edition prints for ``year`` are included where the
         boundaries of places are the same (see ``breaks``), and marked by ``own_edition``.
         """
+        if (year, subject) in self._rankings:
+            return self._rankings[year, subject].copy()
         ranks = self.best_city_figures("rank", subject, year)
-        ranks = ranks[ranks["place"].map(self._same_boundaries(year))]
+        same = self._same_boundaries(year)
+        ranks = ranks[pd.Series([same[place] for place in ranks["place"]], index=ranks.index, dtype=bool)]
         ranks = ranks.assign(rank=ranks["number"].astype(int)).sort_values(["rank", "place"])
         for metric in ("share", "count"):
             known = self.best_city_figures(metric, subject, year).set_index("place")
@@ -205,14 +215,24 @@ class Index:
         ranks["short"] = ranks["place"].map(self.short)
         ranks["country"] = ranks["place"].map(lambda place: self.place(place)["country"])
         ranks["group"] = ranks["place"].map(self.country_group)
-        return ranks.drop(columns=["number", "value"]).reset_index(drop=True)
+        ranks = ranks.drop(columns=["number", "value"]).reset_index(drop=True)
+        self._rankings[year, subject] = ranks
+        return ranks.copy()
+
+    @cached_property
+    def _rankings(self) -> dict[tuple[int, str], pd.DataFrame]:
+        """Rankings already made; a report asks for the same ones many times."""
+        return {}
 
     def measure(self, year: int) -> str:
-        """What the ranking of a year ranks by, as its edition names it: ``"Share"``, or an older measure."""
+        """What the ranking of a year ranks by: ``"Share"``, or ``"WFC"`` for the weighted count of old.
+
+        The fractional count (FC) of the first metropolitan editions is Share under its former name.
+        """
         own = self.city_figures("rank", "overall")
         own = own[own["own_edition"] & (own["data_year"] == year)]
-        basis = self.tables.editions.set_index("edition")["metric_basis"]
-        return listed(sorted({basis[edition] for edition in own["edition"] if basis[edition]})) or "Share"
+        basis = dict(zip(self.tables.editions["edition"], self.tables.editions["metric_basis"], strict=True))
+        return "WFC" if any(basis[edition] == "WFC" for edition in own["edition"]) else "Share"
 
     def _same_boundaries(self, year: int) -> dict[str, bool]:
         """Whether a place was drawn in ``year`` as its edition drew places: a city proper or a whole area."""

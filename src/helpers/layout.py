@@ -9,28 +9,33 @@ FIGURE_COLUMNS = (
 
 #: Key of a printed figure. The value is not part of it: two values under one key contradict each other.
 FIGURE_KEY = (
-    "edition", "data_year", "period", "subject", "place", "place_kind", "reference_place", "reference_year",
-    "list_scope", "list_region", "copy", "metric", "relation", "source",
+    "edition", "data_year", "period", "subject", "place", "place_kind", "reference_place",
+    "reference_year", "list_scope", "list_region", "copy", "metric", "relation", "source",
 )  # fmt: skip
 
 #: One printed table: the rows in which ranks and Shares stand side by side.
 TABLE_KEY = (
-    "edition", "data_year", "period", "subject", "place_kind", "list_scope", "list_region", "copy", "source",
+    "edition", "data_year", "period", "subject", "place_kind", "list_scope", "list_region", "copy",
+    "source",
 )  # fmt: skip
 
 #: File of a year folder -> the kind of place that its figures are about.
 FIGURE_FILES = {
-    "cities": "city", "institutions": "institution", "countries": "country", "pairs": "pair", "index": "index",
+    "cities": "city", "institutions": "institution", "countries": "country", "pairs": "pair",
+    "index": "index",
 }  # fmt: skip
 
 SOURCE_COLUMNS = (
     "source", "kind", "name", "title", "author", "publisher", "published", "address", "locator", "note",
 )  # fmt: skip
 
+JOURNAL_SUBJECTS = ("chemistry", "earth_environmental", "life", "physical", "health")
+
 #: Tables of a year folder, ``data/printed/<data year>/<name>.csv``.
 YEAR_TABLES: dict[str, tuple[str, ...]] = {
     "editions": (
-        "edition", "series", "title", "published", "data_year", "journals", "metric_basis", "boundaries", "note",
+        "edition", "series", "title", "published", "data_year", "journals", "metric_basis", "boundaries",
+        "note",
     ),
     "sources": SOURCE_COLUMNS,
     **{name: FIGURE_COLUMNS for name in FIGURE_FILES},
@@ -57,8 +62,8 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
         "metric", "name", "unit", "value_type", "definition", "source", "minimum", "maximum", "orders",
     ),
     "journals": (
-        "journal", "issn_l", "issn_basis", "in_82", "in_145", "chemistry", "earth_environmental", "life",
-        "physical", "health", "articles_2019_03_to_2020_02", "scope_note",
+        "journal", "issn_l", "issn_basis", "in_82", "in_145", *JOURNAL_SUBJECTS,
+        "articles_2019_03_to_2020_02", "scope_note",
     ),
     "metro_areas": ("metropolitan_area", "member", "kind", "basis", "source"),
     "definitions": ("term", "definition", "sources"),
@@ -92,7 +97,7 @@ YEAR_SERIES = "science-cities"  # the series of editions that makes data years
 
 
 def table_of(file: str) -> tuple[str, tuple[str, ...]]:
-    """Name for ``TYPES`` and heading of a file given relative to ``data/``; KeyError if it has no business there."""
+    """Name for ``TYPES`` and heading of a file relative to ``data/``; KeyError if it is no table."""
     parts = file.removesuffix(".csv").split("/")
     if parts == ["exclusions"]:
         return "exclusions", EXCLUSION_COLUMNS

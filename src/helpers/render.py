@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 import papermill
 from jupyter_client.manager import AsyncKernelManager
-from nbconvert.exporters import HTMLExporter
+from nbconvert.exporters import TemplateExporter
 from papermill.exceptions import PapermillExecutionError
 
 from helpers.errors import ScienceCitiesError
@@ -26,6 +26,7 @@ CELL_TIMEOUT_SECONDS = 300
 START_TIMEOUT_SECONDS = 120
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.S)
 _TAG = re.compile(r"<[^>]+>")
+_ANCHOR_LINK = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')
 
 
 class ReportFailed(ScienceCitiesError):
@@ -149,15 +150,23 @@ def _require_exhibits(job: Job, body: str) -> None:
         )
 
 
+class PageExporter(TemplateExporter):
+    """nbconvert with the project's own template, ``template/page``.
+
+    Not a subclass of nbconvert's HTML exporter: that one parses and writes every page anew, which costs half
+    a second and rewrites the pictures.
+    """
+
+    file_extension = ".html"
+    template_name = "page"
+    output_mimetype = "text/html"
+
+
 def body_of(notebook: nbformat.NotebookNode) -> str:
-    """The body of a page, made by nbconvert with the project's own template."""
-    exporter = HTMLExporter(
-        template_name="page",
-        extra_template_basedirs=[str(Path(__file__).parent / "template")],
-        exclude_anchor_links=True,
-    )
+    """The body of a page: text and exhibits in order, headings with anchors, code folded away."""
+    exporter = PageExporter(extra_template_basedirs=[str(Path(__file__).parent / "template")])
     body, _ = exporter.from_notebook_node(notebook)
-    return body
+    return _ANCHOR_LINK.sub("", body)
 
 
 def page_of_report(job: Job, body: str) -> str:

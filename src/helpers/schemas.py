@@ -17,7 +17,7 @@ from pandera.errors import SchemaErrors
 from helpers import layout
 from helpers.csv_files import CsvTable, Problem, parse
 
-SOURCE_KINDS = ("official", "article", "press")
+SOURCE_KINDS = ("official", "article", "press", "project")  # project: this project's own records
 CONFIDENCES = ("high", "medium", "low")
 JOURNALS = ("68", "82", "145", "68 or 82", "82 or 145", "")
 BOUNDARIES = ("cities proper", "metropolitan areas", "")
@@ -67,6 +67,14 @@ def _typed(kind: str) -> pa.Check:
     return _rule(readable, messages[kind])
 
 
+def _within(text: str, bound: int) -> bool:
+    try:
+        number = parse(text, "decimal or blank")
+    except ValueError:
+        return True  # another check says that it is no number
+    return number is None or abs(number) <= bound
+
+
 def period_end(period: str) -> int | None:
     """The year in which an ISO 8601 interval ends; ``None`` if it is none, or ends before it begins."""
     found = _INTERVAL.match(period)
@@ -101,8 +109,8 @@ _PERIOD = _rule(
     "must be blank or an interval such as 2015/2020 or 2018-10-01/2019-09-30",
 )
 _PLACE_KIND = _one_of(tuple(layout.FIGURE_FILES.values()))
-_LATITUDE = _rule(lambda text: text == "" or abs(float(text)) <= 90, "must lie between -90 and 90")
-_LONGITUDE = _rule(lambda text: text == "" or abs(float(text)) <= 180, "must lie between -180 and 180")
+_LATITUDE = _rule(lambda text: _within(text, 90), "must lie between -90 and 90")
+_LONGITUDE = _rule(lambda text: _within(text, 180), "must lie between -180 and 180")
 
 #: Checks of single columns by table; every column is tidied and every typed one is read besides.
 _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
@@ -122,7 +130,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "source": [_matches(_SLUG, "must be an id of small letters, digits and hyphens")],
         "kind": [_one_of(SOURCE_KINDS)], "name": [_FILLED],
         "published": [_matches(_DATE, "must be a date such as 2022-11 or 2022-11-18, or blank", blank=True)],
-        "address": [_matches(_ADDRESS, "must be a full address that begins with http:// or https://", blank=True)],
+        "address": [_matches(_ADDRESS, "must be a full address, http:// or https://, or blank", blank=True)],
         "locator": [_rule(lambda text: "://" not in text, "must be host and path without http://")],
     },
     "statements": {
@@ -137,7 +145,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "coordinates_basis": [_FILLED],
     },
     "place_aliases": {"alias": [_FILLED], "canonical": [_FILLED], "reason": [_FILLED]},
-    "institutions": {"institution": [_FILLED], "short_name": [_FILLED], "country": [_FILLED], "basis": [_FILLED]},
+    "institutions": dict.fromkeys(("institution", "short_name", "country", "basis"), [_FILLED]),
     "institution_aliases": {"alias": [_FILLED], "canonical": [_FILLED], "reason": [_FILLED]},
     "subjects": {
         "subject": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")],
@@ -153,10 +161,13 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "name": [_FILLED], "value_type": [_one_of(VALUE_TYPES)], "definition": [_FILLED],
     },
     "journals": {
-        "journal": [_FILLED], "issn_l": [_rule(issn_is_valid, "is not an ISSN: its check digit does not fit")],
-        **{name: [_one_of(COVERAGE)] for name in ("chemistry", "earth_environmental", "life", "physical", "health")},
+        "journal": [_FILLED],
+        "issn_l": [_rule(issn_is_valid, "is not an ISSN: its check digit does not fit")],
+        **{name: [_one_of(COVERAGE)] for name in layout.JOURNAL_SUBJECTS},
     },
-    "metro_areas": {"member": [_FILLED], "kind": [_one_of(MEMBER_KINDS)], "basis": [_FILLED], "source": [_FILLED]},
+    "metro_areas": {
+        "member": [_FILLED], "kind": [_one_of(MEMBER_KINDS)], "basis": [_FILLED], "source": [_FILLED],
+    },
     "definitions": {"term": [_FILLED], "definition": [_FILLED]},
     "breaks": {
         "after_year": [_YEAR], "before_year": [_YEAR], "applies_to": [_FILLED],
@@ -187,25 +198,19 @@ def schema(table: str, columns: tuple[str, ...]) -> pa.DataFrameSchema:
     )
 
 
-def cell_problems(table: CsvTable) -> Iterator[Problem]:
-    """Everything that single cells of one file do wrong, all at once."""
-    name, columns = layout.table_of(table.file)
-    cells = pd.DataFrame(table.rows, columns=list(columns), dtype="str")
+def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:
+    """Everything that single cells of files with one heading do wrong, all at once."""
+    name, columns = layout.table_of(tables[0].file)
+    origin = [(table, position) for table in tables for position in range(len(table.rows))]
+    cells = pd.DataFrame([row for table in tables for row in table.rows], columns=list(columns), dtype="str")
     try:
         schema(name, columns).validate(cells, lazy=True)
     except SchemaErrors as errors:
         told = set()
         for case in errors.failure_cases.itertuples():
-            if (case.index, case.column) in told or str(case.check).startswith("TypeError"):
-                continue  # one complaint a cell is enough; the first is the most basic
+            if (case.index, case.column) in told:
+                continue  # one complaint a cell is enough, and the first is the most basic
             told.add((case.index, case.column))
-            yield _problem(table, columns, case)
-
-
-def _problem(table: CsvTable, columns: tuple[str, ...], case) -> Problem:
-    position = int(case.index)
-    value = table.rows[position][columns.index(case.column)]
-    message = str(case.check)
-    if message.startswith(("ValueError", "TypeError")):  # a range check met a cell that is no number
-        message = "must be a number"
-    return Problem(table.file, table.lines[position], case.column, value, message)
+            table, position = origin[int(case.index)]
+            value = table.rows[position][columns.index(case.column)]
+            yield Problem(table.file, table.lines[position], case.column, value, str(case.check))

@@ -41,6 +41,7 @@ def page_of(
         title_year=title_year,
         description=description,
         body=Markup(body),
+        has_code='<pre class="code">' in body,
         contents=contents,
         footer=Markup(footer),
         style=Markup(_STYLE.read_text(encoding="utf-8").strip()),

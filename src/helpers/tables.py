@@ -51,9 +51,12 @@ def year_folders(data: Path) -> list[tuple[int, Path]]:
     printed = data / "printed"
     if not printed.is_dir():
         raise BadData(f"{printed} is missing; it must hold one folder a data year.")
-    return sorted(
-        (int(p.name), p) for p in printed.iterdir() if p.is_dir() and p.name.isascii() and p.name.isdigit()
-    )
+    return sorted((int(p.name), p) for p in printed.iterdir() if p.is_dir() and is_year(p.name))
+
+
+def is_year(name: str) -> bool:
+    """Whether a folder's name is a year of four digits."""
+    return len(name) == 4 and name.isascii() and name.isdigit()
 
 
 def data_files(data: Path) -> Iterator[tuple[str, Path]]:
@@ -99,34 +102,38 @@ def load_tables(data: Path | None = None) -> Tables:
 
 
 def frame(tables: list[CsvTable], name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """The rows of files with one heading as one frame, with typed columns, ``file`` and ``line``."""
+    """The rows of files with one heading as one frame, with typed columns, ``file`` and ``line``.
+
+    Printed numbers stay text, beside a column ``number`` (float64).
+    """
     cells = list(zip(*(row for table in tables for row in table.rows), strict=True)) or [()] * len(columns)
-    content: dict[str, list] = dict(zip(columns, (list(column) for column in cells), strict=True))
-    content["file"] = [table.file for table in tables for _ in table.rows]
-    content["line"] = [line for table in tables for line in table.lines]
-    types = layout.TYPES.get(name, {})
-    if "value" in types:
-        content["number"] = []  # beside the printed text of the value
-    for column, kind in types.items():
-        content[column] = _typed(content, column, kind)
-    text = [c for c in content if (c not in types or c == "value") and c not in ("line", "number")]
-    numbers = {"line": "int64", "number": "float64"} if "number" in content else {"line": "int64"}
-    return pd.DataFrame(content).astype({**dict.fromkeys(text, "str"), **numbers})
+    result = pd.DataFrame(
+        {
+            **{column: pd.array(texts, dtype="str") for column, texts in zip(columns, cells, strict=True)},
+            "file": pd.array([table.file for table in tables for _ in table.rows], dtype="str"),
+            "line": pd.array([line for table in tables for line in table.lines], dtype="int64"),
+        }
+    )
+    for column, kind in layout.TYPES.get(name, {}).items():
+        result["number" if kind == "printed number" else column] = _typed(result, column, kind)
+    return result
 
 
-def _typed(content: dict, column: str, kind: str) -> object:
-    values = []
-    for position, value in enumerate(content[column]):
+_DTYPES = {"integer": "int64", "integer or blank": "Int64", "yes or no": "bool"}
+
+
+def _typed(rows: pd.DataFrame, column: str, kind: str) -> pd.api.extensions.ExtensionArray:
+    """A text column as numbers or truth values; BadData names the first cell that cannot be read."""
+    texts = rows[column].fillna("").tolist()
+    read = {}
+    for value in dict.fromkeys(texts):  # most values of a column repeat
         try:
-            values.append(parse(value, kind))
+            read[value] = parse(value, kind)
         except ValueError as error:
-            where = content["file"][position], content["line"][position]
-            raise BadData(str(Problem(*where, column, value, str(error)))) from None
-    if kind == "printed number":
-        content["number"] = values
-        return content[column]
-    dtype = {"integer": "int64", "integer or blank": "Int64", "yes or no": "bool"}.get(kind, "float64")
-    return pd.array(values, dtype=dtype)
+            row = rows.iloc[texts.index(value)]
+            raise BadData(str(Problem(row["file"], row["line"], column, value, str(error)))) from None
+    values = [read[value] for value in texts]
+    return pd.array(values, dtype=_DTYPES.get(kind, "float64"))
 
 
 def names_of(frames: dict[str, pd.DataFrame]) -> Names:
@@ -144,8 +151,9 @@ def figure_frame(tables: list[CsvTable], frames: dict[str, pd.DataFrame]) -> pd.
 
     Columns: those of ``layout.FIGURE_COLUMNS`` with ``place`` and ``reference_place`` canonical, and
     ``place_as_printed``; ``value`` the printed text and ``number`` (float); ``data_year`` int64,
-    ``reference_year`` Int64; ``edition_year`` the data year of the edition; ``source_kind``; ``members`` the two
-    canonical members of a pair, else ``()``; ``statement`` the id of the statement, else blank; ``file``, ``line``.
+    ``reference_year`` Int64; ``edition_year`` the data year of the edition; ``source_kind``; ``members`` the
+    two canonical members of a pair, else ``()``; ``statement`` the id of the statement, else blank; ``file``
+    and ``line``.
     """
     figures = pd.concat([frame(tables, "figures", layout.FIGURE_COLUMNS), _from_statements(frames)])
     figures = figures.reset_index(drop=True)
@@ -197,44 +205,46 @@ def _must_be_unique(table: pd.DataFrame, column: str) -> None:
         raise BadData(str(Problem(row["file"], row["line"], column, row[column], "stands in two rows")))
 
 
-def _from_statements(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Those statements of articles that are figures (index statements whose metric is a number), as figures.
+_SHARED_WITH_STATEMENTS = (
+    "subject", "place", "place_kind", "reference_place", "reference_year", "metric", "relation", "value",
+)  # fmt: skip
 
-    The edition is the Science Cities edition of the folder. An article of *Nature* itself has high confidence,
-    another report medium.
-    """
-    statements = frames["statements"]
-    numeric = frames["metrics"].loc[frames["metrics"]["value_type"].isin(["integer", "decimal"]), "metric"]
-    chosen = statements[
+
+def figure_like(statements: pd.DataFrame, metrics: pd.DataFrame) -> pd.Series:
+    """Which statements are figures: about the index, with a metric that is a number and a plain relation."""
+    numeric = metrics.loc[metrics["value_type"].isin(["integer", "decimal"]), "metric"]
+    return (
         (statements["kind"] == "index")
         & statements["metric"].isin(numeric)
         & statements["relation"].isin(layout.RELATIONS)
-    ]
-    editions = frames["editions"].query("series == @layout.YEAR_SERIES")
-    by_folder = {
-        file.rsplit("/", 1)[0]: edition for file, edition in zip(editions.file, editions.edition, strict=True)
-    }
+    )
+
+
+def _folder(file: str) -> str:
+    return file.rsplit("/", 1)[0]
+
+
+def _from_statements(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The statements of articles that are figures, as rows of the figures.
+
+    The edition is the Science Cities edition of the folder. An article of *Nature* itself has high
+    confidence, another report medium.
+    """
+    chosen = frames["statements"][figure_like(frames["statements"], frames["metrics"])]
+    for row in chosen[chosen["data_year"].isna()].itertuples():
+        raise BadData(str(Problem(row.file, row.line, "data_year", "", "a figure must have a year")))
+    editions = frames["editions"]
+    editions = editions[editions["series"] == layout.YEAR_SERIES]
+    edition_of = dict(zip(editions["file"].map(_folder), editions["edition"], strict=True))
     publishers = frames["sources"].set_index("source")["publisher"]
     own = chosen["article"].map(publishers).fillna("").str.startswith("Nature")
-    result = pd.DataFrame(
-        {column: pd.Series("", index=chosen.index, dtype="str") for column in layout.FIGURE_COLUMNS}
-    )
-    same = (
-        "subject",
-        "place",
-        "place_kind",
-        "reference_place",
-        "reference_year",
-        "metric",
-        "relation",
-        "value",
-    )
-    for column in (*same, "file", "line"):
+    result = pd.DataFrame("", index=chosen.index, columns=list(layout.FIGURE_COLUMNS), dtype="str")
+    for column in (*_SHARED_WITH_STATEMENTS, "file", "line"):
         result[column] = chosen[column]
-    result["data_year"] = chosen["data_year"].astype("int64") if len(chosen) else pd.Series(dtype="int64")
-    result["edition"] = [by_folder.get(file.rsplit("/", 1)[0], "") for file in chosen["file"]]
+    result["data_year"] = chosen["data_year"].astype("int64")
+    result["number"] = _typed(chosen, "value", "printed number")
+    result["edition"] = chosen["file"].map(_folder).map(edition_of).fillna("")
     result["source"] = chosen["article"]
-    result["confidence"] = ["high" if nature else "medium" for nature in own]
+    result["confidence"] = own.map({True: "high", False: "medium"}).astype("str")
     result["statement"] = chosen["id"]
-    result["number"] = [float(parse(value, "printed number")) for value in chosen["value"]]
     return result

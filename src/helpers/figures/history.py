@@ -61,10 +61,10 @@ def draw_history(
     high = bottom * row_inches + 1.0
     canvas.subplots_adjust(
         left=0.05,
-        right=0.80 if len(panels) == 1 else 0.86,
+        right=0.80 if len(panels) == 1 else 0.81,
         top=1 - 0.55 / high,
         bottom=0.3 / high,
-        wspace=0.75,
+        wspace=0.95,
     )
     for axes, (heading, lines) in zip(grid[0], panels, strict=True):
         _prepare(axes, heading, years, bottom, top, lowest, absent_years or {}, left_labels is not None)
@@ -88,7 +88,10 @@ def _row(rank: float, top: int) -> float:
 def _prepare(
     axes: Axes, heading: str, years: list[int], bottom: float, top: int, lowest: int, absent: dict, wide: bool
 ) -> None:
-    axes.set(xlim=(years[0] - (1.6 if wide else 0.3), years[-1] + 0.15), ylim=(bottom + 0.6, 0.4))
+    span = max(years[-1] - years[0], 1)
+    # room on the left for names beside marks that stand apart
+    left = years[0] - (max(1.6, 0.2 * span) if wide else 0.05 * span)
+    axes.set(xlim=(left, years[-1] + 0.02 * span), ylim=(bottom + 0.6, 0.4))
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     axes.set_xticks(years, [str(year) for year in years])
@@ -124,7 +127,7 @@ def _draw_barrier(axes: Axes, after: int, before: int, absolute: bool, text: str
 
 def _draw_line(axes: Axes, line: Line, years: list[int], top: int, barriers: list) -> None:
     colour = PALETTE[line.group]
-    style = {"color": colour, "alpha": 1.0 if line.strong else 0.45, "linewidth": 2.0 if line.strong else 1.1}
+    style = {"color": colour, "alpha": 1.0 if line.strong else 0.65, "linewidth": 2.0 if line.strong else 1.1}
     absolute = [(after, before) for after, before, is_absolute, _ in barriers if is_absolute]
     disputed = [(after, before) for after, before, is_absolute, _ in barriers if not is_absolute]
     for run in runs(line.ranks, years, absolute):
@@ -148,15 +151,16 @@ def _draw_line(axes: Axes, line: Line, years: list[int], top: int, barriers: lis
 def _label_ends(axes: Axes, lines: list[Line], top: int, row_inches: float) -> None:
     """Names at the right edge, level with the last printed rank, moved apart where they would touch."""
     ends = [(line, max(line.ranks)) for line in lines if line.ranks]
-    right = axes.get_xlim()[1]
+    left, right = axes.get_xlim()
+    unit = (right - left) / 8
     gap = max(0.95, 0.155 / row_inches)
     placed = spread([_row(line.ranks[year], top) for line, year in ends], gap)
     for (line, year), position in zip(ends, placed, strict=True):
         at = _row(line.ranks[year], top)
-        last = year == int(right)
+        last = year == max(end for _, end in ends)
         if abs(position - at) > 0.2 or not last:
             axes.plot(
-                [year + 0.08, right + 0.05],
+                [year + 0.08 * unit, right + 0.05 * unit],
                 [at, position],
                 color=FAINT_INK,
                 linewidth=0.5,
@@ -165,6 +169,6 @@ def _label_ends(axes: Axes, lines: list[Line], top: int, row_inches: float) -> N
             )
         since = "" if last else f" ({year})"
         axes.text(
-            right + 0.1, position, f"{line.ranks[year]}  {line.name}{since}", va="center", fontsize=8.5 if line.strong else 8,
+            right + 0.1 * unit, position, f"{line.ranks[year]}  {line.name}{since}", va="center", fontsize=8.5 if line.strong else 8,
             color=INK if line.strong else SOFT_INK, weight="bold" if line.strong else "normal",
         )  # fmt: skip

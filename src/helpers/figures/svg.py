@@ -32,6 +32,7 @@ def svg_of(canvas: Canvas, key: str, alt: str) -> str:
     text = _FONT.sub(_FONT_STACK, text)
     # matplotlib turns every text by zero degrees, which is a third of the bytes of a text element
     text = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", text)
+    text = re.sub(r"\s*\n\s*", " ", re.sub(r">\s+<", "><", text))
     root = _ROOT.match(text)
     if root is None:
         raise ValueError(f"figure {key}: matplotlib wrote an SVG without a viewBox")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.index import Index
-from helpers.measures import unprinted_ranks
-from helpers.words import capitalised, cardinal, listed, plural, year_ranges
+from helpers.measures import group_counts, unprinted_ranks
+from helpers.words import capitalised, cardinal, listed, year_ranges
 
 
 def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
@@ -49,23 +49,23 @@ def low_confidence_note(rows: pd.DataFrame, column: str, what: str) -> str:
 
 
 def break_notes(index: Index, subject: str, years: list[int]) -> str:
-    """Every break of the series of ``subject`` that lies within ``years``, with its reason."""
+    """Every break of the series of ``subject`` that lies within ``years``; the reasons stand in Methods."""
     within = [row for row in index.breaks(subject) if row.between(min(years), max(years))]
-    return " ".join(f"{row.title} ({row.after_year} | {row.before_year}): {row.reason}" for row in within)
+    return " ".join(
+        f"Between {row.after_year} and {row.before_year}: {row.title[:1].lower()}{row.title[1:]} "
+        f"({'not comparable' if row.absolute else 'sources differ on whether it applies'}; see Methods and data)."
+        for row in within
+    )
 
 
 def country_counts(ranking: pd.DataFrame, top: int, index: Index) -> str:
     """``"six are in China and four in the United States"``, with "at least" where ranks are not printed."""
-    from helpers.measures import group_counts
-
     counts = group_counts(ranking, top)
     hedge = "at least " if unprinted_ranks(ranking, top) else ""
-    parts = [
-        f"{hedge}{cardinal(int(number))} {('is' if number == 1 else 'are') if position == 0 else ''} in {with_article(country)}".replace(
-            "  ", " "
-        )
-        for position, (country, number) in enumerate(counts.items())
-    ]
+    parts = []
+    for position, (country, number) in enumerate(counts.items()):
+        verb = ("is " if number == 1 else "are ") if position == 0 else ""
+        parts.append(f"{hedge}{cardinal(int(number))} {verb}in {with_article(country)}")
     return listed(parts)
 
 
@@ -73,7 +73,3 @@ def with_article(country: str) -> str:
     """``"United States"`` → ``"the United States"``."""
     return f"the {country}" if country.startswith("United ") or country.endswith("lands") else country
 
-
-def editions_named(count: int) -> str:
-    """``3`` → ``"three editions"``."""
-    return plural(count, "edition")

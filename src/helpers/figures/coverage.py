@@ -1,0 +1,137 @@
+"""Coverage: small panels of one grid, each cell shaded by how much is printed and carrying the number."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
+
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PAPER, SOFT_INK, tint
+
+_WIDTH_INCHES = 8.6
+_ROW_INCHES = 0.215
+_LABEL_INCHES = 1.3
+_BETWEEN_INCHES = 0.22
+_HEAD_INCHES = 0.52  # heading of a panel and its years
+_PALEST, _DARKEST = 0.06, 0.42  # of ink; dark text stays readable on the darkest
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a panel: ``number`` of things printed, at least one."""
+
+    column: int
+    row: int
+    number: int
+
+
+def draw_coverage(
+    panels: list[tuple[str, list[Cell]]],
+    columns: list[str],
+    rows: list[str],
+    *,
+    highlighted: int | None = None,
+    faint: frozenset[int] = frozenset(),
+    breaks: list[tuple[float, bool]] | None = None,
+) -> Canvas:
+    """Draws panels two abreast, all with the same columns and rows and one scale of shading.
+
+    Args:
+        panels: heading and cells of each panel; a place without a cell gets a dot: nothing is printed.
+        columns: headings of the columns, narrow enough for a cell of a quarter of an inch.
+        rows: headings of the rows.
+        highlighted: the column set in a frame.
+        faint: columns whose heading is set back.
+        breaks: position between columns (0.5 = after the first) and whether the line is solid.
+    """
+    down = math.ceil(len(panels) / 2)
+    panel_inches = _HEAD_INCHES + _ROW_INCHES * len(rows)
+    height = panel_inches * down + 0.12 * (down - 1) + 0.08
+    across = (_WIDTH_INCHES - _LABEL_INCHES - _BETWEEN_INCHES - 0.06) / 2
+    canvas = plt.figure(figsize=(_WIDTH_INCHES, height))
+    most = max((cell.number for _, cells in panels for cell in cells), default=1)
+    for position, (heading, cells) in enumerate(panels):
+        line, side = divmod(position, 2)
+        left = _LABEL_INCHES + side * (across + _BETWEEN_INCHES)
+        top = height - 0.02 - line * (panel_inches + 0.12) - _HEAD_INCHES
+        axes = canvas.add_axes(
+            (
+                left / _WIDTH_INCHES,
+                (top - _ROW_INCHES * len(rows)) / height,
+                across / _WIDTH_INCHES,
+                _ROW_INCHES * len(rows) / height,
+            )
+        )
+        _prepare(axes, heading, columns, rows if side == 0 else [""] * len(rows), faint, highlighted)
+        _draw_cells(axes, cells, len(columns), len(rows), most)
+        for at, solid in breaks or []:
+            axes.plot(
+                [at, at], [-0.5, len(rows) - 0.5], color=INK if solid else FAINT_INK, linewidth=0.9,
+                linestyle="-" if solid else (0, (2.5, 2)), zorder=4, clip_on=False,
+            )  # fmt: skip
+        if highlighted is not None:
+            axes.add_patch(
+                Rectangle(
+                    (highlighted - 0.5, -0.5), 1, len(rows), facecolor="none", edgecolor=INK, linewidth=1.3,
+                    zorder=5, clip_on=False,
+                )
+            )  # fmt: skip
+    return canvas
+
+
+def _prepare(
+    axes: Axes,
+    heading: str,
+    columns: list[str],
+    rows: list[str],
+    faint: frozenset[int],
+    highlighted: int | None,
+) -> None:
+    axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
+    axes.axis("off")
+    head = axes.get_position().height * axes.figure.get_figheight() / len(rows)
+    axes.text(-0.5, -0.5 - 0.27 / head, heading, ha="left", va="bottom", fontsize=9, weight="bold", color=INK)
+    for position, text in enumerate(columns):
+        own = position == highlighted
+        axes.text(
+            position, -0.72, text, ha="center", va="bottom", fontsize=7.5, weight="bold" if own else "normal",
+            color=INK if own else FAINT_INK if position in faint else SOFT_INK,
+            style="italic" if position in faint else "normal",
+        )  # fmt: skip
+    for position, text in enumerate(rows):
+        if text:
+            axes.text(-0.75, position, text, ha="right", va="center", fontsize=8.5, color=SOFT_INK)
+
+
+def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: int) -> None:
+    taken = {(cell.column, cell.row) for cell in cells}
+    empty = [(c, r) for r in range(rows) for c in range(columns) if (c, r) not in taken]
+    axes.plot(
+        [c for c, _ in empty], [r for _, r in empty], "o", color=FAINT_INK, alpha=0.45, markersize=1.5,
+        markeredgewidth=0, zorder=2,
+    )  # fmt: skip
+    for line in range(rows + 1):
+        axes.axhline(line - 0.5, color=HAIRLINE, linewidth=0.5, zorder=1)
+    for cell in cells:
+        # the scale is logarithmic: from one place to a hundred the first few matter most
+        share = math.log(cell.number) / math.log(most) if most > 1 else 1.0
+        axes.add_patch(
+            Rectangle(
+                (cell.column - 0.5, cell.row - 0.5), 1, 1, facecolor=tint(INK, _PALEST + (_DARKEST - _PALEST) * share),
+                edgecolor=PAPER, linewidth=0.8, zorder=3,
+            )
+        )  # fmt: skip
+        axes.text(
+            cell.column,
+            cell.row,
+            str(cell.number),
+            ha="center",
+            va="center",
+            fontsize=7.2,
+            color=INK,
+            zorder=6,
+        )

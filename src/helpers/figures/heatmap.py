@@ -1,0 +1,114 @@
+"""A heat map of ranks: one row a place, one column a subject, the rank written in every cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+import numpy as np
+import seaborn
+from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_rgb
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
+
+from helpers.figures.style import INK, LINE, PALETTE, PAPER, tint
+
+_WIDTH_INCHES = 8.6
+_ROW_INCHES = 0.262
+_LABEL_INCHES = 1.55
+_HEADING_INCHES = 0.3
+_WIDEST_CELL_INCHES = 1.6
+# One hue that stands for no country group; the best rank is the darkest.
+_HUE = "#4b3a78"
+_FAINTEST = 0.10
+# Ranks from here on share the faintest colour.
+_LAST_SHADE = 40
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One place. ``ranks`` by column, None where none is printed; ``marked`` columns are disputed."""
+
+    name: str
+    group: str
+    ranks: list[int | None]
+    marked: frozenset[int] = frozenset()
+
+
+def shade(rank: int) -> float:
+    """How dark a rank is drawn, from 1 for the first to ``_FAINTEST``; equal ratios of ranks, equal steps."""
+    part = np.log(min(rank, _LAST_SHADE)) / np.log(_LAST_SHADE)
+    return float(1 - part * (1 - _FAINTEST))
+
+
+def text_colour(background: str) -> str:
+    """Ink or paper, whichever has the larger contrast ratio (WCAG) to ``background``."""
+
+    def luminance(colour: str) -> float:
+        parts = [
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(colour)
+        ]
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+    def contrast(colour: str) -> float:
+        light, dark = sorted((luminance(colour), luminance(background)), reverse=True)
+        return (light + 0.05) / (dark + 0.05)
+
+    return max((INK, PAPER), key=contrast)
+
+
+def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0) -> Canvas:
+    """Draws the heat map, best rows first as given.
+
+    Args:
+        rows: one a place; ``columns``: their headings.
+        apart: so many leading columns stand apart from the rest, such as an overall rank beside its parts.
+    """
+    cell = min(_WIDEST_CELL_INCHES, (_WIDTH_INCHES - _LABEL_INCHES - 0.1) / len(columns))
+    high = _HEADING_INCHES + _ROW_INCHES * len(rows) + 0.08
+    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
+    # few columns stand in the middle of the page, not at its edge
+    left = _LABEL_INCHES + (_WIDTH_INCHES - 0.1 - _LABEL_INCHES - cell * len(columns)) / 2.6
+    canvas.subplots_adjust(
+        left=left / _WIDTH_INCHES,
+        right=(left + cell * len(columns)) / _WIDTH_INCHES,
+        top=1 - _HEADING_INCHES / high,
+        bottom=0.08 / high,
+    )
+    values = np.array([[np.nan if rank is None else rank for rank in row.ranks] for row in rows], dtype=float)
+    shades = LinearSegmentedColormap.from_list("ranks", [_HUE, tint(_HUE, _FAINTEST)])
+    seaborn.heatmap(
+        values, ax=axes, mask=np.isnan(values), cmap=shades, norm=LogNorm(1, _LAST_SHADE, clip=True),
+        cbar=False, linewidths=1.6, linecolor=PAPER, xticklabels=False, yticklabels=False,
+    )  # fmt: skip
+    for place, row in enumerate(rows):
+        _draw_row(axes, place, row)
+    for position, name in enumerate(columns):
+        axes.text(position + 0.5, -0.3, name, ha="center", fontsize=8.8, color=INK, weight="bold")
+    if apart:
+        axes.plot([apart, apart], [-0.1, len(rows)], color=INK, linewidth=0.9, clip_on=False)
+    axes.set(xlabel="", ylabel="")
+    return canvas
+
+
+def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
+    axes.text(
+        -0.02, place + 0.5, f"{row.name}   ", ha="right", va="center", fontsize=8.8, color=INK,
+        transform=axes.get_yaxis_transform(),
+    )  # fmt: skip
+    axes.plot(
+        [-0.012], [place + 0.5], "s", color=PALETTE[row.group], markersize=5.2, clip_on=False,
+        transform=axes.get_yaxis_transform(),
+    )  # fmt: skip
+    for column, rank in enumerate(row.ranks):
+        middle = place + 0.5
+        if rank is None:
+            axes.plot([column + 0.46, column + 0.54], [middle, middle], color=LINE, linewidth=0.7)
+            continue
+        colour = text_colour(tint(_HUE, shade(rank)))
+        axes.text(
+            column + 0.5, middle, str(rank), ha="center", va="center_baseline", fontsize=8.8, color=colour
+        )
+        if column in row.marked:
+            outline = {"facecolor": "none", "edgecolor": colour, "linewidth": 1.0, "linestyle": (0, (3, 2))}
+            axes.add_patch(Rectangle((column + 0.03, place + 0.12), 0.94, 0.76, **outline))

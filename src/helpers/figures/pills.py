@@ -1,0 +1,91 @@
+"""One row a city, one pill a rank: in which subjects a city stands where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure as Canvas
+
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK, tint
+
+_ROW_INCHES = 0.36
+_WIDTH_INCHES = 8.6
+# A pill begins at its rank and reaches to the right, so the last rank needs room.
+_ROOM_FOR_LAST = 2.2
+
+
+@dataclass(frozen=True)
+class Pill:
+    """Short subject names that share one rank of a city. ``strong`` pills are filled with the group's colour."""
+
+    rank: int
+    text: str
+    strong: bool
+
+
+@dataclass(frozen=True)
+class PillRow:
+    """A city with its pills; ``note`` stands at the right edge."""
+
+    name: str
+    group: str
+    pills: list[Pill]
+    note: str
+
+
+def draw_pills(rows: list[PillRow], *, axis_label: str) -> Canvas:
+    """Draws the rows, best rank at the left. A pill begins at its rank; pills that would touch are stacked."""
+    furthest = max((pill.rank for row in rows for pill in row.pills), default=1)
+    step = max(furthest, 8)
+    # letters per rank on the axis decide which pills would touch
+    letters = 66 / (step + _ROOM_FOR_LAST)
+    heights = [1 + 0.72 * (len(_lanes(row, letters)) - 1) for row in rows]
+    high = sum(heights) * _ROW_INCHES + 0.55
+    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
+    canvas.subplots_adjust(left=0.145, right=0.86, top=1 - 0.42 / high, bottom=0.08 / high)
+    axes.set(xlim=(0.6, step + _ROOM_FOR_LAST), ylim=(sum(heights) - 0.5, -0.5))
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.tick_params(
+        axis="x", top=False, bottom=False, labeltop=True, labelbottom=False, length=0, labelcolor=FAINT_INK
+    )
+    ticks = [1, *range(5, step + 1, 5)] if step > 10 else list(range(1, step + 1))
+    axes.set_xticks(ticks, [str(rank) for rank in ticks])
+    axes.xaxis.set_label_position("top")
+    axes.set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK, loc="left")
+    axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
+    axes.set_yticks([])
+    start = 0.0
+    for row, height in zip(rows, heights, strict=True):
+        middle = start + (height - 1) / 2
+        axes.text(0.6 - 0.012 * step, middle, row.name, ha="right", va="center", fontsize=9, color=INK)
+        axes.text(step + _ROOM_FOR_LAST + 0.15, middle, row.note, va="center", fontsize=8, color=SOFT_INK)
+        for lane, pills in enumerate(_lanes(row, letters)):
+            for pill in pills:
+                _draw_pill(axes, pill, PALETTE[row.group], start + lane * 0.72)
+        start += height
+        axes.axhline(start - 0.5, color=HAIRLINE, linewidth=0.5, zorder=0)
+    return canvas
+
+
+def _lanes(row: PillRow, letters_per_rank: float) -> list[list[Pill]]:
+    """Pills in lanes, so that none touches its neighbour: each takes the first lane with room."""
+    lanes: list[list[Pill]] = []
+    for pill in sorted(row.pills, key=lambda pill: (pill.rank, not pill.strong)):
+        for lane in lanes:
+            last = lane[-1]
+            if pill.rank - last.rank > (len(last.text) + 3) / letters_per_rank:
+                lane.append(pill)
+                break
+        else:
+            lanes.append([pill])
+    return lanes or [[]]
+
+
+def _draw_pill(axes, pill: Pill, colour: str, height: float) -> None:
+    box = {"boxstyle": "round,pad=0.28,rounding_size=0.7", "linewidth": 0.9, "edgecolor": colour}
+    box["facecolor"] = colour if pill.strong else tint(colour, 0.08)
+    axes.text(
+        pill.rank, height, pill.text, ha="left", va="center", fontsize=7.8, bbox=box,
+        color=PAPER if pill.strong else INK, weight="bold" if pill.strong else "normal",
+    )  # fmt: skip

@@ -1,0 +1,71 @@
+"""The leading institutions of cities, from the cities' own printed tables."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.figures.bars import Bar, draw_bars
+from helpers.report import Report
+from helpers.words import (
+    capitalised,
+    listed,
+    signed_as_printed,
+)
+
+
+def leading_institutions(report: Report) -> Exhibit:
+    """The leading institutions of cities, from the cities' own printed tables only."""
+    index = report.index
+    figures = index.tables.figures
+    own = figures[(figures["list_scope"] == "city") & (figures["place_kind"] == "institution")]
+    tables = own[own["metric"].isin(["share", "wfc"])]
+    years = tuple(sorted(set(int(year) for year in tables["edition_year"])))
+    title = f"Leading institutions within cities, {report.year}"
+    current = tables[(tables["edition_year"] == report.year) & (tables["data_year"] == report.year)]
+    if current.empty:
+        return Missing(
+            "leading-institutions",
+            title,
+            f"No edition prints a city's own table of institutions for {report.year}. "
+            "National and sector tables are fragments and are never added up to a city.",
+            years,
+        )
+    panels, described = [], []
+    changes = own[(own["metric"] == "change_adjusted_share_pct") & (own["data_year"] == report.year)]
+    for city, rows in current.groupby("list_region"):
+        rows = rows.sort_values("number", ascending=False)
+        bars = []
+        for row in rows.itertuples():
+            change = changes[(changes["place"] == row.place) & (changes["list_region"] == city)]
+            text = row.value + (
+                f"  ({signed_as_printed(change.iloc[0]['value'], '%')})" if len(change) else ""
+            )
+            bars.append(Bar(index.short(row.place), row.number, text, index.country_group(row.place)))
+        panels.append((city, bars))
+        described.append(f"{city}: {listed(f'{index.short(r.place)} {r.value}' for r in rows.itertuples())}.")
+    measure = "Share" if "share" in set(current["metric"]) else "weighted fractional count (WFC)"
+    firsts = [(city, bars[0].name) for city, bars in panels]
+    return Figure(
+        key="leading-institutions",
+        title=capitalised(listed(f"{name} leads in {city}" for city, name in firsts)),
+        subtitle=f"{measure} of the ten leading institutions of each city, {report.year}",
+        caption=f"From each city's own printed table. An institution's figure covers its own {measure}; "
+        "institutions with sites in several cities may exceed what they hold in this one."
+        + (" In brackets: printed change in adjusted Share against the year before." if len(changes) else ""),
+        alt=f"Bars of {measure} for the ten leading institutions of {listed(city for city, _ in firsts)}; the longest are "
+        + listed(f"{bars[0].name} ({bars[0].value:g})" for _, bars in panels)
+        + ".",
+        description=" ".join(described),
+        data=pd.DataFrame(
+            {
+                "data_year": current["data_year"],
+                "city": current["list_region"],
+                "institution": current["place"],
+                "metric": current["metric"],
+                "value": current["value"],
+                "source": current["source"],
+            }
+        ),
+        canvas=draw_bars(panels, axis_label=measure),
+    )

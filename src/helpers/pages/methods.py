@@ -1,0 +1,317 @@
+"""Methods and data: what a report rests on, how its terms are defined, and what is missing or left out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.exhibits import Exhibit, Figure, Missing, Table
+from helpers.figures.coverage import Cell, draw_coverage
+from helpers.holdings import CONFIDENCES, Holding, cities_ranked, sources_by_kind
+from helpers.holdings import coverage as count_coverage
+from helpers.index import Index
+from helpers.layout import YEAR_SERIES
+from helpers.measures import unprinted_ranks
+from helpers.pages.contradictions import conflicts, revisions
+from helpers.report import Report
+from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+
+__all__ = [
+    "breaks", "conflicts", "coverage", "definitions", "editions", "exclusions", "lead", "revisions", "sources",
+    "terms",
+]  # fmt: skip
+
+OWN_RECORDS = "project-records"  # the source of what the project's own tables record about themselves
+TERMS_OF_USE = "terms of use"  # the entry of definitions.csv that the section on terms quotes
+LEADING = 20
+_MOST_EXCLUSIONS = 150
+_POOLED = "other"
+_KIND_WORDS = {"official": "official page", "article": "article", "press": "press report"}
+_PLACE_WORDS = {"city": "cities", "country": "countries", "institution": "institutions", "pair": "pairs", "index": "the index"}  # fmt: skip
+_CITY_HOLDINGS = (
+    Holding("Cities: rank", "ranks", "city", ("rank",)),
+    Holding("Cities: Share or WFC", "Shares or WFCs", "city", ("share", "wfc")),
+    Holding("Cities: Count", "Counts", "city", ("count",)),
+    Holding(
+        "Cities: contribution to the location's Share", "contributions to the location's Share", "city",
+        ("contribution_pct",),
+    ),
+)  # fmt: skip
+_HOLDINGS = (
+    *_CITY_HOLDINGS,
+    Holding("Countries: Share or WFC", "Shares or WFCs of countries", "country", ("share", "wfc")),
+    Holding("Institutions: Share or WFC", "Shares or WFCs of institutions", "institution", ("share", "wfc")),
+)
+
+
+def lead(report: Report) -> list[str]:
+    """What the edition of the year rests on, how far it is trusted, and what is missing."""
+    figures = report.index.tables.figures
+    rows = figures[figures["data_year"] == report.year]
+    kinds = sources_by_kind(rows)
+    places = rows["place_kind"].value_counts()
+    from_where = listed(plural(row.sources, _KIND_WORDS[row.kind]) for row in kinds.itertuples())
+    of_what = listed(
+        f"{number:,} {'is' if number == 1 else 'are'} of {_PLACE_WORDS[kind]}" if position == 0
+        else f"{number:,} of {_PLACE_WORDS[kind]}"
+        for position, (kind, number) in enumerate(places.items())
+    )  # fmt: skip
+    trust = listed(f"{word} for {kinds[word].sum():,}" for word in CONFIDENCES if kinds[word].sum())
+    return [
+        f"The edition of {report.year} rests on {plural(len(rows), 'printed figure')} of that year, from "
+        f"{plural(int(kinds['sources'].sum()), 'source')}: {from_where}. Of the figures {of_what}. "
+        f"Confidence is {trust}.",
+        joined_sentences(_missing_sentences(report)),
+    ]
+
+
+def _missing_sentences(report: Report) -> list[str]:
+    index, year = report.index, report.year
+    ranking = index.ranking(year)
+    gaps = unprinted_ranks(ranking, LEADING)
+    counted = count_coverage(index.tables.figures, _CITY_HOLDINGS, index.subjects)
+    counted = counted[counted["data_year"] == year]
+    absent = [h.many for h in _CITY_HOLDINGS if h.name not in set(counted["holding"])]
+    ranked = set(counted.loc[counted["holding"] == _CITY_HOLDINGS[0].name, "subject"])
+    without = [index.subject_names[subject] for subject in index.subjects if subject not in ranked]
+    if len(without) == len(index.subjects):
+        by_subject = "No rank of a city in any single subject is printed."
+    else:
+        by_subject = f"No rank of a city is printed in {listed(without, 'or')}." if without else ""
+    return [
+        f"All of the {LEADING} leading overall ranks are printed." if not gaps
+        else f"Of the {LEADING} leading overall ranks {cardinal(len(gaps))} {'is' if len(gaps) == 1 else 'are'} not printed ({year_ranges(gaps)}).",
+        by_subject,
+        f"No {listed(absent, 'or')} of cities are printed." if absent else "",
+    ]  # fmt: skip
+
+
+def coverage(report: Report) -> Exhibit:
+    """For how many places ranks, Shares, Counts and contributions are printed, by subject and data year."""
+    index, year = report.index, report.year
+    subjects = ["overall", *index.subjects]
+    counted = count_coverage(index.tables.figures, _HOLDINGS, subjects)
+    years = list(range(int(counted["data_year"].min()), int(counted["data_year"].max()) + 1))
+    rows = [*subjects, _POOLED]
+    panels = [
+        (
+            holding.name,
+            [
+                Cell(years.index(row.data_year), rows.index(row.subject), row.number)
+                for row in counted[counted["holding"] == holding.name].itertuples()
+            ],
+        )
+        for holding in _HOLDINGS
+    ]
+    barriers = [
+        row for row in index.breaks("overall") if row.after_year in years and row.before_year in years
+    ]
+    canvas = draw_coverage(
+        panels,
+        [f"’{data_year % 100:02d}" for data_year in years],
+        [*(_short(index, subject) for subject in subjects), "Fields, topics"],
+        highlighted=years.index(year),
+        faint=frozenset(place for place, data_year in enumerate(years) if data_year not in index.years),
+        breaks=[(years.index(row.before_year) - 0.5, row.absolute) for row in barriers],
+    )
+    own = counted[counted["data_year"] == year].groupby("holding")["number"].sum()
+    totals = {holding: int(own.get(holding.name, 0)) for holding in _HOLDINGS}
+    figures = index.tables.figures
+    periods = int((figures["period"] != "").sum())
+    names = index.subject_names | {_POOLED: "fields, topics and collections"}
+    return Figure(
+        key="coverage",
+        title=_coverage_title({holding: totals[holding] for holding in _CITY_HOLDINGS}, year),
+        subtitle=f"Number of places for which a figure is printed, by subject and data year, {years[0]} to {years[-1]}; the year {year} is framed",
+        caption=joined_sentences(
+            [
+                "A place counts once, however many sources print its figure; a dot means that no source found prints one.",
+                "WFC, the weighted fractional count, stands in the place of Share in old editions.",
+                "The last row pools fields, topics and collections; there a place counts once in each of them.",
+                "Darker cells hold more, on one logarithmic scale for all panels.",
+                f"Years in italics have no ranking of cities of their own ({year_ranges(sorted(set(years) - set(index.years)))})." if set(years) - set(index.years) else "",
+                *(f"{'Solid' if row.absolute else 'Dashed'} line, {row.after_year} | {row.before_year}: {row.title[0].lower()}{row.title[1:]}." for row in barriers),
+                f"Not counted: {plural(periods, 'figure')} of other periods than a calendar year." if periods else "",
+                f"Sources are cited for {year} only; those of the other years stand on their own pages.",
+            ]
+        ),
+        alt=f"Six grids of subjects by data years {years[0]} to {years[-1]} with numbers of printed figures. In {year}: "
+        + "; ".join(f"{holding.name} {number or 'none'}" for holding, number in totals.items()) + ".",
+        description=" ".join(
+            f"{holding.name}, {year}: " + (
+                ", ".join(
+                    f"{names[row.subject]} {row.number}"
+                    for subject in rows
+                    for row in counted[(counted["holding"] == holding.name) & (counted["data_year"] == year) & (counted["subject"] == subject)].itertuples()
+                ) or "nothing printed"
+            ) + "."
+            for holding in _HOLDINGS
+        ),
+        data=pd.DataFrame(
+            {
+                "figure": counted["holding"], "subject": counted["subject"].map(names), "data_year": counted["data_year"],
+                "places_with_printed_figure": counted["number"],
+                "source": [row.source if row.data_year == year else OWN_RECORDS for row in counted.itertuples()],
+            }
+        ),
+        canvas=canvas,
+    )  # fmt: skip
+
+
+def _short(index: Index, subject: str) -> str:
+    table = index.tables.subjects
+    return capitalised(dict(zip(table["subject"], table["short_name"], strict=True))[subject])
+
+
+def _coverage_title(totals: dict[Holding, int], year: int) -> str:
+    """What of the cities is printed most often in ``year`` and what is thin or missing."""
+    best = max(totals, key=lambda holding: totals[holding])
+    none = [holding.many for holding, number in totals.items() if number == 0]
+    title = f"{capitalised(best.many)} of cities are covered best in {year}, with {totals[best]} printed"
+    if none:
+        return f"{title}; {listed(none, 'and')} are not printed at all"
+    thin = min(totals, key=lambda holding: totals[holding])
+    return f"{title}, {thin.many} least, with {totals[thin]}"
+
+
+def sources(report: Report) -> Exhibit:
+    """How many sources and figures of the year are official, articles or press, beside those of all years."""
+    figures = report.index.tables.figures
+    own = sources_by_kind(figures[figures["data_year"] == report.year])
+    every = sources_by_kind(figures).set_index("kind")
+    official = own[own["kind"] == "official"]
+    part = int(official["figures"].sum()) / int(own["figures"].sum()) * 100
+    return Table(
+        key="sources",
+        title=f"Official pages carry {part:.0f}% of the printed figures of {report.year}",
+        caption=f"Figures whose data year is {report.year}, whichever edition prints them, by kind of source. "
+        "High confidence: an official page or the article itself; medium: a report that agrees with other sources or stands alone "
+        "without contradiction; low: one source without a check. A figure counts once for every source that prints it.",
+        data=pd.DataFrame(
+            {
+                "kind": [_KIND_WORDS[kind] for kind in own["kind"]], "sources": own["sources"], "figures": own["figures"],
+                "high_confidence": own["high"], "medium": own["medium"], "low": own["low"],
+                "sources_of_all_years": own["kind"].map(every["sources"]), "figures_of_all_years": own["kind"].map(every["figures"]),
+                "source": own["source"],
+            }
+        ),
+    )  # fmt: skip
+
+
+def definitions(report: Report) -> Exhibit:
+    """The terms as the reports use them, in the project's own words, each with its sources."""
+    rows = report.index.tables.definitions
+    unsourced = int((rows["sources"] == "").sum())
+    return Table(
+        key="definitions",
+        title=f"{capitalised(plural(len(rows), 'term'))} as the reports use them",
+        caption=joined_sentences(
+            [
+                "In the project's own words, after the sources named.",
+                f"{capitalised(plural(unsourced, 'definition'))} {'is' if unsourced == 1 else 'are'} the project's own." if unsourced else "",
+            ]
+        ),
+        data=pd.DataFrame(
+            {"term": rows["term"], "definition": rows["definition"], "source": rows["sources"].where(rows["sources"] != "", OWN_RECORDS)}
+        ),
+    )  # fmt: skip
+
+
+def breaks(report: Report) -> Exhibit:
+    """Where the series break, and why."""
+    index = report.index
+    rows = index.tables.breaks
+    if rows.empty:
+        return Missing("breaks", "Breaks in the series", "No break in the series is recorded.", ())
+    absolute = int((rows["status"] == "not comparable").sum())
+    comparable = index.comparable_years(report.year)
+    later = [y for y in index.years if y > report.year and index.barrier_between(report.year, y) is None]
+    others = year_ranges([*comparable, *later])
+    return Table(
+        key="breaks",
+        title=f"The series {'breaks' if len(rows) == 1 else 'break'} {_times(len(rows))}; {cardinal(absolute)} of the breaks {'makes' if absolute == 1 else 'make'} figures incomparable",
+        caption=(
+            f"Figures of {report.year} may be compared with those of {others}." if others
+            else f"Figures of {report.year} may be compared with those of no other data year."
+        ) + " No rank or Share is compared across a break that makes them incomparable; across a disputed one lines are dashed.",
+        data=pd.DataFrame(
+            {
+                "last_year_before": rows["after_year"].astype(str), "first_year_after": rows["before_year"].astype(str),
+                "applies_to": ["all subjects" if scope == "all" else index.subject_names[scope] for scope in rows["applies_to"]],
+                "status": rows["status"], "change": rows["title"], "reason": rows["reason"], "source": rows["sources"],
+            }
+        ),
+    )  # fmt: skip
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{cardinal(number)} times")
+
+
+def exclusions(report: Report) -> Exhibit:
+    """What was collected and left out, with the reason; grouped by reason where the list is long."""
+    rows = report.index.tables.exclusions
+    if rows.empty:
+        return Missing("exclusions", "Rows left out", "No collected row was left out.", ())
+    reasons = rows["reason"].nunique()
+    if len(rows) <= _MOST_EXCLUSIONS:
+        data = rows[["content", "reason", "file", "row"]]
+        shown = "All of them are shown."
+    else:
+        groups = rows.groupby("reason", sort=False)
+        data = pd.DataFrame(
+            {"reason": list(groups.groups), "entries": list(groups.size()), "example": list(groups["content"].first())}
+        )  # fmt: skip
+        shown = "They are grouped by reason, with one example each."
+    return Table(
+        key="exclusions",
+        title=f"{capitalised(plural(len(rows), 'entry', 'entries'))} of the collected material {'is' if len(rows) == 1 else 'are'} left out, for {plural(reasons, 'reason')}",
+        caption=f"{shown} The full list is the file data/exclusions.csv; file and row name the place in the collected material.",
+        data=data.assign(source=OWN_RECORDS),
+    )  # fmt: skip
+
+
+def editions(report: Report) -> Exhibit:
+    """The editions that the figures come from: journals, measure, boundaries, and how many cities they rank."""
+    index = report.index
+    rows = index.tables.editions
+    ranked = rows["edition"].map(cities_ranked(index.tables.figures))
+    cities = rows["series"] == YEAR_SERIES
+    rows = rows.assign(
+        ranked=["" if pd.isna(number) else str(int(number)) for number in ranked], other=~cities
+    )
+    rows = rows.sort_values(["other", "data_year", "title"], ascending=[True, False, True])
+    own = listed(rows.loc[~rows["other"] & (rows["data_year"] == report.year), "title"])
+    return Table(
+        key="editions",
+        title=f"{capitalised(plural(len(rows), 'edition'))} are used, {cardinal(int(cities.sum()))} of them Science Cities editions",
+        caption=joined_sentences(
+            [
+                f"The edition that ranks the cities of {report.year} is {own}." if own else "",
+                "Journals: the number of journals that the index tracked; “or” where the sources leave it open. Cities ranked: "
+                "cities whose overall rank is printed for the data year of the edition, a part of what the edition itself ranks.",
+            ]
+        ),
+        data=pd.DataFrame(
+            {
+                "edition": rows["title"], "data_year": rows["data_year"].astype(str), "journals": rows["journals"],
+                "measure": rows["metric_basis"], "boundaries": rows["boundaries"], "cities_ranked": rows["ranked"],
+                "note": rows["note"], "source": OWN_RECORDS,
+            }
+        ),
+        numeric=("cities_ranked",),
+    )  # fmt: skip
+
+
+def terms(report: Report) -> list[str]:
+    """Under which terms figures, code and coordinates may be used."""
+    tables = report.index.tables
+    use = tables.definitions.loc[tables.definitions["term"] == TERMS_OF_USE, "definition"]
+    cities = tables.places[tables.places["kind"] == "city"]
+    derived = int(cities["coordinates_basis"].str.contains("ROR").sum() - cities["latitude"].isna().sum())
+    return [
+        joined_sentences(["Figures of the Nature Index:", *use]) if len(use)
+        else "The terms of use of the printed figures are not recorded.",
+        "The code is under the MIT licence. It does not extend to the figures.",
+        f"Coordinates of {derived} of {len(cities)} cities are medians over organisations of the Research Organization Registry (ROR), "
+        "whose data are in the public domain (CC0)." if derived > 0 else "",
+    ]  # fmt: skip

@@ -1,0 +1,195 @@
+"""What the page of subjects reads from the index and says of it: rankings, counts of cities, sentences."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from helpers.index import Index
+from helpers.pages.notes import with_article
+from helpers.top_tens import CountryCount, Holding, holdings, leaders, leading_run
+from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, year_ranges
+
+TOP = 10
+# A table of a subject counts as held when one source prints the Shares of at least so many of its cities.
+FEWEST_SHARES_OF_TABLE = 10
+_WITHIN = re.compile(r"cities_in_top_(\d+)")
+_CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
+_KIND_ORDER = {"official": 0, "article": 1, "press": 2}
+
+
+def city_name(place: str) -> str:
+    """A city's name in running text: ``"New York metropolitan area"`` → ``"New York"``."""
+    return place.removesuffix(" metropolitan area")
+
+
+def rankings(index: Index, year: int) -> dict[str, pd.DataFrame]:
+    """The printed rankings of all subjects of a year that have any printed rank, in the order of subjects."""
+    found = {subject: index.ranking(year, subject) for subject in index.subjects}
+    return {subject: ranking for subject, ranking in found.items() if len(ranking)}
+
+
+def leading(found: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The same, cut to the leading ranks; subjects without one are left out."""
+    cut = {subject: ranking[ranking["rank"] <= TOP] for subject, ranking in found.items()}
+    return {subject: ranking for subject, ranking in cut.items() if len(ranking)}
+
+
+def years_with_subject_ranks(index: Index, fewest: int = 1) -> tuple[int, ...]:
+    """Data years of the suite in which at least ``fewest`` ranks in subjects are printed."""
+    return tuple(
+        year for year in index.years if sum(len(rows) for rows in rankings(index, year).values()) >= fewest
+    )
+
+
+def years_with_anything(index: Index, last: int) -> list[int]:
+    """Years up to ``last`` for which a rank in a subject, or a number of leading cities, is printed."""
+    ranks = index.city_figures("rank")
+    ranks = ranks[ranks["subject"].isin(index.subjects)]
+    counted = _count_rows(index)
+    years = sorted({int(year) for year in [*ranks["data_year"], *counted["data_year"]] if year <= last})
+    return [
+        year for year in years if leading(rankings(index, year)) or len(counted[counted["data_year"] == year])
+    ]
+
+
+def _count_rows(index: Index) -> pd.DataFrame:
+    """Printed numbers of leading cities of whole countries, in subjects, within at most ``TOP`` ranks."""
+    figures = index.tables.figures
+    rows = figures[
+        (figures["place_kind"] == "country") & figures["subject"].isin(index.subjects)
+        & (figures["relation"] == "=") & (figures["period"] == "") & figures["metric"].str.fullmatch(_WITHIN)
+    ].copy()  # fmt: skip
+    rows["within"] = [int(_WITHIN.fullmatch(metric)[1]) for metric in rows["metric"]]
+    # parts of a country, such as a mainland, are another boundary than that of the named cities' country
+    whole = [index.place(place)["country"] == place for place in rows["place"]]
+    return rows[pd.Series(whole, index=rows.index, dtype=bool) & (rows["within"] <= TOP)]
+
+
+def printed_counts(index: Index, subject: str, year: int) -> pd.DataFrame:
+    """Printed numbers of leading cities: ``country, within, number, source, others``, one row a country and
+    list; ``others`` names the sources that print another number."""
+    rows = _count_rows(index)
+    rows = rows[(rows["subject"] == subject) & (rows["data_year"] == year)]
+    rows = rows.assign(
+        trust=rows["confidence"].map(_CONFIDENCE_ORDER), kind=rows["source_kind"].map(_KIND_ORDER)
+    ).sort_values(["place", "within", "trust", "kind", "source"])
+    best = []
+    for (country, within), values in rows.groupby(["place", "within"], sort=True):
+        first = values.iloc[0]
+        agree, differ = (
+            values[values["number"] == first["number"]],
+            values[values["number"] != first["number"]],
+        )
+        best.append(
+            {
+                "country": country, "within": within, "number": int(first["number"]),
+                "source": ";".join(dict.fromkeys(agree["source"])),
+                "others": "; ".join(f"{row.value} ({index.source(row.source).name})" for row in differ.itertuples()),
+            }
+        )  # fmt: skip
+    return pd.DataFrame(best, columns=["country", "within", "number", "source", "others"])
+
+
+def held(ranking: pd.DataFrame, counts: pd.DataFrame) -> list[Holding]:
+    """The leading ranks of a subject by country, from named cities and printed counts."""
+    printed = [CountryCount(row.country, int(row.within), int(row.number)) for row in counts.itertuples()]
+    return holdings(ranking, printed, TOP)
+
+
+def tables_held(index: Index, year: int) -> dict[str, pd.DataFrame]:
+    """Subjects whose city table of the year is held in large part, with the rows of that table.
+
+    Rows are those of ``Index.ranking`` whose Share comes from one and the same source, at least
+    ``FEWEST_SHARES_OF_TABLE`` of them.
+    """
+    found = {}
+    for subject, ranking in rankings(index, year).items():
+        sources = ranking["share_source"].str.split(";").explode()
+        sizes = sources[sources != ""].value_counts()
+        if len(sizes) and sizes.iloc[0] >= FEWEST_SHARES_OF_TABLE:
+            table = sorted(sizes.index[sizes == sizes.iloc[0]])[0]
+            found[subject] = ranking[[table in cell.split(";") for cell in ranking["share_source"]]]
+    return found
+
+
+def leaders_text(index: Index, tops: dict[str, pd.DataFrame], name=city_name) -> str:
+    """``"Beijing leads chemistry and physical sciences, Boston leads health sciences"``."""
+    parts = []
+    for place, subjects in leaders(tops).items():
+        number = len(subjects)
+        what = listed(index.subject_names[subject] for subject in subjects)
+        if number > 2:
+            what = f"{cardinal(number)} of the {cardinal(len(index.subjects))} subjects ({what})"
+        parts.append(f"{name(place)} leads {what}")
+    if any(", " in part for part in parts):
+        return "; ".join(parts)
+    return listed(parts)
+
+
+def without_leader(index: Index, tops: dict[str, pd.DataFrame]) -> list[str]:
+    """Names of the subjects whose first rank is not printed."""
+    known = {subject for subject, ranking in tops.items() if (ranking["rank"] == 1).any()}
+    return [index.subject_names[subject] for subject in index.subjects if subject not in known]
+
+
+def top_sentence(subject_name: str, ranking: pd.DataFrame) -> str:
+    """Who is printed among the ten leading cities of one subject, the first of them by name."""
+    run = leading_run(ranking)
+    where = f"In {subject_name}"
+    if len(run) >= TOP:
+        countries = set(ranking["country"])
+        names = listed(city_name(place) for place in run["place"].head(3))
+        if len(countries) == 1:
+            return f"{where} all ten leading cities are in {with_article(countries.pop())}; {names} lead."
+        return f"{where} {names} lead."
+    rest = ranking.iloc[len(run) :]
+    later = listed(
+        f"{city_name(row.place)} {'is ' if n == 0 else ''}{ordinal(row.rank)}"
+        for n, row in enumerate(rest.itertuples())
+    )
+    if run.empty:
+        return f"{where} the leader is not printed; {later}."
+    first = (
+        f"{where} {listed(city_name(place) for place in run['place'])} {'leads' if len(run) == 1 else 'lead'}"
+    )
+    if rest.empty:
+        return f"{first}."
+    return f"{first}; {later}." if ", " in first else f"{first}, {later}."
+
+
+def subject_notes(index: Index) -> str:
+    """What the table of subjects remarks on them, such as when one was added or renamed."""
+    rows = index.tables.subjects.set_index("subject")
+    return joined_sentences(
+        [
+            f"{capitalised(rows.at[s, 'name'])}: {rows.at[s, 'note']}."
+            for s in index.subjects
+            if rows.at[s, "note"]
+        ]
+    )
+
+
+def throughout_note(index: Index, years: list[int]) -> str:
+    """Ranks that a source states for every year of a period that touches ``years``; never drawn as ranks."""
+    figures = index.tables.figures
+    rows = figures[
+        (figures["metric"] == "rank_throughout") & (figures["place_kind"] == "city")
+        & figures["subject"].isin(index.subjects) & (figures["relation"] == "=")
+    ]  # fmt: skip
+    texts = []
+    for row in rows.itertuples():
+        first, last = (int(part[:4]) for part in row.period.split("/"))
+        if any(first <= year <= last for year in years):
+            texts.append(
+                f"{index.source(row.source).name} states that {city_name(row.place)} was {ordinal(int(row.number))} in "
+                f"{index.subject_names[row.subject]} in every year from {first} to {last}; only ranks printed for a "
+                "single year are drawn."
+            )
+    return joined_sentences(texts)
+
+
+def ranks_in_words(ranks: list[int]) -> str:
+    """``[12]`` → ``"12 not printed"``; ``[32, 33, 34]`` → ``"32 to 34 not printed"``."""
+    return f"{year_ranges(ranks)} not printed"

@@ -1,0 +1,124 @@
+"""Leading ranks of subjects: who leads, which countries hold them, what is open. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class CountryCount:
+    """A printed number of cities of one country among the ``within`` leading cities."""
+
+    country: str
+    within: int
+    number: int
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What one country holds of the leading ranks of one subject in one year.
+
+    ``named`` cities are printed with name and rank; ``counted`` are those that a source counts beyond them
+    without a name. ``exact``: the sum is known to be complete, not only a lower bound.
+    """
+
+    country: str
+    named: int
+    counted: int
+    exact: bool
+
+    @property
+    def total(self) -> int:
+        """Named and counted cities together."""
+        return self.named + self.counted
+
+
+def holdings(ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int) -> list[Holding]:
+    """The ``top`` ranks of a subject by country, largest holding first.
+
+    Args:
+        ranking: columns ``rank`` and ``country``, one row a printed rank.
+        counts: printed numbers; those within fewer than ``top`` ranks give lower bounds, others are ignored.
+        top: how many ranks count as leading.
+
+    Returns:
+        One ``Holding`` a country that is named or counted. A printed number below the number of named cities
+        adds nothing: the names stand.
+    """
+    counts = [count for count in counts if count.within <= top]
+    leading = ranking[ranking["rank"] <= top]
+    countries = list(dict.fromkeys([*leading["country"], *(count.country for count in counts)]))
+    found = []
+    for country in countries:
+        own = leading[leading["country"] == country]
+        beyond = [
+            count.number - int((own["rank"] <= count.within).sum())
+            for count in counts if count.country == country
+        ]  # fmt: skip
+        told = any(count.country == country and count.within == top for count in counts)
+        found.append((country, len(own), max([0, *beyond]), told))
+    full = sum(named + counted for _, named, counted, _ in found) >= top
+    return sorted(
+        (Holding(country, named, counted, told or full) for country, named, counted, told in found if named + counted),
+        key=lambda holding: (-holding.total, holding.country),
+    )  # fmt: skip
+
+
+def open_ranks(held: Iterable[Holding], top: int) -> int:
+    """How many of the ``top`` ranks are neither named nor counted for any country."""
+    return max(0, top - sum(holding.total for holding in held))
+
+
+def leading_run(ranking: pd.DataFrame) -> pd.DataFrame:
+    """The rows from rank 1 on without a gap; empty where rank 1 is not printed. Shared ranks stay together."""
+    ordered = ranking.sort_values("rank")
+    length = 0
+    reached = 0
+    for rank in ordered["rank"]:
+        # after a shared rank the next one skips as many numbers as places share it
+        if rank != reached and rank != length + 1:
+            break
+        reached, length = rank, length + 1
+    return ordered.iloc[:length]
+
+
+def leaders(tops: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
+    """Which subjects each first-placed city leads: city → subjects, most subjects first.
+
+    Args:
+        tops: subject → ranking with columns ``rank`` and ``place``.
+    """
+    led: dict[str, list[str]] = {}
+    for subject, ranking in tops.items():
+        for place in ranking.loc[ranking["rank"] == 1, "place"]:
+            led.setdefault(place, []).append(subject)
+    return dict(sorted(led.items(), key=lambda item: -len(item[1])))
+
+
+def most_widely_leading(tops: dict[str, pd.DataFrame], top: int) -> tuple[int, list[str]]:
+    """In how many subjects the most widely leading cities hold one of the ``top`` ranks, and which they are."""
+    spread: dict[str, int] = {}
+    for ranking in tops.values():
+        for place in dict.fromkeys(ranking.loc[ranking["rank"] <= top, "place"]):
+            spread[place] = spread.get(place, 0) + 1
+    most = max(spread.values(), default=0)
+    return most, [place for place, number in spread.items() if number == most]
+
+
+def with_gaps(ranks: Iterable[int]) -> list[int | list[int]]:
+    """Printed ranks in order, with a list of the missing ones wherever some lie between: ``[1, [2, 3], 4]``.
+
+    Ranks missing before the first printed one are a gap as well; nothing is said of those after the last.
+    """
+    result: list[int | list[int]] = []
+    expected = 1
+    printed = list(ranks)
+    for rank in sorted(set(printed)):
+        if rank > expected:
+            result.append(list(range(expected, rank)))
+        result.append(rank)
+        expected = rank + printed.count(rank)  # a shared rank uses up as many numbers as places share it
+    return result
