@@ -128,7 +128,7 @@ BROKEN_CELLS = [
     ("printed/2016/pairs.csv", {"place": "Beijing – Shanghai"}, "place", "Beijing – Shangai",
      "no such pair is known: Shangai. Did you mean 'Shanghai'?"),
     ("printed/2016/pairs.csv", {"metric": "rank"}, "place", "Shenzhen-Shanghai",
-     "no such pair is known. Did you mean 'Shanghai'?"),
+     "no such pair is known. Did you mean 'Shenzhen'?"),
     ("printed/2021/statements.csv", {"id": "A09"}, "value", "166,3", NUMBER),
     ("printed/2021/statements.csv", {"id": "A10"}, "value", "0", "rank must be a positive whole number"),
     ("printed/2021/statements.csv", {"id": "A20"}, "reference_place", "Baltimore–Washingtn",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import SimpleNamespace
@@ -10,7 +9,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.index import Index
-from helpers.words import MINUS
+from helpers.words import MINUS, capitalised
 
 CONFIRMED = "confirmed by another source"
 CONTRADICTED = "contradicted"
@@ -21,6 +20,11 @@ VERDICTS = (CONFIRMED, CONTRADICTED, DISPUTED, ONLY_HERE, UNCHECKED)
 
 # What one-sided values such as "< 0" leave out: far below any printed digit.
 _OPEN = 1e-9
+
+_COLUMNS = (
+    "metric", "subject", "data_year", "period", "place", "place_kind", "reference_place", "reference_year",
+    "list_scope", "list_region", "relation", "value", "number", "source", "confidence", "edition_year",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,10 @@ class Note:
 
 @dataclass
 class Finding:
-    """The evidence on a statement: notes that ``support`` it, speak ``against`` it, or bear on a ``part`` of
-    it only. ``tolerance`` says what counts as agreement. ``disputed``: the sources themselves leave it open."""
+    """The evidence on a statement: notes that ``support`` it, speak ``against`` it, or bear on it in ``part``.
+
+    ``tolerance`` says what counts as agreement. ``disputed``: the sources themselves leave the matter open.
+    """
 
     tolerance: str
     support: list[Note] = field(default_factory=list)
@@ -66,7 +72,9 @@ class Finding:
             ("Against it: " if mixed else "", self.against),
             ("", self.part),
         )
-        return " ".join(lead + "; ".join(note.text for note in notes) + "." for lead, notes in parts if notes)
+        return " ".join(
+            capitalised(lead + "; ".join(note.text for note in notes)) + "." for lead, notes in parts if notes
+        )
 
     @property
     def sources(self) -> list[str]:
@@ -129,12 +137,12 @@ class Others:
     @cached_property
     def _rows(self) -> dict[tuple[str, str, int], list[SimpleNamespace]]:
         figures = self.index.tables.figures
+        figures = figures.loc[figures["source"] != self.article, list(_COLUMNS)]
         found: dict[tuple[str, str, int], list[SimpleNamespace]] = {}
-        for row in figures[figures["source"] != self.article].to_dict("records"):
-            row["reference_year"] = None if pd.isna(row["reference_year"]) else int(row["reference_year"])
-            found.setdefault((row["metric"], row["subject"], row["data_year"]), []).append(
-                SimpleNamespace(**row)
-            )
+        for cells in zip(*(figures[column].tolist() for column in _COLUMNS), strict=True):
+            row = SimpleNamespace(**dict(zip(_COLUMNS, cells, strict=True)))
+            row.reference_year = None if pd.isna(row.reference_year) else int(row.reference_year)
+            found.setdefault((row.metric, row.subject, row.data_year), []).append(row)
         return found
 
     def find(self, metric: str, subject: str, year: int, place: str = "") -> list[SimpleNamespace]:
@@ -193,8 +201,12 @@ class Others:
         """Short name of a place or of the members of a pair; a group such as the index keeps its own."""
         if _members(place) is not None:
             return " – ".join(self.index.short(member) for member in place.split(" – "))
-        known = {*self.index.tables.places["place"], *self.index.tables.institutions["institution"]}
-        return self.index.short(place) if place in known else place
+        return self.index.short(place) if place in self._known else place
+
+    @cached_property
+    def _known(self) -> set[str]:
+        tables = self.index.tables
+        return {*tables.places["place"], *tables.institutions["institution"]}
 
     def about(self, subject: str, year: int | None = None, place: str = "") -> str:
         """``"Shanghai, life sciences, 2021"``: what a piece of evidence is about."""
@@ -202,14 +214,12 @@ class Others:
         parts = [self.name(place) if place else "", named, str(year) if year is not None else ""]
         return ", ".join(part for part in parts if part)
 
-    def named(self, sources: Iterable[str]) -> str:
-        """Names of sources, each once: ``"China Daily, Nature"``."""
-        return ", ".join(dict.fromkeys(self.index.source(source).name for source in sources))
-
-
-def doubt(row: SimpleNamespace) -> str:
-    """``", low confidence"`` where a figure has it."""
-    return ", low confidence" if row.confidence == "low" else ""
+    def cite(self, *rows: SimpleNamespace) -> str:
+        """The sources of figures in brackets, each once: ``"(China Daily, low confidence)"``."""
+        names = list(dict.fromkeys(self.index.source(row.source).name for row in rows))
+        if any(row.confidence == "low" for row in rows):
+            names.append("low confidence")
+        return f"({', '.join(names)})"
 
 
 def _members(place: str) -> frozenset[str] | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from helpers.evidence import Finding, Note, Others, doubt
+from helpers.evidence import Finding, Note, Others
 from helpers.words import listed, year_ranges
 
 
@@ -50,32 +50,39 @@ def _orders(said: SimpleNamespace, others: Others, year: int) -> list[tuple[bool
             if own.side == other.side and own.number != other.number:
                 text = (
                     f"{others.about(said.subject, year)}: {others.name(own.place)} rank {own.value}, "
-                    f"{others.name(other.place)} rank {other.value} ({others.named([own.source, other.source])}"
-                    f"{doubt(own) or doubt(other)})"
+                    f"{others.name(other.place)} rank {other.value} {others.cite(own, other)}"
                 )
                 found.append((own.number < other.number, own.side, Note(text, (own.source, other.source))))
     return found
 
 
 def since(said: SimpleNamespace, others: Others) -> Finding:
-    """One rank in every year from the reference year on, as far as ranks are printed."""
+    """One rank in every year from the reference year on, as far as ranks are printed.
+
+    Sources disagree only where they print different ranks for one year; a year with other ranks alone
+    contradicts the statement.
+    """
     finding = Finding("The same rank in every year for which another source prints one.")
     years = range(said.reference_year, said.data_year + 1)
-    covered: set[int] = set()
+    printed: dict[int, set[bool]] = {year: set() for year in years}
     for row in others.throughout(said.place, said.subject):
-        if shared := sorted(set(row.years) & set(years)):
-            covered |= set(shared)
-            text = f"{others.about(said.subject, place=row.place)}: rank {row.value} in all years {shared[0]} to {shared[-1]} ({others.named([row.source])})"
-            finding.add("for" if row.value == said.value else "against", Note(text, (row.source,)))
+        if shared := [year for year in years if year in row.years]:
+            for year in shared:
+                printed[year].add(row.value == said.value)
+            when = f"{shared[0]} to {shared[-1]}" if len(shared) > 1 else str(shared[0])
+            text = f"{others.about(said.subject, place=row.place)}: rank {row.value} throughout {when}"
+            outcome = "for" if row.value == said.value else "against"
+            finding.add(outcome, Note(f"{text} {others.cite(row)}", (row.source,)))
     for year in years:
         for row in others.ranks(said.place, said.subject, year):
-            covered.add(year)
-            text = f"{others.about(said.subject, year, row.place)}: rank {row.value} ({others.named([row.source])}{doubt(row)})"
+            printed[year].add(row.value == said.value)
+            text = f"{others.about(said.subject, year, row.place)}: rank {row.value} {others.cite(row)}"
             finding.add("for" if row.value == said.value else "against", Note(text, (row.source,)))
-    if unprinted := [year for year in years if year not in covered]:
-        finding.tolerance += f" No rank is printed for {year_ranges(unprinted)}."
-    if not {years[0], years[-1]} <= covered:
+    ends_printed = all(True in printed[year] for year in (years[0], years[-1]))
+    if not ends_printed or {False} in printed.values():
         finding.part, finding.support = finding.support, []
+    if unprinted := [year for year in years if not printed[year]]:
+        finding.tolerance += f" No rank is printed for {year_ranges(unprinted)}."
     for limit in others.index.breaks(said.subject):
         if limit.absolute and limit.between(years[0], years[-1]):
             finding.tolerance += (
@@ -109,18 +116,15 @@ def rank_trend(said: SimpleNamespace, others: Others) -> Finding:
     text = f"{others.about(said.subject, place=said.place)}: rank {shown}"
     outcome = _direction(ranks, first, said.data_year, said.relation)
     breaks = others.disputed_breaks(said.subject, first, said.data_year)
-    if outcome == "for" and breaks:
-        limits = [
-            first,
-            *(year for limit in breaks for year in (limit.after_year, limit.before_year)),
-            said.data_year,
-        ]
-        spans = [
-            [year for year in ranks if a <= year <= b] for a, b in zip(limits[::2], limits[1::2], strict=True)
-        ]
-        if not any(_direction(ranks, span[0], span[-1], said.relation) == "for" for span in spans if span):
-            outcome = "open"
-            text += f"; the only move lies across a disputed break of the series ({listed(limit.title for limit in breaks)})"
+    limits = [limit.after_year for limit in breaks]
+    spans = [
+        [year for year in ranks if after < year <= until]
+        for after, until in zip([first - 1, *limits], [*limits, said.data_year], strict=True)
+    ]
+    if not any(span and _direction(ranks, span[0], span[-1], said.relation) == outcome for span in spans):
+        outcome = "open"
+        titles = listed(limit.title for limit in breaks)
+        text += f"; the only move lies across a disputed break of the series ({titles})"
     finding.add(outcome, Note(text, tuple(row.source for rows in ranks.values() for row in rows)))
     if missing := list(range(said.reference_year, first)):
         finding.tolerance += (

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
-from helpers.evidence import Finding, Note, Others, agreement, doubt
+from helpers.evidence import Finding, Note, Others, agreement
 from helpers.layout import YEAR_SERIES
 from helpers.statement_ranks import behind, overtook, rank_trend, since
 from helpers.words import cardinal, listed, signed_as_printed, with_relation
@@ -46,7 +46,7 @@ def same_value(said: SimpleNamespace, others: Others) -> Finding:
         # a change from another year is another figure
         found.setdefault(outcome if row.reference_year == said.reference_year else "open", []).append(row)
     for outcome, rows in found.items():
-        values = ", ".join(f"{_words(row)} ({others.named([row.source])}{doubt(row)})" for row in rows)
+        values = ", ".join(f"{_words(row)} {others.cite(row)}" for row in rows)
         heading = others.about(said.subject, said.data_year, said.place)
         finding.add(outcome, Note(f"{heading}: {values}", tuple(row.source for row in rows)))
     if (said.metric, said.relation) == ("rank", "="):
@@ -54,7 +54,7 @@ def same_value(said: SimpleNamespace, others: Others) -> Finding:
             rival = (row.relation, row.value, row.place_kind) == ("=", said.value, "city")
             if rival and row.place != said.place:
                 heading = others.about(said.subject, said.data_year, row.place)
-                text = f"{heading}: {_words(row)} ({others.named([row.source])}{doubt(row)})"
+                text = f"{heading}: {_words(row)} {others.cite(row)}"
                 finding.add("against", Note(text, (row.source,)))
     return finding
 
@@ -90,9 +90,9 @@ def share_ratio(said: SimpleNamespace, others: Others) -> Finding:
             if row.relation == base.relation == "=" and base.number:
                 ratio = f"{row.number / base.number:.2f}"
                 text = (
-                    f"{others.about(said.subject, said.data_year)}: Shares {row.value} of {others.name(row.place)} "
-                    f"and {base.value} of {others.name(base.place)}, a ratio of {ratio} "
-                    f"({others.named([row.source, base.source])})"
+                    f"{others.about(said.subject, said.data_year)}: Shares {row.value} of "
+                    f"{others.name(row.place)} and {base.value} of {others.name(base.place)}, a ratio of {ratio} "
+                    f"{others.cite(row, base)}"
                 )
                 outcome = agreement((said.relation, said.value), ("=", ratio), whole=False)
                 finding.add(outcome, Note(text, (row.source, base.source)))
@@ -114,20 +114,23 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     }
     if not sure:
         return finding
-    inside = [rows[0] for rows in sure.values() if others.index.place(rows[0].place)["country"] == said.place]
+    rows = [row for holder in sure.values() for row in holder]
+    inside = [
+        holder[0] for holder in sure.values() if others.index.place(holder[0].place)["country"] == said.place
+    ]
     cities = listed(f"{others.name(row.place)} {row.value}" for row in inside)
-    sources = tuple(dict.fromkeys(row.source for rows in sure.values() for row in rows))
     text = (
         f"{others.about(said.subject, said.data_year)}: other sources name the holders of "
         f"{'all' if len(sure) == top else f'{cardinal(len(sure))} of the'} {cardinal(top)} leading ranks, "
-        f"{cardinal(len(inside))} of them in {_article(said.place)}" + (f" ({cities})" if cities else "")
+        f"{cardinal(len(inside))} of them in {_article(said.place)}{f': {cities}' if cities else ''} "
+        f"{others.cite(*rows)}"
     )
     if len(sure) == top:
         outcome = "for" if len(inside) == stated else "against"
     else:
         impossible = len(inside) > stated or len(sure) - len(inside) > top - stated
         outcome = "against" if impossible else "open"
-    finding.add(outcome, Note(f"{text} ({others.named(sources)})", sources))
+    finding.add(outcome, Note(text, tuple(dict.fromkeys(row.source for row in rows))))
     return finding
 
 
@@ -143,18 +146,17 @@ def institutions_in_top(said: SimpleNamespace, others: Others) -> Finding:
     seated = [row for row in printed.values() if index.institution(row.place)["city"] in cities]
     # an institution that works in many cities may or may not be counted for its seat
     sure = [row for row in seated if not index.spread(row.place)]
-    sources = tuple(dict.fromkeys(row.source for row in printed.values()))
     names = listed(f"{index.short(row.place)} {rank}" for rank, row in sorted(printed.items()))
     text = (
-        f"{others.about(said.subject, said.data_year)}: of the {top} leading world ranks of institutions other "
-        f"sources print {cardinal(len(printed))}" + (f" ({names})" if len(printed) < top else "")
-        + f", {cardinal(len(seated))} of them seated in {listed(cities, 'or')} ({others.named(sources)})"
-    )  # fmt: skip
+        f"{others.about(said.subject, said.data_year)}: of the {top} leading world ranks of institutions "
+        f"other sources print {cardinal(len(printed))}{f' ({names})' if len(printed) < top else ''}, "
+        f"{cardinal(len(seated))} of them seated in {listed(cities, 'or')} {others.cite(*printed.values())}"
+    )
     if len(printed) == top:
         outcome = "for" if len(sure) <= stated <= len(seated) else "against"
     else:
         outcome = "against" if len(sure) > stated else "open"
-    finding.add(outcome, Note(text, sources))
+    finding.add(outcome, Note(text, tuple(row.source for row in printed.values())))
     return finding
 
 
@@ -163,7 +165,8 @@ def leading_pair(said: SimpleNamespace, others: Others) -> Finding:
     finding = Finding(f"Another source must rank the pair among the {cardinal(LEADING_PAIRS)} leading ones.")
     for metric, word in (("rank", "rank"), ("bilateral_collaboration_score", "score")):
         for row in others.find(metric, said.subject, said.data_year, said.place):
-            text = f"{others.about(said.subject, said.data_year, row.place)}: {word} {row.value} ({others.named([row.source])})"
+            heading = others.about(said.subject, said.data_year, row.place)
+            text = f"{heading}: {word} {row.value} {others.cite(row)}"
             leading = metric == "rank" and row.number <= LEADING_PAIRS
             finding.add("for" if leading else "open", Note(text, (row.source,)))
     return finding
@@ -182,7 +185,8 @@ def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
         if not numbers or not sources:
             continue
         if len(numbers) == 1:
-            text = f"{row.title}: {row.journals} journals ({others.named(sources)})"
+            names = dict.fromkeys(others.index.source(source).name for source in sources)
+            text = f"{row.title}: {row.journals} journals ({', '.join(names)})"
             finding.add("for" if numbers == [said.value] else "against", Note(text, sources))
         else:
             text = f"{row.title}: reports name {listed(numbers, 'or')} journals"

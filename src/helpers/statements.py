@@ -15,7 +15,6 @@ from helpers.index import Index
 from helpers.names import Names
 from helpers.statement_rules import rule_of
 from helpers.tables import names_of
-from helpers.words import capitalised
 
 COLUMNS = ("id", "article", "statement", "kind", "verdict", "evidence", "evidence_sources", "tolerance")
 
@@ -37,7 +36,7 @@ def check_statements(index: Index) -> pd.DataFrame:
             {name: row[name] for name in ("id", "article", "statement", "kind")}
             | {
                 "verdict": finding.verdict,
-                "evidence": capitalised(finding.evidence),
+                "evidence": finding.evidence,
                 "evidence_sources": ";".join(finding.sources),
                 "tolerance": finding.tolerance,
             }

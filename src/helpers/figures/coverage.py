@@ -14,7 +14,7 @@ from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PAPER, SOFT_INK, tin
 
 _WIDTH_INCHES = 8.6
 _ROW_INCHES = 0.215
-_LABEL_INCHES = 1.3
+_LABEL_INCHES = 1.12
 _BETWEEN_INCHES = 0.22
 _HEAD_INCHES = 0.52  # heading of a panel and its years
 _PALEST, _DARKEST = 0.06, 0.42  # of ink; dark text stays readable on the darkest

@@ -237,5 +237,5 @@ def _between_copies(number: int) -> str:
         return ""
     return (
         f"For {plural(number, 'more Share')} the two editions agree on one page or archived copy and differ on "
-        "another; these are counted under conflicts, not here."
+        "another: there the copies of a table differ, as the table of conflicts shows."
     )
