@@ -2,84 +2,36 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
-from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from broken_data import (
+    ANY_SHARE,
+    CITIES,
+    CITIES_2020,
+    PHYSICAL_2020,
+    SHARE,
+    WUHAN,
+    add,
+    change,
+    copy_of_data,
+    find,
+    read,
+    write,
+)  # fmt: skip
 
 from helpers.checks import check_data, require_sound_data
 from helpers.csv_files import Problem
-from helpers.errors import BadData
 from helpers.paths import data_folder
 
-# Tables of figures that the tests break; the others would only take time.
-TABLES_KEPT = {
-    "2016": ("pairs.csv",),
-    "2020": ("cities.csv",),
-    "2021": ("cities.csv", "institutions.csv", "statements.csv"),
-}
-CITIES = "printed/2021/cities.csv"
-CITIES_2020 = "printed/2020/cities.csv"
 INSTITUTIONS = "printed/2021/institutions.csv"
-PHYSICAL_2020 = {"source": "natureindex-2021-science-cities-physical-sciences"}
-WUHAN = {"metric": "rank", "place": "Wuhan", "subject": "overall"}
 NUMBER = "must be a number with a decimal point and without thousands separators"
 INTERVAL = "must be blank or an interval such as 2015/2020 or 2018-10-01/2019-09-30"
-
-
-def copy_of_data(folder: Path) -> Path:
-    """A copy of the real tables that may be broken: all references, the figures of a few years."""
-
-    def leave_out(folder: str, names: list[str]) -> list[str]:
-        year = Path(folder).name
-        if Path(folder).parent.name != "printed":
-            return []
-        kept = {"editions.csv", "sources.csv", *TABLES_KEPT.get(year, ())}
-        return [name for name in names if name not in kept]
-
-    shutil.copytree(data_folder(), folder / "data", ignore=leave_out)
-    return folder / "data"
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return copy_of_data(tmp_path)
-
-
-def read(data: Path, file: str) -> list[list[str]]:
-    with (data / file).open(encoding="utf-8", newline="") as handle:
-        return list(csv.reader(handle))
-
-
-def write(data: Path, file: str, rows: list[list[str]]) -> None:
-    with (data / file).open("w", encoding="utf-8", newline="") as handle:
-        csv.writer(handle, lineterminator="\n").writerows(rows)
-
-
-def find(data: Path, file: str, taken: Collection[int] = (), **wanted: str) -> int:
-    """Line of the first row with these cells that is not among ``taken``."""
-    heading, *rows = read(data, file)
-    for line, row in enumerate(rows, start=2):
-        cells = dict(zip(heading, row, strict=True))
-        if line not in taken and all(cells[column] == value for column, value in wanted.items()):
-            return line
-    raise LookupError(f"no row of {file} has {wanted}")
-
-
-def change(data: Path, file: str, line: int, column: str, value: str) -> None:
-    rows = read(data, file)
-    rows[line - 1][rows[0].index(column)] = value
-    write(data, file, rows)
-
-
-def add(data: Path, file: str, **cells: str) -> int:
-    """Append a row and return its line."""
-    rows = read(data, file)
-    assert set(cells) <= set(rows[0])
-    write(data, file, [*rows, [cells.get(column, "") for column in rows[0]]])
-    return len(rows) + 1
 
 
 def test_the_tables_of_the_project_are_sound():
@@ -92,8 +44,6 @@ def test_the_copy_is_sound_before_it_is_broken(data):
 
 
 ANY_RANK = {"metric": "rank", "data_year": "2021"}
-ANY_SHARE = {"metric": "share", **PHYSICAL_2020}
-SHARE = ANY_SHARE | {"place": "Beijing"}
 BROKEN_CELLS = [
     (CITIES, ANY_RANK, "value", "-3", "rank must be a positive whole number"),
     (CITIES, ANY_RANK, "value", "0", "rank must be a positive whole number"),
@@ -324,133 +274,3 @@ def test_an_id_that_stands_in_two_folders(data):
         Problem("printed/2021/sources.csv", len(rows) + 1, "source", other[1][0],
                 "stands already in data/printed/2016/sources.csv, line 2")
     ]  # fmt: skip
-
-
-def test_a_column_that_is_missing_and_one_that_is_extra(data):
-    rows = read(data, CITIES)
-    rows[0][rows[0].index("confidence")] = "certainty"
-    write(data, CITIES, rows)
-    assert check_data(data) == [
-        Problem(CITIES, 1, "certainty", "certainty", "no such column is expected here"),
-        Problem(CITIES, 1, "confidence", "", "this column is missing"),
-    ]
-
-
-def test_columns_in_another_order(data):
-    rows = read(data, "reference/groups.csv")
-    write(data, "reference/groups.csv", [[row[1], row[0], *row[2:]] for row in rows])
-    assert check_data(data) == [
-        Problem("reference/groups.csv", 1, "", "name,group,order,countries_note",
-                "columns must stand as group,name,order,countries_note")
-    ]  # fmt: skip
-
-
-def test_a_row_with_too_few_cells(data):
-    rows = read(data, CITIES)
-    line = find(data, CITIES, **WUHAN)
-    rows[line - 1] = rows[line - 1][:-1]
-    write(data, CITIES, rows)
-    assert check_data(data) == [
-        Problem(CITIES, line, "", "science-cities-2022", "has 16 cells, the heading has 17")
-    ]
-
-
-def test_a_quotation_mark_that_is_never_closed(data):
-    lines = (data / CITIES).read_text(encoding="utf-8").splitlines()
-    lines[5] = '"' + lines[5]
-    (data / CITIES).write_text("\n".join(lines).replace('"', "") + "\n", encoding="utf-8")
-    clean = (data / CITIES).read_text(encoding="utf-8").splitlines()
-    clean[5] = '"' + clean[5]
-    (data / CITIES).write_text("\n".join(clean) + "\n", encoding="utf-8")
-    told = [p for p in check_data(data) if p.file == CITIES and p.line == 6]
-    assert [str(p) for p in told] == [f"data/{CITIES}, line 6 — a quotation mark is opened and never closed"]
-
-
-def test_a_cell_that_runs_over_two_lines(data):
-    line = find(data, CITIES, **WUHAN)
-    change(data, CITIES, line, "note", "first line\nsecond line")
-    assert check_data(data) == [
-        Problem(CITIES, line, "note", "first line",
-                "a cell must not run over several lines; is a quotation mark not closed?")
-    ]  # fmt: skip
-
-
-def test_text_in_another_encoding(data):
-    text = (data / "reference/groups.csv").read_text(encoding="utf-8")
-    (data / "reference/groups.csv").write_bytes(text.replace("UN M49", "ÜN M49", 1).encode("latin-1"))
-    line = next(n for n, row in enumerate(text.splitlines(), start=1) if "UN M49" in row)
-    assert [str(p) for p in check_data(data)] == [
-        f"data/reference/groups.csv, line {line} — is not UTF-8 text; save the file as UTF-8"
-    ]
-
-
-def test_a_byte_order_mark_does_no_harm(data):
-    content = (data / CITIES).read_bytes()
-    (data / CITIES).write_bytes(b"\xef\xbb\xbf" + content)
-    assert check_data(data) == []
-
-
-def test_an_empty_file_and_an_empty_line(data):
-    (data / "reference/breaks.csv").write_text("", encoding="utf-8")
-    with (data / "reference/groups.csv").open("a", encoding="utf-8") as handle:
-        handle.write("\n")
-    lines = len((data / "reference/groups.csv").read_text(encoding="utf-8").splitlines())
-    assert [str(p) for p in check_data(data)] == [
-        "data/reference/breaks.csv — has no heading; the first line must name the columns",
-        f"data/reference/groups.csv, line {lines} — is an empty line; delete it",
-    ]
-
-
-def test_a_table_that_is_missing_or_misnamed(data):
-    (data / "reference/breaks.csv").unlink()
-    (data / CITIES).rename(data / "printed/2021/citis.csv")
-    told = [str(p) for p in check_data(data)]
-    assert "data/reference/breaks.csv — is missing" in told
-    assert "data/printed/2021/citis.csv — no table of this name is read here. Did you mean 'cities'?" in told
-    assert len(told) == 2
-
-
-def test_a_folder_that_is_no_year(data):
-    (data / "printed/2021").rename(data / "printed/2021b")
-    told = [str(p) for p in check_data(data)]
-    assert told[-1] != "" and (
-        "data/printed/2021b — the name of this folder is not a data year, so it is not read" in told
-    )
-
-
-def test_a_damaged_reference_hides_nothing_and_blames_no_good_name(data):
-    (data / "reference/places.csv").write_text("place,kind\nBeijing,city\n", encoding="utf-8")
-    line = find(data, CITIES, **WUHAN)
-    change(data, CITIES, line, "value", "-3")
-    told = check_data(data)
-    assert Problem(CITIES, line, "value", "-3", "rank must be a positive whole number") in told
-    assert {p.file for p in told} == {CITIES, "reference/places.csv"}
-    assert not [p for p in told if "no such" in p.message and p.file == CITIES]
-
-
-def test_all_problems_are_told_together(data):
-    rank = find(data, CITIES, **WUHAN)
-    share = find(data, CITIES_2020, **SHARE)
-    change(data, CITIES, rank, "value", "-3")
-    change(data, CITIES, rank, "confidence", "certain")
-    change(data, CITIES_2020, share, "value", "many")
-    change(data, "reference/groups.csv", 2, "order", "first")
-    (data / "reference/breaks.csv").write_text("after_year\n", encoding="utf-8")
-    told = check_data(data)
-    assert [(p.file, p.line, p.column, p.value) for p in told if p.file != "reference/breaks.csv"] == [
-        (CITIES_2020, share, "value", "many"),
-        (CITIES, rank, "confidence", "certain"),
-        (CITIES, rank, "value", "-3"),
-        ("reference/groups.csv", 2, "order", "first"),
-    ]
-    assert len([p for p in told if p.file == "reference/breaks.csv"]) == 6
-    with pytest.raises(BadData, match=r"data/ has 10 problems") as refusal:
-        require_sound_data(data)
-    assert f"line {rank}, column value: '-3'" in str(refusal.value)
-
-
-def test_without_any_printed_table(tmp_path):
-    shutil.copytree(data_folder() / "reference", tmp_path / "reference")
-    told = check_data(tmp_path)
-    assert len(told) == 1
-    assert "must hold one folder a data year" in told[0].message

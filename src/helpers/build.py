@@ -39,7 +39,7 @@ def plan(
     return [
         Job(spec, resolve_parameters(spec, {"year": year} | parameters, index), stamp)
         for year in dict.fromkeys(wanted)
-        for spec in dict.fromkeys(chosen)
+        for spec in {spec.id: spec for spec in chosen}.values()
     ]
 
 

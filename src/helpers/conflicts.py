@@ -19,6 +19,7 @@ _FIGURE = [
     "edition_year",
 ]  # fmt: skip
 _TABLE = ["edition", "list_scope", "list_region"]
+_COUNTED = ("share", "count", "wfc")  # what the index counts; ranks and changes follow from it
 
 SOURCES, COPIES, PUBLICATIONS = "sources", "copies", "publications"
 
@@ -84,7 +85,7 @@ def disagreements(values: pd.DataFrame) -> pd.DataFrame:
         One row a printed value that takes part, with the columns of ``values`` and ``between``:
 
         * ``"sources"``: a report or an article against another source,
-        * ``"copies"``: official pages of one and the same table (edition and list),
+        * ``"copies"``: official pages, or archived copies of a page, of one table (edition and list),
         * ``"publications"``: different official tables of one data year.
 
         A figure can appear under several of them.
@@ -146,7 +147,7 @@ def copies_summary(values: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         ``tables`` (a tuple of one triple: edition, list scope, list region), ``subject``, ``data_year``;
         ``differing`` and ``compared`` (figures that differ, and that are printed more than once); ``place``,
         ``metric`` and ``values`` (as printed, separated by ``" / "``) of the largest difference in per cent,
-        a rank only where nothing else differs; ``note`` and ``source`` (joined by ``;``).
+        among Shares and Counts where any of them differs; ``note`` and ``source`` (joined by ``;``).
     """
     rows = _with_table(found[found["between"] == COPIES])
     rows["tables"] = [(table,) for table in rows["table"]]
@@ -167,6 +168,9 @@ def publications_summary(values: pd.DataFrame, found: pd.DataFrame) -> pd.DataFr
     sets = rows.groupby("figure")["table"].agg(lambda tables: tuple(sorted(set(tables))))
     rows["tables"] = rows["figure"].map(sets)
     official = _with_table(values[values["source_kind"] == "official"])
+    official = official[
+        official["figure"].duplicated(keep=False)
+    ]  # what one page alone prints is never compared
     printed = official.groupby(["subject", "data_year", "figure"])["table"].agg(set)
     return _summary(
         rows, lambda tables, subject, year: sum(set(tables) <= held for held in printed[subject, year])
@@ -202,11 +206,12 @@ def _summary(rows: pd.DataFrame, compared: Callable[[tuple, str, int], int]) -> 
     return pd.DataFrame(found, columns=columns)
 
 
-def _importance(figure: pd.DataFrame) -> tuple[bool, float]:
-    """Ranks follow from Shares and come last; then the range in per cent of the largest value."""
+def _importance(figure: pd.DataFrame) -> tuple[bool, bool, float]:
+    """Shares and Counts first, as all else follows from them, ranks last; then the range of the values."""
+    metric = figure["metric"].iloc[0]
     size = figure["number"].abs().max()
     width = float((figure["number"].max() - figure["number"].min()) / size) if size else 0.0
-    return not figure["metric"].iloc[0].startswith("rank"), width
+    return metric in _COUNTED, not metric.startswith("rank"), width
 
 
 def low_confidence(figures: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -222,4 +227,5 @@ def low_confidence(figures: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     told = found[found["between"] == SOURCES]
     named = set(zip(told["file"], told["line"], strict=True))
     weak = figures[figures["confidence"] == "low"]
-    return weak[[place not in named for place in zip(weak["file"], weak["line"], strict=True)]]
+    untold = [place not in named for place in zip(weak["file"], weak["line"], strict=True)]
+    return weak[pd.Series(untold, index=weak.index, dtype=bool)]

@@ -16,6 +16,11 @@ _KEY = re.compile(r"[a-z][a-z0-9-]*")
 LONGEST_ALT = 420
 
 
+def _require_key(kind: str, key: str) -> None:
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"{kind} key '{key}' is not of the form 'rank-ladder'")
+
+
 def _require_text(owner: str, **texts: str) -> None:
     for name, text in texts.items():
         if not text or not text.strip():
@@ -29,7 +34,7 @@ def _require_sources(owner: str, data: pd.DataFrame) -> None:
         raise ValueError(f"{owner}: no data; a figure that cannot be drawn is a Missing exhibit")
     if "source" not in data.columns:
         raise ValueError(f"{owner}: its data have no 'source' column")
-    unsourced = data.index[data["source"].astype(str).str.strip() == ""]
+    unsourced = data.index[data["source"].astype("object").fillna("").astype(str).str.strip("; ") == ""]
     if len(unsourced):
         raise ValueError(f"{owner}: row {unsourced[0]} of its data has no source")
 
@@ -56,8 +61,7 @@ class Figure:
     canvas: Canvas
 
     def __post_init__(self) -> None:
-        if not _KEY.fullmatch(self.key):
-            raise ValueError(f"figure key '{self.key}' is not of the form 'rank-ladder'")
+        _require_key("figure", self.key)
         _require_text(
             f"figure {self.key}", title=self.title, subtitle=self.subtitle, caption=self.caption,
             alt=self.alt, description=self.description,
@@ -81,8 +85,7 @@ class Table:
     markers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if not _KEY.fullmatch(self.key):
-            raise ValueError(f"table key '{self.key}' is not of the form 'scores-by-pair'")
+        _require_key("table", self.key)
         _require_text(f"table {self.key}", title=self.title, caption=self.caption)
         _require_sources(f"table {self.key}", self.data)
 
@@ -97,6 +100,7 @@ class Missing:
     years: tuple[int, ...]
 
     def __post_init__(self) -> None:
+        _require_key("missing figure", self.key)
         _require_text(f"missing figure {self.key}", title=self.title, reason=self.reason)
 
 

@@ -96,6 +96,7 @@ def revised_figures(revisions: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFr
     shares = figures[
         (figures["metric"] == "share") & (figures["relation"] == "=") & (figures["period"] == "")
     ]
+    shares = shares[shares["place"].isin(set(revisions["place"]))]
     figure = ["place", "place_kind", "subject", "data_year"]
     printed = shares.groupby([*figure, "edition"])["number"].agg(set)
     weakest = (

@@ -209,9 +209,10 @@ class Index:
         ranks = ranks.assign(rank=ranks["number"].astype(int)).sort_values(["rank", "place"])
         for metric in ("share", "count"):
             known = self.best_city_figures(metric, subject, year).set_index("place")
-            ranks[metric] = ranks["place"].map(known["value"]).fillna("")
-            ranks[f"{metric}_confidence"] = ranks["place"].map(known["confidence"]).fillna("")
-            ranks[f"{metric}_source"] = ranks["place"].map(known["source"]).fillna("")
+            for column, part in (("", "value"), ("_confidence", "confidence"), ("_source", "source")):
+                # texts even when none is printed: a map of an empty column would turn it into numbers
+                texts = known[part].to_dict()
+                ranks[f"{metric}{column}"] = pd.array([texts.get(p, "") for p in ranks["place"]], dtype="str")
         ranks["short"] = ranks["place"].map(self.short)
         ranks["country"] = ranks["place"].map(lambda place: self.place(place)["country"])
         ranks["group"] = ranks["place"].map(self.country_group)

@@ -60,10 +60,14 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
             parameters = {"year": YEAR}
             for name, values in entry.get("parameters", {}).items():
                 parameters[name] = ParameterSpec(name=name, **values)
+            if not isinstance(entry["figures"], list):
+                raise TypeError(f"figures must be a list of keys, not {entry['figures']!r}")
             reports[report_id] = ReportSpec(
                 report_id, entry["title"], entry["description"], tuple(entry["figures"]), parameters
             )
-        except (KeyError, TypeError) as error:
+        except KeyError as error:
+            raise ScienceCitiesError(f"{path.name}, report {report_id}: {error} is missing") from error
+        except (AttributeError, TypeError) as error:  # a heading that holds something else than its parts
             raise ScienceCitiesError(f"{path.name}, report {report_id}: {error}") from error
         for parameter in parameters.values():
             if parameter.type not in PARAMETER_TYPES:

@@ -49,17 +49,18 @@ def runs(
     """Splits ``years`` into runs that a line may join.
 
     Two years are joined only if no year of ``available`` lies between them (that would be a gap in what is
-    printed, which a line must not bridge) and no barrier ``(after, before)`` separates them.
+    printed, which a line must not bridge) and no barrier ``(after, before)`` lies within the run.
     """
     ordered = sorted(available)
     position = {year: place for place, year in enumerate(ordered)}
+    barriers = list(barriers)
     result: list[list[int]] = []
     for year in sorted(years):
         last = result[-1][-1] if result else None
         joined = (
             last is not None
             and position[year] == position[last] + 1
-            and not any(last <= after and year >= before for after, before in barriers)
+            and not any(result[-1][0] <= after and year >= before for after, before in barriers)
         )
         if joined:
             result[-1].append(year)

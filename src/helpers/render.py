@@ -26,6 +26,7 @@ CELL_TIMEOUT_SECONDS = 300
 START_TIMEOUT_SECONDS = 120
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.S)
 _TAG = re.compile(r"<[^>]+>")
+_COMMENTARY_ERROR = re.compile(r'class="commentary-error"[^>]*><p><strong>[^<]*</strong>(.*?)</p>', re.S)
 _ANCHOR_LINK = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')
 
 
@@ -76,6 +77,7 @@ def render(job: Job) -> Done:
     try:
         body = body_of(run_notebook(job))
         _require_exhibits(job, body)
+        _require_commentary(job, body)
         write_whole(job.page, page_of_report(job, body))
     except (ScienceCitiesError, OSError) as error:
         return Done(job, time.monotonic() - started, str(error))
@@ -90,11 +92,18 @@ def run_notebook(job: Job) -> nbformat.NotebookNode:
     """
     with tempfile.TemporaryDirectory(prefix="science-cities-") as folder:
         executed = Path(folder) / f"{job.spec.id}.ipynb"
-        # The kernel is always the interpreter of this environment, whatever kernel an author's notebook
-        # names; sockets are files in a private folder, so that parallel runs cannot collide on ports.
-        manager = AsyncKernelManager(
-            kernel_name="python3", transport="ipc", connection_file=str(Path(folder) / "kernel.json")
-        )
+        class PrivateKernelManager(AsyncKernelManager):
+            """A kernel of this interpreter, whatever kernel an author's notebook names.
+
+            Its sockets are files in a private folder, so that parallel runs cannot collide on ports. It is
+            handed over as a class, not as an object: only a kernel that the client itself made is ended by it.
+            """
+
+            def __init__(self, **kwargs: object) -> None:
+                super().__init__(**(kwargs | {"kernel_name": "python3"}))
+                self.transport = "ipc"
+                self.connection_file = str(Path(folder) / "k.json")
+
         try:
             notebook = papermill.execute_notebook(
                 str(job.spec.notebook),
@@ -106,7 +115,7 @@ def run_notebook(job: Job) -> nbformat.NotebookNode:
                 autosave_cell_every=0,
                 execution_timeout=CELL_TIMEOUT_SECONDS,
                 start_timeout=START_TIMEOUT_SECONDS,
-                km=manager,
+                kernel_manager_class=PrivateKernelManager,
             )
         except PapermillExecutionError as error:
             raise ReportFailed(_failure(job, executed, error)) from error
@@ -148,6 +157,12 @@ def _require_exhibits(job: Job, body: str) -> None:
         raise ReportFailed(
             f"{job.name}: the notebook completed without {', '.join(absent)}, announced in notebooks/reports.toml"
         )
+
+
+def _require_commentary(job: Job, body: str) -> None:
+    error = _COMMENTARY_ERROR.search(body)
+    if error:
+        raise ReportFailed(f"{job.name}: commentary: {unescape(_TAG.sub('', error[1]))}")
 
 
 class PageExporter(TemplateExporter):

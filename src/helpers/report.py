@@ -7,14 +7,19 @@ list of sources that the exhibits used. Numbers of figures and of references are
 from __future__ import annotations
 
 import base64
+import inspect
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
+from helpers.commentary.language import FILTER_NAMES
+from helpers.commentary.passages import passage_html
 from helpers.exhibits import Exhibit, Figure, Table
+from helpers.facts import FACT_NAMES, Facts
 from helpers.figures.style import use_style
 from helpers.figures.svg import svg_file, svg_of
 from helpers.index import Index, load_index
@@ -70,6 +75,34 @@ class Report:
         """Shows the answer that the page gives in its first screen, before any method."""
         texts = [paragraph for paragraph in paragraphs if paragraph]
         self._display("say.html.j2", "\n\n".join(texts), paragraphs=texts, lead=True)
+
+    def comment(self, passage: str) -> None:
+        """Shows a passage of the commentary of the report's year, with its facts filled in and its claims checked.
+
+        Where the year has no such passage, the gap is stated and observations are drafted from the facts. An
+        error in the text is shown in its place; ``science-cities build`` then fails.
+        """
+        shown = passage_html(self.spec.id, passage, self.facts)
+        references = self.cite(";".join(shown.sources))
+        self._display(
+            "comment.html.j2",
+            shown.error or f"commentary: {passage}",
+            html=Markup(shown.html),
+            references=references,
+        )
+
+    def facts_to_use(self) -> None:
+        """Lists the facts that commentary can use, with what they say today; for writing, not for the page."""
+        rows = [(name, inspect.getdoc(method) or "") for name, method in FACT_NAMES.items()]
+        values = list(dict.fromkeys((fact.expression, str(fact)) for fact in self.facts.used))
+        self._display(
+            "facts.html.j2", "\n".join(name for name, _ in rows), facts=rows, used=values, words=FILTER_NAMES
+        )
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts as seen from the year of the report."""
+        return Facts(self.index, self.year, self.compare_to or self.index.earlier_comparable_year(self.year))
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.

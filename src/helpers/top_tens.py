@@ -18,7 +18,7 @@ class CountryCount:
 
 
 @dataclass(frozen=True)
-class Holding:
+class CountryTop:
     """What one country holds of the leading ranks of one subject in one year.
 
     ``named`` cities are printed with name and rank; ``counted`` are those that a source counts beyond them
@@ -36,7 +36,7 @@ class Holding:
         return self.named + self.counted
 
 
-def holdings(ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int) -> list[Holding]:
+def country_tops(ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int) -> list[CountryTop]:
     """The ``top`` ranks of a subject by country, largest holding first.
 
     Args:
@@ -45,7 +45,7 @@ def holdings(ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int) ->
         top: how many ranks count as leading.
 
     Returns:
-        One ``Holding`` a country that is named or counted. A printed number below the number of named cities
+        One ``CountryTop`` a country that is named or counted. A printed number below the number of named cities
         adds nothing: the names stand.
     """
     counts = [count for count in counts if count.within <= top]
@@ -62,12 +62,12 @@ def holdings(ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int) ->
         found.append((country, len(own), max([0, *beyond]), told))
     full = sum(named + counted for _, named, counted, _ in found) >= top
     return sorted(
-        (Holding(country, named, counted, told or full) for country, named, counted, told in found if named + counted),
+        (CountryTop(country, named, counted, told or full) for country, named, counted, told in found if named + counted),
         key=lambda holding: (-holding.total, holding.country),
     )  # fmt: skip
 
 
-def open_ranks(held: Iterable[Holding], top: int) -> int:
+def open_ranks(held: Iterable[CountryTop], top: int) -> int:
     """How many of the ``top`` ranks are neither named nor counted for any country."""
     return max(0, top - sum(holding.total for holding in held))
 

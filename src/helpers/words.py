@@ -86,8 +86,10 @@ def signed(number: float, decimals: int = 1, unit: str = "") -> str:
 
 
 def signed_as_printed(value: str, unit: str = "") -> str:
-    """A printed change with its printed digits: ``"9.14"`` → ``"+9.14"``, ``"-7.4"`` → ``"−7.4"``."""
+    """A printed change with its printed digits: ``"9.14"`` → ``"+9.14"``, ``"-7.4"`` → ``"−7.4"``; no sign for zero."""
     value = value.strip()
+    if not value.strip(f"+-{MINUS}0."):
+        return f"{value.lstrip(f'+-{MINUS}')}{unit}"
     if value.startswith(("-", MINUS)):
         return f"{MINUS}{value[1:]}{unit}"
     return f"+{value.lstrip('+')}{unit}"

@@ -29,21 +29,33 @@ class Bar:
     hatched: bool = False
 
 
-def draw_bars(panels: list[tuple[str, list[Bar]]], *, axis_label: str, width_inches: float = 8.6) -> Canvas:
+def draw_bars(
+    panels: list[tuple[str, list[Bar]]],
+    *,
+    axis_label: str,
+    width_inches: float = 8.6,
+    heading_inches: float | None = None,
+) -> Canvas:
     """Draws panels of horizontal bars under one another, each bar from zero, all on one scale.
 
     Args:
         panels: heading and bars of each panel, in the order drawn.
         axis_label: what the bars measure, with its unit.
+        heading_inches: room above each panel; panels of very different length need it. By default it follows
+            from the length of the panels.
     """
-    sizes = [len(bars) + 1.5 for _, bars in panels]
-    high = sum(sizes) * _ROW_INCHES + 0.45
+    spare = 1.5 if heading_inches is None else 0.3
+    sizes = [len(bars) + spare for _, bars in panels]
+    high = sum(sizes) * _ROW_INCHES + len(panels) * (heading_inches or 0.0) + 0.45
     canvas, grid = plt.subplots(
         len(panels), 1, figsize=(width_inches, high), squeeze=False, sharex=True, height_ratios=sizes
     )
     longest = max(len(bar.name) for _, bars in panels for bar in bars)
     left = min(0.5, (longest * _LETTER_INCHES + 0.1) / width_inches)
-    canvas.subplots_adjust(left=left, right=0.88, top=1 - 0.3 / high, bottom=0.45 / high, hspace=0.16)
+    gap = 0.16 if heading_inches is None else heading_inches * len(panels) / (sum(sizes) * _ROW_INCHES)
+    canvas.subplots_adjust(
+        left=left, right=0.88, top=1 - (heading_inches or 0.3) / high, bottom=0.45 / high, hspace=gap
+    )
     values = [v for _, bars in panels for bar in bars for v in (bar.value, bar.before) if v is not None]
     least, most = min(0.0, *values), max(0.0, *values)
     room = (most - least) * 0.02

@@ -104,7 +104,10 @@ def _prepare(
         )  # fmt: skip
     for position, text in enumerate(rows):
         if text:
-            axes.text(-0.75, position, text, ha="right", va="center", fontsize=8.5, color=SOFT_INK)
+            axes.annotate(
+                text, (-0.5, position), xytext=(-5, 0), textcoords="offset points", ha="right", va="center",
+                fontsize=8.5, color=SOFT_INK,
+            )  # fmt: skip
 
 
 def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: int) -> None:

@@ -57,15 +57,18 @@ def text_colour(background: str) -> str:
     return max((INK, PAPER), key=contrast)
 
 
-def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0) -> Canvas:
+def draw_heatmap(
+    rows: list[HeatRow], columns: list[str], *, apart: int = 0, foot_inches: float = 0.0
+) -> Canvas:
     """Draws the heat map, best rows first as given.
 
     Args:
         rows: one a place; ``columns``: their headings.
         apart: so many leading columns stand apart from the rest, such as an overall rank beside its parts.
+        foot_inches: room left free below, for a key.
     """
     cell = min(_WIDEST_CELL_INCHES, (_WIDTH_INCHES - _LABEL_INCHES - 0.1) / len(columns))
-    high = _HEADING_INCHES + _ROW_INCHES * len(rows) + 0.08
+    high = _HEADING_INCHES + _ROW_INCHES * len(rows) + 0.08 + foot_inches
     canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
     # few columns stand in the middle of the page, not at its edge
     left = _LABEL_INCHES + (_WIDTH_INCHES - 0.1 - _LABEL_INCHES - cell * len(columns)) / 2.6
@@ -73,7 +76,7 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0) -> 
         left=left / _WIDTH_INCHES,
         right=(left + cell * len(columns)) / _WIDTH_INCHES,
         top=1 - _HEADING_INCHES / high,
-        bottom=0.08 / high,
+        bottom=(0.08 + foot_inches) / high,
     )
     values = np.array([[np.nan if rank is None else rank for rank in row.ranks] for row in rows], dtype=float)
     shades = LinearSegmentedColormap.from_list("ranks", [_HUE, tint(_HUE, _FAINTEST)])

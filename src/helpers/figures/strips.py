@@ -13,6 +13,7 @@ from helpers.figures.style import FAINT_INK, INK, LINE, PALETTE, PAPER, SOFT_INK
 
 _WIDTH_INCHES = 8.6
 _COLUMNS = 2
+_KEY_COLUMNS = 3
 _UNIT_INCHES = 0.17
 _ROW_INCHES = 0.235
 _HEADING_INCHES = 0.34
@@ -41,43 +42,60 @@ class Strip:
     strong: bool = False
 
 
-def draw_strips(panels: list[tuple[str, list[Strip]]], units: int, key: list[tuple[str, str]]) -> Canvas:
-    """Draws small multiples of unit strips, two panels beside each other.
+def draw_strips(
+    panels: list[tuple[str, list[Strip]]], units: int, key: list[tuple[str, str]], kinds: tuple[str, str]
+) -> Canvas:
+    """Draws small multiples of unit strips, two panels beside each other, with the key in the free place.
 
     Args:
         panels: heading and strips of each panel, in the order drawn (left to right, then down).
         units: length of a full strip; units without a holder are drawn as empty outlines.
-        key: country groups that occur, ``(group, name)``; the key stands in the last, free place.
+        key: country groups that occur, ``(group, name)``.
+        kinds: what open and empty units mean; open ones are left out of the key where none is drawn.
     """
-    cells = len(panels) + 1  # the key takes one
-    lines = -(-cells // _COLUMNS)
-    key_rows = len(key) + 3
-    sizes = []
-    for line in range(lines):
-        rows = [len(strips) for _, strips in panels[line * _COLUMNS : (line + 1) * _COLUMNS]]
-        if line == lines - 1 and not rows:
-            rows = [key_rows]
-        sizes.append(max(rows) * _ROW_INCHES + _HEADING_INCHES + 0.12)
-    if lines * _COLUMNS >= cells:
-        sizes[-1] = max(sizes[-1], key_rows * _ROW_INCHES + _HEADING_INCHES)
+    entries = _key_entries(panels, key, kinds)
+    lines = [panels[start : start + _COLUMNS] for start in range(0, len(panels), _COLUMNS)]
+    sizes = [_HEADING_INCHES + 0.12 + _ROW_INCHES * max(len(strips) for _, strips in line) for line in lines]
+    free = len(lines[-1]) < _COLUMNS  # one panel too few: the key stands beside the last one
+    key_high = 0.1 + _ROW_INCHES * (len(entries) if free else -(-len(entries) // _KEY_COLUMNS))
+    if free:
+        sizes[-1] = max(sizes[-1], _HEADING_INCHES + key_high)
+    else:
+        sizes.append(key_high)
     high = sum(sizes) + 0.05
     canvas = plt.figure(figsize=(_WIDTH_INCHES, high))
     wide = _WIDTH_INCHES / _COLUMNS
     top = high - 0.02
-    for position in range(cells):
-        line, column = divmod(position, _COLUMNS)
-        area = sizes[line]
-        bottom = top - sum(sizes[: line + 1])
-        axes = canvas.add_axes(
-            (column * wide / _WIDTH_INCHES, bottom / high, wide / _WIDTH_INCHES, area / high)
-        )
-        axes.set(xlim=(0, wide), ylim=(area, 0))
-        axes.axis("off")
-        if position < len(panels):
-            _draw_panel(axes, *panels[position], units)
-        else:
-            _draw_key(axes, key)
+    for line, size in zip(lines, sizes, strict=False):
+        for column, (heading, strips) in enumerate(line):
+            _draw_panel(_area(canvas, column * wide, top - size, wide, size), heading, strips, units)
+        top -= size
+    if free:
+        axes = _area(canvas, wide, top, wide, sizes[-1])
+        _draw_key(axes, entries, 1, wide, _HEADING_INCHES)
+    else:
+        axes = _area(canvas, 0, top - sizes[-1], _WIDTH_INCHES, sizes[-1])
+        _draw_key(axes, entries, _KEY_COLUMNS, _WIDTH_INCHES / _KEY_COLUMNS, 0.05)
     return canvas
+
+
+def _area(canvas: Canvas, left: float, bottom: float, wide: float, high: float) -> Axes:
+    """An empty area whose coordinates are inches, from its upper left corner."""
+    width, height = canvas.get_size_inches()
+    axes = canvas.add_axes((left / width, bottom / height, wide / width, high / height))
+    axes.set(xlim=(0, wide), ylim=(high, 0))
+    axes.axis("off")
+    return axes
+
+
+def _key_entries(
+    panels: list[tuple[str, list[Strip]]], key: list[tuple[str, str]], kinds: tuple[str, str]
+) -> list[tuple[str | None, bool, str]]:
+    entries: list[tuple[str | None, bool, str]] = [(PALETTE[group], True, name) for group, name in key]
+    counted = [part.group for _, strips in panels for strip in strips for part in strip.parts if part.open]
+    if counted:
+        entries.append((PALETTE[counted[0]], False, kinds[0]))
+    return [*entries, (None, False, kinds[1])]
 
 
 def _draw_panel(axes: Axes, heading: str, strips: list[Strip], units: int) -> None:
@@ -101,10 +119,9 @@ def _draw_panel(axes: Axes, heading: str, strips: list[Strip], units: int) -> No
                 place += 1
         for empty in range(place, units):
             _draw_unit(axes, empty, middle, None, False)
-        axes.text(
-            _YEAR_INCHES + max(place, units) * _UNIT_INCHES + 0.09, middle, strip.text, va="center", fontsize=7.6,
-            color=INK if strip.strong else SOFT_INK, weight=weight,
-        )  # fmt: skip
+        end = _YEAR_INCHES + max(place, units) * _UNIT_INCHES + 0.09
+        colour = INK if strip.strong else SOFT_INK
+        axes.text(end, middle, strip.text, va="center", fontsize=7.6, color=colour, weight=weight)
 
 
 def _draw_unit(
@@ -121,11 +138,10 @@ def _draw_unit(
     axes.add_patch(Rectangle(corner, side, side, **style))
 
 
-def _draw_key(axes: Axes, key: list[tuple[str, str]]) -> None:
-    entries = [(PALETTE[group], True, name) for group, name in key]
-    sample = PALETTE[key[0][0]] if key else LINE
-    entries += [(sample, False, "counted by a source, city not named"), (None, False, "not printed")]
-    for row, (colour, solid, name) in enumerate(entries):
-        middle = _HEADING_INCHES + (row + 0.5) * _ROW_INCHES
-        _draw_unit(axes, 0, middle, colour, solid)
-        axes.text(_YEAR_INCHES + _UNIT_INCHES + 0.07, middle, name, va="center", fontsize=8, color=SOFT_INK)
+def _draw_key(axes: Axes, entries: list[tuple], columns: int, wide: float, start: float) -> None:
+    for position, (colour, solid, name) in enumerate(entries):
+        row, column = divmod(position, columns)
+        middle = start + (row + 0.5) * _ROW_INCHES
+        left = (_YEAR_INCHES if columns == 1 else 0.04) + column * wide
+        _draw_unit(axes, 0, middle, colour, solid, left)
+        axes.text(left + _UNIT_INCHES + 0.06, middle, name, va="center", fontsize=8, color=SOFT_INK)

@@ -12,6 +12,8 @@ from matplotlib.figure import Figure as Canvas
 _IDS = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
 _ROOT = re.compile(r"<svg\b[^>]*?viewBox=\"([^\"]+)\"[^>]*>", re.S)
 _FONT = re.compile(r"""'DejaVu Sans'(?:, [^;"]*)?""")
+# CSS pixels that a point of a drawing may take on a page at most and at least
+PIXELS_A_POINT, LEAST_PIXELS_A_POINT = 1.52, 1.0
 _FONT_STACK = "'DejaVu Sans', Verdana, sans-serif"
 
 
@@ -36,8 +38,11 @@ def svg_of(canvas: Canvas, key: str, alt: str) -> str:
     root = _ROOT.match(text)
     if root is None:
         raise ValueError(f"figure {key}: matplotlib wrote an SVG without a viewBox")
+    width = float(root[1].split()[2])
+    # one scale of letters for all figures: a small figure is not blown up, a wide one scrolls on a phone
+    scale = f"max-width:{width * PIXELS_A_POINT:.0f}px;min-width:{width * LEAST_PIXELS_A_POINT:.0f}px"
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'<svg style="{scale}" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
         f'viewBox="{root[1]}" role="img" aria-label="{escape(alt, quote=True)}">'
     )
     return opening + text[root.end() :].strip()
@@ -48,6 +53,7 @@ def svg_file(svg: str, title: str, description: str) -> str:
 
     A file leaves the page and its caption behind, so it has to say itself what it shows and from where.
     """
+    svg = re.sub(r' style="max-width:[^"]*"', "", svg, count=1)
     end = svg.index(">") + 1
     head = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     ground = '<rect width="100%" height="100%" fill="#ffffff"/>'

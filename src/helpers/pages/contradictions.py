@@ -20,56 +20,43 @@ from helpers.report import Report
 from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, signed, year_ranges
 
 _CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
-_SECTORS = {
-    "all": "all sectors",
-    "npo": "non-profit",
-}  # the other sectors are named by their own words
+_SECTORS = {"all": "all sectors", "npo": "non-profit"}  # the others are called what the data call them
+_MANY = {"city": "cities", "country": "countries", "institution": "institutions"}
 _MOST_VALUES = 5  # values written out in one row; more are counted
 _MOST_REVISIONS = 60
-_COLUMNS = ["kind", "data_year", "figure", "values", "note", "source"]
 
 
 def conflicts(report: Report) -> Exhibit:
-    """Every figure on which sources disagree, what the data mark as disputed or weak, and differing tables."""
+    """Every figure on which sources disagree, and what the data mark as disputed or of low confidence."""
     index = report.index
-    values = comparable_values(index.tables.figures)
-    found = disagreements(values)
+    found = disagreements(comparable_values(index.tables.figures))
+    disputed = _source_rows(found, index)
     parts = {
-        "sources disagree": _source_rows(found, index),
+        "sources disagree": disputed,
         "open question": _open_questions(index),
         "low confidence": _weak_rows(low_confidence(index.tables.figures, found), index),
-        "publications differ": _table_rows(publications_summary(values, found), index, notes=True),
-        "copies of a table differ": _table_rows(copies_summary(values, found), index, notes=False),
     }
-    rows = []
-    for kind, part in parts.items():
-        # within a kind the year of the report comes first, then the newest
-        ordered = sorted(part, key=lambda row: (report.year not in row["years"], -max(row["years"])))
-        rows += [row | {"kind": kind} for row in ordered]
+    # within a kind the year of the report comes first, then the newest
+    rows = [
+        {"kind": kind} | row
+        for kind, part in parts.items()
+        for row in sorted(part, key=lambda row: (report.year not in row["data_year"], -max(row["data_year"])))
+    ]
     if not rows:
         return Missing("conflicts", "Conflicts between sources", "No two sources contradict each other.", ())
-    disputed = parts["sources disagree"]
-    own = sum(report.year in row["years"] for row in disputed)
-    title = (
-        f"Sources contradict each other on {plural(len(disputed), 'figure')}; {_of_year(own, report.year)}"
-        if disputed
-        else "No report contradicts another source"
-    )
+    own = sum(report.year in row["data_year"] for row in disputed)
+    data = pd.DataFrame(rows)
+    data["data_year"] = [year_ranges(years) for years in data["data_year"]]
     return Table(
         key="conflicts",
-        title=title,
-        caption=joined_sentences(
-            [
-                "Compared are exact values that editions of one data year print for one place, subject, period "
-                "and metric; ranks only within one list. Differences by rounding are left out, and so are changes "
-                "whose base year is not stated.",
-                "Both values are kept; a report uses the value of the higher confidence and names the other.",
-                _differing(parts["publications differ"], "between publications of one year"),
-                _differing(parts["copies of a table differ"], "between copies of one table"),
-                "For these the largest difference in per cent is shown; the tables themselves hold every value.",
-            ]
-        ),
-        data=pd.DataFrame(rows).drop(columns=["years", "differing"])[_COLUMNS],
+        title=f"Sources contradict each other on {plural(len(disputed), 'figure')}; {_of_year(own, report.year)}"
+        if disputed
+        else "No report contradicts another source",
+        caption="Compared are exact values that editions of one data year print for one place, subject, period and "
+        "metric; ranks only within one list. Differences by rounding are left out, and so are changes whose base "
+        "year is not stated. All values are kept; a report uses the value of the higher confidence and names the "
+        "others. Official tables that differ among themselves follow in the next table.",
+        data=data,
     )
 
 
@@ -79,20 +66,18 @@ def _of_year(number: int, year: int) -> str:
     return f"{cardinal(number)} {'is' if number == 1 else 'are'} of {year}"
 
 
-def _differing(rows: list[dict], where: str) -> str:
-    if not rows:
-        return ""
-    return f"Official figures that differ {where}: {sum(row['differing'] for row in rows):,}."
-
-
-def _row(years: set[int], figure: str, values: str, note: str, source: str, differing: int = 0) -> dict:
+def _row(years: set[int], figure: str, values: str, note: str, source: str) -> dict:
     return {
-        "years": years, "data_year": " | ".join(str(year) for year in sorted(years)), "figure": figure,
-        "values": values, "note": note, "source": source, "differing": differing,
+        "data_year": years, "figure": capitalised(figure), "values": values, "note": note, "source": source,
     }  # fmt: skip
 
 
+def _notes(rows: pd.DataFrame) -> str:
+    return "; ".join(dict.fromkeys(note for note in rows["note"] if note))
+
+
 def _source_rows(found: pd.DataFrame, index: Index) -> list[dict]:
+    """Figures on which a report or an article contradicts another source: all values, each with its sources."""
     metrics = _metric_names(index)
     rows = []
     for _, figure in found[found["between"] == SOURCES].groupby("figure", sort=True):
@@ -100,16 +85,16 @@ def _source_rows(found: pd.DataFrame, index: Index) -> list[dict]:
         figure = figure.assign(order=figure["confidence"].map(_CONFIDENCE_ORDER))
         figure = figure.sort_values(["order", "source_kind", "source"], kind="stable")
         printed = [
-            f"{value} ({listed(dict.fromkeys(_named_source(row, index) for row in part.itertuples()))})"
+            f"{value} in {listed(dict.fromkeys(_named_source(row, index) for row in part.itertuples()))}"
             for value, part in figure.groupby("value", sort=False)
         ]
-        place = "" if first["place"] == "index" else f"{first['place']}, "
+        place = "" if first["place_kind"] == "index" else f"{_named_place(first, index)}, "
         rows.append(
             _row(
                 {int(first["data_year"])},
-                capitalised(f"{place}{index.subject_names[first['subject']]}: {metrics[first['metric']]}"),
+                f"{place}{index.subject_names[first['subject']]}: {metrics[first['metric']]}",
                 "; ".join(printed),
-                "; ".join(dict.fromkeys(note for note in figure["note"] if note)),
+                _notes(figure),
                 ";".join(dict.fromkeys(figure["source"])),
             )
         )
@@ -117,7 +102,12 @@ def _source_rows(found: pd.DataFrame, index: Index) -> list[dict]:
 
 
 def _named_source(row: object, index: Index) -> str:
-    return index.source(row.source).name + (", low confidence" if row.confidence == "low" else "")
+    return index.source(row.source).name + (" (low confidence)" if row.confidence == "low" else "")
+
+
+def _named_place(row: pd.Series | dict, index: Index) -> str:
+    """Institutions by their short names; pairs and groups have no row of their own."""
+    return index.short(row["place"]) if row["place_kind"] == "institution" else row["place"]
 
 
 def _open_questions(index: Index) -> list[dict]:
@@ -125,61 +115,98 @@ def _open_questions(index: Index) -> list[dict]:
     for row in index.tables.breaks.itertuples():
         if row.status == "disputed":
             scope = "all subjects" if row.applies_to == "all" else index.subject_names[row.applies_to]
-            rows.append(
-                _row({int(row.after_year), int(row.before_year)}, capitalised(scope), row.title, row.reason, row.sources)
-            )  # fmt: skip
+            years = {int(row.after_year), int(row.before_year)}
+            rows.append(_row(years, scope, row.title, row.reason, row.sources))
     return rows
 
 
 def _weak_rows(weak: pd.DataFrame, index: Index) -> list[dict]:
-    """Figures of low confidence, those of one source, year and kind of place in one row."""
+    """Figures of low confidence, those of one source and kind of place in one row."""
     metrics = _metric_names(index)
     rows = []
-    for (kind, year, source), part in weak.groupby(["place_kind", "data_year", "source"], sort=True):
-        places = list(dict.fromkeys(part["place"]))
-        names = listed(sorted({metrics[metric] for metric in part["metric"]}))
+    for (kind, source), part in weak.groupby(["place_kind", "source"], sort=True):
+        names = listed(sorted({metrics[metric] for metric in part["metric"]}, key=str.casefold))
+        places = list(dict.fromkeys(_named_place(row, index) for row in part.to_dict("records")))
         if len(part) <= _MOST_VALUES:
-            figure = f"{listed(places)}: {names}"
-            values = "; ".join(f"{row.place} {row.value}" for row in part.itertuples())
+            who = listed(places)
+            values = "; ".join(
+                f"{_named_place(row, index)} {row['value']}" for row in part.to_dict("records")
+            )
         else:
-            figure = f"{_kind(kind, len(places))}: {names}"
-            first = part.iloc[0]
+            who = plural(len(places), kind, _MANY.get(kind))
+            first = part.to_dict("records")[0]
             values = (
-                f"{plural(len(part), 'figure')}, for example {first['place']}, "
+                f"{plural(len(part), 'figure')}, for example {_named_place(first, index)}, "
                 f"{metrics[first['metric']]} {first['value']}"
             )
-        note = "; ".join(dict.fromkeys(note for note in part["note"] if note))
-        rows.append(
-            _row({int(year)}, capitalised(figure), values, note or "one source without a check", source)
-        )
+        note = _notes(part) or "conflicts with others or could not be confirmed"
+        rows.append(_row({int(year) for year in part["data_year"]}, f"{who}: {names}", values, note, source))
     return rows
 
 
-def _kind(kind: str, number: int) -> str:
-    return plural(number, kind, {"city": "cities", "country": "countries"}.get(kind))
+def differing_tables(report: Report) -> Exhibit:
+    """Official tables that print different values: copies of one table, and tables of different publications."""
+    index = report.index
+    values = comparable_values(index.tables.figures)
+    found = disagreements(values)
+    copies, publications = copies_summary(values, found), publications_summary(values, found)
+    summary = pd.concat(
+        [publications.assign(kind="different publications"), copies.assign(kind="pages of one table")]
+    )
+    if summary.empty:
+        return Missing(
+            "differing-tables", "Official tables that differ", "No two official tables differ.", ()
+        )
+    summary["other_year"] = summary["data_year"] != report.year
+    summary["newest"] = -summary["data_year"]
+    summary = summary.sort_values(["other_year", "newest", "kind"], kind="stable")
+    metrics, titles = _metric_names(index), _titles(index)
+    kinds = dict(zip(values["place"], values["place_kind"], strict=True))
+    own = int((~summary["other_year"]).sum())
+    several = found.loc[found["between"] != SOURCES, "figure"].nunique()
+    return Table(
+        key="differing-tables",
+        title=f"Official tables print {several:,} figures with more than one value",
+        caption=joined_sentences(
+            [
+                f"Between pages, or archived copies of a page, of one table {int(copies['differing'].sum()):,} figures differ, between publications of one "
+                f"data year {int(publications['differing'].sum()):,}; {_rows_of_year(own, report.year)}.",
+                "“Figures that differ” are counted among the figures that all of these tables, or more than one copy, print.",
+                "Shown is the difference that is largest in per cent, of a Share or Count where one differs; every value stands in data/printed.",
+            ]
+        ),
+        data=pd.DataFrame(
+            {
+                "data_year": summary["data_year"].astype(str),
+                "tables": [listed(_table(table, titles) for table in tables) for tables in summary["tables"]],
+                "subject": summary["subject"].map(index.subject_names),
+                "kind": summary["kind"],
+                "figures_that_differ": [f"{row.differing} of {row.compared}" for row in summary.itertuples()],
+                "largest_difference": [
+                    f"{_named_place({'place': row.place, 'place_kind': kinds[row.place]}, index)}, "
+                    f"{metrics[row.metric]} {row.values}"
+                    for row in summary.itertuples()
+                ],
+                "note": summary["note"].where(summary["kind"] == "different publications", ""),
+                "source": summary["source"],
+            }
+        ),
+    )  # fmt: skip
 
 
-def _table_rows(summary: pd.DataFrame, index: Index, notes: bool) -> list[dict]:
-    titles = dict(zip(index.tables.editions["edition"], index.tables.editions["title"], strict=True))
-    metrics = _metric_names(index)
-    rows = []
-    for row in summary.itertuples():
-        tables = listed(
-            f"{titles[edition]} ({', '.join(part for part in (_SECTORS.get(scope, scope), region) if part)})"
-            for edition, scope, region in row.tables
-        )
-        rows.append(
-            _row(
-                {int(row.data_year)},
-                f"{tables}: {index.subject_names[row.subject]}",
-                f"{row.differing} of {row.compared} figures differ; largest: {row.place}, "
-                f"{metrics[row.metric]} {row.values}",
-                row.note if notes else "",
-                row.source,
-                int(row.differing),
-            )
-        )
-    return rows
+def _rows_of_year(number: int, year: int) -> str:
+    if number == 0:
+        return f"none of these tables holds figures of {year}"
+    return f"{plural(number, 'row')} of this table {'is' if number == 1 else 'are'} of {year}"
+
+
+def _table(table: tuple[str, str, str], titles: dict[str, str]) -> str:
+    edition, scope, region = table
+    return f"{titles[edition]} ({', '.join(part for part in (_SECTORS.get(scope, scope), region) if part)})"
+
+
+def _titles(index: Index) -> dict[str, str]:
+    return dict(zip(index.tables.editions["edition"], index.tables.editions["title"], strict=True))
 
 
 def _metric_names(index: Index) -> dict[str, str]:
@@ -197,10 +224,10 @@ def revisions(report: Report) -> Exhibit:
         return Missing(
             "revisions", title, "No edition prints another Share for a year than the edition before.", ()
         )
-    titles = dict(zip(index.tables.editions["edition"], index.tables.editions["title"], strict=True))
-    shown = revised.head(_MOST_REVISIONS)
+    titles = _titles(index)
     # the largest first, those of the report's own year before all others
-    shown = shown.sort_values("data_year", key=lambda years: years != report.year, kind="stable")
+    shown = revised.sort_values("data_year", key=lambda years: years != report.year, kind="stable")
+    shown = shown.head(_MOST_REVISIONS)
     own = int((revised["data_year"] == report.year).sum())
     largest = revised.iloc[0]
     return Table(
@@ -210,21 +237,21 @@ def revisions(report: Report) -> Exhibit:
             [
                 "Compared are the Shares that the edition of a data year and the next edition of the same series "
                 "print for that year. All of them are Shares of "
-                + listed(sorted({_kind(kind, 2).split(" ", 1)[1] for kind in revised["place_kind"]})) + f", of data years {year_ranges(revised['data_year'])}.",
-                f"The largest is {largest['place']}, {largest['data_year']}: {largest['first_value']}, then {largest['next_value']}.",
-                f"Shown are the {len(shown)} largest of {len(revised)}." if len(shown) < len(revised) else "",
+                + listed(sorted({_MANY[kind] for kind in revised["place_kind"]})) + f", of data years {year_ranges(revised['data_year'])}.",
+                f"The largest is {_named_place(largest, index)}, {largest['data_year']}: {largest['first_value']}, then {largest['next_value']}.",
+                f"Shown are {len(shown)} of {len(revised)}." if len(shown) < len(revised) else "",
                 _between_copies(differing - len(revised)),
             ]
         ),
         data=pd.DataFrame(
             {
-                "data_year": shown["data_year"].astype(str), "place": shown["place"],
+                "data_year": shown["data_year"].astype(str),
+                "place": [_named_place(row, index) for row in shown.to_dict("records")],
                 "subject": shown["subject"].map(index.subject_names),
                 "first_printed": shown["first_value"], "printed_a_year_later": shown["next_value"],
                 "difference": [signed(number, 2) for number in shown["difference"]],
                 "per_cent": ["" if pd.isna(number) else signed(number) for number in shown["difference_pct"]],
-                "editions": [f"{titles[a]}, {titles[b]}" for a, b in zip(shown["first_edition"], shown["next_edition"], strict=True)],
-                "confidence": shown["confidence"], "source": shown["source"],
+                "later_edition": shown["next_edition"].map(titles), "confidence": shown["confidence"], "source": shown["source"],
             }
         ),
         numeric=("first_printed", "printed_a_year_later", "difference", "per_cent"),
@@ -237,5 +264,5 @@ def _between_copies(number: int) -> str:
         return ""
     return (
         f"For {plural(number, 'more Share')} the two editions agree on one page or archived copy and differ on "
-        "another: there the copies of a table differ, as the table of conflicts shows."
+        "another: there pages of one table differ, see the table above."
     )

@@ -11,13 +11,13 @@ from helpers.holdings import coverage as count_coverage
 from helpers.index import Index
 from helpers.layout import YEAR_SERIES
 from helpers.measures import unprinted_ranks
-from helpers.pages.contradictions import conflicts, revisions
+from helpers.pages.contradictions import conflicts, differing_tables, revisions
 from helpers.report import Report
 from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
 
 __all__ = [
-    "breaks", "conflicts", "coverage", "definitions", "editions", "exclusions", "lead", "revisions", "sources",
-    "terms",
+    "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
+    "revisions", "sources", "terms",
 ]  # fmt: skip
 
 OWN_RECORDS = "project-records"  # the source of what the project's own tables record about themselves
@@ -26,10 +26,13 @@ LEADING = 20
 _MOST_EXCLUSIONS = 150
 _POOLED = "other"
 _KIND_WORDS = {"official": "official page", "article": "article", "press": "press report"}
-_PLACE_WORDS = {"city": "cities", "country": "countries", "institution": "institutions", "pair": "pairs", "index": "the index"}  # fmt: skip
+_PLACE_WORDS = {
+    "city": ("a city", "cities"), "country": ("a country", "countries"),
+    "institution": ("an institution", "institutions"), "pair": ("a pair", "pairs"), "index": ("the index", "the index"),
+}  # fmt: skip
 _CITY_HOLDINGS = (
     Holding("Cities: rank", "ranks", "city", ("rank",)),
-    Holding("Cities: Share or WFC", "Shares or WFCs", "city", ("share", "wfc")),
+    Holding("Cities: Share or WFC", "Shares", "city", ("share", "wfc")),
     Holding("Cities: Count", "Counts", "city", ("count",)),
     Holding(
         "Cities: contribution to the location's Share", "contributions to the location's Share", "city",
@@ -38,8 +41,8 @@ _CITY_HOLDINGS = (
 )  # fmt: skip
 _HOLDINGS = (
     *_CITY_HOLDINGS,
-    Holding("Countries: Share or WFC", "Shares or WFCs of countries", "country", ("share", "wfc")),
-    Holding("Institutions: Share or WFC", "Shares or WFCs of institutions", "institution", ("share", "wfc")),
+    Holding("Countries: Share or WFC", "Shares of countries", "country", ("share", "wfc")),
+    Holding("Institutions: Share or WFC", "Shares of institutions", "institution", ("share", "wfc")),
 )
 
 
@@ -51,14 +54,13 @@ def lead(report: Report) -> list[str]:
     places = rows["place_kind"].value_counts()
     from_where = listed(plural(row.sources, _KIND_WORDS[row.kind]) for row in kinds.itertuples())
     of_what = listed(
-        f"{number:,} {'is' if number == 1 else 'are'} of {_PLACE_WORDS[kind]}" if position == 0
-        else f"{number:,} of {_PLACE_WORDS[kind]}"
+        f"{number:,} {('is ' if number == 1 else 'are ') if position == 0 else ''}of {_PLACE_WORDS[kind][number != 1]}"
         for position, (kind, number) in enumerate(places.items())
     )  # fmt: skip
     trust = listed(f"{word} for {kinds[word].sum():,}" for word in CONFIDENCES if kinds[word].sum())
     return [
         f"The edition of {report.year} rests on {plural(len(rows), 'printed figure')} of that year, from "
-        f"{plural(int(kinds['sources'].sum()), 'source')}: {from_where}. Of the figures {of_what}. "
+        f"{plural(int(kinds['sources'].sum()), 'source')}: {from_where}. Of these, {of_what}. "
         f"Confidence is {trust}.",
         joined_sentences(_missing_sentences(report)),
     ]
@@ -66,11 +68,16 @@ def lead(report: Report) -> list[str]:
 
 def _missing_sentences(report: Report) -> list[str]:
     index, year = report.index, report.year
-    ranking = index.ranking(year)
-    gaps = unprinted_ranks(ranking, LEADING)
-    counted = count_coverage(index.tables.figures, _CITY_HOLDINGS, index.subjects)
+    gaps = unprinted_ranks(index.ranking(year), LEADING)
+    counted = count_coverage(index.tables.figures, _CITY_HOLDINGS, ["overall", *index.subjects])
     counted = counted[counted["data_year"] == year]
-    absent = [h.many for h in _CITY_HOLDINGS if h.name not in set(counted["holding"])]
+    overall = counted[counted["subject"] == "overall"].set_index("holding")["number"].to_dict()
+    of_rank, *others = _CITY_HOLDINGS
+    cities = plural(overall[of_rank.name], "city", "cities") if of_rank.name in overall else "no city"
+    fewer = listed(
+        f"{_many(holding, report)} of {cardinal(overall[holding.name]) if holding.name in overall else 'none'}"
+        for holding in others
+    )
     ranked = set(counted.loc[counted["holding"] == _CITY_HOLDINGS[0].name, "subject"])
     without = [index.subject_names[subject] for subject in index.subjects if subject not in ranked]
     if len(without) == len(index.subjects):
@@ -78,10 +85,10 @@ def _missing_sentences(report: Report) -> list[str]:
     else:
         by_subject = f"No rank of a city is printed in {listed(without, 'or')}." if without else ""
     return [
-        f"All of the {LEADING} leading overall ranks are printed." if not gaps
-        else f"Of the {LEADING} leading overall ranks {cardinal(len(gaps))} {'is' if len(gaps) == 1 else 'are'} not printed ({year_ranges(gaps)}).",
+        f"Over all subjects, {of_rank.many} of {cities} are printed, {fewer}.",
+        f"All of the {LEADING} leading ranks are printed." if not gaps
+        else f"Of the {LEADING} leading ranks {cardinal(len(gaps))} {'is' if len(gaps) == 1 else 'are'} not printed ({year_ranges(gaps)}).",
         by_subject,
-        f"No {listed(absent, 'or')} of cities are printed." if absent else "",
     ]  # fmt: skip
 
 
@@ -120,7 +127,7 @@ def coverage(report: Report) -> Exhibit:
     names = index.subject_names | {_POOLED: "fields, topics and collections"}
     return Figure(
         key="coverage",
-        title=_coverage_title({holding: totals[holding] for holding in _CITY_HOLDINGS}, year),
+        title=_coverage_title({_many(holding, report): totals[holding] for holding in _CITY_HOLDINGS}, year),
         subtitle=f"Number of places for which a figure is printed, by subject and data year, {years[0]} to {years[-1]}; the year {year} is framed",
         caption=joined_sentences(
             [
@@ -157,20 +164,29 @@ def coverage(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
+def _many(holding: Holding, report: Report) -> str:
+    """The figures of ``holding`` by the name that they have in the year of the report."""
+    return (
+        holding.many.replace("Share", report.index.measure(report.year))
+        if "share" in holding.metrics
+        else holding.many
+    )
+
+
 def _short(index: Index, subject: str) -> str:
     table = index.tables.subjects
     return capitalised(dict(zip(table["subject"], table["short_name"], strict=True))[subject])
 
 
-def _coverage_title(totals: dict[Holding, int], year: int) -> str:
+def _coverage_title(totals: dict[str, int], year: int) -> str:
     """What of the cities is printed most often in ``year`` and what is thin or missing."""
-    best = max(totals, key=lambda holding: totals[holding])
-    none = [holding.many for holding, number in totals.items() if number == 0]
-    title = f"{capitalised(best.many)} of cities are covered best in {year}, with {totals[best]} printed"
+    best = max(totals, key=lambda name: totals[name])
+    none = [name for name, number in totals.items() if number == 0]
+    title = f"{capitalised(best)} of cities are covered best in {year}, with {totals[best]} printed"
     if none:
         return f"{title}; {listed(none, 'and')} are not printed at all"
-    thin = min(totals, key=lambda holding: totals[holding])
-    return f"{title}, {thin.many} least, with {totals[thin]}"
+    thin = min(totals, key=lambda name: totals[name])
+    return f"{title}; {thin} least, with {totals[thin]}"
 
 
 def sources(report: Report) -> Exhibit:
@@ -182,10 +198,12 @@ def sources(report: Report) -> Exhibit:
     part = int(official["figures"].sum()) / int(own["figures"].sum()) * 100
     return Table(
         key="sources",
-        title=f"Official pages carry {part:.0f}% of the printed figures of {report.year}",
+        title=f"Official pages carry {part:.0f}% of the printed figures of {report.year}" if part
+        else f"No printed figure of {report.year} comes from an official page",
         caption=f"Figures whose data year is {report.year}, whichever edition prints them, by kind of source. "
-        "High confidence: an official page or the article itself; medium: a report that agrees with other sources or stands alone "
-        "without contradiction; low: one source without a check. A figure counts once for every source that prints it.",
+        "A figure counts once for every source that prints it. Confidence is high for official pages, their direct reposts and "
+        "the article in Nature; medium for other reports, and for official pages of which the heads of columns are lost; low where a "
+        "source conflicts with others, could not be confirmed, or is a repost in a forum.",
         data=pd.DataFrame(
             {
                 "kind": [_KIND_WORDS[kind] for kind in own["kind"]], "sources": own["sources"], "figures": own["figures"],
@@ -254,7 +272,7 @@ def exclusions(report: Report) -> Exhibit:
         return Missing("exclusions", "Rows left out", "No collected row was left out.", ())
     reasons = rows["reason"].nunique()
     if len(rows) <= _MOST_EXCLUSIONS:
-        data = rows[["content", "reason", "file", "row"]]
+        data = rows[["content", "reason"]]
         shown = "All of them are shown."
     else:
         groups = rows.groupby("reason", sort=False)
@@ -265,7 +283,7 @@ def exclusions(report: Report) -> Exhibit:
     return Table(
         key="exclusions",
         title=f"{capitalised(plural(len(rows), 'entry', 'entries'))} of the collected material {'is' if len(rows) == 1 else 'are'} left out, for {plural(reasons, 'reason')}",
-        caption=f"{shown} The full list is the file data/exclusions.csv; file and row name the place in the collected material.",
+        caption=f"{shown} The full list is the file data/exclusions.csv; it also names file and row of the collected material.",
         data=data.assign(source=OWN_RECORDS),
     )  # fmt: skip
 
@@ -307,9 +325,9 @@ def terms(report: Report) -> list[str]:
     tables = report.index.tables
     use = tables.definitions.loc[tables.definitions["term"] == TERMS_OF_USE, "definition"]
     cities = tables.places[tables.places["kind"] == "city"]
-    derived = int(cities["coordinates_basis"].str.contains("ROR").sum() - cities["latitude"].isna().sum())
+    derived = int((cities["coordinates_basis"].str.contains("ROR") & cities["latitude"].notna()).sum())
     return [
-        joined_sentences(["Figures of the Nature Index:", *use]) if len(use)
+        f"Figures of the Nature Index: {use.iloc[0][0].lower()}{use.iloc[0][1:]}" if len(use)
         else "The terms of use of the printed figures are not recorded.",
         "The code is under the MIT licence. It does not extend to the figures.",
         f"Coordinates of {derived} of {len(cities)} cities are medians over organisations of the Research Organization Registry (ROR), "

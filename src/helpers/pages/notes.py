@@ -72,4 +72,3 @@ def country_counts(ranking: pd.DataFrame, top: int, index: Index) -> str:
 def with_article(country: str) -> str:
     """``"United States"`` → ``"the United States"``."""
     return f"the {country}" if country.startswith("United ") or country.endswith("lands") else country
-

@@ -1,4 +1,4 @@
-"""Cities of each country among the ten leading cities of every subject, from names and from printed counts."""
+"""Cities of each country among the ten leading cities of every subject: named ones and counted ones."""
 
 from __future__ import annotations
 
@@ -11,51 +11,58 @@ from helpers.pages.notes import break_notes, conflict_note, with_article
 from helpers.pages.subject_tops import (
     TOP,
     city_name,
+    counts_of_countries,
     held,
+    leading,
     printed_counts,
+    rankings,
     subject_notes,
     throughout_note,
     years_with_anything,
 )
 from helpers.report import Report
-from helpers.top_tens import Holding, open_ranks
+from helpers.top_tens import CountryTop, open_ranks
 from helpers.words import capitalised, cardinal, joined_sentences, listed, plural
 
 # So many countries stand beside a strip by name; further ones are added up.
 _NAMED_BESIDE = 3
 # From so many of the ten leading cities on a country is worth a place in the title.
 _WORTH_SAYING = 5
+_ALL = "all ten"
+_NOBODY = pd.DataFrame(columns=["rank", "place", "country", "source", "others"])
 
 
 def countries_by_subject(report: Report) -> Exhibit:
     """How many of the ten leading cities of each subject every country holds, year by year."""
     index = report.index
     years = years_with_anything(index, report.year)
-    if not years:
-        return Missing(
-            "countries-by-subject", f"Countries among the ten leading cities of each subject, up to {report.year}",
-            "No source found prints a leading rank in a subject, or the number of a country's leading cities, "
-            f"for a year up to {report.year}.",
-            tuple(year for year in index.years if years_with_anything(index, year)),
-        )  # fmt: skip
-    strips: dict[str, list[Strip]] = {}
-    newest: dict[str, list[Holding]] = {}
+    every_count = counts_of_countries(index)
+    strips: dict[str, list[Strip]] = {subject: [] for subject in index.subjects}
+    newest: dict[str, list[CountryTop]] = {}
     data, disputed, named = [], [], []
-    for subject in index.subjects:
-        for year in reversed(years):
-            ranking = index.ranking(year, subject)
-            ranking = ranking[ranking["rank"] <= TOP]
-            counts = printed_counts(index, subject, year)
+    for year in reversed(years):
+        tops = leading(rankings(index, year))
+        for subject in index.subjects:
+            ranking = tops.get(subject, _NOBODY)
+            counts = printed_counts(index, every_count, subject, year)
             own = held(ranking, counts)
             if year == years[-1]:
                 newest[subject] = own
-            strips.setdefault(subject, []).append(_strip(index, year, own, strong=year == report.year))
+            strips[subject].append(_strip(index, year, own, strong=year == report.year))
             data += _rows(index, subject, year, own, ranking, counts)
             disputed += _count_conflicts(index, subject, year, own, counts)
             label = f"{index.subject_names[subject]}, {year}"
             named.append(
                 ranking.assign(place=[f"{city_name(place)} ({label})" for place in ranking["place"]])
             )
+    if not data:
+        return Missing(
+            "countries-by-subject",
+            f"Countries among the ten leading cities of each subject, up to {report.year}",
+            "No source found prints a leading rank in a subject, or the number of a country's leading cities, "
+            f"for a year up to {report.year}.",
+            tuple(year for year in index.years if years_with_anything(index, year)),
+        )
     absent = [index.subject_names[s] for s, rows in strips.items() if not any(row.parts for row in rows)]
     panels = [
         (capitalised(index.subject_names[s]), rows) for s, rows in strips.items() if any(row.parts for row in rows)
@@ -63,17 +70,20 @@ def countries_by_subject(report: Report) -> Exhibit:
     groups = {part.group for _, rows in panels for row in rows for part in row.parts}
     key = [(group, name) for group, name in index.groups.items() if group in groups]
     title = _title(index, newest)
+    order = {index.subject_names[subject]: place for place, subject in enumerate(index.subjects)}
     frame = pd.DataFrame(data)
+    frame = frame.sort_values("subject", key=lambda names: names.map(order), kind="stable")
     every = pd.concat(named)
     span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
     return Figure(
         key="countries-by-subject",
-        title=title if years[-1] == report.year else f"In {years[-1]} {title}",
+        title=capitalised(title) if years[-1] == report.year else f"In {years[-1]} {title}",
         subtitle=f"Cities of each country among the ten leading cities of each subject, {span}",
         caption=joined_sentences(
             [
-                "One square a city. Solid: a source prints the city with its rank. Hatched: a source counts it for its "
-                "country without naming it. Empty: not printed.",
+                "One square a city. Solid: a source prints the city with its rank.",
+                "Hatched: a source counts it for its country without naming it." if frame["counted_not_named"].any() else "",
+                "Empty: not printed.",
                 "The sign ≥ marks lower bounds: some ranks are not printed, and no source counts the country's cities.",
                 f"Nothing is printed for {listed(absent)}." if absent else "",
                 *disputed,
@@ -84,14 +94,14 @@ def countries_by_subject(report: Report) -> Exhibit:
             ]
         ),
         alt=f"Strips of ten squares for {plural(len(panels), 'subject')} and {plural(len(years), 'year')}, coloured by "
-        f"country group. {title}.",
+        f"country group. {capitalised(title)}.",
         description=" ".join(_described(rows, subject) for subject, rows in frame.groupby("subject", sort=False)),
         data=frame,
-        canvas=draw_strips(panels, TOP, key),
+        canvas=draw_strips(panels, TOP, key, ("counted by a source, city not named", "not printed")),
     )  # fmt: skip
 
 
-def _strip(index: Index, year: int, own: list[Holding], strong: bool) -> Strip:
+def _strip(index: Index, year: int, own: list[CountryTop], strong: bool) -> Strip:
     """One year of one subject; countries of one group stand together, the group with most cities first."""
     sizes: dict[str, int] = {}
     for holding in own:
@@ -110,7 +120,7 @@ def _strip(index: Index, year: int, own: list[Holding], strong: bool) -> Strip:
     return Strip(str(year), parts, _beside(index, own) if own else "nothing printed", strong)
 
 
-def _beside(index: Index, own: list[Holding]) -> str:
+def _beside(index: Index, own: list[CountryTop]) -> str:
     """``"China 6 · US ≥ 3 · Japan ≥ 1"``; further countries are added up."""
     shown = own if len(own) <= _NAMED_BESIDE else own[: _NAMED_BESIDE - 1]
     texts = [
@@ -124,7 +134,7 @@ def _beside(index: Index, own: list[Holding]) -> str:
 
 
 def _rows(
-    index: Index, subject: str, year: int, own: list[Holding], ranking: pd.DataFrame, counts: pd.DataFrame
+    index: Index, subject: str, year: int, own: list[CountryTop], ranking: pd.DataFrame, counts: pd.DataFrame
 ) -> list[dict]:
     """One row a part of a strip, as drawn."""
     rows = []
@@ -154,7 +164,7 @@ def _rows(
 
 
 def _count_conflicts(
-    index: Index, subject: str, year: int, own: list[Holding], counts: pd.DataFrame
+    index: Index, subject: str, year: int, own: list[CountryTop], counts: pd.DataFrame
 ) -> list[str]:
     """Where printed numbers contradict each other, the named cities, or the length of the list."""
     texts = []
@@ -177,7 +187,7 @@ def _count_conflicts(
     return texts
 
 
-def _title(index: Index, newest: dict[str, list[Holding]]) -> str:
+def _title(index: Index, newest: dict[str, list[CountryTop]]) -> str:
     """Which countries hold most of the leading ranks, in which subjects."""
     largest = [(own[0], subject) for subject, own in newest.items() if own]
     if not largest:
@@ -185,26 +195,28 @@ def _title(index: Index, newest: dict[str, list[Holding]]) -> str:
     worth = [(h, s) for h, s in largest if h.total >= _WORTH_SAYING] or [
         max(largest, key=lambda pair: pair[0].total)
     ]
-    by_country: dict[str, list[tuple[Holding, str]]] = {}
+    by_country: dict[str, list[tuple[CountryTop, str]]] = {}
     for holding, subject in sorted(worth, key=lambda pair: -pair[0].total):
         by_country.setdefault(holding.country, []).append((holding, subject))
     texts = []
     for country, entries in by_country.items():
-        parts: dict[str, list[str]] = {}
+        subjects: dict[str, list[str]] = {}
         for holding, subject in entries:
-            number = (
-                "all ten"
-                if holding.total >= TOP
-                else ("" if holding.exact else "at least ") + cardinal(holding.total)
-            )
-            parts.setdefault(number, []).append(index.subject_names[subject])
-        first, *more = [
-            (f"{number} of the ten leading cities" if n == 0 and number != "all ten" else f"{number} leading cities" if n == 0 else number)
-            + f" in {listed(subjects)}"
-            for n, (number, subjects) in enumerate(parts.items())
-        ]  # fmt: skip
-        texts.append(f"{with_article(country)} holds {', '.join([first, *more])}")
-    return capitalised("; ".join(texts))
+            subjects.setdefault(_number(holding), []).append(index.subject_names[subject])
+        numbers = list(subjects)
+        whole = "" if numbers[0] == _ALL else "of the ten "
+        parts = [
+            f"{number} {whole + 'leading cities ' if n == 0 else ''}in {listed(subjects[number])}"
+            for n, number in enumerate(numbers)
+        ]
+        texts.append(f"{with_article(country)} has {', and '.join(parts)}")
+    return "; ".join(texts)
+
+
+def _number(holding: CountryTop) -> str:
+    if holding.total >= TOP:
+        return _ALL
+    return cardinal(holding.total) if holding.exact else f"at least {cardinal(holding.total)}"
 
 
 def _described(rows: pd.DataFrame, subject: str) -> str:

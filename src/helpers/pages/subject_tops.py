@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.index import Index
 from helpers.pages.notes import with_article
-from helpers.top_tens import CountryCount, Holding, holdings, leaders, leading_run
+from helpers.top_tens import CountryCount, CountryTop, country_tops, leaders, leading_run
 from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, year_ranges
 
 TOP = 10
@@ -24,9 +24,17 @@ def city_name(place: str) -> str:
     return place.removesuffix(" metropolitan area")
 
 
+def in_text(place: str) -> str:
+    """The same with its article where English wants one: ``"the San Francisco Bay Area"``."""
+    name = city_name(place)
+    return f"the {name}" if name.endswith(" Area") else name
+
+
 def rankings(index: Index, year: int) -> dict[str, pd.DataFrame]:
     """The printed rankings of all subjects of a year that have any printed rank, in the order of subjects."""
-    found = {subject: index.ranking(year, subject) for subject in index.subjects}
+    printed = index.city_figures("rank")
+    printed = set(printed.loc[printed["data_year"] == year, "subject"])
+    found = {subject: index.ranking(year, subject) for subject in index.subjects if subject in printed}
     return {subject: ranking for subject, ranking in found.items() if len(ranking)}
 
 
@@ -44,37 +52,44 @@ def years_with_subject_ranks(index: Index, fewest: int = 1) -> tuple[int, ...]:
 
 
 def years_with_anything(index: Index, last: int) -> list[int]:
-    """Years up to ``last`` for which a rank in a subject, or a number of leading cities, is printed."""
+    """Years up to ``last`` for which a leading rank in a subject, or a number of leading cities, is printed."""
     ranks = index.city_figures("rank")
-    ranks = ranks[ranks["subject"].isin(index.subjects)]
-    counted = _count_rows(index)
-    years = sorted({int(year) for year in [*ranks["data_year"], *counted["data_year"]] if year <= last})
-    return [
-        year for year in years if leading(rankings(index, year)) or len(counted[counted["data_year"] == year])
-    ]
+    ranks = ranks[ranks["subject"].isin(index.subjects) & (ranks["number"] <= TOP)]
+    years = {*ranks["data_year"], *counts_of_countries(index)["data_year"]}
+    return sorted(int(year) for year in years if year <= last)
 
 
-def _count_rows(index: Index) -> pd.DataFrame:
-    """Printed numbers of leading cities of whole countries, in subjects, within at most ``TOP`` ranks."""
+def counts_of_countries(index: Index) -> pd.DataFrame:
+    """Printed numbers of leading cities of whole countries, in subjects, within at most ``TOP`` ranks.
+
+    Rows as of ``Tables.figures``, most trusted first, with ``within``, the number of leading ranks counted.
+    """
     figures = index.tables.figures
+    within = {
+        metric: found[1] for metric in figures["metric"].unique() if (found := _WITHIN.fullmatch(metric))
+    }
     rows = figures[
-        (figures["place_kind"] == "country") & figures["subject"].isin(index.subjects)
-        & (figures["relation"] == "=") & (figures["period"] == "") & figures["metric"].str.fullmatch(_WITHIN)
-    ].copy()  # fmt: skip
-    rows["within"] = [int(_WITHIN.fullmatch(metric)[1]) for metric in rows["metric"]]
-    # parts of a country, such as a mainland, are another boundary than that of the named cities' country
-    whole = [index.place(place)["country"] == place for place in rows["place"]]
-    return rows[pd.Series(whole, index=rows.index, dtype=bool) & (rows["within"] <= TOP)]
-
-
-def printed_counts(index: Index, subject: str, year: int) -> pd.DataFrame:
-    """Printed numbers of leading cities: ``country, within, number, source, others``, one row a country and
-    list; ``others`` names the sources that print another number."""
-    rows = _count_rows(index)
-    rows = rows[(rows["subject"] == subject) & (rows["data_year"] == year)]
+        (figures["place_kind"] == "country")
+        & figures["subject"].isin(index.subjects)
+        & (figures["relation"] == "=")
+        & (figures["period"] == "")
+        & figures["metric"].isin(list(within))
+    ]
     rows = rows.assign(
-        trust=rows["confidence"].map(_CONFIDENCE_ORDER), kind=rows["source_kind"].map(_KIND_ORDER)
-    ).sort_values(["place", "within", "trust", "kind", "source"])
+        within=rows["metric"].map(within).astype("int64"),
+        trust=rows["confidence"].map(_CONFIDENCE_ORDER),
+        kind=rows["source_kind"].map(_KIND_ORDER),
+    )
+    # parts of a country, such as a mainland, have another boundary than the named cities' country
+    whole = [index.place(place)["country"] == place for place in rows["place"]]
+    rows = rows[pd.Series(whole, index=rows.index, dtype=bool) & (rows["within"] <= TOP)]
+    return rows.sort_values(["place", "within", "trust", "kind", "source"])
+
+
+def printed_counts(index: Index, rows: pd.DataFrame, subject: str, year: int) -> pd.DataFrame:
+    """Printed numbers of leading cities: ``country, within, number, source, others``, one row a country and
+    list; ``others`` names the sources that print another number. ``rows`` are ``counts_of_countries``."""
+    rows = rows[(rows["subject"] == subject) & (rows["data_year"] == year)]
     best = []
     for (country, within), values in rows.groupby(["place", "within"], sort=True):
         first = values.iloc[0]
@@ -84,18 +99,22 @@ def printed_counts(index: Index, subject: str, year: int) -> pd.DataFrame:
         )
         best.append(
             {
-                "country": country, "within": within, "number": int(first["number"]),
+                "country": country,
+                "within": within,
+                "number": int(first["number"]),
                 "source": ";".join(dict.fromkeys(agree["source"])),
-                "others": "; ".join(f"{row.value} ({index.source(row.source).name})" for row in differ.itertuples()),
+                "others": "; ".join(
+                    f"{row.value} ({index.source(row.source).name})" for row in differ.itertuples()
+                ),
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(best, columns=["country", "within", "number", "source", "others"])
 
 
-def held(ranking: pd.DataFrame, counts: pd.DataFrame) -> list[Holding]:
+def held(ranking: pd.DataFrame, counts: pd.DataFrame) -> list[CountryTop]:
     """The leading ranks of a subject by country, from named cities and printed counts."""
     printed = [CountryCount(row.country, int(row.within), int(row.number)) for row in counts.itertuples()]
-    return holdings(ranking, printed, TOP)
+    return country_tops(ranking, printed, TOP)
 
 
 def tables_held(index: Index, year: int) -> dict[str, pd.DataFrame]:
@@ -104,28 +123,34 @@ def tables_held(index: Index, year: int) -> dict[str, pd.DataFrame]:
     Rows are those of ``Index.ranking`` whose Share comes from one and the same source, at least
     ``FEWEST_SHARES_OF_TABLE`` of them.
     """
+    shares = index.city_figures("share")
+    shares = shares[(shares["data_year"] == year) & shares["subject"].isin(index.subjects)]
     found = {}
-    for subject, ranking in rankings(index, year).items():
-        sources = ranking["share_source"].str.split(";").explode()
-        sizes = sources[sources != ""].value_counts()
-        if len(sizes) and sizes.iloc[0] >= FEWEST_SHARES_OF_TABLE:
-            table = sorted(sizes.index[sizes == sizes.iloc[0]])[0]
-            found[subject] = ranking[[table in cell.split(";") for cell in ranking["share_source"]]]
+    for (subject, source), rows in shares.groupby(["subject", "source"], sort=True):
+        if rows["place"].nunique() < FEWEST_SHARES_OF_TABLE or subject in found:
+            continue
+        ranking = index.ranking(year, subject)
+        ranking = ranking[[source in cell.split(";") for cell in ranking["share_source"]]]
+        if len(ranking) >= FEWEST_SHARES_OF_TABLE:
+            found[subject] = ranking
     return found
 
 
-def leaders_text(index: Index, tops: dict[str, pd.DataFrame], name=city_name) -> str:
-    """``"Beijing leads chemistry and physical sciences, Boston leads health sciences"``."""
+def leaders_text(index: Index, tops: dict[str, pd.DataFrame], *, brief: bool = False) -> str:
+    """``"Beijing leads chemistry and physical sciences; Boston leads health sciences"``.
+
+    From three subjects on they are counted; ``brief`` leaves out which they are.
+    """
     parts = []
     for place, subjects in leaders(tops).items():
         number = len(subjects)
         what = listed(index.subject_names[subject] for subject in subjects)
         if number > 2:
-            what = f"{cardinal(number)} of the {cardinal(len(index.subjects))} subjects ({what})"
-        parts.append(f"{name(place)} leads {what}")
-    if any(", " in part for part in parts):
-        return "; ".join(parts)
-    return listed(parts)
+            names = "" if brief else f" ({what})"
+            what = f"{cardinal(number)} of the {cardinal(len(index.subjects))} subjects{names}"
+        parts.append(f"{in_text(place)} leads {what}")
+    plain = not any(", " in part or " and " in part for part in parts)
+    return listed(parts) if plain else "; ".join(parts)
 
 
 def without_leader(index: Index, tops: dict[str, pd.DataFrame]) -> list[str]:
@@ -138,25 +163,21 @@ def top_sentence(subject_name: str, ranking: pd.DataFrame) -> str:
     """Who is printed among the ten leading cities of one subject, the first of them by name."""
     run = leading_run(ranking)
     where = f"In {subject_name}"
-    if len(run) >= TOP:
-        countries = set(ranking["country"])
-        names = listed(city_name(place) for place in run["place"].head(3))
-        if len(countries) == 1:
-            return f"{where} all ten leading cities are in {with_article(countries.pop())}; {names} lead."
-        return f"{where} {names} lead."
     rest = ranking.iloc[len(run) :]
     later = listed(
-        f"{city_name(row.place)} {'is ' if n == 0 else ''}{ordinal(row.rank)}"
+        f"{in_text(row.place)} {'is ' if n == 0 else ''}{ordinal(row.rank)}"
         for n, row in enumerate(rest.itertuples())
     )
     if run.empty:
         return f"{where} the leader is not printed; {later}."
-    first = (
-        f"{where} {listed(city_name(place) for place in run['place'])} {'leads' if len(run) == 1 else 'lead'}"
-    )
-    if rest.empty:
-        return f"{first}."
-    return f"{first}; {later}." if ", " in first else f"{first}, {later}."
+    first, *followers = [in_text(place) for place in run["place"]]
+    if len(run) >= TOP:
+        followers = followers[:2]
+    text = f"{first} leads" + (f", followed by {listed(followers)}" if followers else "")
+    countries = sorted(set(ranking["country"]))
+    if len(ranking) >= TOP and len(countries) == 1:
+        return f"{where} all ten leading cities are in {with_article(countries[0])}; {text}."
+    return f"{where} {text}." if rest.empty else f"{where} {text}; {later}."
 
 
 def subject_notes(index: Index) -> str:
@@ -172,20 +193,27 @@ def subject_notes(index: Index) -> str:
 
 
 def throughout_note(index: Index, years: list[int]) -> str:
-    """Ranks that a source states for every year of a period that touches ``years``; never drawn as ranks."""
+    """Ranks that a source states for every year of a period, where those of single ``years`` are not printed.
+
+    Such a statement is never drawn as a rank.
+    """
     figures = index.tables.figures
     rows = figures[
-        (figures["metric"] == "rank_throughout") & (figures["place_kind"] == "city")
-        & figures["subject"].isin(index.subjects) & (figures["relation"] == "=")
-    ]  # fmt: skip
+        (figures["metric"] == "rank_throughout")
+        & (figures["place_kind"] == "city")
+        & figures["subject"].isin(index.subjects)
+        & (figures["relation"] == "=")
+    ]
     texts = []
     for row in rows.itertuples():
         first, last = (int(part[:4]) for part in row.period.split("/"))
-        if any(first <= year <= last for year in years):
+        ranks = index.city_figures("rank", row.subject)
+        single = set(ranks.loc[ranks["place"] == row.place, "data_year"])
+        if any(first <= year <= last and year not in single for year in years):
             texts.append(
-                f"{index.source(row.source).name} states that {city_name(row.place)} was {ordinal(int(row.number))} in "
-                f"{index.subject_names[row.subject]} in every year from {first} to {last}; only ranks printed for a "
-                "single year are drawn."
+                f"{index.source(row.source).name} states that {in_text(row.place)} was "
+                f"{ordinal(int(row.number))} in {index.subject_names[row.subject]} in every year from {first} to "
+                f"{last}; only ranks printed for a single year are drawn."
             )
     return joined_sentences(texts)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 
 import pandas as pd
 
 from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.figures.tiles import Tile, draw_tiles
@@ -18,8 +20,11 @@ from helpers.pages.subject_tops import (
     FEWEST_SHARES_OF_TABLE,
     TOP,
     city_name,
+    counts_of_countries,
+    held,
     leaders_text,
     leading,
+    printed_counts,
     rankings,
     ranks_in_words,
     subject_notes,
@@ -58,17 +63,24 @@ def lead(report: Report) -> list[str]:
     named = pd.concat(tops.values())
     counts = group_counts(named, TOP)
     all_ranks = TOP * len(index.subjects)
-    parts = [
-        f"{number} {'of these cities ' if n == 0 else ''}{'is' if number == 1 else 'are'} in {with_article(country)}"
-        for n, (country, number) in enumerate(counts.items())
-    ]
+    parts = [f"{cardinal(int(number))} in {with_article(country)}" for country, number in counts.items()]
+    unnamed = all_ranks - len(named)
+    every_count = counts_of_countries(index)
+    counted = sum(
+        holding.counted
+        for subject in index.subjects
+        for holding in held(
+            tops.get(subject, named.iloc[:0]), printed_counts(index, every_count, subject, report.year)
+        )
+    )
     second = [
-        f"Of the {all_ranks} leading ranks, {TOP} in each of the {cardinal(len(index.subjects))} subjects, sources name the city of {len(named)}; "
-        f"{listed(parts)}.",
-        f"The other {all_ranks - len(named)} are not printed with a city's name."
-        if len(named) < all_ranks
-        else "",
+        f"Of the {all_ranks} leading ranks, {cardinal(TOP)} in each of the {cardinal(len(index.subjects))} subjects, "
+        f"{cardinal(len(named))} {'is' if len(named) == 1 else 'are'} printed with a city's name: {listed(parts)}.",
+        f"The other {cardinal(unnamed)} {'is' if unnamed == 1 else 'are'} not" if unnamed else "",
     ]
+    if unnamed:
+        some = f"; {cardinal(counted)} of them {'is' if counted == 1 else 'are'} counted for a country"
+        second[1] += f"{some if counted else ''}."
     each = [top_sentence(index.subject_names[subject], ranking) for subject, ranking in tops.items()]
     return [joined_sentences(first), joined_sentences(each), joined_sentences(second)]
 
@@ -111,14 +123,15 @@ def subject_tops(report: Report) -> Exhibit:
     label = 1.12
     canvas = draw_tiles(
         tiles, [str(rank) for rank in range(1, TOP + 1)], [_in_lines(name) for name in names],
-        cell_inches=((8.6 - label - 0.05) / TOP, 0.48), label_inches=label,
+        cell_inches=((8.6 - label - 0.05) / TOP, 0.48), label_inches=label, notes_inches=KEY_INCHES,
     )  # fmt: skip
+    draw_group_key(canvas, _groups(index, {tile.group for tile in tiles}))
     absent = [index.subject_names[subject] for subject in index.subjects if subject not in tops]
     named = sum(len(ranking) for ranking in tops.values())
     return Figure(
         key="subject-tops",
         title=_tops_title(index, tops),
-        subtitle=f"Holders of ranks 1 to {TOP} by Share in each subject, {year}; colour shows the country group",
+        subtitle=f"Holders of ranks 1 to {TOP} by Share in each subject, {year}",
         caption=joined_sentences(
             [
                 "An open cell is a rank that no source found prints.",
@@ -130,7 +143,7 @@ def subject_tops(report: Report) -> Exhibit:
             ]
         ),
         alt=f"Grid of {plural(len(tops), 'subject')} by ten ranks, {named} of {TOP * len(tops)} cells filled. "
-        + capitalised(leaders_text(index, tops, index.short)) + ".",
+        + capitalised(leaders_text(index, tops, brief=True)) + ".",
         description=" ".join(
             f"{capitalised(index.subject_names[subject])}: "
             + ", ".join(f"{row.rank} {city_name(row.place)}" for row in ranking.itertuples()) + "."
@@ -141,9 +154,14 @@ def subject_tops(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
+def _groups(index: Index, used: set[str | None]) -> list[tuple[str, str]]:
+    """The country groups that a figure uses, in their order, with their names."""
+    return [(group, name) for group, name in index.groups.items() if group in used]
+
+
 def _in_cell(name: str) -> str:
     """A short name, in two lines where one would fill a narrow cell."""
-    return name.replace(" ", "\n", 1) if len(name) > 10 and " " in name else name
+    return re.sub(r"–| ", lambda joint: f"{joint[0].strip()}\n", name, count=1) if len(name) > 10 else name
 
 
 def _in_lines(name: str) -> str:
@@ -151,7 +169,7 @@ def _in_lines(name: str) -> str:
 
 
 def _tops_title(index: Index, tops: dict[str, pd.DataFrame]) -> str:
-    texts = [leaders_text(index, tops, lambda place: city_name(index.short(place)))]
+    texts = [leaders_text(index, tops, brief=True)]
     for subject, ranking in tops.items():
         if len(ranking) >= TOP and ranking["country"].nunique() == 1:
             country = with_article(ranking.iloc[0]["country"])
@@ -206,6 +224,11 @@ def subject_heat_map(report: Report) -> Exhibit:
     shown = {s: ranking[ranking["place"].isin(cities)] for s, ranking in columns.items()}
     absent = [index.subject_names[subject] for subject in index.subjects if subject not in found]
     most, widest = most_widely_leading(found, TOP)
+    widest = [city for city in cities if city in widest]
+    canvas = draw_heatmap(
+        rows, [capitalised(short[subject]) for subject in columns], apart=1, foot_inches=KEY_INCHES
+    )
+    draw_group_key(canvas, _groups(index, {row.group for row in rows}))
     return Figure(
         key="subject-heat-map",
         title=_heat_title(index, most, widest, len(found)),
@@ -214,7 +237,6 @@ def subject_heat_map(report: Report) -> Exhibit:
             [
                 f"The {plural(len(cities), 'city', 'cities')} with a printed rank in at least one subject, by overall rank. A dash: no rank is printed.",
                 f"No rank is printed for {listed(absent)}." if absent else "",
-                "Squares show the country group.",
                 *_notes(index, shown),
                 "Disputed cells have a dashed outline." if any(row.marked for row in rows) else "",
                 subject_notes(index),
@@ -232,7 +254,7 @@ def subject_heat_map(report: Report) -> Exhibit:
             for city, row in zip(cities, rows, strict=True)
         ),
         data=_rank_data(index, shown, year),
-        canvas=draw_heatmap(rows, [capitalised(short[subject]) for subject in columns], apart=1),
+        canvas=canvas,
     )  # fmt: skip
 
 

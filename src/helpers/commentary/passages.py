@@ -1,0 +1,124 @@
+"""One passage, ready for a page: its text with facts, flags where it no longer holds, its signature.
+
+A year without commentary shows a stated gap and observations drafted from facts, never another year's text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+from helpers.commentary.language import FLAG_END, FLAG_START, Claim, Evaluated, evaluate
+from helpers.commentary.markup import html_of
+from helpers.commentary.signatures import TEXT, Revision, read_signatures, revisions
+from helpers.commentary.source import Passage, commentary_file, places_in_notebook, read_passages, shown
+from helpers.errors import ScienceCitiesError
+from helpers.facts import Facts
+from helpers.paths import notebooks_folder
+
+_FLAG = re.compile(f"{FLAG_START}(\\d+){FLAG_END}")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """HTML of a passage and the sources of its facts. ``error`` is set where the text could not be used."""
+
+    html: str
+    sources: tuple[str, ...]
+    error: str = ""
+
+
+def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None = None) -> Shown:
+    """The passage ``name`` of a report as it belongs on a page.
+
+    ``text_year`` is the year whose commentary is read (default: the year of the facts); another year serves to
+    see what would no longer hold. An error in the text is shown where the text would be.
+    """
+    year = facts.year if text_year is None else text_year
+    path = commentary_file(year, report_id)
+    try:
+        passages = read_passages(path) if path.exists() else {}
+        if name not in passages or not passages[name].text.strip():
+            return _gap(report_id, name, facts)
+        passage = passages[name]
+        evaluated = evaluate(passage, facts)
+        html = html_of(evaluated.markdown, path, passage.line, f"{report_id}-{name}")
+        html = _FLAG.sub(lambda flag: _claim_flag(evaluated.claims[int(flag[1])]), html)
+        signature = read_signatures(year).get((report_id, name))
+        changed = revisions(signature, passage, evaluated) if signature else []
+        html = f'<div class="text commentary">{html}{_signature_note(signature.by if signature else "", changed)}</div>'
+        return Shown(html, _sources(evaluated))
+    except ScienceCitiesError as error:
+        note = f'<div class="commentary-error" role="note"><p><strong>Commentary cannot be shown.</strong> {escape(str(error))}</p></div>'
+        return Shown(note, (), str(error))
+
+
+def drafted(report_id: str, name: str, facts: Facts) -> list[tuple[str, str]]:
+    """Observations drafted from the facts: (template line, Markdown), only those whose facts are all printed."""
+    path = notebooks_folder() / "commentary" / "drafts" / f"{report_id}.md"
+    if not path.exists():
+        return []
+    passages = read_passages(path)
+    if name not in passages:
+        return []
+    lines = []
+    for offset, line in enumerate(passages[name].text.splitlines()):
+        if not line.strip():
+            continue
+        whole = passages[name]
+        evaluated = evaluate(Passage(name, line.strip(), whole.line + offset, path), facts)
+        if not any(fact.missing for fact in evaluated.facts):
+            lines.append((line.strip(), evaluated.markdown))
+    return lines
+
+
+def _gap(report_id: str, name: str, facts: Facts) -> Shown:
+    """No commentary: say so, and show what the facts alone can say, marked as drafted."""
+    start = len(facts.used)
+    drafts = drafted(report_id, name, facts)
+    sources = tuple(dict.fromkeys(source for fact in facts.used[start:] for source in fact.sources))
+    where = shown(commentary_file(facts.year, report_id))
+    # the gap is stated once a page, where its commentary would begin
+    first = name == (places_in_notebook(report_id) or [name])[0]
+    where = shown(commentary_file(facts.year, report_id))
+    note = f"No commentary is written for {facts.year} yet ({where})." if first else ""
+    if not drafts:
+        return Shown(f'<div class="text commentary gap"><p class="note">{escape(note)}</p></div>' if note else "", ())
+    text = html_of(" ".join(markdown for _, markdown in drafts), notebooks_folder() / "commentary", 1, f"{report_id}-{name}")
+    return Shown(
+        f'<div class="text commentary gap"><p class="note">{escape(note)} Drafted from the facts, not by an analyst:</p>{text}</div>',
+        sources,
+    )
+
+
+def _claim_flag(claim: Claim) -> str:
+    if claim.holds:
+        return ""
+    what = "This cannot be checked" if claim.holds is None else "This no longer holds"
+    return (
+        f' <span class="flag" role="note"><strong>{what}:</strong> the sentence rests on '
+        f"<code>{escape(claim.condition)}</code>; the figures say {escape(claim.evidence)}.</span>"
+    )
+
+
+def _signature_note(by: str, changed: list[Revision]) -> str:
+    if not by:
+        return '<p class="note">Not signed by an analyst yet.</p>'
+    values = [change for change in changed if change.fact != TEXT]
+    if not changed:
+        return ""
+    if not values:
+        return f'<p class="note">Edited since {escape(by)} signed it.</p>'
+    rows = "".join(
+        f'<tr><th scope="row">{escape(change.fact)}</th><td>{escape(change.old or "–")}</td><td>{escape(change.new or "–")}</td></tr>'
+        for change in values
+    )
+    return (
+        f'<div class="flag" role="note"><p><strong>Figures revised since {escape(by)} signed this passage:</strong></p>'
+        f'<table><thead><tr><th scope="col">Fact</th><th scope="col">Signed</th><th scope="col">Now</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _sources(evaluated: Evaluated) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for fact in evaluated.facts for source in fact.sources))

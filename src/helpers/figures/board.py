@@ -1,0 +1,93 @@
+"""A board of short texts: rows by columns, several coloured entries to a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
+
+from helpers.figures.group_key import KEY_INCHES, draw_group_key
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
+
+_WIDTH_INCHES = 8.6
+_LINE_INCHES = 0.185
+_PADDING_INCHES = 0.17
+_TOP_INCHES = 0.34
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One text with a mark in the colour of its group. ``quiet`` entries are set smaller and paler."""
+
+    text: str
+    group: str
+    quiet: bool = False
+
+
+def draw_board(
+    columns: list[tuple[str, float]],
+    rows: list[tuple[str, list[list[Entry]]]],
+    *,
+    key: list[tuple[str, str]],
+    label_inches: float = 0.92,
+) -> Canvas:
+    """Draws the board.
+
+    Args:
+        columns: heading and relative width of each column.
+        rows: heading and, for each column, its entries; an empty cell shows a dash.
+        key: country groups that occur, ``(group, name)``.
+        label_inches: room for the row headings; a heading may have several lines.
+    """
+    heights = [
+        max(max((len(cell) for cell in cells), default=0), heading.count("\n") + 1, 1) * _LINE_INCHES + _PADDING_INCHES
+        for heading, cells in rows
+    ]  # fmt: skip
+    high = _TOP_INCHES + sum(heights) + KEY_INCHES + 0.05
+    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
+    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
+    axes.set(xlim=(0, _WIDTH_INCHES), ylim=(high, 0))
+    axes.axis("off")
+    draw_group_key(canvas, key)
+    whole = sum(width for _, width in columns)
+    room = _WIDTH_INCHES - label_inches - 0.05
+    edges = [label_inches]
+    for heading, width in columns:
+        axes.text(edges[-1] + 0.04, 0.17, heading, va="center", fontsize=9, weight="bold", color=INK)
+        edges.append(edges[-1] + room * width / whole)
+    at = _TOP_INCHES
+    for (heading, cells), height in zip(rows, heights, strict=True):
+        axes.plot(
+            [0.02, _WIDTH_INCHES - 0.02],
+            [at, at],
+            color=LINE if at == _TOP_INCHES else HAIRLINE,
+            linewidth=0.7,
+        )
+        first = at + (_PADDING_INCHES + _LINE_INCHES) / 2
+        axes.text(
+            0.03, first - _LINE_INCHES / 2 + 0.015, heading, va="top", fontsize=9, color=SOFT_INK, linespacing=1.25
+        )  # fmt: skip
+        for left, cell in zip(edges, cells, strict=False):
+            _draw_cell(axes, cell, left, first)
+        at += height
+    return canvas
+
+
+def _draw_cell(axes: plt.Axes, cell: list[Entry], left: float, first: float) -> None:
+    if not cell:
+        axes.text(left + 0.04, first, "–", va="center", fontsize=8.5, color=FAINT_INK)
+    for line, entry in enumerate(cell):
+        middle = first + line * _LINE_INCHES
+        size = 0.07 if entry.quiet else 0.085
+        axes.add_patch(
+            Rectangle(
+                (left + 0.04, middle - size / 2), size, size, facecolor=PALETTE[entry.group],
+                alpha=0.6 if entry.quiet else 1.0, linewidth=0,
+            )
+        )  # fmt: skip
+        axes.text(
+            left + 0.17, middle, entry.text, va="center", fontsize=7.8 if entry.quiet else 8.3,
+            color=SOFT_INK if entry.quiet else INK,
+        )  # fmt: skip

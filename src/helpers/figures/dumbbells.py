@@ -1,0 +1,127 @@
+"""From one rank to another: a dot for the rank before, an arrow to the rank now, one row a city."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from helpers.figures.group_key import KEY_INCHES, draw_group_key
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, PAPER, SOFT_INK
+
+_WIDTH_INCHES = 8.6
+_ROW_INCHES = 0.245
+_QUIET_ROW_INCHES = 0.19
+_HEADING_INCHES = 0.3
+_LABEL_INCHES = 1.95
+
+
+@dataclass(frozen=True)
+class Dumbbell:
+    """One city with its rank ``before`` and ``now``; ``marked`` ranks are disputed or of low confidence."""
+
+    name: str
+    group: str
+    before: int
+    now: int
+    marked: bool = False
+
+
+def draw_dumbbells(
+    sections: list[tuple[str, list[Dumbbell]]],
+    *,
+    axis_label: str,
+    key: list[tuple[str, str]],
+    boundary: int | None = None,
+) -> Canvas:
+    """Draws sections under one another on one axis of ranks, rank 1 at the left.
+
+    Args:
+        sections: heading and rows of each section, in the order drawn. Rows whose rank did not change are
+            drawn smaller than the others.
+        axis_label: what the axis shows.
+        key: country groups that occur, ``(group, name)``.
+        boundary: a rank after which a dotted line is drawn, such as the last of the leading ten.
+    """
+    rows = [row for _, own in sections for row in own]
+    lowest = max(max(row.before, row.now) for row in rows)
+    high = (
+        0.5
+        + KEY_INCHES
+        + sum(_HEADING_INCHES + sum(_height(row) for row in own) + 0.06 for _, own in sections if own)
+    )
+    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
+    canvas.subplots_adjust(
+        left=_LABEL_INCHES / _WIDTH_INCHES,
+        right=0.945,
+        top=1 - 0.42 / high,
+        bottom=(KEY_INCHES + 0.06) / high,
+    )
+    _prepare(axes, lowest, high - KEY_INCHES - 0.48, axis_label)
+    draw_group_key(canvas, key)
+    if boundary is not None and boundary < lowest:
+        axes.axvline(boundary + 0.5, color=FAINT_INK, linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
+    position = 0.0
+    for heading, own in sections:
+        if not own:
+            continue
+        position += _HEADING_INCHES
+        axes.text(
+            -0.02, position - 0.07, heading, transform=axes.get_yaxis_transform(), ha="right", va="center",
+            weight="bold", fontsize=9, color=INK,
+        )  # fmt: skip
+        for row in own:
+            position += _height(row)
+            _draw_row(axes, row, position)
+        position += 0.06
+    return canvas
+
+
+def _height(row: Dumbbell) -> float:
+    return _QUIET_ROW_INCHES if row.before == row.now else _ROW_INCHES
+
+
+def _prepare(axes: Axes, lowest: int, inches: float, axis_label: str) -> None:
+    axes.set(xlim=(0.4, max(lowest, 10) + 0.8), ylim=(inches + 0.02, 0.1))
+    axes.spines[["left", "bottom"]].set_visible(False)
+    ticks = [1, *range(5, lowest + 1, 5)] if lowest > 12 else list(range(1, max(lowest, 10) + 1))
+    axes.set_xticks(ticks, [str(rank) for rank in ticks])
+    axes.set_yticks([])
+    axes.tick_params(
+        axis="x", top=False, bottom=False, labeltop=True, labelbottom=False, length=0, pad=2,
+        labelcolor=FAINT_INK, labelsize=8,
+    )  # fmt: skip
+    axes.xaxis.set_label_position("top")
+    axes.set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK, loc="left")
+    axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
+
+
+def _draw_row(axes: Axes, row: Dumbbell, at: float) -> None:
+    moved = row.before - row.now
+    sideways = axes.get_yaxis_transform()
+    colour = PALETTE[row.group]
+    star = " *" if row.marked else ""
+    if moved == 0:
+        axes.text(
+            -0.02, at, f"{row.name} {row.now}{star}", transform=sideways, ha="right", va="center", fontsize=8,
+            color=SOFT_INK,
+        )  # fmt: skip
+        axes.plot([row.now], [at], "o", markersize=4.2, color=colour, alpha=0.75, zorder=4)
+        return
+    axes.text(
+        -0.02, at, f"{row.name} {row.before} → {row.now}{star}", transform=sideways, ha="right", va="center",
+        fontsize=9, color=INK,
+    )  # fmt: skip
+    axes.plot([row.before, row.now], [at, at], color=colour, linewidth=2.0, zorder=3, solid_capstyle="butt")
+    axes.plot(
+        [row.before], [at], "o", markersize=5.6, markerfacecolor=PAPER, markeredgecolor=colour,
+        markeredgewidth=1.3, zorder=4,
+    )  # fmt: skip
+    axes.plot([row.now], [at], "<" if moved > 0 else ">", markersize=7.5, color=colour, zorder=5)
+    axes.text(
+        1.012, at, f"{'▲' if moved > 0 else '▼'} {abs(moved)}", transform=sideways, va="center", fontsize=8.5,
+        color=INK,
+    )  # fmt: skip
+    axes.plot([0.4, min(row.before, row.now)], [at, at], color=LINE, linewidth=0.35, alpha=0.5, zorder=1)

@@ -1,0 +1,106 @@
+"""Growth rates as a table of small bars: years downwards, one column a series, all on one scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+
+from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK
+
+_WIDTH_INCHES = 8.6
+_ROW_INCHES = 0.29
+_LABEL_INCHES = 1.12
+_LETTER_INCHES = 0.067
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Growth in ``row`` of ``column`` between ``low`` and ``high`` per cent, with its text.
+
+    ``ranged``: the ends differ in print, so the range is marked; ``hatched``: weak evidence.
+    """
+
+    column: str
+    row: str
+    low: float
+    high: float
+    text: str
+    ranged: bool = False
+    hatched: bool = False
+
+
+def draw_growth(
+    rates: list[Rate],
+    columns: list[tuple[str, str]],
+    rows: list[tuple[str, str]],
+    *,
+    strong: str,
+    nothing: str,
+) -> Canvas:
+    """Draws the bars, each from zero to the middle of its range; the range itself as its dark end.
+
+    Args:
+        rates: the bars; a cell without one says ``nothing``.
+        columns: id and heading of each column; ``rows`` likewise, in the order drawn.
+        strong: id of the row set off by ink and bold text.
+    """
+    high = len(rows) * _ROW_INCHES + 0.72
+    canvas, grid = plt.subplots(1, len(columns), figsize=(_WIDTH_INCHES, high), squeeze=False, sharey=True)
+    canvas.subplots_adjust(
+        left=_LABEL_INCHES / _WIDTH_INCHES, right=0.995, top=1 - 0.4 / high, bottom=0.32 / high, wspace=0.06
+    )
+    least, most = min(0.0, *(rate.low for rate in rates)), max(0.0, *(rate.high for rate in rates))
+    # the bars take the left part of each column, the numbers stand at its right edge
+    inches = (_WIDTH_INCHES - _LABEL_INCHES) / len(columns) * 0.95
+    text = max(len(rate.text) for rate in rates) * _LETTER_INCHES + 0.12
+    span = (most - least) or 1.0
+    limits = (least - 0.05 * span, least + span / max(0.2, 1 - text / inches))
+    cells = {(rate.column, rate.row): rate for rate in rates}
+    for axes, (column, heading) in zip(grid[0], columns, strict=True):
+        axes.set(xlim=limits, ylim=(len(rows) - 0.45, -0.55))
+        axes.spines[["left", "bottom"]].set_visible(False)
+        axes.set_title(heading, fontsize=9, color=INK, pad=6, loc="left")
+        axes.axvline(0, color=LINE, linewidth=0.8)
+        # every bar carries its number, so the scale needs no more than its zero
+        axes.set_xticks([0], ["0"])
+        axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=7.5)
+        axes.tick_params(axis="y", length=0)
+        for position, (row, _) in enumerate(rows):
+            _draw_cell(axes, cells.get((column, row)), position, row == strong, nothing)
+    grid[0][0].set_yticks(range(len(rows)), [name for _, name in rows])
+    for label, (row, _) in zip(grid[0][0].get_yticklabels(), rows, strict=True):
+        label.set(
+            fontsize=8.5,
+            color=INK if row == strong else SOFT_INK,
+            weight="bold" if row == strong else "normal",
+        )
+    return canvas
+
+
+def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothing: str) -> None:
+    across = axes.get_yaxis_transform()
+    if rate is None:
+        axes.text(
+            0.97, position, nothing, transform=across, ha="right", va="center", fontsize=7, color=FAINT_INK,
+            style="italic",
+        )  # fmt: skip
+        return
+    colour = SOFT_INK if strong else LINE
+    style = (
+        {"facecolor": PAPER, "edgecolor": colour, "hatch": "/////", "linewidth": 0.9}
+        if rate.hatched
+        else {"facecolor": colour}
+    )
+    middle = (rate.low + rate.high) / 2
+    axes.barh(position, middle, height=0.56, alpha=1.0 if strong or rate.hatched else 0.75, **style)
+    if rate.ranged:
+        axes.barh(
+            position, rate.high - rate.low, left=rate.low, height=0.56, facecolor=INK, edgecolor=INK, linewidth=0.8
+        )  # fmt: skip
+    axes.text(
+        0.97, position, rate.text, transform=across, ha="right", va="center", fontsize=7.5,
+        color=INK if strong else SOFT_INK, weight="bold" if strong else "normal",
+    )  # fmt: skip

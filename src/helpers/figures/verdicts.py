@@ -1,0 +1,101 @@
+"""Units sorted into verdicts: one small labelled square a statement, one row a verdict, blocks by source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
+
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK
+
+_WIDTH_INCHES = 8.6
+_LABEL_INCHES = 2.35
+_CELL_INCHES = (0.385, 0.235)
+_ROW_GAP_INCHES = 0.13
+_HEADING_INCHES = 0.36
+
+# Fills by weight, not by hue: colour belongs to the country groups. Each has its own edge or pattern too.
+STYLES: dict[str, dict] = {
+    "solid": {"facecolor": SOFT_INK, "edgecolor": SOFT_INK, "linewidth": 0.8},
+    "crossed": {"facecolor": PAPER, "edgecolor": INK, "linewidth": 1.6},
+    "dashed": {"facecolor": PAPER, "edgecolor": INK, "linewidth": 1.2, "linestyle": (0, (3, 1.5))},
+    "pale": {"facecolor": "#e4e7ec", "edgecolor": "#e4e7ec", "linewidth": 0.8},
+    "open": {"facecolor": PAPER, "edgecolor": LINE, "linewidth": 0.7, "linestyle": (0, (1, 1.5))},
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One row of a block: its name, how it looks (a key of ``STYLES``), and the labels of its units."""
+
+    name: str
+    style: str
+    units: list[str]
+
+
+def draw_verdicts(blocks: list[tuple[str, list[Verdict]]]) -> Canvas:
+    """Draws the blocks under one another; every row carries its name and its number of units.
+
+    Raises:
+        KeyError: for an unknown style.
+    """
+    per_line = int((_WIDTH_INCHES - _LABEL_INCHES - 0.05) / _CELL_INCHES[0])
+    high = 0.05 + sum(
+        _HEADING_INCHES + sum(_height(verdict, per_line) for verdict in verdicts) + 0.12 for _, verdicts in blocks
+    )  # fmt: skip
+    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
+    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
+    axes.set(xlim=(0, _WIDTH_INCHES), ylim=(high, 0))
+    axes.axis("off")
+    at = 0.0
+    for heading, verdicts in blocks:
+        axes.text(0.03, at + 0.19, heading, va="center", fontsize=9.5, weight="bold", color=INK)
+        at += _HEADING_INCHES
+        axes.plot([0.03, _WIDTH_INCHES - 0.03], [at - 0.02, at - 0.02], color=HAIRLINE, linewidth=0.7)
+        for verdict in verdicts:
+            _draw_row(axes, verdict, at + _ROW_GAP_INCHES / 2, per_line)
+            at += _height(verdict, per_line)
+        at += 0.12
+    return canvas
+
+
+def _height(verdict: Verdict, per_line: int) -> float:
+    return max(1, -(-len(verdict.units) // per_line)) * _CELL_INCHES[1] + _ROW_GAP_INCHES
+
+
+def _draw_row(axes: Axes, verdict: Verdict, top: float, per_line: int) -> None:
+    wide, high = _CELL_INCHES
+    middle = top + high / 2
+    quiet = not verdict.units
+    axes.text(
+        1.98,
+        middle,
+        verdict.name,
+        ha="right",
+        va="center",
+        fontsize=8.8,
+        color=FAINT_INK if quiet else SOFT_INK,
+    )
+    axes.text(
+        2.26, middle, str(len(verdict.units)), ha="right", va="center", fontsize=10, color=FAINT_INK if quiet else INK,
+        weight="normal" if quiet else "bold",
+    )  # fmt: skip
+    style = STYLES[verdict.style]
+    for place, label in enumerate(verdict.units):
+        left = _LABEL_INCHES + place % per_line * wide
+        upper = top + place // per_line * high
+        axes.add_patch(Rectangle((left + 0.02, upper + 0.02), wide - 0.045, high - 0.045, **style))
+        if verdict.style == "crossed":
+            axes.plot(
+                [left + 0.02, left + wide - 0.025],
+                [upper + high - 0.025, upper + 0.02],
+                color=LINE,
+                linewidth=0.8,
+            )
+        axes.text(
+            left + wide / 2, upper + high / 2, label, ha="center", va="center", fontsize=7,
+            color=PAPER if verdict.style == "solid" else INK,
+        )  # fmt: skip

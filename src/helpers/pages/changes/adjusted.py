@@ -1,0 +1,196 @@
+"""Printed changes in adjusted Share of cities, each with its period, sign and printed digits."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.figures.bars import Bar, draw_bars
+from helpers.index import Index
+from helpers.pages.changes.common import joined_ids
+from helpers.report import Report
+from helpers.words import capitalised, joined_sentences, listed, plural, signed_as_printed, with_relation
+
+_METRIC = "change_adjusted_share_pct"
+_KEY = "adjusted-share-changes"
+_CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
+
+
+def adjusted_share_changes(report: Report) -> Exhibit:
+    """Bars from zero, one panel a subject and a base year; statements without a number as rows without bar."""
+    index, year = report.index, report.year
+    rows = printed_changes(index, year, report.compare_to)
+    if not rows["numeric"].any():
+        return Missing(_KEY, f"Changes in adjusted Share, {year}", _reason(index, rows, year), _years(index))
+    panels = [
+        (_heading(index, own.iloc[0], year), [_bar(index, row) for row in own.to_dict("records")])
+        for _, own in rows.groupby("panel", sort=True)
+    ]
+    return Figure(
+        key=_KEY,
+        title=_title(index, rows),
+        subtitle=f"Change in adjusted Share up to {year}, per cent, as printed",
+        caption=joined_sentences(
+            [
+                "Adjusted Share is Share rescaled by the growth of the number of articles in the index, so that years can be compared.",
+                "Hatched: approximate, one-sided or of low confidence." if rows["weak"].any() else "",
+                f"Base year not stated: no source says with which year {year} is compared." if rows["base"].isna().any() else "",
+                _without_number(index, rows),
+                _disagreement(rows, index),
+                "Of all other cities no change is printed.",
+            ]
+        ),
+        alt=f"Bars of printed changes in adjusted Share of cities up to {year}, per cent: "
+        + listed(f"{row['short']} {row['text']}" for row in rows[rows["numeric"]].head(6).to_dict("records"))
+        + (" and more." if rows["numeric"].sum() > 6 else "."),
+        description=" ".join(
+            f"{heading}: {listed(f'{bar.name} {bar.text}' for bar in bars)}." for heading, bars in panels
+        ),
+        data=pd.DataFrame(
+            {
+                "data_year": year,
+                "reference_year": [("not stated" if pd.isna(base) else str(int(base))) for base in rows["base"]],
+                "subject": rows["subject"].map(index.subject_names), "city": rows["place"],
+                "relation": rows["relation"], "change_adjusted_share_pct": rows["value"].where(rows["numeric"], "no figure printed"),
+                "confidence": rows["confidence"], "source": rows["source"],
+            }
+        ),
+        canvas=draw_bars(panels, axis_label="change in adjusted Share, %", heading_inches=0.33),
+    )  # fmt: skip
+
+
+def printed_changes(index: Index, year: int, compare_to: int | None) -> pd.DataFrame:
+    """Printed changes in adjusted Share of cities and groups of cities that end in ``year``.
+
+    One row a place, subject, base year and printed value: ``place, short, group, subject, base`` (the year
+    compared with, NA where not stated), ``relation, value, number, text, numeric`` (a number is printed, not
+    only a direction), ``weak, confidence, panel, statement, source``; the changes against ``compare_to``
+    come first.
+    """
+    figures = index.tables.figures
+    rows = figures[
+        (figures["metric"] == _METRIC)
+        & (figures["data_year"] == year)
+        & figures["place_kind"].isin(["city", "index"])
+        & (figures["list_scope"] == "")
+        & (figures["period"] == "")
+    ]
+    order = {subject: place for place, subject in enumerate(["overall", *index.subjects])}
+    found = []
+    key = ["subject", "reference_year", "place", "relation", "value"]
+    for (subject, base, place, relation, value), same in rows.groupby(key, dropna=False, sort=False):
+        numeric = not (relation in ("<", ">") and float(value) == 0)
+        confidence = min(same["confidence"], key=_CONFIDENCE.__getitem__)
+        far = 2 if pd.isna(base) else int(int(base) != compare_to)
+        found.append(
+            {
+                "place": place,
+                "city": same.iloc[0]["place_kind"] == "city",
+                "short": index.short(place) if same.iloc[0]["place_kind"] == "city" else place,
+                "group": index.country_group(place) if same.iloc[0]["place_kind"] == "city" else "other",
+                "subject": subject,
+                "base": base,
+                "relation": relation,
+                "value": value,
+                "number": same.iloc[0]["number"],
+                "text": _text(relation, value) if numeric else _direction(relation),
+                "numeric": numeric,
+                "weak": numeric and (relation != "=" or confidence == "low"),
+                "confidence": confidence,
+                "panel": (far, order.get(subject, len(order)), subject, 0 if pd.isna(base) else int(base)),
+                "statement": next((i for i in same["statement"] if i), ""),
+                "source": joined_ids(*same["source"]),
+            }
+        )
+    columns = [
+        "place", "city", "short", "group", "subject", "base", "relation", "value", "number", "text", "numeric", "weak",
+        "confidence", "panel", "statement", "source",
+    ]  # fmt: skip
+    table = pd.DataFrame(found, columns=columns)
+    table["numeric"] = table["numeric"].astype(bool)
+    return table.sort_values(
+        ["panel", "numeric", "number", "city", "short"], ascending=[True, False, False, False, True]
+    ).reset_index(drop=True)
+
+
+def _text(relation: str, value: str) -> str:
+    return with_relation(relation, signed_as_printed(value, "%"))
+
+
+def _direction(relation: str) -> str:
+    return f"{'declined' if relation == '<' else 'grew'}, no figure printed"
+
+
+def _bar(index: Index, row: dict) -> Bar:
+    name = row["short"]
+    if row["city"]:
+        name += f", {index.short(index.place(row['place'])['country'])}"
+    return Bar(
+        name, row["number"] if row["numeric"] else None, row["text"], row["group"], hatched=row["weak"]
+    )
+
+
+def _heading(index: Index, row: pd.Series, year: int) -> str:
+    period = (
+        f"up to {year}, base year not stated" if pd.isna(row["base"]) else f"{int(row['base'])} to {year}"
+    )
+    return f"{capitalised(index.subject_names[row['subject']])}, {period}"
+
+
+def _title(index: Index, rows: pd.DataFrame) -> str:
+    """The span of the first panel that has numbers."""
+    numeric = rows[rows["numeric"]]
+    own = numeric[numeric["panel"] == numeric.iloc[0]["panel"]]
+    subject = own.iloc[0]["subject"]
+    field = "" if subject == "overall" else f" in {index.subject_names[subject]}"
+    if len(own) == 1:
+        title = (
+            f"One change in adjusted Share{field} is printed: {own.iloc[0]['short']} {own.iloc[0]['text']}"
+        )
+    else:
+        least, most = own.iloc[-1], own.iloc[0]
+        title = f"Printed changes in adjusted Share{field} reach from {least['text']} ({least['short']}) to {most['text']} ({most['short']})"
+    bare = rows[~rows["numeric"] & rows["city"] & (rows["panel"] == own.iloc[0]["panel"])]
+    if len(bare):
+        title += f"; for {plural(len(bare), 'city', 'cities')} only the direction is"
+    return title
+
+
+def _without_number(index: Index, rows: pd.DataFrame) -> str:
+    """Statements that give a direction and no number, in the words of the tables."""
+    bare = rows[~rows["numeric"]]
+    if bare.empty:
+        return ""
+    said = index.tables.statements.set_index("id")["statement"]
+    words = [said.get(row.statement, f"{row.short} {row.text}") for row in bare.itertuples()]
+    return f"Stated without a figure: {'; '.join(words)}."
+
+
+def _disagreement(rows: pd.DataFrame, index: Index) -> str:
+    numeric = rows[rows["numeric"]]
+    cases = []
+    for (_, place), same in numeric.groupby(["panel", "place"], sort=False):
+        if len(same) > 1:
+            cases.append(f"{place} {listed(same['text'], 'or')}")
+    return f"Sources disagree; both values are shown: {'; '.join(cases)}." if cases else ""
+
+
+def _reason(index: Index, rows: pd.DataFrame, year: int) -> str:
+    text = f"No source found prints the change in adjusted Share of a city for {year}."
+    bare = _without_number(index, rows)
+    older = index.tables.figures
+    older = older[
+        (older["metric"] == "change_wfc_pct") & (older["data_year"] == year) & (older["place_kind"] == "city")
+    ]
+    if len(older):
+        cases = [
+            f"{index.short(row.place)} {_text(row.relation, row.value)}"
+            + ("" if pd.isna(row.reference_year) else f" since {int(row.reference_year)}")
+            for row in older.itertuples()
+        ]
+        text += f" Printed instead are changes in the weighted fractional count: {listed(cases)}."
+    return joined_sentences([text, bare])
+
+
+def _years(index: Index) -> tuple[int, ...]:
+    return tuple(year for year in index.years if printed_changes(index, year, None)["numeric"].any())

@@ -1,0 +1,126 @@
+"""Bilateral collaboration scores as printed or summed, and what else sources say about pairs. Pure functions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+
+SCORE = "bilateral_collaboration_score"
+PART = "share_in_joint_articles"
+RATIO = "bilateral_collaboration_score_ratio"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
+# What a score belongs to: two rows with equal values here speak of the same score.
+_KEY = ["place", "subject", "data_year", "period", "list_scope", "list_region"]
+
+
+def period_text(data_year: int, period: str) -> str:
+    """``(2024, "")`` → ``"2024"``; ``"2019-12-01/2020-11-30"`` → ``"December 2019 to November 2020"``."""
+    if not period:
+        return str(data_year)
+    first, last = (_date_text(part) for part in period.split("/"))
+    return f"{first} to {last}"
+
+
+def _date_text(date: str) -> str:
+    year, *rest = date.split("-")
+    return f"{_MONTHS[int(rest[0]) - 1]} {year}" if rest else year
+
+
+def summed(values: list[str]) -> str:
+    """The exact sum of printed decimals, with the largest number of printed digits: ``"0.38", "0.54"`` →
+    ``"0.92"``."""
+    return str(sum((Decimal(value) for value in values), Decimal(0)))
+
+
+def printed_scores(figures: pd.DataFrame) -> pd.DataFrame:
+    """Every printed score of a pair, one row a score, the most trusted source first where several print it.
+
+    Args:
+        figures: rows as of ``Tables.figures``.
+
+    Returns:
+        Columns ``place, members, subject, data_year, period, list_scope, list_region``, ``number``, ``value``
+        (as printed), ``relation``, ``parts`` (empty here), ``confidence``, ``source`` and ``others`` (list of
+        ``(value, source)`` of sources that disagree).
+    """
+    rows = figures[(figures["metric"] == SCORE) & (figures["place_kind"] == "pair")]
+    rows = rows.assign(trust=rows["confidence"].map(_CONFIDENCE_ORDER)).sort_values(
+        [*_KEY, "trust", "source"]
+    )
+    found = []
+    for _, values in rows.groupby(_KEY, sort=False):
+        first = values.iloc[0]
+        agree, differ = (
+            values[values["number"] == first["number"]],
+            values[values["number"] != first["number"]],
+        )
+        found.append(
+            _score(first, first["value"], ";".join(dict.fromkeys(agree["source"])))
+            | {
+                "relation": first["relation"],
+                "others": list(zip(differ["value"], differ["source"], strict=True)),
+            }
+        )
+    return pd.DataFrame(found, columns=_COLUMNS)
+
+
+def summed_scores(figures: pd.DataFrame) -> pd.DataFrame:
+    """Scores that are the sum of the two partners' printed Shares in their joint articles.
+
+    Same columns as ``printed_scores``; ``parts`` holds the two printed Shares in the order of the members. A
+    pair of which only one partner's Share is printed, or which a source contradicts, has no sum.
+    """
+    rows = figures[
+        (figures["metric"] == PART) & (figures["place_kind"] == "pair") & (figures["relation"] == "=")
+    ]
+    found = []
+    for _, values in rows.groupby(_KEY, sort=False):
+        own = {member: values[values["reference_place"] == member] for member in values.iloc[0]["members"]}
+        if any(part["value"].nunique() != 1 for part in own.values()):
+            continue
+        parts = [part.iloc[0]["value"] for part in own.values()]
+        sources = ";".join(dict.fromkeys(values["source"]))
+        found.append(_score(values.iloc[0], summed(parts), sources) | {"parts": parts})
+    return pd.DataFrame(found, columns=_COLUMNS)
+
+
+_COLUMNS = [
+    "place", "members", "subject", "data_year", "period", "list_scope", "list_region", "number", "value", "relation",
+    "parts", "confidence", "source", "others",
+]  # fmt: skip
+
+
+def _score(row: pd.Series, value: str, source: str) -> dict:
+    same = ["place", "members", "subject", "data_year", "period", "list_scope", "list_region", "confidence"]
+    return {
+        **{column: row[column] for column in same},
+        "number": float(value.replace(",", "")), "value": value, "relation": "=", "parts": [], "source": source, "others": [],
+    }  # fmt: skip
+
+
+def ratio_text(relation: str, value: str, other: str) -> str:
+    """A printed ratio of scores in words: ``(">", "1.5", "A – B")`` → ``"more than 1.5 times the score of A – B"``."""
+    if float(value) == 1 and relation in (">", "<"):
+        return f"a {'greater' if relation == '>' else 'smaller'} score than {other}"
+    words = {
+        ">": "more than ",
+        "<": "less than ",
+        ">=": "at least ",
+        "<=": "at most ",
+        "≈": "about ",
+        "=": "",
+    }
+    return f"{words[relation]}{value} times the score of {other}"
+
+
+def common_member(members: list[tuple[str, str]]) -> str | None:
+    """The partner that all of at least two pairs have in common, if there is exactly one."""
+    if len(members) < 2:
+        return None
+    shared = set.intersection(*(set(pair) for pair in members))
+    return shared.pop() if len(shared) == 1 else None

@@ -1,0 +1,273 @@
+"""Shared ground of the tests: copied roots to build in, built editions, and what the eye would see of a figure."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import matplotlib
+import nbformat
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+import helpers.index
+from helpers.exhibits import Exhibit
+from helpers.index import Index, load_index
+from helpers.manifest import find_report, read_manifest
+from helpers.report import Report
+
+matplotlib.use("Agg")
+
+ROOT = Path(__file__).resolve().parents[1]
+# The editions that the tests look into: two with many printed figures, and the one of cities proper.
+PRINTED_YEARS = (2024, 2021, 2016)
+
+
+# --- roots: a folder with data/, notebooks/ and an empty reports/, so that the developer's pages stay as they are
+
+
+def copy_root(target: Path) -> Path:
+    """A root of its own in ``target``, ready to be built in."""
+    shutil.copytree(ROOT / "data", target / "data")
+    shutil.copytree(ROOT / "notebooks", target / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    (target / "requirements").mkdir()
+    shutil.copy(ROOT / "requirements" / "render.txt", target / "requirements")
+    (target / "reports").mkdir()
+    return target
+
+
+def science_cities(root: Path, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess:
+    """Runs the command line on ``root`` as a user would, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "helpers.cli", *arguments],
+        env=os.environ | {"SCIENCE_CITIES_ROOT": str(root)},
+        cwd=folder or root,
+        capture_output=True,
+        text=True,
+        timeout=570,
+        check=False,
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file below ``folder`` by its relative name, hidden ones included."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A root of its own, which this process takes for the project."""
+    folder = copy_root(tmp_path / "root")
+    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(folder))
+    helpers.index._cached_index.cache_clear()
+    yield folder
+    helpers.index._cached_index.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def index() -> Index:
+    """The index of the project's own data."""
+    return load_index()
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a table of ``data/``."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_rows(path: Path, rows: list[dict[str, str]], columns: list[str] | None = None) -> None:
+    """Writes a table of ``data/`` back."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns or list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+# --- built editions: made once a session, by whichever worker comes first
+
+
+@dataclass(frozen=True)
+class Editions:
+    """The built editions of ``years`` below ``root``, with what the command line said."""
+
+    root: Path
+    years: list[int]
+    exit_code: int
+    said: str
+
+    @property
+    def reports(self) -> Path:
+        """The folder of pages. Nobody may write into it: copy it first."""
+        return self.root / "reports"
+
+    def page(self, year: int, report_id: str) -> Path:
+        """A page that must have been built."""
+        path = self.reports / str(year) / f"{report_id}.html"
+        assert path.exists(), f"{report_id} {year} was not built:\n{self.said}"
+        return path
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Holds a lock that all workers of a test run share."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def edition_years() -> list[int]:
+    """The years that are built once for all tests."""
+    return sorted({load_index().years[-1], *PRINTED_YEARS}, reverse=True)
+
+
+@pytest.fixture(scope="session")
+def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
+    """All reports of ``edition_years``, built through the command line."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, record, years = shared / "editions", shared / "editions.json", edition_years()
+    with locked(shared / "editions.lock"):
+        if not record.exists():
+            copy_root(folder)
+            wanted = [argument for year in years for argument in ("--year", str(year))]
+            done = science_cities(folder, "build", "--jobs", "2", *wanted)
+            record.write_text(json.dumps([done.returncode, done.stdout + done.stderr]))
+    exit_code, said = json.loads(record.read_text())
+    return Editions(folder, years, exit_code, said)
+
+
+def report_pages() -> list[tuple[int, str]]:
+    """Every page of ``edition_years``: year and report."""
+    return [(year, report_id) for year in edition_years() for report_id in read_manifest()]
+
+
+# --- notebooks in this process, for what no kernel of its own is needed for
+
+
+@dataclass
+class Shown:
+    """What a notebook showed: its report, the exhibits in order, and the HTML and text of each output."""
+
+    report: Report | None = None
+    exhibits: list[Exhibit] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
+    closed: int = 0
+
+    @property
+    def page(self) -> str:
+        """All of the HTML."""
+        return "".join(self.html)
+
+
+@pytest.fixture
+def displayed(monkeypatch: pytest.MonkeyPatch) -> Shown:
+    """Catches what a report displays."""
+    shown = Shown()
+
+    def display(bundle: dict[str, str], raw: bool) -> None:
+        assert raw
+        shown.html.append(bundle["text/html"])
+        shown.text.append(bundle["text/plain"])
+
+    monkeypatch.setattr("helpers.report.display", display)
+    return shown
+
+
+@pytest.fixture
+def run_cells(displayed: Shown, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Shown]:
+    """Runs the code cells of a report's notebook in this process, parameters injected as papermill does."""
+    show, close = Report.show, Report.close
+
+    def caught(report: Report, *exhibits: Exhibit) -> None:
+        displayed.report = report
+        displayed.exhibits += exhibits
+        show(report, *exhibits)
+
+    def closed(report: Report) -> None:
+        displayed.closed += 1
+        close(report)
+
+    monkeypatch.setattr(Report, "show", caught)
+    monkeypatch.setattr(Report, "close", closed)
+
+    def run(report_id: str, **parameters: object) -> Shown:
+        notebook = nbformat.read(find_report(report_id).notebook, as_version=4)
+        names: dict[str, object] = {"__name__": "__main__"}
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                exec(compile(cell.source, f"{report_id}.ipynb", "exec"), names)
+                if "parameters" in cell.metadata.get("tags", []):
+                    names.update(parameters)
+        return displayed
+
+    return run
+
+
+def decoded(data_url: str) -> str:
+    """The text inside a ``data:`` address."""
+    return base64.b64decode(data_url.partition(";base64,")[2], validate=True).decode("utf-8")
+
+
+# --- figures as the eye sees them
+
+
+def drawn_texts(canvas: Canvas) -> list[tuple[Text, Bbox]]:
+    """Every text that is really drawn, with its box in pixels; ticks outside of the axes are not drawn."""
+    drawn: dict[int, Text] = {}
+    draw = Text.draw
+
+    def record(text: Text, renderer: object, *args: object, **kwargs: object) -> None:
+        if text.get_visible() and text.get_text().strip():
+            drawn[id(text)] = text
+        draw(text, renderer, *args, **kwargs)
+
+    agg = FigureCanvasAgg(canvas)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Text, "draw", record)
+        canvas.draw_without_rendering()
+    renderer = agg.get_renderer()
+    return [(text, Text.get_window_extent(text, renderer)) for text in drawn.values()]
+
+
+def texts_inside(canvas: Canvas) -> list[str]:
+    """The texts that do *not* lie wholly inside of the canvas; an empty list if nothing is clipped."""
+    width, height = canvas.get_size_inches() * canvas.dpi
+    return [
+        text.get_text()
+        for text, box in drawn_texts(canvas)
+        if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1
+    ]
+
+
+def overlapping_texts(canvas: Canvas) -> list[tuple[str, str]]:
+    """Pairs of texts whose letters overlap. Boxes hold the room for ascenders and descenders of a whole line,
+    so a fifth of a line above and below is not yet an overlap, nor is a pixel at the sides."""
+    boxes = []
+    for text, box in drawn_texts(canvas):
+        line = box.height / (text.get_text().count("\n") + 1)
+        boxes.append(
+            (text.get_text(), Bbox.from_extents(box.x0 + 1, box.y0 + line / 5, box.x1 - 1, box.y1 - line / 5))
+        )
+    return [
+        (one, other)
+        for position, (one, box) in enumerate(boxes)
+        for other, other_box in boxes[position + 1 :]
+        if box.x0 < other_box.x1 and other_box.x0 < box.x1 and box.y0 < other_box.y1 and other_box.y0 < box.y1
+    ]

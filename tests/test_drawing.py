@@ -1,0 +1,345 @@
+"""Drawing: whatever rows a drawing function gets, every letter stays on the canvas and clear of the others.
+
+The rows are made up, with names as long as the longest of the data and with the cases that break drawings: one
+row, many rows, ties, gaps, nothing before, values far apart.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+
+import matplotlib.pyplot as plt
+import pytest
+from conftest import overlapping_texts, texts_inside
+from matplotlib.figure import Figure as Canvas
+
+from helpers import figures
+from helpers.figures.bars import Bar, draw_bars
+from helpers.figures.board import Entry, draw_board
+from helpers.figures.coverage import Cell, draw_coverage
+from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
+from helpers.figures.group_key import draw_group_key
+from helpers.figures.growth import Rate, draw_growth
+from helpers.figures.heatmap import HeatRow, draw_heatmap
+from helpers.figures.history import Line, draw_history
+from helpers.figures.ladder import Rung, draw_ladder
+from helpers.figures.pills import Pill, PillRow, draw_pills
+from helpers.figures.scores import Score, draw_scores
+from helpers.figures.slopes import Slope, draw_slopes
+from helpers.figures.strips import Part, Strip, draw_strips
+from helpers.figures.style import PALETTE, use_style
+from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
+from helpers.figures.svg import svg_of
+from helpers.figures.tiles import Tile, draw_tiles
+from helpers.figures.verdicts import STYLES, Verdict, draw_verdicts
+from helpers.index import Index
+
+GROUPS = list(PALETTE)
+KEY = [("china", "China"), ("united_states", "United States"), ("europe", "Europe"), ("east_asia", "Other East Asia"),
+       ("other", "Other")]  # fmt: skip
+LONG = "Baltimore–Washington"
+SHORT = "Balt.–Wash."
+SUBJECTS = [
+    "chemistry",
+    "Earth & environmental sciences",
+    "health sciences",
+    "life sciences",
+    "physical sciences",
+]
+
+
+def group(place: int) -> str:
+    return GROUPS[place % len(GROUPS)]
+
+
+def _bars(count: int) -> list[Bar]:
+    return [Bar(f"{LONG} {n}", 500.0 / (n + 1), f"{500 / (n + 1):.2f}", group(n)) for n in range(count)]
+
+
+def _rungs(count: int, bars: bool, compared: bool) -> list[Rung]:
+    return [
+        Rung(
+            rank,
+            "" if rank % 7 == 6 else SHORT if bars else f"{LONG} metropolitan",
+            "United Kingdom",
+            group(rank),
+            (rank * 5) % 13 + 1 if compared and rank % 4 else None,
+            f"{4000 / rank:.2f}",
+            f"{rank}9",
+            4000 / rank if bars else None,
+        )
+        for rank in range(1, count + 1)
+    ]
+
+
+def _before(count: int) -> dict[int, tuple[str, str]]:
+    return {rank: (SHORT, group(rank)) for rank in range(1, count + 1)}
+
+
+YEARS = [2016, 2017, 2019, 2020, 2021, 2022, 2023, 2024]
+BARRIERS = [
+    (2016, 2017, True, "Journals, measure and boundaries changed"),
+    (2022, 2023, False, "82 or 145 journals"),
+]
+
+
+def _lines(count: int, years: list[int]) -> list[Line]:
+    return [
+        Line(
+            SHORT,
+            group(n),
+            {year: (n * 3 + year) % count + 1 for year in years if (n + year) % 5},
+            [(years[0], n + 1)] if n < 2 else [],
+            strong=n < 10,
+        )
+        for n in range(count)
+    ]
+
+
+CASES: dict[str, Callable[[], Canvas]] = {
+    "bars: one": lambda: draw_bars([("", _bars(1))], axis_label="Share"),
+    "bars: two panels": lambda: draw_bars([("Beijing", _bars(10)), ("New York", _bars(3))], axis_label="Share"),
+    "bars: two panels with their own headings": lambda: draw_bars(
+        [("Beijing", _bars(10)), ("New York", _bars(1))], axis_label="Share", heading_inches=0.33
+    ),
+    "bars: both signs, gaps, marks": lambda: draw_bars(
+        [
+            (
+                "Change",
+                [
+                    Bar(LONG, 9.14, "+9.14%", "china"),
+                    Bar(LONG, -19.9, "−19.9%", "united_states", hatched=True),
+                    Bar(LONG, None, "not printed", "other"),
+                    Bar(LONG, 4.0, "+4.0%", "europe", before=9.5),
+                ],
+            )
+        ],
+        axis_label="change in adjusted Share, %",
+    ),
+    "board": lambda: draw_board(
+        [("Rising", 1.0), ("Falling", 1.0), ("New", 0.8)],
+        [
+            ("2024", [[Entry(SHORT, group(n)) for n in range(6)], [], [Entry(f"{LONG} (23)", "other", quiet=True)]]),
+            ("2023\nagainst\n2022", [[], [Entry("Beijing 1", "china")], []]),
+        ],
+        key=KEY,
+    ),
+    "coverage": lambda: draw_coverage(
+        [(f"Ranks of cities {n}", [Cell(c, r, (c + 1) * (r + 3) * 2) for c in range(9) for r in range(n)]) for n in range(5)],
+        [f"’{year % 100}" for year in range(2013, 2025)],
+        ["overall", "chemistry", "Earth & env.", "health", "life", "physical", "Fields, topics"],
+        highlighted=8,
+        faint=frozenset({0, 1}),
+        breaks=[(3.5, True), (9.5, False)],
+    ),
+    "dumbbells": lambda: draw_dumbbells(
+        [
+            ("Rose", [Dumbbell(LONG, "china", 45, 20), Dumbbell(SHORT, "europe", 2, 1, marked=True)]),
+            ("Fell", []),
+            ("Unchanged", [Dumbbell(LONG, group(n), n + 1, n + 1) for n in range(6)]),
+        ],
+        axis_label="overall rank",
+        key=KEY,
+        boundary=10,
+    ),
+    "dumbbells: neighbours": lambda: draw_dumbbells(
+        [("Rose", [Dumbbell(LONG, "china", 2, 1), Dumbbell(LONG, "other", 1, 2)])], axis_label="overall rank", key=KEY[:1]
+    ),
+    "growth": lambda: draw_growth(
+        [
+            Rate("overall", "2024", -3.2, -2.9, "−3.2 to −2.9", ranged=True),
+            Rate("life", "2024", 12.4, 12.4, "+12.4"),
+            Rate("life", "2023", 0.4, 0.4, "+0.4", hatched=True),
+        ],
+        [("overall", "Overall"), ("chemistry", "Chemistry"), ("life", "Life")],
+        [("2023", "2022 to 2023"), ("2024", "2023 to 2024")],
+        strong="2024",
+        nothing="not printed",
+    ),
+    "heat map": lambda: draw_heatmap(
+        [HeatRow(SHORT, group(n), [n + 1, None, 101, 38, 7, 199], frozenset({3})) for n in range(20)],
+        ["Overall", "Chemistry", "Earth & env.", "Health", "Life", "Physical"],
+        apart=1,
+    ),
+    "heat map: one row": lambda: draw_heatmap([HeatRow(SHORT, "china", [1, 2])], ["Overall", "Life"], apart=1),
+    "history: one panel": lambda: draw_history(
+        [("", _lines(20, YEARS))], YEARS, 20, barriers=BARRIERS, absent_years={2018: "no edition"},
+        left_labels={2016: [(1, "Beijing"), (2, SHORT)]},
+    ),
+    "history: far below": lambda: draw_history(
+        [("", [Line(SHORT, "china", {2023: 1, 2024: 2}), Line("Hong Kong", "china", {2023: 63, 2024: 60})])],
+        [2023, 2024], 10, barriers=[],
+    ),
+    "history: two panels": lambda: draw_history(
+        [("life sciences", _lines(6, YEARS)), ("health sciences", _lines(3, YEARS[-2:]))], YEARS, 20,
+        barriers=BARRIERS[1:], row_inches=0.27,
+    ),
+    "ladder: bars and years": lambda: draw_ladder(_rungs(20, True, True), _before(30), "2024", "2023", "Share"),
+    "ladder: names and years": lambda: draw_ladder(_rungs(20, False, True), _before(20), "2021", "2020", "Share"),
+    "ladder: bars alone": lambda: draw_ladder(_rungs(10, True, False), {}, "2016", None, "WFC"),
+    "ladder: names alone": lambda: draw_ladder(_rungs(10, False, False), {}, "2017", None, "Share"),
+    "pills": lambda: draw_pills(
+        [
+            PillRow("New York", "united_states", [Pill(1, "life, health", True), Pill(2, "overall", False)], "2 of 5"),
+            PillRow(SHORT, "other", [Pill(38, "physical", True), Pill(37, "Earth & env.", True), Pill(5, "life", True)],
+                    "3 subjects"),
+            PillRow("Nothing", "china", [], "none printed"),
+        ],
+        axis_label="rank",
+    ),
+    "pills: one": lambda: draw_pills([PillRow("Beijing", "china", [Pill(1, "life", True)], "")], axis_label="rank"),
+    "scores": lambda: draw_scores(
+        [
+            ("Countries", [Score("China – United States", "2015/2020", 5213.4, "5,213.4", "china", True)]),
+            ("Institutions", [
+                Score("Chinese Academy of Sciences –\nUniversity of Science and Technology of China", "2021", 0.71, "0.71",
+                      group(n), bool(n % 2))
+                for n in range(5)
+            ]),
+        ]
+    ),
+    "slopes": lambda: draw_slopes(
+        [
+            ("Macromolecular and Materials Chemistry", [
+                Slope("Beijing", "china", [(2016, 91.9, "91.9"), (2021, 166.3, "166.3")], "+81.0%"),
+                Slope("Boston", "united_states", [(2016, 45.0, "45.0"), (2021, 44.0, "44.0")], "−2.2%"),
+            ]),
+            ("Atomic, Molecular, Nuclear, Particle and Plasma Physics", [
+                Slope("Beijing", "china", [(2016, 137.6, "137.6"), (2019, 150.0, "150.0"), (2021, 191.0, "191.0")], "+38.8%")
+            ]),
+        ],
+        value_name="Share",
+    ),
+    "strips": lambda: draw_strips(
+        [
+            (name, [Strip(str(year), [Part("china", 6, 0), Part("united_states", 2, 1)], "China 6, United States 3", year == 2021)
+                    for year in YEARS] + [Strip("2013", [], "no edition ranks cities")])
+            for name in SUBJECTS
+        ],
+        10, KEY, ("counted by a source, city not named", "not printed"),
+    ),
+    "strips: the key below": lambda: draw_strips(
+        [(name, [Strip("2021", [Part("other", 1, 9)], "all")]) for name in SUBJECTS[:2]],
+        10, KEY, ("counted by a source, city not named", "not printed"),
+    ),
+    "subject table": lambda: draw_subject_table(
+        [
+            ("Chemistry", [
+                TableRow(1, SHORT, "china", 4512.33, "4,512.33", "12,345", "23.4%", "of China"),
+                GapRow("ranks 2 to 48 are not held"),
+                TableRow(49, "Hong Kong", "china", None, "not printed", "", "", ""),
+            ]),
+            ("", [TableRow(200, SHORT, "europe", 3.2, "3.20", "9", "0.1%", "of United States")]),
+        ],
+        headings=("Share", "Count", "Part of its country"),
+    ),
+    "tiles": lambda: draw_tiles(
+        [Tile(c, r, "not printed" if c == r else SHORT, None if c == r else group(r), (c + r) % 3 == 0)
+         for c in range(8) for r in range(10)],
+        [str(year) for year in YEARS], [str(rank) for rank in range(1, 11)],
+        column_notes=["China 6\nUnited States 4\nnot printed 3"] * 8, breaks=[(0.5, ""), (5.5, "")],
+        cell_inches=(1.02, 0.34), label_inches=0.35, notes_inches=0.17 * 3 + 0.1,
+    ),
+    "tiles: subjects": lambda: draw_tiles(
+        [Tile(c, r, SHORT, group(r)) for c in range(2) for r in range(5)],
+        ["Life sciences", "Health sciences"], [name.capitalize() for name in SUBJECTS],
+        cell_inches=(1.15, 0.36), label_inches=2.35,
+    ),
+    "verdicts": lambda: draw_verdicts(
+        [
+            ("Nature Index article", [Verdict(f"{style} and more words", style, [str(n) for n in range(40)]) for style in STYLES]),
+            ("Other article", [Verdict("Contradicted", "crossed", [])]),
+        ]
+    ),
+    "group key": lambda: _with_key(),
+}  # fmt: skip
+
+
+def _with_key() -> Canvas:
+    canvas = plt.figure(figsize=(8.6, 1.0))
+    draw_group_key(canvas, KEY)
+    return canvas
+
+
+@pytest.fixture(params=CASES)
+def canvas(request: pytest.FixtureRequest) -> Canvas:
+    use_style()
+    picture = CASES[request.param]()
+    plt.close(picture)
+    return picture
+
+
+def test_every_letter_lies_inside(canvas: Canvas) -> None:
+    assert texts_inside(canvas) == []
+
+
+def test_no_text_covers_another(canvas: Canvas) -> None:
+    assert overlapping_texts(canvas) == []
+
+
+def test_no_letter_is_too_small_to_read(canvas: Canvas) -> None:
+    sizes = {
+        text.get_text(): text.get_fontsize() for text in canvas.findobj(plt.Text) if text.get_text().strip()
+    }
+    assert {text: size for text, size in sizes.items() if size < 7} == {}
+
+
+def test_a_picture_fits_the_page_and_can_be_written(canvas: Canvas) -> None:
+    assert canvas.get_figwidth() <= 9.2
+    assert ET.fromstring(svg_of(canvas, "some-figure", "A text.")).tag.endswith("svg")
+
+
+def test_every_drawing_function_is_tried() -> None:
+    tried = {name.partition(":")[0].replace(" ", "_") for name in CASES} | {"heatmap"}
+    for module in pkgutil.iter_modules(figures.__path__):
+        functions = inspect.getmembers(
+            importlib.import_module(f"helpers.figures.{module.name}"), inspect.isfunction
+        )
+        for name, function in functions:
+            if name.startswith("draw_") and function.__module__.endswith(module.name):
+                assert name.removeprefix("draw_") in tried, f"no case for {name}"
+
+
+def test_the_names_tried_are_as_long_as_those_of_the_data(index: Index) -> None:
+    ranked = set(index.city_figures("rank")["place"])
+    assert max(len(index.short(place)) for place in ranked) <= max(len(SHORT), len("Washington DC"))
+
+
+# --- the eyes of these tests
+
+
+def test_a_text_at_the_edge_is_seen_as_clipped() -> None:
+    picture = plt.figure(figsize=(2, 2))
+    picture.text(0.9, 0.5, "beyond the edge")
+    picture.text(0.1, 0.5, "inside")
+    plt.close(picture)
+    assert texts_inside(picture) == ["beyond the edge"]
+
+
+def test_texts_on_each_other_are_seen() -> None:
+    picture = plt.figure(figsize=(4, 2))
+    picture.text(0.1, 0.5, "one text")
+    picture.text(0.15, 0.52, "another")
+    picture.text(0.1, 0.2, "apart")
+    plt.close(picture)
+    assert overlapping_texts(picture) == [("one text", "another")]
+
+
+def test_lines_at_the_usual_distance_do_not_overlap() -> None:
+    picture = plt.figure(figsize=(4, 2))
+    picture.text(0.1, 0.5, "pqgy", fontsize=10)
+    picture.text(0.1, 0.5 + 11 / 144, "pqgy", fontsize=10)
+    plt.close(picture)
+    assert overlapping_texts(picture) == []
+
+
+def test_ticks_beyond_the_axes_are_not_drawn_and_not_counted() -> None:
+    picture, axes = plt.subplots(figsize=(4, 2))
+    axes.set_xticks([0, 0.5, 50], ["zero", "half", "far away"])
+    axes.set_xlim(0, 1)
+    plt.close(picture)
+    assert texts_inside(picture) == []

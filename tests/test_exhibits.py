@@ -1,0 +1,309 @@
+"""Exhibits are complete when they are made, and a report shows them safely."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from conftest import Shown, decoded
+from matplotlib.figure import Figure as Canvas
+
+from helpers.errors import WrongParameter
+from helpers.exhibits import LONGEST_ALT, Figure, Missing, Table
+from helpers.index import Index
+from helpers.report import Report, open_report
+
+HOSTILE = "<script>alert('x')</script> & \"quoted\" <b>bold</b> {{ year }} <!-- --> </style>"
+
+
+@pytest.fixture
+def source(index: Index) -> str:
+    return index.tables.sources["source"].iloc[0]
+
+
+@pytest.fixture
+def report(displayed: Shown) -> Report:
+    return open_report("leading_cities")
+
+
+def canvas() -> Canvas:
+    picture, axes = plt.subplots()
+    axes.plot([1, 2], [1, 2])
+    return picture
+
+
+def figure_parts(source: str, **given: object) -> dict[str, object]:
+    return {
+        "key": "some-figure",
+        "title": "A title",
+        "subtitle": "Units",
+        "caption": "A caption.",
+        "alt": "A short text.",
+        "description": "A longer text.",
+        "data": pd.DataFrame({"city": ["A"], "value": [1], "source": [source]}),
+        "canvas": None,
+    } | given
+
+
+def table_parts(source: str, **given: object) -> dict[str, object]:
+    data = pd.DataFrame({"city": ["A"], "value": ["1"], "source": [source]})
+    return {"key": "some-table", "title": "A title", "caption": "A caption.", "data": data} | given
+
+
+# --- what is refused
+
+
+@pytest.mark.parametrize("part", ["title", "subtitle", "caption", "alt", "description"])
+@pytest.mark.parametrize(("text", "told"), [("", "is empty"), (" \n", "is empty"), ("rank nan of", "holds 'nan'")])  # fmt: skip
+def test_a_figure_without_a_part_is_refused(part: str, text: str, told: str) -> None:
+    with pytest.raises(ValueError, match=f"figure some-figure: {part} {told}"):
+        Figure(**figure_parts("x", **{part: text}))
+
+
+@pytest.mark.parametrize("part", ["title", "caption"])
+@pytest.mark.parametrize("text", ["", "the Share of nan"])
+def test_a_table_without_a_part_is_refused(part: str, text: str) -> None:
+    with pytest.raises(ValueError, match=f"table some-table: {part}"):
+        Table(**table_parts("x", **{part: text}))
+
+
+@pytest.mark.parametrize("part", ["title", "reason"])
+@pytest.mark.parametrize("text", ["", "  ", "nan"])
+def test_a_missing_figure_without_its_reason_is_refused(part: str, text: str) -> None:
+    parts = {"key": "some-figure", "title": "A title", "reason": "A reason.", "years": ()} | {part: text}
+    with pytest.raises(ValueError, match=f"missing figure some-figure: {part}"):
+        Missing(**parts)
+
+
+def test_a_word_that_holds_the_letters_of_nan_is_no_nan() -> None:
+    assert Figure(**figure_parts("x", title="Nanjing and nanoscience"))
+
+
+@pytest.mark.parametrize("alt", ["A title", "A title "])
+def test_an_alternative_text_that_repeats_the_title_is_refused(alt: str) -> None:
+    with pytest.raises(ValueError, match="only repeats the title"):
+        Figure(**figure_parts("x", alt=alt))
+
+
+def test_an_alternative_text_has_an_end() -> None:
+    assert Figure(**figure_parts("x", alt="a" * LONGEST_ALT))
+    with pytest.raises(ValueError, match=f"more than {LONGEST_ALT} letters"):
+        Figure(**figure_parts("x", alt="a" * (LONGEST_ALT + 1)))
+
+
+@pytest.mark.parametrize("key", ["", "Some-Figure", "some figure", "some_figure", "1st", 'x" onload="', "x-é"])
+@pytest.mark.parametrize("kind", [Figure, Table, Missing])
+def test_a_key_that_is_no_anchor_is_refused(kind: type, key: str) -> None:
+    parts = {
+        Figure: figure_parts("x", key=key),
+        Table: table_parts("x", key=key),
+        Missing: {"key": key, "title": "A title", "reason": "A reason.", "years": ()},
+    }
+    with pytest.raises(ValueError, match="is not of the form"):
+        kind(**parts[kind])
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"city": [], "source": []}, "no data"),
+        ({"city": ["A"]}, "no 'source' column"),
+        ({"city": ["A", "B"], "source": ["x", ""]}, "row 1 of its data has no source"),
+        ({"city": ["A"], "source": ["  "]}, "row 0 of its data has no source"),
+        ({"city": ["A"], "source": [";"]}, "row 0 of its data has no source"),
+        ({"city": ["A"], "source": [None]}, "row 0 of its data has no source"),
+        ({"city": ["A"], "source": [float("nan")]}, "row 0 of its data has no source"),
+    ],
+    ids=["empty", "no column", "blank", "spaces", "only a separator", "None", "nan"],
+)
+@pytest.mark.parametrize("kind", [Figure, Table])
+def test_data_without_a_source_are_refused(kind: type, data: dict, told: str) -> None:
+    parts = figure_parts if kind is Figure else table_parts
+    with pytest.raises(ValueError, match=told):
+        kind(**parts("x", data=pd.DataFrame(data)))
+
+
+# --- what a report does not show
+
+
+@pytest.mark.parametrize("thing", ["a text", pd.DataFrame({"a": [1]}), None, Figure], ids=lambda t: type(t).__name__)  # fmt: skip
+def test_a_report_shows_exhibits_and_nothing_else(report: Report, displayed: Shown, thing: object) -> None:
+    with pytest.raises(TypeError, match="a report shows Figure, Table or Missing, not"):
+        report.show(thing)
+    assert displayed.html == []
+
+
+def test_a_canvas_is_no_exhibit(report: Report, displayed: Shown) -> None:
+    with pytest.raises(TypeError, match="not Figure"):
+        report.show(canvas())
+    assert displayed.html == []
+
+
+def test_a_key_is_shown_once(report: Report, source: str) -> None:
+    report.show(Table(**table_parts(source)))
+    with pytest.raises(ValueError, match="'some-table' is shown twice"):
+        report.show(Missing("some-table", "A title", "A reason.", ()))
+
+
+def test_an_unknown_source_is_an_error(report: Report, displayed: Shown) -> None:
+    with pytest.raises(KeyError, match="no-such-source"):
+        report.show(Table(**table_parts("no-such-source")))
+    with pytest.raises(KeyError, match="no-such-source"):
+        report.show(Figure(**figure_parts("no-such-source", canvas=canvas())))
+    with pytest.raises(KeyError, match="no-such-source"):
+        report.cite("no-such-source")
+    assert displayed.html == []
+
+
+def test_a_report_refuses_what_the_command_line_refuses() -> None:
+    with pytest.raises(WrongParameter, match="There is no report 'leading'"):
+        open_report("leading")
+    with pytest.raises(WrongParameter, match="No index data for 2031. Years with data: 2016, 2017, 2019 to"):
+        open_report("leading_cities", year=2031)
+    with pytest.raises(WrongParameter, match="has no parameter 'topp'. Did you mean 'top'?"):
+        open_report("leading_cities", topp=10)
+
+
+# --- escaping
+
+
+def only_text_of(html: str) -> BeautifulSoup:
+    page = BeautifulSoup(html, "html.parser")
+    assert page.find(["script", "b", "style"]) is None, html
+    return page
+
+
+def test_sentences_are_text(report: Report, displayed: Shown) -> None:
+    report.say(HOSTILE)
+    report.lead(HOSTILE)
+    for html in displayed.html:
+        assert [p.get_text() for p in only_text_of(html).find_all("p")] == [HOSTILE]
+
+
+def test_empty_sentences_leave_no_paragraph(report: Report, displayed: Shown) -> None:
+    report.say("One.", "", "Two.")
+    assert [p.get_text() for p in only_text_of(displayed.page).find_all("p")] == ["One.", "Two."]
+    assert displayed.text == ["One.\n\nTwo."]
+
+
+def test_every_text_of_a_figure_is_text(report: Report, displayed: Shown, source: str) -> None:
+    texts = {part: f"{part} {HOSTILE}" for part in ("title", "subtitle", "caption", "alt", "description")}
+    data = pd.DataFrame({HOSTILE: [HOSTILE], "source": [source]})
+    report.show(Figure(**figure_parts(source, canvas=canvas(), data=data, **texts)))
+    html = displayed.page
+    page = BeautifulSoup(html, "html.parser")
+    assert page.find("script") is None
+    assert page.find("b") is None
+    assert page.svg["aria-label"] == texts["alt"]
+    assert page.find(class_="title").get_text() == texts["title"]
+    assert page.find(class_="subtitle").get_text() == texts["subtitle"]
+    assert texts["caption"] in page.find("p", class_="caption").get_text()
+    assert page.find("details").find("p").get_text() == texts["description"]
+    assert page.tbody.find("th").get_text() == HOSTILE
+    svg = decoded(page.find("a", string="Picture (SVG)")["href"])
+    assert "<script" not in svg
+    assert f"<title>{texts['title']}" not in svg
+
+
+def test_every_text_of_a_table_and_of_a_missing_figure_is_text(
+    report: Report, displayed: Shown, source: str
+) -> None:
+    data = pd.DataFrame({"city": [HOSTILE], "source": [source]})
+    report.show(Table(**table_parts(source, title=HOSTILE, caption=HOSTILE, data=data)))
+    report.show(Missing("some-figure", HOSTILE, HOSTILE, (2021,)))
+    table, missing = (only_text_of(html) for html in displayed.html)
+    assert table.tbody.find("th").get_text() == HOSTILE
+    assert table.find(class_="title").get_text() == missing.find(class_="title").get_text() == HOSTILE
+
+
+# --- what is shown
+
+
+def test_a_missing_figure_says_which_years_have_it(report: Report, displayed: Shown) -> None:
+    report.show(Missing("one-figure", "A title", "A reason.", (2019, 2020, 2021, 2016)))
+    report.show(Missing("other-figure", "A title", "A reason.", ()))
+    assert "A reason. Years that have it: 2016, 2019 to 2021." in displayed.html[0]
+    assert "A reason. No year has it." in displayed.html[1]
+
+
+def test_figures_and_tables_are_numbered_apart(report: Report, displayed: Shown, source: str) -> None:
+    report.show(
+        Figure(**figure_parts(source, key="a", canvas=canvas())),
+        Table(**table_parts(source, key="b")),
+        Missing("c", "A title", "A reason.", ()),
+        Figure(**figure_parts(source, key="d", canvas=canvas())),
+        Table(**table_parts(source, key="e")),
+    )
+    numbers = [BeautifulSoup(html, "html.parser").find(class_="numbering").get_text() for html in displayed.html]  # fmt: skip
+    assert numbers == ["Figure 1", "Table 1", "Not shown", "Figure 2", "Table 2"]
+    assert report.shown == list("abcde")
+
+
+def test_references_are_numbered_in_order_of_use_and_listed_at_the_end(
+    report: Report, displayed: Shown, index: Index
+) -> None:
+    first, second, third = index.tables.sources["source"].iloc[[5, 1, 3]]
+    report.show(Table(**table_parts(f"{first};{second}", key="a")))
+    report.show(Table(**table_parts(f"{third}; {first}", key="b")))
+    report.close()
+    marks = [[a.get_text() for a in BeautifulSoup(html, "html.parser").select("td .refs a")] for html in displayed.html]  # fmt: skip
+    assert marks[:2] == [["[1]", "[2]"], ["[1]", "[3]"]]
+    items = BeautifulSoup(displayed.html[-1], "html.parser").find_all("li")
+    assert [item["id"] for item in items] == ["ref-1", "ref-2", "ref-3"]
+    for item, source_id in zip(items, (first, second, third), strict=True):
+        assert index.source(source_id).name in item.get_text()
+
+
+def test_a_report_without_sources_says_so(report: Report, displayed: Shown) -> None:
+    report.close()
+    assert "This page shows no figures." in displayed.page
+
+
+def test_the_data_of_an_exhibit_come_with_the_names_of_their_sources(
+    report: Report, displayed: Shown, index: Index, source: str
+) -> None:
+    data = pd.DataFrame({"city": ['A, "B"', "C"], "value": ["1.50", ""], "source": [source, source]})
+    report.show(Table(**table_parts(source, data=data)))
+    link = BeautifulSoup(displayed.page, "html.parser").find("a", string="Data (CSV)")
+    assert link["download"] == f"leading_cities-{report.year}-some-table.csv"
+    rows = list(csv.DictReader(io.StringIO(decoded(link["href"]))))
+    own = {
+        "source": source,
+        "source_name": index.source(source).name,
+        "report": "leading_cities",
+        "edition": str(report.year),
+    }
+    assert rows == [{"city": 'A, "B"', "value": "1.50"} | own, {"city": "C", "value": ""} | own]
+
+
+def test_cells_without_a_value_stay_empty(report: Report, displayed: Shown, source: str) -> None:
+    data = pd.DataFrame({"city": ["A", "B"], "moved": pd.array([1, None], dtype="Int64"), "source": source})
+    report.show(Table(**table_parts(source, data=data)))
+    cells = BeautifulSoup(displayed.page, "html.parser").select("td.number")
+    assert [cell.get_text() for cell in cells] == ["1", ""]
+    assert "nan" not in displayed.page.lower()
+    assert "&lt;NA&gt;" not in displayed.page
+
+
+def test_a_shown_figure_is_closed_so_that_no_second_picture_appears(
+    report: Report, displayed: Shown, source: str
+) -> None:
+    picture = canvas()
+    report.show(Figure(**figure_parts(source, canvas=picture)))
+    assert not plt.fignum_exists(picture.number)
+    assert len(displayed.html) == 1
+
+
+def test_the_same_exhibit_gives_the_same_output(
+    report: Report, displayed: Shown, source: str, index: Index
+) -> None:
+    report.show(Figure(**figure_parts(source, canvas=canvas())))
+    again = Report(report.spec, report.parameters, index)
+    again.show(Figure(**figure_parts(source, canvas=canvas())))
+    assert displayed.html[0] == displayed.html[1]
+    assert not re.search(r"\d\d:\d\d", re.sub(r'href="data:[^"]*"', "", displayed.html[0]))

@@ -1,0 +1,92 @@
+"""Writing: the old file or the new one, never half of either."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from conftest import contents
+
+from helpers import files
+from helpers.files import write_whole
+
+
+def test_a_new_file_and_its_folders(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a" / "b" / "page.html", "Zürich\nGenève\n")
+    assert contents(tmp_path) == {"a/b/page.html": "Zürich\nGenève\n".encode()}
+
+
+def test_a_file_is_replaced(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    write_whole(page, "first, and longer")
+    write_whole(page, "second")
+    assert contents(tmp_path) == {"page.html": b"second"}
+
+
+def test_others_may_read_the_file(tmp_path: Path) -> None:
+    write_whole(tmp_path / "page.html", "text")
+    assert stat.S_IMODE((tmp_path / "page.html").stat().st_mode) == 0o644
+
+
+def full_disk(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def interrupted(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+class FullFile:
+    """A file that takes half of what is written and fails."""
+
+    def __init__(self, handle: int, *_: object, **__: object) -> None:
+        self.handle = handle
+
+    def __enter__(self) -> FullFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.handle)
+
+    def write(self, text: str) -> None:
+        os.write(self.handle, text[: len(text) // 2].encode())
+        full_disk()
+
+
+@pytest.mark.parametrize(
+    ("step", "failure", "error"),
+    [
+        ("fdopen", FullFile, OSError),
+        ("replace", full_disk, OSError),
+        ("replace", interrupted, KeyboardInterrupt),
+        ("chmod", full_disk, OSError),
+    ],
+    ids=["disk full while writing", "disk full at the end", "interrupted", "no rights"],
+)
+@pytest.mark.parametrize("before", [{"page.html": b"the last good page"}, {}], ids=["old page", "no page"])
+def test_a_failure_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, failure: object, error: type, before: dict
+) -> None:
+    for name, content in before.items():
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.setattr(files.os, step, failure)
+    with pytest.raises(error):
+        write_whole(tmp_path / "page.html", "the new page")
+    monkeypatch.undo()
+    assert contents(tmp_path) == before
+
+
+def test_what_is_no_text_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("the last good page")
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(page, "half a letter: \ud800")
+    assert contents(tmp_path) == {"page.html": b"the last good page"}
+
+
+def test_lines_end_the_same_on_every_system(tmp_path: Path) -> None:
+    write_whole(tmp_path / "page.html", "one\ntwo\r\nthree\n")
+    assert (tmp_path / "page.html").read_bytes() == b"one\ntwo\r\nthree\n"

@@ -1,0 +1,107 @@
+"""The manifest of reports: what it refuses, and that the project's own is whole."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from helpers.errors import ScienceCitiesError, WrongParameter
+from helpers.index import Index
+from helpers.manifest import ReportSpec, find_report, read_manifest
+
+REPORT = """
+[some_report]
+title = "Some report"
+description = "Of something."
+figures = ["some-figure"]
+"""
+
+
+def manifest(folder: Path, text: str) -> dict[str, ReportSpec]:
+    path = folder / "reports.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_manifest(path)
+
+
+@pytest.mark.parametrize("part", ["title", "description", "figures"])
+def test_a_missing_part_is_named(tmp_path: Path, part: str) -> None:
+    without = "\n".join(line for line in REPORT.splitlines() if not line.startswith(part))
+    with pytest.raises(ScienceCitiesError, match=f"reports.toml, report some_report: .*{part}"):
+        manifest(tmp_path, without)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "told"),
+    [
+        ('type = "integr"\ndescription = "x"', "parameter top: unknown type 'integr'. Did you mean 'integer'?"),
+        ('type = "city"\ndescription = "x"', "parameter top: unknown type 'city'."),
+        ('type = "integer"', "description"),
+        ('description = "x"', "type"),
+        ('type = "integer"\ndescription = "x"\nmaximum = 3', "maximum"),
+    ],
+)
+def test_a_wrong_parameter_is_named(tmp_path: Path, parameter: str, told: str) -> None:
+    with pytest.raises(ScienceCitiesError) as caught:
+        manifest(tmp_path, f"{REPORT}\n[some_report.parameters.top]\n{parameter}\n")
+    assert str(caught.value).startswith("reports.toml, report some_report")
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[some_report\n", 'title = "a report without its heading"\n', "[some_report]\nfigures = 3\n", None],
+    ids=["no TOML", "no table", "figures that are no list", "no file"],
+)
+def test_what_is_no_manifest_is_refused_in_words(tmp_path: Path, text: str | None) -> None:
+    with pytest.raises(ScienceCitiesError, match="reports.toml"):
+        read_manifest(tmp_path / "reports.toml") if text is None else manifest(tmp_path, text)
+
+
+def test_figures_given_as_one_text_are_not_taken_letter_by_letter(tmp_path: Path) -> None:
+    with pytest.raises(ScienceCitiesError, match="some_report.*figures"):
+        manifest(tmp_path, REPORT.replace('["some-figure"]', '"some-figure"'))
+
+
+def test_an_unknown_report_is_refused_with_the_nearest_one_and_all() -> None:
+    with pytest.raises(WrongParameter) as caught:
+        find_report("leading_citys")
+    assert "There is no report 'leading_citys'. Did you mean 'leading_cities'?" in str(caught.value)
+    assert str(caught.value).endswith(f"Reports: {', '.join(read_manifest())}.")
+    assert caught.value.exit_code == 2
+
+
+def test_a_name_near_to_nothing_gets_no_suggestion() -> None:
+    with pytest.raises(WrongParameter) as caught:
+        find_report("zzzz")
+    assert "Did you mean" not in str(caught.value)
+
+
+def test_parts_are_read_and_every_report_takes_a_year(tmp_path: Path) -> None:
+    text = f"{REPORT}\n[some_report.parameters.top]\ntype = 'integer'\nleast = 5\nmost = 9\ndefault = 7\ndescription = 'How many.'\n"
+    spec = manifest(tmp_path, text)["some_report"]
+    assert (spec.id, spec.title, spec.description, spec.figures) == (
+        "some_report", "Some report", "Of something.", ("some-figure",),
+    )  # fmt: skip
+    assert list(spec.parameters) == ["year", "top"]
+    top = spec.parameters["top"]
+    assert (top.type, top.least, top.most, top.default) == ("integer", 5, 9, 7)
+
+
+def test_the_own_manifest_is_whole(index: Index) -> None:
+    reports = read_manifest()
+    titles = [spec.title for spec in reports.values()]
+    assert len(set(titles)) == len(titles) >= 1
+    for spec in reports.values():
+        assert re.fullmatch(r"[a-z_]+", spec.id)
+        assert spec.description.endswith(".")
+        assert spec.figures
+        assert len(set(spec.figures)) == len(spec.figures)
+        assert all(re.fullmatch(r"[a-z][a-z0-9-]*", key) for key in spec.figures), spec.figures
+        for parameter in spec.parameters.values():
+            assert parameter.description.endswith(".")
+            if parameter.type == "integer":
+                assert parameter.least <= parameter.default <= parameter.most
+            if parameter.type == "country_group":
+                assert parameter.default in index.groups
