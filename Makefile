@@ -26,7 +26,7 @@ reports: $(VENV)/.render ## Build the reports of a year (default: the newest wit
 list: $(VENV)/.render ## List reports, their parameters and the years with data
 	@$(BIN)/science-cities list
 
-check: $(VENV)/.render ## Check every table of data/
+check: $(VENV)/.render ## Check every table of data/ and all commentary
 	@$(BIN)/science-cities check
 
 test: $(VENV)/.test ## Run the tests

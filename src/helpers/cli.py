@@ -111,17 +111,73 @@ def list_reports() -> None:
 
 
 @main.command()
-def check() -> None:
-    """Check every table of data/; all problems at once, with file, line, column and value."""
+@click.option("--year", "text_year", metavar="YEAR", help="Only the commentary of this year.")
+@click.option("--against", metavar="YEAR", help="Check that commentary against the figures of another year.")
+def check(text_year: str | None, against: str | None) -> None:
+    """Check data/ and the commentary; all problems at once, with file and line."""
     from helpers.checks import check_data
+    from helpers.commentary.review import review
+    from helpers.index import load_index
+    from helpers.parameters import resolve_year
 
-    problems = check_data()
-    for problem in problems:
-        click.echo(str(problem), err=True)
+    if against and not text_year:
+        raise WrongParameter("--against needs --year, the year whose commentary is checked.")
+    problems = [str(problem) for problem in check_data()]
     if problems:
-        click.echo(f"{len(problems)} problems in data/", err=True)
+        remarks = []
+        click.echo("commentary is not checked while data/ has problems", err=True)
+    else:
+        index = load_index()
+        year = resolve_year(text_year, index) if text_year else None
+        remarks = [str(remark) for remark in review(index, year, resolve_year(against, index) if against else None)]
+    for line in problems + remarks:
+        click.echo(line, err=True)
+    if problems or remarks:
+        click.echo(f"{len(problems)} problems in data/, {len(remarks)} remarks on commentary", err=True)
         sys.exit(1)
     click.echo("data/ is sound: tables, keys, ranges, ranks and references")
+    click.echo("commentary is sound: every claim holds, every number is a fact, nothing was revised since it was signed")
+
+
+@main.group()
+def commentary() -> None:
+    """Commentary of a year: notebooks/commentary/<year>/<report>.md."""
+
+
+@commentary.command("new")
+@click.argument("year")
+def new_commentary(year: str) -> None:
+    """Make the commentary files of a data YEAR, filled with observations drafted from the facts."""
+    from helpers.commentary.review import create_commentary
+    from helpers.index import load_index
+    from helpers.parameters import resolve_year
+    from helpers.paths import project_root
+
+    index = load_index()
+    made = create_commentary(index, resolve_year(year, index))
+    for path in made:
+        click.echo(f"made {path.relative_to(project_root())}")
+    if not made:
+        click.echo("every report has its commentary file already; nothing was changed")
+
+
+@commentary.command("sign")
+@click.argument("year")
+@click.option("--as", "by", required=True, metavar="INITIALS", help="Who signs.")
+@click.option("--report", "reports", multiple=True, metavar="ID", help="Only this report; repeat for several.")
+def sign_commentary(year: str, by: str, reports: tuple[str, ...]) -> None:
+    """Record the values that each passage of a data YEAR rests on."""
+    from helpers.commentary.review import sign
+    from helpers.index import load_index
+    from helpers.manifest import find_report
+    from helpers.parameters import resolve_year
+    from helpers.paths import project_root
+
+    index = load_index()
+    for report in reports:
+        find_report(report)
+    path, number = sign(index, resolve_year(year, index), by, list(reports))
+    click.echo(f"{number} passages signed as {by} in {path.relative_to(project_root())}")
 
 
 @main.group()

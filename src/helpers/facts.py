@@ -86,6 +86,11 @@ class Fact:
     __hash__ = None
 
 
+def _plain(value: object) -> object:
+    """A fact may be the argument of another: ``rank(leader("chemistry"), "life sciences")``."""
+    return value.value if isinstance(value, Fact) else value
+
+
 FACT_NAMES: dict[str, Callable] = {}
 
 
@@ -94,7 +99,13 @@ def _fact(method: Callable) -> Callable:
 
     @functools.wraps(method)
     def recorded(self: Facts, *arguments: object, **named: object) -> Fact:
-        found = method(self, *arguments, **named)
+        given = [*arguments, *named.values()]
+        unknown = next((value for value in given if isinstance(value, Fact) and value.missing), None)
+        if unknown is not None:
+            found = Fact(f"{method.__name__}({unknown.expression})", missing=unknown.missing)
+        else:
+            plain = {name: _plain(value) for name, value in named.items()}
+            found = method(self, *(_plain(value) for value in arguments), **plain)
         self.used.append(found)
         return found
 
@@ -157,6 +168,11 @@ class Facts:
                     names.setdefault(alias.strip().lower(), row.subject)
         return names
 
+    def _require_country(self, country: str) -> None:
+        known = set(self.index.tables.places["country"])
+        if country not in known:
+            raise WrongParameter(f"There is no country '{country}'.{nearest(country, known)}")
+
     def _year(self, year: int | None) -> int:
         return self.year if year is None else int(year)
 
@@ -203,6 +219,22 @@ class Facts:
             return self._not_printed(expression, f"rank {missing[0]}, {self._named(subject)}, {year}")
         rows = ranking[ranking["rank"] <= count]
         return Fact(expression, tuple(rows["place"]), listed(rows["place"]), _sources(*rows["source"]))
+
+    @_fact
+    def best_of(self, country: str, subject: str = "overall", year: int | None = None) -> Fact:
+        """The best-ranked city of a country, as far as printed. ``best_of("China", "life sciences")``"""
+        self._require_country(country)
+        subject, year = self.subject(subject), self._year(year)
+        expression = f"best_of({country}, {self._named(subject)}, {year})"
+        ranking = self.index.ranking(year, subject)
+        rows = ranking[ranking["country"] == country]
+        if rows.empty:
+            return self._not_printed(
+                expression, f"rank of a city of {country}, {self._named(subject)}, {year}"
+            )
+        return Fact(
+            expression, rows.iloc[0]["place"], rows.iloc[0]["place"], _sources(rows.iloc[0]["source"])
+        )
 
     @_fact
     def gap(self, city: str, subject: str = "overall", year: int | None = None) -> Fact:
@@ -282,10 +314,7 @@ class Facts:
     ) -> Fact:
         """Number of a country's cities among the first: counted where all ranks are printed, else as printed."""
         subject, year = self.subject(subject), self._year(year)
-        if country not in set(self.index.tables.places["country"]):
-            raise WrongParameter(
-                f"There is no country '{country}'.{nearest(country, set(self.index.tables.places['country']))}"
-            )
+        self._require_country(country)
         expression = f"cities_in_top({country}, {count}, {self._named(subject)}, {year})"
         ranking = self.index.ranking(year, subject)
         if not unprinted_ranks(ranking, count):

@@ -18,7 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from helpers.commentary.source import CommentaryError, Passage
 from helpers.errors import ScienceCitiesError, nearest
 from helpers.facts import FACT_NAMES, Fact, FactMissing, Facts
-from helpers.words import cardinal, ordinal, signed
+from helpers.words import capitalised, cardinal, ordinal, signed
 
 MOST_FACTS = 400
 LONGEST_TEXT = 60_000
@@ -106,7 +106,7 @@ def _filters() -> dict[str, Callable]:
     return {
         "ordinal": worded(lambda value: ordinal(int(value))),
         "cardinal": worded(lambda value: cardinal(int(value))),
-        "capital": worded(lambda value: str(value)[:1].upper() + str(value)[1:]),
+        "capital": _capital,
         "signed_percent": worded(lambda value: signed(float(value), unit="%")),
         "city_or_cities": worded(
             lambda value: f"{cardinal(int(value))} {'city' if value == 1 else 'cities'}"
@@ -115,6 +115,13 @@ def _filters() -> dict[str, Callable]:
             lambda value: f"{cardinal(int(value))} {'place' if value == 1 else 'places'}"
         ),
     }
+
+
+def _capital(value: object) -> object:
+    """The first letter large, whatever words the fact already has."""
+    if isinstance(value, Fact):
+        return value if value.missing else replace(value, text=capitalised(value.text))
+    return capitalised(str(value))
 
 
 FILTER_NAMES = tuple(_filters())

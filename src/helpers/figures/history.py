@@ -13,6 +13,7 @@ from helpers.measures import runs, spread
 
 # Ranks beyond the ladder stand closer together, so that one far place does not flatten all the others.
 _BEYOND = 0.35
+_YEAR_INCHES = 0.4
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,13 @@ def _prepare(
     axes.set(xlim=(left, years[-1] + 0.02 * span), ylim=(bottom + 0.6, 0.4))
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
-    axes.set_xticks(years, [str(year) for year in years])
+    # whole years where there is room for them, else their last two digits
+    step_inches = axes.get_position().width * axes.figure.get_figwidth() / (years[-1] + 0.02 * span - left)
+    whole = (
+        len(years) < 2
+        or step_inches * min(b - a for a, b in zip(years, years[1:], strict=False)) > _YEAR_INCHES
+    )
+    axes.set_xticks(years, [str(year) if whole else f"’{year % 100:02d}" for year in years])
     step = 1 if top <= 12 else 5
     ticks = [1, *range(5, top + 1, 5)] if step == 5 else list(range(1, min(top, lowest) + 1))
     ticks += [rank for rank in range((top // 10 + 1) * 10, lowest + 1, 10)]

@@ -88,7 +88,7 @@ def _source_rows(found: pd.DataFrame, index: Index) -> list[dict]:
             f"{value} in {listed(dict.fromkeys(_named_source(row, index) for row in part.itertuples()))}"
             for value, part in figure.groupby("value", sort=False)
         ]
-        place = "" if first["place_kind"] == "index" else f"{_named_place(first, index)}, "
+        place = "the index, " if first["place_kind"] == "index" else f"{_named_place(first, index)}, "
         rows.append(
             _row(
                 {int(first["data_year"])},
@@ -145,13 +145,13 @@ def _weak_rows(weak: pd.DataFrame, index: Index) -> list[dict]:
 
 
 def differing_tables(report: Report) -> Exhibit:
-    """Official tables that print different values: copies of one table, and tables of different publications."""
+    """Official tables that print different values: copies of one table, and different tables that hold one figure."""
     index = report.index
     values = comparable_values(index.tables.figures)
     found = disagreements(values)
     copies, publications = copies_summary(values, found), publications_summary(values, found)
     summary = pd.concat(
-        [publications.assign(kind="different publications"), copies.assign(kind="pages of one table")]
+        [publications.assign(kind="different tables"), copies.assign(kind="pages of one table")]
     )
     if summary.empty:
         return Missing(
@@ -169,7 +169,7 @@ def differing_tables(report: Report) -> Exhibit:
         title=f"Official tables print {several:,} figures with more than one value",
         caption=joined_sentences(
             [
-                f"Between pages, or archived copies of a page, of one table {int(copies['differing'].sum()):,} figures differ, between publications of one "
+                f"Between pages, or archived copies of a page, of one table {int(copies['differing'].sum()):,} figures differ, between different tables of one "
                 f"data year {int(publications['differing'].sum()):,}; {_rows_of_year(own, report.year)}.",
                 "“Figures that differ” are counted among the figures that all of these tables, or more than one copy, print.",
                 "Shown is the difference that is largest in per cent, of a Share or Count where one differs; every value stands in data/printed.",
@@ -187,7 +187,7 @@ def differing_tables(report: Report) -> Exhibit:
                     f"{metrics[row.metric]} {row.values}"
                     for row in summary.itertuples()
                 ],
-                "note": summary["note"].where(summary["kind"] == "different publications", ""),
+                "note": summary["note"].where(summary["kind"] == "different tables", ""),
                 "source": summary["source"],
             }
         ),

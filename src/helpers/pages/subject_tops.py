@@ -45,10 +45,11 @@ def leading(found: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
 
 def years_with_subject_ranks(index: Index, fewest: int = 1) -> tuple[int, ...]:
-    """Data years of the suite in which at least ``fewest`` ranks in subjects are printed."""
-    return tuple(
-        year for year in index.years if sum(len(rows) for rows in rankings(index, year).values()) >= fewest
-    )
+    """Data years of the suite in which at least ``fewest`` ranks of cities in subjects are printed."""
+    ranks = index.city_figures("rank")
+    ranks = ranks[ranks["subject"].isin(index.subjects)].drop_duplicates(["data_year", "subject", "place"])
+    numbers = ranks["data_year"].value_counts()
+    return tuple(year for year in index.years if numbers.get(year, 0) >= fewest)
 
 
 def years_with_anything(index: Index, last: int) -> list[int]:
