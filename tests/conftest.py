@@ -258,12 +258,12 @@ def texts_inside(canvas: Canvas) -> list[str]:
 
 def overlapping_texts(canvas: Canvas) -> list[tuple[str, str]]:
     """Pairs of texts whose letters overlap. Boxes hold the room for ascenders and descenders of a whole line,
-    so a fifth of a line above and below is not yet an overlap, nor is a pixel at the sides."""
+    so an eighth of a line above and below is not yet an overlap, nor is a pixel at the sides."""
     boxes = []
     for text, box in drawn_texts(canvas):
         line = box.height / (text.get_text().count("\n") + 1)
         boxes.append(
-            (text.get_text(), Bbox.from_extents(box.x0 + 1, box.y0 + line / 5, box.x1 - 1, box.y1 - line / 5))
+            (text.get_text(), Bbox.from_extents(box.x0 + 1, box.y0 + line / 8, box.x1 - 1, box.y1 - line / 8))
         )
     return [
         (one, other)

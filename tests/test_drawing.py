@@ -43,6 +43,7 @@ KEY = [("china", "China"), ("united_states", "United States"), ("europe", "Europ
        ("other", "Other")]  # fmt: skip
 LONG = "Philadelphia metropolitan area"
 SHORT = "San Diego (city)"
+WHOLE = "Washington DC"  # the longest of whole metropolitan areas; only those have a history
 SUBJECTS = [
     "chemistry",
     "Earth & environmental sciences",
@@ -90,7 +91,7 @@ BARRIERS = [
 def _lines(count: int, years: list[int]) -> list[Line]:
     return [
         Line(
-            SHORT,
+            WHOLE,
             group(n),
             {year: (n * 3 + year) % count + 1 for year in years if (n + year) % 5},
             [(years[0], n + 1)] if n < 2 else [],
@@ -171,7 +172,7 @@ CASES: dict[str, Callable[[], Canvas]] = {
         left_labels={2016: [(1, "Beijing"), (2, SHORT)]},
     ),
     "history: far below": lambda: draw_history(
-        [("", [Line(SHORT, "china", {2023: 1, 2024: 2}), Line("Hong Kong", "china", {2023: 63, 2024: 60})])],
+        [("", [Line(WHOLE, "china", {2023: 1, 2024: 2}), Line("Hong Kong", "china", {2023: 63, 2024: 60})])],
         [2023, 2024], 10, barriers=[],
     ),
     "history: two panels": lambda: draw_history(
@@ -308,6 +309,8 @@ def test_the_names_tried_are_as_long_as_those_of_the_data(index: Index) -> None:
     ranked = set(index.city_figures("rank")["place"])
     assert max(len(index.short(place)) for place in ranked) <= len(SHORT)
     assert max(len(place) for place in ranked) <= len(LONG)
+    whole = [place for place in ranked if not index.place(place)["metropolitan_area"]]
+    assert max(len(index.short(place)) for place in whole) <= len(WHOLE)
 
 
 # --- the eyes of these tests

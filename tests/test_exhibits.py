@@ -96,7 +96,9 @@ def test_an_alternative_text_has_an_end() -> None:
         Figure(**figure_parts("x", alt="a" * (LONGEST_ALT + 1)))
 
 
-@pytest.mark.parametrize("key", ["", "Some-Figure", "some figure", "some_figure", "1st", 'x" onload="', "x-é"])
+@pytest.mark.parametrize(
+    "key", ["", "Some-Figure", "some figure", "some_figure", "1st", 'x" onload="', "x-é"]
+)
 @pytest.mark.parametrize("kind", [Figure, Table, Missing])
 def test_a_key_that_is_no_anchor_is_refused(kind: type, key: str) -> None:
     parts = {

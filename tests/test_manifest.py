@@ -35,7 +35,10 @@ def test_a_missing_part_is_named(tmp_path: Path, part: str) -> None:
 @pytest.mark.parametrize(
     ("parameter", "told"),
     [
-        ('type = "integr"\ndescription = "x"', "parameter top: unknown type 'integr'. Did you mean 'integer'?"),
+        (
+            'type = "integr"\ndescription = "x"',
+            "parameter top: unknown type 'integr'. Did you mean 'integer'?",
+        ),
         ('type = "city"\ndescription = "x"', "parameter top: unknown type 'city'."),
         ('type = "integer"', "description"),
         ('description = "x"', "type"),

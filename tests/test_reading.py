@@ -19,6 +19,14 @@ def test_lines_are_counted_in_the_file_and_not_in_rows(tmp_path):
     ]
 
 
+def test_a_cell_over_two_lines_is_told_and_the_next_row_keeps_its_line(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text('a,b\n1,"x\ny"\n2,z\n', encoding="utf-8")
+    table = read_csv(path, "t.csv", ("a", "b"))
+    assert (table.rows, table.lines) == ([["2", "z"]], [4])
+    assert [(problem.line, problem.column, problem.value) for problem in table.problems] == [(2, "b", "x")]
+
+
 @pytest.mark.parametrize("value", ["1,000", "1e3", "nan", "inf", "٣", " 1", "1.", ".5", "--1", ""])
 def test_what_is_no_printed_number(value):
     with pytest.raises(ValueError, match="must be a number"):

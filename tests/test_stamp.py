@@ -66,7 +66,9 @@ def test_a_hash_is_twelve_hexadecimal_digits(folder: Path) -> None:
 
 
 def append(path: Path) -> None:
-    path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n")
 
 
 @pytest.mark.parametrize("file", ["data/printed/2021/cities.csv", "data/reference/places.csv", "data/exclusions.csv"])  # fmt: skip
@@ -78,8 +80,18 @@ def test_the_data_part_follows_every_table(root: Path, file: str) -> None:
     assert after.code == before.code
 
 
-@pytest.mark.parametrize("file", ["notebooks/leading_cities.ipynb", "notebooks/reports.toml", "requirements/render.txt"])  # fmt: skip
-def test_the_code_part_follows_notebooks_manifest_and_pins(root: Path, file: str) -> None:
+@pytest.mark.parametrize(
+    "file",
+    [
+        "notebooks/leading_cities.ipynb",
+        "notebooks/reports.toml",
+        "notebooks/commentary/2021/leading_cities.md",
+        "notebooks/commentary/2021/signatures.csv",
+        "notebooks/commentary/drafts/leading_cities.md",
+        "requirements/render.txt",
+    ],
+)
+def test_the_code_part_follows_notebooks_manifest_commentary_and_pins(root: Path, file: str) -> None:
     before = current_stamp()
     append(root / file)
     after = current_stamp()
@@ -87,7 +99,9 @@ def test_the_code_part_follows_notebooks_manifest_and_pins(root: Path, file: str
     assert after.data == before.data
 
 
-@pytest.mark.parametrize("file", ["report.py", "template/style.css", "figures/svg.py", "template/shell.html.j2"])
+@pytest.mark.parametrize(
+    "file", ["report.py", "template/style.css", "figures/svg.py", "template/shell.html.j2"]
+)
 def test_the_code_part_follows_every_helper_and_template(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
@@ -110,6 +124,8 @@ def test_what_python_leaves_behind_is_no_code(
     (package / "figures" / "__pycache__" / "svg.pyc").write_bytes(b"x")
     (root / "notebooks" / ".ipynb_checkpoints").mkdir()
     (root / "notebooks" / ".ipynb_checkpoints" / "a.ipynb").write_text("{}")
+    append(root / "notebooks" / "commentary" / "2021" / ".ipynb_checkpoints" / "a.md")
+    append(root / "notebooks" / "commentary" / "2021" / ".a.md.swp")
     (root / "reports" / "page.html").write_text("a page is no input")
     assert current_stamp() == before
 

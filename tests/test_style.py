@@ -69,7 +69,9 @@ def test_text_is_read_on_a_tint(group: str) -> None:
 def test_colours_are_told_apart(eye: str) -> None:
     distances = {
         pair: deltaE(
-            *(seen(style.PALETTE[group], eye) for group in pair), input_space="sRGB1", uniform_space="CAM02-UCS"
+            *(seen(style.PALETTE[group], eye) for group in pair),
+            input_space="sRGB1",
+            uniform_space="CAM02-UCS",
         )
         for pair in combinations(style.PALETTE, 2)
     }

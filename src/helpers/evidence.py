@@ -99,7 +99,8 @@ def bounds(relation: str, value: str, whole: bool) -> tuple[float, float]:
     if relation == "≈":
         return number - unit, number + unit
     if relation == "=":
-        half = 0.0 if whole else unit / 2
+        # neighbours such as 9.14 and 9.15 share no number, so the halves stop short of each other
+        half = 0.0 if whole else unit / 2 - _OPEN
         return number - half, number + half
     limits = {
         "<": (float("-inf"), number - _OPEN),
@@ -137,7 +138,9 @@ class Others:
     @cached_property
     def _rows(self) -> dict[tuple[str, str, int], list[SimpleNamespace]]:
         figures = self.index.tables.figures
-        figures = figures.loc[figures["source"] != self.article, list(_COLUMNS)]
+        # of institutions no statement asks for more than their ranks, and they are most of the figures
+        wanted = (figures["place_kind"] != "institution") | (figures["metric"] == "rank")
+        figures = figures.loc[wanted & (figures["source"] != self.article), list(_COLUMNS)]
         found: dict[tuple[str, str, int], list[SimpleNamespace]] = {}
         for cells in zip(*(figures[column].tolist() for column in _COLUMNS), strict=True):
             row = SimpleNamespace(**dict(zip(_COLUMNS, cells, strict=True)))
@@ -190,12 +193,23 @@ class Others:
         ]
 
     def _side(self, row: SimpleNamespace) -> int:
-        breaks = self.index.breaks(row.subject)
-        return sum(limit.absolute and row.edition_year >= limit.before_year for limit in breaks)
+        return sum(
+            limit.absolute and row.edition_year >= limit.before_year for limit in self.breaks(row.subject)
+        )
+
+    def breaks(self, subject: str) -> list[SimpleNamespace]:
+        """The breaks of the series of a subject, as ``Index.breaks`` gives them."""
+        if subject not in self._breaks:
+            self._breaks[subject] = self.index.breaks(subject)
+        return self._breaks[subject]
+
+    @cached_property
+    def _breaks(self) -> dict[str, list[SimpleNamespace]]:
+        return {}
 
     def disputed_breaks(self, subject: str, start: int, end: int) -> list[SimpleNamespace]:
         """Breaks between two years of which sources disagree whether they hinder comparison."""
-        return [row for row in self.index.breaks(subject) if not row.absolute and row.between(start, end)]
+        return [row for row in self.breaks(subject) if not row.absolute and row.between(start, end)]
 
     def name(self, place: str) -> str:
         """Short name of a place or of the members of a pair; a group such as the index keeps its own."""

@@ -190,7 +190,8 @@ class Index:
         ]  # fmt: skip
         # typed even when empty: an empty frame joined to others must not turn their columns into objects
         return pd.DataFrame(best, columns=columns).astype(
-            {"data_year": "int64", "number": "float64", "own_edition": bool} | dict.fromkeys(_TEXT_COLUMNS, "str")
+            {"data_year": "int64", "number": "float64", "own_edition": bool}
+            | dict.fromkeys(_TEXT_COLUMNS, "str")
         )
 
     def ranking(self, year: int, subject: str = "overall") -> pd.DataFrame:

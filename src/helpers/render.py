@@ -90,8 +90,12 @@ def run_notebook(job: Job) -> nbformat.NotebookNode:
     Raises:
         ReportFailed: if a cell raises, the kernel dies or a cell takes too long.
     """
-    with tempfile.TemporaryDirectory(prefix="science-cities-") as folder:
+    with (
+        tempfile.TemporaryDirectory(prefix="science-cities-") as folder,
+        (Path(folder) / "kernel.log").open("wb") as kernel_log,
+    ):
         executed = Path(folder) / f"{job.spec.id}.ipynb"
+
         class PrivateKernelManager(AsyncKernelManager):
             """A kernel of this interpreter, whatever kernel an author's notebook names.
 
@@ -103,6 +107,10 @@ def run_notebook(job: Job) -> nbformat.NotebookNode:
                 super().__init__(**(kwargs | {"kernel_name": "python3"}))
                 self.transport = "ipc"
                 self.connection_file = str(Path(folder) / "k.json")
+
+            def start_kernel(self, **kwargs: object) -> object:
+                # what a kernel says of its own end belongs to the report, not between the lines of progress
+                return super().start_kernel(**(kwargs | {"stdout": kernel_log, "stderr": kernel_log}))
 
         try:
             notebook = papermill.execute_notebook(
@@ -122,9 +130,16 @@ def run_notebook(job: Job) -> nbformat.NotebookNode:
         except FileNotFoundError as error:
             raise ReportFailed(f"{job.name}: {error}") from error
         except Exception as error:  # noqa: BLE001  a dead kernel and a time-out come as many kinds
-            raise ReportFailed(f"{job.name}: {type(error).__name__}: {error}") from error
+            raise ReportFailed(
+                f"{job.name}: {type(error).__name__}: {error}{_last_words(kernel_log.name)}"
+            ) from error
     _require_completed(job, notebook)
     return notebook
+
+
+def _last_words(kernel_log: str) -> str:
+    lines = Path(kernel_log).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    return f" (the kernel's last words: {lines[-1]})" if lines else ""
 
 
 def _failure(job: Job, executed: Path, error: PapermillExecutionError) -> str:

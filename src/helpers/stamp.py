@@ -13,7 +13,7 @@ _LENGTH = 12
 
 @dataclass(frozen=True)
 class Stamp:
-    """Hashes (first 12 hexadecimal digits of SHA-256) of ``data/`` and of code, notebooks and pins."""
+    """Hashes (first 12 hexadecimal digits of SHA-256) of ``data/`` and of code, notebooks, commentary and pins."""
 
     data: str
     code: str
@@ -36,10 +36,12 @@ def data_hash() -> str:
 
 
 def code_hash() -> str:
-    """Hash of helpers, notebooks, manifest and pinned dependencies."""
+    """Hash of helpers, notebooks, manifest, commentary and pinned dependencies."""
     package = Path(__file__).parent
     files = [file for file in package.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
     notebooks = [file for file in notebooks_folder().iterdir() if file.suffix in (".ipynb", ".toml")]
+    # editors leave hidden copies beside a text
+    notebooks += [file for file in (notebooks_folder() / "commentary").glob("[!.]*/[!.]*") if file.is_file()]
     pins = project_root() / "requirements" / "render.txt"
     parts = [hash_of_files(files, package), hash_of_files(notebooks, notebooks_folder())]
     if pins.exists():

@@ -83,7 +83,7 @@ def since(said: SimpleNamespace, others: Others) -> Finding:
         finding.part, finding.support = finding.support, []
     if unprinted := [year for year in years if not printed[year]]:
         finding.tolerance += f" No rank is printed for {year_ranges(unprinted)}."
-    for limit in others.index.breaks(said.subject):
+    for limit in others.breaks(said.subject):
         if limit.absolute and limit.between(years[0], years[-1]):
             finding.tolerance += (
                 f" Ranks up to {limit.after_year} and from {limit.before_year} on are not comparable; "

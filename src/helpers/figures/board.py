@@ -15,6 +15,9 @@ _WIDTH_INCHES = 8.6
 _LINE_INCHES = 0.185
 _PADDING_INCHES = 0.17
 _TOP_INCHES = 0.34
+_LETTER_INCHES = 0.0665
+# Long texts make all texts smaller, but never smaller than 7 points.
+_SMALLEST_SCALE = 7 / 7.8
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Entry:
 
 
 def draw_board(
-    columns: list[tuple[str, float]],
+    columns: list[str],
     rows: list[tuple[str, list[list[Entry]]]],
     *,
     key: list[tuple[str, str]],
@@ -36,7 +39,7 @@ def draw_board(
     """Draws the board.
 
     Args:
-        columns: heading and relative width of each column.
+        columns: heading of each column; each becomes as wide as its longest text asks for.
         rows: heading and, for each column, its entries; an empty cell shows a dash.
         key: country groups that occur, ``(group, name)``.
         label_inches: room for the row headings; a heading may have several lines.
@@ -51,12 +54,14 @@ def draw_board(
     axes.set(xlim=(0, _WIDTH_INCHES), ylim=(high, 0))
     axes.axis("off")
     draw_group_key(canvas, key)
-    whole = sum(width for _, width in columns)
+    asked = [_width(heading, [cells[place] for _, cells in rows]) for place, heading in enumerate(columns)]
     room = _WIDTH_INCHES - label_inches - 0.05
+    scale = max(_SMALLEST_SCALE, min(1.0, room / sum(asked)))
+    spare = max(0.0, room - sum(asked)) / len(columns)
     edges = [label_inches]
-    for heading, width in columns:
-        axes.text(edges[-1] + 0.04, 0.17, heading, va="center", fontsize=9, weight="bold", color=INK)
-        edges.append(edges[-1] + room * width / whole)
+    for heading, width in zip(columns, asked, strict=True):
+        axes.text(edges[-1] + 0.04, 0.17, heading, va="center", fontsize=9 * scale, weight="bold", color=INK)
+        edges.append(edges[-1] + width * scale + spare)
     at = _TOP_INCHES
     for (heading, cells), height in zip(rows, heights, strict=True):
         axes.plot(
@@ -70,12 +75,18 @@ def draw_board(
             0.03, first - _LINE_INCHES / 2 + 0.015, heading, va="top", fontsize=9, color=SOFT_INK, linespacing=1.25
         )  # fmt: skip
         for left, cell in zip(edges, cells, strict=False):
-            _draw_cell(axes, cell, left, first)
+            _draw_cell(axes, cell, left, first, scale)
         at += height
     return canvas
 
 
-def _draw_cell(axes: plt.Axes, cell: list[Entry], left: float, first: float) -> None:
+def _width(heading: str, cells: list[list[Entry]]) -> float:
+    """Inches that a column asks for."""
+    letters = max((len(entry.text) for cell in cells for entry in cell), default=0)
+    return max(len(heading) * 0.088 + 0.14, letters * _LETTER_INCHES + 0.28)
+
+
+def _draw_cell(axes: plt.Axes, cell: list[Entry], left: float, first: float, scale: float) -> None:
     if not cell:
         axes.text(left + 0.04, first, "–", va="center", fontsize=8.5, color=FAINT_INK)
     for line, entry in enumerate(cell):
@@ -88,6 +99,6 @@ def _draw_cell(axes: plt.Axes, cell: list[Entry], left: float, first: float) -> 
             )
         )  # fmt: skip
         axes.text(
-            left + 0.17, middle, entry.text, va="center", fontsize=7.8 if entry.quiet else 8.3,
+            left + 0.17, middle, entry.text, va="center", fontsize=(7.8 if entry.quiet else 8.3) * scale,
             color=SOFT_INK if entry.quiet else INK,
         )  # fmt: skip

@@ -10,6 +10,7 @@ import seaborn
 from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_rgb
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import ScaledTranslation
 
 from helpers.figures.style import INK, LINE, PALETTE, PAPER, tint
 
@@ -95,13 +96,13 @@ def draw_heatmap(
 
 
 def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
-    axes.text(
-        -0.02, place + 0.5, f"{row.name}   ", ha="right", va="center", fontsize=8.8, color=INK,
-        transform=axes.get_yaxis_transform(),
+    axes.annotate(
+        row.name, (0, place + 0.5), xytext=(-17, 0), textcoords="offset points", ha="right", va="center",
+        fontsize=8.8, color=INK,
     )  # fmt: skip
     axes.plot(
-        [-0.012], [place + 0.5], "s", color=PALETTE[row.group], markersize=5.2, clip_on=False,
-        transform=axes.get_yaxis_transform(),
+        [0], [place + 0.5], "s", color=PALETTE[row.group], markersize=5.2, clip_on=False,
+        transform=axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans),
     )  # fmt: skip
     for column, rank in enumerate(row.ranks):
         middle = place + 0.5

@@ -14,6 +14,7 @@ from helpers.measures import runs, spread
 # Ranks beyond the ladder stand closer together, so that one far place does not flatten all the others.
 _BEYOND = 0.35
 _YEAR_INCHES = 0.4
+_LETTER_INCHES = 0.083
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,12 @@ def draw_history(
     width = 8.6
     canvas, grid = plt.subplots(1, len(panels), figsize=(width, bottom * row_inches + 1.0), squeeze=False)
     high = bottom * row_inches + 1.0
+    labels = (
+        max((len(text) for _, lines in panels for _, _, text in _ends(lines)), default=0) * _LETTER_INCHES
+    )
     canvas.subplots_adjust(
         left=0.05,
-        right=0.80 if len(panels) == 1 else 0.81,
+        right=min(0.80 if len(panels) == 1 else 0.81, 1 - (labels + 0.1) / width),
         top=1 - 0.55 / high,
         bottom=0.3 / high,
         wspace=0.95,
@@ -103,7 +107,7 @@ def _prepare(
     )
     axes.set_xticks(years, [str(year) if whole else f"’{year % 100:02d}" for year in years])
     step = 1 if top <= 12 else 5
-    ticks = [1, *range(5, top + 1, 5)] if step == 5 else list(range(1, min(top, lowest) + 1))
+    ticks = [1, *range(5, min(top, lowest) + 1, 5)] if step == 5 else list(range(1, min(top, lowest) + 1))
     ticks += [rank for rank in range((top // 10 + 1) * 10, lowest + 1, 10)]
     axes.set_yticks([_row(rank, top) for rank in ticks], [str(rank) for rank in ticks])
     axes.tick_params(axis="y", length=0, labelcolor=FAINT_INK, labelsize=8)
@@ -155,27 +159,32 @@ def _draw_line(axes: Axes, line: Line, years: list[int], top: int, barriers: lis
     )  # fmt: skip
 
 
+def _ends(lines: list[Line]) -> list[tuple[Line, int, str]]:
+    """Each line with the year it ends in and its label, which names that year where other lines go on."""
+    ends = [(line, max(line.ranks)) for line in lines if line.ranks]
+    last = max((year for _, year in ends), default=0)
+    return [
+        (line, year, f"{line.ranks[year]}  {line.name}" + ("" if year == last else f" ({year})"))
+        for line, year in ends
+    ]
+
+
 def _label_ends(axes: Axes, lines: list[Line], top: int, row_inches: float) -> None:
     """Names at the right edge, level with the last printed rank, moved apart where they would touch."""
-    ends = [(line, max(line.ranks)) for line in lines if line.ranks]
+    ends = _ends(lines)
+    last = max((year for _, year, _ in ends), default=0)
     left, right = axes.get_xlim()
     unit = (right - left) / 8
     gap = max(0.95, 0.155 / row_inches)
-    placed = spread([_row(line.ranks[year], top) for line, year in ends], gap)
-    for (line, year), position in zip(ends, placed, strict=True):
+    placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap)
+    for (line, year, text), position in zip(ends, placed, strict=True):
         at = _row(line.ranks[year], top)
-        last = year == max(end for _, end in ends)
-        if abs(position - at) > 0.2 or not last:
+        if abs(position - at) > 0.2 or year != last:
             axes.plot(
-                [year + 0.08 * unit, right + 0.05 * unit],
-                [at, position],
-                color=FAINT_INK,
-                linewidth=0.5,
-                zorder=1,
+                [year + 0.08 * unit, right + 0.05 * unit], [at, position], color=FAINT_INK, linewidth=0.5, zorder=1,
                 clip_on=False,
-            )
-        since = "" if last else f" ({year})"
+            )  # fmt: skip
         axes.text(
-            right + 0.1 * unit, position, f"{line.ranks[year]}  {line.name}{since}", va="center", fontsize=8.5 if line.strong else 8,
+            right + 0.1 * unit, position, text, va="center", fontsize=8.5 if line.strong else 8,
             color=INK if line.strong else SOFT_INK, weight="bold" if line.strong else "normal",
         )  # fmt: skip

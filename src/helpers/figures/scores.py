@@ -35,17 +35,18 @@ class Score:
     strong: bool
 
 
-def draw_scores(panels: list[tuple[str, list[Score]]]) -> Canvas:
+def draw_scores(panels: list[tuple[str, list[Score]]], *, foot_inches: float = 0.0) -> Canvas:
     """Draws panels of dated bars under one another, each from zero and on its own scale.
 
     Args:
         panels: heading and bars of each panel, in the order drawn; values are positive.
+        foot_inches: room left free below, for a key.
     """
     sizes = [
         _HEADING_INCHES + _SCALE_INCHES + 0.1 + sum(_row_inches(score) for score in scores)
         for _, scores in panels
     ]
-    high = sum(sizes) + 0.03
+    high = sum(sizes) + 0.03 + foot_inches
     canvas = plt.figure(figsize=(_WIDTH_INCHES, high))
     top = high - 0.01
     for (heading, scores), size in zip(panels, sizes, strict=True):

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, tint
 
 _WIDTH_INCHES = 8.6
 _LABEL_INCHES = 2.35
@@ -22,7 +22,7 @@ STYLES: dict[str, dict] = {
     "solid": {"facecolor": SOFT_INK, "edgecolor": SOFT_INK, "linewidth": 0.8},
     "crossed": {"facecolor": PAPER, "edgecolor": INK, "linewidth": 1.6},
     "dashed": {"facecolor": PAPER, "edgecolor": INK, "linewidth": 1.2, "linestyle": (0, (3, 1.5))},
-    "pale": {"facecolor": "#e4e7ec", "edgecolor": "#e4e7ec", "linewidth": 0.8},
+    "pale": {"facecolor": tint(SOFT_INK, 0.13), "edgecolor": tint(SOFT_INK, 0.13), "linewidth": 0.8},
     "open": {"facecolor": PAPER, "edgecolor": LINE, "linewidth": 0.7, "linestyle": (0, (1, 1.5))},
 }
 

@@ -7,6 +7,7 @@ import re
 import pandas as pd
 
 from helpers.exhibits import Exhibit, Figure, Missing, Table
+from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.scores import Score, draw_scores
 from helpers.index import Index
 from helpers.pages.notes import break_notes, with_article
@@ -26,6 +27,7 @@ from helpers.words import capitalised, cardinal, joined_sentences, listed, plura
 _ACRONYM = re.compile(r" \([A-Z][A-Za-z&-]*\)")
 _DASH = " – "
 _LONGEST_LINE = 44
+_MIXED = "other"
 _KINDS = {"country": "countries", "institution": "institutions", "city": "cities"}
 
 
@@ -45,7 +47,6 @@ def lead(report: Report) -> list[str]:
         first = [_highest(report.index, rows) for _, rows in own.groupby("heading", sort=False)]
     kinds = list(dict.fromkeys(scores["kind"]))
     second = [
-        _definition(report.index),
         f"Scores of {_listed_kinds(kinds)} are on different scales and are not compared here." if len(kinds) > 1 else "",
         "Scores of different years rest on different lists of journals and are not adjusted to one another." if scores["data_year"].nunique() > 1 else "",
     ]  # fmt: skip
@@ -122,9 +123,9 @@ def _kind(index: Index, members: tuple[str, str], city: str) -> str:
 
 
 def _group(index: Index, members: tuple[str, str]) -> str:
-    """The country group of both partners; ``other`` where they differ, which has no colour of its own."""
+    """The country group of both partners; the grey of all others where they differ."""
     groups = {index.country_group(member) for member in members}
-    return groups.pop() if len(groups) == 1 else "other"
+    return groups.pop() if len(groups) == 1 else _MIXED
 
 
 def collaboration_scores(report: Report) -> Exhibit:
@@ -147,6 +148,10 @@ def collaboration_scores(report: Report) -> Exhibit:
                 [_bar(index, row) for row in rows.itertuples()],
             )
         )
+    canvas = draw_scores(panels, foot_inches=KEY_INCHES)
+    used = set(scores["group"])
+    names = index.groups | {_MIXED: "partners of two groups, or of others"}
+    draw_group_key(canvas, [(group, name) for group, name in names.items() if group in used])
     own = scores[scores["now"]]
     conflicts = [
         f"{pair_name(row.members)} {period_text(row.data_year, row.period)}: {row.value} here, also "
@@ -164,7 +169,7 @@ def collaboration_scores(report: Report) -> Exhibit:
             [
                 _definition(index),
                 f"Full colour: {year}; pale: other years." if len(own) else f"No score is printed for {year}; pale bars are other years.",
-                "Bars have the colour of the country group where both partners belong to one, else they are grey.",
+                "Bars have the colour of the country group to which both partners belong.",
                 f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets." if len(computed) else "",
                 "Only printed scores are shown; sources print few of them, and a pair without a bar is not a pair without joint articles.",
                 f"Sources disagree: {'; '.join(conflicts)}." if conflicts else "",
@@ -175,8 +180,12 @@ def collaboration_scores(report: Report) -> Exhibit:
         alt=f"Bars of {plural(len(scores), 'score')} in {plural(len(panels), 'panel')}, {cardinal(len(own)) if len(own) else 'none'} of them for {year}. "
         + f"The longest of each panel: {_longest(panels)}.",
         description=" ".join(
-            f"{heading}: " + "; ".join(f"{bar.name}, {bar.date}: {bar.text}".replace("\n", " ") for bar in bars) + "."
-            for heading, bars in panels
+            f"{heading}: "
+            + "; ".join(
+                f"{pair_name(row.members)}, {period_text(row.data_year, row.period)}: {with_relation(row.relation, row.value)}"
+                for row in rows.itertuples()
+            ) + "."
+            for heading, rows in scores.groupby("heading", sort=False)
         ),
         data=pd.DataFrame(
             {
@@ -191,7 +200,7 @@ def collaboration_scores(report: Report) -> Exhibit:
                 "source": [";".join([row.source, *(s for _, s in row.others)]) for row in scores.itertuples()],
             }
         ),
-        canvas=draw_scores(panels),
+        canvas=canvas,
     )  # fmt: skip
 
 
@@ -229,8 +238,10 @@ def _scores_title(own: pd.DataFrame, scores: pd.DataFrame, year: int) -> str:
         best = rows.sort_values("number", ascending=False).iloc[0]
         kind = _lowered(best["kind"])
         rank = "highest" if len(rows) > 1 else "only"
+        when = f" ({period_text(year, best['period'])})" if best["period"] else ""
         texts.append(
-            f"{pair_name(best['members'])} has the {rank} {'computed' if best['parts'] else 'printed'} score among {kind}, {best['value']}"
+            f"{pair_name(best['members'])} has the {rank} {'computed' if best['parts'] else 'printed'} score "
+            f"among {kind}, {best['value']}{when}"
         )
     return f"{year}: {'; '.join(texts)}"
 

@@ -86,7 +86,7 @@ def lead(report: Report) -> list[str]:
 
 
 def _with_subject(index: Index, found: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """All rows of several subjects, ``subject_name`` beside each, ``place_and_subject`` for notes."""
+    """All rows of several subjects: ``city`` and ``subject_name``; ``place`` names both, for the notes."""
     rows = pd.concat(
         [rows.assign(subject=subject, subject_name=index.subject_names[subject]) for subject, rows in found.items()],
         ignore_index=True,
@@ -197,14 +197,12 @@ def subject_heat_map(report: Report) -> Exhibit:
     found = rankings(index, year)
     printed = sum(len(ranking) for ranking in found.values())
     if printed < FEWEST_RANKS_OF_HEAT_MAP:
-        some = (
-            f"only {plural(printed, 'rank')} in a subject {'is' if printed == 1 else 'are'}"
-            if printed
-            else "no rank in a subject is"
-        )
+        reason = f"No source found prints a rank in a subject for {year}."
+        if printed:
+            reason = f"Sources print only {plural(printed, 'rank')} in subjects for {year}, too few to compare cities."
         return Missing(
             "subject-heat-map", f"Ranks of cities by subject, {year}",
-            f"For {year} {some} printed in any source found, too few to compare cities over subjects.",
+            reason,
             years_with_subject_ranks(index, FEWEST_RANKS_OF_HEAT_MAP),
         )  # fmt: skip
     overall = index.ranking(year)

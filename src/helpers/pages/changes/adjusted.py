@@ -37,7 +37,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
                 f"Base year not stated: no source says with which year {year} is compared." if rows["base"].isna().any() else "",
                 _without_number(index, rows),
                 _disagreement(rows, index),
-                "Of all other cities no change is printed.",
+                f"No other change in adjusted Share of a city is printed for {year}.",
             ]
         ),
         alt=f"Bars of printed changes in adjusted Share of cities up to {year}, per cent: "

@@ -82,7 +82,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
         description=" ".join(_described(index, subject, moves) for subject, moves in found.items()),
         data=data,
         canvas=draw_board(
-            [(heading, 0.98 if name == "kept" else 1.2) for name, heading in _COLUMNS], rows,
+            [heading for _, heading in _COLUMNS], rows,
             key=group_names(index, pd.Series([index.country_group(city) for city in data["city"]])),
         ),
     )  # fmt: skip

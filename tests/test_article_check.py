@@ -1,0 +1,106 @@
+"""The page that checks the articles: counts, names, and the table of all statements."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import pytest
+from conftest import overlapping_texts, texts_inside
+
+from helpers.evidence import CONFIRMED, CONTRADICTED, DISPUTED, ONLY_HERE, UNCHECKED, VERDICTS
+from helpers.exhibits import LONGEST_ALT
+from helpers.figures.verdicts import STYLES, Verdict, draw_verdicts
+from helpers.index import load_index
+from helpers.pages import article_check
+from helpers.pages.article_check import _MEANING, _STYLES, _named
+from helpers.report import Report, open_report
+from helpers.statements import check_statements
+
+YEARS = load_index().years
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return open_report("article_check", year=YEARS[-1])
+
+
+def test_every_verdict_has_its_own_look_and_meaning() -> None:
+    assert set(_STYLES) == set(_MEANING) == set(VERDICTS)
+    assert len(set(_STYLES.values())) == len(VERDICTS)
+    assert set(_STYLES.values()) <= set(STYLES)
+
+
+def test_the_lead_counts_every_statement_once(report: Report) -> None:
+    checked = check_statements(report.index)
+    found = checked["verdict"].value_counts()
+    first, second = article_check.lead(report)
+    assert f"{len(checked)} statements" in first
+    assert f"{found[CONFIRMED]} are confirmed" in first
+    assert found.sum() == len(checked) == len(report.index.tables.statements)
+    assert second.startswith("None is contradicted. Sources disagree on two statements:")
+    for statement in checked.loc[checked["verdict"] == DISPUTED, "statement"]:
+        assert statement in second
+
+
+def test_contradicted_statements_are_named(report: Report) -> None:
+    checked = check_statements(report.index)
+    one = checked.assign(verdict=[CONTRADICTED, *[ONLY_HERE] * (len(checked) - 1)])
+    assert (
+        _named(one, CONTRADICTED)
+        == f"Contradicted is “{checked.iloc[0]['statement']}” ({checked.iloc[0]['id']})."
+    )
+    assert _named(one, DISPUTED) == "On none do sources disagree."
+
+
+def test_the_figure_has_one_square_a_statement(report: Report) -> None:
+    figure = article_check.verdicts(report)
+    assert list(figure.data["statement_id"]) == list(report.index.tables.statements["id"])
+    labels = {text.get_text() for text in figure.canvas.axes[0].texts}
+    assert set(figure.data["statement_id"]) <= labels
+    assert "none is contradicted" in figure.title
+    assert "No statement got the verdict “contradicted”." in figure.caption
+    assert len(figure.alt) <= LONGEST_ALT
+    assert texts_inside(figure.canvas) == []
+    assert overlapping_texts(figure.canvas) == []
+
+
+def test_both_articles_are_named_with_author_title_and_date(report: Report) -> None:
+    articles = dict.fromkeys(report.index.tables.statements["article"])
+    for exhibit in (article_check.verdicts(report), article_check.statements(report)):
+        for article in articles:
+            source = report.index.source(article)
+            for part in (source.author, source.title, source.publisher, source.published):
+                assert part and part in exhibit.caption
+
+
+def test_the_table_holds_every_statement_in_order(report: Report) -> None:
+    table = article_check.statements(report).data
+    statements = report.index.tables.statements
+    assert list(table["statement"]) == list(statements["statement"])
+    for row, article in zip(table.itertuples(), statements["article"], strict=True):
+        assert row.source.split(";")[0] == article
+    assert (table.loc[table["verdict"] == ONLY_HERE, "evidence"] == "No other source found prints it.").all()
+    assert (table.loc[table["verdict"] == UNCHECKED, "evidence"].str.len() > 40).all()
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_the_check_is_the_same_in_every_year(year: int, report: Report) -> None:
+    other = open_report("article_check", year=year)
+    assert article_check.lead(other) == article_check.lead(report)
+
+
+def test_long_rows_go_on_in_a_second_line() -> None:
+    canvas = draw_verdicts([("One", [Verdict("Many", "solid", [f"A{i:02}" for i in range(40)])])])
+    assert texts_inside(canvas) == []
+    rows = {round(patch.get_y(), 3) for patch in canvas.axes[0].patches}
+    assert len(rows) == 3
+
+
+def test_an_empty_row_says_zero() -> None:
+    canvas = draw_verdicts([("One", [Verdict("Nothing", "crossed", []), Verdict("Some", "open", ["A1"])])])
+    assert [text.get_text() for text in canvas.axes[0].texts] == ["One", "Nothing", "0", "Some", "1", "A1"]
