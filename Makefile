@@ -42,7 +42,7 @@ clean: ## Remove the built pages
 
 pins: ## Renew the pinned, hashed dependencies from requirements/*.in (needs uv)
 	cd requirements && for set in render lab test; do \
-	  uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q \
+	  uv pip compile --universal --generate-hashes --python-version 3.11 -q \
 	    --custom-compile-command "make pins" $$( [ $$set = render ] || echo -c render.txt ) $$set.in -o $$set.txt || exit 1; \
 	done
 	$(PYTHON) requirements/write_environment.py

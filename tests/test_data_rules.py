@@ -26,7 +26,7 @@ from helpers.paths import data_folder
 
 INSTITUTIONS = "printed/2021/institutions.csv"
 NUMBER = "must be a number with a decimal point and without thousands separators"
-INTERVAL = "must be blank or an interval such as 2015/2020 or 2018-10-01/2019-09-30"
+INTERVAL = "must be blank or an ISO 8601 interval of years or of days, YYYY/YYYY or YYYY-MM-DD/YYYY-MM-DD"
 
 
 @pytest.fixture

@@ -135,3 +135,14 @@ def test_rounding_interval():
     assert rounding_interval("2") == (1.5, 2.5)
     with pytest.raises(ValueError, match="no printed number"):
         rounding_interval("2,5")
+
+
+def test_only_the_edition_of_the_next_year_revises():
+    figures = _page([("A", "100.00", "110.00", "0.0")])
+    later = figures[figures["value"] == "100.00"]
+    first = later.assign(edition="annual-tables-2001", edition_year=2000, number=99.0)
+    too_late = later.assign(edition="annual-tables-2003", edition_year=2002)
+    assert len(revisions(pd.concat([first, later]))) == 1
+    assert revisions(pd.concat([first, too_late])).empty
+    other_series = later.assign(edition="rising-stars-2002")
+    assert revisions(pd.concat([first, other_series])).empty

@@ -73,7 +73,7 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
     "irregularities": ("edition", "source", "copy", "place", "metric", "rule", "reason"),
 }  # fmt: skip
 
-EXCLUSION_COLUMNS = ("file", "row", "content", "reason")
+EXCLUSION_COLUMNS = ("collected_table", "collected_row", "content", "reason")
 
 #: Columns that are not text: "integer", "integer or blank", "decimal or blank", "yes or no".
 TYPES: dict[str, dict[str, str]] = {

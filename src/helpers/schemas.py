@@ -106,7 +106,7 @@ _YEAR = _matches(re.compile(r"(19|20)\d\d\Z", re.ASCII), "must be a year of four
 _YEAR_OR_BLANK = _matches(re.compile(r"((19|20)\d\d)?\Z", re.ASCII), "must be a year of four digits or blank")
 _PERIOD = _rule(
     lambda text: text == "" or period_end(text) is not None,
-    "must be blank or an interval such as 2015/2020 or 2018-10-01/2019-09-30",
+    "must be blank or an ISO 8601 interval of years or of days, YYYY/YYYY or YYYY-MM-DD/YYYY-MM-DD",
 )
 _PLACE_KIND = _one_of(tuple(layout.FIGURE_FILES.values()))
 _LATITUDE = _rule(lambda text: _within(text, 90), "must lie between -90 and 90")
@@ -124,12 +124,12 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "edition": [_matches(_SLUG, "must be an id of small letters, digits and hyphens")],
         "series": [_FILLED], "title": [_FILLED], "data_year": [_YEAR], "journals": [_one_of(JOURNALS)],
         "boundaries": [_one_of(BOUNDARIES)],
-        "published": [_matches(_DATE, "must be a date such as 2022-11 or 2022-11-18, or blank", blank=True)],
+        "published": [_matches(_DATE, "must be a date of the form YYYY-MM or YYYY-MM-DD, or blank", blank=True)],
     },
     "sources": {
         "source": [_matches(_SLUG, "must be an id of small letters, digits and hyphens")],
         "kind": [_one_of(SOURCE_KINDS)], "name": [_FILLED],
-        "published": [_matches(_DATE, "must be a date such as 2022-11 or 2022-11-18, or blank", blank=True)],
+        "published": [_matches(_DATE, "must be a date of the form YYYY-MM or YYYY-MM-DD, or blank", blank=True)],
         "address": [_matches(_ADDRESS, "must be a full address, http:// or https://, or blank", blank=True)],
         "locator": [_rule(lambda text: "://" not in text, "must be host and path without http://")],
     },
@@ -175,7 +175,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     },
     "groups": {"group": [_FILLED], "name": [_FILLED]},
     "irregularities": {"rule": [_one_of(RULES)], "reason": [_FILLED]},
-    "exclusions": {"file": [_FILLED], "content": [_FILLED], "reason": [_FILLED]},
+    "exclusions": {"collected_table": [_FILLED], "content": [_FILLED], "reason": [_FILLED]},
 }  # fmt: skip
 
 

@@ -50,5 +50,8 @@ def page_of(
 
 def with_navigation(page: str, trail: str, others: str) -> str:
     """``page`` with its two navigation places filled: the trail at the top, other pages in the contents."""
-    filled = iter((trail, others))
-    return _NAVIGATION.sub(lambda _: f"<!--navigation-->{next(filled)}<!--/navigation-->", page, count=2)
+    top, *_, bottom = _NAVIGATION.finditer(page)  # whatever lies between is a text of the report
+    return (
+        f"{page[: top.start()]}<!--navigation-->{trail}<!--/navigation-->{page[top.end() : bottom.start()]}"
+        f"<!--navigation-->{others}<!--/navigation-->{page[bottom.end() :]}"
+    )

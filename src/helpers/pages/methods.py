@@ -283,7 +283,7 @@ def exclusions(report: Report) -> Exhibit:
     return Table(
         key="exclusions",
         title=f"{capitalised(plural(len(rows), 'entry', 'entries'))} of the collected material {'is' if len(rows) == 1 else 'are'} left out, for {plural(reasons, 'reason')}",
-        caption=f"{shown} The full list is the file data/exclusions.csv; it also names file and row of the collected material.",
+        caption=f"{shown} The full list is the file data/exclusions.csv; it also names table and row of the collected material.",
         data=data.assign(source=OWN_RECORDS),
     )  # fmt: skip
 
