@@ -26,7 +26,19 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["capitalize_first"] = lambda text: capitalised(str(text).replace("_", " "))
+    environment.filters["runs"] = _runs
     return environment
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """``[1, 2, 3, 7]`` → ``[(1, 3), (7, 7)]``: neighbours are named by their ends."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
 
 
 def page_of(
