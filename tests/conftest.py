@@ -131,6 +131,23 @@ def locked(path: Path) -> Iterator[None]:
         yield
 
 
+def made_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]
+) -> tuple[Path, object]:
+    """A folder that ``make`` fills once a session, by whichever worker comes first, and what it returned.
+
+    Nobody may write into the folder afterwards: copy it first.
+    """
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, record = shared / name, shared / f"{name}.json"
+    with locked(shared / f"{name}.lock"):
+        if not record.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a worker that failed
+            record.write_text(json.dumps(make(folder)))
+    return folder, json.loads(record.read_text())
+
+
 def edition_years() -> list[int]:
     """The years that are built once for all tests."""
     return sorted({load_index().years[-1], *PRINTED_YEARS}, reverse=True)
@@ -139,16 +156,14 @@ def edition_years() -> list[int]:
 @pytest.fixture(scope="session")
 def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
     """All reports of ``edition_years``, built through the command line."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, record, years = shared / "editions", shared / "editions.json", edition_years()
-    with locked(shared / "editions.lock"):
-        if not record.exists():
-            copy_root(folder)
-            wanted = [argument for year in years for argument in ("--year", str(year))]
-            done = science_cities(folder, "build", "--jobs", "2", *wanted)
-            record.write_text(json.dumps([done.returncode, done.stdout + done.stderr]))
-    exit_code, said = json.loads(record.read_text())
+    years = edition_years()
+
+    def make(folder: Path) -> list:
+        wanted = [argument for year in years for argument in ("--year", str(year))]
+        done = science_cities(copy_root(folder), "build", "--jobs", "2", *wanted)
+        return [done.returncode, done.stdout + done.stderr]
+
+    folder, (exit_code, said) = made_once(tmp_path_factory, "editions", make)
     return Editions(folder, years, exit_code, said)
 
 

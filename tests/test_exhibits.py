@@ -278,9 +278,26 @@ def test_the_data_of_an_exhibit_come_with_the_names_of_their_sources(
         "source": source,
         "source_name": index.source(source).name,
         "report": "leading_cities",
-        "edition": str(report.year),
+        "report_year": str(report.year),
     }
     assert rows == [{"city": 'A, "B"', "value": "1.50"} | own, {"city": "C", "value": ""} | own]
+
+
+@pytest.mark.parametrize("name", ["source_name", "report", "report_year"])
+def test_a_column_that_a_download_adds_is_refused(report: Report, source: str, name: str) -> None:
+    data = pd.DataFrame({name: ["own"], "source": [source]})
+    with pytest.raises(ValueError, match=f"use the column '{name}'"):
+        report.show(Table(**table_parts(source, data=data)))
+
+
+def test_a_column_named_edition_keeps_its_values(report: Report, displayed: Shown, source: str) -> None:
+    data = pd.DataFrame({"edition": ["first", "second"], "source": source})
+    report.show(Table(**table_parts(source, data=data)))
+    link = BeautifulSoup(displayed.page, "html.parser").find("a", string="Data (CSV)")
+    assert [row["edition"] for row in csv.DictReader(io.StringIO(decoded(link["href"])))] == [
+        "first",
+        "second",
+    ]
 
 
 def test_cells_without_a_value_stay_empty(report: Report, displayed: Shown, source: str) -> None:

@@ -22,6 +22,7 @@ def figure(place: str, value: str, **given: object) -> dict[str, object]:
         "place": place,
         "place_kind": "city",
         "list_scope": "",
+        "copy": "",
         "metric": "rank",
         "relation": "=",
         "value": value,
@@ -166,6 +167,23 @@ def test_the_order_of_the_files_never_matters() -> None:
     for _ in range(3):
         figures = [*figures[3:], *figures[:3]]
         pd.testing.assert_frame_equal(index_of(*figures).ranking(4), first)
+
+
+def test_two_copies_of_one_table_that_differ_stand_beside_each_other_in_any_order() -> None:
+    copies = [figure("A", "5", copy="earlier archived copy"), figure("A", "4", copy="later archived copy")]
+    for figures in (copies, copies[::-1]):
+        best = index_of(*figures).best_city_figures("rank", "overall", 4).iloc[0]
+        assert (best["value"], best["others"]) == ("5", "4 (The own)")
+
+
+def test_a_year_is_cut_from_all_years_and_may_be_changed_without_harm() -> None:
+    index = index_of(*eight(), *eight(edition="third", data_year=3))
+    whole = index.best_city_figures("rank", "overall")
+    assert whole["data_year"].tolist() == [3] * 8 + [4] * 8
+    whole["value"] = "changed"
+    one = index.best_city_figures("rank", "overall", 4)
+    assert one["value"].tolist() == list("12345678")
+    assert one.index.tolist() == list(range(8))
 
 
 def test_no_figure_gives_an_empty_frame_with_typed_columns() -> None:

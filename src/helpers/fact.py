@@ -125,7 +125,7 @@ def fact(method: Callable) -> Callable:
     accepted = [name for name in signature.parameters if name != "self"]
 
     @functools.wraps(method)
-    def recorded(self: FactNames, *arguments: object, **named: object) -> Fact:
+    def recorded(self: FactNames, /, *arguments: object, **named: object) -> Fact:
         _require_arguments(method.__name__, accepted, signature, arguments, named)
         given = [argument for argument in [*arguments, *named.values()] if isinstance(argument, Fact)]
         lacking = next((_lack(argument) for argument in given if _lack(argument)), "")

@@ -65,7 +65,7 @@ class FactNames:
             for alias in [row.subject, *row.aliases.split(";")]:
                 if alias.strip():
                     names.setdefault(alias.strip().lower(), row.subject)
-        return names
+        return names | {subject.lower(): subject for subject in self.index.subject_names}
 
     def country(self, name: str) -> str:
         """Name of a country that has places in the index.

@@ -49,14 +49,16 @@ class Facts(RankFacts):
         figures = self._printed("change_adjusted_share_pct", year)
         rows = figures[
             (figures["place"] == city) & (figures["subject"] == subject) & (figures["reference_year"] == since)
-            & figures["relation"].isin(["=", "≈"]) & (figures["list_scope"] == "")
+            & (figures["list_scope"] == "")
         ]  # fmt: skip
         if rows.empty:
             what = f"change in adjusted Share of {city}, {self._named(subject)}, {since} to {year}"
             return not_printed(expression, what)
-        row, sources = best_row(rows)
+        exact = rows[rows["relation"].isin(["=", "≈"])]
+        row, sources = best_row(rows if exact.empty else exact)
         text = with_relation(row["relation"], signed_as_printed(row["value"], "%"))
-        return Fact(expression, float(row["number"]), _with_confidence(text, row["confidence"]), sources)
+        text = _with_confidence(text, row["confidence"])
+        return Fact(expression, float(row["number"]), text, sources, relation=row["relation"])
 
     @fact
     def growth(self, city: str, field_name: str, start: int, end: int | None = None) -> Fact:

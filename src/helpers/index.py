@@ -21,6 +21,11 @@ FEWEST_RANKED_CITIES = 8
 
 _CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
 _KIND_ORDER = {"official": 0, "article": 1, "press": 2}
+_PRINTED = ("data_year", "place", "number", "value", "confidence", "own_edition", "edition", "source")
+_BEST = (
+    "place", "data_year", "number", "value", "confidence", "own_edition", "edition", "source", "others",
+    "other_sources",
+)  # fmt: skip
 _TEXT_COLUMNS = ("place", "value", "confidence", "edition", "source", "others", "other_sources")
 
 
@@ -124,9 +129,16 @@ class Index:
         One row a printed value (several where sources repeat or contradict each other), best source first
         within a place and year. ``own_edition``: printed by an edition of that very data year.
         """
+        if subject is not None:
+            return self._exact_figures.get((metric, subject), self._city_rows.iloc[:0])
         rows = self._city_rows
-        rows = rows[(rows["metric"] == metric) & (rows["relation"] == "=")]
-        return rows[rows["subject"] == subject] if subject is not None else rows
+        return rows[(rows["metric"] == metric) & (rows["relation"] == "=")]
+
+    @cached_property
+    def _exact_figures(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """Exact values by metric and subject; a report asks for the same ones many times."""
+        exact = self._city_rows[self._city_rows["relation"] == "="]
+        return dict(iter(exact.groupby(["metric", "subject"])))
 
     @cached_property
     def _city_rows(self) -> pd.DataFrame:
@@ -150,8 +162,10 @@ class Index:
                 "_kind",
                 "edition",
                 "source",
+                "copy",
+                "value",
             ],
-            ascending=[True, True, True, True, True, False, True, True, True],
+            ascending=[True, True, True, True, True, False, True, True, True, True, True],
         )
         return rows.drop(columns=["_confidence", "_kind"]).reset_index(drop=True)
 
@@ -160,39 +174,44 @@ class Index:
         ``source`` (all sources that print this value) and ``others`` (values of sources that disagree, as
         ``"6 (name of the source)"``, else empty).
         """
+        if (metric, subject) not in self._best:
+            self._best[metric, subject] = self._best_figures(metric, subject)
+        best = self._best[metric, subject]
+        return best.copy() if year is None else best[best["data_year"] == year].reset_index(drop=True)
+
+    @cached_property
+    def _best(self) -> dict[tuple[str, str], pd.DataFrame]:
+        return {}
+
+    def _best_figures(self, metric: str, subject: str) -> pd.DataFrame:
         rows = self.city_figures(metric, subject)
-        if year is not None:
-            rows = rows[rows["data_year"] == year]
+        printed: dict[tuple[int, str], list] = {}
+        for row in rows[list(_PRINTED)].itertuples(index=False):
+            printed.setdefault((row.data_year, row.place), []).append(row)
         best = []
-        for (data_year, place), values in rows.groupby(["data_year", "place"], sort=True):
-            first = values.iloc[0]
-            agree = values[values["number"] == first["number"]]
-            differ = values[values["number"] != first["number"]]
+        for (data_year, place), values in sorted(printed.items(), key=lambda item: item[0]):
+            first = values[0]
+            agree = [row for row in values if row.number == first.number]
+            differ = [row for row in values if row.number != first.number]
             best.append(
                 {
                     "place": place,
-                    "data_year": int(data_year),
-                    "number": first["number"],
-                    "value": first["value"],
-                    "confidence": first["confidence"],
-                    "own_edition": bool(agree["own_edition"].any()),
-                    "edition": first["edition"],
-                    "source": ";".join(dict.fromkeys(agree["source"])),
-                    "others": "; ".join(
-                        f"{row.value} ({self.source(row.source).name})" for row in differ.itertuples()
-                    ),
-                    "other_sources": ";".join(dict.fromkeys(differ["source"])),
+                    "data_year": data_year,
+                    "number": first.number,
+                    "value": first.value,
+                    "confidence": first.confidence,
+                    "own_edition": any(row.own_edition for row in agree),
+                    "edition": first.edition,
+                    "source": ";".join(dict.fromkeys(row.source for row in agree)),
+                    "others": "; ".join(f"{row.value} ({self.source(row.source).name})" for row in differ),
+                    "other_sources": ";".join(dict.fromkeys(row.source for row in differ)),
                 }
             )
-        columns = [
-            "place", "data_year", "number", "value", "confidence", "own_edition", "edition", "source",
-            "others", "other_sources",
-        ]  # fmt: skip
         # typed even when empty: an empty frame joined to others must not turn their columns into objects
-        return pd.DataFrame(best, columns=columns).astype(
-            {"data_year": "int64", "number": "float64", "own_edition": bool}
-            | dict.fromkeys(_TEXT_COLUMNS, "str")
+        types = {"data_year": "int64", "number": "float64", "own_edition": bool} | dict.fromkeys(
+            _TEXT_COLUMNS, "str"
         )
+        return pd.DataFrame(best, columns=list(_BEST)).astype(types)
 
     def ranking(self, year: int, subject: str = "overall") -> pd.DataFrame:
         """The printed ranking of a year: ``rank, place, short, country, group, share, count``, with
@@ -238,16 +257,23 @@ class Index:
 
     def _same_boundaries(self, year: int) -> dict[str, bool]:
         """Whether a place was drawn in ``year`` as its edition drew places: a city proper or a whole area."""
+        if year in self._boundaries:
+            return self._boundaries[year]
         own = self.city_figures("rank", "overall")
         own = own[own["own_edition"] & (own["data_year"] == year)]
         boundaries = self._boundaries_of_edition
         kinds = {boundaries[edition] for edition in own["edition"]}
         rows = self._city_rows
         rows = rows[rows["data_year"] == year]
-        return {
-            place: any(not kinds or boundaries[edition] in kinds for edition in editions)
-            for place, editions in rows.groupby("place")["edition"]
-        }
+        same: dict[str, bool] = {}
+        for place, edition in zip(rows["place"], rows["edition"], strict=True):
+            same[place] = same.get(place, False) or not kinds or boundaries[edition] in kinds
+        self._boundaries[year] = same
+        return same
+
+    @cached_property
+    def _boundaries(self) -> dict[int, dict[str, bool]]:
+        return {}
 
     @cached_property
     def _boundaries_of_edition(self) -> dict[str, str]:

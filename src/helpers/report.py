@@ -189,14 +189,19 @@ class Report:
         ]
 
     def _csv(self, data: pd.DataFrame) -> str:
-        """The data of an exhibit as CSV, each row with the names of its sources and this report's own name."""
+        """The data of an exhibit as CSV, each row with the names of its sources and this report's own name.
+
+        Raises:
+            ValueError: if the data use one of these columns themselves, which would then be lost.
+        """
         names = [
             "; ".join(self.index.source(i.strip()).name for i in str(cell).split(";") if i.strip())
             for cell in data["source"]
         ]
-        return data.assign(source_name=names, report=self.spec.id, edition=self.year).to_csv(
-            index=False, lineterminator="\n"
-        )
+        own = {"source_name": names, "report": self.spec.id, "report_year": self.year}
+        if taken := [name for name in own if name in data.columns]:
+            raise ValueError(f"the data of an exhibit use the column '{taken[0]}', which a download adds")
+        return data.assign(**own).to_csv(index=False, lineterminator="\n")
 
     def _display(self, template: str, text: str, **context: object) -> None:
         html = templates().get_template(template).render(**({"lead": False} | context))

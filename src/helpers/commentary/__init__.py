@@ -1,6 +1,7 @@
 """Commentary: plain Markdown by year and report, whose numbers are facts and whose claims are checked.
 
-``source`` reads the files, ``language`` is the template language in which text names facts, ``markup`` turns
-Markdown into safe HTML, ``signatures`` remembers the values an analyst signed, ``unbound`` finds numbers that
-are no facts, ``passages`` puts one passage together, and ``review`` checks all of them.
+``source`` reads the files, ``grammar`` says what text may ask for, ``vocabulary`` holds the words for facts,
+``language`` fills facts in and checks claims, ``markup`` turns Markdown into safe HTML, ``images`` puts images
+inside the page, ``signatures`` remembers the values an analyst signed, ``unbound`` finds numbers that are no
+facts, ``passages`` puts one passage together, and ``review`` checks all of them.
 """

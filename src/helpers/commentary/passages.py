@@ -9,10 +9,18 @@ import re
 from dataclasses import dataclass
 from html import escape
 
-from helpers.commentary.language import FLAG_END, FLAG_START, Claim, Evaluated, evaluate
+from helpers.commentary.language import Claim, Evaluated, evaluate
 from helpers.commentary.markup import html_of
 from helpers.commentary.signatures import TEXT, Revision, read_signatures, revisions
-from helpers.commentary.source import Passage, commentary_file, places_in_notebook, read_passages, shown
+from helpers.commentary.source import (
+    FLAG_END,
+    FLAG_START,
+    Passage,
+    commentary_file,
+    places_in_notebook,
+    read_passages,
+    shown,
+)
 from helpers.errors import ScienceCitiesError
 from helpers.facts import Facts
 from helpers.paths import notebooks_folder
@@ -40,15 +48,19 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
     try:
         passages = read_passages(path) if path.exists() else {}
         if name not in passages or not passages[name].text.strip():
-            return _gap(report_id, name, facts)
+            return _gap(report_id, name, facts, year)
         passage = passages[name]
         evaluated = evaluate(passage, facts)
-        html = html_of(evaluated.markdown, path, passage.line, f"{report_id}-{name}")
-        html = _FLAG.sub(lambda flag: _claim_flag(evaluated.claims[int(flag[1])]), html)
-        signature = read_signatures(year).get((report_id, name))
-        changed = revisions(signature, passage, evaluated) if signature else []
-        html = f'<div class="text commentary">{html}{_signature_note(signature.by if signature else "", changed)}</div>'
-        return Shown(html, _sources(evaluated))
+        html = html_of(evaluated.markdown, path, passage.line, f"{report_id}-{name}", facts.index.years)
+        html = _with_flags(html, evaluated.claims)
+        if year == facts.year:
+            signature = read_signatures(year).get((report_id, name))
+            changed = revisions(signature, passage, evaluated) if signature else []
+            note = _signature_note(signature.by if signature else "", changed)
+        else:
+            # a signature vouches for the figures of its own year, which are not these
+            note = f'<p class="note">Written for {year}, shown with the figures of {facts.year}.</p>'
+        return Shown(f'<div class="text commentary">{html}{note}</div>', _sources(evaluated))
     except ScienceCitiesError as error:
         note = f'<div class="commentary-error" role="note"><p><strong>Commentary cannot be shown.</strong> {escape(str(error))}</p></div>'
         return Shown(note, (), str(error))
@@ -66,30 +78,50 @@ def drafted(report_id: str, name: str, facts: Facts) -> list[tuple[str, str]]:
     for offset, line in enumerate(passages[name].text.splitlines()):
         if not line.strip():
             continue
-        whole = passages[name]
-        evaluated = evaluate(Passage(name, line.strip(), whole.line + offset, path), facts)
-        if not any(fact.missing for fact in evaluated.facts):
+        start = len(facts.used)
+        evaluated = evaluate(Passage(name, line.strip(), passages[name].line + offset, path), facts)
+        if any(fact.missing for fact in evaluated.facts) or any(
+            not claim.holds for claim in evaluated.claims
+        ):
+            del facts.used[start:]  # a line that is not shown rests on nothing
+        else:
             lines.append((line.strip(), evaluated.markdown))
     return lines
 
 
-def _gap(report_id: str, name: str, facts: Facts) -> Shown:
+def _gap(report_id: str, name: str, facts: Facts, year: int) -> Shown:
     """No commentary: say so, and show what the facts alone can say, marked as drafted."""
     start = len(facts.used)
     drafts = drafted(report_id, name, facts)
     sources = tuple(dict.fromkeys(source for fact in facts.used[start:] for source in fact.sources))
-    where = shown(commentary_file(facts.year, report_id))
     # the gap is stated once a page, where its commentary would begin
     first = name == (places_in_notebook(report_id) or [name])[0]
-    where = shown(commentary_file(facts.year, report_id))
-    note = f"No commentary is written for {facts.year} yet ({where})." if first else ""
-    if not drafts:
-        return Shown(f'<div class="text commentary gap"><p class="note">{escape(note)}</p></div>' if note else "", ())
-    text = html_of(" ".join(markdown for _, markdown in drafts), notebooks_folder() / "commentary", 1, f"{report_id}-{name}")
-    return Shown(
-        f'<div class="text commentary gap"><p class="note">{escape(note)} Drafted from the facts, not by an analyst:</p>{text}</div>',
-        sources,
+    note = (
+        f"No commentary is written for {year} yet ({shown(commentary_file(year, report_id))})."
+        if first
+        else ""
     )
+    if not drafts:
+        html = f'<div class="text commentary gap"><p class="note">{escape(note)}</p></div>' if note else ""
+        return Shown(html, ())
+    folder = notebooks_folder() / "commentary" / "drafts"
+    markdown = "\n".join(markdown for _, markdown in drafts)
+    text = html_of(markdown, folder / f"{report_id}.md", 1, f"{report_id}-{name}", facts.index.years)
+    note = f"{note} Drafted from the facts, not by an analyst:".strip()
+    return Shown(f'<div class="text commentary gap"><p class="note">{escape(note)}</p>{text}</div>', sources)
+
+
+def _with_flags(html: str, claims: list[Claim]) -> str:
+    """``html`` with a visible note for every claim that does not hold, even where its text is not shown."""
+    placed: set[int] = set()
+
+    def flag(mark: re.Match) -> str:
+        placed.add(int(mark[1]))
+        return _claim_flag(claims[int(mark[1])])
+
+    html = _FLAG.sub(flag, html)
+    lost = [claim for number, claim in enumerate(claims) if not claim.holds and number not in placed]
+    return html + "".join(f"<p>{_claim_flag(claim)}</p>" for claim in lost)
 
 
 def _claim_flag(claim: Claim) -> str:

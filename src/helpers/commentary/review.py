@@ -34,6 +34,8 @@ from helpers.index import Index
 from helpers.manifest import read_manifest
 from helpers.words import listed
 
+LONGEST_INITIALS = 40
+
 
 @dataclass(frozen=True)
 class Remark:
@@ -83,7 +85,8 @@ def _review_year(index: Index, year: int, facts_year: int) -> list[Remark]:
     remarks: list[Remark] = []
     reports = read_manifest()
     try:
-        signed = read_signatures(year)
+        # a signature vouches for the figures of its own year: against others it has nothing to say
+        signed = read_signatures(year) if facts_year == year else {}
     except CommentaryError as error:
         signed, remarks = {}, [Remark(error.path, error.line, error.plain)]
     known = set()
@@ -126,7 +129,7 @@ def _review_passage(passage: Passage, facts: Facts, signature: Signature | None)
     path = passage.path
     try:
         evaluated = evaluate(passage, facts)
-        html_of(evaluated.markdown, path, passage.line, passage.name)
+        html_of(evaluated.markdown, path, passage.line, passage.name, facts.index.years)
     except CommentaryError as error:
         return [Remark(path, error.line, error.plain)]
     remarks = []
@@ -165,8 +168,9 @@ def sign(index: Index, year: int, by: str, report_ids: list[str]) -> tuple[Path,
         WrongParameter: if there is nothing to sign, or ``by`` is empty.
         CommentaryError: if a passage cannot be evaluated; nothing is signed then.
     """
-    if not by.strip():
-        raise WrongParameter("--as needs the initials of who signs.")
+    by = by.strip()
+    if not by or len(by) > LONGEST_INITIALS or not by.isprintable():
+        raise WrongParameter(f"--as needs the initials of who signs, at most {LONGEST_INITIALS} letters.")
     signed = read_signatures(year)
     number = 0
     for report_id in report_ids or list(read_manifest()):
@@ -176,7 +180,7 @@ def sign(index: Index, year: int, by: str, report_ids: list[str]) -> tuple[Path,
         for passage in passages.values():
             if passage.text.strip():
                 evaluated = evaluate(passage, facts_of(index, year))
-                signed[report_id, passage.name] = Signature(signed_values(passage, evaluated), by.strip())
+                signed[report_id, passage.name] = Signature(signed_values(passage, evaluated), by)
                 number += 1
     if not number:
         raise WrongParameter(f"There is no commentary for {year} to sign.")
@@ -188,7 +192,7 @@ def create_commentary(index: Index, year: int) -> list[Path]:
     made = []
     for report_id in read_manifest():
         path = commentary_file(year, report_id)
-        if path.exists():
+        if path.exists() or path.is_symlink():  # a link to nowhere is somebody's as well
             continue
         facts = facts_of(index, year)
         parts = []

@@ -46,13 +46,17 @@ def read_signatures(year: int) -> dict[tuple[str, str], Signature]:
     """Signatures by (report, passage).
 
     Raises:
-        CommentaryError: if the file has another heading or a row of another length.
+        CommentaryError: if the file is no UTF-8 text, has another heading, a row of another length, or a fact
+            twice for one passage.
     """
     path = signatures_file(year)
     if not path.exists():
         return {}
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise CommentaryError(path, 1, f"the file cannot be read: {error}") from error
     if not rows or rows[0] != HEADING:
         raise CommentaryError(path, 1, f"the heading must be {','.join(HEADING)}")
     signed: dict[tuple[str, str], Signature] = {}
@@ -61,6 +65,10 @@ def read_signatures(year: int) -> dict[tuple[str, str], Signature]:
             raise CommentaryError(path, number, f"{len(row)} cells; there must be {len(HEADING)}")
         report, passage, fact, value, by = row
         signature = signed.setdefault((report, passage), Signature({}, by))
+        if fact in signature.values:
+            raise CommentaryError(
+                path, number, f"'{fact}' is signed twice for passage '{passage}' of {report}"
+            )
         signature.values[fact] = value
     return signed
 

@@ -14,7 +14,15 @@ from helpers.errors import ScienceCitiesError
 from helpers.paths import notebooks_folder, project_root
 
 LARGEST_FILE = 100_000
+# private-use characters mark where flags and images go; authors cannot write them (``require_readable``)
+FLAG_START, FLAG_END = "\ue000", "\ue001"
 _PASSAGE = re.compile(r"^<!--\s*passage:\s*([a-z][a-z0-9-]*)\s*-->\s*$")
+_NEARLY_PASSAGE = re.compile(r"^\s*<!--\s*passage\b", re.I)
+# control characters, private use, and the two signs that turn all following text round; the marks and isolates
+# that right-to-left names need are none of these
+_UNREADABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ue000-\uf8ff\U000f0000-\U0010ffff\ud800-\udfff]"
+)
 
 
 class CommentaryError(ScienceCitiesError):
@@ -51,20 +59,47 @@ def commentary_file(year: int, report_id: str) -> Path:
     return commentary_folder(year) / f"{report_id}.md"
 
 
+def require_readable(text: str, path: Path, first_line: int) -> None:
+    """Refuses characters that no reader sees.
+
+    Raises:
+        CommentaryError: with the line of the first.
+    """
+    if found := _UNREADABLE.search(text):
+        line = first_line + text.count("\n", 0, found.start())
+        code = f"U+{ord(found[0]):04X}"
+        raise CommentaryError(path, line, f"a character that cannot be read ({code}); delete it")
+
+
 def read_passages(path: Path) -> dict[str, Passage]:
     """The passages of a file by name, in order.
 
     Raises:
-        CommentaryError: if the file is too large or not UTF-8, if text stands before the first passage, or if
-            a passage is named twice.
+        CommentaryError: if the file cannot be read, is too large or not UTF-8, if text stands before the first
+            passage, if a line nearly names a passage, or if a passage is named twice.
     """
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise CommentaryError(path, 1, f"the file has {size:,} bytes; at most {LARGEST_FILE:,} are read")
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            raise CommentaryError(path, 1, f"the file has {size:,} bytes; at most {LARGEST_FILE:,} are read")
+        content = path.read_bytes()
+    except OSError as error:
+        raise CommentaryError(path, 1, f"the file cannot be read: {error.strerror}") from error
+    try:
+        # some editors begin a file with a byte order mark
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise CommentaryError(path, 1, f"the file is not UTF-8 text: {error}") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise CommentaryError(path, line, f"the file is not UTF-8 text: {error}") from error
+    require_readable(text, path, 1)
+    lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
+        if _NEARLY_PASSAGE.match(line) and not _PASSAGE.match(line):
+            raise CommentaryError(
+                path,
+                number,
+                "a passage begins with a line '<!-- passage: name -->', its name in small letters",
+            )
     starts = [(number, match[1]) for number, line in enumerate(lines) if (match := _PASSAGE.match(line))]
     before = lines[: starts[0][0]] if starts else lines
     stray = next((number for number, line in enumerate(before) if line.strip()), None)

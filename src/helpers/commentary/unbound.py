@@ -6,9 +6,12 @@ Such words go stale in silence. Each is either replaced by a fact, bound by a cl
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-_NUMBER_WORDS = [
+from helpers.commentary.language import Stretch
+
+_NUMBERS = [
     "zero",
     "one",
     "two",
@@ -23,27 +26,52 @@ _NUMBER_WORDS = [
     "eleven",
     "twelve",
     "thirteen",
+    "fourteen",
     "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
     "twenty",
     "thirty",
     "forty",
     "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
     "hundred",
     "hundreds",
     "thousand",
     "thousands",
     "million",
+    "millions",
+    "billion",
+    "billions",
+    "dozen",
+    "dozens",
     "half",
+    "halves",
+    "quarter",
+    "quarters",
     "twice",
     "thrice",
     "double",
     "doubled",
+    "doubles",
+    "doubling",
     "triple",
     "tripled",
-    "quarter",
-    "dozen",
+    "triples",
+    "tripling",
+    "quadruple",
+    "quadrupled",
+    "halved",
+    "percent",
+    "decade",
+    "decades",
 ]
-_RANK_WORDS = [
+_RANKS = [
     "first",
     "second",
     "third",
@@ -56,8 +84,17 @@ _RANK_WORDS = [
     "tenth",
     "eleventh",
     "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+    "twentieth",
     "last",
     "top",
+    "bottom",
     "leader",
     "leaders",
     "leads",
@@ -66,21 +103,54 @@ _RANK_WORDS = [
     "leading",
     "overtook",
     "overtakes",
+    "overtake",
     "overtaken",
+    "overtaking",
     "surpassed",
     "surpasses",
+    "surpass",
+    "outranks",
+    "outranked",
     "ahead",
     "behind",
+    "trails",
+    "trailed",
+    "tops",
+    "topped",
 ]
 _COMPARISONS = (
-    r"more than", r"less than", r"fewer than", r"at least", r"at most", r"higher than", r"lower than", r"larger than",
-    r"smaller than", r"most of", r"the most", r"the fewest", r"the highest", r"the lowest", r"the largest",
-    r"rose", r"fell", r"risen", r"fallen", r"grew", r"grown", r"declined", r"shrank", r"climbed", r"dropped", r"gained", r"lost",
+    r"(?:more|less|worse|(?!rather|other)\w{2,}er) than", r"at least", r"at most", r"most of", r"as (?:many|much|high|large|low|small) as",
+    r"the (?:most|fewest|least|best|worst)", r"(?:high|low|larg|small|great|strong|weak|fast|slow|bigg|long|short)est",
+    r"rose", r"rises?", r"risen", r"rising", r"fell", r"falls?", r"fallen", r"falling", r"grew", r"grows?", r"grown", r"growing",
+    r"declin(?:e|es|ed|ing)", r"shrank", r"shrinks?", r"shrunk", r"climb(?:s|ed)?", r"drop(?:s|ped)?", r"gain(?:s|ed)?",
+    r"los(?:t|es|ing)", r"increas(?:e|es|ed|ing)", r"decreas(?:e|es|ed|ing)", r"exceed(?:s|ed)?", r"narrow(?:s|ed)", r"widen(?:s|ed)",
+    r"unchanged", r"\w+fold",
 )  # fmt: skip
-_DIGITS = re.compile(r"(?<![\w])[+\-−≈]?\d[\d.,]*%?")
-_WORDS = re.compile(r"\b(" + "|".join(_NUMBER_WORDS + _RANK_WORDS) + r")\b", re.I)
-_COMPARED = re.compile(r"\b(" + "|".join(_COMPARISONS) + r")\b", re.I)
-_LINK_TARGET = re.compile(r"\]\([^)]*\)|<https?:[^>]*>|\[\^[^\]]+\]")
+_DIGITS = re.compile(r"(?<!\w)(?:[+\-−≈]\s?)?(?:\d(?:[\d.,]*\d)?(?:st|nd|rd|th)?\b|\d)\s?[%‰]?|[¼½¾⅐-⅞%‰]")
+_ONE_WORD = "|".join([*_NUMBERS, *_RANKS])
+_WORDS = re.compile(rf"\b(?:{_ONE_WORD})(?:-(?:{_ONE_WORD}))*\b", re.I)
+_COMPARED = re.compile(r"\b(?:" + "|".join(_COMPARISONS) + r")\b", re.I)
+
+# What a reader does not see as text, or sees only as a name. A fact stands for itself wherever it is.
+_FACT = "\ufffc"
+_UNSEEN = [
+    re.compile(pattern, re.S | re.M | re.I)
+    for pattern in (
+        r"<!--.*?-->",
+        r"(?<=\]\()\s*(?:<[^>\n]*>|[^\s()]*(?:\([^()\s]*\)[^\s()]*)*)",  # the address of a link, not its title
+        r"^ {0,3}\[[^\]^][^\]\n]*\]:\s*\S+",  # the address of a reference
+        r"\[\^[^\]\s]+\]:?",  # the mark of a footnote
+        r"<(?:https?|mailto):[^>\s]*>",
+        r"\b(?:https?://|mailto:)[^\s)>\]]+",
+        r"^\s*(?:>\s*)*(?:[-*+]\s+)*\d{1,2}[.)](?=\s)",  # the number of a list
+        r"</?[a-z][a-z0-9]*",  # the name of a tag
+        r"\b(?:href|src|id|class|start|colspan|rowspan|scope|dir)\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)",
+        r"&#?\w+;",
+    )
+]
+_CODE = re.compile(r"(`+)([^`]+)\1")
+# a name of a file, a column or a fact: one word that has a letter
+_NAME = re.compile(r"(?=\S*[^\W\d])\S+")
 
 
 @dataclass(frozen=True)
@@ -92,19 +162,39 @@ class Unbound:
     kind: str
 
 
-def unbound_words(plain: list[tuple[int, str, bool]]) -> list[Unbound]:
-    """Unbound words in an author's texts: (line on which it begins, text, whether a claim binds it).
+def unbound_words(plain: Sequence[Stretch]) -> list[Unbound]:
+    """Unbound words in an author's texts, in their order.
 
     Inside a claim, rank words and comparisons are checked by its condition; digits are bound by nothing but
-    a fact.
+    a fact. What is excused is left alone.
     """
-    found = []
-    for first, text, bound in plain:
-        text = _LINK_TARGET.sub(lambda match: " " * len(match[0]), text)
-        patterns = [(_DIGITS, "number")]
-        if not bound:
-            patterns += [(_WORDS, "number or rank word"), (_COMPARED, "comparison")]
-        for pattern, kind in patterns:
-            for match in pattern.finditer(text):
-                found.append(Unbound(first + text.count("\n", 0, match.start()), match[0], kind))
-    return sorted(found, key=lambda word: (word.line, word.word))
+    text = "".join(_FACT if stretch.kind == "fact" else stretch.text for stretch in plain)
+    kinds: list[Stretch] = [s for s in plain for _ in (_FACT if s.kind == "fact" else s.text)]
+    starts: dict[int, int] = {}
+    position = 0
+    for stretch in plain:
+        starts[id(stretch)] = position
+        position += len(_FACT if stretch.kind == "fact" else stretch.text)
+    seen = _visible(text)
+    found: list[tuple[int, Unbound]] = []
+    patterns = ((_DIGITS, "number"), (_COMPARED, "comparison"), (_WORDS, "number or rank word"))
+    for pattern, kind in patterns:
+        for match in pattern.finditer(seen):
+            stretch = kinds[match.start()]
+            if stretch.kind == "excused" or (stretch.kind == "claimed" and pattern is not _DIGITS):
+                continue
+            line = stretch.line + text.count("\n", starts[id(stretch)], match.start())
+            found.append((match.start(), Unbound(line, match[0].strip(), kind)))
+    return [word for _, word in sorted(found, key=lambda pair: pair[0])]
+
+
+def _visible(text: str) -> str:
+    """``text`` with blanks, letter for letter, for whatever is no text of the author's to a reader."""
+
+    def blank(match: re.Match) -> str:
+        return re.sub(r"[^\n]", " ", match[0])
+
+    text = _CODE.sub(lambda code: blank(code) if _NAME.fullmatch(code[2].strip()) else code[0], text)
+    for pattern in _UNSEEN:
+        text = pattern.sub(blank, text)
+    return text

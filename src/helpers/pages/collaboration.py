@@ -206,7 +206,7 @@ def collaboration_scores(report: Report) -> Exhibit:
 
 def _longest(panels: list[tuple[str, list[Score]]]) -> str:
     longest = [max(bars, key=lambda bar: bar.value) for _, bars in panels]
-    return "; ".join(f"{bar.name} {bar.text}".replace("\n", " ") for bar in longest)
+    return "; ".join(" ".join(f"{bar.name} {bar.text}".split()) for bar in longest)
 
 
 def _bar(index: Index, row: object) -> Score:

@@ -1,0 +1,171 @@
+"""Facts: what they say, how they are named, and what they say where nothing is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import ground
+import pytest
+
+from helpers.errors import WrongParameter
+from helpers.fact import FactMissing
+from helpers.facts import FACT_NAMES, Fact, Facts
+
+newest, facts_in = ground.newest, ground.facts_in
+
+# Printed numbers of two editions, as their pages have them.
+PRINTED = [
+    (2024, "leader", (), "Beijing"),
+    (2024, "leader", ("life sciences",), "New York metropolitan area"),
+    (2024, "leaders", (2, "life sciences"), "New York metropolitan area and Boston metropolitan area"),
+    (2024, "rank", ("Beijing", "life sciences"), "3"),
+    (2021, "rank", ("Beijing", "life sciences"), "5"),
+    (2024, "gap", ("Beijing", "life sciences"), "2"),
+    (2024, "best_of", ("China", "life sciences"), "Beijing"),
+    (2024, "change", ("Beijing",), "+9.14%"),
+    (2024, "change", ("Shanghai",), "≈ +20%"),
+    (2024, "moved", ("Hangzhou",), "up three places"),
+    (2024, "moved", ("Beijing",), "unchanged"),
+    (2024, "overtook", ("Hangzhou", "Tokyo metropolitan area"), "overtook"),
+    (2024, "overtook", ("Nanjing", "Boston"), "did not overtake"),
+    (2024, "cities_in_top", ("China",), "6"),
+    (2024, "score", ("Harvard University", "Massachusetts Institute of Technology (MIT)"), "470.56"),
+    (
+        2021,
+        "growth",
+        ("Beijing", "field:atomic-molecular-nuclear-particle-and-plasma-physics", 2015),
+        "+81.0%",
+    ),
+]
+
+
+@pytest.mark.parametrize(("year", "name", "arguments", "text"), PRINTED)
+def test_facts_say_what_is_printed(
+    facts_in: Callable, year: int, name: str, arguments: tuple, text: str
+) -> None:
+    fact = getattr(facts_in(year), name)(*arguments)
+    assert str(fact) == text
+    assert fact.sources
+
+
+def test_every_fact_is_asked_in_a_test_or_missing_with_a_reason(newest: Facts) -> None:
+    arguments = {
+        "rank": ["Beijing"], "gap": ["Beijing"], "ahead": ["Wuhan"], "moved": ["Wuhan"], "share": ["Beijing"],
+        "count": ["Beijing"], "contribution": ["Beijing"], "change": ["Beijing"], "count_led": ["Beijing"],
+        "overtook": ["Wuhan", "Nanjing"], "ratio": ["Beijing", "Shanghai"], "score": ["Beijing", "Shanghai"],
+        "leader": [], "ranked_cities": [], "leaders": [3], "best_of": ["China"], "cities_in_top": ["China"],
+        "growth": ["Beijing", "overall", newest.year - 1],
+    }  # fmt: skip
+    assert set(arguments) == set(FACT_NAMES)
+    for name, given in arguments.items():
+        fact = getattr(newest, name)(*given)
+        assert "nan" not in str(fact).lower().split()
+        assert bool(fact.missing) != bool(fact.sources)
+        assert fact.expression.startswith(f"{name}(")
+    assert [fact.expression.partition("(")[0] for fact in newest.used] == list(arguments)
+
+
+def test_ratio_is_computed_from_printed_shares(newest: Facts) -> None:
+    one, two = newest.share("Beijing"), newest.share("Shanghai")
+    assert str(newest.ratio("Beijing", "Shanghai")) == f"{one.value / two.value:.1f} times"
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda f: f.rank("Bejing"), "no city 'Bejing'. Did you mean 'Beijing'"),
+        (lambda f: f.rank("Beijing", "live sciences"), "no subject or field 'live sciences'. Did you mean 'life sciences'"),
+        (lambda f: f.growth("Beijing", "organic chemisty", 2015), "Did you mean 'organic chemistry'"),
+        (lambda f: f.best_of("Chnia"), "no country 'Chnia'. Did you mean 'China'"),
+        (lambda f: f.score("Beijing", "Harvrd University"), "Did you mean 'Harvard University'"),
+        (lambda f: f.rank("Beijing", year=2204), r"no figures for 2204. Did you mean 2024\? Years with figures: 2012 to 2024"),
+        (lambda f: f.rank("Beijing", year="2024"), "'2024' is not a year"),
+        (lambda f: f.rank("Beijing", year=2021.5), "'2021.5' is not a year"),
+        (lambda f: f.rank("Beijing", year=True), "'True' is not a year"),
+        (lambda f: f.rank("Beijing", yaer=2021), r"rank knows no 'yaer'. Did you mean 'year'\?"),
+        (lambda f: f.rank(), r"rank needs 'city'. It is asked like rank\(city, subject, year\)"),
+        (lambda f: f.rank("a", "b", 1, 2), "at most 3 arguments"),
+        (lambda f: f.rank("Beijing", city="Beijing"), "given 'city' twice"),
+        (lambda f: f.rank(7), "no city '7'"),
+        (lambda f: f.leaders("three"), "'three' is not a rank or number of ranks"),
+        (lambda f: f.leaders(0), "Ranks go from 1"),
+        (lambda f: f.leader(position=10**9), "Ranks go from 1"),
+        (lambda f: f.moved("Beijing", since=f.year), "not earlier than"),
+        (lambda f: f.change("Beijing", since=f.year), "not earlier than"),
+        (lambda f: f.moved("Beijing", year=2019), "2023, the year compared with, is not earlier than 2019"),
+    ],
+)  # fmt: skip
+def test_what_does_not_exist_is_refused(newest: Facts, ask: Callable[[Facts], Fact], said: str) -> None:
+    with pytest.raises(WrongParameter, match=said):
+        ask(newest)
+
+
+@pytest.mark.parametrize(
+    ("year", "ask", "reason"),
+    [
+        (2024, lambda f: f.rank("Beijing", year=2018), "[not printed: rank of Beijing, overall, 2018]"),
+        (2024, lambda f: f.share("Wuhan", "health sciences"), "[not printed: Share of Wuhan, health sciences, 2024]"),
+        (2016, lambda f: f.moved("Beijing (city proper)"), "[no earlier comparable year has figures]"),
+        (2017, lambda f: f.moved("Beijing", since=2016), "[2016 and 2017 cannot be compared: Journals, measure and boundaries changed]"),
+        (2024, lambda f: f.growth("Wuhan", "organic chemistry", 2015), "[not printed: Share of Wuhan, organic chemistry, 2015]"),
+        (2020, lambda f: f.score("United Kingdom", "Germany"), "[not printed: score of Germany and United Kingdom, 2020]"),
+    ],
+)  # fmt: skip
+def test_what_is_not_printed_says_so(facts_in: Callable, year: int, ask: Callable, reason: str) -> None:
+    fact = ask(facts_in(year))
+    assert str(fact) == reason
+    with pytest.raises(FactMissing):
+        bool(fact == 1)
+
+
+def test_a_fact_of_a_missing_fact_is_missing_for_the_same_reason(facts_in: Callable) -> None:
+    facts = facts_in(2016)
+    fact = facts.rank(facts.leader("life sciences"), "life sciences")
+    assert fact.missing == facts.leader("life sciences").missing
+
+
+def test_places_that_share_a_rank_name_no_one_city(newest: Facts) -> None:
+    tied = replace(newest.leader(), value=("Beijing", "Shanghai"), text="Beijing and Shanghai")
+    assert "names several places" in newest.rank(tied).missing
+    assert "Shanghai" in tied
+
+
+def test_comparisons_hold_only_for_what_is_known() -> None:
+    more = Fact("ratio(A, B)", 2.0, "more than 2 times", relation=">")
+    assert more > 2
+    assert more >= 1.5
+    assert not more < 2
+    assert more != 2
+    for undecided in (lambda: more > 3, lambda: more == 2.5, lambda: more < 4):
+        with pytest.raises(FactMissing, match="only 'more than 2 times' is printed"):
+            undecided()
+    less = Fact("change(A)", 0.0, "< 0%", relation="<")
+    assert less < 0
+    assert less < 1
+    with pytest.raises(FactMissing):
+        bool(less < -1)
+
+
+def test_a_printed_decline_without_a_number_bears_a_claim(newest: Facts) -> None:
+    assert newest.change("New York") < 0
+
+
+@pytest.mark.parametrize("other", ["third", True, ("a",), None])
+def test_things_of_other_kinds_are_not_compared(newest: Facts, other: object) -> None:
+    with pytest.raises(WrongParameter, match="cannot be compared"):
+        bool(newest.rank("Beijing") == other)
+
+
+def test_a_name_is_in_a_list_only_as_a_whole(newest: Facts) -> None:
+    assert "Beijing" in newest.leaders(3)
+    assert "York" not in newest.leader("life sciences")
+    with pytest.raises(WrongParameter, match="no list of places"):
+        bool("Beijing" in newest.rank("Beijing"))
+
+
+def test_sources_are_only_those_that_print_the_value(newest: Facts) -> None:
+    figures = newest.index.tables.figures
+    rows = figures[figures["metric"] == "change_adjusted_share_pct"]
+    printing = rows[(rows["place"] == "Beijing") & (rows["value"] == "9.14")]
+    assert set(newest.change("Beijing").sources) == set(printing["source"])

@@ -1,0 +1,85 @@
+"""Every report of every year with data: it runs, it shows what it announces, and no letter of it is cut or covered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import matplotlib.pyplot as plt
+import pytest
+from bs4 import BeautifulSoup
+from conftest import Shown, overlapping_texts, texts_inside
+
+from helpers.exhibits import Figure, Missing
+from helpers.index import load_index
+from helpers.manifest import read_manifest
+
+REPORTS = read_manifest()
+YEARS = load_index().years
+# What no sentence may hold: signs of a value that is not there, or of a list that came out empty.
+_BROKEN = re.compile(
+    r"\b(nan|NaN|NaT)\b|<NA>|\bNone\b(?! (of|is|are|was|were)\b)|  |\(\)|\(, |, ,| ,|\.\.|: \.|\bin in\b|\bthe the\b| \."
+)
+
+
+def problems_of(shown: Shown, year: int) -> list[str]:
+    """What is wrong with the exhibits of a report."""
+    found = []
+    for exhibit in shown.exhibits:
+        texts = [
+            getattr(exhibit, part)
+            for part in ("title", "subtitle", "caption", "alt", "description", "reason")
+            if hasattr(exhibit, part)
+        ]
+        found += [
+            f"{exhibit.key}: {_BROKEN.search(text)[0]!r} in: {text}" for text in texts if _BROKEN.search(text)
+        ]
+        found += [f"{exhibit.key}: title ends with a full stop" for _ in (1,) if exhibit.title.endswith(".")]
+        if isinstance(exhibit, Figure):
+            found += [f"{exhibit.key}: cut off: {text!r}" for text in texts_inside(exhibit.canvas)]
+            found += [
+                f"{exhibit.key}: {one!r} covers {other!r}" for one, other in overlapping_texts(exhibit.canvas)
+            ]
+            found += [
+                f"{exhibit.key}: too small: {text.get_text()!r}"
+                for text in exhibit.canvas.findobj(plt.Text)
+                if text.get_text().strip() and text.get_fontsize() < 7
+            ]
+        if isinstance(exhibit, Missing) and year in exhibit.years:
+            found.append(f"{exhibit.key}: missing in {year}, but said to be there in {exhibit.years}")
+    return found
+
+
+@pytest.mark.parametrize("report_id", REPORTS)
+@pytest.mark.parametrize("year", YEARS)
+def test_a_report_of_a_year(run_cells: Callable[..., Shown], year: int, report_id: str) -> None:
+    shown = run_cells(report_id, year=year)
+    assert shown.report.year == year
+    announced = REPORTS[report_id].figures
+    assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in announced] == list(announced)
+    assert shown.closed == 1
+    assert 'class="references"' in shown.html[-1]
+    assert problems_of(shown, year) == []
+    leads = BeautifulSoup(shown.page, "html.parser").select(".lead p")
+    assert leads
+    assert [p.get_text() for p in leads if _BROKEN.search(p.get_text())] == []
+
+
+@pytest.mark.parametrize(("report_id", "parameters"), [
+    ("leading_cities", {"year": 2024, "top": 40}),
+    ("leading_cities", {"year": 2021, "top": 5, "compare_to": 2017}),
+    ("changes", {"year": 2024, "compare_to": 2017}),
+    ("life_sciences_gap", {"year": 2024, "group": "united_states"}),
+    ("life_sciences_gap", {"year": 2021, "group": "europe"}),
+    ("life_sciences_gap", {"year": 2024, "group": "east_asia"}),
+    ("life_sciences_gap", {"year": 2017, "group": "other"}),
+], ids=str)  # fmt: skip
+def test_a_report_with_other_parameters(
+    run_cells: Callable[..., Shown], report_id: str, parameters: dict[str, object]
+) -> None:
+    shown = run_cells(report_id, **parameters)
+    assert parameters.items() <= shown.report.parameters.items()
+    assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in REPORTS[report_id].figures] == list(
+        REPORTS[report_id].figures
+    )
+    assert problems_of(shown, parameters["year"]) == []

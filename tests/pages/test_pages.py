@@ -1,0 +1,340 @@
+"""Built pages: whole, light, without a network, readable by everybody, and true to their data."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+from conftest import Editions, decoded, report_pages
+from markupsafe import escape
+
+from helpers.index import Index
+from helpers.manifest import read_manifest
+from helpers.parameters import resolve_parameters
+from helpers.stamp import current_stamp
+
+REPORTS = read_manifest()
+HEAVIEST_SHELL = 40_000
+HEAVIEST_PAGE = 1_200_000
+_SVG = re.compile(r"(<svg\b[^>]*>)(.*?)(</svg>)", re.S)
+_DATA_URL = re.compile(r'href="(data:[^"]*)"')
+
+
+@dataclass(frozen=True)
+class Page:
+    """A built page: its text, and its elements with pictures emptied (their insides are checked as text)."""
+
+    year: int
+    report_id: str
+    text: str
+    html: BeautifulSoup
+
+    @property
+    def figures(self) -> list[Tag]:
+        return self.html.find_all("figure")
+
+    @property
+    def exhibits(self) -> list[Tag]:
+        return [tag for tag in self.html.select(".exhibit") if tag.find("table")]
+
+
+@cache
+def read(path: Path, year: int, report_id: str) -> Page:
+    text = path.read_text(encoding="utf-8")
+    return Page(year, report_id, text, BeautifulSoup(_SVG.sub(r"\1\3", text), "html.parser"))
+
+
+@pytest.fixture(params=report_pages(), ids=lambda page: f"{page[0]}-{page[1]}")
+def page(request: pytest.FixtureRequest, editions: Editions) -> Page:
+    year, report_id = request.param
+    return read(editions.page(year, report_id), year, report_id)
+
+
+@pytest.fixture(params=["index.html", "2021/index.html"])
+def index_page(request: pytest.FixtureRequest, editions: Editions) -> Page:
+    return read(editions.reports / request.param, 0, request.param)
+
+
+# --- no network
+
+
+def loads(html: BeautifulSoup) -> list[str]:
+    """Every address that a browser would load by itself."""
+    return [
+        tag[attribute]
+        for tag in html.find_all(True)
+        for attribute in ("src", "srcset", "href", "data", "poster", "action", "background", "xlink:href")
+        if tag.has_attr(attribute) and tag.name != "a"
+    ]
+
+
+def test_a_page_loads_nothing(page: Page) -> None:
+    assert loads(page.html) == []
+    assert (
+        page.html.find(["script", "link", "img", "iframe", "object", "embed", "base", "form", "image"])
+        is None
+    )
+    assert page.html.find("meta", attrs={"http-equiv": True}) is None
+
+
+def test_styles_and_pictures_load_nothing(page: Page) -> None:
+    assert "@import" not in page.text
+    assert re.findall(r"url\((?!#)[^)]*\)", page.text) == []
+    for _, inside, _ in _SVG.findall(page.text):
+        assert all(link.startswith("#") for link in re.findall(r'href="([^"]*)"', inside))
+
+
+def test_no_code_of_a_page_runs(page: Page) -> None:
+    assert not re.search(r"<script|javascript:", page.text, re.I)
+    handlers = [
+        (tag.name, name) for tag in page.html.find_all(True) for name in tag.attrs if name.startswith("on")
+    ]
+    assert handlers == []
+
+
+def test_addresses_lead_to_official_sources_in_the_list_of_sources_and_nowhere_else(
+    page: Page, index: Index
+) -> None:
+    sources = index.tables.sources
+    official = set(sources.loc[sources["kind"] == "official", "address"]) - {""}
+    outside = [
+        a for a in page.html.find_all("a") if not a["href"].startswith(("#", "data:")) and ":" in a["href"]
+    ]
+    for anchor in outside:
+        assert anchor["href"] in official
+        assert anchor.find_parent(class_="references"), anchor
+    named = set(re.findall(r'https?://[^\s"<>]+', _DATA_URL.sub("", page.text)))
+    allowed = {str(escape(address)) for address in official}
+    assert {name for name in named if not name.startswith("http://www.w3.org/")} <= allowed
+
+
+# --- structure
+
+
+def test_a_page_has_one_heading_of_its_own_and_a_language(page: Page) -> None:
+    assert page.html.html["lang"] == "en"
+    assert page.text.startswith("<!DOCTYPE html>")
+    assert [h1.get_text(" ", strip=True) for h1 in page.html.find_all("h1")] == [
+        f"{REPORTS[page.report_id].title} {page.year}"
+    ]
+    assert page.html.title.get_text() == f"{REPORTS[page.report_id].title} {page.year} · Science Cities"
+    assert page.html.find("meta", attrs={"name": "viewport"})
+
+
+def test_headings_come_in_order(page: Page) -> None:
+    levels = [int(tag.name[1]) for tag in page.html.find_all(re.compile(r"^h[1-6]$"))]
+    assert levels[0] == 1
+    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(tag.get_text(strip=True) for tag in page.html.find_all(re.compile(r"^h[1-6]$")))
+
+
+def test_every_id_is_there_once(page: Page) -> None:
+    ids = re.findall(r'\sid="([^"]*)"', _DATA_URL.sub("", page.text))
+    assert len(ids) > 5
+    assert sorted({name for name in ids if ids.count(name) > 1}) == []
+
+
+def test_every_link_inside_of_the_page_leads_somewhere(page: Page) -> None:
+    ids = {tag["id"] for tag in page.html.find_all(id=True)}
+    targets = {a["href"][1:] for a in page.html.find_all("a") if a["href"].startswith("#")}
+    assert targets
+    assert targets - ids == set()
+    described = {
+        tag[name] for name in ("aria-labelledby", "for") for tag in page.html.find_all(attrs={name: True})
+    }
+    assert described - ids == set()
+
+
+def test_the_contents_name_every_section(page: Page) -> None:
+    listed = [a["href"][1:] for a in page.html.select("nav.contents ol a")]
+    sections = [h2["id"] for h2 in page.html.find_all("h2")]
+    assert listed == sections
+
+
+def test_landmarks(page: Page) -> None:
+    assert [len(page.html.find_all(name)) for name in ("main", "header", "footer")] == [1, 1, 1]
+    names = [nav["aria-label"] for nav in page.html.find_all("nav")]
+    assert len(set(names)) == len(names) == 2
+
+
+def test_every_reference_is_in_the_list_and_every_source_of_the_list_is_used(page: Page) -> None:
+    used = {a["href"] for a in page.html.select(".refs a")}
+    listed = [f"#{item['id']}" for item in page.html.select(".references li")]
+    assert listed == [f"#ref-{number}" for number in range(1, len(listed) + 1)]
+    assert used == set(listed)
+
+
+# --- figures
+
+
+def test_every_figure_is_whole(page: Page) -> None:
+    for figure in page.figures:
+        assert figure.svg["role"] == "img"
+        assert len(figure.svg["aria-label"]) > 20
+        assert figure.svg.find("title") is None
+        for part in (
+            "figcaption .title",
+            "figcaption .subtitle",
+            "p.caption",
+            "details p",
+            ".sources .refs a",
+        ):
+            assert figure.select_one(part).get_text(strip=True), f"{figure['id']}: {part}"
+        assert figure.svg["aria-label"] != figure.select_one(".title").get_text()
+        assert {a.get_text() for a in figure.select(".downloads a[download]")} == {
+            "Data (CSV)",
+            "Picture (SVG)",
+        }
+    numbers = [figure.select_one(".numbering").get_text() for figure in page.figures]
+    assert numbers == [f"Figure {number}" for number in range(1, len(numbers) + 1)]
+
+
+def test_a_figure_that_is_missing_says_why(page: Page) -> None:
+    for section in page.html.select("section.missing"):
+        reason = section.find_all("p")[-1].get_text()
+        assert re.search(r"Years that have it: \d{4}|No year has it\.", reason)
+        assert section.find("svg") is None
+
+
+def test_downloaded_pictures_are_whole_files(page: Page) -> None:
+    for figure in page.figures:
+        link = figure.find("a", string="Picture (SVG)")
+        root = ET.fromstring(decoded(link["href"]).encode())
+        space = "{http://www.w3.org/2000/svg}"
+        assert root.find(f"{space}title").text == figure.select_one(".title").get_text()
+        assert "Sources: " in root.find(f"{space}desc").text
+        assert link["download"] == f"{page.report_id}-{page.year}-{figure['id']}.svg"
+        assert [line for line in root.itertext() if re.search(r"https?://", line)] == []
+
+
+def test_downloaded_data_are_the_rows_of_the_table_on_the_page(page: Page) -> None:
+    for exhibit in page.exhibits:
+        link = exhibit.find("a", string="Data (CSV)")
+        assert link["download"] == f"{page.report_id}-{page.year}-{exhibit['id']}.csv"
+        heading, *given = list(csv.reader(io.StringIO(decoded(link["href"]))))
+        heads = [th.get_text() for th in exhibit.thead.find_all("th")]
+        shown = [
+            [cell.get_text() for cell in row.find_all(["th", "td"])] for row in exhibit.tbody.find_all("tr")
+        ]
+        own = [name for name in heading if name not in ("source", "source_name", "report", "report_year")]
+        assert heads == [
+            *(name.replace("_", " ")[:1].upper() + name.replace("_", " ")[1:] for name in own),
+            "Source",
+        ]
+        places = [heading.index(name) for name in own]
+        assert [row[:-1] for row in shown] == [[plain(row[place]) for place in places] for row in given]
+        assert all(row[heading.index("source_name")] for row in given)
+        assert {row[heading.index("report")] for row in given} == {page.report_id}
+        assert {row[heading.index("report_year")] for row in given} == {str(page.year)}
+        assert all(re.search(r"\[\d+\]", row[-1]) for row in shown)
+
+
+def plain(cell: str) -> str:
+    return cell.replace("\r\n", "\n")
+
+
+def test_pages_with_figures_are_most_of_the_pages(editions: Editions) -> None:
+    figures = {
+        (year, report_id): len(read(editions.page(year, report_id), year, report_id).figures)
+        for year, report_id in report_pages()
+    }
+    assert sum(count > 0 for count in figures.values()) >= len(figures) / 2, figures
+    newest = editions.years[0]
+    assert all(figures[newest, report_id] for report_id in REPORTS), figures
+
+
+# --- code, parameters, stamp
+
+
+def test_code_is_there_and_folded_away(page: Page) -> None:
+    blocks = page.html.select("pre.code")
+    assert any("open_report(" in block.get_text() for block in blocks)
+    switch = page.html.find("input", id="show-code")
+    assert switch["type"] == "checkbox"
+    assert not switch.has_attr("checked")
+    assert "pre.code{display:none" in page.html.style.get_text()
+    assert "#show-code:checked~.code{display:block}" in page.html.style.get_text()
+    # the rule reaches only what stands beside the switch
+    assert all(block.parent is switch.parent for block in blocks)
+
+
+def test_nothing_but_text_and_exhibits_is_put_out(page: Page) -> None:
+    assert [block.get_text() for block in page.html.select("pre.output, pre.error, .commentary-error")] == []
+    assert not re.search(r"Traceback \(most recent|Warning:", page.html.get_text())
+
+
+def test_the_foot_names_parameters_and_stamp(
+    page: Page, editions: Editions, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    foot = page.html.footer
+    terms = [dt.get_text() for dt in foot.find_all("dt")]
+    said = dict(zip(terms, (dd.get_text() for dd in foot.find_all("dd")), strict=True))
+    expected = resolve_parameters(REPORTS[page.report_id], {"year": page.year}, index)
+    shown = {
+        name.removeprefix("Parameter "): text for name, text in said.items() if name.startswith("Parameter ")
+    }
+    none = "none: no earlier comparable year has data"
+    assert shown == {name: none if value is None else str(value) for name, value in expected.items()}
+    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(editions.root))
+    assert [code.get_text() for code in foot.find_all("code")] == list(asdict(current_stamp()).values())
+
+
+def test_no_time_of_building_and_no_place_of_building(page: Page, editions: Editions) -> None:
+    text = _DATA_URL.sub("", page.text)
+    assert not re.search(r"\b\d{1,2}:\d{2}:\d{2}\b|\d{4}-\d\d-\d\dT", text)
+    assert str(editions.root) not in page.text
+    assert not re.search(r"/(tmp|home|Users|root|usr)/", text)
+    assert not re.search(r"injected-parameters|papermill", text)
+
+
+# --- weight
+
+
+def shell_of(text: str) -> str:
+    """A page without what it shows: figures, tables, pictures and the list of sources."""
+    text = re.sub(r"<(figure|table)\b.*?</\1>", "", _SVG.sub("", text), flags=re.S)
+    return re.sub(r'<section class="references".*?</section>', "", _DATA_URL.sub("", text), flags=re.S)
+
+
+def test_a_page_is_light(page: Page) -> None:
+    assert len(page.text.encode()) < HEAVIEST_PAGE
+    assert len(shell_of(page.text).encode()) <= HEAVIEST_SHELL
+
+
+# --- index pages
+
+
+def test_an_index_page_loads_nothing_and_has_its_structure(index_page: Page) -> None:
+    assert loads(index_page.html) == []
+    assert index_page.html.find(["script", "link", "img"]) is None
+    assert len(index_page.html.find_all("h1")) == 1
+    assert index_page.html.html["lang"] == "en"
+    assert len(index_page.text.encode()) <= HEAVIEST_SHELL
+    ids = re.findall(r'\sid="([^"]*)"', index_page.text)
+    assert len(set(ids)) == len(ids)
+
+
+def test_every_page_is_reached_from_the_start_and_no_link_is_dead(editions: Editions) -> None:
+    found, waiting = set(), [editions.reports / "index.html"]
+    while waiting:
+        path = waiting.pop().resolve()
+        if path in found:
+            continue
+        assert path.is_file()
+        found.add(path)
+        page = read(path, 0, path.stem)
+        links = [a["href"] for a in page.html.find_all("a")]
+        waiting += [path.parent / link for link in links if ":" not in link and not link.startswith("#")]
+    assert found == {path.resolve() for path in editions.reports.rglob("*.html")}
+
+
+def test_titles_of_pages_differ(editions: Editions) -> None:
+    titles = [read(path, 0, path.stem).html.title.get_text() for path in editions.reports.rglob("*.html")]
+    assert len(set(titles)) == len(titles)
