@@ -19,7 +19,11 @@ def pinned_versions(pins: Path) -> dict[str, str]:
 
 def direct_dependencies(*inputs: Path) -> list[str]:
     """Names that the ``.in`` files ask for themselves, in their order."""
-    lines = [line.split("#")[0].strip() for path in inputs for line in path.read_text(encoding="utf-8").splitlines()]
+    lines = [
+        line.split("#")[0].strip()
+        for path in inputs
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
     return [_NAME.match(line)[1] for line in lines if line and not line.startswith("-")]
 
 

@@ -129,14 +129,18 @@ def check(text_year: str | None, against: str | None) -> None:
     else:
         index = load_index()
         year = resolve_year(text_year, index) if text_year else None
-        remarks = [str(remark) for remark in review(index, year, resolve_year(against, index) if against else None)]
+        remarks = [
+            str(remark) for remark in review(index, year, resolve_year(against, index) if against else None)
+        ]
     for line in problems + remarks:
         click.echo(line, err=True)
     if problems or remarks:
         click.echo(f"{len(problems)} problems in data/, {len(remarks)} remarks on commentary", err=True)
         sys.exit(1)
     click.echo("data/ is sound: tables, keys, ranges, ranks and references")
-    click.echo("commentary is sound: every claim holds, every number is a fact, nothing was revised since it was signed")
+    click.echo(
+        "commentary is sound: every claim holds, every number is a fact, nothing was revised since it was signed"
+    )
 
 
 @main.group()
@@ -164,7 +168,9 @@ def new_commentary(year: str) -> None:
 @commentary.command("sign")
 @click.argument("year")
 @click.option("--as", "by", required=True, metavar="INITIALS", help="Who signs.")
-@click.option("--report", "reports", multiple=True, metavar="ID", help="Only this report; repeat for several.")
+@click.option(
+    "--report", "reports", multiple=True, metavar="ID", help="Only this report; repeat for several."
+)
 def sign_commentary(year: str, by: str, reports: tuple[str, ...]) -> None:
     """Record the values that each passage of a data YEAR rests on."""
     from helpers.commentary.review import sign

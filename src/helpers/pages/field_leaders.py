@@ -303,7 +303,9 @@ def field_institutions(report: Report) -> Exhibit:
             {
                 "field": data["subject"].map(index.subject_names),
                 "institution": data["place"],
-                "city": ["several" if index.spread(p) else index.institution(p)["city"] for p in data["place"]],
+                "city": [
+                    "several" if index.spread(p) else index.institution(p)["city"] for p in data["place"]
+                ],
                 "country": [index.institution(p)["country"] for p in data["place"]],
                 "data_year": data["data_year"],
                 "share": data["value"],
