@@ -29,7 +29,7 @@ def create_year(year: int, data: Path | None = None) -> list[Path]:
         raise WrongParameter(f"'{year}' is not a data year; a year has four digits, such as {_next(years)}.")
     folder = data / "printed" / str(year)
     if folder.exists():
-        raise WrongParameter(f"{folder} exists already; its tables are left as they are.")
+        raise WrongParameter(f"{data.name}/printed/{year} exists already; its tables are left as they are.")
     if years and year < years[0]:
         raise WrongParameter(
             f"{year} lies before {years[0]}, the first year with tables; the next one is {_next(years)}."
