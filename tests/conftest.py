@@ -13,15 +13,16 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import matplotlib
 import nbformat
+import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
-from matplotlib.transforms import Bbox
 
 import helpers.index
 from helpers.exhibits import Exhibit
@@ -243,8 +244,9 @@ def decoded(data_url: str) -> str:
 # --- figures as the eye sees them
 
 
-def drawn_texts(canvas: Canvas) -> list[tuple[Text, Bbox]]:
-    """Every text that is really drawn, with its box in pixels; ticks outside of the axes are not drawn."""
+@lru_cache(maxsize=2)
+def drawn_texts(canvas: Canvas) -> tuple[list[str], np.ndarray]:
+    """Every text that is really drawn (ticks outside of the axes are not), and its box: x0, y0, x1, y1 in pixels."""
     drawn: dict[int, Text] = {}
     draw = Text.draw
 
@@ -253,36 +255,29 @@ def drawn_texts(canvas: Canvas) -> list[tuple[Text, Bbox]]:
             drawn[id(text)] = text
         draw(text, renderer, *args, **kwargs)
 
-    agg = FigureCanvasAgg(canvas)
+    renderer = FigureCanvasAgg(canvas).get_renderer()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Text, "draw", record)
         canvas.draw_without_rendering()
-    renderer = agg.get_renderer()
-    return [(text, Text.get_window_extent(text, renderer)) for text in drawn.values()]
+    boxes = [Text.get_window_extent(text, renderer).extents for text in drawn.values()]
+    return [text.get_text() for text in drawn.values()], np.array(boxes).reshape(-1, 4)
 
 
 def texts_inside(canvas: Canvas) -> list[str]:
     """The texts that do *not* lie wholly inside of the canvas; an empty list if nothing is clipped."""
+    texts, boxes = drawn_texts(canvas)
     width, height = canvas.get_size_inches() * canvas.dpi
-    return [
-        text.get_text()
-        for text, box in drawn_texts(canvas)
-        if box.x0 < -1 or box.y0 < -1 or box.x1 > width + 1 or box.y1 > height + 1
-    ]
+    outside = (boxes[:, :2] < -1).any(axis=1) | (boxes[:, 2] > width + 1) | (boxes[:, 3] > height + 1)
+    return [texts[place] for place in np.flatnonzero(outside)]
 
 
 def overlapping_texts(canvas: Canvas) -> list[tuple[str, str]]:
     """Pairs of texts whose letters overlap. Boxes hold the room for ascenders and descenders of a whole line,
     so an eighth of a line above and below is not yet an overlap, nor is a pixel at the sides."""
-    boxes = []
-    for text, box in drawn_texts(canvas):
-        line = box.height / (text.get_text().count("\n") + 1)
-        boxes.append(
-            (text.get_text(), Bbox.from_extents(box.x0 + 1, box.y0 + line / 8, box.x1 - 1, box.y1 - line / 8))
-        )
-    return [
-        (one, other)
-        for position, (one, box) in enumerate(boxes)
-        for other, other_box in boxes[position + 1 :]
-        if box.x0 < other_box.x1 and other_box.x0 < box.x1 and box.y0 < other_box.y1 and other_box.y0 < box.y1
-    ]
+    texts, boxes = drawn_texts(canvas)
+    line = (boxes[:, 3] - boxes[:, 1]) / [text.count("\n") + 1 for text in texts] / 8
+    left, bottom, right, top = boxes[:, 0] + 1, boxes[:, 1] + line, boxes[:, 2] - 1, boxes[:, 3] - line
+    over = (
+        (left[:, None] < right) & (left < right[:, None]) & (bottom[:, None] < top) & (bottom < top[:, None])
+    )
+    return [(texts[one], texts[other]) for one, other in np.argwhere(np.triu(over, 1))]

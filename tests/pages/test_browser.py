@@ -98,7 +98,7 @@ def test_a_screen_of_any_size_shows_everything(browser: Browser, path: Path) -> 
     context = browser.new_context(viewport=LARGE)
     try:
         visit = Visit(context, path)
-        for width in (LARGE["width"], 768, SMALL["width"]):
+        for width in (LARGE["width"], SMALL["width"]):
             visit.page.set_viewport_size({"width": width, "height": 800})
             assert sideways(visit.page) == [], f"at {width} pixels"
             assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
