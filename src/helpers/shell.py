@@ -42,9 +42,18 @@ def _runs(numbers: list[int]) -> list[tuple[int, int]]:
 
 
 def page_of(
-    *, title: str, title_year: str, description: str, body: str, contents: list[tuple[str, str]], footer: str
+    *,
+    title: str,
+    title_year: str,
+    description: str,
+    body: str,
+    contents: list[tuple[str, str]],
+    footer: str,
+    stamp: str = "",
 ) -> str:
     """A whole page. ``body`` and ``footer`` are HTML; ``contents`` are anchors with their headings.
+
+    ``stamp`` says of a report what it was made from, for programs to read.
 
     The places for navigation are left empty: only ``site`` knows which other pages exist.
     """
@@ -56,6 +65,7 @@ def page_of(
         has_code='<pre class="code">' in body,
         contents=contents,
         footer=Markup(footer),
+        stamp=stamp,
         style=Markup(_STYLE.read_text(encoding="utf-8").strip()),
     )  # fmt: skip
 

@@ -12,6 +12,8 @@ from helpers.files import write_whole
 from helpers.index import Index
 from helpers.manifest import ReportSpec, read_manifest
 from helpers.paths import reports_folder
+from helpers.runs.failure_page import failure_address
+from helpers.runs.records import read_record
 from helpers.shell import page_of, templates, with_navigation
 from helpers.words import capitalised, listed, ordinal, year_ranges
 
@@ -39,9 +41,24 @@ def _built_pages(reports: dict[str, ReportSpec]) -> dict[int, list[str]]:
     built = {}
     for folder in sorted(folders, key=lambda folder: int(folder.name), reverse=True):
         ids = [report_id for report_id in reports if (folder / f"{report_id}.html").exists()]
-        if ids:
+        if ids or _failures(int(folder.name)):
             built[int(folder.name)] = ids
     return built
+
+
+def _failures(year: int) -> list[dict[str, str]]:
+    """The reports of an edition whose last run failed: page, why, when tried, and when their page was built."""
+    record = read_record(year)
+    return [
+        {
+            "key": key,
+            "why": failed["why"],
+            "tried": failed["tried"],
+            "page": failure_address(key),
+            "built": record["reports"].get(key, {}).get("built", ""),
+        }
+        for key, failed in sorted(record["failed"].items())
+    ]
 
 
 def leaders_sentence(index: Index, year: int) -> str:
@@ -81,7 +98,8 @@ def _write_edition_index(
     body = templates().get_template("edition_index.html.j2").render(
         leaders=leaders_sentence(index, year),
         reports=present,
-        absent=listed(spec.title for spec in declared if spec not in present),
+        absent=listed(spec.title for spec in declared if spec not in present and not spec.each),
+        failures={failed["key"]: failed for failed in _failures(year)},
     )  # fmt: skip
     others = templates().get_template("navigation_others.html.j2").render(
         reports=[],
