@@ -59,7 +59,9 @@ def _read_parameters(_: click.Context, __: click.Parameter, pairs: tuple[str, ..
     "--timeout", type=click.FloatRange(min=0, min_open=True), default=300, show_default=True,
     metavar="SECONDS", help="The longest that one report may take.",
 )  # fmt: skip
-@click.option("--cluster", metavar="ADDRESS", help="Make the reports on a Dask cluster, such as tcp://host:8786.")
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Make the reports on a Dask cluster, such as tcp://host:8786."
+)
 def build(**options: object) -> None:
     """Make reports: all of the newest year, unless told otherwise. What is up to date is left as it is."""
     from helpers.runs.session import Wishes, build_reports
