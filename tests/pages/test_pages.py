@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import Editions, decoded, report_pages
-from helpers.stamp import current_stamp
 from markupsafe import escape
 
 from helpers.index import Index
 from helpers.manifest import read_manifest
 from helpers.parameters import resolve_parameters
+from helpers.runs.ingredients import PARTS
 
 REPORTS = read_manifest()
 HEAVIEST_SHELL = 40_000
@@ -280,9 +281,7 @@ def test_nothing_but_text_and_exhibits_is_put_out(page: Page) -> None:
     assert not re.search(r"Traceback \(most recent|Warning:", page.html.get_text())
 
 
-def test_the_foot_names_parameters_and_stamp(
-    page: Page, editions: Editions, index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_foot_names_parameters_and_stamp(page: Page, editions: Editions, index: Index) -> None:
     foot = page.html.footer
     terms = [dt.get_text() for dt in foot.find_all("dt")]
     said = dict(zip(terms, (dd.get_text() for dd in foot.find_all("dd")), strict=True))
@@ -292,8 +291,14 @@ def test_the_foot_names_parameters_and_stamp(
     }
     none = "none: no earlier comparable year has data"
     assert shown == {name: none if value is None else str(value) for name, value in expected.items()}
-    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(editions.root))
-    assert [code.get_text() for code in foot.find_all("code")] == list(asdict(current_stamp()).values())
+    record = json.loads((editions.reports / str(page.year) / "manifest.json").read_text())["reports"]
+    made = record[page.report_id]
+    stamped = [code.get_text() for code in foot.find_all("code")]
+    assert stamped == [made["fingerprint"], *(made["ingredients"][part] for part in PARTS)]
+    for_programs = json.loads(page.html.find("meta", attrs={"name": "science-cities-stamp"})["content"])
+    assert for_programs == {
+        "report": page.report_id, "parameters": expected, "fingerprint": made["fingerprint"], **made["ingredients"]
+    }  # fmt: skip
 
 
 def test_no_time_of_building_and_no_place_of_building(page: Page, editions: Editions) -> None:
