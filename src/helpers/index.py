@@ -165,7 +165,7 @@ class Index:
         boundaries of places are the same (see ``breaks``), and marked by ``own_edition``.
         """
         if (year, subject) in self._rankings:
-            return self._rankings[year, subject].copy()
+            return self._rankings[year, subject].copy(deep=False)  # written to, it becomes another's
         figures, same = self.tables.city_figures, self._same_boundaries(year)
         known = {
             metric: {row["place"]: row for row in figures.best(metric, subject).get(year, [])}
@@ -187,7 +187,19 @@ class Index:
         rows.sort(key=lambda row: (row["rank"], row["place"]))
         ranks = pd.DataFrame(rows, columns=list(_RANKING)).astype(_RANKING)
         self._rankings[year, subject] = ranks
-        return ranks.copy()
+        return ranks.copy(deep=False)
+
+    def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
+        """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""
+        if (year, subject) not in self._ranks:
+            ranking = self.ranking(year, subject)
+            ranks = zip(ranking["rank"].tolist(), ranking["source"].tolist(), strict=True)
+            self._ranks[year, subject] = dict(zip(ranking["place"].tolist(), ranks, strict=True))
+        return self._ranks[year, subject].get(city)
+
+    @cached_property
+    def _ranks(self) -> dict[tuple[int, str], dict[str, tuple[int, str]]]:
+        return {}
 
     @cached_property
     def _rankings(self) -> dict[tuple[int, str], pd.DataFrame]:

@@ -98,8 +98,9 @@ def _scores(index: Index) -> pd.DataFrame:
     figures = index.tables.figures
     found = [printed_scores(figures), summed_scores(figures)]
     rows = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+    known = _names_by_kind(index)
     kinds = [
-        _kind(index, row.members, row.list_region if row.list_scope == "city" else "")
+        _kind(known, row.members, row.list_region if row.list_scope == "city" else "")
         for row in rows.itertuples()
     ]
     rows = rows.assign(kind=pd.Series(kinds, dtype="str"))
@@ -109,12 +110,16 @@ def _scores(index: Index) -> pd.DataFrame:
     return rows
 
 
-def _kind(index: Index, members: tuple[str, str], city: str) -> str:
-    known = {
+def _names_by_kind(index: Index) -> dict[str, set[str]]:
+    places = index.tables.places
+    return {
         "institution": set(index.tables.institutions["institution"]),
-        "country": set(index.tables.places.query("kind == 'country'")["place"]),
-        "city": set(index.tables.places.query("kind == 'city'")["place"]),
+        "country": set(places.loc[places["kind"] == "country", "place"]),
+        "city": set(places.loc[places["kind"] == "city", "place"]),
     }
+
+
+def _kind(known: dict[str, set[str]], members: tuple[str, str], city: str) -> str:
     fitting = [kind for kind, names in known.items() if names.issuperset(members)]
     if not fitting:
         return "Pairs of different kinds"
@@ -292,7 +297,7 @@ def _in_words(index: Index, row: object, name: str, unit: str) -> str:
     """What one row says of its pair, from its metric, relation and value."""
     other = pair_name(tuple(row.reference_place.split(_DASH))) if row.reference_place else ""
     if row.metric == "rank":
-        kind = _kind(index, row.members, row.list_region if row.list_scope == "city" else "")
+        kind = _kind(_names_by_kind(index), row.members, row.list_region if row.list_scope == "city" else "")
         return f"rank {with_relation(row.relation, row.value)} among {_lowered(kind)}"
     if row.metric == RATIO:
         return ratio_text(row.relation, row.value, other)
