@@ -52,7 +52,7 @@ def test_two_hundred_reports_none_failed_and_memory_flat(jobs: list[Job]) -> Non
 def own_memory() -> float:
     """MiB that belong to this process."""
     text = Path("/proc/self/smaps_rollup").read_text()
-    return int(re.search(r"^Pss:\s+(\d+)", text, re.M)[1]) / 1024
+    return int(re.search(r"^Rss:\s+(\d+)", text, re.M)[1]) / 1024
 
 
 def test_profiles_of_a_whole_year_through_the_command_line(tmp_path: Path, index: Index) -> None:

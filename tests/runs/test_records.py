@@ -185,6 +185,14 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], dict[str, str]]] = {
         lambda root, package: record_file(2021).write_text(record_file(2021).read_text()[:400]),
         dict.fromkeys(READ, "there is no record of how its page was made"),
     ),
+    "the record is of another version": (
+        lambda root, package: record_file(2021).write_text('{"reports": {"changes": {"stamp": {}}}}'),
+        dict.fromkeys(READ, "there is no record of how its page was made"),
+    ),
+    "the record is something else": (
+        lambda root, package: record_file(2021).write_text('{"reports": []}'),
+        dict.fromkeys(READ, "there is no record of how its page was made"),
+    ),
     "the record lost its files": (
         lambda root, package: lose_files(), dict.fromkeys(READ, "the record of what it was made from is incomplete"),
     ),

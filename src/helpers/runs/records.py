@@ -21,6 +21,7 @@ from helpers.runs.job import Job, Outcome
 _PACKAGE = Path(__file__).parents[1]
 _STAMP_WITHIN = 20_000  # letters from the beginning of a page within which its stamp stands
 _MOST_NAMED = 3
+_MADE = {"parameters", "fingerprint", "ingredients", "read", "built"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,14 @@ def read_record(year: int) -> dict:
         record = json.loads(record_file(year).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return empty
-    return empty | record if isinstance(record, dict) else empty
+    if not isinstance(record, dict) or not all(
+        isinstance(record.get(part, {}), dict) for part in empty if part != "edition"
+    ):
+        return empty
+    record = empty | record
+    # what another version wrote says nothing about how its pages were made
+    record["reports"] = {key: made for key, made in record["reports"].items() if _MADE <= set(made)}
+    return record
 
 
 class Records:
