@@ -6,12 +6,17 @@ report that was not built is not linked.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+from markupsafe import Markup
+
+from helpers.built_page import BuiltPage, read_page
 from helpers.files import write_whole
 from helpers.index import Index
 from helpers.manifest import ReportSpec, read_manifest
 from helpers.paths import reports_folder
+from helpers.search import search_index
 from helpers.shell import page_of, templates, with_navigation
 from helpers.words import capitalised, listed, ordinal, year_ranges
 
@@ -26,11 +31,17 @@ def refresh_site(index: Index) -> Path:
     """
     reports = read_manifest()
     built = _built_pages(reports)
+    pages = {
+        (year, report_id): read_page(reports_folder() / str(year) / f"{report_id}.html")
+        for year, ids in built.items()
+        for report_id in ids
+    }
     for year, ids in built.items():
-        _write_edition_index(index, year, [reports[i] for i in ids], list(reports.values()), built)
+        of_year = {report_id: pages[year, report_id] for report_id in ids}
+        _write_edition_index(index, year, of_year, reports, built)
         for report_id in ids:
             _link_page(year, report_id, reports, built)
-    return _write_site_index(index, reports, built)
+    return _write_site_index(index, reports, built, pages)
 
 
 def _built_pages(reports: dict[str, ReportSpec]) -> dict[int, list[str]]:
@@ -63,7 +74,10 @@ def _link_page(
         years_heading="Same report, other years",
         years=[(y, f"../{y}/{report_id}.html") for y, ids in built.items() if y != year and report_id in ids],
     )  # fmt: skip
-    trail = f'<a href="../index.html">Science Cities</a> <a href="index.html">Edition {year}</a>'
+    trail = (
+        f'<a href="../index.html">Science Cities</a> <a href="index.html">Edition {year}</a> '
+        '<a href="../index.html#search">Search</a>'
+    )
     path = reports_folder() / str(year) / f"{report_id}.html"
     page = path.read_text(encoding="utf-8")
     linked = with_navigation(page, trail, others)
@@ -74,14 +88,15 @@ def _link_page(
 def _write_edition_index(
     index: Index,
     year: int,
-    present: list[ReportSpec],
-    declared: list[ReportSpec],
+    pages: dict[str, BuiltPage],
+    reports: dict[str, ReportSpec],
     built: dict[int, list[str]],
 ) -> None:
     body = templates().get_template("edition_index.html.j2").render(
         leaders=leaders_sentence(index, year),
-        reports=present,
-        absent=listed(spec.title for spec in declared if spec not in present),
+        reports=[_card(reports[report_id], page) for report_id, page in pages.items()],
+        files=_files_of_edition(year),
+        absent=listed(spec.title for spec in reports.values() if spec.id not in pages),
     )  # fmt: skip
     others = templates().get_template("navigation_others.html.j2").render(
         reports=[],
@@ -97,25 +112,76 @@ def _write_edition_index(
         contents=[],
         footer=templates().get_template("footer_index.html.j2").render(),
     )
-    trail = '<a href="../index.html">All editions</a>'
+    trail = '<a href="../index.html">All editions</a> <a href="../index.html#search">Search</a>'
     write_whole(reports_folder() / str(year) / "index.html", with_navigation(page, trail, others))
 
 
-def _write_site_index(index: Index, reports: dict[str, ReportSpec], built: dict[int, list[str]]) -> Path:
+def _card(spec: ReportSpec, page: BuiltPage) -> dict[str, object]:
+    """What the index of an edition shows of a report: its title, its answer and its first picture."""
+    first = page.first_picture(spec.id, decoration=True)
+    return {
+        "id": spec.id,
+        "title": spec.title,
+        "description": spec.description,
+        "says": _first_sentence(page.lead),
+        "picture": first[1] if first else "",
+    }
+
+
+def _first_sentence(text: str) -> str:
+    found = re.match(r".+?[.!?](?=\s|$)", text)
+    return found[0] if found else text
+
+
+def _files_of_edition(year: int) -> list[tuple[str, str]]:
+    """The other forms in which an edition can be taken along, as far as they were made: name and address."""
+    forms = [("the edition as one PDF", f"science-cities-{year}.pdf")]
+    return [(name, file) for name, file in forms if (reports_folder() / str(year) / file).exists()]
+
+
+def _write_site_index(
+    index: Index,
+    reports: dict[str, ReportSpec],
+    built: dict[int, list[str]],
+    pages: dict[tuple[int, str], BuiltPage],
+) -> Path:
     editions = [
         {"year": year, "leaders": leaders_sentence(index, year), "reports": [reports[i] for i in ids]}
         for year, ids in built.items()
     ]
     not_built = year_ranges(year for year in index.years if year not in built)
+    addresses = {str(page.path): f"{year}/{report_id}.html" for (year, report_id), page in pages.items()}
     page = page_of(
         title="Science Cities",
         title_year="",
         description="Reports about the world's leading cities for research, one edition a data year, "
         "from printed Nature Index figures.",
-        body=templates().get_template("site_index.html.j2").render(editions=editions, not_built=not_built),
-        contents=[],
+        body=templates().get_template("site_index.html.j2").render(
+            editions=editions,
+            not_built=not_built,
+            front=_front(pages),
+            data=(reports_folder() / "data" / "science-cities.csv").exists(),
+            search_index=Markup(search_index([(year, page) for (year, _), page in pages.items()], addresses)),
+        ),
+        contents=[("search-title", "Search all pages"), ("editions", "Editions")],
         footer=templates().get_template("footer_index.html.j2").render(),
-    )
+        scripts=("page.js", "search.js"),
+    )  # fmt: skip
     path = reports_folder() / "index.html"
     write_whole(path, with_navigation(page, "<span>Science Cities</span>", ""))
     return path
+
+
+def _front(pages: dict[tuple[int, str], BuiltPage]) -> dict[str, object] | None:
+    """The first picture of the newest edition that has one, for the front page."""
+    for (year, report_id), page in pages.items():
+        if first := page.first_picture("front", decoration=False):
+            section, picture = first
+            return {
+                "title": section.title,
+                "subtitle": section.subtitle,
+                "href": f"{year}/{report_id}.html#{section.anchor}",
+                "page": page.title,
+                "picture": picture,
+            }
+    return None
