@@ -29,6 +29,7 @@ from helpers.exhibits import Exhibit
 from helpers.index import Index, load_index
 from helpers.manifest import find_report, read_manifest
 from helpers.report import Report
+from helpers.tables import load_tables
 
 matplotlib.use("Agg")
 
@@ -75,15 +76,15 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A root of its own, which this process takes for the project."""
     folder = copy_root(tmp_path / "root")
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(folder))
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
     yield folder
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
 
 
 @pytest.fixture(scope="session")
 def index() -> Index:
     """The index of the project's own data."""
-    return load_index()
+    return Index("printed", load_tables())
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

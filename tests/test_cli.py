@@ -266,7 +266,7 @@ def test_a_new_year_is_made_empty_and_is_not_yet_a_year(root: Path, index: Index
     result = run("data", "new", str(year))
     assert result.exit_code == 0
     assert f"made data/printed/{year}/cities.csv" in result.stdout
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
     assert helpers.index.load_index().years == index.years
     assert run("check").exit_code == 0
     again = run("data", "new", str(year))

@@ -163,7 +163,7 @@ class RankFacts(FactNames):
             first = ranking[ranking["rank"] <= count]
             number = int((first["country"] == country).sum())
             return Fact(expression, number, str(number), sources_of(*first["source"]))
-        figures = self.index.tables.figures
+        figures = self.index.tables.figures_of("country", "city")
         printed = figures[
             (figures["metric"] == f"cities_in_top_{count}") & (figures["place"] == country)
             & (figures["subject"] == subject) & (figures["data_year"] == year)

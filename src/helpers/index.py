@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.errors import BadData, WrongParameter, nearest
+from helpers.reads import ReadTables
 from helpers.tables import Tables, load_tables
 
 # A data year exists for the suite when an edition ranks at least so many cities overall.
@@ -34,7 +35,7 @@ class Index:
     """Figures of one source, by place, subject and data year. ``name`` is ``printed`` for printed figures."""
 
     name: str
-    tables: Tables
+    tables: Tables | ReadTables
 
     @cached_property
     def years(self) -> list[int]:
@@ -127,6 +128,11 @@ class Index:
         """
         return self._sources[source_id]
 
+    def cities(self, year: int) -> list[str]:
+        """Cities of which any figure of a data year is printed, in the order of their names."""
+        rows = self._city_rows
+        return sorted(set(rows.loc[rows["data_year"] == year, "place"]))
+
     def city_figures(self, metric: str, subject: str | None = None) -> pd.DataFrame:
         """All printed values of ``metric`` for cities in world rankings, calendar years only, exact ones only.
 
@@ -146,10 +152,8 @@ class Index:
 
     @cached_property
     def _city_rows(self) -> pd.DataFrame:
-        figures = self.tables.figures
-        rows = figures[
-            (figures["place_kind"] == "city") & (figures["list_scope"] == "") & (figures["period"] == "")
-        ].copy()
+        figures = self.tables.figures_of("city")
+        rows = figures[(figures["list_scope"] == "") & (figures["period"] == "")].copy()
         rows["own_edition"] = rows["edition_year"] == rows["data_year"]
         rows["_confidence"] = rows["confidence"].map(_CONFIDENCE_ORDER)
         rows["_kind"] = rows["source_kind"].map(_KIND_ORDER)
@@ -322,8 +326,13 @@ class Index:
 
 
 @lru_cache(maxsize=1)
+def _cached_tables(data: Path | None) -> Tables:
+    return load_tables(data)
+
+
+@lru_cache(maxsize=1)
 def _cached_index(data: Path | None) -> Index:
-    return Index("printed", load_tables(data))
+    return Index("printed", ReadTables(_cached_tables(data)))
 
 
 def load_index(data: Path | None = None) -> Index:
@@ -333,3 +342,17 @@ def load_index(data: Path | None = None) -> Index:
         BadData: if a table cannot be read.
     """
     return _cached_index(data)
+
+
+def fresh_index() -> None:
+    """Lets the next ``load_index`` answer from the tables already read, with nothing remembered as read.
+
+    An index keeps its answers; a report that found them ready would not be seen to read anything.
+    """
+    _cached_index.cache_clear()
+
+
+def forget_index() -> None:
+    """Lets the next ``load_index`` read ``data/`` anew."""
+    _cached_index.cache_clear()
+    _cached_tables.cache_clear()

@@ -52,8 +52,11 @@ def page_of(
     contents: list[tuple[str, str]],
     footer: str,
     scripts: tuple[str, ...] = ("page.js",),
+    stamp: str = "",
 ) -> str:
     """A whole page. ``body`` and ``footer`` are HTML; ``contents`` are anchors with their headings.
+
+    ``stamp`` says of a report what it was made from, for programs to read.
 
     The places for navigation are left empty: only ``site`` knows which other pages exist. The page itself
     forbids the browser to load anything and to run any script but ``scripts``, which it names by their hashes.
@@ -67,6 +70,7 @@ def page_of(
         has_code='<pre class="code">' in body,
         contents=contents,
         footer=Markup(footer),
+        stamp=stamp,
         style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()),
         page_header=_css_text(f"Science Cities · {title} {title_year}".strip()),
         scripts=[Markup(text) for text in texts],

@@ -7,15 +7,20 @@ report that was not built is not linked.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from markupsafe import Markup
 
 from helpers.built_page import BuiltPage, read_page
+from helpers.errors import WrongParameter
 from helpers.files import write_whole
 from helpers.index import Index
 from helpers.manifest import ReportSpec, read_manifest
+from helpers.parameters import whole_number
 from helpers.paths import reports_folder
+from helpers.runs.failure_page import failure_address
+from helpers.runs.records import read_record
 from helpers.search import search_index
 from helpers.shell import page_of, templates, with_navigation
 from helpers.words import capitalised, listed, ordinal, year_ranges
@@ -30,7 +35,7 @@ def refresh_site(index: Index) -> Path:
         OSError: if a page cannot be written.
     """
     reports = read_manifest()
-    built = _built_pages(reports)
+    built = built_pages(reports)
     pages = {
         (year, report_id): read_page(reports_folder() / str(year) / f"{report_id}.html")
         for year, ids in built.items()
@@ -44,15 +49,52 @@ def refresh_site(index: Index) -> Path:
     return _write_site_index(index, reports, built, pages)
 
 
-def _built_pages(reports: dict[str, ReportSpec]) -> dict[int, list[str]]:
+def built_pages(reports: dict[str, ReportSpec]) -> dict[int, list[str]]:
     """Report ids with a page, by year, newest year first, reports in the order of the manifest."""
     folders = [folder for folder in reports_folder().iterdir() if folder.is_dir() and folder.name.isdecimal()]
     built = {}
     for folder in sorted(folders, key=lambda folder: int(folder.name), reverse=True):
         ids = [report_id for report_id in reports if (folder / f"{report_id}.html").exists()]
-        if ids:
+        if ids or _failures(int(folder.name)):
             built[int(folder.name)] = ids
     return built
+
+
+def chosen_editions(years: Iterable[str]) -> dict[int, list[str]]:
+    """The report ids of built editions by year: those of ``years``, or all where none is named, newest first.
+
+    Raises:
+        WrongParameter: for a year of which nothing is built.
+    """
+    built = built_pages(read_manifest()) if reports_folder().is_dir() else {}
+    built = {year: ids for year, ids in built.items() if ids}
+    known = f"Built editions: {year_ranges(built)}." if built else "No edition is built."
+    chosen = {
+        whole_number("year", year, example=str(next(iter(built), "a data year"))): year for year in years
+    }
+    for year in chosen:
+        if year not in built:
+            raise WrongParameter(
+                f"Edition {year} is not built. {known} Build it with: make reports YEAR={year}"
+            )
+    if not built:
+        raise WrongParameter(f"{known} Build one with: make reports")
+    return {year: ids for year, ids in built.items() if year in chosen or not chosen}
+
+
+def _failures(year: int) -> list[dict[str, str]]:
+    """The reports of an edition whose last run failed: page, why, when tried, and when their page was built."""
+    record = read_record(year)
+    return [
+        {
+            "key": key,
+            "why": failed["why"],
+            "tried": failed["tried"],
+            "page": failure_address(key),
+            "built": record["reports"].get(key, {}).get("built", ""),
+        }
+        for key, failed in sorted(record["failed"].items())
+    ]
 
 
 def leaders_sentence(index: Index, year: int) -> str:
@@ -96,7 +138,8 @@ def _write_edition_index(
         leaders=leaders_sentence(index, year),
         reports=[_card(reports[report_id], page) for report_id, page in pages.items()],
         files=_files_of_edition(year),
-        absent=listed(spec.title for spec in reports.values() if spec.id not in pages),
+        absent=listed(spec.title for spec in reports.values() if spec.id not in pages and not spec.each),
+        failures={failed["key"]: failed for failed in _failures(year)},
     )  # fmt: skip
     others = templates().get_template("navigation_others.html.j2").render(
         reports=[],

@@ -45,6 +45,10 @@ class Tables:
     exclusions: pd.DataFrame
     irregularities: pd.DataFrame
 
+    def figures_of(self, *kinds: str) -> pd.DataFrame:
+        """The printed figures about places of these kinds (``city``, ``institution``, ``pair`` …)."""
+        return self.figures[self.figures["place_kind"].isin(kinds)]
+
 
 def year_folders(data: Path) -> list[tuple[int, Path]]:
     """The folders ``printed/<year>`` in the order of their years."""
@@ -136,8 +140,11 @@ def _typed(rows: pd.DataFrame, column: str, kind: str) -> pd.api.extensions.Exte
     return pd.array(values, dtype=_DTYPES.get(kind, "float64"))
 
 
+NAMING_TABLES = ("places", "place_aliases", "institutions", "institution_aliases")
+
+
 def names_of(frames: dict[str, pd.DataFrame]) -> Names:
-    """The names known to the reference tables."""
+    """The names known to the ``NAMING_TABLES``."""
     return Names.build(
         frames["places"][["place", "kind", "country"]].itertuples(index=False, name=None),
         zip(frames["place_aliases"]["alias"], frames["place_aliases"]["canonical"], strict=True),

@@ -336,11 +336,11 @@ def test_eight_ranks_are_enough_for_every_report(
     future: Future, run_cells: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch, report_id: str
 ) -> None:
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(future.root))
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
     try:
         shown = run_cells(report_id)
     finally:
-        helpers.index._cached_index.cache_clear()
+        helpers.index.forget_index()
     assert shown.report.year == future.poor
     assert set(REPORTS[report_id].figures) <= set(shown.report.shown)
     assert holes_of(BeautifulSoup(shown.page, "html.parser"), report_id) == []

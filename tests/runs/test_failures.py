@@ -277,7 +277,7 @@ def test_a_notebook_run_by_hand_refuses_bad_data_too(root: Path) -> None:
     rows = rows_of(path)
     rows[3]["value"] = "first"
     write_rows(path, rows)
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
     with pytest.raises(BadData, match="data/printed/2021/cities.csv, line 5, column value: 'first'"):
         open_report("leading_cities")
 

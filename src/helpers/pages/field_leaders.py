@@ -22,10 +22,9 @@ def field_shares(index: Index) -> pd.DataFrame:
 
     Columns ``subject, place, data_year, number, value, edition_year, source``.
     """
-    figures = index.tables.figures
+    figures = index.tables.figures_of("city")
     rows = figures[
         figures["subject"].str.startswith(_FIELD)
-        & (figures["place_kind"] == "city")
         & (figures["metric"] == "share")
         & (figures["relation"] == "=")
     ]
@@ -251,10 +250,9 @@ def subject_leaders(report: Report) -> Exhibit:
 def field_institutions(report: Report) -> Exhibit:
     """The leading institutions of each field with a printed world list, with the cities they sit in."""
     index = report.index
-    figures = index.tables.figures
+    figures = index.tables.figures_of("institution")
     lists = figures[
         figures["subject"].str.startswith(_FIELD)
-        & (figures["place_kind"] == "institution")
         & (figures["list_scope"] == "all")
         & (figures["list_region"] == "global")
     ]

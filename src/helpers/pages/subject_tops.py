@@ -65,13 +65,12 @@ def counts_of_countries(index: Index) -> pd.DataFrame:
 
     Rows as of ``Tables.figures``, most trusted first, with ``within``, the number of leading ranks counted.
     """
-    figures = index.tables.figures
+    figures = index.tables.figures_of("country")
     within = {
         metric: found[1] for metric in figures["metric"].unique() if (found := _WITHIN.fullmatch(metric))
     }
     rows = figures[
-        (figures["place_kind"] == "country")
-        & figures["subject"].isin(index.subjects)
+        figures["subject"].isin(index.subjects)
         & (figures["relation"] == "=")
         & (figures["period"] == "")
         & figures["metric"].isin(list(within))
@@ -198,10 +197,9 @@ def throughout_note(index: Index, years: list[int]) -> str:
 
     Such a statement is never drawn as a rank.
     """
-    figures = index.tables.figures
+    figures = index.tables.figures_of("city")
     rows = figures[
         (figures["metric"] == "rank_throughout")
-        & (figures["place_kind"] == "city")
         & figures["subject"].isin(index.subjects)
         & (figures["relation"] == "=")
     ]

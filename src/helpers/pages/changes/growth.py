@@ -87,7 +87,7 @@ def growth_rates(index: Index) -> pd.DataFrame:
     """Growth of the index from the year before, overall and by subject, as ``derived.index_growth`` gives it,
     with ``low`` and ``high`` in per cent and ``text``, their one decimal as words.
     """
-    rates = derived.index_growth(index.tables.figures)
+    rates = derived.index_growth(index.tables.figures_of("institution", "country"))
     wanted = rates["subject"].isin(["overall", *index.subjects])
     rates = rates[wanted & (rates["data_year"] == rates["previous_year"] + 1)].copy()
     rates["low"] = (rates["growth_low"] - 1) * 100

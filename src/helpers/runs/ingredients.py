@@ -1,0 +1,162 @@
+"""What a page is made of, as hashes: its fingerprint decides whether it must be made again, and is its stamp.
+
+Each ingredient is a set of files, or a text. A page records which files it was made from; as long as none of
+them changed, their imports and reads are what they were, so looking at the hashes of the recorded files is
+enough, and no notebook has to run to find out.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import platform
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from helpers.manifest import ReportSpec
+from helpers.paths import data_folder, notebooks_folder, project_root
+
+LENGTH = 12
+PARTS = ("notebook", "helpers", "data", "commentary", "parameters", "template", "environment")
+_PACKAGE = Path(__file__).parents[1]
+# what every page rests on besides what its notebook imports
+_MACHINERY = ("helpers.runs.render", "helpers.runs.page")
+
+
+def hash_of(content: bytes | str) -> str:
+    """The first 12 hexadecimal digits of SHA-256."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:LENGTH]
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """Hash of each of ``PARTS``; ``files`` names the files behind them with their hashes, by part."""
+
+    hashes: dict[str, str]
+    files: dict[str, dict[str, str]]
+
+    @property
+    def fingerprint(self) -> str:
+        """One hash over all parts."""
+        return hash_of("\n".join(f"{part} {self.hashes[part]}" for part in PARTS))
+
+
+class Files:
+    """Hashes of files as they stood when this run began; each file is read once.
+
+    Made before anything else is read: a file that changes while the run goes on then has another hash than the
+    recorded one, and the page is made again next time.
+    """
+
+    def __init__(self) -> None:
+        self._hashes: dict[Path, str] = {}
+
+    def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
+        """File names relative to ``root`` with their hashes; ``absent`` for a file that is not there."""
+        found = {}
+        for file in sorted(set(files)):
+            if file not in self._hashes:
+                self._hashes[file] = hash_of(file.read_bytes()) if file.is_file() else "absent"
+            found[file.relative_to(root).as_posix()] = self._hashes[file]
+        return found
+
+    @cached_property
+    def data(self) -> dict[str, str]:
+        """Every table of ``data/``."""
+        return self.hashes(data_folder().rglob("*.csv"), data_folder())
+
+    @cached_property
+    def helpers(self) -> dict[str, str]:
+        """Every module of the helpers."""
+        return self.hashes(_PACKAGE.rglob("*.py"), _PACKAGE)
+
+    @cached_property
+    def template(self) -> dict[str, str]:
+        """Templates, style, and the style sheet of figures."""
+        files = [file for file in (_PACKAGE / "template").rglob("*") if file.is_file()]
+        return self.hashes([*files, *_PACKAGE.rglob("*.mplstyle")], _PACKAGE)
+
+    def notebook(self, spec: ReportSpec) -> dict[str, str]:
+        """The notebook, and what the manifest declares of it."""
+        return self.hashes([spec.notebook], notebooks_folder()) | {"reports.toml": hash_of(repr(spec))}
+
+    def commentary(self, report_id: str, year: int) -> dict[str, str]:
+        """Text, drafts, signatures and images that can come into the commentary of a report."""
+        folder = notebooks_folder() / "commentary"
+        files = [folder / str(year) / f"{report_id}.md", folder / "drafts" / f"{report_id}.md"]
+        others = [f for f in folder.glob(f"{year}/[!.]*") if f.is_file() and f.suffix not in (".md", ".csv")]
+        return self.hashes([*files, *others], folder) | _own_signatures(folder, report_id, year)
+
+
+def _own_signatures(folder: Path, report_id: str, year: int) -> dict[str, str]:
+    """The rows of one report: a signature under another report is none of its business."""
+    path = folder / str(year) / "signatures.csv"
+    if not path.is_file():
+        return {}
+    rows = [line for line in path.read_bytes().splitlines() if line.startswith(f"{report_id},".encode())]
+    return {f"{year}/signatures.csv": hash_of(b"\n".join(rows))}
+
+
+def environment() -> dict[str, str]:
+    """The interpreter and every installed distribution with its version."""
+    folder = Path(sysconfig.get_path("purelib"))
+    return {
+        "python": platform.python_version(),
+        "packages": hash_of("\n".join(sorted(path.name for path in folder.glob("*.dist-info")))),
+        "requirements/render.txt": _pins(),
+    }
+
+
+def _pins() -> str:
+    path = project_root() / "requirements" / "render.txt"
+    return hash_of(path.read_bytes()) if path.is_file() else "absent"
+
+
+def modules_of(spec: ReportSpec) -> list[Path]:
+    """The helper modules that a report imports, directly or through others, and those that make its page."""
+    found: dict[Path, None] = {}
+    notebook = json.loads(spec.notebook.read_text(encoding="utf-8"))
+    code = "\n".join(
+        "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"
+    )
+    lines = [line for line in code.splitlines() if "helpers" in line]  # magics are no Python to parse
+    waiting = [*_imported("\n".join(line.strip() for line in lines)), *_MACHINERY]
+    while waiting:
+        for file in _files_of(waiting.pop()):
+            if file not in found:
+                found[file] = None
+                waiting += _imports_of(file)
+    return list(found)
+
+
+@cache
+def _imports_of(file: Path) -> tuple[str, ...]:
+    return _imported(file.read_text(encoding="utf-8"))
+
+
+def _imported(code: str) -> tuple[str, ...]:
+    try:
+        tree = ast.parse(code)
+    except SyntaxError:
+        return ()  # running it will say so
+    names = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            # what is imported may itself be a module
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(name for name in names if name.split(".")[0] == "helpers")
+
+
+@cache
+def _files_of(module: str) -> tuple[Path, ...]:
+    """The file of a module and the ``__init__`` of every package on the way to it."""
+    parts = module.split(".")[1:]
+    files = [_PACKAGE.joinpath(*parts[:depth], "__init__.py") for depth in range(len(parts) + 1)]
+    files.append(_PACKAGE.joinpath(*parts).with_suffix(".py") if parts else files[0])
+    return tuple(file for file in files if file.is_file())
