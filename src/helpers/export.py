@@ -73,7 +73,7 @@ def write_export(pages: list[tuple[int, str]], folder: Path) -> tuple[list[Path]
     parquet = io.BytesIO()
     table.to_parquet(parquet, index=False, engine="pyarrow")
     contents = {
-        f"{NAME}.csv": table.to_csv(index=False, lineterminator="\n"),
+        f"{NAME}.csv": table.to_csv(index=False, lineterminator="\n", float_format="%.15g"),
         f"{NAME}.parquet": parquet.getvalue(),
         "codebook.md": codebook,
     }

@@ -12,7 +12,6 @@ from pathlib import Path
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PdfReadError
 
-from helpers.built_page import read_page
 from helpers.errors import ScienceCitiesError
 from helpers.files import write_whole
 from helpers.paths import reports_folder
@@ -70,7 +69,8 @@ def print_edition(year: int, report_ids: list[str]) -> Path:
     with tempfile.TemporaryDirectory(prefix="science-cities-") as scratch:
         for report_id in report_ids:
             page = folder / f"{report_id}.html"
-            whole.append(_printed(browser, page, Path(scratch)), outline_item=read_page(page).title)
+            # Chromium makes bookmarks of headings, and the first heading of a page is the title of its report
+            whole.append(_printed(browser, page, Path(scratch)))
     whole.metadata = {"/Title": f"Science Cities {year}", "/Producer": "Chromium, pypdf"}
     buffer = io.BytesIO()
     whole.write(buffer)
