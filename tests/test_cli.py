@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click.testing
 import pytest
 from conftest import ROOT, contents, copy_root, rows_of, science_cities, write_rows
 
-import helpers.build
 import helpers.index
+import helpers.runs.build
 from helpers.cli import main
 from helpers.errors import BadData, ScienceCitiesError, WrongParameter
 from helpers.index import Index
 from helpers.manifest import read_manifest
-from helpers.render import Done, Job
+from helpers.runs.build import Run
+from helpers.runs.job import Failure, Job, Outcome
 from helpers.words import year_ranges
 
 
@@ -40,12 +41,12 @@ def shared_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def idle(shared_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A root in which nothing may run; its data are known to be sound."""
 
-    def must_not_run(*_: object) -> list[Done]:
+    def must_not_run(*_: object) -> Run:
         raise AssertionError("a report was made")
 
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(shared_root))
     monkeypatch.setattr("helpers.checks.check_data", lambda data=None: [])
-    monkeypatch.setattr(helpers.build, "run", must_not_run)
+    monkeypatch.setattr(helpers.runs.build, "run", must_not_run)
     return shared_root
 
 
@@ -146,15 +147,17 @@ def test_exit_codes_of_errors() -> None:
 
 
 @pytest.fixture
-def planned(idle: Path, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+def planned(idle: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Job]]:
     jobs: list[Job] = []
 
-    def remember(given: list[Job], workers: int, told: object) -> list[Done]:
+    def remember(given: list[Job], *_: object) -> Run:
         jobs.extend(given)
-        return [Done(job, 0.0, "not made") for job in given]
+        return Run([Outcome(job, 0.0, failure=Failure("not made")) for job in given])
 
-    monkeypatch.setattr(helpers.build, "run", remember)
-    return jobs
+    monkeypatch.setattr(helpers.runs.build, "run", remember)
+    yield jobs
+    shutil.rmtree(idle / "reports")
+    (idle / "reports").mkdir()
 
 
 def test_without_a_word_all_reports_of_the_newest_year(planned: list[Job], index: Index) -> None:
@@ -203,11 +206,10 @@ def test_a_value_may_hold_an_equals_sign_and_be_empty(planned: list[Job]) -> Non
 
 
 def test_reports_that_fail_give_exit_code_1_and_are_told(planned: list[Job], idle: Path) -> None:
-    before = contents(idle)
     result = run("build", "--report", "methods", "--report", "changes")
     assert result.exit_code == 1
     assert "2 of 2 reports failed; their last good pages are untouched" in result.stderr
-    assert contents(idle) == before
+    assert not list((idle / "reports").rglob("methods.html"))
 
 
 # --- list, check, clean, data new
@@ -300,19 +302,3 @@ def test_the_installed_command_is_this_one() -> None:
     command = Path(sys.executable).with_name("science-cities")
     done = subprocess.run([command, "list"], capture_output=True, text=True, check=True)
     assert done.stdout == run("list").stdout
-
-
-def test_a_build_record_keeps_what_was_built_before(root: Path, index: Index) -> None:
-    spec = read_manifest()
-    stamp = helpers.build.current_stamp()
-    year = index.years[-1]
-    jobs = [Job(spec[name], {"year": year}, stamp) for name in ("methods", "changes", "subjects")]
-    helpers.build.write_build_records([Done(jobs[0], 1.0)])
-    first = json.loads((root / "reports" / str(year) / "manifest.json").read_text())
-    helpers.build.write_build_records([Done(jobs[1], 2.04), Done(jobs[2], 3.0, "it failed")])
-    record = json.loads((root / "reports" / str(year) / "manifest.json").read_text())
-    assert set(record["reports"]) == {"methods", "changes"}
-    assert record["reports"]["methods"] == first["reports"]["methods"]
-    assert record["reports"]["changes"]["seconds"] == 2.0
-    assert record["reports"]["changes"]["parameters"] == {"year": year}
-    assert record["reports"]["changes"]["stamp"] == {"data": stamp.data, "code": stamp.code}

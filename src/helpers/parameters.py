@@ -101,7 +101,9 @@ def _city(parameter: ParameterSpec, value: object, year: int, index: Index) -> s
         raise WrongParameter(f"{parameter.name} must be given, such as {parameter.name}={cities[0]}.")
     names = {index.short(city): city for city in cities} | {city: city for city in cities}
     if value not in names:
-        raise WrongParameter(f"{parameter.name}: no figure of a city '{value}' is printed for {year}.{nearest(str(value), names)}")
+        raise WrongParameter(
+            f"{parameter.name}: no figure of a city '{value}' is printed for {year}.{nearest(str(value), names)}"
+        )
     return names[value]
 
 

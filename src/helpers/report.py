@@ -138,6 +138,8 @@ class Report:
         self._display("references.html.j2", text, references=references)
 
     def _show_figure(self, figure: Figure) -> None:
+        if not any(axes.has_data() for axes in figure.canvas.axes):
+            raise ValueError(f"figure {figure.key} is empty: nothing is drawn in it")
         number = self._next("Figure")
         svg = svg_of(figure.canvas, figure.key, figure.alt)
         plt.close(figure.canvas)  # otherwise the inline backend shows every picture a second time

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import Editions, decoded, report_pages
+from helpers.stamp import current_stamp
 from markupsafe import escape
 
 from helpers.index import Index
 from helpers.manifest import read_manifest
 from helpers.parameters import resolve_parameters
-from helpers.stamp import current_stamp
 
 REPORTS = read_manifest()
 HEAVIEST_SHELL = 40_000

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import matplotlib
 import matplotlib.colors
+import matplotlib.font_manager
 import matplotlib.style
+
+from helpers.errors import ScienceCitiesError
 
 INK = "#1d2026"
 SOFT_INK = "#3d434d"
@@ -53,5 +56,17 @@ def tint(colour: str, strength: float = 0.2) -> str:
 
 
 def use_style() -> None:
-    """Applies the project's style sheet to all figures drawn afterwards."""
+    """Applies the project's style sheet to all figures drawn afterwards.
+
+    Raises:
+        ScienceCitiesError: if its font is not there. matplotlib would take another and say so only in a log,
+            and labels measured in one font would overlap in the other.
+    """
     matplotlib.style.use(Path(__file__).with_name("science_cities.mplstyle"))
+    family = matplotlib.rcParams["font.family"][0]
+    try:
+        matplotlib.font_manager.findfont(family, fallback_to_default=False)
+    except ValueError as error:
+        raise ScienceCitiesError(
+            f"the font '{family}' of science_cities.mplstyle is not installed; figures are not drawn in another"
+        ) from error

@@ -36,5 +36,7 @@ def how_it_ended(exit_code: int, memory_ran_out: bool) -> str:
         return "the process that made it was killed because memory had run out (make fewer reports at once: JOBS=1)"
     if exit_code < 0:
         name = signal.Signals(-exit_code).name
-        return f"the process that made it was killed ({name}), from outside or by a fault in a compiled library"
+        return (
+            f"the process that made it was killed ({name}), from outside or by a fault in a compiled library"
+        )
     return f"the process that made it left with status {exit_code} before the report was whole"

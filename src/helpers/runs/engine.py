@@ -17,6 +17,8 @@ import nbformat
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import select_figure_formats
+from matplotlib_inline.config import InlineBackend
 from nbformat import NotebookNode
 from papermill.engines import Engine, papermill_engines
 from traitlets import Any, List, Type
@@ -94,7 +96,7 @@ class _Hook(DisplayHook):
             self.shell.display_pub.outputs.append(
                 nbformat.v4.new_output(
                     "execute_result", data=self._data, metadata=self._metadata,
-                    execution_count=self.shell.execution_count,
+                    execution_count=self.prompt_count,
                 )
             )  # fmt: skip
 
@@ -140,13 +142,16 @@ class ReportShell(InteractiveShell):
 def _report_shell():
     """The one shell of this process; nothing of it is written outside of a folder of its own."""
     with TemporaryDirectory(prefix="science-cities-ipython-") as folder:
-        quiet = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "NoColor"}})
+        quiet = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}})
         ReportShell.clear_instance()
         main = sys.modules.get("__main__")
         shell = ReportShell.instance(config=quiet, ipython_dir=folder)
         try:
-            # Without this, a process forked after pyplot was imported would drop bare figures without a word.
+            # Without these, a process forked after pyplot was imported would drop bare figures without a word:
+            # the backend is chosen once a process, and the formats of figures are told to the first shell only.
             shell.enable_matplotlib("inline")
+            inline = InlineBackend.instance()
+            select_figure_formats(shell, inline.figure_formats, **inline.print_figure_kwargs)
             yield shell
         finally:
             shell.reset(new_session=False)

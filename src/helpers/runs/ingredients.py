@@ -120,9 +120,7 @@ def modules_of(spec: ReportSpec) -> list[Path]:
     """The helper modules that a report imports, directly or through others, and those that make its page."""
     found: dict[Path, None] = {}
     notebook = json.loads(spec.notebook.read_text(encoding="utf-8"))
-    code = "\n".join(
-        "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"
-    )
+    code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
     lines = [line for line in code.splitlines() if "helpers" in line]  # magics are no Python to parse
     waiting = [*_imported("\n".join(line.strip() for line in lines)), *_MACHINERY]
     while waiting:

@@ -23,7 +23,9 @@ def require_open_notebook(notebook: nbformat.NotebookNode, file: str) -> None:
     Raises:
         ReportFailed: with the first such cell and what in it is refused.
     """
-    cells = [(number, cell) for number, cell in enumerate(notebook.cells, start=1) if cell.cell_type == "code"]
+    cells = [
+        (number, cell) for number, cell in enumerate(notebook.cells, start=1) if cell.cell_type == "code"
+    ]
     for number, cell in cells:
         if reason := _hides(cell.source):
             sentence = f"{reason}; in notebooks/{file} a failure could then pass for a success"

@@ -49,7 +49,9 @@ def plan(request: Request, index: object) -> list[Job]:
         raise WrongParameter("Give --year or --all-years, not both.")
     chosen = [find_report(report_id, declared) for report_id in dict.fromkeys(request.reports)]
     chosen = chosen or [spec for spec in declared.values() if not spec.each]
-    wanted = index.years if request.all_years else [resolve_year(year, index) for year in request.years if year]
+    wanted = (
+        index.years if request.all_years else [resolve_year(year, index) for year in request.years if year]
+    )
     jobs = [
         Job(spec, resolve_parameters(spec, {"year": year} | own, index))
         for year in dict.fromkeys(wanted or [index.years[-1]])

@@ -138,7 +138,9 @@ class Records:
         record = self.of(year)
         in_use = {hash_ for made in record["reports"].values() for hash_ in made["ingredients"].values()}
         record["files"] = {hash_: files for hash_, files in record["files"].items() if hash_ in in_use}
-        write_whole(record_file(year), json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+        write_whole(
+            record_file(year), json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        )
 
 
 def _now() -> str:
@@ -156,5 +158,7 @@ def _change(part: str, before: dict[str, str], now: dict[str, str]) -> str:
     if part == "parameters":
         told = [f"{name} {before.get(name, 'none')} → {now.get(name, 'none')}" for name in names]
         return f"parameters differ: {', '.join(told)}"
-    told = ", ".join(names[:_MOST_NAMED]) + (f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else "")
+    told = ", ".join(names[:_MOST_NAMED]) + (
+        f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    )
     return f"{part} changed: {told}"

@@ -18,7 +18,6 @@ from nbconvert.exporters import TemplateExporter
 from papermill.exceptions import PapermillExecutionError
 
 from helpers import index
-from helpers.errors import ScienceCitiesError
 from helpers.runs.engine import ENGINE
 from helpers.runs.job import Failure, Job, Made, ReportFailed
 from helpers.runs.notebook_rules import require_open_notebook
@@ -121,14 +120,24 @@ def _require_completed(notebook: nbformat.NotebookNode) -> None:
     for place, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
-        number = _number(notebook.cells[: place + 1])
+        so_far = notebook.cells[: place + 1]
         state = cell.metadata.get("papermill", {})
-        if state.get("status") != "completed" or state.get("exception"):
-            raise ReportFailed(Failure("the cell did not complete", number, cell.source, completed=number - 1))
-        for output in cell.outputs:
-            if output.output_type == "error":
-                sentence = f"{output.ename}: {output.evalue}"
-                raise ReportFailed(Failure(sentence, number, cell.source, completed=number - 1))
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        if not errors and state.get("status") == "completed" and not state.get("exception"):
+            continue
+        sentence = f"{errors[0].ename}: {errors[0].evalue}" if errors else "the cell did not complete"
+        raise ReportFailed(
+            Failure(
+                sentence,
+                _number(so_far),
+                cell.source,
+                traceback=_ANSI.sub("", "\n".join(errors[0].traceback)) if errors else "",
+                completed=_number(so_far) - 1,
+                cells=_number(notebook.cells),
+                shown=tuple(_EXHIBIT.findall(_html_of(so_far))),
+                notebook=nbformat.writes(notebook),
+            )
+        )
 
 
 def _require_exhibits(job: Job, body: str) -> None:

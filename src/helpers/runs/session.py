@@ -55,26 +55,32 @@ def build_reports(wishes: Wishes, say: Say, complain: Say) -> int:
     files = Files()
     files.data, files.helpers, files.template  # noqa: B018  hashed before anything of them is read
     try:
+        index = None
+        jobs = plans.remembered(request, files)
+        if jobs is None:
+            index = plans.sound_index()
+            jobs = plans.plan(request, index)
         with only_run():
-            return _build(wishes, request, files, say, complain, started)
+            if index is not None:
+                plans.remember(request, files, jobs)
+            return _build(wishes, jobs, index, Records(files), say, complain, started)
     except KeyboardInterrupt:
-        complain("interrupted before anything was made")
+        complain("interrupted; nothing was being made")
         return INTERRUPTED
     except OSError as error:
-        raise ScienceCitiesError(f"{_shown(error.filename)}cannot be written: {error.strerror or error}") from error
+        raise ScienceCitiesError(
+            f"{_shown(error.filename)}cannot be written: {error.strerror or error}"
+        ) from error
 
 
-def _build(wishes: Wishes, request: plans.Request, files: Files, say: Say, complain: Say, started: float) -> int:
-    index = None
-    jobs = plans.remembered(request, files)
-    if jobs is None:
-        index = plans.sound_index()
-        jobs = plans.plan(request, index)
-        plans.remember(request, files, jobs)
-    records = Records(files)
+def _build(
+    wishes: Wishes, jobs: list[Job], index: object, records: Records, say: Say, complain: Say, started: float
+) -> int:
     verdicts = {job.page: records.verdict(job) for job in jobs}
     if wishes.again:
-        verdicts = {page: v if v.make else Verdict(True, "it was asked for again") for page, v in verdicts.items()}
+        verdicts = {
+            page: v if v.make else Verdict(True, "it was asked for again") for page, v in verdicts.items()
+        }
     if wishes.explain:
         for job in jobs:
             verdict = verdicts[job.page]
@@ -108,8 +114,9 @@ def _make(
 
     def told(outcome: Outcome, position: int, total: int) -> None:
         state = "failed" if outcome.failure else "done  "
-        line = f"[{position:>{len(str(total))}}/{total}] {outcome.job.name:<{width}}  {state} {outcome.seconds:6.1f} s"
-        (complain if outcome.failure else say)(line)
+        say(
+            f"[{position:>{len(str(total))}}/{total}] {outcome.job.name:<{width}}  {state} {outcome.seconds:6.1f} s"
+        )
 
     ended = run(to_make, executor, records, told, wishes.keep_going)
     page = refresh_site(index)
@@ -119,7 +126,9 @@ def _make(
         where = f" See {os.path.relpath(told_at)}" if told_at.is_file() else ""
         complain(f"{outcome.job.name}: {outcome.failure}.{where}")
     if ended.failed:
-        complain(f"{len(ended.failed)} of {_reports(len(to_make))} failed; their last good pages are untouched")
+        complain(
+            f"{len(ended.failed)} of {_reports(len(to_make))} failed; their last good pages are untouched"
+        )
     if ended.left:
         why = "interrupted" if ended.interrupted else "ended at the first failure"
         complain(f"{why}: {_reports(len(ended.left))} not made; run the same command to make the rest")
