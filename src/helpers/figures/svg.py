@@ -13,7 +13,8 @@ from helpers.figures.places import PREFIX
 
 _IDS = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
 _ROOT = re.compile(r"<svg\b[^>]*?viewBox=\"([^\"]+)\"[^>]*>", re.S)
-_PLACE = re.compile(f'<g id="{PREFIX}([^"]*)">')
+# a name with quotation marks is written between apostrophes
+_PLACE = re.compile(rf"""<g id=(["']){PREFIX}(.*?)\1(/?)>""")
 _FONT = re.compile(r"""'DejaVu Sans'(?:, [^;"]*)?""")
 # CSS pixels that a point of a drawing may take on a page at most and at least
 PIXELS_A_POINT, LEAST_PIXELS_A_POINT = 1.52, 1.0
@@ -34,7 +35,7 @@ def svg_of(canvas: Canvas, key: str, alt: str) -> str:
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
     # the marks of a place are many, an id is one
-    text = _PLACE.sub(r'<g data-place="\1">', text)
+    text = _PLACE.sub(_marks, text)
     text = _IDS.sub(lambda match: f"{match[1]}{key}-{match[2]}", text)
     text = _FONT.sub(_FONT_STACK, text)
     # matplotlib turns every text by zero degrees, which is a third of the bytes of a text element
@@ -51,6 +52,12 @@ def svg_of(canvas: Canvas, key: str, alt: str) -> str:
         f'viewBox="{root[1]}" role="img" aria-label="{escape(alt, quote=True)}">'
     )
     return opening + text[root.end() :].strip()
+
+
+def _marks(match: re.Match[str]) -> str:
+    if match[3]:  # a line without a point: nothing is drawn
+        return ""
+    return f'<g data-place="{escape(unescape(match[2]), quote=True)}">'
 
 
 def with_places(svg: str, names: dict[str, str]) -> str:
@@ -71,6 +78,7 @@ def svg_file(svg: str, title: str, description: str) -> str:
 
     A file leaves the page and its caption behind, so it has to say itself what it shows and from where.
     """
+    svg = re.sub(r' data-place="[^"]*"', "", svg)
     # a size of its own, without which some programs do not know how to set the picture
     width, height = _ROOT.match(svg)[1].split()[2:]
     svg = re.sub(r' style="max-width:[^"]*"', f' width="{width}" height="{height}"', svg, count=1)

@@ -43,8 +43,10 @@ DARK: dict[str, str] = {
     **{GROUP_INKS[group]: colour for group, colour in DARK_PALETTE.items()},
     **{PALETTE[group]: colour for group, colour in DARK_PALETTE.items()},
 }
-# A tint is written with 8 bits a channel: it lies within one of them of the colour that it is mixed from.
-_ROUNDING = 1 / 255
+# What tints are made of. Pale greys are tints of several colours; ink comes first, so that a scale of inks is one.
+_BASES = (INK, *PALETTE.values(), RANK_HUE, SOFT_INK, FAINT_INK, LINE, *GROUP_INKS.values())
+# A tint is written with 8 bits a channel; so many steps may lie between it and a mixture.
+_ROUNDING, _NEAREST = 1.0, 0.55
 _STYLE = re.compile(r'(\bstyle=")([^"]*)(")')
 _PROPERTY = re.compile(r"\b(fill|stroke): ?(#[0-9a-f]{6})\b")
 # the ground of a hatch is the only colour that matplotlib writes as an attribute
@@ -74,21 +76,20 @@ def dark_of(colour: str) -> str:
 def _mixed_from(colour: str) -> tuple[str, float]:
     """The colour of the style sheet that ``colour`` is a tint of, and how much of it there is."""
     depth = [1 - part for part in to_rgb(colour)]
-    best, least = None, _ROUNDING
-    for base in DARK:
+    found = []
+    for base in _BASES:
         full = [1 - part for part in to_rgb(base)]
-        if base == PAPER or not any(full):
-            continue
         strength = sum(a * b for a, b in zip(depth, full, strict=True)) / sum(part * part for part in full)
-        error = max(abs(a - strength * b) for a, b in zip(depth, full, strict=True))
-        if 0 < strength < 1 and error < least:
-            best, least = (base, strength), error
-    if best is None:
+        steps = max(abs(a - strength * b) for a, b in zip(depth, full, strict=True)) * 255
+        if 0 < strength < 1 and steps <= _ROUNDING:
+            found.append((steps > _NEAREST, base, strength))
+    if not found:
         raise UnknownColour(
             f"the colour {colour} is neither in figures/style.py nor a tint of one of its colours; "
             "it has no counterpart on a dark page (figures/theme.py)"
         )
-    return best
+    _, base, strength = min(found, key=lambda one: one[0])  # the first of those that are equally near
+    return base, strength
 
 
 def themed(svg: str) -> str:
