@@ -107,9 +107,13 @@ def unfolded(request: pytest.FixtureRequest, context: BrowserContext, editions: 
     page = Visit(context, found).page
     page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true")
     page.evaluate(AXE)
-    # the rows of a table are all made alike: a dozen of each stand for all
+    # the rows of a table, the marks of a figure and the entries of a list are made alike: a few stand for all
     page.evaluate(
-        "for (const body of document.querySelectorAll('tbody')) [...body.rows].slice(12).forEach(row => row.remove())"
+        """() => {
+            for (const body of document.querySelectorAll('tbody')) [...body.rows].slice(6).forEach(row => row.remove());
+            for (const list of document.querySelectorAll('.references ol, .follow div'))
+                [...list.children].slice(6).forEach(entry => entry.remove());
+        }"""
     )
     yield page
     page.close()
@@ -456,6 +460,55 @@ def test_figures_keep_letters_large_enough_to_read(context: BrowserContext, edit
                 .map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
         )
         assert smallest > 5
+
+
+# --- search
+
+
+def test_a_search_from_the_file_system_by_keyboard(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.reports / "index.html") as page:
+        field = page.get_by_label("Words, such as a city")
+        hits, told = page.locator("#search .hits a"), page.locator("#search [role=status]")
+        assert not page.get_by_text("The search needs scripts").is_visible()
+        field.focus()
+        page.keyboard.type("guangz top ten")
+        assert hits.count() > 1
+        assert told.inner_text().endswith("found.") or "shown" in told.inner_text()
+        everywhere = hits.count()
+        page.keyboard.type(" 2021")
+        assert 0 < hits.count() < everywhere
+        assert all("/2021/" in hit.evaluate("a => a.href") for hit in hits.all())
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.closest('.hits') !== null")
+        address = page.evaluate("document.activeElement.href")
+        title = page.evaluate("document.activeElement.textContent")
+        page.keyboard.press("Enter")
+        page.wait_for_url(address)
+        anchor = address.partition("#")[2]
+        place = page.locator(f"#{anchor}") if anchor else page.locator("main")
+        assert title in " ".join(place.inner_text().split())
+        assert "Guangzhou" in page.locator("main").inner_text()
+
+
+def test_a_search_knows_accents_and_nothing_else(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.reports / "index.html") as page:
+        field, hits = page.get_by_label("Words, such as a city"), page.locator("#search .hits a")
+        counts = []
+        for words in ("zurich", "Zürich", "ZÜRICH"):
+            field.fill(words)
+            counts.append(hits.count())
+        assert counts[0] > 0
+        assert len(set(counts)) == 1
+        field.fill("beijing atlantis")
+        assert (hits.count(), page.locator("#search [role=status]").inner_text()) == (0, "Nothing found.")
+        field.fill("constructor __proto__")
+        assert hits.count() == 0
+
+
+def test_without_scripts_the_search_says_so(bare: BrowserContext, editions: Editions) -> None:
+    with opened(bare, editions.reports / "index.html") as page:
+        assert page.get_by_text("The search needs scripts").is_visible()
+        assert not page.locator("#search input").is_visible()
 
 
 # --- the policy of a page
