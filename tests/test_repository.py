@@ -178,7 +178,7 @@ def test_arrows_go_one_way() -> None:
         if inside not in ("pages", "cli.py"):
             assert not any(module.startswith("helpers.pages") for module in used), name
         if name in ("tables.py", "index.py", "measures.py", "words.py", "layout.py", "csv_files.py"):
-            later = ("helpers.report", "helpers.render", "helpers.build", "helpers.site", "helpers.figures", "helpers.exhibits")  # fmt: skip
+            later = ("helpers.report", "helpers.runs", "helpers.site", "helpers.figures", "helpers.exhibits")  # fmt: skip
             assert not any(module.startswith(later) for module in used), name
         if name in ("tables.py", "index.py", "report.py") or inside in ("figures", "pages"):
             assert not any(module.startswith("pandera") for module in used), name

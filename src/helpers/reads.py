@@ -10,6 +10,7 @@ from helpers import layout
 if TYPE_CHECKING:  # whether anything must be made is decided without pandas
     import pandas as pd
 
+    from helpers.city_figures import CityFigures
     from helpers.tables import Tables
 
 # The loader resolves the names, editions and sources of every figure, so a report rests on these whatever it asks.
@@ -43,6 +44,12 @@ class ReadTables:
         """The printed figures about places of these kinds (``city``, ``institution``, ``pair`` …)."""
         self.names |= {PRINTED + file for file, kind in layout.FIGURE_FILES.items() if kind in kinds}
         return self.loaded.figures_of(*kinds)
+
+    @property
+    def city_figures(self) -> CityFigures:
+        """The figures of cities in world rankings, best source first."""
+        self.names.add(f"{PRINTED}cities")
+        return self.loaded.city_figures
 
 
 def files_read(names: set[str], data: Path) -> list[Path]:

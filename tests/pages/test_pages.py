@@ -21,6 +21,7 @@ from markupsafe import escape
 from helpers.index import Index
 from helpers.manifest import read_manifest
 from helpers.parameters import resolve_parameters
+from helpers.runs.ingredients import PARTS
 
 REPORTS = read_manifest()
 HEAVIEST_SHELL = 40_000
@@ -290,7 +291,7 @@ def test_nothing_but_text_and_exhibits_is_put_out(page: Page) -> None:
     assert not re.search(r"Traceback \(most recent|Warning:", page.html.get_text())
 
 
-def test_the_foot_names_parameters_and_fingerprint(page: Page, index: Index) -> None:
+def test_the_foot_names_parameters_and_stamp(page: Page, editions: Editions, index: Index) -> None:
     foot = page.html.footer
     terms = [dt.get_text() for dt in foot.find_all("dt")]
     said = dict(zip(terms, (dd.get_text() for dd in foot.find_all("dd")), strict=True))
@@ -300,10 +301,14 @@ def test_the_foot_names_parameters_and_fingerprint(page: Page, index: Index) -> 
     }
     none = "none: no earlier comparable year has data"
     assert shown == {name: none if value is None else str(value) for name, value in expected.items()}
-    stamp = json.loads(page.html.find("meta", attrs={"name": "science-cities-stamp"})["content"])
-    assert stamp["report"] == page.report_id
-    hashes = {value for name, value in stamp.items() if name != "report" and isinstance(value, str)}
-    assert {code.get_text() for code in foot.find_all("code")} == hashes
+    record = json.loads((editions.reports / str(page.year) / "manifest.json").read_text())["reports"]
+    made = record[page.report_id]
+    stamped = [code.get_text() for code in foot.find_all("code")]
+    assert stamped == [made["fingerprint"], *(made["ingredients"][part] for part in PARTS)]
+    for_programs = json.loads(page.html.find("meta", attrs={"name": "science-cities-stamp"})["content"])
+    assert for_programs == {
+        "report": page.report_id, "parameters": expected, "fingerprint": made["fingerprint"], **made["ingredients"]
+    }  # fmt: skip
 
 
 def test_no_time_of_building_and_no_place_of_building(page: Page, editions: Editions) -> None:

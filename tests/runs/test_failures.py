@@ -13,7 +13,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT, contents, copy_root, made_once, rows_of, science_cities, write_rows
+from conftest import ROOT, contents, made_once, rows_of, science_cities, write_rows
+from runs.ground import SHOW, small_root, write_notebooks
 
 import helpers.index
 from helpers.index import Index
@@ -28,8 +29,6 @@ from helpers.runs.records import Records
 from helpers.shell import page_of
 from helpers.site import refresh_site
 
-SHOW = """from helpers.exhibits import Missing
-report.show(Missing("some-figure", "Some figure", "It is made up.", ()))"""
 EMPTY = """import matplotlib.pyplot as plt
 import pandas as pd
 from helpers.exhibits import Figure
@@ -52,36 +51,6 @@ CELLS = {
 }
 BROKEN = [name for name in CELLS if "good" not in name]
 RAISING = ("raising", "empty", "leaving", "leaving_quietly")
-
-
-def small_root(folder: Path, cells: dict[str, str]) -> Path:
-    """A root whose reports are small notebooks, so that a run takes little more than its kernels."""
-    root = copy_root(folder)
-    write_notebooks(root, cells)
-    return root
-
-
-def write_notebooks(root: Path, cells: dict[str, str]) -> None:
-    """Puts small notebooks, and their manifest, in the place of all notebooks."""
-    for path in (root / "notebooks").glob("*.ipynb"):
-        path.unlink()
-    manifest = []
-    for name, source in cells.items():
-        notebook = nbformat.v4.new_notebook(
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        )
-        parameters = nbformat.v4.new_code_cell("year = None", metadata={"tags": ["parameters"]})
-        opening = nbformat.v4.new_code_cell(
-            f'from helpers.report import open_report\nreport = open_report("{name}", year=year)'
-        )
-        notebook.cells = [
-            parameters, opening, nbformat.v4.new_code_cell(source), nbformat.v4.new_code_cell("report.close()")
-        ]  # fmt: skip
-        nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
-        manifest.append(
-            f'[{name}]\ntitle = "The {name}"\ndescription = "A report."\nfigures = ["some-figure"]\n'
-        )
-    (root / "notebooks" / "reports.toml").write_text("\n".join(manifest), encoding="utf-8")
 
 
 def make_last_good_pages(root: Path, year: int, index: Index) -> None:

@@ -154,7 +154,6 @@ def _report_shell():
             select_figure_formats(shell, inline.figure_formats, **inline.print_figure_kwargs)
             yield shell
         finally:
-            shell.reset(new_session=False)
             ReportShell.clear_instance()
             sys.modules["__main__"] = main
 

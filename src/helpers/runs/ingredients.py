@@ -7,10 +7,10 @@ enough, and no notebook has to run to find out.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
 import platform
+import re
 import sysconfig
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,6 +25,11 @@ PARTS = ("notebook", "helpers", "data", "commentary", "parameters", "template", 
 _PACKAGE = Path(__file__).parents[1]
 # what every page rests on besides what its notebook imports
 _MACHINERY = ("helpers.runs.render", "helpers.runs.page")
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(helpers[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]+)|import[ \t]+(helpers[\w.]*))",
+    re.M,
+)
+_NAME = re.compile(r"\b[A-Za-z_]\w*\b")
 
 
 def hash_of(content: bytes | str) -> str:
@@ -121,8 +126,7 @@ def modules_of(spec: ReportSpec) -> list[Path]:
     found: dict[Path, None] = {}
     notebook = json.loads(spec.notebook.read_text(encoding="utf-8"))
     code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
-    lines = [line for line in code.splitlines() if "helpers" in line]  # magics are no Python to parse
-    waiting = [*_imported("\n".join(line.strip() for line in lines)), *_MACHINERY]
+    waiting = [*_imported(code), *_MACHINERY]
     while waiting:
         for file in _files_of(waiting.pop()):
             if file not in found:
@@ -137,18 +141,18 @@ def _imports_of(file: Path) -> tuple[str, ...]:
 
 
 def _imported(code: str) -> tuple[str, ...]:
-    try:
-        tree = ast.parse(code)
-    except SyntaxError:
-        return ()  # running it will say so
+    """Modules of the helpers that code imports, at its top or within a function.
+
+    Read by their form, not parsed: parsing all modules takes longer than making a report, and a name too many
+    (what is imported from a module may itself be one) costs nothing.
+    """
     names = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            # what is imported may itself be a module
-            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-    return tuple(name for name in names if name.split(".")[0] == "helpers")
+    for module, imported, plain in _IMPORT.findall(code):
+        if plain:
+            names.append(plain)
+        else:
+            names += [module, *(f"{module}.{name}" for name in _NAME.findall(imported))]
+    return tuple(names)
 
 
 @cache

@@ -83,10 +83,8 @@ def sound_index() -> object:
     Raises:
         BadData: naming the first problems and the number of all.
     """
-    from helpers.checks import require_sound_data  # imported before the fork, so that it costs once
-
     with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
-        examined = pool.submit(require_sound_data)
+        examined = pool.submit(_examine)  # before pandas is imported here: both processes import it at once
         try:
             from helpers.index import load_index
             from helpers.runs.warm import import_everything
@@ -98,8 +96,14 @@ def sound_index() -> object:
         try:
             examined.result()
         except BrokenProcessPool:  # killed from outside; what it would have said is worth the time
-            require_sound_data()
+            _examine()
     return index
+
+
+def _examine() -> None:
+    from helpers.checks import require_sound_data
+
+    require_sound_data()
 
 
 def remembered(request: Request, files: Files) -> list[Job] | None:
