@@ -15,7 +15,7 @@ export PYTHONNOUSERSITE := 1
 .PHONY: help reports pdf export list check test lint lab pins clean
 
 help: ## Show this help
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make reports YEAR=2021 REPORT=field_leaders JOBS=2   one report of one year"
 	@echo "  make reports REPORT=leading_cities P='top=10'        with a parameter of the report"
@@ -40,6 +40,13 @@ test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff format --check --diff src tests
 	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
 
+test-slow: $(VENV)/.test $(VENV)/.cluster ## Run the tests at large scale that `make test` leaves out
+	@$(BIN)/pytest -m slow $(PYTEST)
+
+cluster: $(VENV)/.cluster ## Install what --cluster needs: Dask
+	@echo "Start a scheduler (dask scheduler) and workers (dask worker) of this environment, then:"
+	@echo "  $(BIN)/science-cities build --all-years --report city_profile --cluster tcp://HOST:8786"
+
 lab: $(VENV)/.lab ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
@@ -47,7 +54,7 @@ clean: ## Remove the built pages
 	rm -rf reports
 
 pins: ## Renew the pinned, hashed dependencies from requirements/*.in (needs uv)
-	cd requirements && for set in render lab test; do \
+	cd requirements && for set in render lab cluster test; do \
 	  uv pip compile --universal --generate-hashes --python-version 3.11 -q \
 	    --custom-compile-command "make pins" $$( [ $$set = render ] || echo -c render.txt ) $$set.in -o $$set.txt || exit 1; \
 	done

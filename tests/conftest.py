@@ -27,7 +27,7 @@ from matplotlib.text import Text
 import helpers.index
 from helpers.exhibits import Exhibit
 from helpers.index import Index, load_index
-from helpers.manifest import find_report, read_manifest
+from helpers.manifest import edition_reports, find_report
 from helpers.report import Report
 from helpers.tables import load_tables
 
@@ -171,7 +171,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
 
 def report_pages() -> list[tuple[int, str]]:
     """Every page of ``edition_years``: year and report."""
-    return [(year, report_id) for year in edition_years() for report_id in read_manifest()]
+    return [(year, report_id) for year in edition_years() for report_id in edition_reports()]
 
 
 # --- notebooks in this process, for what no kernel of its own is needed for

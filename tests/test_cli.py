@@ -18,7 +18,7 @@ import helpers.runs.build
 from helpers.cli import main
 from helpers.errors import BadData, ScienceCitiesError, WrongParameter
 from helpers.index import Index
-from helpers.manifest import read_manifest
+from helpers.manifest import edition_reports, read_manifest
 from helpers.runs.build import Run
 from helpers.runs.job import Failure, Job, Outcome
 from helpers.words import year_ranges
@@ -78,6 +78,11 @@ REFUSED = {
     "a comparison across a break": (
         ["--report", "changes", "--year", "2017", "-p", "compare_to=2016"], "2017 cannot be compared with 2016: ",
     ),
+    "a city that is not known": (
+        ["--report", "city_profile", "--year", "2021", "-p", "city=Bejing"],
+        "city: no figure of a city 'Bejing' is printed for 2021. Did you mean 'Beijing'?",
+    ),
+    "a city for a report of all cities": (["--report", "methods", "-p", "city=Beijing"], "has no parameter 'city'."),
     "the year as a parameter": (["-p", "year=2021"], "The year is given by --year, not by -p year=…."),
     "a parameter without a value": (["-p", "top"], "-p takes name=value, not 'top'."),
     "a value without a parameter": (["-p", "=10"], "-p takes name=value, not '=10'."),
@@ -162,7 +167,7 @@ def planned(idle: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Job]]:
 
 def test_without_a_word_all_reports_of_the_newest_year(planned: list[Job], index: Index) -> None:
     run("build")
-    assert [job.spec.id for job in planned] == list(read_manifest())
+    assert [job.spec.id for job in planned] == list(edition_reports())
     assert {job.year for job in planned} == {index.years[-1]}
 
 
@@ -197,6 +202,16 @@ def test_parameters_are_completed_before_the_run(planned: list[Job]) -> None:
     run("build", "--year", "2019", "--report", "leading_cities", "-p", "top=10")
     assert planned[0].parameters == {"year": 2019, "compare_to": 2017, "top": 10}
     assert planned[0].name == "leading_cities 2019"
+
+
+def test_a_report_of_each_city_is_made_for_every_city_or_for_one(planned: list[Job], index: Index) -> None:
+    run("build", "--year", "2021", "--report", "city_profile")
+    assert [job.parameters["city"] for job in planned] == index.cities(2021)
+    assert len({job.page for job in planned}) == len(planned) > 50
+    planned.clear()
+    run("build", "--year", "2021", "--report", "city_profile", "-p", "city=New York")
+    assert [job.parameters for job in planned] == [{"year": 2021, "city": "New York metropolitan area"}]
+    assert planned[0].page.parts[-2:] == ("city_profile", "new-york-metropolitan-area.html")
 
 
 def test_a_value_may_hold_an_equals_sign_and_be_empty(planned: list[Job]) -> None:

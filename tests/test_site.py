@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup
 from conftest import contents
 
 from helpers.index import Index
-from helpers.manifest import read_manifest
+from helpers.manifest import edition_reports
 from helpers.shell import page_of, with_navigation
 from helpers.site import leaders_sentence, refresh_site
 
-REPORTS = read_manifest()
+REPORTS = edition_reports()
 
 
 def make(root: Path, year: int, report_id: str, body: str = "<p>A body.</p>") -> Path:

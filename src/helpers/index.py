@@ -130,9 +130,13 @@ class Index:
         return self._sources[source_id]
 
     def cities(self, year: int) -> list[str]:
-        """Cities of which any figure of a data year is printed, in the order of their names."""
+        """Cities of which a figure of a data year is printed, or of an institution in them, by name."""
         rows = self.tables.city_figures.rows
-        return sorted(set(rows.loc[rows["data_year"] == year, "place"]))
+        own = set(rows.loc[rows["data_year"] == year, "place"])
+        figures = self.tables.figures_of("institution")
+        bodies = set(figures.loc[figures["data_year"] == year, "place"])
+        where = self.tables.institutions
+        return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
 
     def city_figures(self, metric: str, subject: str | None = None) -> pd.DataFrame:
         """All printed values of ``metric`` for cities in world rankings, calendar years only, exact ones only.

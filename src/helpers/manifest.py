@@ -90,6 +90,11 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
     return reports
 
 
+def edition_reports() -> dict[str, ReportSpec]:
+    """The reports that make up an edition: those that are made once a year."""
+    return {report_id: spec for report_id, spec in read_manifest().items() if not spec.each}
+
+
 def find_report(report_id: str, reports: dict[str, ReportSpec] | None = None) -> ReportSpec:
     """The report ``report_id``.
 

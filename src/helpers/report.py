@@ -27,7 +27,7 @@ from helpers.index import Index, load_index
 from helpers.manifest import ReportSpec, find_report
 from helpers.parameters import resolve_parameters
 from helpers.shell import templates
-from helpers.words import year_ranges
+from helpers.words import address_part, year_ranges
 
 # Columns whose names a reader can follow through a figure.
 _PLACE_COLUMNS = ("city", "institution")
@@ -146,7 +146,7 @@ class Report:
         rows = self._with_references(figure.data)
         source_text = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
         notice = f"{figure.subtitle}. {figure.caption} Sources: {source_text}."
-        name = f"{self.spec.id}-{self.year}-{figure.key}"
+        name = self._file_name(figure.key)
         self._display(
             "figure.html.j2",
             f"Figure {number}. {figure.title}\n{figure.alt}",
@@ -169,12 +169,17 @@ class Report:
             table=table,
             number=self._numbers["Table"],
             csv_url=data_url(self._csv(table.data), "text/csv"),
-            name=f"{self.spec.id}-{self.year}-{table.key}",
+            name=self._file_name(table.key),
             references=self._reference_numbers(table.data),
             columns=[column for column in table.data.columns if column != "source"],
             numeric=set(table.numeric) | _numeric_columns(table.data),
             rows=self._with_references(table.data),
         )
+
+    def _file_name(self, key: str) -> str:
+        """Name of a download, unlike that of any other page's."""
+        each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
+        return "-".join(part for part in (self.spec.id, each, str(self.year), key) if part)
 
     def _next(self, kind: str) -> int:
         self._numbers[kind] += 1

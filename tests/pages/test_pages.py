@@ -19,11 +19,11 @@ from conftest import Editions, decoded, report_pages
 from markupsafe import escape
 
 from helpers.index import Index
-from helpers.manifest import read_manifest
+from helpers.manifest import edition_reports
 from helpers.parameters import resolve_parameters
 from helpers.runs.ingredients import PARTS
 
-REPORTS = read_manifest()
+REPORTS = edition_reports()
 HEAVIEST_SHELL = 40_000
 HEAVIEST_PAGE = 1_200_000
 _SVG = re.compile(r"(<svg\b[^>]*>)(.*?)(</svg>)", re.S)

@@ -27,11 +27,11 @@ from conftest import (
 import helpers.index
 from helpers import layout
 from helpers.index import FEWEST_RANKED_CITIES, Index
-from helpers.manifest import read_manifest
+from helpers.manifest import edition_reports
 from helpers.shell import with_navigation
 from helpers.words import year_ranges
 
-REPORTS = read_manifest()
+REPORTS = edition_reports()
 
 
 @cache

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, contents, science_cities
 
 from helpers.index import Index, load_index
-from helpers.manifest import read_manifest
+from helpers.manifest import edition_reports, read_manifest
 from helpers.parameters import resolve_parameters
 from helpers.reads import ALWAYS_READ
 from helpers.runs import ingredients, plans, records, render
@@ -212,8 +212,15 @@ def test_a_package_more_or_another_version_is_a_change(
     built: list[Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = ingredients.environment()
-    monkeypatch.setattr(records, "environment", lambda: before | {"packages": "others"})
-    assert set(verdicts(built).values()) == {"environment changed: packages"}
+    monkeypatch.setattr(records, "environment", lambda: before | {"pandas": "0.1"})
+    assert set(verdicts(built).values()) == {"environment changed: pandas"}
+
+
+def test_what_no_page_is_made_from_is_no_ingredient(root: Path) -> None:
+    """The packages of tests are installed here, and are none of them."""
+    found = ingredients.environment()
+    assert {"python", "pandas", "matplotlib", "papermill"} <= set(found)
+    assert not {"pytest", "ruff", "playwright"} & set(found)
 
 
 def test_other_parameters_are_a_change_and_are_named(built: list[Job], index: Index) -> None:
@@ -268,7 +275,7 @@ def test_fingerprints_of_two_reports_and_two_years_differ(root: Path, index: Ind
             if not spec.each:
                 job = Job(spec, resolve_parameters(spec, {"year": year}, index))
                 found.add(made.ingredients(job, ALWAYS_READ).fingerprint)
-    assert len(found) == 2 * sum(not spec.each for spec in read_manifest().values())
+    assert len(found) == 2 * len(edition_reports())
 
 
 # --- what a report imports and reads
@@ -277,7 +284,7 @@ def test_fingerprints_of_two_reports_and_two_years_differ(root: Path, index: Ind
 @pytest.mark.parametrize("report_id", ["leading_cities", "article_check"])
 def test_no_module_that_a_report_imports_is_missed(report_id: str) -> None:
     code = (
-        "import sys; from helpers.manifest import read_manifest; from helpers.runs.job import Job;"
+        "import sys; from helpers.manifest import edition_reports, read_manifest; from helpers.runs.job import Job;"
         "from helpers.runs import render, page; spec = read_manifest()[sys.argv[1]];"
         "from helpers.parameters import resolve_parameters; from helpers.index import load_index;"
         "render.make(Job(spec, resolve_parameters(spec, {}, load_index())));"
@@ -350,10 +357,7 @@ def test_a_second_run_makes_nothing_and_touches_nothing(root: Path) -> None:
     )
     assert {path: path.stat().st_mtime_ns for path in before} == before
     dry = science_cities(root, "build", "--year", "2017", "--dry-run")
-    assert (
-        dry.stdout
-        == f"{sum(not spec.each for spec in read_manifest().values()) - 1} of {sum(not spec.each for spec in read_manifest().values())} reports would be made\n"
-    )
+    assert dry.stdout == f"{len(edition_reports()) - 1} of {len(edition_reports())} reports would be made\n"
     again = science_cities(
         root, "build", "--year", "2017", "--report", "field_leaders", "--again", "--explain"
     )

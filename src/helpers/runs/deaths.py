@@ -17,14 +17,14 @@ _KILLS = re.compile(r"^oom_kill\s+(\d+)$", re.M)
 
 def kills_for_memory(counters: tuple[Path, ...] = _COUNTERS) -> int:
     """How many processes the system has killed so far because memory had run out; 0 where it does not count."""
-    total = 0
-    for path in counters:
-        try:
-            text = path.read_text(encoding="ascii")
-        except OSError:  # another system, or another generation of control groups: no counter is no kill
-            continue
-        total += sum(int(number) for number in _KILLS.findall(text))
-    return total
+    return sum(int(number) for path in counters for number in _KILLS.findall(_text(path)))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except OSError:  # another system, or another generation of control groups: no counter is no kill
+        return ""
 
 
 def how_it_ended(exit_code: int, memory_ran_out: bool) -> str:

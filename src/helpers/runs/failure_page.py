@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
 from helpers.files import write_whole
@@ -60,5 +59,5 @@ def remove_failure(job: Job) -> None:
     path = failure_page(job)
     for file in (path, path.with_suffix(".ipynb")):
         file.unlink(missing_ok=True)
-    with suppress(OSError):  # other reports' failures are still in it, or it is not there
+    if path.parent.is_dir() and not any(path.parent.iterdir()):
         path.parent.rmdir()

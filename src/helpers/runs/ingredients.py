@@ -29,6 +29,7 @@ _IMPORT = re.compile(
     r"^[ \t]*(?:from[ \t]+(helpers[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]+)|import[ \t]+(helpers[\w.]*))",
     re.M,
 )
+_PINNED = re.compile(r"^([a-z0-9-]+)==", re.M)
 _NAME = re.compile(r"\b[A-Za-z_]\w*\b")
 
 
@@ -85,6 +86,17 @@ class Files:
         files = [file for file in (_PACKAGE / "template").rglob("*") if file.is_file()]
         return self.hashes([*files, *_PACKAGE.rglob("*.mplstyle")], _PACKAGE)
 
+    @cached_property
+    def notebooks(self) -> dict[str, str]:
+        """Notebooks, manifest and all commentary."""
+        folder = notebooks_folder()
+        files = [
+            *folder.glob("*.ipynb"),
+            folder / "reports.toml",
+            *(folder / "commentary").glob("[!.]*/[!.]*"),
+        ]
+        return self.hashes([file for file in files if file.is_file()], folder)
+
     def notebook(self, spec: ReportSpec) -> dict[str, str]:
         """The notebook, and what the manifest declares of it."""
         return self.hashes([spec.notebook], notebooks_folder()) | {"reports.toml": hash_of(repr(spec))}
@@ -107,18 +119,20 @@ def _own_signatures(folder: Path, report_id: str, year: int) -> dict[str, str]:
 
 
 def environment() -> dict[str, str]:
-    """The interpreter and every installed distribution with its version."""
-    folder = Path(sysconfig.get_path("purelib"))
-    return {
-        "python": platform.python_version(),
-        "packages": hash_of("\n".join(sorted(path.name for path in folder.glob("*.dist-info")))),
-        "requirements/render.txt": _pins(),
-    }
+    """The interpreter, the pins of rendering, and the versions that are installed of what they pin.
 
-
-def _pins() -> str:
+    What else is installed, for tests or for JupyterLab, no page is made from.
+    """
     path = project_root() / "requirements" / "render.txt"
-    return hash_of(path.read_bytes()) if path.is_file() else "absent"
+    pins = path.read_text(encoding="utf-8") if path.is_file() else ""
+    pinned = set(_PINNED.findall(pins))
+    installed = {}
+    for folder in Path(sysconfig.get_path("purelib")).glob("*.dist-info"):
+        name, _, version = folder.name.removesuffix(".dist-info").partition("-")
+        name = name.lower().replace("_", "-").replace(".", "-")
+        if not pinned or name in pinned:
+            installed[name] = version
+    return {"python": platform.python_version(), "requirements/render.txt": hash_of(pins), **installed}
 
 
 def modules_of(spec: ReportSpec) -> list[Path]:

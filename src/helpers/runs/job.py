@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.errors import ScienceCitiesError
 from helpers.manifest import ReportSpec
 from helpers.paths import reports_folder
-
-
-def address_part(name: str) -> str:
-    """``"Baltimore–Washington"`` → ``"baltimore-washington"``: a name as a part of a file's name."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "replace").decode().lower()
-    plain = re.sub(r"(?<=\w)\?(?=$|[a-z]\b)", "", plain)
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+from helpers.words import address_part
 
 
 @dataclass(frozen=True)

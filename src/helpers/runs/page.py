@@ -37,8 +37,8 @@ def page_of_report(job: Job, body: str, ingredients: Ingredients) -> str:
         parts=[(part, ingredients.hashes[part]) for part in PARTS],
     )  # fmt: skip
     return page_of(
-        title=job.spec.title,
-        title_year=" ".join(part for part in (job.one_of_many, str(job.year)) if part),
+        title=job.one_of_many or job.spec.title,
+        title_year=str(job.year),
         description=job.spec.description,
         body=body,
         contents=[*contents, ("about-this-page", "About this page")],

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from helpers.errors import BadData, WrongParameter
 from helpers.files import write_whole
-from helpers.manifest import ReportSpec, find_report, read_manifest
+from helpers.manifest import ReportSpec, edition_reports, find_report, read_manifest
 from helpers.paths import notebooks_folder, reports_folder
 from helpers.runs.ingredients import Files, environment, hash_of
 from helpers.runs.job import Job
@@ -48,7 +48,7 @@ def plan(request: Request, index: object) -> list[Job]:
     if request.years and request.all_years:
         raise WrongParameter("Give --year or --all-years, not both.")
     chosen = [find_report(report_id, declared) for report_id in dict.fromkeys(request.reports)]
-    chosen = chosen or [spec for spec in declared.values() if not spec.each]
+    chosen = chosen or list(edition_reports().values())
     wanted = (
         index.years if request.all_years else [resolve_year(year, index) for year in request.years if year]
     )

@@ -15,7 +15,6 @@ import threading
 import time
 import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from tempfile import TemporaryFile
@@ -123,8 +122,6 @@ def _start(job: Job, read_end: int, write_end: int) -> _Child:
     context = multiprocessing.get_context("fork")
     process = context.Process(target=_child, args=(job, its, mine, log, read_end, write_end), name=job.name)
     process.start()
-    with suppress(ProcessLookupError, PermissionError):  # the child does the same; whoever comes first
-        os.setpgid(process.pid, process.pid)
     its.close()
     return _Child(job, process, mine, time.monotonic(), log)
 
@@ -152,9 +149,17 @@ def _outcome(child: _Child, kills_before: int) -> Outcome:
 
 def _kill(child: _Child) -> None:
     child.process.kill()
-    with suppress(ProcessLookupError, PermissionError):  # its group has ended already
-        os.killpg(child.process.pid, signal.SIGKILL)
+    _kill_group(child.process.pid)
     child.process.join()
+
+
+def _kill_group(number: int) -> bool:
+    """Kills what a report has started; false if nothing of it is left, or it ended before it had a group."""
+    try:
+        os.killpg(number, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 def _child(

@@ -107,7 +107,7 @@ def _make(
     from helpers.runs.failure_page import failure_page
     from helpers.site import refresh_site
 
-    executor = _executor(wishes, to_make)
+    executor = _executor(wishes)
     rest = f", {asked - len(to_make)} up to date" if asked > len(to_make) else ""
     say(f"{_reports(len(to_make))}, {min(executor.at_once, len(to_make))} at once{rest}")
     width = max((len(job.name) for job in to_make), default=0)
@@ -135,11 +135,11 @@ def _make(
     return INTERRUPTED if ended.interrupted else int(bool(ended.failed))
 
 
-def _executor(wishes: Wishes, jobs: list[Job]) -> object:
+def _executor(wishes: Wishes) -> object:
     if wishes.cluster:
         from helpers.runs.cluster import Cluster
 
-        return Cluster(wishes.cluster, wishes.timeout, jobs)
+        return Cluster(wishes.cluster, wishes.timeout)
     from helpers.runs.processes import LocalProcesses
 
     return LocalProcesses(wishes.jobs, wishes.timeout)
