@@ -186,6 +186,31 @@ def test_an_edition_whose_year_lost_its_data_stays_reachable(root: Path, index: 
     )
 
 
+def test_pages_of_single_cities_are_linked_found_and_lead_back(reports: Path, index: Index) -> None:
+    [spec] = [spec for spec in read_manifest().values() if spec.each]
+    for year, names in ((2024, ("beijing", "zurich")), (2021, ("beijing",))):
+        for name in names:
+            path = reports / str(year) / spec.id / f"{name}.html"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(
+                page_of(title=spec.title, title_year=f"{name.title()} {year}", description="D.", body="<p>B</p>", contents=[], footer=""),
+                encoding="utf-8",
+            )  # fmt: skip
+    start = refresh_site(index)
+    assert reachable(start) == {path.resolve() for path in reports.rglob("*.html")}
+    everything = reachable(start)
+    page = reports / "2024" / spec.id / "beijing.html"
+    assert reachable(page) == everything
+    assert f"../../2021/{spec.id}/beijing.html" in links(page)
+    assert not any("2021" in link for link in links(reports / "2024" / spec.id / "zurich.html"))
+    edition = BeautifulSoup((reports / "2024" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert [a.get_text() for a in edition.select(f'a[href^="{spec.id}/"]')] == ["Beijing", "Zurich"]
+    assert f"2024/{spec.id}/zurich.html" in start.read_text(encoding="utf-8"), "the search finds it"
+    before = contents(reports)
+    refresh_site(index)
+    assert contents(reports) == before
+
+
 def test_the_leaders_of_a_year_in_words(index: Index) -> None:
     for year in (2024, 2021):
         ranking = index.ranking(year)

@@ -41,12 +41,17 @@ def refresh_site(index: Index) -> Path:
         for year, ids in built.items()
         for report_id in ids
     }
-    for year, ids in built.items():
-        of_year = {report_id: pages[year, report_id] for report_id in ids}
+    profiles = {
+        (year, key): read_page(reports_folder() / str(year) / f"{key}.html")
+        for year in built
+        for key in _profiles(year, reports)
+    }
+    for year in built:
+        of_year = {key: page for (own, key), page in (pages | profiles).items() if own == year}
         _write_edition_index(index, year, of_year, reports, built)
-        for report_id in ids:
-            _link_page(year, report_id, reports, built)
-    return _write_site_index(index, reports, built, pages)
+        for key in of_year:
+            _link_page(year, key, reports, built)
+    return _write_site_index(index, reports, built, pages | profiles)
 
 
 def built_pages(reports: dict[str, ReportSpec]) -> dict[int, list[str]]:
@@ -55,9 +60,17 @@ def built_pages(reports: dict[str, ReportSpec]) -> dict[int, list[str]]:
     built = {}
     for folder in sorted(folders, key=lambda folder: int(folder.name), reverse=True):
         ids = [report_id for report_id in reports if (folder / f"{report_id}.html").exists()]
-        if ids or _failures(int(folder.name)):
+        if ids or _profiles(int(folder.name), reports) or _failures(int(folder.name)):
             built[int(folder.name)] = ids
     return built
+
+
+def _profiles(year: int, reports: dict[str, ReportSpec]) -> list[str]:
+    """The pages of an edition that are made once for each city, by report and file: ``city_profile/beijing``."""
+    folder = reports_folder() / str(year)
+    return [
+        f"{spec.id}/{file.stem}" for spec in reports.values() if spec.each for file in sorted((folder / spec.id).glob("*.html"))
+    ]  # fmt: skip
 
 
 def chosen_editions(years: Iterable[str]) -> dict[int, list[str]]:
@@ -107,20 +120,21 @@ def leaders_sentence(index: Index, year: int) -> str:
     return capitalised(f"{listed(named)}; {len(ranking)} cities have a printed rank.")
 
 
-def _link_page(
-    year: int, report_id: str, reports: dict[str, ReportSpec], built: dict[int, list[str]]
-) -> None:
+def _link_page(year: int, key: str, reports: dict[str, ReportSpec], built: dict[int, list[str]]) -> None:
+    up = "../" * key.count("/")  # from the folder of the page to that of its edition
+    years = [y for y in built if y != year and (reports_folder() / str(y) / f"{key}.html").exists()]
     others = templates().get_template("navigation_others.html.j2").render(
         reports=[reports[i] for i in built[year]],
-        current=report_id,
+        up=up,
+        current=key,
         years_heading="Same report, other years",
-        years=[(y, f"../{y}/{report_id}.html") for y, ids in built.items() if y != year and report_id in ids],
+        years=[(y, f"{up}../{y}/{key}.html") for y in years],
     )  # fmt: skip
     trail = (
-        f'<a href="../index.html">Science Cities</a> <a href="index.html">Edition {year}</a> '
-        '<a href="../index.html#search">Search</a>'
+        f'<a href="{up}../index.html">Science Cities</a> <a href="{up}index.html">Edition {year}</a> '
+        f'<a href="{up}../index.html#search">Search</a>'
     )
-    path = reports_folder() / str(year) / f"{report_id}.html"
+    path = reports_folder() / str(year) / f"{key}.html"
     page = path.read_text(encoding="utf-8")
     linked = with_navigation(page, trail, others)
     if linked != page:
@@ -136,13 +150,19 @@ def _write_edition_index(
 ) -> None:
     body = templates().get_template("edition_index.html.j2").render(
         leaders=leaders_sentence(index, year),
-        reports=[_card(reports[report_id], page) for report_id, page in pages.items()],
+        reports=[_card(reports[key], page) for key, page in pages.items() if key in reports],
+        profiles=[
+            (spec.title, spec.description, links)
+            for spec in reports.values()
+            if spec.each and (links := _links_to_profiles(spec, year, pages))
+        ],
         files=_files_of_edition(year),
         absent=listed(spec.title for spec in reports.values() if spec.id not in pages and not spec.each),
         failures={failed["key"]: failed for failed in _failures(year)},
     )  # fmt: skip
     others = templates().get_template("navigation_others.html.j2").render(
         reports=[],
+        up="",
         current="",
         years_heading="Other editions",
         years=[(other, f"../{other}/index.html") for other in built if other != year],
@@ -176,6 +196,15 @@ def _first_sentence(text: str) -> str:
     return found[0] if found else text
 
 
+def _links_to_profiles(spec: ReportSpec, year: int, pages: dict[str, BuiltPage]) -> list[tuple[str, str]]:
+    """Name and address of the pages of a report that is made once for each city, in the order of their names."""
+    return sorted(
+        (page.title.removeprefix(spec.title).removesuffix(str(year)).strip(), f"{key}.html")
+        for key, page in pages.items()
+        if key.startswith(f"{spec.id}/")
+    )
+
+
 def _files_of_edition(year: int) -> list[tuple[str, str]]:
     """The other forms in which an edition can be taken along, as far as they were made: name and address."""
     forms = [("the edition as one PDF", f"science-cities-{year}.pdf")]
@@ -193,7 +222,7 @@ def _write_site_index(
         for year, ids in built.items()
     ]
     not_built = year_ranges(year for year in index.years if year not in built)
-    addresses = {str(page.path): f"{year}/{report_id}.html" for (year, report_id), page in pages.items()}
+    addresses = {str(page.path): f"{year}/{key}.html" for (year, key), page in pages.items()}
     page = page_of(
         title="Science Cities",
         title_year="",
