@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from conftest import contents
 
 from helpers.index import Index
-from helpers.manifest import edition_reports
+from helpers.manifest import edition_reports, read_manifest
 from helpers.shell import page_of, with_navigation
 from helpers.site import leaders_sentence, refresh_site
 
