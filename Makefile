@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 YEAR ?=
+ROUNDS ?= 5
 REPORT ?=
 P ?=
 # only the Python of the environment may be found by what runs inside it
@@ -36,12 +37,15 @@ check: $(VENV)/.render ## Check every table of data/ and all commentary
 	@$(BIN)/science-cities check
 
 test: $(VENV)/.test ## Run the tests
-	@$(BIN)/ruff check src tests
-	@$(BIN)/ruff format --check --diff src tests
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/ruff format --check --diff src tests benchmarks
 	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
 
 test-slow: $(VENV)/.test $(VENV)/.cluster ## Run the tests at large scale that `make test` leaves out
 	@$(BIN)/pytest -m slow $(PYTEST)
+
+bench: $(VENV)/.render ## Measure making an edition against the stock commands and plain scripts
+	@$(BIN)/python benchmarks/edition.py --rounds $(ROUNDS)
 
 cluster: $(VENV)/.cluster ## Install what --cluster needs: Dask
 	@echo "Start a scheduler (dask scheduler) and workers (dask worker) of this environment, then:"

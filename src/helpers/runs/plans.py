@@ -77,8 +77,21 @@ def _require_pages_of_their_own(jobs: list[Job]) -> None:
             raise WrongParameter(f"{job.name} and {other.name} would be written to the same page.")
 
 
+def warm_index() -> object:
+    """The index of ``data/``, with everything imported that reports need; for tables known to be sound.
+
+    Raises:
+        BadData: if a table cannot be read.
+    """
+    from helpers.index import load_index
+    from helpers.runs.warm import import_everything
+
+    import_everything()
+    return load_index()
+
+
 def sound_index() -> object:
-    """The index of ``data/``, every table examined; the examination runs beside the reading.
+    """The same, every table examined; the examination runs beside the reading.
 
     Raises:
         BadData: naming the first problems and the number of all.
@@ -86,11 +99,7 @@ def sound_index() -> object:
     with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
         examined = pool.submit(_examine)  # before pandas is imported here: both processes import it at once
         try:
-            from helpers.index import load_index
-            from helpers.runs.warm import import_everything
-
-            import_everything()
-            index = load_index()
+            index = warm_index()
         except BadData:
             index = None  # the examination says more, and says all of it
         try:

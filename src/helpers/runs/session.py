@@ -95,7 +95,7 @@ def _build(
         say(f"{all_of_them} up to date; {_seconds(started)}. Look at {os.path.relpath(site)}")
         return 0
     if index is None:
-        index = plans.sound_index()
+        index = plans.warm_index()  # what is remembered was found sound
     return _make(wishes, index, records, to_make, len(jobs), say, complain, started)
 
 
