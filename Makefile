@@ -13,7 +13,7 @@ P ?=
 # only the Python of the environment may be found by what runs inside it
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help reports list check test lint lab pins clean
+.PHONY: help reports pdf export list check test lint lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -23,6 +23,12 @@ help: ## Show this help
 
 reports: $(VENV)/.render ## Build the reports of a year (default: the newest with data) into reports/
 	@$(BIN)/science-cities build --jobs $(JOBS) $(if $(YEAR),--year $(YEAR)) $(if $(REPORT),--report $(REPORT)) $(foreach p,$(P),-p '$(p)')
+
+pdf: $(VENV)/.render ## Print a built edition as one PDF (needs Chromium)
+	@$(BIN)/science-cities pdf $(if $(YEAR),--year $(YEAR))
+
+export: $(VENV)/.render ## Export the data of all built pages as CSV and Parquet, with a codebook
+	@$(BIN)/science-cities export --data $(if $(YEAR),--year $(YEAR))
 
 list: $(VENV)/.render ## List reports, their parameters and the years with data
 	@$(BIN)/science-cities list

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -179,6 +180,45 @@ def new_year(year: str) -> None:
     for path in create_year(whole_number("YEAR", year, example="the next data year")):
         click.echo(f"made {path.relative_to(project_root())}")
     click.echo("Fill them as data/README.md says, then run: make check")
+
+
+@main.command()
+@click.option(
+    "--year", metavar="YEAR", help="Data year of the edition; the newest that is built, if not given."
+)
+def pdf(year: str | None) -> None:
+    """Print an edition as one PDF with bookmarks; needs Chromium."""
+    from helpers.index import load_index
+    from helpers.pdf import print_edition
+    from helpers.site import chosen_editions, refresh_site
+
+    [(chosen, reports)] = list(chosen_editions([year] if year else []).items())[:1]
+    path = print_edition(chosen, reports)
+    refresh_site(load_index())
+    click.echo(f"{len(reports)} reports of {chosen} in {os.path.relpath(path)}")
+
+
+@main.command()
+@click.option("--data", "data", is_flag=True, help="The data of all figures and tables.")
+@click.option("--year", "years", multiple=True, metavar="YEAR", help="Only this edition; repeat for several.")
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False), metavar="FOLDER", help="Where to; reports/data if not given."
+)  # fmt: skip
+def export(data: bool, years: tuple[str, ...], folder: str | None) -> None:
+    """Export what the built pages show: one tidy table as CSV and Parquet, with its codebook."""
+    from pathlib import Path
+
+    from helpers.export import write_export
+    from helpers.index import load_index
+    from helpers.paths import reports_folder
+    from helpers.site import chosen_editions, refresh_site
+
+    if not data:
+        raise WrongParameter("Say what to export: --data, the data of all figures and tables.")
+    pages = [(year, report) for year, reports in chosen_editions(years).items() for report in reports]
+    files, rows = write_export(pages, Path(folder) if folder else reports_folder() / "data")
+    refresh_site(load_index())
+    click.echo(f"{rows} rows of {len(pages)} reports in {', '.join(os.path.relpath(file) for file in files)}")
 
 
 @main.command()

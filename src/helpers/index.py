@@ -91,6 +91,10 @@ class Index:
             raise WrongParameter(f"There is no place '{name}'.{nearest(name, self._places)}")
         return self._places[name]
 
+    def knows(self, name: str) -> bool:
+        """Whether ``name`` is a place or an institution of the tables."""
+        return name in self._institutions or name in self._places
+
     def short(self, name: str) -> str:
         """The short name of a place or institution, for labels."""
         if name in self._institutions:

@@ -21,12 +21,16 @@ from helpers.commentary.passages import passage_html
 from helpers.exhibits import Exhibit, Figure, Table
 from helpers.facts import FACT_NAMES, Facts
 from helpers.figures.style import use_style
-from helpers.figures.svg import svg_file, svg_of
+from helpers.figures.svg import svg_file, svg_of, with_places
+from helpers.figures.theme import themed
 from helpers.index import Index, load_index
 from helpers.manifest import ReportSpec, find_report
 from helpers.parameters import resolve_parameters
 from helpers.shell import templates
 from helpers.words import address_part, year_ranges
+
+# Columns whose names a reader can follow through a figure.
+_PLACE_COLUMNS = ("city", "institution")
 
 
 def data_url(text: str, media_type: str) -> str:
@@ -148,7 +152,7 @@ class Report:
             f"Figure {number}. {figure.title}\n{figure.alt}",
             figure=figure,
             number=number,
-            svg=Markup(svg),
+            svg=Markup(themed(with_places(svg, self._labels(figure.data)))),
             svg_url=data_url(svg_file(svg, figure.title, notice), "image/svg+xml"),
             csv_url=data_url(self._csv(figure.data), "text/csv"),
             name=name,
@@ -180,6 +184,15 @@ class Report:
     def _next(self, kind: str) -> int:
         self._numbers[kind] += 1
         return self._numbers[kind]
+
+    def _labels(self, data: pd.DataFrame) -> dict[str, str]:
+        """What the figure of ``data`` may call its places: names and short names → names as in the data."""
+        names = [name for column in _PLACE_COLUMNS if column in data for name in data[column] if name]
+        labels = {name: name for name in names}
+        for name in names:
+            if self.index.knows(name):
+                labels.setdefault(self.index.short(name), name)
+        return labels
 
     def _ids(self, data: pd.DataFrame) -> list[str]:
         return list(

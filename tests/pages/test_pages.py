@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
 import json
 import re
@@ -78,11 +80,18 @@ def loads(html: BeautifulSoup) -> list[str]:
 
 def test_a_page_loads_nothing(page: Page) -> None:
     assert loads(page.html) == []
-    assert (
-        page.html.find(["script", "link", "img", "iframe", "object", "embed", "base", "form", "image"])
-        is None
+    assert page.html.find(["link", "img", "iframe", "object", "embed", "base", "form", "image"]) is None
+
+
+def test_a_page_forbids_itself_to_load_anything_and_to_run_anything_else(page: Page) -> None:
+    [policy] = page.html.find_all("meta", attrs={"http-equiv": True})
+    assert policy["http-equiv"] == "Content-Security-Policy"
+    [script] = page.html.find_all("script")
+    assert script.attrs == {}
+    digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
+    assert policy["content"] == (
+        f"default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
     )
-    assert page.html.find("meta", attrs={"http-equiv": True}) is None
 
 
 def test_styles_and_pictures_load_nothing(page: Page) -> None:
@@ -92,8 +101,9 @@ def test_styles_and_pictures_load_nothing(page: Page) -> None:
         assert all(link.startswith("#") for link in re.findall(r'href="([^"]*)"', inside))
 
 
-def test_no_code_of_a_page_runs(page: Page) -> None:
-    assert not re.search(r"<script|javascript:", page.text, re.I)
+def test_no_code_but_the_script_of_the_page_runs(page: Page) -> None:
+    assert len(re.findall(r"<script", page.text, re.I)) == 1
+    assert not re.search(r"javascript:", page.text, re.I)
     handlers = [
         (tag.name, name) for tag in page.html.find_all(True) for name in tag.attrs if name.startswith("on")
     ]
@@ -315,6 +325,7 @@ def test_no_time_of_building_and_no_place_of_building(page: Page, editions: Edit
 def shell_of(text: str) -> str:
     """A page without what it shows: figures, tables, pictures and the list of sources."""
     text = re.sub(r"<(figure|table)\b.*?</\1>", "", _SVG.sub("", text), flags=re.S)
+    text = re.sub(r'<script type="application/json".*?</script>', "", text, flags=re.S)
     return re.sub(r'<section class="references".*?</section>', "", _DATA_URL.sub("", text), flags=re.S)
 
 
@@ -328,10 +339,18 @@ def test_a_page_is_light(page: Page) -> None:
 
 def test_an_index_page_loads_nothing_and_has_its_structure(index_page: Page) -> None:
     assert loads(index_page.html) == []
-    assert index_page.html.find(["script", "link", "img"]) is None
+    assert index_page.html.find(["link", "img"]) is None
+    hashes = re.findall(
+        r"sha256-([^']+)'", index_page.html.find("meta", attrs={"http-equiv": True})["content"]
+    )
+    scripts = [script for script in index_page.html.find_all("script") if not script.get("type")]
+    assert hashes == [
+        base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode() for script in scripts
+    ]
     assert len(index_page.html.find_all("h1")) == 1
     assert index_page.html.html["lang"] == "en"
-    assert len(index_page.text.encode()) <= HEAVIEST_SHELL
+    assert len(shell_of(index_page.text).encode()) <= HEAVIEST_SHELL
+    assert len(index_page.text.encode()) < HEAVIEST_PAGE
     ids = re.findall(r'\sid="([^"]*)"', index_page.text)
     assert len(set(ids)) == len(ids)
 
@@ -346,7 +365,11 @@ def test_every_page_is_reached_from_the_start_and_no_link_is_dead(editions: Edit
         found.add(path)
         page = read(path, 0, path.stem)
         links = [a["href"] for a in page.html.find_all("a")]
-        waiting += [path.parent / link for link in links if ":" not in link and not link.startswith("#")]
+        waiting += [
+            path.parent / link.partition("#")[0]
+            for link in links
+            if ":" not in link and not link.startswith("#")
+        ]
     assert found == {path.resolve() for path in editions.reports.rglob("*.html")}
 
 

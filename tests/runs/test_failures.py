@@ -172,7 +172,7 @@ def test_the_index_of_the_edition_links_failures_and_marks_older_pages(failing: 
     index_page = BeautifulSoup(failing.after[f"{failing.year}/index.html"].decode(), "html.parser")
     for name in CELLS:
         link = index_page.find("a", href=f"failed/{name}.html")
-        card = index_page.find("a", href=f"{name}.html").parent
+        card = index_page.find("a", href=f"{name}.html").find_parent("li")
         assert (link is not None) == (name in BROKEN)
         assert ("older page, the last run failed" in card.get_text()) == (name in BROKEN)
 

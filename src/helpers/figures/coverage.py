@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PAPER, SOFT_INK, tint
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, tint
 
 _WIDTH_INCHES = 8.6
 _ROW_INCHES = 0.215
 _LABEL_INCHES = 1.12
 _BETWEEN_INCHES = 0.22
 _HEAD_INCHES = 0.52  # heading of a panel and its years
-_PALEST, _DARKEST = 0.06, 0.42  # of ink; dark text stays readable on the darkest
+_PALEST, _DARKEST = 0.06, 0.36  # of ink; text stays readable on the darkest
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: in
     taken = {(cell.column, cell.row) for cell in cells}
     empty = [(c, r) for r in range(rows) for c in range(columns) if (c, r) not in taken]
     axes.plot(
-        [c for c, _ in empty], [r for _, r in empty], "o", color=FAINT_INK, alpha=0.45, markersize=1.5,
+        [c for c, _ in empty], [r for _, r in empty], "o", color=LINE, markersize=1.3,
         markeredgewidth=0, zorder=2,
     )  # fmt: skip
     for line in range(rows + 1):

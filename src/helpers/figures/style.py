@@ -28,6 +28,16 @@ PALETTE: dict[str, str] = {
     "other": "#8c8c8c",
 }
 LARGEST_PALETTE = 6
+# The same hues for letters and for areas that carry white letters: at least 4.5:1 against white.
+GROUP_INKS: dict[str, str] = {
+    "china": "#c23434",
+    "united_states": "#3768ab",
+    "europe": "#85650c",
+    "east_asia": "#0b6c72",
+    "other": "#6b6b6b",
+}
+# One hue that stands for no country group: the shades of ranks.
+RANK_HUE = "#4b3a78"
 
 
 def group_colour(group: str) -> str:

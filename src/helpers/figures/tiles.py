@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
+from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK, tint
 
 _BREAK_GAP = 0.16
@@ -16,13 +17,17 @@ _BREAK_GAP = 0.16
 
 @dataclass(frozen=True)
 class Tile:
-    """One cell. ``group`` is None for a cell that is not printed; ``marked`` sets a disputed cell apart."""
+    """One cell. ``group`` is None for a cell that is not printed; ``marked`` sets a disputed cell apart.
+
+    ``place`` is the city whose cell it is, where it is one city's.
+    """
 
     column: int
     row: int
     text: str
     group: str | None
     marked: bool = False
+    place: str = ""
 
 
 def draw_tiles(
@@ -73,7 +78,8 @@ def draw_tiles(
     for position, text in enumerate(rows):
         axes.text(-0.58, position, text, ha="right", va="center", fontsize=9, color=SOFT_INK)
     for tile in tiles:
-        _draw_tile(axes, tile, across(tile.column))
+        with marks_of(axes, tile.place):
+            _draw_tile(axes, tile, across(tile.column))
     for position, note in enumerate(column_notes or []):
         axes.text(
             across(position),

@@ -95,7 +95,7 @@ def ranks_by_year(report: Report) -> Exhibit:
     return Figure(
         key="ranks-by-year",
         title=_rank_title(city, found),
-        subtitle=f"Printed rank overall and by subject, {span}; the darker the cell, the better the rank",
+        subtitle=f"Printed rank overall and by subject, {span}; the stronger the shade, the better the rank",
         caption=joined_sentences(
             [
                 "A dash: no rank is printed. Years without any printed rank of the city are left out.",

@@ -173,7 +173,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 _definition(index),
-                f"Full colour: {year}; pale: other years." if len(own) else f"No score is printed for {year}; pale bars are other years.",
+                f"Full colour: {year}; faint: other years." if len(own) else f"No score is printed for {year}; faint bars are other years.",
                 "Bars have the colour of the country group to which both partners belong.",
                 f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets." if len(computed) else "",
                 "Only printed scores are shown; sources print few of them, and a pair without a bar is not a pair without joint articles.",

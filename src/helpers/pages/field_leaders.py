@@ -192,7 +192,8 @@ def subject_leaders(report: Report) -> Exhibit:
         for row, subject in enumerate(index.subjects):
             if subject in leaders.index:
                 leader = leaders.loc[subject]
-                tiles.append(Tile(column, row, leader["short"], leader["group"], bool(leader["others"])))
+                disputed = bool(leader["others"])
+                tiles.append(Tile(column, row, leader["short"], leader["group"], disputed, leader["place"]))
                 rows.append(leader.to_dict() | {"subject": subject, "data_year": year})
             else:
                 tiles.append(Tile(column, row, "not printed", None))

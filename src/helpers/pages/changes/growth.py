@@ -54,7 +54,7 @@ def index_growth(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "Computed, not printed: adjusted Share is Share rescaled by this growth, so it follows from tables that print "
-                "both Shares and the change in adjusted Share; the rounding of the printed numbers leaves a range, the dark end of a bar.",
+                "both Shares and the change in adjusted Share; the rounding of the printed numbers leaves a range, the boldest part of a bar.",
                 "“No table”: no such table was found for that year and subject.",
                 "Where the index grows, Shares can grow without any change of standing.",
                 _weak(index, shown),
