@@ -21,7 +21,7 @@ help: ## Show this help
 	@echo "  make reports YEAR=2021 REPORT=field_leaders JOBS=2   one report of one year"
 	@echo "  make reports REPORT=leading_cities P='top=10'        with a parameter of the report"
 
-reports: $(VENV)/.render ## Build the reports of a year (default: the newest with data) into reports/
+reports: $(VENV)/.compiled ## Build the reports of a year (default: the newest with data) into reports/
 	@$(BIN)/science-cities build --jobs $(JOBS) $(if $(YEAR),--year $(YEAR)) $(if $(REPORT),--report $(REPORT)) $(foreach p,$(P),-p '$(p)')
 
 pdf: $(VENV)/.render ## Print a built edition as one PDF (needs Chromium)
@@ -44,7 +44,7 @@ test: $(VENV)/.test ## Run the tests
 test-slow: $(VENV)/.test $(VENV)/.cluster ## Run the tests at large scale that `make test` leaves out
 	@$(BIN)/pytest -m slow $(PYTEST)
 
-bench: $(VENV)/.render ## Measure making an edition against the stock commands and plain scripts
+bench: $(VENV)/.compiled ## Measure making an edition against the stock commands and plain scripts
 	@$(BIN)/python benchmarks/edition.py --rounds $(ROUNDS)
 
 cluster: $(VENV)/.cluster ## Install what --cluster needs: Dask
@@ -69,6 +69,11 @@ $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed (set PYTHON=…)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version); set PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+
+# Compiled here, because an environment may forbid Python to do so; every import would then take far longer.
+$(VENV)/.compiled: $(VENV)/.render $(shell find src -name '*.py')
+	@$(BIN)/python -m compileall -q src
+	@touch $@
 
 $(VENV)/.%: requirements/%.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing the pinned dependencies of '$*' into $(VENV) (once)"

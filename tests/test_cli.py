@@ -167,7 +167,7 @@ def planned(idle: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Job]]:
 
 def test_without_a_word_all_reports_of_the_newest_year(planned: list[Job], index: Index) -> None:
     run("build")
-    assert [job.spec.id for job in planned] == list(edition_reports())
+    assert sorted(job.spec.id for job in planned) == sorted(edition_reports())
     assert {job.year for job in planned} == {index.years[-1]}
 
 

@@ -6,10 +6,12 @@ value where several sources print one, by a stated rule, and keeps the others be
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TypeVar
 
 import pandas as pd
 
@@ -19,6 +21,8 @@ from helpers.tables import Tables, load_tables
 
 # A data year exists for the suite when an edition ranks at least so many cities overall.
 FEWEST_RANKED_CITIES = 8
+
+T = TypeVar("T")
 
 # columns and their types
 _BEST = {
@@ -31,12 +35,35 @@ _RANKING = {name: kind for name, kind in _BEST.items() if name not in ("number",
 }  # fmt: skip
 
 
+def remembered(find: Callable[..., T]) -> Callable[..., T]:
+    """Keeps what a function finds in an index, as long as the index lives: lead and figures ask for the same.
+
+    The first argument is the index, the others can be hashed. Frames are given out as copies that become
+    another's own when written to.
+    """
+
+    @wraps(find)
+    def once(index: Index, *arguments: object) -> T:
+        key = (find, *arguments)
+        if key not in index.memory:
+            index.memory[key] = find(index, *arguments)
+        found = index.memory[key]
+        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
+
+    return once
+
+
 @dataclass(frozen=True)
 class Index:
     """Figures of one source, by place, subject and data year. ``name`` is ``printed`` for printed figures."""
 
     name: str
     tables: Tables | ReadTables
+
+    @cached_property
+    def memory(self) -> dict[tuple, object]:
+        """What functions marked as ``remembered`` found in this index."""
+        return {}
 
     @cached_property
     def years(self) -> list[int]:

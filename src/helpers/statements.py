@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.evidence import Finding, Note, Others
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.names import Names
 from helpers.statement_rules import rule_of
 from helpers.tables import NAMING_TABLES, names_of
@@ -19,6 +19,7 @@ from helpers.tables import NAMING_TABLES, names_of
 COLUMNS = ("id", "article", "statement", "kind", "verdict", "evidence", "evidence_sources", "tolerance")
 
 
+@remembered
 def check_statements(index: Index) -> pd.DataFrame:
     """One row a statement of the articles, in the order of the tables; columns ``COLUMNS``.
 

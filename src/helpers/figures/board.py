@@ -98,7 +98,7 @@ def _draw_cell(axes: plt.Axes, cell: list[Entry], left: float, first: float, sca
         middle = first + line * _LINE_INCHES
         size = 0.07 if entry.quiet else 0.085
         with marks_of(axes, entry.place):
-            axes.add_patch(
+            axes.add_artist(
                 Rectangle(
                     (left + 0.04, middle - size / 2), size, size, facecolor=PALETTE[entry.group], linewidth=0
                 )

@@ -74,7 +74,7 @@ def draw_coverage(
                 linestyle="-" if solid else (0, (2.5, 2)), zorder=4, clip_on=False,
             )  # fmt: skip
         if highlighted is not None:
-            axes.add_patch(
+            axes.add_artist(
                 Rectangle(
                     (highlighted - 0.5, -0.5), 1, len(rows), facecolor="none", edgecolor=INK, linewidth=1.3,
                     zorder=5, clip_on=False,
@@ -122,7 +122,7 @@ def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: in
     for cell in cells:
         # the scale is logarithmic: from one place to a hundred the first few matter most
         share = math.log(cell.number) / math.log(most) if most > 1 else 1.0
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (cell.column - 0.5, cell.row - 0.5), 1, 1, facecolor=tint(INK, _PALEST + (_DARKEST - _PALEST) * share),
                 edgecolor=PAPER, linewidth=0.8, zorder=3,

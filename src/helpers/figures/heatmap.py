@@ -123,4 +123,4 @@ def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
         )
         if column in row.marked:
             outline = {"facecolor": "none", "edgecolor": colour, "linewidth": 1.0, "linestyle": (0, (3, 2))}
-            axes.add_patch(Rectangle((column + 0.03, place + 0.12), 0.94, 0.76, **outline))
+            axes.add_artist(Rectangle((column + 0.03, place + 0.12), 0.94, 0.76, **outline))

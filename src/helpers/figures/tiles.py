@@ -103,7 +103,7 @@ def draw_tiles(
 def _draw_tile(axes: Axes, tile: Tile, column: float) -> None:
     left, top, wide, high = column - 0.47, tile.row - 0.43, 0.94, 0.86
     if tile.group is None:
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (left, top),
                 wide,
@@ -119,10 +119,10 @@ def _draw_tile(axes: Axes, tile: Tile, column: float) -> None:
         )
         return
     colour = PALETTE[tile.group]
-    axes.add_patch(Rectangle((left, top), wide, high, facecolor=tint(colour, 0.2), linewidth=0))
-    axes.add_patch(Rectangle((left, top), 0.05, high, facecolor=colour, linewidth=0))
+    axes.add_artist(Rectangle((left, top), wide, high, facecolor=tint(colour, 0.2), linewidth=0))
+    axes.add_artist(Rectangle((left, top), 0.05, high, facecolor=colour, linewidth=0))
     if tile.marked:
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (left, top),
                 wide,

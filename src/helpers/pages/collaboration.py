@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.exhibits import Exhibit, Figure, Missing, Table
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.scores import Score, draw_scores
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.pages.notes import break_notes, with_article
 from helpers.pair_scores import (
     PART,
@@ -93,6 +93,7 @@ def pair_name(members: tuple[str, str]) -> str:
     return _DASH.join(_ACRONYM.sub("", member).removesuffix(" metropolitan area") for member in members)
 
 
+@remembered
 def _scores(index: Index) -> pd.DataFrame:
     """All scores with ``kind`` (``"pairs of institutions"``), ``heading`` of their panel, ``label``, ``group``."""
     figures = index.tables.figures

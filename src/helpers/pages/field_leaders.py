@@ -8,7 +8,7 @@ from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.pages.notes import break_notes
 from helpers.report import Report
 from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed, year_ranges
@@ -97,6 +97,7 @@ def _by_leader(index: Index, leaders: pd.DataFrame) -> str:
     return "; ".join(part for _, part in sorted(parts, key=lambda part: -part[0]))
 
 
+@remembered
 def _leaders(index: Index, year: int) -> pd.DataFrame:
     """The printed first of every subject in a year: ``subject, place, group, source, others``."""
     rows = []

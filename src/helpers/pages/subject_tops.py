@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.pages.notes import with_article
 from helpers.top_tens import CountryCount, CountryTop, country_tops, leaders, leading_run
 from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, year_ranges
@@ -60,6 +60,7 @@ def years_with_anything(index: Index, last: int) -> list[int]:
     return sorted(int(year) for year in years if year <= last)
 
 
+@remembered
 def counts_of_countries(index: Index) -> pd.DataFrame:
     """Printed numbers of leading cities of whole countries, in subjects, within at most ``TOP`` ranks.
 

@@ -7,16 +7,14 @@ the tables nor the code have changed, the same request gives the same jobs, so t
 from __future__ import annotations
 
 import json
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from helpers.errors import BadData, WrongParameter
 from helpers.files import write_whole
 from helpers.manifest import ReportSpec, edition_reports, find_report, read_manifest
 from helpers.paths import notebooks_folder, reports_folder
+from helpers.runs.examination import Examination
 from helpers.runs.ingredients import Files, environment, hash_of
 from helpers.runs.job import Job
 
@@ -78,7 +76,7 @@ def _require_pages_of_their_own(jobs: list[Job]) -> None:
 
 
 def warm_index() -> object:
-    """The index of ``data/``, with everything imported that reports need; for tables known to be sound.
+    """The index of ``data/``, with everything imported that reports need.
 
     Raises:
         BadData: if a table cannot be read.
@@ -91,28 +89,18 @@ def warm_index() -> object:
 
 
 def sound_index() -> object:
-    """The same, every table examined; the examination runs beside the reading.
+    """The same, every table examined; the examination runs beside the importing and reading.
 
     Raises:
         BadData: naming the first problems and the number of all.
     """
-    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
-        examined = pool.submit(_examine)  # before pandas is imported here: both processes import it at once
-        try:
-            index = warm_index()
-        except BadData:
-            index = None  # the examination says more, and says all of it
-        try:
-            examined.result()
-        except BrokenProcessPool:  # killed from outside; what it would have said is worth the time
-            _examine()
+    examination = Examination()
+    try:
+        index = warm_index()
+    except BadData:
+        index = None  # the examination says more, and says all of it
+    examination.require_sound()
     return index
-
-
-def _examine() -> None:
-    from helpers.checks import require_sound_data
-
-    require_sound_data()
 
 
 def remembered(request: Request, files: Files) -> list[Job] | None:

@@ -21,6 +21,7 @@ from helpers.runs.job import Job, Outcome
 _PACKAGE = Path(__file__).parents[1]
 _STAMP_WITHIN = 20_000  # letters from the beginning of a page within which its stamp stands
 _MOST_NAMED = 3
+_SECONDS_AN_EXHIBIT = 0.3
 _MADE = {"parameters", "fingerprint", "ingredients", "read", "built"}
 
 
@@ -70,6 +71,11 @@ class Records:
         if year not in self._records:
             self._records[year] = read_record(year)
         return self._records[year]
+
+    def expected_seconds(self, job: Job) -> float:
+        """How long a report will take: as long as last time, or else by the number of its exhibits."""
+        made = self.of(job.year)["reports"].get(job.key, {})
+        return made.get("seconds", _SECONDS_AN_EXHIBIT * len(job.spec.figures))
 
     def verdict(self, job: Job) -> Verdict:
         """Whether the page of ``job`` must be made, and why."""

@@ -85,7 +85,10 @@ def _build(
         for job in jobs:
             verdict = verdicts[job.page]
             say(f"{job.name}: {'make' if verdict.make else 'leave'}, {verdict.why}")
-    to_make = [job for job in jobs if verdicts[job.page].make]
+    # the longest first, so that no processor waits for the last one
+    to_make = sorted(
+        (job for job in jobs if verdicts[job.page].make), key=records.expected_seconds, reverse=True
+    )
     if wishes.dry_run:
         say(f"{len(to_make)} of {_reports(len(jobs))} would be made")
         return 0

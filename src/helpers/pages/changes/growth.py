@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import derived
 from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.growth import Rate, draw_growth
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.report import Report
 from helpers.words import MINUS, capitalised, joined_sentences, listed, signed
 
@@ -83,6 +83,7 @@ def index_growth(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
+@remembered
 def growth_rates(index: Index) -> pd.DataFrame:
     """Growth of the index from the year before, overall and by subject, as ``derived.index_growth`` gives it,
     with ``low`` and ``high`` in per cent and ``text``, their one decimal as words.
