@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -17,7 +18,7 @@ from conftest import ROOT, contents, made_once, rows_of, science_cities, write_r
 from runs.ground import SHOW, small_root, write_notebooks
 
 import helpers.index
-from helpers.index import Index
+from helpers.index import Index, load_index
 from helpers.manifest import read_manifest
 from helpers.runs import render
 from helpers.runs.build import run
@@ -28,6 +29,7 @@ from helpers.runs.processes import LocalProcesses
 from helpers.runs.records import Records
 from helpers.shell import page_of
 from helpers.site import refresh_site
+from helpers.words import MINUS
 
 EMPTY = """import matplotlib.pyplot as plt
 import pandas as pd
@@ -292,6 +294,29 @@ def test_a_cell_that_could_hide_a_failure_is_refused(cell: str) -> None:
 def test_a_cell_that_hides_nothing_is_not_refused(cell: str) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     require_open_notebook(notebook, "x.ipynb")
+
+
+def test_nothing_of_one_report_reaches_the_next(root: Path, index: Index) -> None:
+    """Whatever a report changes in modules, settings and the interpreter is gone with its process."""
+    leaks = f"""{SHOW}
+import builtins, os, sys, matplotlib, helpers.words
+helpers.words.MINUS = "changed"
+matplotlib.rcParams["font.size"] = 99
+builtins.left_behind = os.environ["LEFT_BEHIND"] = "here"
+os.chdir("/")
+report.index.tables.places.loc[:, "short_name"] = 'changed'"""
+    looks = f"""{SHOW}
+import builtins, os, matplotlib, helpers.words
+found = [helpers.words.MINUS, matplotlib.rcParams["font.size"], hasattr(builtins, "left_behind"),
+         "LEFT_BEHIND" in os.environ, os.getcwd() == "/", "changed" in set(report.index.tables.places["short_name"])]
+report.say(repr(found))"""
+    write_notebooks(root, {"a_leaking": leaks, "b_looking": looks, "c_looking": looks})
+    load_index()  # read before the processes fork, as in a run
+    jobs = [Job(spec, {"year": index.years[-1]}) for spec in read_manifest().values()]
+    made = {o.job.spec.id: o.made.body for o in LocalProcesses(1).outcomes(jobs)}
+    clean = repr([MINUS, 9.0, False, False, False, False])
+    assert clean in unescape(made["b_looking"])
+    assert clean in unescape(made["c_looking"])
 
 
 def test_fail_fast_leaves_the_rest(root: Path, index: Index) -> None:

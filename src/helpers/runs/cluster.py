@@ -129,11 +129,9 @@ def _warm_process() -> _WarmProcess:
 
 def serve(connection: Connection) -> None:
     """The warm process: makes each report it is given in a process forked from it, until the worker is gone."""
-    from helpers.index import load_index
-    from helpers.runs.warm import import_everything
+    from helpers.runs.plans import warm_index
 
-    import_everything()
-    load_index()
+    warm_index()
     while True:
         try:
             job, seconds = connection.recv()

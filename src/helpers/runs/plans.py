@@ -6,6 +6,7 @@ the tables nor the code have changed, the same request gives the same jobs, so t
 
 from __future__ import annotations
 
+import gc
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -81,11 +82,18 @@ def warm_index() -> object:
     Raises:
         BadData: if a table cannot be read.
     """
-    from helpers.index import load_index
-    from helpers.runs.warm import import_everything
+    # What is imported and read here stays to the end. The garbage collector need not look at it: not now, not in
+    # the processes forked from this one, whose memory so stays shared, and not when this one ends.
+    gc.disable()
+    try:
+        from helpers.index import load_index
+        from helpers.runs.warm import import_everything
 
-    import_everything()
-    return load_index()
+        import_everything()
+        return load_index()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def sound_index() -> object:

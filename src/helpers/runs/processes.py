@@ -6,7 +6,6 @@ and ends. Whatever happens to it, the parent says what.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -70,10 +69,6 @@ class LocalProcesses:
     def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """The outcome of each of ``jobs``, as they end. Children that still run are killed when it is closed."""
         waiting = list(jobs)[::-1]
-        # What is there now is shared by all children: their garbage collectors need not look at it, and so the
-        # memory stays shared.
-        gc.collect()
-        gc.freeze()
         running: list[_Child] = []
         kills = kills_for_memory()
         # When the parent dies, however it dies, its end of this pipe closes, and the children end themselves.
@@ -92,7 +87,6 @@ class LocalProcesses:
                 _kill(child)
             os.close(read_end)
             os.close(write_end)
-            gc.unfreeze()
 
     def _listen(self, running: list[_Child]) -> None:
         """Waits until a child says something, ends, or has taken too long."""
