@@ -87,9 +87,10 @@ def warm_index() -> object:
     gc.disable()
     try:
         from helpers.index import load_index
-        from helpers.runs.warm import import_everything
+        from helpers.runs.warm import import_everything, rehearse
 
         import_everything()
+        rehearse()
         return load_index()
     finally:
         gc.freeze()

@@ -26,3 +26,52 @@ def import_everything() -> None:
     exporter()
     for name in templates().list_templates(filter_func=lambda name: name.endswith(".j2") and "/" not in name):
         templates().get_template(name)
+
+
+_REHEARSAL = """
+import matplotlib.pyplot as plt
+import pandas as pd
+
+from helpers.figures.style import use_style
+from helpers.figures.svg import svg_of
+
+use_style()
+canvas, axes = plt.subplots()
+axes.plot([0, 1], [0, 1])
+axes.text(0, 0, "normal")
+axes.text(0, 1, "bold", weight="bold")
+axes.text(1, 1, "italic", style="italic")
+axes.barh([0], [1], hatch="//")
+svg_of(canvas, "rehearsal", "A figure that nobody sees.")
+plt.close(canvas)
+pd.DataFrame({"a": [1]}).to_csv()
+"""
+
+
+def rehearse() -> None:
+    """Makes a small report that nobody sees.
+
+    What is loaded at its first use (fonts, parts of IPython, patterns) is then loaded once, and not by every
+    report anew. The settings of figures are put back as they were.
+    """
+    import matplotlib
+    import nbformat
+    import papermill
+
+    from helpers.runs.engine import ENGINE
+    from helpers.runs.render import body_of
+
+    cells = [nbformat.v4.new_code_cell(_REHEARSAL), nbformat.v4.new_markdown_cell("## A heading")]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    with matplotlib.rc_context():
+        body_of(
+            papermill.execute_notebook(
+                notebook,
+                None,
+                engine_name=ENGINE,
+                kernel_name="python3",
+                progress_bar=False,
+                log_output=False,
+            )
+        )
