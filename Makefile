@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 YEAR ?=
 ROUNDS ?= 5
+ARCHIVE ?=
 REPORT ?=
 P ?=
 # only the Python of the environment may be found by what runs inside it
@@ -54,8 +55,9 @@ cluster: $(VENV)/.cluster ## Install what --cluster needs: Dask
 lab: $(VENV)/.lab ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
-clean: ## Remove the built pages
-	rm -rf reports
+clean: ## Remove the built pages; earlier builds stay unless ARCHIVE=1
+	@if [ -d reports ]; then find reports -mindepth 1 -maxdepth 1 $(if $(ARCHIVE),,! -name archive) -exec rm -rf {} +; fi
+	@rmdir reports 2>/dev/null || [ ! -d reports ] || echo "reports/archive/ stays; make clean ARCHIVE=1 removes it too"
 
 pins: ## Renew the pinned, hashed dependencies from requirements/*.in (needs uv)
 	cd requirements && for set in render lab cluster test; do \

@@ -222,15 +222,26 @@ def export(data: bool, years: tuple[str, ...], folder: str | None) -> None:
 
 
 @main.command()
-def clean() -> None:
-    """Remove the built pages."""
+@click.option("--archive", is_flag=True, help="Also the earlier builds that were kept.")
+def clean(archive: bool) -> None:
+    """Remove the built pages; earlier builds, in reports/archive/, stay."""
     import shutil
 
     from helpers.paths import reports_folder
 
-    if reports_folder().exists():
-        shutil.rmtree(reports_folder())
-        click.echo("removed reports/")
+    folder = reports_folder()
+    kept = not archive and (folder / "archive").is_dir()
+    if not folder.exists():
+        return
+    if kept:
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink() and path.name != "archive":
+                shutil.rmtree(path)
+            elif path.name != "archive":
+                path.unlink()
+    else:
+        shutil.rmtree(folder)
+    click.echo("removed the pages in reports/; reports/archive/ stays" if kept else "removed reports/")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from helpers.archive import archived_years, builds_of, write_archive_index
 from helpers.built_page import BuiltPage, read_page
 from helpers.errors import WrongParameter
 from helpers.files import write_whole
@@ -51,6 +52,8 @@ def refresh_site(index: Index) -> Path:
         _write_edition_index(index, year, of_year, reports, built)
         for key in of_year:
             _link_page(year, key, reports, built)
+    for year in archived_years():
+        write_archive_index(year, read_record(year))
     return _write_site_index(index, reports, built, pages | profiles)
 
 
@@ -157,6 +160,8 @@ def _write_edition_index(
             if spec.each and (links := _links_to_profiles(spec, year, pages))
         ],
         files=_files_of_edition(year),
+        archive=f"../archive/{year}/index.html" if (builds := builds_of(year)) else "",
+        builds=[build.id for build in reversed(builds)],
         absent=listed(spec.title for spec in reports.values() if spec.id not in pages and not spec.each),
         failures={failed["key"]: failed for failed in _failures(year)},
     )  # fmt: skip
@@ -232,6 +237,7 @@ def _write_site_index(
             editions=editions,
             not_built=not_built,
             front=_front(pages),
+            archived=archived_years(),
             data=(reports_folder() / "data" / "science-cities.csv").exists(),
             search_index=Markup(search_index([(year, page) for (year, _), page in pages.items()], addresses)),
         ),

@@ -53,7 +53,7 @@ def read_record(year: int) -> dict:
         return empty
     record = empty | record
     # what another version wrote says nothing about how its pages were made
-    record["reports"] = {key: made for key, made in record["reports"].items() if _MADE <= set(made)}
+    record["reports"] = {key: made for key, made in record["reports"].items() if set(made) >= _MADE}
     return record
 
 
