@@ -106,7 +106,10 @@ def test_the_order_of_building_does_not_matter(reports: Path, index: Index) -> N
     before = contents(reports)
     page = make(reports.parent, 2021, "methods")
     refresh_site(index)
-    assert contents(reports) == before
+    after = contents(reports)
+    assert {name: text for name, text in after.items() if name != ".pages.json"} == {
+        name: text for name, text in before.items() if name != ".pages.json"
+    }
     assert links(page)
 
 
@@ -235,3 +238,32 @@ def test_titles_and_descriptions_are_text(text: str) -> None:
 def test_navigation_takes_texts_as_they_are() -> None:
     page = page_of(title="T", title_year="", description="D", body="", contents=[], footer="")
     assert r"\1 \g<0>" in with_navigation(page, r"\1 \g<0>", "others")
+
+
+# --- what is remembered of pages
+
+
+def test_what_is_remembered_of_pages_is_what_they_say(reports: Path, index: Index) -> None:
+    """With its memory, and without it, and with one of pages that are no longer these: the same front pages."""
+    refresh_site(index)
+    make(reports.parent, 2021, "methods", "<h2 id='new'>A heading that is new</h2><p>Unheard of.</p>")
+    refresh_site(index)
+    with_memory = (reports / "index.html").read_text(encoding="utf-8")
+    assert "unheard" in with_memory
+    (reports / ".pages.json").unlink()
+    refresh_site(index)
+    assert (reports / "index.html").read_text(encoding="utf-8") == with_memory
+    memory = (reports / ".pages.json").read_text(encoding="utf-8")
+    for broken in (memory[:-50], "[]", "{}", memory.replace('"reader":"', '"reader":"x')):
+        (reports / ".pages.json").write_text(broken, encoding="utf-8")
+        refresh_site(index)
+        assert (reports / "index.html").read_text(encoding="utf-8") == with_memory
+
+
+def test_an_index_page_that_was_tampered_with_is_made_again(reports: Path, index: Index) -> None:
+    refresh_site(index)
+    for name in ("index.html", "2021/index.html"):
+        before = (reports / name).read_text(encoding="utf-8")
+        (reports / name).write_text("gone", encoding="utf-8")
+        refresh_site(index)
+        assert (reports / name).read_text(encoding="utf-8") == before

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -54,7 +55,11 @@ class BuiltPage:
     title: str
     lead: str
     sections: list[Section]
-    html: str
+
+    @cached_property
+    def html(self) -> str:
+        """The whole file, read when it is first asked for."""
+        return self.path.read_text(encoding="utf-8")
 
     @property
     def exhibits(self) -> list[Section]:
@@ -99,7 +104,7 @@ def read_page(path: Path) -> BuiltPage:
     reader.feed(_DATA_URL.sub("", _SVG.sub("", html)))
     reader.close()
     lead = " ".join(reader.lead[:1])
-    return BuiltPage(path, reader.title.removesuffix(" · Science Cities"), lead, reader.sections, html)
+    return BuiltPage(path, reader.title.removesuffix(" · Science Cities"), lead, reader.sections)
 
 
 class _Reader(HTMLParser):

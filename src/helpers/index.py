@@ -136,6 +136,7 @@ class Index:
         figures = self.tables.figures_of("institution")
         bodies = set(figures.loc[figures["data_year"] == year, "place"])
         where = self.tables.institutions
+        where = where[~where["spread"]]
         return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
 
     def city_figures(self, metric: str, subject: str | None = None) -> pd.DataFrame:

@@ -13,11 +13,12 @@ from pathlib import Path
 from markupsafe import Markup
 
 from helpers.archive import archived_years, builds_of, write_archive_index
-from helpers.built_page import BuiltPage, read_page
+from helpers.built_page import BuiltPage
 from helpers.errors import WrongParameter
 from helpers.files import write_whole
 from helpers.index import Index
 from helpers.manifest import ReportSpec, read_manifest
+from helpers.page_memory import PageMemory
 from helpers.parameters import whole_number
 from helpers.paths import reports_folder
 from helpers.runs.failure_page import failure_address
@@ -35,26 +36,23 @@ def refresh_site(index: Index) -> Path:
     Raises:
         OSError: if a page cannot be written.
     """
-    reports = read_manifest()
+    reports, memory = read_manifest(), PageMemory()
     built = built_pages(reports)
     pages = {
-        (year, report_id): read_page(reports_folder() / str(year) / f"{report_id}.html")
+        (year, key): memory.page(reports_folder() / str(year) / f"{key}.html")
         for year, ids in built.items()
-        for report_id in ids
-    }
-    profiles = {
-        (year, key): read_page(reports_folder() / str(year) / f"{key}.html")
-        for year in built
-        for key in _profiles(year, reports)
+        for key in [*ids, *_profiles(year, reports)]
     }
     for year in built:
-        of_year = {key: page for (own, key), page in (pages | profiles).items() if own == year}
-        _write_edition_index(index, year, of_year, reports, built)
+        of_year = {key: page for (own, key), page in pages.items() if own == year}
         for key in of_year:
-            _link_page(year, key, reports, built)
+            _link_page(memory, year, key, reports, built)
+        _write_edition_index(memory, index, year, of_year, reports, built)
     for year in archived_years():
         write_archive_index(year, read_record(year))
-    return _write_site_index(index, reports, built, pages | profiles)
+    page = _write_site_index(memory, index, reports, built, pages)
+    memory.keep()
+    return page
 
 
 def built_pages(reports: dict[str, ReportSpec]) -> dict[int, list[str]]:
@@ -123,7 +121,9 @@ def leaders_sentence(index: Index, year: int) -> str:
     return capitalised(f"{listed(named)}; {len(ranking)} cities have a printed rank.")
 
 
-def _link_page(year: int, key: str, reports: dict[str, ReportSpec], built: dict[int, list[str]]) -> None:
+def _link_page(
+    memory: PageMemory, year: int, key: str, reports: dict[str, ReportSpec], built: dict[int, list[str]]
+) -> None:
     up = "../" * key.count("/")  # from the folder of the page to that of its edition
     years = [y for y in built if y != year and (reports_folder() / str(y) / f"{key}.html").exists()]
     others = templates().get_template("navigation_others.html.j2").render(
@@ -138,21 +138,38 @@ def _link_page(year: int, key: str, reports: dict[str, ReportSpec], built: dict[
         f'<a href="{up}../index.html#search">Search</a>'
     )
     path = reports_folder() / str(year) / f"{key}.html"
+    if memory.holds(path, trail, others):
+        return
     page = path.read_text(encoding="utf-8")
     linked = with_navigation(page, trail, others)
     if linked != page:
         write_whole(path, linked)
+    memory.made(path, trail, others)
 
 
 def _write_edition_index(
+    memory: PageMemory,
     index: Index,
     year: int,
     pages: dict[str, BuiltPage],
     reports: dict[str, ReportSpec],
     built: dict[int, list[str]],
 ) -> None:
+    path, leaders, failures = (
+        reports_folder() / str(year) / "index.html",
+        leaders_sentence(index, year),
+        _failures(year),
+    )
+    others_built = {other: bool(ids) for other, ids in built.items()}
+    builds = [build.id for build in reversed(builds_of(year))]
+    inputs = (
+        leaders, failures, list(reports.values()), others_built, _files_of_edition(year), builds,
+        [(key, memory.seen(page.path)) for key, page in pages.items()],
+    )  # fmt: skip
+    if memory.holds(path, *inputs):
+        return
     body = templates().get_template("edition_index.html.j2").render(
-        leaders=leaders_sentence(index, year),
+        leaders=leaders,
         reports=[_card(reports[key], page) for key, page in pages.items() if key in reports],
         profiles=[
             (spec.title, spec.description, links)
@@ -160,10 +177,10 @@ def _write_edition_index(
             if spec.each and (links := _links_to_profiles(spec, year, pages))
         ],
         files=_files_of_edition(year),
-        archive=f"../archive/{year}/index.html" if (builds := builds_of(year)) else "",
-        builds=[build.id for build in reversed(builds)],
+        archive=f"../archive/{year}/index.html",
+        builds=builds,
         absent=listed(spec.title for spec in reports.values() if spec.id not in pages and not spec.each),
-        failures={failed["key"]: failed for failed in _failures(year)},
+        failures={failed["key"]: failed for failed in failures},
     )  # fmt: skip
     others = templates().get_template("navigation_others.html.j2").render(
         reports=[],
@@ -181,7 +198,8 @@ def _write_edition_index(
         footer=templates().get_template("footer_index.html.j2").render(),
     )
     trail = '<a href="../index.html">All editions</a> <a href="../index.html#search">Search</a>'
-    write_whole(reports_folder() / str(year) / "index.html", with_navigation(page, trail, others))
+    write_whole(path, with_navigation(page, trail, others))
+    memory.made(path, *inputs)
 
 
 def _card(spec: ReportSpec, page: BuiltPage) -> dict[str, object]:
@@ -217,6 +235,7 @@ def _files_of_edition(year: int) -> list[tuple[str, str]]:
 
 
 def _write_site_index(
+    memory: PageMemory,
     index: Index,
     reports: dict[str, ReportSpec],
     built: dict[int, list[str]],
@@ -227,6 +246,18 @@ def _write_site_index(
         for year, ids in built.items()
     ]
     not_built = year_ranges(year for year in index.years if year not in built)
+    path, data = reports_folder() / "index.html", (reports_folder() / "data" / "science-cities.csv").exists()
+    archived, diffs = archived_years(), _diffs(memory)
+    inputs = (
+        editions,
+        not_built,
+        data,
+        archived,
+        diffs,
+        [(key, memory.seen(page.path)) for key, page in pages.items()],
+    )
+    if memory.holds(path, *inputs):
+        return path
     addresses = {str(page.path): f"{year}/{key}.html" for (year, key), page in pages.items()}
     page = page_of(
         title="Science Cities",
@@ -237,17 +268,24 @@ def _write_site_index(
             editions=editions,
             not_built=not_built,
             front=_front(pages),
-            archived=archived_years(),
-            data=(reports_folder() / "data" / "science-cities.csv").exists(),
+            archived=archived,
+            diffs=diffs,
+            data=data,
             search_index=Markup(search_index([(year, page) for (year, _), page in pages.items()], addresses)),
         ),
         contents=[("search-title", "Search all pages"), ("editions", "Editions")],
         footer=templates().get_template("footer_index.html.j2").render(),
         scripts=("page.js", "search.js"),
     )  # fmt: skip
-    path = reports_folder() / "index.html"
     write_whole(path, with_navigation(page, "<span>Science Cities</span>", ""))
+    memory.made(path, *inputs)
     return path
+
+
+def _diffs(memory: PageMemory) -> list[tuple[str, str]]:
+    """Title and address of the comparisons that stand in ``reports/diff/``."""
+    found = sorted((reports_folder() / "diff").glob("[!.]*.html"))
+    return [(memory.page(path).title, f"diff/{path.name}") for path in found]
 
 
 def _front(pages: dict[tuple[int, str], BuiltPage]) -> dict[str, object] | None:

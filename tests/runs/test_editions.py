@@ -79,7 +79,12 @@ def test_a_build_says_nothing_that_is_not_meant_for_its_reader(editions: Edition
 
 def test_nothing_but_pages_and_their_record_is_left(editions: Editions) -> None:
     others = {name for name in contents(editions.reports) if not name.endswith(".html")}
-    assert others == {".lock", ".plans.json", *(f"{year}/manifest.json" for year in editions.years)}
+    assert others == {
+        ".lock",
+        ".pages.json",
+        ".plans.json",
+        *(f"{year}/manifest.json" for year in editions.years),
+    }
 
 
 @pytest.mark.parametrize(("year", "report_id"), report_pages())

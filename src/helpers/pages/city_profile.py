@@ -123,11 +123,12 @@ def _rank_title(city: str, found: dict[int, dict[str, dict]]) -> str:
 def institutions_of(index: Index, city: str, year: int) -> pd.DataFrame:
     """Institutions in the city with a printed overall Share of the year, largest first: one row each.
 
+    Bodies that work in many cities are booked at none.
     Of several printed values the most trusted stands in ``value``, that of the edition of the year first; the
     others are told in ``others``.
     """
     where = index.tables.institutions
-    own = set(where.loc[where["city"] == city, "institution"])
+    own = set(where.loc[(where["city"] == city) & ~where["spread"], "institution"])
     figures = index.tables.figures_of("institution")
     rows = figures[
         figures["place"].isin(own)
@@ -216,7 +217,7 @@ def printed_figures(report: Report) -> Exhibit:
         years = tuple(y for y in index.years if len(_figures(index, city, y)))
         reason = f"No source found prints a figure of {city} itself for {year}."
         return Missing("printed-figures", f"Printed figures of {city}, {year}", reason, years)
-    names = dict(zip(index.tables.metrics["metric"], index.tables.metrics["name"], strict=True))
+    metrics = index.tables.metrics.set_index("metric")
     order = {subject: place for place, subject in enumerate((_WHOLE, *index.subjects))}
     rows = rows.assign(order=rows["subject"].map(order).fillna(len(order)))
     rows = rows.sort_values(["metric", "order", "subject", "reference_year", "edition", "source", "value"])
@@ -226,9 +227,10 @@ def printed_figures(report: Report) -> Exhibit:
         caption="As printed; a figure stands here once for each source that prints it.",
         data=pd.DataFrame(
             {
-                "figure": rows["metric"].map(names),
+                "figure": rows["metric"].map(metrics["name"]),
                 "subject": [index.subject_names.get(subject, subject) for subject in rows["subject"]],
                 "value": [with_relation(row.relation, row.value) for row in rows.itertuples()],
+                "unit": rows["metric"].map(metrics["unit"]),
                 "compared_with": [_compared(row) for row in rows.itertuples()],
                 "period": rows["period"],
                 "edition": rows["edition"],
