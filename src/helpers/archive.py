@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from helpers.files import write_whole
 from helpers.paths import reports_folder
+from helpers.runs.ingredients import hash_of
 from helpers.seal import is_intact, sealed, stamp_of
 from helpers.shell import page_of, templates, with_navigation
 
@@ -80,6 +81,7 @@ class Build:
         made = made if made.get("fingerprint") == stamp["fingerprint"] else {}
         entry = _entry(key, page, stamp, made) | {
             "file": Path(os.path.relpath(file, self.folder)).as_posix(),
+            "archived": hash_of(with_navigation(file.read_bytes().decode("utf-8"), "", "")),
             "replaced": replaced,
         }
         self.manifest["reports"][key] = entry

@@ -222,6 +222,24 @@ def export(data: bool, years: tuple[str, ...], folder: str | None) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path())
+def verify(file: str) -> None:
+    """Say whether a page is what its stamp says, and from what it was made.
+
+    Exit status 0: intact; 1: altered; 2: FILE is no page of a report.
+    """
+    from pathlib import Path
+
+    from helpers.verify import described
+    from helpers.verify import verify as verified
+
+    told = described(verified(Path(file)))
+    click.echo(f"{file}: intact")
+    for line in told:
+        click.echo(line)
+
+
+@main.command()
 @click.option("--archive", is_flag=True, help="Also the earlier builds that were kept.")
 def clean(archive: bool) -> None:
     """Remove the built pages; earlier builds, in reports/archive/, stay."""

@@ -5,73 +5,35 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import click.testing
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT, contents
+from runs.ground import YEAR, Make, Written, maker, page
 
 import helpers.runs.archive
-import helpers.runs.build
 from helpers.archive import archive_folder, builds_of, pages_of_build
 from helpers.cli import main
 from helpers.index import Index
 from helpers.manifest import read_manifest
 from helpers.parameters import resolve_parameters
-from helpers.reads import ALWAYS_READ
 from helpers.runs.build import run
 from helpers.runs.ingredients import Files
-from helpers.runs.job import Failure, Job, Made, Outcome
+from helpers.runs.job import Job
 from helpers.runs.records import Records
 from helpers.seal import is_intact, stamp_of
 from helpers.site import refresh_site
 
-YEAR = 2021
 LINKS = (
     '<p><a href="methods.html#x">M</a> <a href="../2024/changes.html">C</a> <a href="../index.html">I</a></p>'
 )
 
 
-class Written:
-    """Stands for processes: every report has the body that the test gives; what has none fails."""
-
-    at_once = 1
-
-    def __init__(self, bodies: dict[str, str]) -> None:
-        self.bodies = bodies
-
-    def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
-        for job in jobs:
-            body = self.bodies.get(job.key)
-            yield (
-                Outcome(job, 0.5, failure=Failure("it failed"))
-                if body is None
-                else Outcome(job, 0.5, made=Made(body, ALWAYS_READ))
-            )
-
-
-Make = Callable[..., list[Outcome]]
-
-
 @pytest.fixture
 def make(root: Path, index: Index) -> Make:
-    """Makes pages of given bodies; ``text`` is put into their commentary, so that their fingerprints differ."""
-
-    def make(text: str = "", year: int = YEAR, **bodies: str) -> list[Outcome]:
-        manifest = read_manifest()
-        jobs = []
-        for key in bodies:
-            (root / "notebooks" / "commentary" / str(year) / f"{key}.md").write_text(text, encoding="utf-8")
-            jobs.append(Job(manifest[key], resolve_parameters(manifest[key], {"year": year}, index)))
-        return run(jobs, Written(bodies), Records(Files()), lambda *_: None).outcomes
-
-    return make
-
-
-def page(root: Path, key: str = "changes") -> Path:
-    return root / "reports" / str(YEAR) / f"{key}.html"
+    return maker(root, index)
 
 
 def archived(root: Path) -> dict[str, bytes]:
