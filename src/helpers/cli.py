@@ -240,6 +240,36 @@ def verify(file: str) -> None:
 
 
 @main.command()
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option(
+    "-o", "--output", type=click.Path(), metavar="FILE", help="Where to; into reports/diff if not given."
+)
+def diff(first: str, second: str, output: str | None) -> None:
+    """Write a page of what changed between two data years, or two builds of one edition.
+
+    A build is named by its folder or its id in reports/archive, such as 2024/0001; beside a build, a year is
+    the edition that stands now.
+    """
+    from pathlib import Path
+
+    from helpers.differences.compare import compare, require_free, write_comparison
+    from helpers.index import load_index
+    from helpers.site import refresh_site
+
+    target = Path(output) if output else None
+    if target:
+        require_free(target)
+    comparison, name = compare(first, second, load_index)
+    path = write_comparison(comparison, name, target)
+    if not output:
+        refresh_site(load_index())
+    click.echo(
+        f"{comparison.before} → {comparison.after}: {comparison.summary}. Look at {os.path.relpath(path)}"
+    )
+
+
+@main.command()
 @click.option("--archive", is_flag=True, help="Also the earlier builds that were kept.")
 def clean(archive: bool) -> None:
     """Remove the built pages; earlier builds, in reports/archive/, stay."""
