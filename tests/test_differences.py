@@ -216,6 +216,9 @@ def test_across_a_break_nothing_is_computed_and_the_page_says_why(index: Index) 
     for kind in ("ranks", "places"):
         assert found.sections[kind].rows == []
         assert any(barrier.reason in note for note in found.sections[kind].notes)
+        assert not found.sections[kind].compared
+    assert "rank moves not compared, appeared and vanished not compared" in found.summary
+    assert "0 ranks" not in found.summary
     assert any(row[0] == barrier.title for row in found.sections["method"].rows)
 
 

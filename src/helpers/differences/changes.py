@@ -18,13 +18,15 @@ KINDS = {
 class Section:
     """The changes of one kind: rows of texts under ``columns``, ``numeric`` ones right-aligned.
 
-    ``notes`` say how they are counted, and what is not compared and why.
+    ``notes`` say how they are counted, and what is not compared and why; ``compared`` is false where nothing
+    could be.
     """
 
     columns: tuple[str, ...]
     numeric: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    compared: bool = True
 
 
 @dataclass
@@ -38,9 +40,10 @@ class Comparison:
 
     @property
     def summary(self) -> str:
-        """``"3 figures revised, 1 rank moved, …"``, every kind with its number."""
+        """``"3 figures revised, 1 rank moved, …"``: every kind with its number, or that it was not compared."""
         told = []
         for kind, (_, one, many) in KINDS.items():
             number = len(self.sections[kind].rows)
-            told.append(f"{number} {one if number == 1 else many}")
+            counted = f"{number} {one if number == 1 else many}"
+            told.append(counted if self.sections[kind].compared else f"{KINDS[kind][0].lower()} not compared")
         return ", ".join(told)

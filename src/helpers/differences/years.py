@@ -12,7 +12,7 @@ from helpers.index import Index
 from helpers.layout import YEAR_SERIES
 from helpers.manifest import read_manifest
 from helpers.measures import rank_changes, unprinted_ranks
-from helpers.words import growth_percent, signed
+from helpers.words import capitalised, growth_percent, listed, signed, year_ranges
 
 _METHOD_OF_EDITION = ("journals", "metric_basis", "boundaries")
 
@@ -48,7 +48,7 @@ def _revised(index: Index, earlier: int, later: int) -> Section:
         ("Data year", "First printed", "Printed a year later", "Difference", "Per cent"),
         notes=[
             "Shares that an edition printed for its own data year and the edition after it printed otherwise, for data "
-            f"years from {earlier} to {later - 1}, the largest difference first."
+            f"{year_ranges(range(earlier, later))}, the largest difference first."
         ],
     )  # fmt: skip
     for row in found.itertuples():
@@ -80,22 +80,34 @@ def _ranks_and_places(index: Index, earlier: int, later: int) -> tuple[Section, 
         notes=["The best rank first. A place whose rank is printed in one year only need not have left or entered the ranking."],
     )  # fmt: skip
     moved, apart = [], []
+    barred: dict[str, list[str]] = {}
+    unprinted: dict[str, list[str]] = {}
+    compared = False
     for subject in ("overall", *index.subjects):
         name = index.subject_names.get(subject, subject)
         if barrier := _barrier(index, subject, earlier, later):
-            note = f"{name}: {earlier} and {later} are not comparable. {barrier.title}: {barrier.reason}"
-            ranks.notes.append(note)
-            places.notes.append(note)
+            barred.setdefault(f"{barrier.title}: {barrier.reason}", []).append(name)
             continue
         before, now = index.ranking(earlier, subject), index.ranking(later, subject)
         if before.empty or now.empty:
             missing = " and ".join(str(y) for y, r in ((earlier, before), (later, now)) if r.empty)
-            ranks.notes.append(f"{name}: not compared, no rank is printed for {missing}.")
+            unprinted.setdefault(missing, []).append(name)
             continue
         disputed = [row for row in index.breaks(subject) if not row.absolute and row.between(earlier, later)]
-        ranks.notes += [f"{name}: compared with a reservation. {row.title}: {row.reason}" for row in disputed]
+        ranks.notes += [
+            f"{capitalised(name)}: compared with a reservation. {row.title}: {row.reason}" for row in disputed
+        ]
+        compared = True
         moved += _moved(index, name, before, now)
         apart += _apart(index, name, before, now, earlier, later)
+    notes = [
+        f"Not compared, because {earlier} and {later} are not comparable: {listed(names)}. {reason}" for reason, names in barred.items()
+    ] + [
+        f"Not compared, because no rank is printed for {years}: {listed(names)}." for years, names in unprinted.items()
+    ]  # fmt: skip
+    for section in (ranks, places):
+        section.notes += notes
+        section.compared = compared
     ranks.rows = [row for _, row in sorted(moved, key=lambda pair: pair[0])]
     places.rows = [row for _, row in sorted(apart, key=lambda pair: pair[0])]
     return ranks, places
