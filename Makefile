@@ -8,12 +8,15 @@ BIN := $(VENV)/bin
 JOBS ?= 2
 YEAR ?=
 ROUNDS ?= 5
+ARCHIVE ?=
+A ?=
+B ?=
 REPORT ?=
 P ?=
 # only the Python of the environment may be found by what runs inside it
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help reports pdf export list check test lint lab pins clean
+.PHONY: help reports pdf export diff list check test lint lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -29,6 +32,9 @@ pdf: $(VENV)/.render ## Print a built edition as one PDF (needs Chromium)
 
 export: $(VENV)/.render ## Export the data of all built pages as CSV and Parquet, with a codebook
 	@$(BIN)/science-cities export --data $(if $(YEAR),--year $(YEAR))
+
+diff: $(VENV)/.render ## Write a page of what changed: make diff A=2021 B=2024, or A=2024/0001 B=2024
+	@$(BIN)/science-cities diff $(A) $(B)
 
 list: $(VENV)/.render ## List reports, their parameters and the years with data
 	@$(BIN)/science-cities list
@@ -54,8 +60,9 @@ cluster: $(VENV)/.cluster ## Install what --cluster needs: Dask
 lab: $(VENV)/.lab ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
-clean: ## Remove the built pages
-	rm -rf reports
+clean: ## Remove the built pages; earlier builds stay unless ARCHIVE=1
+	@if [ -d reports ]; then find reports -mindepth 1 -maxdepth 1 $(if $(ARCHIVE),,! -name archive) -exec rm -rf {} +; fi
+	@rmdir reports 2>/dev/null || [ ! -d reports ] || echo "reports/archive/ stays; make clean ARCHIVE=1 removes it too"
 
 pins: ## Renew the pinned, hashed dependencies from requirements/*.in (needs uv)
 	cd requirements && for set in render lab cluster test; do \

@@ -222,15 +222,74 @@ def export(data: bool, years: tuple[str, ...], folder: str | None) -> None:
 
 
 @main.command()
-def clean() -> None:
-    """Remove the built pages."""
+@click.argument("file", type=click.Path())
+def verify(file: str) -> None:
+    """Say whether a page is what its stamp says, and from what it was made.
+
+    Exit status 0: intact; 1: altered; 2: FILE is no page of a report.
+    """
+    from pathlib import Path
+
+    from helpers.verify import described
+    from helpers.verify import verify as verified
+
+    told = described(verified(Path(file)))
+    click.echo(f"{file}: intact")
+    for line in told:
+        click.echo(line)
+
+
+@main.command()
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
+@click.option(
+    "-o", "--output", type=click.Path(), metavar="FILE", help="Where to; into reports/diff if not given."
+)
+def diff(first: str, second: str, output: str | None) -> None:
+    """Write a page of what changed between two data years, or two builds of one edition.
+
+    A build is named by its folder or its id in reports/archive, such as 2024/0001; beside a build, a year is
+    the edition that stands now.
+    """
+    from pathlib import Path
+
+    from helpers.differences.compare import compare, require_free, write_comparison
+    from helpers.index import load_index
+    from helpers.site import refresh_site
+
+    target = Path(output) if output else None
+    if target:
+        require_free(target)
+    comparison, name = compare(first, second, load_index)
+    path = write_comparison(comparison, name, target)
+    if not output:
+        refresh_site(load_index())
+    click.echo(
+        f"{comparison.before} → {comparison.after}: {comparison.summary}. Look at {os.path.relpath(path)}"
+    )
+
+
+@main.command()
+@click.option("--archive", is_flag=True, help="Also the earlier builds that were kept.")
+def clean(archive: bool) -> None:
+    """Remove the built pages; earlier builds, in reports/archive/, stay."""
     import shutil
 
     from helpers.paths import reports_folder
 
-    if reports_folder().exists():
-        shutil.rmtree(reports_folder())
-        click.echo("removed reports/")
+    folder = reports_folder()
+    kept = not archive and (folder / "archive").is_dir()
+    if not folder.exists():
+        return
+    if kept:
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink() and path.name != "archive":
+                shutil.rmtree(path)
+            elif path.name != "archive":
+                path.unlink()
+    else:
+        shutil.rmtree(folder)
+    click.echo("removed the pages in reports/; reports/archive/ stays" if kept else "removed reports/")
 
 
 if __name__ == "__main__":

@@ -95,8 +95,25 @@ def _css_text(text: str) -> Markup:
     return Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text))
 
 
+def navigation_of(page: str) -> list[str]:
+    """What stands in the two navigation places of a page.
+
+    Raises:
+        ValueError: if it has none.
+    """
+    top, *_, bottom = _NAVIGATION.finditer(page)
+    return [
+        place[0].removeprefix("<!--navigation-->").removesuffix("<!--/navigation-->")
+        for place in (top, bottom)
+    ]
+
+
 def with_navigation(page: str, trail: str, others: str) -> str:
-    """``page`` with its two navigation places filled: the trail at the top, other pages in the contents."""
+    """``page`` with its two navigation places filled: the trail at the top, other pages in the contents.
+
+    Raises:
+        ValueError: if it has none.
+    """
     top, *_, bottom = _NAVIGATION.finditer(page)  # whatever lies between is a text of the report
     return (
         f"{page[: top.start()]}<!--navigation-->{trail}<!--/navigation-->{page[top.end() : bottom.start()]}"

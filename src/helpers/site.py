@@ -12,6 +12,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from helpers.archive import archived_years, builds_of, write_archive_index
 from helpers.built_page import BuiltPage
 from helpers.errors import WrongParameter
 from helpers.files import write_whole
@@ -47,6 +48,8 @@ def refresh_site(index: Index) -> Path:
         for key in of_year:
             _link_page(memory, year, key, reports, built)
         _write_edition_index(memory, index, year, of_year, reports, built)
+    for year in archived_years():
+        write_archive_index(year, read_record(year))
     page = _write_site_index(memory, index, reports, built, pages)
     memory.keep()
     return page
@@ -158,8 +161,9 @@ def _write_edition_index(
         _failures(year),
     )
     others_built = {other: bool(ids) for other, ids in built.items()}
+    builds = [build.id for build in reversed(builds_of(year))]
     inputs = (
-        leaders, failures, list(reports.values()), others_built, _files_of_edition(year),
+        leaders, failures, list(reports.values()), others_built, _files_of_edition(year), builds,
         [(key, memory.seen(page.path)) for key, page in pages.items()],
     )  # fmt: skip
     if memory.holds(path, *inputs):
@@ -173,6 +177,8 @@ def _write_edition_index(
             if spec.each and (links := _links_to_profiles(spec, year, pages))
         ],
         files=_files_of_edition(year),
+        archive=f"../archive/{year}/index.html",
+        builds=builds,
         absent=listed(spec.title for spec in reports.values() if spec.id not in pages and not spec.each),
         failures={failed["key"]: failed for failed in failures},
     )  # fmt: skip
@@ -241,7 +247,15 @@ def _write_site_index(
     ]
     not_built = year_ranges(year for year in index.years if year not in built)
     path, data = reports_folder() / "index.html", (reports_folder() / "data" / "science-cities.csv").exists()
-    inputs = (editions, not_built, data, [(key, memory.seen(page.path)) for key, page in pages.items()])
+    archived, diffs = archived_years(), _diffs(memory)
+    inputs = (
+        editions,
+        not_built,
+        data,
+        archived,
+        diffs,
+        [(key, memory.seen(page.path)) for key, page in pages.items()],
+    )
     if memory.holds(path, *inputs):
         return path
     addresses = {str(page.path): f"{year}/{key}.html" for (year, key), page in pages.items()}
@@ -254,6 +268,8 @@ def _write_site_index(
             editions=editions,
             not_built=not_built,
             front=_front(pages),
+            archived=archived,
+            diffs=diffs,
             data=data,
             search_index=Markup(search_index([(year, page) for (year, _), page in pages.items()], addresses)),
         ),
@@ -264,6 +280,12 @@ def _write_site_index(
     write_whole(path, with_navigation(page, "<span>Science Cities</span>", ""))
     memory.made(path, *inputs)
     return path
+
+
+def _diffs(memory: PageMemory) -> list[tuple[str, str]]:
+    """Title and address of the comparisons that stand in ``reports/diff/``."""
+    found = sorted((reports_folder() / "diff").glob("[!.]*.html"))
+    return [(memory.page(path).title, f"diff/{path.name}") for path in found]
 
 
 def _front(pages: dict[tuple[int, str], BuiltPage]) -> dict[str, object] | None:

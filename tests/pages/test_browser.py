@@ -12,8 +12,9 @@ from pathlib import Path
 import axe_playwright_python
 import matplotlib.pyplot as plt
 import pytest
-from conftest import Editions, edition_years, report_pages
+from conftest import Editions, copy_root, edition_years, made_once, report_pages, science_cities
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pypdf import PdfReader
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
@@ -233,6 +234,70 @@ def test_axe_finds_no_barrier(unfolded: Page) -> None:
         unfolded.emulate_media(color_scheme="dark")
         # a theme sets colours and nothing else (a test of the style sheet says so)
         assert barriers(unfolded, COLOUR_RULES) == [], f"dark, {width} pixels"
+
+
+# the pages that no edition consists of: of one city, of a failure, of an earlier build, of what changed
+OTHER_PAGES = (
+    "2021/city_profile/beijing.html", "2021/failed/changes.html", "archive/2021/*/methods.html",
+    "archive/2021/index.html", "2021/index.html", "index.html", "diff/2021-2024.html", "diff/2021-build-*.html",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def others(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A root with one page of each kind."""
+
+    def make(folder: Path) -> str:
+        root = copy_root(folder)
+        said = science_cities(root, "build", "--year", "2021", "--report", "methods").stderr
+        (root / "notebooks/commentary/2021/methods.md").unlink()
+        changes = root / "notebooks" / "changes.ipynb"
+        changes.write_text(changes.read_text().replace("report.close()", "report.close(1)"))
+        again = ("build", "--year", "2021", "--report", "methods", "--report", "changes")
+        for arguments in (
+            again,
+            ("build", "--year", "2021", "--report", "city_profile", "-p", "city=Beijing"),
+            ("diff", "2021", "2024"),
+            ("diff", "2021/0001", "2021"),
+        ):
+            said += science_cities(root, *arguments).stderr
+        return said
+
+    folder, said = made_once(tmp_path_factory, "others", make)
+    assert "1 of 2 reports failed" in said, said
+    return folder / "reports"
+
+
+@pytest.mark.parametrize("name", OTHER_PAGES)
+def test_pages_of_other_kinds_are_like_reports(context: BrowserContext, others: Path, name: str) -> None:
+    [path] = others.glob(name)
+    visited = Visit(context, path)
+    page = visited.page
+    assert (visited.requests, visited.complaints) == ([path.as_uri()], [])
+    page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true")
+    page.evaluate(
+        "for (const b of document.querySelectorAll('tbody')) [...b.rows].slice(6).forEach(r => r.remove())"
+    )
+    page.set_viewport_size(SMALL)
+    assert sideways(page) == []
+    page.evaluate(AXE)
+    assert barriers(page) == []
+    page.set_viewport_size({"width": DESKTOP, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    assert barriers(page, COLOUR_RULES) == []
+    page.close()
+
+
+def test_the_heading_of_a_table_stands_on_every_printed_page(
+    context: BrowserContext, editions: Editions, tmp_path: Path
+) -> None:
+    with opened(context, editions.page(2021, "methods")) as page:
+        page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    texts = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(tmp_path / "page.pdf").pages]
+    [first] = [
+        number for number, text in enumerate(texts) if "Table 8" in text and "Edition Data year" in text
+    ]
+    assert "Edition Data year" in texts[first + 1]
 
 
 def test_axe_sees_a_barrier(context: BrowserContext, editions: Editions) -> None:

@@ -307,7 +307,8 @@ def test_the_foot_names_parameters_and_stamp(page: Page, editions: Editions, ind
     assert stamped == [made["fingerprint"], *(made["ingredients"][part] for part in PARTS)]
     for_programs = json.loads(page.html.find("meta", attrs={"name": "science-cities-stamp"})["content"])
     assert for_programs == {
-        "report": page.report_id, "parameters": expected, "fingerprint": made["fingerprint"], **made["ingredients"]
+        "report": page.report_id, "parameters": expected, "fingerprint": made["fingerprint"],
+        "ingredients": made["ingredients"],
     }  # fmt: skip
 
 

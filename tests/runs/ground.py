@@ -1,11 +1,23 @@
-"""Small roots for tests of runs: notebooks of a few cells, so that a run takes little more than its start."""
+"""Small roots for tests of runs, and runs whose pages are given, so that they take little more than their start."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import nbformat
 from conftest import copy_root
+
+from helpers.index import Index
+from helpers.manifest import read_manifest
+from helpers.parameters import resolve_parameters
+from helpers.reads import ALWAYS_READ
+from helpers.runs.build import run
+from helpers.runs.ingredients import Files
+from helpers.runs.job import Failure, Job, Made, Outcome
+from helpers.runs.records import Records
+
+YEAR = 2021
 
 SHOW = """from helpers.exhibits import Missing
 report.show(Missing("some-figure", "Some figure", "It is made up.", ()))"""
@@ -39,3 +51,46 @@ def write_notebooks(root: Path, cells: dict[str, str]) -> None:
             f'[{name}]\ntitle = "The {name}"\ndescription = "A report."\nfigures = ["some-figure"]\n'
         )
     (root / "notebooks" / "reports.toml").write_text("\n".join(manifest), encoding="utf-8")
+
+
+# --- runs that make pages of given bodies
+
+
+class Written:
+    """Stands for processes: every report has the body that the test gives; what has none fails."""
+
+    at_once = 1
+
+    def __init__(self, bodies: dict[str, str]) -> None:
+        self.bodies = bodies
+
+    def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        for job in jobs:
+            body = self.bodies.get(job.key)
+            yield (
+                Outcome(job, 0.5, failure=Failure("it failed"))
+                if body is None
+                else Outcome(job, 0.5, made=Made(body, ALWAYS_READ))
+            )
+
+
+Make = Callable[..., list[Outcome]]
+
+
+def maker(root: Path, index: Index) -> Make:
+    """Makes pages of given bodies; ``text`` is their commentary, so that pages of other texts have other stamps."""
+
+    def make(text: str = "", year: int = YEAR, **bodies: str) -> list[Outcome]:
+        manifest = read_manifest()
+        jobs = []
+        for key in bodies:
+            (root / "notebooks" / "commentary" / str(year) / f"{key}.md").write_text(text, encoding="utf-8")
+            jobs.append(Job(manifest[key], resolve_parameters(manifest[key], {"year": year}, index)))
+        return run(jobs, Written(bodies), Records(Files()), lambda *_: None).outcomes
+
+    return make
+
+
+def page(root: Path, key: str = "changes") -> Path:
+    """Where a page stands that ``maker`` made."""
+    return root / "reports" / str(YEAR) / f"{key}.html"

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 
 from helpers.files import write_whole
+from helpers.runs.archive import Archive
 from helpers.runs.failure_page import remove_failure, write_failure
 from helpers.runs.job import Failure, Job, Outcome
 from helpers.runs.processes import Executor
@@ -36,11 +37,11 @@ def run(jobs: list[Job], executor: Executor, records: Records, told: Told, keep_
     A report that fails does not stop the others unless ``keep_going`` is false. An interrupt ends the reports
     that are being made and leaves those that were made.
     """
-    ended = Run(left=list(jobs))
+    ended, archive = Run(left=list(jobs)), Archive()
     try:
         with closing(executor.outcomes(jobs)) as outcomes:
             for outcome in outcomes:
-                outcome = _publish(outcome, records)
+                outcome = _publish(outcome, records, archive)
                 ended.outcomes.append(outcome)
                 ended.left.remove(outcome.job)
                 told(outcome, len(ended.outcomes), len(jobs))
@@ -51,14 +52,18 @@ def run(jobs: list[Job], executor: Executor, records: Records, told: Told, keep_
     return ended
 
 
-def _publish(outcome: Outcome, records: Records) -> Outcome:
-    """Writes the page of a report, or the failure page, and the record; a full disk is a failure of the report."""
+def _publish(outcome: Outcome, records: Records, archive: Archive) -> Outcome:
+    """Writes the page of a report, or the failure page, and the record; a full disk is a failure of the report.
+
+    What stood there and showed something else is put aside first.
+    """
     from helpers.runs.page import page_of_report
 
     if outcome.made:
         try:
             ingredients = records.ingredients(outcome.job, outcome.made.read)
             page = page_of_report(outcome.job, outcome.made.body, ingredients)
+            archive.put_aside(outcome.job, page, records.of(outcome.job.year))
             write_whole(outcome.job.page, page)
             records.keep_made(outcome, ingredients, page)
             remove_failure(outcome.job)

@@ -48,7 +48,12 @@ class Ingredients:
     @property
     def fingerprint(self) -> str:
         """One hash over all parts."""
-        return hash_of("\n".join(f"{part} {self.hashes[part]}" for part in PARTS))
+        return fingerprint_of(self.hashes)
+
+
+def fingerprint_of(hashes: dict[str, str]) -> str:
+    """One hash over the hash of each of ``PARTS``."""
+    return hash_of("\n".join(f"{part} {hashes[part]}" for part in PARTS))
 
 
 class Files:

@@ -8,6 +8,7 @@ from html import unescape
 
 from helpers.runs.ingredients import PARTS, Ingredients
 from helpers.runs.job import Job
+from helpers.seal import sealed
 from helpers.shell import page_of, templates
 
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.S)
@@ -19,13 +20,13 @@ def stamp_of(job: Job, ingredients: Ingredients) -> dict[str, object]:
     return {
         "report": job.key,
         "parameters": job.parameters,
-        **{part: ingredients.hashes[part] for part in PARTS},
+        "ingredients": {part: ingredients.hashes[part] for part in PARTS},
         "fingerprint": ingredients.fingerprint,
     }
 
 
 def page_of_report(job: Job, body: str, ingredients: Ingredients) -> str:
-    """The whole page around ``body``; it holds no time, so that equal inputs give equal bytes."""
+    """The whole page around ``body``, sealed; it holds no time, so that equal inputs give equal bytes."""
     contents = [(anchor, unescape(_TAG.sub("", heading))) for anchor, heading in _HEADING.findall(body)]
     parameters = [
         (name, "none: no earlier comparable year has data" if value is None else value)
@@ -36,7 +37,7 @@ def page_of_report(job: Job, body: str, ingredients: Ingredients) -> str:
         fingerprint=ingredients.fingerprint,
         parts=[(part, ingredients.hashes[part]) for part in PARTS],
     )  # fmt: skip
-    return page_of(
+    page = page_of(
         title=job.one_of_many or job.spec.title,
         title_year=str(job.year),
         description=job.spec.description,
@@ -45,3 +46,5 @@ def page_of_report(job: Job, body: str, ingredients: Ingredients) -> str:
         footer=footer,
         stamp=json.dumps(stamp_of(job, ingredients), sort_keys=True, ensure_ascii=False),
     )
+    # one kind of line end, so that whoever reads the page as text reads what was sealed
+    return sealed(page.replace("\r\n", "\n").replace("\r", "\n"))

@@ -89,16 +89,16 @@ class Records:
             return Verdict(True, "its page is not the one on record")
         if job.key in record["failed"]:
             return Verdict(True, "its last run failed")
-        now = self._now(job, made, record["files"])
+        now = self.now(job, made, record["files"])
         if now is None:
             return Verdict(True, "the record of what it was made from is incomplete")
         changed = [part for part in PARTS if now.hashes[part] != made["ingredients"][part]]
         if not changed:
             return Verdict(False, "nothing that it is made from has changed")
         before = {part: record["files"][made["ingredients"][part]] for part in changed}
-        return Verdict(True, "; ".join(_change(part, before[part], now.files[part]) for part in changed))
+        return Verdict(True, "; ".join(change_of(part, before[part], now.files[part]) for part in changed))
 
-    def _now(self, job: Job, made: dict, files: dict[str, dict[str, str]]) -> Ingredients | None:
+    def now(self, job: Job, made: dict, files: dict[str, dict[str, str]]) -> Ingredients | None:
         """The ingredients of today, of the same modules and tables that the page was made from."""
         try:
             modules = [_PACKAGE / name for name in files[made["ingredients"]["helpers"]]]
@@ -166,7 +166,7 @@ def _beginning(page: Path) -> str:
         return file.read(_STAMP_WITHIN)
 
 
-def _change(part: str, before: dict[str, str], now: dict[str, str]) -> str:
+def change_of(part: str, before: dict[str, str], now: dict[str, str]) -> str:
     """``"data changed: printed/2024/cities.csv"``."""
     names = sorted(name for name in before | now if before.get(name) != now.get(name))
     if part == "parameters":

@@ -30,7 +30,7 @@ const compare = (a, b) => {
   const x = number(a), y = number(b);
   return isNaN(x) || isNaN(y) ? isNaN(x) - isNaN(y) || a.localeCompare(b, 'en', { numeric: true }) : x - y;
 };
-for (const table of all('.exhibit table')) {
+for (const table of all('.scroll table')) {
   const body = table.tBodies[0], rows = [...body.rows];
   if (rows.length < 3) continue;
   all('thead th', table).forEach((th, column) => {

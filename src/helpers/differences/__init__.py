@@ -1,0 +1,1 @@
+"""What is different between two editions, or between two builds of one edition."""
