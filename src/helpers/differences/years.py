@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
-from helpers.commentary.source import commentary_file, read_passages
+from helpers.commentary.language import evaluate
+from helpers.commentary.source import FLAG_END, FLAG_START, commentary_file, read_passages
 from helpers.derived import revisions
 from helpers.differences.changes import Comparison, Section
+from helpers.facts import Facts
 from helpers.holdings import revised_figures
 from helpers.index import Index
 from helpers.layout import YEAR_SERIES
@@ -14,6 +18,8 @@ from helpers.manifest import read_manifest
 from helpers.measures import rank_changes, unprinted_ranks
 from helpers.words import capitalised, growth_percent, listed, signed, year_ranges
 
+# where a claim that does not hold is marked on its page; the difference of two texts is no place to check them
+_FLAG = re.compile(f"{FLAG_START}\\d+{FLAG_END}")
 _METHOD_OF_EDITION = ("journals", "metric_basis", "boundaries")
 
 
@@ -32,7 +38,7 @@ def compare_years(index: Index, earlier: int, later: int) -> Comparison:
             "ranks": ranks,
             "places": places,
             "method": _method(index, earlier, later),
-            "text": _text(earlier, later),
+            "text": _text(index, earlier, later),
         },
         f"Editions {earlier} and {later}, as the tables of the project hold them today. Only printed figures are "
         "compared; what one of the two years does not print has not changed, it is not known.",
@@ -186,23 +192,29 @@ def _method(index: Index, earlier: int, later: int) -> Section:
     return section
 
 
-def _text(earlier: int, later: int) -> Section:
+def _text(index: Index, earlier: int, later: int) -> Section:
     section = Section(
         ("Report", "Passage", f"Text of {earlier}", f"Text of {later}"),
-        notes=["The commentary as its authors wrote it, with the names of the facts that it uses. Equal passages are left out."],
-    )  # fmt: skip
+        notes=[
+            "The commentary of each year with the facts of that year filled in. Equal passages are left out."
+        ],
+    )
     for spec in read_manifest().values():
-        sides = []
-        for year in (earlier, later):
-            path = commentary_file(year, spec.id)
-            sides.append(
-                {name: p.text.strip() for name, p in read_passages(path).items()} if path.is_file() else {}
-            )
-        before, after = sides
+        before, after = (_passages(index, spec.id, year) for year in (earlier, later))
         for name in dict.fromkeys([*before, *after]):
             if before.get(name) != after.get(name):
                 section.rows.append((spec.title, name, before.get(name, "none"), after.get(name, "none")))
     return section
+
+
+def _passages(index: Index, report_id: str, year: int) -> dict[str, str]:
+    """The passages of a report by name, as Markdown, with the facts as they read in that year."""
+    path = commentary_file(year, report_id)
+    facts = Facts(index, year, index.earlier_comparable_year(year))
+    return {
+        name: _FLAG.sub("", evaluate(passage, facts).markdown).strip()
+        for name, passage in (read_passages(path) if path.is_file() else {}).items()
+    }
 
 
 def _sources(index: Index, ids: str) -> str:
