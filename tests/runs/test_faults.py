@@ -279,7 +279,11 @@ def test_kills_for_memory_are_counted_wherever_the_system_counts(tmp_path: Path)
 
 def test_a_process_that_leaves_without_its_report_is_a_failure(root: Path, index: Index) -> None:
     write_notebooks(
-        root, {"leaving": "import os\nos._exit(0)", "dying": "import ctypes\nctypes.string_at(0)"}
+        root,
+        {
+            "leaving": "import os\nos._exit(0)",
+            "dying": "import faulthandler, os, signal\nfaulthandler.disable()\nos.kill(os.getpid(), signal.SIGSEGV)",
+        },
     )
     jobs = [Job(spec, {"year": index.years[-1]}) for spec in read_manifest().values()]
     failures = {o.job.spec.id: o.failure for o in LocalProcesses(2).outcomes(jobs)}
