@@ -12,10 +12,10 @@ P ?=
 # only the Python of the environment may be found by what runs inside it
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help reports list check test lint lab pins clean
+.PHONY: help reports list check test test-slow index-env lab pins clean
 
 help: ## Show this help
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make reports YEAR=2021 REPORT=field_leaders JOBS=2   one report of one year"
 	@echo "  make reports REPORT=leading_cities P='top=10'        with a parameter of the report"
@@ -34,6 +34,11 @@ test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff format --check --diff src tests
 	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
 
+test-slow: $(VENV)/.test $(VENV)/.spark ## Run the slow tests: the second engine (needs Java 17), large scale
+	@$(BIN)/pytest -n 0 -m slow $(PYTEST)
+
+index-env: $(VENV)/.index ## Install what the commands `index` and `demo` need
+
 lab: $(VENV)/.lab ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
@@ -41,13 +46,14 @@ clean: ## Remove the built pages
 	rm -rf reports
 
 pins: ## Renew the pinned, hashed dependencies from requirements/*.in (needs uv)
-	cd requirements && for set in render lab test; do \
+	cd requirements && known=(); for set in render index lab test spark; do \
 	  uv pip compile --universal --generate-hashes --python-version 3.11 -q \
-	    --custom-compile-command "make pins" $$( [ $$set = render ] || echo -c render.txt ) $$set.in -o $$set.txt || exit 1; \
+	    --custom-compile-command "make pins" "$${known[@]}" $$set.in -o $$set.txt || exit 1; \
+	  case $$set in render|index) known+=(-c $$set.txt);; esac; \
 	done
 	$(PYTHON) requirements/write_environment.py
 
-# One environment, three sets of pins; each set is installed when it is first needed or when its pins change.
+# One environment, five sets of pins; each set is installed when it is first needed or when its pins change.
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed (set PYTHON=…)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version); set PYTHON=…"; exit 1; }

@@ -73,6 +73,11 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
     "irregularities": ("edition", "source", "copy", "place", "metric", "rule", "reason"),
 }  # fmt: skip
 
+#: Tables of ``data/reference/`` that only the computed index uses; no report of printed figures reads them.
+INDEX_TABLES: dict[str, tuple[str, ...]] = {
+    "subject_divisions": ("subject", "division", "reason"),
+}  # fmt: skip
+
 EXCLUSION_COLUMNS = ("collected_table", "collected_row", "content", "reason")
 
 #: Columns that are not text: "integer", "integer or blank", "decimal or blank", "yes or no".
@@ -102,7 +107,7 @@ def table_of(file: str) -> tuple[str, tuple[str, ...]]:
     if parts == ["exclusions"]:
         return "exclusions", EXCLUSION_COLUMNS
     if len(parts) == 2 and parts[0] == "reference":
-        return parts[1], REFERENCE_TABLES[parts[1]]
+        return parts[1], (REFERENCE_TABLES.get(parts[1]) or INDEX_TABLES[parts[1]])
     if len(parts) == 3 and parts[0] == "printed":
         return ("figures" if parts[2] in FIGURE_FILES else parts[2]), YEAR_TABLES[parts[2]]
     raise KeyError(file)

@@ -175,6 +175,11 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     },
     "groups": {"group": [_FILLED], "name": [_FILLED]},
     "irregularities": {"rule": [_one_of(RULES)], "reason": [_FILLED]},
+    "subject_divisions": {
+        "subject": [_one_of(layout.JOURNAL_SUBJECTS)],
+        "division": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits")],
+        "reason": [_FILLED],
+    },
     "exclusions": {"collected_table": [_FILLED], "content": [_FILLED], "reason": [_FILLED]},
 }  # fmt: skip
 

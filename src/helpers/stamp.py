@@ -30,9 +30,11 @@ def hash_of_files(files: list[Path], root: Path) -> str:
 
 
 def data_hash() -> str:
-    """Hash of every table and text under ``data/``."""
+    """Hash of every table and text under ``data/``; computed indices have hashes of their own."""
     folder = data_folder()
-    return hash_of_files([file for file in folder.rglob("*") if file.is_file()], folder)
+    computed = folder / "index"
+    files = [file for file in folder.rglob("*") if file.is_file() and not file.is_relative_to(computed)]
+    return hash_of_files(files, folder)
 
 
 def code_hash() -> str:

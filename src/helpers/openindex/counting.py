@@ -1,0 +1,192 @@
+"""Count, Share and bilateral collaboration score, as expressions that any engine of ``engine`` can evaluate.
+
+An article is worth 1, divided equally among its authors, an author's part equally among the author's affiliations
+(guide to the Nature Index, https://www.nature.com/articles/d41586-018-07212-4). Parts are added as whole numbers of
+``WHOLE``-ths: sums of whole numbers are the same in any order, on any engine, however a file is split.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from helpers.openindex.corpus import NOT_PLACED, OVERALL, Corpus
+from helpers.openindex.problems import BadInput
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+WHOLE = 963_761_198_400
+"""Units that an article is divided into: a number that most numbers of authors and affiliations divide.
+
+It is 2⁶·3⁴·5²·7·11·13·17·19·23, so the part of each of up to 28 authors is exact; other parts are rounded to 10⁻¹² of
+an article. Nine million articles in one cell of a table still fit into a 64-bit integer.
+"""
+
+
+def affiliated(corpus: Corpus) -> ir.Table:
+    """What each site holds of each article by the affiliations of authors: ``article, site, units``."""
+    import ibis
+    from ibis import _
+
+    # only authors with several affiliations need their number looked up, which keeps the table to look into small
+    several = (
+        corpus.affiliations.group_by("article", "author")
+        .aggregate(affiliations=_.count())
+        .filter(_.affiliations > 1)
+    )
+    return (
+        corpus.affiliations.left_join(several, ["article", "author"])
+        .select("article", "site", affiliations=ibis.coalesce(_.affiliations, 1))
+        .inner_join(_authors(corpus), "article")
+        .select("article", "site", units=_whole(WHOLE / (_.authors * _.affiliations)))
+        .group_by("article", "site")
+        .aggregate(units=_sum(_.units))
+    )
+
+
+def unaffiliated(corpus: Corpus, held: ir.Table) -> ir.Table:
+    """What authors without affiliation hold, and articles without authors: rows of the site ``NOT_PLACED``.
+
+    ``held`` is of ``affiliated``; both together sum to ``WHOLE`` for each article, but for rounding.
+    """
+    import ibis
+    from ibis import _
+
+    placed = held.group_by("article").aggregate(units=_sum(_.units))
+    return (
+        corpus.articles.select("article")
+        .left_join(_authors(corpus), "article")
+        .select("article", part=WHOLE / ibis.coalesce(_.authors, 1))
+        .left_join(placed, "article")
+        .select("article", "part", left=WHOLE - ibis.coalesce(_.units, 0))
+        # what is left beyond rounding is the part of a whole number of authors
+        .mutate(authors=_whole(_.left / _.part))
+        .filter(_.authors > 0)
+        .select("article", site=ibis.literal(NOT_PLACED, "int32"), units=_whole(_.part * _.authors))
+    )
+
+
+def _authors(corpus: Corpus) -> ir.Table:
+    from ibis import _
+
+    return corpus.authorships.group_by("article").aggregate(authors=_.count())
+
+
+def _sum(units: ir.Value) -> ir.Value:
+    # engines widen sums of whole numbers, each to a type of its own; Ibis takes them for int64 and omits that cast
+    return units.sum().cast("decimal(38, 0)").cast("int64")
+
+
+def _whole(value: ir.Value) -> ir.Value:
+    return value.round().cast("int64")
+
+
+def holdings(corpus: Corpus, held: ir.Table, level: str) -> ir.Table:
+    """What each place of a level holds of each article: ``article, place, units``.
+
+    ``held`` is ``affiliated`` and ``unaffiliated`` together.
+    """
+    from ibis import _
+
+    return (
+        held.inner_join(corpus.sites.select("site", place=_[level]), "site")
+        .group_by("article", "place")
+        .aggregate(units=_sum(_.units))
+    )
+
+
+def shares(corpus: Corpus, held: ir.Table) -> ir.Table:
+    """``place, category, year, units, count`` of the ``holdings`` of a level.
+
+    Count is the number of articles of which the place holds anything, so it is never below Share.
+    """
+    from ibis import _
+
+    by_profile = (
+        held.inner_join(corpus.articles.select("article", "year", "profile"), "article")
+        .group_by("place", "year", "profile")
+        .aggregate(units=_sum(_.units), articles=_.count())
+    )
+    return _by_category(corpus, by_profile, ["place"])
+
+
+def scores(corpus: Corpus, held: ir.Table) -> ir.Table:
+    """Bilateral collaboration scores: ``place, partner, category, year, units, count``, one row a pair.
+
+    The score of two places is the sum of both Shares over the articles to which both contributed
+    (https://www.natureindex.com/glossary). What is not placed and bodies spread over many cities have none.
+    ``place`` has the smaller key; the score does not depend on which is named first.
+    """
+    from ibis import _
+
+    placed = corpus.places.filter(_.kind == "place").select("place")
+    one = held.semi_join(placed, "place")
+    other = one.select(article="article", partner="place", partner_units="units")
+    joint = one.inner_join(other, [one.article == other.article, one.place < other.partner])
+    by_profile = (
+        joint.inner_join(corpus.articles.select("article", "year", "profile"), "article")
+        .group_by("place", "partner", "year", "profile")
+        .aggregate(units=_sum(_.units + _.partner_units), articles=_.count())
+    )
+    return _by_category(corpus, by_profile, ["place", "partner"])
+
+
+def totals(corpus: Corpus) -> ir.Table:
+    """Number of articles: ``category, year, articles``."""
+    from ibis import _
+
+    by_profile = corpus.articles.group_by("year", "profile").aggregate(articles=_.count())
+    return (
+        by_profile.inner_join(corpus.profiles, "profile")
+        .group_by("category", "year")
+        .aggregate(articles=_sum(_.articles))
+    )
+
+
+def _by_category(corpus: Corpus, by_profile: ir.Table, places: list[str]) -> ir.Table:
+    from ibis import _
+
+    return (
+        by_profile.inner_join(corpus.profiles, "profile")
+        .group_by(*places, "category", "year")
+        .aggregate(units=_sum(_.units), count=_sum(_.articles))
+    )
+
+
+def adjusted(counted: ir.Table, all_articles: ir.Table, base_year: int) -> ir.Table:
+    """Add ``adjusted_share``: Share at the level that the category had in ``base_year``, per category.
+
+    Share × articles of the base year ÷ articles of the year (https://www.natureindex.com/glossary); null where the
+    category has no articles in the base year. ``counted`` has ``share``, ``all_articles`` is of ``totals``.
+    """
+    from ibis import _
+
+    base = all_articles.filter(_.year == base_year).select("category", base_articles="articles")
+    return (
+        counted.left_join(all_articles, ["category", "year"])
+        .drop("category_right", "year_right")
+        .left_join(base, "category")
+        .mutate(adjusted_share=_.share * _.base_articles / _.articles)
+        .drop("category_right", "base_articles", "articles")
+    )
+
+
+def check_conservation(counted: ir.Table, all_articles: ir.Table, level: str) -> None:
+    """Check that the Shares of every category and year sum to its articles, to 10⁻⁶.
+
+    Raises:
+        BadInput: naming level, category and year; the tables then contradict each other.
+    """
+    from ibis import _
+
+    summed = counted.group_by("category", "year").aggregate(units=_sum(_.units))
+    both = all_articles.left_join(summed, ["category", "year"]).select(
+        "category", "year", "articles", share=_.units.coalesce(0) / WHOLE
+    )
+    wrong = both.filter((_.share - _.articles).abs() > 1e-6).order_by("category", "year").limit(1).execute()
+    for row in wrong.itertuples():
+        which = "all articles" if row.category == OVERALL else f"category {row.category}"
+        raise BadInput(
+            f"the Shares of all {level} places do not sum to the articles of {row.year} ({which}): "
+            f"{row.share:.6f} of {row.articles}. Article-level tables contradict each other."
+        )
