@@ -12,7 +12,7 @@ P ?=
 # only the Python of the environment may be found by what runs inside it
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help reports list check test test-slow index-env lab pins clean
+.PHONY: help reports list check test test-slow index-env spark-env lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -34,8 +34,12 @@ test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff format --check --diff src tests
 	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
 
-test-slow: $(VENV)/.test $(VENV)/.spark ## Run the slow tests: the second engine (needs Java 17), large scale
-	@$(BIN)/pytest -n 0 -m slow $(PYTEST)
+# The second engine has an environment of its own: a library of the first looks for it, and starts slower with it.
+spark-env: ## Install the second engine, PySpark (needs Java 17), into .venv-spark
+	@$(MAKE) --no-print-directory VENV=.venv-spark .venv-spark/.spark
+
+test-slow: spark-env ## Run the slow tests: the second engine, large scale
+	@.venv-spark/bin/pytest -n 0 -m slow $(PYTEST)
 
 index-env: $(VENV)/.index ## Install what the commands `index` and `demo` need
 
@@ -49,7 +53,7 @@ pins: ## Renew the pinned, hashed dependencies from requirements/*.in (needs uv)
 	cd requirements && known=(); for set in render index lab test spark; do \
 	  uv pip compile --universal --generate-hashes --python-version 3.11 -q \
 	    --custom-compile-command "make pins" "$${known[@]}" $$set.in -o $$set.txt || exit 1; \
-	  case $$set in render|index) known+=(-c $$set.txt);; esac; \
+	  case $$set in render|index|test) known+=(-c $$set.txt);; esac; \
 	done
 	$(PYTHON) requirements/write_environment.py
 

@@ -76,6 +76,9 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
 #: Tables of ``data/reference/`` that only the computed index uses; no report of printed figures reads them.
 INDEX_TABLES: dict[str, tuple[str, ...]] = {
     "subject_divisions": ("subject", "division", "reason"),
+    "country_codes": ("code", "country", "pooled_with", "note"),
+    "metropolitan_rules": ("key_kind", "key", "place", "basis", "reason"),
+    "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),
 }  # fmt: skip
 
 EXCLUSION_COLUMNS = ("collected_table", "collected_row", "content", "reason")
@@ -87,6 +90,7 @@ TYPES: dict[str, dict[str, str]] = {
     "statements": {"data_year": "integer or blank", "reference_year": "integer or blank"},
     "places": {"latitude": "decimal or blank", "longitude": "decimal or blank"},
     "institutions": {"spread": "yes or no"},
+    "placement_corrections": {"spread": "yes or no"},
     "subjects": {"order": "integer"},
     "metrics": {"minimum": "decimal or blank", "maximum": "decimal or blank"},
     "journals": {

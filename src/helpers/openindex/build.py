@@ -9,9 +9,14 @@ from pathlib import Path
 from helpers.openindex.corpus import check_corpus, open_corpus
 from helpers.openindex.demo import write_demonstration
 from helpers.openindex.engine import start_engine
+from helpers.openindex.exports import NOT_PLACED, SPREAD, Export, read_export, write_export
+from helpers.openindex.places import Places, read_organisations
+from helpers.openindex.problems import BadInput
+from helpers.openindex.rows import read_author_rows, write_author_rows
 from helpers.openindex.store import (
     Description,
     StoredIndex,
+    hash_of_file,
     new_index,
     open_index,
     write_description,
@@ -89,6 +94,67 @@ def build_demonstration(
         check=False,
         **settings,
     )
+
+
+def build_from_rows(
+    name: str,
+    files: list[Path],
+    journal: tuple[str, str],
+    us_areas: Path | None,
+    organisations: Path | None,
+    told: Callable[[str], None] = lambda _: None,
+    *,
+    root: Path | None = None,
+    **settings: object,
+) -> StoredIndex:
+    """Make an index of tables of authors and affiliations of one journal; see ``helpers.openindex.rows``."""
+    read = read_author_rows(files)
+    described = empty_description(
+        name,
+        f"Articles of {journal[1]}",
+        {"kind": "author and affiliation rows", "files": _hashes(*files, us_areas, organisations)},
+        excluded={"rows that repeat another one": len(read.repeats)},
+        notes=["One journal, without subjects."],
+    )
+    known = read_organisations(organisations) if organisations else {}
+
+    def write(folder: Path) -> None:
+        write_author_rows(read, folder, Places(us_areas, organisations), known, journal, told)
+
+    return build_index(name, described, write, told, root=root, **settings)
+
+
+def build_from_export(
+    name: str, file: Path, year: int, subject: str, us_areas: Path | None, organisations: Path | None,
+    *, root: Path | None = None,
+) -> tuple[StoredIndex, Export]:  # fmt: skip
+    """Make an index of one export of institutions; see ``helpers.openindex.exports``.
+
+    The level ``HEADQUARTERS`` holds the city totals with spread bodies at their headquarters. Counts of cities are
+    missing, because Counts of institutions do not add up; ``placement.csv`` tells of each institution where it was put.
+    """
+    export = read_export(file, Places(us_areas, organisations), organisations)
+    if not export.share:
+        raise BadInput(f"{file} holds no Share at all.")
+    described = empty_description(
+        name,
+        f"Institutions as Nature Index exports them, {subject}, {year}",
+        {"kind": "institutions export", "files": _hashes(file, us_areas, organisations), "subject": subject},
+        base_year=year,
+        years=[year],
+        not_placed={"metropolitan_area": export.part(NOT_PLACED)},
+        spread={"metropolitan_area": export.part(SPREAD)},
+        excluded={"rows that repeat another one": len(export.repeats)},
+        notes=["Counts of institutions do not add up to Counts of cities, so those are missing."],
+    )
+    with new_index(name, root) as folder:
+        write_export(export, folder, year, subject)
+        write_description(folder, described)
+    return open_index(name, root), export
+
+
+def _hashes(*files: Path | None) -> dict[str, str]:
+    return {file.name: hash_of_file(file) for file in files if file}
 
 
 def empty_description(name: str, title: str, made_from: dict, **more: object) -> Description:

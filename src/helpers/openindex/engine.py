@@ -63,7 +63,7 @@ def start_engine(
     if engine == "duckdb":
         require_packages("ibis", "duckdb")
     else:
-        require_packages("ibis", "pyspark", target="index-env and .venv/.spark")
+        require_packages("ibis", "pyspark", target="spark-env (it makes .venv-spark)")
     with TemporaryDirectory(prefix="science-cities-index-", dir=temporary) as folder:
         open_engine = _duckdb if engine == "duckdb" else _pyspark
         with (
