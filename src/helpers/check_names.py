@@ -22,6 +22,7 @@ _UNIQUE = {
     "institution_aliases": ("alias",), "subjects": ("subject", "name", "order"), "fields": ("field", "name"),
     "metrics": ("metric",), "journals": ("journal", "issn_l"), "definitions": ("term",),
     "groups": ("group", "order"), "country_codes": ("code", "country"),
+    "topic_subfields": ("subfield",),
 }  # fmt: skip
 
 
@@ -100,6 +101,7 @@ _REFERENCES = (
     ("metrics", "orders", "metrics", True), ("metrics", "source", "sources", True),
     ("definitions", "sources", "sources", True), ("breaks", "sources", "sources", True),
     ("places", "group", "groups", False), ("irregularities", "edition", "editions", False),
+    ("topic_subfields", "field", "fields", False),
     ("irregularities", "source", "sources", False), ("irregularities", "metric", "metrics", False),
 )  # fmt: skip
 

@@ -188,6 +188,10 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "key_kind": [_matches(_RULE_KEY, "must be geonames, subdivision, country, named_after, or csa_ and the year of the delineation")],
         "key": [_FILLED], "basis": [_one_of(("exception", "rule"))], "reason": [_FILLED],
     },
+    "topic_subfields": {
+        "subfield": [_matches(re.compile(r"\d{4}\Z", re.ASCII), "must be a code of four digits")],
+        "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
+    },
     "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
     "exclusions": {"collected_table": [_FILLED], "content": [_FILLED], "reason": [_FILLED]},
 }  # fmt: skip

@@ -144,10 +144,14 @@ class SiteTable:
         """
         organisation = self._organisations.get(ror_id)
         name = organisation.name if organisation else ror_id
+        return self.site_of(f"ror:{ror_id}" if ror_id else "", name, geonames_id, city, country_code)
+
+    def site_of(self, institution: str, name: str, geonames_id: str, city: str, country_code: str) -> int:
+        """The key of a site of the institution with this id and name; blank is not placed."""
         area = self._finder.area(geonames_id, city, country_code=country_code)
         country = self._finder.country(country_code)
         site = (
-            self._place("institution", f"ror:{ror_id}", name) if ror_id else NOT_PLACED,
+            self._place("institution", institution, name) if institution else NOT_PLACED,
             self._place("metropolitan_area", area.id, area.name) if area else NOT_PLACED,
             self._place("country", f"iso:{country_code}", country) if country else NOT_PLACED,
         )

@@ -1,0 +1,309 @@
+"""OpenAlex works as JSON lines, read by DuckDB into plain tables, and from these into article-level tables.
+
+Every work is accounted for: it becomes an article, or it is counted under the reason for which it is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from helpers.openindex import reference
+from helpers.openindex.corpus import OVERALL, SCHEMAS
+from helpers.openindex.places import Organisation, Places
+from helpers.openindex.problems import BadInput
+from helpers.openindex.rows import SiteTable
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: What is read of a work. Keys that are not named here are let pass, missing ones read as null.
+_COLUMNS = {
+    "id": "VARCHAR",
+    "publication_year": "SMALLINT",
+    "type": "VARCHAR",
+    "is_retracted": "BOOLEAN",
+    "is_paratext": "BOOLEAN",
+    "is_authors_truncated": "BOOLEAN",
+    "primary_location": "STRUCT(source STRUCT(issn_l VARCHAR))",
+    "primary_topic": "STRUCT(subfield STRUCT(id VARCHAR))",
+    "authorships": "STRUCT(countries VARCHAR[], institutions STRUCT(id VARCHAR, display_name VARCHAR, ror VARCHAR, country_code VARCHAR)[])[]",
+}  # fmt: skip
+_LARGEST_WORK = 64 * 1024 * 1024  # bytes; works of thousands of authors are long
+_PLACE = re.compile(r'file "(?P<file>[^"]+)", at byte \d+ in (?:line|record/value) (?P<line>\d+)')
+
+# Reasons for which a work is left out, in the order in which they are looked for.
+NO_ID = "no id"
+OTHER_YEAR = "other year"
+OTHER_JOURNAL = "journal not tracked"
+NOT_RESEARCH = "no primary research (type)"
+RETRACTED = "retracted"
+PART_TRACKED = "journal tracked in part, which part cannot be told"
+CUT_AUTHORS = "authors cut off by OpenAlex"
+
+_RESEARCH = ("article",)
+
+
+@dataclass(frozen=True)
+class WorksRead:
+    """Numbers of what was read; ``works`` are all lines, ``repeats`` of them copies of another."""
+
+    works: int
+    repeats: int
+    authorships: int
+    affiliations: int
+
+
+def read_works(connection: DuckDBPyConnection, files: list[Path]) -> WorksRead:
+    """Read JSON lines (gzipped or not) into the tables ``works``, ``work_authorships`` and ``work_affiliations``.
+
+    ``works``: ``key`` (by id), ``id, year, type, issn_l, subfield, retracted, paratext, cut``. ``work_authorships``:
+    ``key, author``. ``work_affiliations``: ``key, author, institution, name, ror, country``, one row an institution of
+    an author, and for authors without institution one row a country. Lines that repeat a work word for word are
+    dropped and counted.
+
+    Raises:
+        BadInput: for a file that is cut short or a line that is no JSON, naming file and line; for a work that stands
+            twice with other content, naming it.
+    """
+    import duckdb
+
+    for path in files:
+        if not path.is_file():
+            raise BadInput(f"{path} does not exist.")
+    columns = ", ".join(f"{name}: '{kind}'" for name, kind in _COLUMNS.items())
+    names = "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in files) + "]"
+    try:
+        connection.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE lines AS
+            SELECT id, publication_year AS year, type, primary_location.source.issn_l AS issn_l,
+                   split_part(primary_topic.subfield.id, '/', -1) AS subfield,
+                   coalesce(is_retracted, false) AS retracted, coalesce(is_paratext, false) AS paratext,
+                   coalesce(is_authors_truncated, false) AS cut, coalesce(authorships, []) AS authorships
+            FROM read_json({names}, format = 'newline_delimited', columns = {{{columns}}},
+                           maximum_object_size = {_LARGEST_WORK})
+            """
+        )
+    except duckdb.Error as error:
+        raise _told(error) from error
+    for path in files:
+        _check_whole(path)
+    return _tables(connection)
+
+
+def _told(error: Exception) -> BadInput:
+    text = str(error).splitlines()[0]
+    found = _PLACE.search(text)
+    if found:
+        return BadInput(
+            f"{found['file']}, line {found['line']}: is no whole JSON object; the file is damaged or cut short."
+        )
+    return BadInput(f"the works cannot be read: {text}")
+
+
+def _check_whole(path: Path) -> None:
+    """A gzip stream that ends too early may end between two lines, which the JSON reader does not notice."""
+    import zlib
+
+    with path.open("rb") as file:
+        if file.read(2) != b"\x1f\x8b":
+            return
+        file.seek(0)
+        stream = zlib.decompressobj(wbits=31)
+        while chunk := file.read(1 << 20):
+            while chunk:
+                try:
+                    stream.decompress(chunk)
+                except zlib.error as error:
+                    raise BadInput(f"{path} is damaged: {error}") from error
+                chunk = stream.unused_data if stream.eof else b""
+                if stream.eof and chunk:
+                    stream = zlib.decompressobj(wbits=31)
+        if not stream.eof:
+            raise BadInput(f"{path} is cut short: its gzip stream does not end.")
+
+
+def _tables(connection: DuckDBPyConnection) -> WorksRead:
+    def number(table: str) -> int:
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+    lines = number("lines")
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE distinct_lines AS
+        SELECT DISTINCT ON (id, hash(lines)) * FROM lines WHERE id IS NOT NULL
+        UNION ALL SELECT * FROM lines WHERE id IS NULL
+        """
+        if connection.execute(
+            "SELECT count(*) <> count(DISTINCT id) FROM lines WHERE id IS NOT NULL"
+        ).fetchone()[0]
+        else "CREATE OR REPLACE TEMP VIEW distinct_lines AS SELECT * FROM lines"
+    )
+    twice = connection.execute(
+        "SELECT id FROM distinct_lines WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 1"
+    ).fetchone()
+    if twice:
+        raise BadInput(f"{twice[0]} stands twice, with other content; keep the newer of the two files.")
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE keyed AS
+        SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS key, * FROM distinct_lines;
+        CREATE OR REPLACE TEMP TABLE works AS SELECT * EXCLUDE (authorships) FROM keyed;
+        CREATE OR REPLACE TEMP TABLE each_author AS
+        SELECT key, unnest(range(len(authorships)))::INTEGER AS author, unnest(authorships) AS authorship FROM keyed;
+        CREATE OR REPLACE TEMP TABLE work_authorships AS SELECT key, author FROM each_author;
+        CREATE OR REPLACE TEMP TABLE work_affiliations AS
+        SELECT key, author, found.id AS institution, found.display_name AS name,
+               split_part(found.ror, '/', -1) AS ror, found.country_code AS country
+        FROM (SELECT key, author, unnest(authorship.institutions) AS found FROM each_author)
+        UNION ALL
+        SELECT key, author, NULL, NULL, NULL, unnest(authorship.countries) FROM each_author
+        WHERE coalesce(len(authorship.institutions), 0) = 0;
+        """
+    )
+    read = WorksRead(lines, lines - number("works"), number("work_authorships"), number("work_affiliations"))
+    connection.execute("DROP TABLE each_author; DROP TABLE keyed")
+    return read
+
+
+def write_works(
+    connection: DuckDBPyConnection,
+    folder: Path,
+    years: list[int],
+    journals: list[reference.Journal],
+    places: Places,
+    organisations: dict[str, Organisation],
+    told: Callable[[str], None] = lambda _: None,
+    data: Path | None = None,
+) -> dict[str, int]:
+    """Write the article-level tables of the works read; returns how many works were left out, by reason."""
+    import pyarrow as pa
+
+    told("choosing the articles of tracked journals")
+    rows = [
+        (key, journal.issn_l, journal.name, bool(journal.scope_note)) for key, journal in enumerate(journals)
+    ]
+    connection.register("tracked", pa.table(dict(zip(("journal", "issn_l", "name", "in_part"), map(list, zip(*rows, strict=True)), strict=True))))  # fmt: skip
+    connection.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE chosen AS
+        SELECT works.*, tracked.journal, CASE
+            WHEN works.id IS NULL THEN '{NO_ID}'
+            WHEN coalesce(year NOT IN ({", ".join(map(str, years)) or "NULL"}), true) THEN '{OTHER_YEAR}'
+            WHEN tracked.journal IS NULL THEN '{OTHER_JOURNAL}'
+            WHEN type IS NULL OR type NOT IN ({", ".join(f"'{kind}'" for kind in _RESEARCH)}) OR paratext THEN '{NOT_RESEARCH}'
+            WHEN retracted THEN '{RETRACTED}'
+            WHEN in_part THEN '{PART_TRACKED}'
+            WHEN cut THEN '{CUT_AUTHORS}'
+            END AS left_out
+        FROM works LEFT JOIN tracked USING (issn_l)
+        """
+    )
+    left_out = dict(connection.execute(
+        "SELECT left_out, count(*) FROM chosen WHERE left_out IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    ).fetchall())  # fmt: skip
+    connection.execute("DELETE FROM chosen WHERE left_out IS NOT NULL")
+    _write_sites(connection, folder, places, organisations)
+    _write_profiles(connection, folder, journals, data)
+    _copy(connection, folder, "articles", "SELECT key, id, year, journal, profile FROM chosen ORDER BY key")
+    _copy(connection, folder, "authorships",
+          "SELECT key, author FROM work_authorships SEMI JOIN chosen USING (key) ORDER BY ALL")  # fmt: skip
+    _copy(connection, folder, "affiliations", """
+          SELECT key, author, site FROM work_affiliations SEMI JOIN chosen USING (key)
+          JOIN found_sites ON coalesce(ror, '') = found_sites.found_ror
+          AND coalesce(institution, '') = found_institution AND coalesce(country, '') = found_country ORDER BY ALL""")  # fmt: skip
+    _copy(connection, folder, "journals", "SELECT journal, issn_l, name FROM tracked ORDER BY journal")
+    return left_out
+
+
+def _write_sites(
+    connection: DuckDBPyConnection, folder: Path, places: Places, organisations: dict[str, Organisation]
+) -> None:
+    """Places of institutions: city by the registry, country as OpenAlex says."""
+    import pyarrow as pa
+
+    table = SiteTable(places, organisations)
+    found = connection.execute(
+        """
+        SELECT coalesce(ror, ''), coalesce(institution, ''), coalesce(country, ''), coalesce(min(name), '')
+        FROM work_affiliations SEMI JOIN chosen USING (key) GROUP BY ALL ORDER BY ALL
+        """
+    ).fetchall()
+    keys = []
+    for ror, institution, country, name in found:
+        of = organisations.get(ror)
+        keys.append(table.site_of(f"ror:{ror}" if ror else institution, of.name if of else name,
+                                  of.geonames_id if of else "", of.city if of else "", country))  # fmt: skip
+    columns = list(zip(*found, strict=True)) or [()] * 4
+    connection.register("found_sites", pa.table({
+        "found_ror": pa.array(columns[0], pa.string()), "found_institution": pa.array(columns[1], pa.string()),
+        "found_country": pa.array(columns[2], pa.string()), "site": pa.array(keys, pa.int32()),
+    }))  # fmt: skip
+    _write_rows(folder, "sites", table.sites)
+    _write_rows(folder, "places", table.places)
+
+
+def _write_profiles(
+    connection: DuckDBPyConnection, folder: Path, journals: list[reference.Journal], data: Path | None
+) -> None:
+    """Subjects by the journal where it has them for all articles, else by the topic; fields by the topic."""
+    import pyarrow as pa
+
+    mapped = {
+        row["subfield"]: (row["subject"], row["field"]) for row in reference.rows("topic_subfields", data)
+    }
+    subjects = list(reference.fields_by_subject(data))
+    ids = ["overall", *subjects, *sorted({field for _, field in mapped.values() if field})]
+    combinations = connection.execute(
+        "SELECT DISTINCT journal, coalesce(subfield, '') FROM chosen ORDER BY ALL"
+    ).fetchall()
+    profiles: dict[tuple[int, ...], int] = {}
+    keys = []
+    for journal, subfield in combinations:
+        subject, field = mapped.get(subfield, ("", ""))
+        by_topic = (subject,) if subject in journals[journal].by_article else ()
+        found = {
+            OVERALL,
+            *(ids.index(name) for name in (*(journals[journal].subjects or by_topic), field) if name),
+        }
+        keys.append(profiles.setdefault(tuple(sorted(found)), len(profiles)))
+    columns = list(zip(*combinations, strict=True)) or [(), ()]
+    connection.register("found_profiles", pa.table({
+        "journal": pa.array(columns[0], pa.int64()), "found_subfield": pa.array(columns[1], pa.string()),
+        "profile": pa.array(keys, pa.int32()),
+    }))  # fmt: skip
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE chosen AS SELECT chosen.*, profile FROM chosen JOIN found_profiles
+        ON chosen.journal = found_profiles.journal AND coalesce(subfield, '') = found_subfield
+        """
+    )
+    kinds = {"overall": "overall", **dict.fromkeys(subjects, "subject")}
+    _write_rows(folder, "categories", [(key, kinds.get(name, "field"), name) for key, name in enumerate(ids)])
+    _write_rows(
+        folder, "profiles", [(key, category) for found, key in profiles.items() for category in found]
+    )
+
+
+def _copy(connection: DuckDBPyConnection, folder: Path, name: str, query: str) -> None:
+    kinds = {"int32": "INTEGER", "int16": "SMALLINT", "string": "VARCHAR"}
+    columns = SCHEMAS[name]
+    casts = ", ".join(f"{column}::{kinds[kind]} AS {column}" for column, kind in columns.items())
+    target = str(folder / f"{name}.parquet").replace("'", "''")
+    connection.execute(
+        f"COPY (SELECT {casts} FROM ({query}) AS found({', '.join(columns)})) TO '{target}' (COMPRESSION zstd)"
+    )
+
+
+def _write_rows(folder: Path, name: str, rows: list[tuple]) -> None:
+    import pyarrow as pa
+    from pyarrow.parquet import write_table
+
+    schema = pa.schema([(column, pa.type_for_alias(kind)) for column, kind in SCHEMAS[name].items()])
+    cells = list(zip(*rows, strict=True)) or [()] * len(schema)
+    write_table(pa.table(dict(zip(SCHEMAS[name], map(list, cells), strict=True)), schema=schema),
+                folder / f"{name}.parquet", compression="zstd")  # fmt: skip
