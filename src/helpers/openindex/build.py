@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from helpers.openindex.corpus import check_corpus, open_corpus
 from helpers.openindex.demo import write_demonstration
-from helpers.openindex.engine import start_engine
+from helpers.openindex.engine import DEFAULT_MEMORY, start_engine
 from helpers.openindex.exports import NOT_PLACED, SPREAD, Export, read_export, write_export
 from helpers.openindex.places import Places, read_organisations
 from helpers.openindex.problems import BadInput
+from helpers.openindex.reference import Journal
 from helpers.openindex.rows import read_author_rows, write_author_rows
 from helpers.openindex.store import (
     Description,
@@ -22,6 +24,7 @@ from helpers.openindex.store import (
     write_description,
 )
 from helpers.openindex.tabulate import tabulate
+from helpers.openindex.works import read_works, works_connection, write_works
 
 ARTICLE_TABLES = "articles"
 """Folder, inside the folder of an index, of the article-level tables that it was counted from."""
@@ -124,6 +127,48 @@ def build_from_rows(
     return build_index(name, described, write, told, root=root, **settings)
 
 
+def build_from_works(
+    name: str,
+    files: list[Path],
+    years: list[int],
+    journals: list[Journal],
+    us_areas: Path | None,
+    organisations: Path | None,
+    told: Callable[[str], None] = lambda _: None,
+    *,
+    pages: bool = False,
+    verified: bool = False,
+    root: Path | None = None,
+    **settings: object,
+) -> StoredIndex:
+    """Make an index of OpenAlex works; see ``helpers.openindex.works``."""
+    described = empty_description(
+        name,
+        f"Articles of {len(journals)} journals, from OpenAlex",
+        {"kind": "OpenAlex works", "files": len(files), "hash": _hash_of_all(files),
+         "registries": _hashes(*filter(None, (us_areas, organisations)))},
+        notes=[
+            "Which articles the Nature Index takes of a journal is not known exactly: the type of OpenAlex decides.",
+            "Subjects of multidisciplinary journals, and all fields, follow the main topic of OpenAlex.",
+        ],
+    )  # fmt: skip
+    known = read_organisations(organisations) if organisations else {}
+
+    def write(folder: Path) -> Description:
+        with works_connection(
+            settings.get("memory", DEFAULT_MEMORY), settings.get("temporary")
+        ) as connection:
+            told(f"reading {len(files)} files of works")
+            read = read_works(connection, files, verified, pages)
+            left_out = write_works(
+                connection, folder, years, journals, Places(us_areas, organisations), known, told
+            )
+        repeats = {"works that repeat another one": read.repeats} if read.repeats else {}
+        return replace(described, excluded={**repeats, **left_out})
+
+    return build_index(name, described, write, told, root=root, **settings)
+
+
 def build_from_export(
     name: str, file: Path, year: int, subject: str, us_areas: Path | None, organisations: Path | None,
     *, root: Path | None = None,
@@ -151,6 +196,10 @@ def build_from_export(
         write_export(export, folder, year, subject)
         write_description(folder, described)
     return open_index(name, root), export
+
+
+def _hash_of_all(files: list[Path]) -> str:
+    return hashlib.sha256("".join(hash_of_file(file) for file in files).encode()).hexdigest()
 
 
 def _hashes(*files: Path | None) -> dict[str, str]:

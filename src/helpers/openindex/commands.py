@@ -166,6 +166,75 @@ def rows(
     tell(stored)
 
 
+@index_group.command("openalex")
+@click.option("--years", metavar="FIRST-LAST", required=True, help="Years of publication.")
+@click.option(
+    "--journals",
+    type=click.Choice(["82", "145"]),
+    default="145",
+    show_default=True,
+    help="The natural-science journals, or all.",
+)
+@click.option(
+    "--snapshot",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of a snapshot of OpenAlex, instead of its API.",
+)
+@click.option("--address", hidden=True)
+@click.option("--name", default="openalex", show_default=True, help="Name of the index.")
+@click.option("--yes", is_flag=True, help="Do not ask before downloading.")
+@place_options
+@engine_options
+def openalex(
+    years: str, journals: str, snapshot: Path | None, address: str | None, name: str, yes: bool, us_areas: Path | None,
+    organisations: Path | None, engine: str, memory: str, temporary: Path | None,
+) -> None:  # fmt: skip
+    """An index from the works of tracked journals in OpenAlex (API key: OPENALEX_API_KEY)."""
+    from helpers.openindex.problems import require_packages
+
+    require_packages("ibis", "duckdb", "pyarrow", "httpx", "tenacity")
+    from helpers.openindex import openalex as source
+    from helpers.openindex.build import build_from_works
+    from helpers.openindex.reference import journals as tracked
+    from helpers.openindex.store import index_folder
+
+    wanted = read_years(years)
+    chosen = [journal for journal in tracked() if (journal.in_82 if journals == "82" else journal.in_145)]
+    if snapshot:
+        files, verified = source.snapshot_files(snapshot)
+    else:
+        files, verified = _download(source, index_folder() / ".openalex", wanted, chosen, address, yes), True
+    stored = build_from_works(
+        name, files, wanted, chosen, us_areas, organisations, click.echo, pages=not snapshot, verified=verified,
+        engine=engine, memory=memory, temporary=temporary,
+    )  # fmt: skip
+    for reason, number in stored.description.excluded.items():
+        click.echo(f"left out, {reason}: {number:,}")
+    tell(stored)
+
+
+def _download(
+    source, folder: Path, years: list[int], journals: list, address: str | None, yes: bool
+) -> list[Path]:
+    asked = source.queries(years, journals)
+    client = source.Client(address or source.API)
+    try:
+        works, calls = source.estimate(client, folder, asked)
+        allowed = source.CALLS_WITH_KEY if client.key else source.CALLS_WITHOUT_KEY
+        click.echo(
+            f"{works:,} works, about {calls:,} calls; a day allows {allowed:,} {'with' if client.key else 'without'} a key"
+        )
+        if calls > allowed:
+            click.echo(
+                f"that takes {-(-calls // allowed)} days: run the same command again each day, it goes on where it stopped"
+            )
+        if calls and not yes:
+            click.confirm("Download?", abort=True)
+        return source.download(client, folder, asked, click.echo)
+    finally:
+        client.close()
+
+
 @click.command("demo")
 @click.option("--articles", type=click.IntRange(min=1), default=20_000, show_default=True, help="How many.")
 @click.option(

@@ -6,9 +6,12 @@ Every work is accounted for: it becomes an article, or it is counted under the r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from helpers.openindex import reference
@@ -32,8 +35,14 @@ _COLUMNS = {
     "primary_topic": "STRUCT(subfield STRUCT(id VARCHAR))",
     "authorships": "STRUCT(countries VARCHAR[], institutions STRUCT(id VARCHAR, display_name VARCHAR, ror VARCHAR, country_code VARCHAR)[])[]",
 }  # fmt: skip
-_LARGEST_WORK = 64 * 1024 * 1024  # bytes; works of thousands of authors are long
-_PLACE = re.compile(r'file "(?P<file>[^"]+)", at byte \d+ in (?:line|record/value) (?P<line>\d+)')
+# Bytes of the longest line: the reader's usual bound, and what is tried when a work of thousands of authors is
+# longer; the larger one makes the reader set aside more memory, which takes time.
+_LONGEST_LINE = (16 * 1024 * 1024, 128 * 1024 * 1024)
+_TOO_LONG = "maximum_object_size"
+_PLACE = re.compile(
+    r'(?P<kind>Malformed JSON|JSON transform error) in file "(?P<file>[^"]+)",(?: at byte \d+)? in '
+    r"(?:line|record/value) (?P<line>\d+): (?P<what>.*)"
+)
 
 # Reasons for which a work is left out, in the order in which they are looked for.
 NO_ID = "no id"
@@ -57,13 +66,29 @@ class WorksRead:
     affiliations: int
 
 
-def read_works(connection: DuckDBPyConnection, files: list[Path]) -> WorksRead:
+@contextmanager
+def works_connection(memory: str, temporary: Path | None = None) -> Iterator[DuckDBPyConnection]:
+    """A DuckDB connection that keeps to ``memory``, with a folder that goes away for what does not fit."""
+    import duckdb
+
+    with TemporaryDirectory(prefix="science-cities-works-", dir=temporary) as folder:
+        connection = duckdb.connect(config={"memory_limit": memory, "temp_directory": folder})
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def read_works(
+    connection: DuckDBPyConnection, files: list[Path], verified: bool = False, pages: bool = False
+) -> WorksRead:
     """Read JSON lines (gzipped or not) into the tables ``works``, ``work_authorships`` and ``work_affiliations``.
 
     ``works``: ``key`` (by id), ``id, year, type, issn_l, subfield, retracted, paratext, cut``. ``work_authorships``:
     ``key, author``. ``work_affiliations``: ``key, author, institution, name, ror, country``, one row an institution of
     an author, and for authors without institution one row a country. Lines that repeat a work word for word are
-    dropped and counted.
+    dropped and counted. ``verified`` says that the files are known to be whole, by size or hash; else each gzip stream
+    is looked through to its end. ``pages`` says that each file is one answer of OpenAlex, with its works in a list.
 
     Raises:
         BadInput: for a file that is cut short or a line that is no JSON, naming file and line; for a work that stands
@@ -75,32 +100,53 @@ def read_works(connection: DuckDBPyConnection, files: list[Path]) -> WorksRead:
         if not path.is_file():
             raise BadInput(f"{path} does not exist.")
     columns = ", ".join(f"{name}: '{kind}'" for name, kind in _COLUMNS.items())
+    form, source = "newline_delimited", "read"
+    if pages:
+        fields = ", ".join(f'"{name}" {kind}' for name, kind in _COLUMNS.items())
+        columns, form = f"results: 'STRUCT({fields})[]'", "unstructured"
+        source = "(SELECT unnest(results, recursive := false) AS work FROM read) AS pages"
+    of = "work." if pages else ""
     names = "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in files) + "]"
-    try:
-        connection.execute(
-            f"""
-            CREATE OR REPLACE TEMP TABLE lines AS
-            SELECT id, publication_year AS year, type, primary_location.source.issn_l AS issn_l,
-                   split_part(primary_topic.subfield.id, '/', -1) AS subfield,
-                   coalesce(is_retracted, false) AS retracted, coalesce(is_paratext, false) AS paratext,
-                   coalesce(is_authors_truncated, false) AS cut, coalesce(authorships, []) AS authorships
-            FROM read_json({names}, format = 'newline_delimited', columns = {{{columns}}},
-                           maximum_object_size = {_LARGEST_WORK})
-            """
-        )
-    except duckdb.Error as error:
-        raise _told(error) from error
-    for path in files:
-        _check_whole(path)
+    # the check runs beside the reader, on the cores that it leaves
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        whole = beside.submit(lambda: [_check_whole(path) for path in files if not verified])
+        for longest in _LONGEST_LINE:
+            try:
+                connection.execute(
+                    f"""
+                    CREATE OR REPLACE TEMP TABLE lines AS
+                    WITH read AS (
+                        SELECT * FROM read_json({names}, format = '{form}', columns = {{{columns}}},
+                                                maximum_object_size = {longest})
+                    )
+                    SELECT {of}id AS id, {of}publication_year AS year, {of}type AS type,
+                           {of}primary_location.source.issn_l AS issn_l,
+                           split_part({of}primary_topic.subfield.id, '/', -1) AS subfield,
+                           coalesce({of}is_retracted, false) AS retracted,
+                           coalesce({of}is_paratext, false) AS paratext,
+                           coalesce({of}is_authors_truncated, false) AS cut,
+                           coalesce({of}authorships, []) AS authorships
+                    FROM {source}
+                    """
+                )
+                break
+            except duckdb.Error as error:
+                if _TOO_LONG not in str(error) or longest == _LONGEST_LINE[-1]:
+                    raise _told(error) from error
+        whole.result()
     return _tables(connection)
 
 
 def _told(error: Exception) -> BadInput:
     text = str(error).splitlines()[0]
     found = _PLACE.search(text)
-    if found:
+    if found and found["kind"] == "Malformed JSON":
         return BadInput(
             f"{found['file']}, line {found['line']}: is no whole JSON object; the file is damaged or cut short."
+        )
+    if found:
+        return BadInput(
+            f"{found['file']}, line {found['line']}: has a value of another form ({found['what']})."
         )
     return BadInput(f"the works cannot be read: {text}")
 
