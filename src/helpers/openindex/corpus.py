@@ -26,8 +26,8 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "articles": {"article": "int32", "id": "string", "year": "int16", "journal": "int32", "profile": "int32"},
     # one row an author of an article, whether or not with an affiliation
     "authorships": {"article": "int32", "author": "int32"},
-    # one row an affiliation of an author
-    "affiliations": {"article": "int32", "author": "int32", "site": "int32"},
+    # one row an affiliation of an author; ``number`` counts an author's affiliations from 0
+    "affiliations": {"article": "int32", "author": "int32", "number": "int32", "site": "int32"},
     # where an affiliation is: the keys of its places at the three levels, 0 where it cannot be placed
     "sites": {"site": "int32", **dict.fromkeys(LEVELS, "int32")},
     # kind: "place", or "spread" for a body whose sites in many cities are not told apart
@@ -92,7 +92,8 @@ def check_corpus(corpus: Corpus) -> None:
     from ibis import _
 
     for name, keys in {
-        "articles": ["article"], "authorships": ["article", "author"], "sites": ["site"], "places": ["place"],
+        "articles": ["article"], "authorships": ["article", "author"],
+        "affiliations": ["article", "author", "number"], "sites": ["site"], "places": ["place"],
         "profiles": ["profile", "category"], "categories": ["category"], "journals": ["journal"],
     }.items():  # fmt: skip
         table = getattr(corpus, name)
@@ -105,6 +106,13 @@ def check_corpus(corpus: Corpus) -> None:
     ):  # fmt: skip
         lost = getattr(corpus, name).anti_join(getattr(corpus, target), keys)
         _refuse(lost, f"{name}: leads to no row of {target}", keys)
+    numbered = corpus.affiliations.group_by("article", "author").aggregate(
+        rows=_.count(), last=_.number.max()
+    )
+    gaps = numbered.filter(_.last != _.rows - 1)
+    _refuse(
+        gaps, "affiliations: number must count the affiliations of an author from 0", ["article", "author"]
+    )
     for level in LEVELS:
         known = corpus.places.filter(_.level == level).select(**{level: _.place})
         lost = corpus.sites.filter(_[level] != NOT_PLACED).anti_join(known, level)

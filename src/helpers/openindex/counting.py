@@ -28,11 +28,11 @@ def affiliated(corpus: Corpus) -> ir.Table:
     import ibis
     from ibis import _
 
-    # only authors with several affiliations need their number looked up, which keeps the table to look into small
+    # most authors have one affiliation: only those with a second one need to be counted and looked up
     several = (
-        corpus.affiliations.group_by("article", "author")
-        .aggregate(affiliations=_.count())
-        .filter(_.affiliations > 1)
+        corpus.affiliations.filter(_.number > 0)
+        .group_by("article", "author")
+        .aggregate(affiliations=_.number.max() + 1)
     )
     return (
         corpus.affiliations.left_join(several, ["article", "author"])
@@ -120,11 +120,11 @@ def scores(corpus: Corpus, held: ir.Table) -> ir.Table:
     from ibis import _
 
     placed = corpus.places.filter(_.kind == "place").select("place")
-    one = held.semi_join(placed, "place")
-    other = one.select(article="article", partner="place", partner_units="units")
-    joint = one.inner_join(other, [one.article == other.article, one.place < other.partner])
+    other = held.semi_join(placed, "place")
+    one = other.inner_join(corpus.articles.select("article", "year", "profile"), "article")
+    other = other.select(joint="article", partner="place", partner_units="units")
     by_profile = (
-        joint.inner_join(corpus.articles.select("article", "year", "profile"), "article")
+        one.inner_join(other, [one.article == other.joint, one.place < other.partner])
         .group_by("place", "partner", "year", "profile")
         .aggregate(units=_sum(_.units + _.partner_units), articles=_.count())
     )

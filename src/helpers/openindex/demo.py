@@ -240,7 +240,12 @@ def _chunk(
             "profile": profile.astype(np.int32),
         },
         "authorships": {"article": article + np.int32(start), "author": author},
-        "affiliations": {"article": at + np.int32(start), "author": np.repeat(author, number), "site": site},
+        "affiliations": {
+            "article": at + np.int32(start),
+            "author": np.repeat(author, number),
+            "number": (np.arange(len(at)) - np.repeat(np.cumsum(number) - number, number)).astype(np.int32),
+            "site": site,
+        },
     }
 
 

@@ -36,7 +36,7 @@ def tabulate(
     corpus: Corpus,
     folder: Path,
     base_year: int | None = None,
-    pair_levels: tuple[str, ...] = LEVELS,
+    levels: tuple[str, ...] = LEVELS,
     told: Callable[[str], None] = lambda _: None,
 ) -> Tabulated:
     """Write ``totals``, ``shares`` and ``pairs`` as Parquet into ``folder``, and say what was counted.
@@ -59,7 +59,7 @@ def tabulate(
     by_affiliation = engine.keep(counting.affiliated(corpus))
     held_by_site = by_affiliation.union(counting.unaffiliated(corpus, by_affiliation))
     share_files, pair_files, lost, spread = [], [], {}, {}
-    for level in LEVELS:
+    for level in levels:
         told(f"{level.replace('_', ' ')}: Count, Share")
         held = engine.keep(counting.holdings(corpus, held_by_site, level))
         counted = engine.keep(counting.shares(corpus, held))
@@ -67,10 +67,9 @@ def tabulate(
         lost[level], spread[level] = _unplaced(corpus, counted)
         share_files.append(folder / f".shares-{level}.parquet")
         _write(_shares(corpus, counted, all_articles, base_year, level), share_files[-1], SHARE_COLUMNS[1:5])
-        if level in pair_levels:
-            told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
-            pair_files.append(folder / f".pairs-{level}.parquet")
-            _write(_pairs(corpus, counting.scores(corpus, held), level), pair_files[-1], ())
+        told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
+        pair_files.append(folder / f".pairs-{level}.parquet")
+        _write(_pairs(corpus, counting.scores(corpus, held), level), pair_files[-1], ())
         held.release()
         counted.release()
     _join(share_files, folder / "shares.parquet")

@@ -1,0 +1,259 @@
+"""Measures the computed index: the engine against straightforward pandas, its growth, and the reading of JSON lines.
+
+Every measurement runs in a process of its own; its wall time and peak memory are printed side by side with ratios. The
+machine may be busy with other things: compare within one run, not between runs.
+
+    python benchmarks/index.py --articles 1000000            engine and pandas side by side
+    python benchmarks/index.py --articles 1000000 --grow 10  the engine on ten times the articles, within 4 GB
+    python benchmarks/index.py --json WORKS.jsonl.gz         DuckDB's JSON reader and a plain orjson loop
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+YEARS = 10
+LEVEL = "metropolitan_area"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Wall time and processor time in seconds and peak memory in MB of a process."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds:8.1f} s  {self.processor:8.1f} s  {self.megabytes:8.0f} MB"
+
+
+def measure(*arguments: object) -> Measured:
+    """Runs one task of this file in a process of its own."""
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, __file__, "--task", *map(str, arguments)], stdout=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{arguments[0]} failed")
+    return Measured(time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def make(folder: str, articles: str) -> None:
+    """Article-level tables of subjects without fields, as the target of speed names them."""
+    import pyarrow.compute as pc
+    from pyarrow.parquet import read_table, write_table
+
+    from helpers.openindex.demo import write_demonstration
+
+    first = 2001  # any years do
+    write_demonstration(Path(folder), int(articles), 1, list(range(first, first + YEARS)))
+    categories = read_table(f"{folder}/categories.parquet")
+    fields = categories.filter(pc.equal(categories["kind"], "field"))["category"]
+    profiles = read_table(f"{folder}/profiles.parquet")
+    write_table(
+        profiles.filter(pc.invert(pc.is_in(profiles["category"], fields.combine_chunks()))),
+        f"{folder}/profiles.parquet",
+    )
+
+
+def by_engine(tables: str, out: str, memory: str) -> None:
+    """Shares and scores of metropolitan areas by the engine of the project."""
+    from helpers.openindex.corpus import open_corpus
+    from helpers.openindex.engine import start_engine
+    from helpers.openindex.tabulate import tabulate
+
+    with start_engine("duckdb", memory=memory) as running:
+        tabulate(running, open_corpus(running.connection, Path(tables)), Path(out), levels=(LEVEL,))
+
+
+def by_pandas(tables: str, out: str) -> None:
+    """The same tables as one would write them down in pandas, with the same integer keys."""
+    import pandas as pd
+
+    def read(name: str, columns: list[str] | None = None) -> pd.DataFrame:
+        return pd.read_parquet(f"{tables}/{name}.parquet", columns=columns)
+
+    authors = read("authorships").groupby("article").size().rename("authors").reset_index()
+    affiliations = read("affiliations")
+    number = affiliations.groupby(["article", "author"]).size().rename("number").reset_index()
+    merged = affiliations.merge(number, on=["article", "author"]).merge(authors, on="article")
+    merged["share"] = 1 / (merged["authors"] * merged["number"])
+    merged = merged.merge(read("sites", ["site", LEVEL]), on="site").rename(columns={LEVEL: "place"})
+    with_place = number.groupby("article").size().rename("affiliated").reset_index()
+    rest = read("articles", ["article"]).merge(authors, how="left").merge(with_place, how="left").fillna(0)
+    rest = rest[rest["authors"] > rest["affiliated"]]
+    rest = rest.assign(place=0, share=1 - rest["affiliated"] / rest["authors"])
+    held = pd.concat([merged[["article", "place", "share"]], rest[["article", "place", "share"]]])
+    held = held.groupby(["article", "place"], as_index=False)["share"].sum()
+    subjects = read("articles", ["article", "year", "profile"]).merge(read("profiles"), on="profile")
+    subjects = subjects.drop(columns="profile")
+    shares = (
+        held.merge(subjects, on="article")
+        .groupby(["place", "category", "year"])["share"]
+        .agg(["sum", "size"])
+    )
+    placed = held[held["place"] > 0]
+    pairs = placed.merge(placed, on="article", suffixes=("", "_partner"))
+    pairs = pairs[pairs["place"] < pairs["place_partner"]]
+    pairs["score"] = pairs["share"] + pairs["share_partner"]
+    pairs = pairs[["article", "place", "place_partner", "score"]].merge(subjects, on="article")
+    scores = pairs.groupby(["place", "place_partner", "category", "year"])["score"].agg(["sum", "size"])
+    shares.reset_index().to_parquet(f"{out}/pandas-shares.parquet")
+    scores.reset_index().to_parquet(f"{out}/pandas-pairs.parquet")
+
+
+def compare(tables: str, out: str) -> None:
+    """Exit with an error unless both ways came to the same Shares, Counts and scores."""
+    import duckdb
+
+    places, categories = f"'{tables}/places.parquet'", f"'{tables}/categories.parquet'"
+    for name, key in (("shares", ["place"]), ("pairs", ["place", "partner"])):
+        value = "share" if name == "shares" else "score"
+        pandas_key = ["place", "place_partner"][: len(key)]
+        joins = " ".join(
+            f"LEFT JOIN {places} AS n{i} ON n{i}.place = p.{column}" for i, column in enumerate(pandas_key)
+        )
+        rows, wrong = duckdb.execute(
+            f"""
+            SELECT count(*), count(*) FILTER (WHERE e.{value} IS NULL OR p.sum IS NULL OR abs(e.{value} - p.sum) > 1e-6
+                                              OR e.count <> p.size)
+            FROM (SELECT p.*, c.id AS subject, {", ".join(f"coalesce(n{i}.name, 'not placed') AS name{i}" for i in range(len(key)))}
+                  FROM '{out}/pandas-{name}.parquet' AS p JOIN {categories} AS c USING (category) {joins}) AS p
+            FULL JOIN '{out}/{name}.parquet' AS e ON e.subject = p.subject AND e.year = p.year
+                 AND {" AND ".join(f"e.{column} = p.name{i}" for i, column in enumerate(key))}
+            """
+        ).fetchone()
+        if wrong or not rows:
+            sys.exit(f"{name}: {wrong} of {rows} rows differ")
+
+
+def json_by_orjson(*files: str) -> None:
+    """Works, authorships and affiliations of JSON lines by a plain loop, as Arrow tables."""
+    import orjson
+    import pyarrow as pa
+
+    works, authorships, affiliations = [], [], []
+    for file in files:
+        with gzip.open(file, "rb") as lines:
+            for line in lines:
+                work = orjson.loads(line)
+                source = (work.get("primary_location") or {}).get("source") or {}
+                topic = (work.get("primary_topic") or {}).get("subfield") or {}
+                works.append((work["id"], work.get("publication_year"), work.get("type"), source.get("issn_l"),
+                              topic.get("id"), work.get("is_retracted"), work.get("is_paratext")))  # fmt: skip
+                for author, authorship in enumerate(work.get("authorships") or []):
+                    authorships.append((work["id"], author))
+                    for found in authorship.get("institutions") or []:
+                        affiliations.append((work["id"], author, found.get("id"), found.get("display_name"),
+                                             found.get("ror"), found.get("country_code")))  # fmt: skip
+    for rows in (works, authorships, affiliations):
+        pa.table(
+            [pa.array(column) for column in zip(*rows, strict=True)],
+            names=list(map(str, range(len(rows[0])))),
+        )
+
+
+def json_by_duckdb(verified: str, *files: str) -> None:
+    """The same tables by the reader of the project."""
+    from helpers.openindex.works import read_works, works_connection
+
+    with works_connection("700MB") as connection:
+        read_works(connection, [Path(file) for file in files], verified == "verified")
+
+
+def copies(source: Path, folder: Path, files: int, each: int) -> list[Path]:
+    """Files with many works each: those of ``source`` over and over, under ids of their own."""
+    lines = gzip.decompress(source.read_bytes()).rstrip(b"\n").split(b"\n")
+    made = []
+    for number in range(files):
+        made.append(folder / f"works-{number}.jsonl.gz")
+        with gzip.open(made[-1], "wb", compresslevel=6) as file:
+            for copy in range(each):
+                mark = f"/W{number}{copy:03}".encode()
+                file.writelines(line.replace(b"/W", mark, 1) + b"\n" for line in lines)
+    return made
+
+
+def tell(title: str, base: Measured, other: Measured, base_name: str, other_name: str) -> None:
+    """Two measurements and their ratios."""
+    print(
+        f"{title:<34}     wall    processor        memory\n  {base_name:<32} {base}\n  {other_name:<32} {other}"
+    )
+    print(
+        f"  ratio {other.seconds / base.seconds:27.2f}    {other.megabytes / base.megabytes:8.2f}\n",
+        flush=True,
+    )
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=0)
+    parser.add_argument("--grow", type=int, default=0, help="also the engine on so many times the articles")
+    parser.add_argument("--memory", default="1GB", help="what the engine may use")
+    parser.add_argument("--json", type=Path, help="JSON lines of OpenAlex works, gzipped")
+    parser.add_argument("--task", nargs="+", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.task:
+        name, *arguments = given.task
+        return {
+            task.__name__: task
+            for task in (make, by_engine, by_pandas, compare, json_by_orjson, json_by_duckdb)
+        }[name](*arguments)
+    if not given.articles and not given.json:
+        parser.error("nothing to measure: give --articles or --json")
+    with tempfile.TemporaryDirectory(prefix="science-cities-bench-") as folder:
+        if given.articles:
+            base = counting(Path(folder), given.articles, given.memory)
+            if given.grow:
+                growth(Path(folder), given.articles * given.grow, base)
+        if given.json:
+            files = copies(given.json, Path(folder), os.cpu_count() or 1, 20)
+            loop = measure("json_by_orjson", *files)
+            tell("JSON lines into tables", loop, measure("json_by_duckdb", "verified", *files), "orjson loop",
+                 "DuckDB, files known to be whole")  # fmt: skip
+            tell("JSON lines into tables", loop, measure("json_by_duckdb", "unknown", *files), "orjson loop",
+                 "DuckDB, gzip streams checked")  # fmt: skip
+    return None
+
+
+def counting(folder: Path, articles: int, memory: str) -> Measured:
+    """Engine and pandas on the same tables."""
+    print(f"making {articles:,} articles: {measure('make', folder, articles)}\n", flush=True)
+    engine = measure("by_engine", folder, folder, memory)
+    tell(f"Shares and scores of {articles:,} articles", measure("by_pandas", folder, folder), engine, "pandas",
+         f"engine within {memory}")  # fmt: skip
+    measure("compare", folder, folder)
+    print("both came to the same Shares, Counts and scores\n", flush=True)
+    return engine
+
+
+def growth(folder: Path, articles: int, base: Measured) -> None:
+    """The engine alone on more articles."""
+    larger = folder / "larger"
+    larger.mkdir()
+    print(f"making {articles:,} articles: {measure('make', larger, articles)}\n", flush=True)
+    tell(
+        "growth",
+        base,
+        measure("by_engine", larger, larger, "3GB"),
+        "engine",
+        f"engine, {articles:,}, within 3GB",
+    )
+
+
+if __name__ == "__main__":
+    main()
