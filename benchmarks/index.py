@@ -85,17 +85,12 @@ def by_pandas(tables: str, out: str) -> None:
         return pd.read_parquet(f"{tables}/{name}.parquet", columns=columns)
 
     authors = read("authorships").groupby("article").size().rename("authors").reset_index()
-    affiliations = read("affiliations")
-    number = affiliations.groupby(["article", "author"]).size().rename("number").reset_index()
-    merged = affiliations.merge(number, on=["article", "author"]).merge(authors, on="article")
-    merged["share"] = 1 / (merged["authors"] * merged["number"])
+    affiliations = read("affiliations", ["article", "author", "site"])
+    parts = affiliations.groupby(["article", "author"]).size().rename("parts").reset_index()
+    merged = affiliations.merge(parts, on=["article", "author"]).merge(authors, on="article")
+    merged["share"] = 1 / (merged["authors"] * merged["parts"])
     merged = merged.merge(read("sites", ["site", LEVEL]), on="site").rename(columns={LEVEL: "place"})
-    with_place = number.groupby("article").size().rename("affiliated").reset_index()
-    rest = read("articles", ["article"]).merge(authors, how="left").merge(with_place, how="left").fillna(0)
-    rest = rest[rest["authors"] > rest["affiliated"]]
-    rest = rest.assign(place=0, share=1 - rest["affiliated"] / rest["authors"])
-    held = pd.concat([merged[["article", "place", "share"]], rest[["article", "place", "share"]]])
-    held = held.groupby(["article", "place"], as_index=False)["share"].sum()
+    held = merged.groupby(["article", "place"], as_index=False)["share"].sum()
     subjects = read("articles", ["article", "year", "profile"]).merge(read("profiles"), on="profile")
     subjects = subjects.drop(columns="profile")
     shares = (

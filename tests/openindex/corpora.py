@@ -73,10 +73,10 @@ def written(articles: Iterable[Article], spread: frozenset[str] = frozenset()) -
             ],
             "authorships": [(n, i) for n, a in enumerate(articles) for i in range(len(a.authors))],
             "affiliations": [
-                (n, i, k, sites[x])
+                (n, i, max(1, len(y)), sites[x])
                 for n, a in enumerate(articles)
                 for i, y in enumerate(a.authors)
-                for k, x in enumerate(y)
+                for x in y or [("", "", "")]
             ],
             "sites": [
                 (key, *(keys.get((level, name), 0) for level, name in zip(LEVELS, site, strict=True)))

@@ -219,10 +219,12 @@ def test_the_unit_divides_evenly_and_leaves_room():
     [
         ("authorships", (0, 0), "authorships: article and author must not repeat (article 0, author 0)"),
         ("authorships", (9, 0), "authorships: leads to no row of articles (article 9)"),
-        ("affiliations", (0, 5, 0, 1), "affiliations: leads to no row of authorships (article 0, author 5)"),
+        ("affiliations", (0, 5, 1, 1), "affiliations: leads to no row of authorships (article 0, author 5)"),
         ("affiliations", (0, 0, 1, 77), "affiliations: leads to no row of sites (site 77)"),
-        ("affiliations", (0, 0, 0, 1), "affiliations: article and author and number must not repeat"),
-        ("affiliations", (0, 0, 2, 1), "number must count the affiliations of an author from 0 (article 0, author 0)"),
+        ("affiliations", (0, 0, 1, 1), "parts is not the number of rows of the author (article 0, author 0)"),
+        ("authorships", (0, 1), "authorships: leads to no row of affiliations (article 0, author 1)"),
+        ("places", (1 << 20, "country", "x", "x", "place"), "places: place must be from 0 to 1048575 (place 1048576)"),
+        ("categories", (1024, "field", "x"), "categories: category must be from 0 to 1023 (category 1024)"),
         ("articles", (5, "x", 2000, 3, 0), "articles: leads to no row of journals (journal 3)"),
         ("articles", (5, "x", 2000, 0, 8), "articles: leads to no row of profiles (profile 8)"),
         ("sites", (9, 0, 66, 0), "sites: leads to no metropolitan_area of places (metropolitan_area 66)"),
@@ -256,7 +258,7 @@ def test_sound_tables_pass(tmp_path):
 
 def test_shares_that_do_not_sum_are_refused(tmp_path):
     tables = written([Article(2000, ("life",), ((HERE,), (THERE,)))])
-    tables.rows["affiliations"][0] = (0, 0, 0, 77)  # leads to no site, so half of the article would be lost
+    tables.rows["affiliations"][0] = (0, 0, 1, 77)  # leads to no site, so half of the article would be lost
     with pytest.raises(BadInput, match=r"not sum to the articles of 2000 \(all articles\): 0.500000 of 1\."):
         count_tables(tables.write(tmp_path / "articles"), tmp_path)
 

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 NOT_PLACED = 0
 """Key of the place, and of the site, of everything that cannot be placed; it has no row in ``places``."""
 
+MOST_PLACES = 1 << 20
+MOST_CATEGORIES = 1 << 10
+"""Keys of places and of categories are smaller: with the year they fit into one whole number of 64 bits."""
+
 OVERALL = 0
 """Key of the category that every article belongs to."""
 
@@ -26,8 +30,9 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "articles": {"article": "int32", "id": "string", "year": "int16", "journal": "int32", "profile": "int32"},
     # one row an author of an article, whether or not with an affiliation
     "authorships": {"article": "int32", "author": "int32"},
-    # one row an affiliation of an author; ``number`` counts an author's affiliations from 0
-    "affiliations": {"article": "int32", "author": "int32", "number": "int32", "site": "int32"},
+    # one row an affiliation of an author, and one with the site ``NOT_PLACED`` for an author without; ``parts`` is the
+    # number of rows of the author, among which the author's part is divided
+    "affiliations": {"article": "int32", "author": "int32", "parts": "int32", "site": "int32"},
     # where an affiliation is: the keys of its places at the three levels, 0 where it cannot be placed
     "sites": {"site": "int32", **dict.fromkeys(LEVELS, "int32")},
     # kind: "place", or "spread" for a body whose sites in many cities are not told apart
@@ -93,7 +98,7 @@ def check_corpus(corpus: Corpus) -> None:
 
     for name, keys in {
         "articles": ["article"], "authorships": ["article", "author"],
-        "affiliations": ["article", "author", "number"], "sites": ["site"], "places": ["place"],
+        "sites": ["site"], "places": ["place"],
         "profiles": ["profile", "category"], "categories": ["category"], "journals": ["journal"],
     }.items():  # fmt: skip
         table = getattr(corpus, name)
@@ -101,22 +106,27 @@ def check_corpus(corpus: Corpus) -> None:
         _refuse(repeated, f"{name}: {' and '.join(keys)} must not repeat", keys)
     for name, keys, target in (
         ("authorships", ["article"], "articles"), ("affiliations", ["article", "author"], "authorships"),
-        ("affiliations", ["site"], "sites"), ("articles", ["profile"], "profiles"),
+        ("authorships", ["article", "author"], "affiliations"), ("affiliations", ["site"], "sites"), ("articles", ["profile"], "profiles"),
         ("articles", ["journal"], "journals"), ("profiles", ["category"], "categories"),
     ):  # fmt: skip
         lost = getattr(corpus, name).anti_join(getattr(corpus, target), keys)
         _refuse(lost, f"{name}: leads to no row of {target}", keys)
-    numbered = corpus.affiliations.group_by("article", "author").aggregate(
-        rows=_.count(), last=_.number.max()
+    counted = corpus.affiliations.group_by("article", "author").aggregate(
+        rows=_.count(), least=_.parts.min(), most=_.parts.max()
     )
-    gaps = numbered.filter(_.last != _.rows - 1)
-    _refuse(
-        gaps, "affiliations: number must count the affiliations of an author from 0", ["article", "author"]
-    )
+    wrong = counted.filter((_.least != _.rows) | (_.most != _.rows))
+    _refuse(wrong, "affiliations: parts is not the number of rows of the author", ["article", "author"])
     for level in LEVELS:
         known = corpus.places.filter(_.level == level).select(**{level: _.place})
         lost = corpus.sites.filter(_[level] != NOT_PLACED).anti_join(known, level)
         _refuse(lost, f"sites: leads to no {level} of places", [level])
+    for name, key, most in (("places", "place", MOST_PLACES), ("categories", "category", MOST_CATEGORIES)):
+        table = getattr(corpus, name)
+        _refuse(
+            table.filter((_[key] < 0) | (_[key] >= most)),
+            f"{name}: {key} must be from 0 to {most - 1}",
+            [key],
+        )
     lost = corpus.articles.anti_join(corpus.profiles.filter(_.category == OVERALL), "profile")
     _refuse(lost, "profiles: an article does not count in the whole", ["profile"])
 

@@ -227,11 +227,12 @@ def _chunk(
     article = np.repeat(np.arange(size, dtype=np.int32), authors)
     author = np.arange(len(article), dtype=np.int32) - np.repeat(np.cumsum(authors) - authors, authors)
     number = random.choice(len(_AFFILIATIONS), len(article), p=_AFFILIATIONS)
-    at = np.repeat(article, number)
+    parts = np.maximum(number, 1).astype(np.int32)  # an author without affiliation has one row, not placed
+    at = np.repeat(article, parts)
     # the first team has most authors; authors with several affiliations take any of the article's teams
     lot = random.random(len(at)) ** np.where(teams[at] > 12, 1.0, 1.5)
     site = team[first_team[at] + (lot * teams[at]).astype(np.int64)]
-    site = _blurred(random, site, world)
+    site = np.where(np.repeat(number, parts) == 0, NOT_PLACED, _blurred(random, site, world)).astype(np.int32)
     return {
         "articles": {
             "article": np.arange(start, start + size, dtype=np.int32),
@@ -242,8 +243,8 @@ def _chunk(
         "authorships": {"article": article + np.int32(start), "author": author},
         "affiliations": {
             "article": at + np.int32(start),
-            "author": np.repeat(author, number),
-            "number": (np.arange(len(at)) - np.repeat(np.cumsum(number) - number, number)).astype(np.int32),
+            "author": np.repeat(author, parts),
+            "parts": np.repeat(parts, parts),
             "site": site,
         },
     }

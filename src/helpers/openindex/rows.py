@@ -110,7 +110,8 @@ def write_author_rows(
         for author in sorted(read.authors[doi]):
             authorships.append((key, author))
             of = read.authors[doi][author]
-            affiliations += [(key, author, n, keys[of[number]]) for n, number in enumerate(sorted(of))]
+            sites = [keys[of[number]] for number in sorted(of)] or [NOT_PLACED]
+            affiliations += [(key, author, len(sites), site) for site in sites]
     rows = {
         "articles": articles, "authorships": authorships, "affiliations": affiliations, "sites": table.sites,
         "places": table.places, "profiles": [(0, 0)], "categories": [(0, "overall", "overall")],

@@ -56,8 +56,9 @@ def tabulate(
     )
 
     told("articles: what each affiliation holds")
-    by_affiliation = engine.keep(counting.affiliated(corpus))
-    held_by_site = by_affiliation.union(counting.unaffiliated(corpus, by_affiliation))
+    held_by_site = counting.by_affiliation(corpus)
+    if len(levels) > 1:
+        held_by_site = engine.keep(held_by_site)
     share_files, pair_files, lost, spread = [], [], {}, {}
     for level in levels:
         told(f"{level.replace('_', ' ')}: Count, Share")

@@ -85,7 +85,7 @@ def read_works(
     """Read JSON lines (gzipped or not) into the tables ``works``, ``work_authorships`` and ``work_affiliations``.
 
     ``works``: ``key`` (by id), ``id, year, type, issn_l, subfield, retracted, paratext, cut``. ``work_authorships``:
-    ``key, author``. ``work_affiliations``: ``key, author, number, institution, name, ror, country``, one row an institution of
+    ``key, author``. ``work_affiliations``: ``key, author, parts, institution, name, ror, country``, one row an institution of
     an author, and for authors without institution one row a country. Lines that repeat a work word for word are
     dropped and counted. ``verified`` says that the files are known to be whole, by size or hash; else each gzip stream
     is looked through to its end. ``pages`` says that each file is one answer of OpenAlex, with its works in a list.
@@ -203,13 +203,13 @@ def _tables(connection: DuckDBPyConnection) -> WorksRead:
         SELECT key, unnest(range(len(authorships)))::INTEGER AS author, unnest(authorships) AS authorship FROM keyed;
         CREATE OR REPLACE TEMP TABLE work_authorships AS SELECT key, author FROM each_author;
         CREATE OR REPLACE TEMP TABLE work_affiliations AS
-        SELECT key, author, number, found.id AS institution, found.display_name AS name,
+        SELECT key, author, parts, found.id AS institution, found.display_name AS name,
                split_part(found.ror, '/', -1) AS ror, found.country_code AS country
-        FROM (SELECT key, author, unnest(range(len(authorship.institutions)))::INTEGER AS number,
+        FROM (SELECT key, author, len(authorship.institutions)::INTEGER AS parts,
                      unnest(authorship.institutions) AS found FROM each_author)
         UNION ALL
-        SELECT key, author, unnest(range(len(authorship.countries)))::INTEGER, NULL, NULL, NULL,
-               unnest(authorship.countries) FROM each_author
+        SELECT key, author, len(authorship.countries)::INTEGER, NULL, NULL, NULL, unnest(authorship.countries)
+        FROM each_author
         WHERE coalesce(len(authorship.institutions), 0) = 0;
         """
     )
@@ -261,7 +261,9 @@ def write_works(
     _copy(connection, folder, "authorships",
           "SELECT key, author FROM work_authorships SEMI JOIN chosen USING (key) ORDER BY ALL")  # fmt: skip
     _copy(connection, folder, "affiliations", """
-          SELECT key, author, number, site FROM work_affiliations SEMI JOIN chosen USING (key)
+          SELECT key, author, 1, 0 FROM work_authorships SEMI JOIN chosen USING (key)
+          ANTI JOIN work_affiliations USING (key, author)
+          UNION ALL SELECT key, author, parts, site FROM work_affiliations SEMI JOIN chosen USING (key)
           JOIN found_sites ON coalesce(ror, '') = found_sites.found_ror
           AND coalesce(institution, '') = found_institution AND coalesce(country, '') = found_country ORDER BY ALL""")  # fmt: skip
     _copy(connection, folder, "journals", "SELECT journal, issn_l, name FROM tracked ORDER BY journal")
