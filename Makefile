@@ -9,10 +9,13 @@ JOBS ?= 2
 YEAR ?=
 REPORT ?=
 P ?=
+ARTICLES ?= 1000000
+# works of OpenAlex as gzipped JSON lines, to measure how quickly they are read
+WORKS ?= $(SCIENCE_CITIES_SAMPLES)/openalex_works_sample_2643.jsonl.gz
 # only the Python of the environment may be found by what runs inside it
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help reports list check test test-slow index-env spark-env lab pins clean
+.PHONY: help reports list check test test-slow bench-index index-env spark-env lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -30,8 +33,8 @@ check: $(VENV)/.render ## Check every table of data/ and all commentary
 	@$(BIN)/science-cities check
 
 test: $(VENV)/.test ## Run the tests
-	@$(BIN)/ruff check src tests
-	@$(BIN)/ruff format --check --diff src tests
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/ruff format --check --diff src tests benchmarks
 	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
 
 # The second engine has an environment of its own: a library of the first looks for it, and starts slower with it.
@@ -42,6 +45,9 @@ test-slow: spark-env ## Run the slow tests: the second engine, large scale
 	@.venv-spark/bin/pytest -n 0 -m slow $(PYTEST)
 
 index-env: $(VENV)/.index ## Install what the commands `index` and `demo` need
+
+bench-index: $(VENV)/.test ## Measure the computed index against pandas, its growth, and the reading of works
+	@$(BIN)/python benchmarks/index.py --articles $(ARTICLES) --grow 10 $(if $(wildcard $(WORKS)),--json $(WORKS))
 
 lab: $(VENV)/.lab ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks

@@ -56,13 +56,15 @@ def build_index(
                 told("checking the article-level tables")
                 check_corpus(corpus)
             counted = tabulate(running, corpus, folder, base_year, told=told)
-            used = corpus.journals.semi_join(corpus.articles, "journal").select("issn_l").execute()["issn_l"]
+            used = (
+                corpus.journals.semi_join(corpus.articles, "journal").select("issn_l").to_pyarrow()["issn_l"]
+            )
         described = replace(
             description,
             base_year=max(counted.years, default=0) if base_year is None else base_year,
             years=list(counted.years),
             articles=counted.articles,
-            journals=sorted(used),
+            journals=sorted(used.to_pylist()),
             not_placed=counted.not_placed,
             spread=counted.spread,
         )

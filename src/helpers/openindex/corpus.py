@@ -132,7 +132,6 @@ def check_corpus(corpus: Corpus) -> None:
 
 
 def _refuse(rows: ir.Table, complaint: str, keys: list[str]) -> None:
-    first = rows.select(keys).limit(1).execute()
-    if len(first):
-        told = ", ".join(f"{key} {first[key].iloc[0]}" for key in keys)
+    for first in rows.select(keys).limit(1).to_pyarrow().to_pylist():
+        told = ", ".join(f"{key} {first[key]}" for key in keys)
         raise BadInput(f"{complaint} ({told}).")

@@ -28,44 +28,55 @@ _PLACE_BITS, _YEAR_BITS, _CATEGORY_BITS = (
 )
 
 
-def by_affiliation(corpus: Corpus) -> ir.Table:
-    """What each site holds of each article: ``article, site, units``; the units of an article sum to ``WHOLE``.
+def authors(corpus: Corpus) -> ir.Table:
+    """``article, authors``: the number of authors of every article that has any. To be kept: it is needed twice."""
+    from ibis import _
 
-    What authors without affiliation hold, and articles without authors, is held by the site ``NOT_PLACED``.
+    return corpus.authorships.group_by("article").aggregate(authors=_.count())
+
+
+def by_affiliation(corpus: Corpus, numbers: ir.Table) -> ir.Table:
+    """What each affiliation holds of its article: ``article, site, units``; those of an article sum to ``WHOLE``.
+
+    What authors without affiliation hold, and articles without authors, is held by the site ``NOT_PLACED``. ``numbers``
+    is of ``authors``. Units are whole, but floating-point numbers: up to one article they are exact, and quicker to add.
     """
     import ibis
     from ibis import _
 
-    authors = corpus.authorships.group_by("article").aggregate(authors=_.count())
-    held = (
-        corpus.affiliations.inner_join(authors, "article")
-        .select("article", "site", units=(WHOLE / (_.authors * _.parts)).round())
-        .group_by("article", "site")
-        # whole numbers up to one article are exact as floating-point numbers, and quicker to add
-        .aggregate(units=_.units.sum().cast("int64"))
+    held = corpus.affiliations.inner_join(numbers, "article").select(
+        "article", "site", units=(WHOLE / (_.authors * _.parts)).round().cast("float64")
     )
-    without_authors = corpus.articles.anti_join(authors, "article").select(
-        "article", site=ibis.literal(NOT_PLACED, "int32"), units=ibis.literal(WHOLE, "int64")
+    without_authors = corpus.articles.anti_join(numbers, "article").select(
+        "article", site=ibis.literal(NOT_PLACED, "int32"), units=ibis.literal(float(WHOLE), "float64")
     )
     return held.union(without_authors)
 
 
-def _sum(units: ir.Value) -> ir.Value:
-    # engines widen sums of whole numbers, each to a type of its own; Ibis takes them for int64 and omits that cast
-    return units.sum().cast("decimal(38, 0)").cast("int64")
+def by_site(held: ir.Table) -> ir.Table:
+    """The rows of ``by_affiliation``, one for each article and site. To be kept where several levels are counted."""
+    from ibis import _
+
+    return held.group_by("article", "site").aggregate(units=_.units.sum())
+
+
+def _total(units: ir.Value) -> ir.Value:
+    # Engines add whole numbers exactly, in types of their own. The total becomes a floating-point number once, at the
+    # end: rounded in one way only, and far quicker than any other cast.
+    return units.sum().cast("float64")
 
 
 def holdings(corpus: Corpus, held: ir.Table, level: str) -> ir.Table:
     """What each place of a level holds of each article: ``article, place, units``.
 
-    ``held`` is of ``by_affiliation``.
+    ``held`` is of ``by_affiliation`` or ``by_site``.
     """
     from ibis import _
 
     return (
         held.inner_join(corpus.sites.select("site", place=_[level]), "site")
         .group_by("article", "place")
-        .aggregate(units=_sum(_.units))
+        .aggregate(units=_.units.sum().cast("int64"))
     )
 
 
@@ -79,9 +90,13 @@ def shares(corpus: Corpus, held: ir.Table) -> ir.Table:
     by_profile = (
         held.inner_join(corpus.articles.select("article", "year", "profile"), "article")
         .group_by("place", "year", "profile")
-        .aggregate(units=_sum(_.units), articles=_.count())
+        .aggregate(units=_.units.sum(), articles=_.count())
     )
-    return _by_category(corpus, by_profile, ["place"])
+    return (
+        by_profile.inner_join(corpus.profiles, "profile")
+        .group_by("place", "category", "year")
+        .aggregate(units=_total(_.units), count=_total(_.articles).cast("int64"))
+    )
 
 
 def scores(corpus: Corpus, held: ir.Table) -> ir.Table:
@@ -106,7 +121,7 @@ def scores(corpus: Corpus, held: ir.Table) -> ir.Table:
         pairs.inner_join(corpus.profiles, "profile")
         .select(key=key, units=_.units + _.partner_units)
         .group_by("key")
-        .aggregate(units=_sum(_.units), count=_.count())
+        .aggregate(units=_total(_.units), count=_.count())
         .select(
             place=((_.key >> (_PLACE_BITS + _YEAR_BITS + _CATEGORY_BITS)) & (MOST_PLACES - 1)).cast("int32"),
             partner=((_.key >> (_YEAR_BITS + _CATEGORY_BITS)) & (MOST_PLACES - 1)).cast("int32"),
@@ -126,17 +141,7 @@ def totals(corpus: Corpus) -> ir.Table:
     return (
         by_profile.inner_join(corpus.profiles, "profile")
         .group_by("category", "year")
-        .aggregate(articles=_sum(_.articles))
-    )
-
-
-def _by_category(corpus: Corpus, by_profile: ir.Table, places: list[str]) -> ir.Table:
-    from ibis import _
-
-    return (
-        by_profile.inner_join(corpus.profiles, "profile")
-        .group_by(*places, "category", "year")
-        .aggregate(units=_sum(_.units), count=_sum(_.articles))
+        .aggregate(articles=_total(_.articles).cast("int64"))
     )
 
 
@@ -166,14 +171,14 @@ def check_conservation(counted: ir.Table, all_articles: ir.Table, level: str) ->
     """
     from ibis import _
 
-    summed = counted.group_by("category", "year").aggregate(units=_sum(_.units))
+    summed = counted.group_by("category", "year").aggregate(units=_.units.sum())
     both = all_articles.left_join(summed, ["category", "year"]).select(
         "category", "year", "articles", share=_.units.coalesce(0) / WHOLE
     )
-    wrong = both.filter((_.share - _.articles).abs() > 1e-6).order_by("category", "year").limit(1).execute()
-    for row in wrong.itertuples():
-        which = "all articles" if row.category == OVERALL else f"category {row.category}"
+    wrong = both.filter((_.share - _.articles).abs() > 1e-6).order_by("category", "year").limit(1)
+    for row in wrong.to_pyarrow().to_pylist():
+        which = "all articles" if row["category"] == OVERALL else f"category {row['category']}"
         raise BadInput(
-            f"the Shares of all {level} places do not sum to the articles of {row.year} ({which}): "
-            f"{row.share:.6f} of {row.articles}. Article-level tables contradict each other."
+            f"the Shares of all {level} places do not sum to the articles of {row['year']} ({which}): "
+            f"{row['share']:.6f} of {row['articles']}. Article-level tables contradict each other."
         )

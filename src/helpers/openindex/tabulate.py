@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,23 @@ from helpers.openindex.engine import Engine
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    from pyarrow.parquet import ParquetWriter
 
 NOT_PLACED_NAME = "not placed"
 
-SHARE_COLUMNS = ("level", "place", "kind", "subject", "year", "count", "share", "adjusted_share")
-PAIR_COLUMNS = ("level", "place", "partner", "subject", "year", "count", "score")
-TOTAL_COLUMNS = ("subject", "year", "articles")
+#: Columns of the tables, with their types.
+SHARE_COLUMNS = {
+    "level": "string", "place": "string", "kind": "string", "subject": "string", "year": "int16", "count": "int64",
+    "share": "float64", "adjusted_share": "float64",
+}  # fmt: skip
+PAIR_COLUMNS = {
+    "level": "string", "place": "string", "partner": "string", "subject": "string", "year": "int16",
+    "count": "int64", "score": "float64",
+}  # fmt: skip
+TOTAL_COLUMNS = {"subject": "string", "year": "int16", "articles": "int64"}
+
+_BATCH = 100_000  # rows written at once
+_PART_DIGITS = 9  # parts of all Share are rounded: their last digits depend on the order of adding
 
 
 @dataclass(frozen=True)
@@ -49,33 +61,33 @@ def tabulate(
         BadInput: if the Shares do not sum to the articles.
     """
     all_articles = engine.keep(counting.totals(corpus))
-    years = tuple(sorted(all_articles.select("year").distinct().execute()["year"].astype(int)))
+    years = tuple(sorted(all_articles.select("year").distinct().to_pyarrow()["year"].to_pylist()))
     base_year = max(years, default=0) if base_year is None else base_year
-    _write(
-        _named(corpus, all_articles, []).select(TOTAL_COLUMNS), folder / "totals.parquet", TOTAL_COLUMNS[:2]
-    )
+    with _parquet(folder / "totals.parquet", TOTAL_COLUMNS) as file:
+        _write(file, _named(corpus, all_articles, []).order_by("subject", "year"), TOTAL_COLUMNS)
 
     told("articles: what each affiliation holds")
-    held_by_site = counting.by_affiliation(corpus)
-    if len(levels) > 1:
-        held_by_site = engine.keep(held_by_site)
-    share_files, pair_files, lost, spread = [], [], {}, {}
-    for level in levels:
-        told(f"{level.replace('_', ' ')}: Count, Share")
-        held = engine.keep(counting.holdings(corpus, held_by_site, level))
-        counted = engine.keep(counting.shares(corpus, held))
-        counting.check_conservation(counted, all_articles, level)
-        lost[level], spread[level] = _unplaced(corpus, counted)
-        share_files.append(folder / f".shares-{level}.parquet")
-        _write(_shares(corpus, counted, all_articles, base_year, level), share_files[-1], SHARE_COLUMNS[1:5])
-        told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
-        pair_files.append(folder / f".pairs-{level}.parquet")
-        _write(_pairs(corpus, counting.scores(corpus, held), level), pair_files[-1], ())
-        held.release()
-        counted.release()
-    _join(share_files, folder / "shares.parquet")
-    _join(pair_files, folder / "pairs.parquet")
-    number = int(corpus.articles.count().execute())
+    by_affiliation = counting.by_affiliation(corpus, engine.keep(counting.authors(corpus)))
+    shared_out = engine.keep(counting.by_site(by_affiliation)) if len(levels) > 1 else by_affiliation
+    lost, spread = {}, {}
+    with (
+        _parquet(folder / "shares.parquet", SHARE_COLUMNS) as shares_file,
+        _parquet(folder / "pairs.parquet", PAIR_COLUMNS) as pairs_file,
+    ):
+        for level in levels:
+            told(f"{level.replace('_', ' ')}: Count, Share")
+            held = engine.keep(counting.holdings(corpus, shared_out, level))
+            counted = engine.keep(counting.shares(corpus, held))
+            counting.check_conservation(counted, all_articles, level)
+            lost[level], spread[level] = _unplaced(corpus, counted)
+            rows = _shares(corpus, counted, all_articles, base_year, level)
+            _write(shares_file, rows.order_by("place", "subject", "year"), SHARE_COLUMNS)
+            told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
+            # in no order: sorting so many rows would take longer than counting them
+            _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level), PAIR_COLUMNS)
+            held.release()
+            counted.release()
+    number = int(corpus.articles.count().to_pyarrow().as_py())
     return Tabulated(years, number, lost, spread)
 
 
@@ -84,14 +96,14 @@ def _shares(corpus: Corpus, counted: ir.Table, totals: ir.Table, base_year: int,
 
     rows = counted.mutate(share=_.units / counting.WHOLE)
     rows = counting.adjusted(rows, totals, base_year)
-    return _named(corpus, rows, ["place"]).mutate(level=literal(level)).select(SHARE_COLUMNS)
+    return _named(corpus, rows, ["place"]).mutate(level=literal(level))
 
 
 def _pairs(corpus: Corpus, scored: ir.Table, level: str) -> ir.Table:
     from ibis import _, literal
 
     rows = scored.mutate(score=_.units / counting.WHOLE)
-    return _named(corpus, rows, ["place", "partner"]).mutate(level=literal(level)).select(PAIR_COLUMNS)
+    return _named(corpus, rows, ["place", "partner"]).mutate(level=literal(level))
 
 
 def _named(corpus: Corpus, rows: ir.Table, places: list[str]) -> ir.Table:
@@ -120,33 +132,30 @@ def _unplaced(corpus: Corpus, counted: ir.Table) -> tuple[float, float]:
         overall.left_join(kinds, "place")
         .group_by(kind=coalesce(_.kind, NOT_PLACED_NAME))
         .aggregate(units=_.units.cast("float64").sum())
-        .execute()
+        .to_pyarrow()
+        .to_pydict()
     )
     units = dict(zip(sums["kind"], sums["units"], strict=True))
     whole = sum(units.values())
     if not whole:
         return 0.0, 0.0
-    return units.get(NOT_PLACED_NAME, 0.0) / whole, units.get("spread", 0.0) / whole
+    not_placed, spread = (
+        round(units.get(kind, 0.0) / whole, _PART_DIGITS) for kind in (NOT_PLACED_NAME, "spread")
+    )
+    return not_placed, spread
 
 
-def _write(rows: ir.Table, path: Path, order: tuple[str, ...]) -> None:
-    """One Parquet file, in a stable order where ``order`` asks for one; in batches, so that memory stays bounded."""
+@contextmanager
+def _parquet(path: Path, columns: dict[str, str]) -> Iterator[ParquetWriter]:
+    import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 
-    if order:
-        rows = rows.order_by(list(order))
-    with ParquetWriter(path, rows.schema().to_pyarrow(), compression="zstd") as writer:
-        for batch in rows.to_pyarrow_batches():
-            writer.write_batch(batch)
+    schema = pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
+    with ParquetWriter(path, schema) as writer:
+        yield writer
 
 
-def _join(files: list[Path], target: Path) -> None:
-    """One Parquet file of several with the same columns; ``files`` are removed."""
-    from pyarrow.parquet import ParquetFile, ParquetWriter
-
-    with ParquetWriter(target, ParquetFile(files[0]).schema_arrow, compression="zstd") as writer:
-        for file in files:
-            for batch in ParquetFile(file).iter_batches():
-                writer.write_batch(batch)
-    for file in files:
-        file.unlink()
+def _write(file: ParquetWriter, rows: ir.Table, columns: dict[str, str]) -> None:
+    """Append rows in batches, so that memory stays bounded."""
+    for batch in rows.cast({"year": "int16"}).select(list(columns)).to_pyarrow_batches(chunk_size=_BATCH):
+        file.write_batch(batch.cast(file.schema))
