@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 YEAR ?=
+ROUNDS ?= 5
 REPORT ?=
 P ?=
 ARTICLES ?= 1000000
@@ -15,7 +16,7 @@ WORKS ?= $(SCIENCE_CITIES_SAMPLES)/openalex_works_sample_2643.jsonl.gz
 # only the Python of the environment may be found by what runs inside it
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help reports list check test test-slow bench-index index-env spark-env lab pins clean
+.PHONY: help reports pdf export list check test test-slow bench bench-index index-env spark-env cluster lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -23,8 +24,14 @@ help: ## Show this help
 	@echo "  make reports YEAR=2021 REPORT=field_leaders JOBS=2   one report of one year"
 	@echo "  make reports REPORT=leading_cities P='top=10'        with a parameter of the report"
 
-reports: $(VENV)/.render ## Build the reports of a year (default: the newest with data) into reports/
+reports: $(VENV)/.compiled ## Build the reports of a year (default: the newest with data) into reports/
 	@$(BIN)/science-cities build --jobs $(JOBS) $(if $(YEAR),--year $(YEAR)) $(if $(REPORT),--report $(REPORT)) $(foreach p,$(P),-p '$(p)')
+
+pdf: $(VENV)/.render ## Print a built edition as one PDF (needs Chromium)
+	@$(BIN)/science-cities pdf $(if $(YEAR),--year $(YEAR))
+
+export: $(VENV)/.render ## Export the data of all built pages as CSV and Parquet, with a codebook
+	@$(BIN)/science-cities export --data $(if $(YEAR),--year $(YEAR))
 
 list: $(VENV)/.render ## List reports, their parameters and the years with data
 	@$(BIN)/science-cities list
@@ -37,17 +44,25 @@ test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff format --check --diff src tests benchmarks
 	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
 
-# The second engine has an environment of its own: a library of the first looks for it, and starts slower with it.
-spark-env: ## Install the second engine, PySpark (needs Java 17), into .venv-spark
-	@$(MAKE) --no-print-directory VENV=.venv-spark .venv-spark/.spark
+test-slow: $(VENV)/.test $(VENV)/.cluster spark-env ## Run the tests at large scale that `make test` leaves out
+	@$(BIN)/pytest -m slow $(PYTEST)
+	@.venv-spark/bin/pytest -n 0 -m slow tests/openindex $(PYTEST)
 
-test-slow: spark-env ## Run the slow tests: the second engine, large scale
-	@.venv-spark/bin/pytest -n 0 -m slow $(PYTEST)
-
-index-env: $(VENV)/.index ## Install what the commands `index` and `demo` need
+bench: $(VENV)/.compiled ## Measure making an edition against the stock commands and plain scripts
+	@$(BIN)/python benchmarks/edition.py --rounds $(ROUNDS)
 
 bench-index: $(VENV)/.test ## Measure the computed index against pandas, its growth, and the reading of works
 	@$(BIN)/python benchmarks/index.py --articles $(ARTICLES) --grow 10 $(if $(wildcard $(WORKS)),--json $(WORKS))
+
+cluster: $(VENV)/.cluster ## Install what --cluster needs: Dask
+	@echo "Start a scheduler (dask scheduler) and workers (dask worker) of this environment, then:"
+	@echo "  $(BIN)/science-cities build --all-years --report city_profile --cluster tcp://HOST:8786"
+
+index-env: $(VENV)/.index ## Install what the commands `index` and `demo` need: DuckDB, Ibis
+
+# The second engine has an environment of its own: a library of the first looks for it, and starts slower with it.
+spark-env: ## Install PySpark (needs Java 17) and all else into .venv-spark
+	@$(MAKE) --no-print-directory VENV=.venv-spark .venv-spark/.spark
 
 lab: $(VENV)/.lab ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
@@ -56,18 +71,23 @@ clean: ## Remove the built pages
 	rm -rf reports
 
 pins: ## Renew the pinned, hashed dependencies from requirements/*.in (needs uv)
-	cd requirements && known=(); for set in render index lab test spark; do \
+	cd requirements && known=(); for set in render index lab cluster test spark; do \
 	  uv pip compile --universal --generate-hashes --python-version 3.11 -q \
 	    --custom-compile-command "make pins" "$${known[@]}" $$set.in -o $$set.txt || exit 1; \
 	  case $$set in render|index|test) known+=(-c $$set.txt);; esac; \
 	done
 	$(PYTHON) requirements/write_environment.py
 
-# One environment, five sets of pins; each set is installed when it is first needed or when its pins change.
+# One environment, six sets of pins; each set is installed when it is first needed or when its pins change.
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed (set PYTHON=…)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version); set PYTHON=…"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
+
+# Compiled here, because an environment may forbid Python to do so; every import would then take far longer.
+$(VENV)/.compiled: $(VENV)/.render $(shell find src -name '*.py')
+	@$(BIN)/python -m compileall -q src
+	@touch $@
 
 $(VENV)/.%: requirements/%.txt pyproject.toml | $(VENV)/bin/python
 	@echo "Installing the pinned dependencies of '$*' into $(VENV) (once)"

@@ -27,8 +27,9 @@ from matplotlib.text import Text
 import helpers.index
 from helpers.exhibits import Exhibit
 from helpers.index import Index, load_index
-from helpers.manifest import find_report, read_manifest
+from helpers.manifest import edition_reports, find_report
 from helpers.report import Report
+from helpers.tables import load_tables
 
 matplotlib.use("Agg")
 
@@ -79,15 +80,15 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A root of its own, which this process takes for the project."""
     folder = copy_root(tmp_path / "root")
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(folder))
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
     yield folder
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
 
 
 @pytest.fixture(scope="session")
 def index() -> Index:
     """The index of the project's own data."""
-    return load_index()
+    return Index("printed", load_tables())
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -174,7 +175,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
 
 def report_pages() -> list[tuple[int, str]]:
     """Every page of ``edition_years``: year and report."""
-    return [(year, report_id) for year in edition_years() for report_id in read_manifest()]
+    return [(year, report_id) for year in edition_years() for report_id in edition_reports()]
 
 
 # --- notebooks in this process, for what no kernel of its own is needed for

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click.testing
 import pytest
 from conftest import ROOT, contents, copy_root, rows_of, science_cities, write_rows
 
-import helpers.build
 import helpers.index
+import helpers.runs.build
 from helpers.cli import main
 from helpers.errors import BadData, ScienceCitiesError, WrongParameter
 from helpers.index import Index
-from helpers.manifest import read_manifest
-from helpers.render import Done, Job
+from helpers.manifest import edition_reports, read_manifest
+from helpers.runs.build import Run
+from helpers.runs.job import Failure, Job, Outcome
 from helpers.words import year_ranges
 
 
@@ -40,12 +41,12 @@ def shared_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def idle(shared_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A root in which nothing may run; its data are known to be sound."""
 
-    def must_not_run(*_: object) -> list[Done]:
+    def must_not_run(*_: object) -> Run:
         raise AssertionError("a report was made")
 
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(shared_root))
     monkeypatch.setattr("helpers.checks.check_data", lambda data=None: [])
-    monkeypatch.setattr(helpers.build, "run", must_not_run)
+    monkeypatch.setattr(helpers.runs.build, "run", must_not_run)
     return shared_root
 
 
@@ -77,6 +78,11 @@ REFUSED = {
     "a comparison across a break": (
         ["--report", "changes", "--year", "2017", "-p", "compare_to=2016"], "2017 cannot be compared with 2016: ",
     ),
+    "a city that is not known": (
+        ["--report", "city_profile", "--year", "2021", "-p", "city=Bejing"],
+        "city: no figure of a city 'Bejing' is printed for 2021. Did you mean 'Beijing'?",
+    ),
+    "a city for a report of all cities": (["--report", "methods", "-p", "city=Beijing"], "has no parameter 'city'."),
     "the year as a parameter": (["-p", "year=2021"], "The year is given by --year, not by -p year=…."),
     "a parameter without a value": (["-p", "top"], "-p takes name=value, not 'top'."),
     "a value without a parameter": (["-p", "=10"], "-p takes name=value, not '=10'."),
@@ -146,20 +152,22 @@ def test_exit_codes_of_errors() -> None:
 
 
 @pytest.fixture
-def planned(idle: Path, monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+def planned(idle: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Job]]:
     jobs: list[Job] = []
 
-    def remember(given: list[Job], workers: int, told: object) -> list[Done]:
+    def remember(given: list[Job], *_: object) -> Run:
         jobs.extend(given)
-        return [Done(job, 0.0, "not made") for job in given]
+        return Run([Outcome(job, 0.0, failure=Failure("not made")) for job in given])
 
-    monkeypatch.setattr(helpers.build, "run", remember)
-    return jobs
+    monkeypatch.setattr(helpers.runs.build, "run", remember)
+    yield jobs
+    shutil.rmtree(idle / "reports")
+    (idle / "reports").mkdir()
 
 
 def test_without_a_word_all_reports_of_the_newest_year(planned: list[Job], index: Index) -> None:
     run("build")
-    assert [job.spec.id for job in planned] == list(read_manifest())
+    assert sorted(job.spec.id for job in planned) == sorted(edition_reports())
     assert {job.year for job in planned} == {index.years[-1]}
 
 
@@ -196,6 +204,16 @@ def test_parameters_are_completed_before_the_run(planned: list[Job]) -> None:
     assert planned[0].name == "leading_cities 2019"
 
 
+def test_a_report_of_each_city_is_made_for_every_city_or_for_one(planned: list[Job], index: Index) -> None:
+    run("build", "--year", "2021", "--report", "city_profile")
+    assert [job.parameters["city"] for job in planned] == index.cities(2021)
+    assert len({job.page for job in planned}) == len(planned) > 50
+    planned.clear()
+    run("build", "--year", "2021", "--report", "city_profile", "-p", "city=New York")
+    assert [job.parameters for job in planned] == [{"year": 2021, "city": "New York metropolitan area"}]
+    assert planned[0].page.parts[-2:] == ("city_profile", "new-york-metropolitan-area.html")
+
+
 def test_a_value_may_hold_an_equals_sign_and_be_empty(planned: list[Job]) -> None:
     run("build", "--report", "life_sciences_gap", "-p", "group=")
     assert planned[0].parameters["group"] == "china"
@@ -203,11 +221,10 @@ def test_a_value_may_hold_an_equals_sign_and_be_empty(planned: list[Job]) -> Non
 
 
 def test_reports_that_fail_give_exit_code_1_and_are_told(planned: list[Job], idle: Path) -> None:
-    before = contents(idle)
     result = run("build", "--report", "methods", "--report", "changes")
     assert result.exit_code == 1
     assert "2 of 2 reports failed; their last good pages are untouched" in result.stderr
-    assert contents(idle) == before
+    assert not list((idle / "reports").rglob("methods.html"))
 
 
 # --- list, check, clean, data new
@@ -266,7 +283,7 @@ def test_a_new_year_is_made_empty_and_is_not_yet_a_year(root: Path, index: Index
     result = run("data", "new", str(year))
     assert result.exit_code == 0
     assert f"made data/printed/{year}/cities.csv" in result.stdout
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
     assert helpers.index.load_index().years == index.years
     assert run("check").exit_code == 0
     again = run("data", "new", str(year))
@@ -300,19 +317,3 @@ def test_the_installed_command_is_this_one() -> None:
     command = Path(sys.executable).with_name("science-cities")
     done = subprocess.run([command, "list"], capture_output=True, text=True, check=True)
     assert done.stdout == run("list").stdout
-
-
-def test_a_build_record_keeps_what_was_built_before(root: Path, index: Index) -> None:
-    spec = read_manifest()
-    stamp = helpers.build.current_stamp()
-    year = index.years[-1]
-    jobs = [Job(spec[name], {"year": year}, stamp) for name in ("methods", "changes", "subjects")]
-    helpers.build.write_build_records([Done(jobs[0], 1.0)])
-    first = json.loads((root / "reports" / str(year) / "manifest.json").read_text())
-    helpers.build.write_build_records([Done(jobs[1], 2.04), Done(jobs[2], 3.0, "it failed")])
-    record = json.loads((root / "reports" / str(year) / "manifest.json").read_text())
-    assert set(record["reports"]) == {"methods", "changes"}
-    assert record["reports"]["methods"] == first["reports"]["methods"]
-    assert record["reports"]["changes"]["seconds"] == 2.0
-    assert record["reports"]["changes"]["parameters"] == {"year": year}
-    assert record["reports"]["changes"]["stamp"] == {"data": stamp.data, "code": stamp.code}

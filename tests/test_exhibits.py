@@ -15,6 +15,9 @@ from matplotlib.figure import Figure as Canvas
 
 from helpers.errors import WrongParameter
 from helpers.exhibits import LONGEST_ALT, Figure, Missing, Table
+from helpers.figures.places import marks_of
+from helpers.figures.style import INK, PALETTE
+from helpers.figures.theme import UnknownColour
 from helpers.index import Index
 from helpers.report import Report, open_report
 
@@ -33,7 +36,7 @@ def report(displayed: Shown) -> Report:
 
 def canvas() -> Canvas:
     picture, axes = plt.subplots()
-    axes.plot([1, 2], [1, 2])
+    axes.plot([1, 2], [1, 2], color=PALETTE["china"])
     return picture
 
 
@@ -316,6 +319,41 @@ def test_a_shown_figure_is_closed_so_that_no_second_picture_appears(
     report.show(Figure(**figure_parts(source, canvas=picture)))
     assert not plt.fignum_exists(picture.number)
     assert len(displayed.html) == 1
+
+
+def test_marks_are_named_as_in_the_data_and_other_marks_belong_to_nobody(
+    report: Report, displayed: Shown, source: str, index: Index
+) -> None:
+    places = index.tables.places
+    row = places[(places["kind"] == "city") & (places["short_name"] != "")].iloc[0]
+    picture = canvas()
+    axes = picture.axes[0]
+    for place in (row["short_name"], "nowhere", ""):
+        with marks_of(axes, place):
+            axes.text(0.5, 0.5, "label", color=INK)
+    data = pd.DataFrame({"city": [row["place"]], "value": [1], "source": [source]})
+    report.show(Figure(**figure_parts(source, canvas=picture, data=data)))
+    svg = BeautifulSoup(displayed.page, "html.parser").svg
+    assert [g["data-place"] for g in svg.find_all(attrs={"data-place": True})] == [row["place"]]
+    assert "nowhere" not in displayed.page
+
+
+def test_a_colour_that_a_dark_page_does_not_know_is_refused(
+    report: Report, displayed: Shown, source: str
+) -> None:
+    picture, axes = plt.subplots()
+    axes.plot([1, 2], [1, 2], color="#123456")
+    with pytest.raises(UnknownColour, match="the colour #123456 is neither in"):
+        report.show(Figure(**figure_parts(source, canvas=picture)))
+    assert displayed.html == []
+
+
+def test_the_picture_to_take_along_keeps_its_colours(report: Report, displayed: Shown, source: str) -> None:
+    report.show(Figure(**figure_parts(source, canvas=canvas())))
+    file = decoded(BeautifulSoup(displayed.page, "html.parser").find("a", string="Picture (SVG)")["href"])
+    assert PALETTE["china"] in file
+    assert "var(" not in file
+    assert "prefers-color-scheme" not in file
 
 
 def test_the_same_exhibit_gives_the_same_output(

@@ -19,6 +19,11 @@ def test_a_new_file_and_its_folders(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"a/b/page.html": "Zürich\nGenève\n".encode()}
 
 
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    write_whole(tmp_path / "edition.pdf", b"%PDF\r\n\x00\xff")
+    assert contents(tmp_path) == {"edition.pdf": b"%PDF\r\n\x00\xff"}
+
+
 def test_a_file_is_replaced(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     write_whole(page, "first, and longer")
@@ -51,8 +56,8 @@ class FullFile:
     def __exit__(self, *_: object) -> None:
         os.close(self.handle)
 
-    def write(self, text: str) -> None:
-        os.write(self.handle, text[: len(text) // 2].encode())
+    def write(self, content: bytes) -> None:
+        os.write(self.handle, content[: len(content) // 2])
         full_disk()
 
 

@@ -39,7 +39,7 @@ def test_a_missing_part_is_named(tmp_path: Path, part: str) -> None:
             'type = "integr"\ndescription = "x"',
             "parameter top: unknown type 'integr'. Did you mean 'integer'?",
         ),
-        ('type = "city"\ndescription = "x"', "parameter top: unknown type 'city'."),
+        ('type = "town"\ndescription = "x"', "parameter top: unknown type 'town'."),
         ('type = "integer"', "description"),
         ('description = "x"', "type"),
         ('type = "integer"\ndescription = "x"\nmaximum = 3', "maximum"),

@@ -52,7 +52,7 @@ def page(year: int) -> dict[str, Exhibit]:
 
 def changed(report: Report, **tables: object) -> Report:
     """``report`` over an index of which some tables are replaced."""
-    index = Index(report.index.name, dataclasses.replace(report.index.tables, **tables))
+    index = Index(report.index.name, dataclasses.replace(report.index.tables.loaded, **tables))
     return Report(report.spec, report.parameters, index)
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 
 FOLDER = ROOT / "requirements"
-SETS = ("render", "index", "lab", "test", "spark")
+SETS = ("render", "index", "lab", "cluster", "test", "spark")
 _PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*(?:\[[a-z,]+\])?)==([^\s;\\]+)((?: ; [^\\]+?)?) \\$")
 _HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 

@@ -9,11 +9,11 @@ from bs4 import BeautifulSoup
 from conftest import contents
 
 from helpers.index import Index
-from helpers.manifest import read_manifest
+from helpers.manifest import edition_reports, read_manifest
 from helpers.shell import page_of, with_navigation
 from helpers.site import leaders_sentence, refresh_site
 
-REPORTS = read_manifest()
+REPORTS = edition_reports()
 
 
 def make(root: Path, year: int, report_id: str, body: str = "<p>A body.</p>") -> Path:
@@ -33,7 +33,7 @@ def make(root: Path, year: int, report_id: str, body: str = "<p>A body.</p>") ->
 def links(path: Path) -> list[str]:
     """The pages that a page links to, as they are named in it."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-    return [a["href"] for a in page.find_all("a") if not a["href"].startswith("#")]
+    return [a["href"].partition("#")[0] for a in page.find_all("a") if not a["href"].startswith("#")]
 
 
 def reachable(start: Path) -> set[Path]:
@@ -106,7 +106,10 @@ def test_the_order_of_building_does_not_matter(reports: Path, index: Index) -> N
     before = contents(reports)
     page = make(reports.parent, 2021, "methods")
     refresh_site(index)
-    assert contents(reports) == before
+    after = contents(reports)
+    assert {name: text for name, text in after.items() if name != ".pages.json"} == {
+        name: text for name, text in before.items() if name != ".pages.json"
+    }
     assert links(page)
 
 
@@ -168,7 +171,7 @@ def test_years_with_data_that_are_not_built_are_named(reports: Path, index: Inde
 def test_the_newest_edition_stands_first(reports: Path, index: Index) -> None:
     refresh_site(index)
     page = BeautifulSoup((reports / "index.html").read_text(encoding="utf-8"), "html.parser")
-    assert [a.get_text() for a in page.select(".cards > li > a")] == [
+    assert [a.get_text() for a in page.select(".cards > li > h3 > a")] == [
         "Edition 2024",
         "Edition 2021",
         "Edition 2016",
@@ -186,6 +189,31 @@ def test_an_edition_whose_year_lost_its_data_stays_reachable(root: Path, index: 
     )
 
 
+def test_pages_of_single_cities_are_linked_found_and_lead_back(reports: Path, index: Index) -> None:
+    [spec] = [spec for spec in read_manifest().values() if spec.each]
+    for year, names in ((2024, ("beijing", "zurich")), (2021, ("beijing",))):
+        for name in names:
+            path = reports / str(year) / spec.id / f"{name}.html"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(
+                page_of(title=spec.title, title_year=f"{name.title()} {year}", description="D.", body="<p>B</p>", contents=[], footer=""),
+                encoding="utf-8",
+            )  # fmt: skip
+    start = refresh_site(index)
+    assert reachable(start) == {path.resolve() for path in reports.rglob("*.html")}
+    everything = reachable(start)
+    page = reports / "2024" / spec.id / "beijing.html"
+    assert reachable(page) == everything
+    assert f"../../2021/{spec.id}/beijing.html" in links(page)
+    assert not any("2021" in link for link in links(reports / "2024" / spec.id / "zurich.html"))
+    edition = BeautifulSoup((reports / "2024" / "index.html").read_text(encoding="utf-8"), "html.parser")
+    assert [a.get_text() for a in edition.select(f'a[href^="{spec.id}/"]')] == ["Beijing", "Zurich"]
+    assert f"2024/{spec.id}/zurich.html" in start.read_text(encoding="utf-8"), "the search finds it"
+    before = contents(reports)
+    refresh_site(index)
+    assert contents(reports) == before
+
+
 def test_the_leaders_of_a_year_in_words(index: Index) -> None:
     for year in (2024, 2021):
         ranking = index.ranking(year)
@@ -201,7 +229,7 @@ def test_titles_and_descriptions_are_text(text: str) -> None:
         page_of(title=text, title_year="", description=text, body="", contents=[("x", text)], footer=""),
         "html.parser",
     )
-    assert page.find("script") is None
+    assert [script.get_text()[:12] for script in page.find_all("script")] == ["(() => {\n'use"[:12]]
     assert page.h1.get_text() == text
     assert page.find("meta", attrs={"name": "description"})["content"] == text
     assert page.find("a", href="#x").get_text() == text
@@ -210,3 +238,32 @@ def test_titles_and_descriptions_are_text(text: str) -> None:
 def test_navigation_takes_texts_as_they_are() -> None:
     page = page_of(title="T", title_year="", description="D", body="", contents=[], footer="")
     assert r"\1 \g<0>" in with_navigation(page, r"\1 \g<0>", "others")
+
+
+# --- what is remembered of pages
+
+
+def test_what_is_remembered_of_pages_is_what_they_say(reports: Path, index: Index) -> None:
+    """With its memory, and without it, and with one of pages that are no longer these: the same front pages."""
+    refresh_site(index)
+    make(reports.parent, 2021, "methods", "<h2 id='new'>A heading that is new</h2><p>Unheard of.</p>")
+    refresh_site(index)
+    with_memory = (reports / "index.html").read_text(encoding="utf-8")
+    assert "unheard" in with_memory
+    (reports / ".pages.json").unlink()
+    refresh_site(index)
+    assert (reports / "index.html").read_text(encoding="utf-8") == with_memory
+    memory = (reports / ".pages.json").read_text(encoding="utf-8")
+    for broken in (memory[:-50], "[]", "{}", memory.replace('"reader":"', '"reader":"x')):
+        (reports / ".pages.json").write_text(broken, encoding="utf-8")
+        refresh_site(index)
+        assert (reports / "index.html").read_text(encoding="utf-8") == with_memory
+
+
+def test_an_index_page_that_was_tampered_with_is_made_again(reports: Path, index: Index) -> None:
+    refresh_site(index)
+    for name in ("index.html", "2021/index.html"):
+        before = (reports / name).read_text(encoding="utf-8")
+        (reports / name).write_text("gone", encoding="utf-8")
+        refresh_site(index)
+        assert (reports / name).read_text(encoding="utf-8") == before

@@ -9,8 +9,10 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.style import use_style
-from helpers.figures.svg import svg_file, svg_of
+from helpers.figures.places import marks_of
+from helpers.figures.style import FAINT_INK, PALETTE, use_style
+from helpers.figures.svg import svg_file, svg_of, with_places
+from helpers.figures.theme import UnknownColour, dark_of, themed
 
 SVG = "{http://www.w3.org/2000/svg}"
 _ID = re.compile(r'\bid="([^"]+)"')
@@ -124,6 +126,109 @@ def test_a_file_has_its_own_ground_behind_everything() -> None:
     root = ET.fromstring(svg_file(svg_of(canvas(), "a", "A."), "T", "D").encode())
     assert [child.tag.removeprefix(SVG) for child in root][:3] == ["title", "desc", "rect"]
     assert (root.find(f"{SVG}rect").get("fill"), root.find(f"{SVG}rect").get("width")) == ("#ffffff", "100%")
+
+
+def test_a_file_has_a_size_of_its_own() -> None:
+    root = ET.fromstring(svg_file(svg_of(canvas(), "a", "A."), "T", "D").encode())
+    assert (root.get("width"), root.get("height")) == (str(4 * 72), str(3 * 72))
+    assert root.get("style") is None
+
+
+# --- places
+
+
+def marked() -> Canvas:
+    """A picture with marks of two places, one of them with a name that needs care."""
+    use_style()
+    picture, axes = plt.subplots(figsize=(4, 3))
+    axes.plot([1, 2], [1, 2], color=FAINT_INK)
+    for place in ("Xi'an", 'Québec & "Lévis"'):
+        with marks_of(axes, place):
+            axes.plot([1, 2], [2, 1], color=PALETTE["china"])
+            axes.text(1, 2, place)
+            axes.plot([], [], "o", color=PALETTE["china"])  # nothing is drawn
+    plt.close(picture)
+    return picture
+
+
+def places_of(svg: str) -> list[str]:
+    return [g.get("data-place") for g in ET.fromstring(svg).iter(f"{SVG}g") if g.get("data-place")]
+
+
+def test_every_mark_of_a_place_carries_its_name_and_no_other_mark_does() -> None:
+    svg = svg_of(marked(), "a", "A text.")
+    assert sorted(places_of(svg)) == sorted(["Xi'an", 'Québec & "Lévis"'] * 2)
+    ids = _ID.findall(svg)
+    assert len(set(ids)) == len(ids)
+    assert not any("place" in name for name in ids)
+
+
+def test_places_are_named_as_in_the_data() -> None:
+    svg = with_places(svg_of(marked(), "a", "A."), {"Xi'an": 'Xi’an <“big”> & "Co"'})
+    assert places_of(svg) == ['Xi’an <“big”> & "Co"'] * 2
+    assert places_of(svg_file(svg, "T", "D").partition("\n")[2]) == []
+
+
+# --- themes
+
+
+def test_every_colour_of_a_picture_follows_the_theme() -> None:
+    svg = svg_of(marked(), "a", "A text.")
+    inside = themed(svg)
+    ET.fromstring(inside)
+    colours = set(re.findall(r"(?:fill|stroke): (#[0-9a-f]{6})", svg))
+    assert PALETTE["china"] in colours
+    styles = " ".join(re.findall(r'style="([^"]*)"', inside))
+    assert set(re.findall(r"#[0-9a-f]{6}", re.sub(r"var\(--([0-9a-f]{6}),#\1\)", "", styles))) == set()
+    [dark] = re.findall(
+        r"<style>@media screen and \(prefers-color-scheme:dark\)\{svg\{(.*?)\}\}</style>", inside
+    )
+    assert dict(pair.split(":") for pair in dark.split(";")) == {
+        f"--{colour[1:]}": dark_of(colour) for colour in colours
+    }
+
+
+def test_without_its_theme_a_picture_is_as_it_was() -> None:
+    svg = svg_of(canvas_in_own_colours(), "a", "A text.")
+    back = re.sub(r"var\(--[0-9a-f]{6},(#[0-9a-f]{6})\)", r" \1", themed(svg))
+    back = re.sub(r"<style>@media screen.*?</style>", "", back)
+    assert back.replace('style="fill: #ffffff"', 'fill="#ffffff"') == svg
+
+
+def canvas_in_own_colours() -> Canvas:
+    use_style()
+    picture, axes = plt.subplots(figsize=(4, 3))
+    axes.barh(2, 2, hatch="////", facecolor="#ffffff", edgecolor=PALETTE["europe"])
+    axes.plot([1, 2], [2, 1], "o-", color=PALETTE["china"], markeredgecolor="#ffffff")
+    plt.close(picture)
+    return picture
+
+
+@pytest.mark.parametrize("colour", ["#1f77b4", "#000000", "#00ff00"])
+@pytest.mark.parametrize("where", ["line", "letters", "area", "hatch"])
+def test_a_colour_without_a_dark_counterpart_is_refused(colour: str, where: str) -> None:
+    use_style()
+    picture, axes = plt.subplots(figsize=(4, 3))
+    if where == "line":
+        axes.plot([1, 2], [1, 2], color=colour)
+    elif where == "letters":
+        axes.text(0.5, 0.5, "A", color=colour)
+    else:
+        axes.barh(1, 1, facecolor=colour, hatch="//" if where == "hatch" else None, edgecolor="#ffffff")
+    plt.close(picture)
+    if colour == "#000000" and where in ("letters", "area", "hatch"):
+        # matplotlib leaves out what black means: the page fills it with its ink
+        assert f"fill: {colour}" not in svg_of(picture, "a", "A.")
+        return
+    with pytest.raises(UnknownColour, match=colour):
+        themed(svg_of(picture, "a", "A."))
+
+
+@pytest.mark.parametrize("colour", ["red", "rgb(1,2,3)", "#abc"])
+def test_a_colour_in_another_spelling_is_refused(colour: str) -> None:
+    for svg in (f'<svg><path style="fill: {colour}"/></svg>', f'<svg><path stroke="{colour}"/></svg>'):
+        with pytest.raises(UnknownColour, match="cannot follow"):
+            themed(svg)
 
 
 def test_what_is_no_svg_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,10 +188,13 @@ def _rank_order(figures: pd.DataFrame, content: Content, excuses: Excuses) -> It
         for measure in filter(None, orders.split(";")):
             both = _beside(figures, metric, measure).sort_values("number_x", kind="stable")
             shown.update(both[["file_x", "line_x"]].itertuples(index=False, name=None))
-            for table, rows in both.groupby(list(layout.TABLE_KEY), sort=False):
+            tables: dict[tuple, list[dict]] = {}
+            for row in both.to_dict("records"):
+                tables.setdefault(tuple(row[column] for column in layout.TABLE_KEY), []).append(row)
+            for table, rows in tables.items():
                 if table not in done:  # the first measure that the table prints decides
                     done.add(table)
-                    yield from _order_of(rows.to_dict("records"), metric, measure, excuses)
+                    yield from _order_of(rows, metric, measure, excuses)
         if orders:
             yield from _unproved_ties(figures[figures["metric"] == metric], shown, excuses)
 

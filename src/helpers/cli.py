@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 
 import click
 
@@ -52,45 +51,24 @@ def _read_parameters(_: click.Context, __: click.Parameter, pairs: tuple[str, ..
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Reports made at once."
 )
-def build(
-    years: tuple[str, ...], all_years: bool, reports: tuple[str, ...], parameters: dict[str, str], jobs: int
-) -> None:
-    """Make reports: all of the newest year, unless told otherwise."""
-    from helpers import build as edition
-    from helpers.checks import require_sound_data
-    from helpers.index import load_index
-    from helpers.paths import reports_folder
-    from helpers.site import refresh_site
+@click.option("--again", is_flag=True, help="Also reports that are up to date.")
+@click.option("--explain", is_flag=True, help="Say of every report why it is made or not.")
+@click.option("--dry-run", is_flag=True, help="Make nothing; with --explain, say what would be made and why.")
+@click.option(
+    "--keep-going/--fail-fast", default=True, show_default=True, help="Go on after a report has failed."
+)
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, min_open=True), default=300, show_default=True,
+    metavar="SECONDS", help="The longest that one report may take.",
+)  # fmt: skip
+@click.option(
+    "--cluster", metavar="ADDRESS", help="Make the reports on a Dask cluster, such as tcp://host:8786."
+)
+def build(**options: object) -> None:
+    """Make reports: all of the newest year, unless told otherwise. What is up to date is left as it is."""
+    from helpers.runs.session import Wishes, build_reports
 
-    started = time.monotonic()
-    if years and all_years:
-        raise WrongParameter("Give --year or --all-years, not both.")
-    require_sound_data()
-    index = load_index()
-    planned = edition.plan(index, index.years if all_years else [y for y in years if y], reports, parameters)
-    names = max(len(job.name) for job in planned)
-    click.echo(f"{len(planned)} reports, {min(jobs, len(planned))} at once")
-
-    def told(done, position: int, total: int) -> None:
-        state = "failed" if done.failure else "done  "
-        line = (
-            f"[{position:>{len(str(total))}}/{total}] {done.job.name:<{names}}  {state} {done.seconds:6.1f} s"
-        )
-        click.secho(line, fg="red" if done.failure else None)
-
-    finished = edition.run(planned, jobs, told)
-    edition.write_build_records(finished)
-    failures = [done.failure for done in finished if done.failure]
-    if len(failures) < len(finished):
-        page = refresh_site(index)
-        click.echo(f"{time.monotonic() - started:.1f} s in all. Look at {os.path.relpath(page)}")
-    if failures:
-        pages = "page is" if len(failures) == 1 else "pages are"
-        click.echo(f"{len(failures)} of {len(planned)} reports failed; their last good {pages} untouched "
-                   f"in {os.path.relpath(reports_folder())}:", err=True)  # fmt: skip
-        for failure in failures:
-            click.echo(f"  {failure}", err=True)
-        sys.exit(1)
+    sys.exit(build_reports(Wishes(**options), click.echo, lambda line: click.secho(line, fg="red", err=True)))
 
 
 @main.command("list")
@@ -207,6 +185,45 @@ def new_year(year: str) -> None:
 
 for command in (demo, index_group):
     main.add_command(command)
+
+
+@main.command()
+@click.option(
+    "--year", metavar="YEAR", help="Data year of the edition; the newest that is built, if not given."
+)
+def pdf(year: str | None) -> None:
+    """Print an edition as one PDF with bookmarks; needs Chromium."""
+    from helpers.index import load_index
+    from helpers.pdf import print_edition
+    from helpers.site import chosen_editions, refresh_site
+
+    [(chosen, reports)] = list(chosen_editions([year] if year else []).items())[:1]
+    path = print_edition(chosen, reports)
+    refresh_site(load_index())
+    click.echo(f"{len(reports)} reports of {chosen} in {os.path.relpath(path)}")
+
+
+@main.command()
+@click.option("--data", "data", is_flag=True, help="The data of all figures and tables.")
+@click.option("--year", "years", multiple=True, metavar="YEAR", help="Only this edition; repeat for several.")
+@click.option(
+    "--to", "folder", type=click.Path(file_okay=False), metavar="FOLDER", help="Where to; reports/data if not given."
+)  # fmt: skip
+def export(data: bool, years: tuple[str, ...], folder: str | None) -> None:
+    """Export what the built pages show: one tidy table as CSV and Parquet, with its codebook."""
+    from pathlib import Path
+
+    from helpers.export import write_export
+    from helpers.index import load_index
+    from helpers.paths import reports_folder
+    from helpers.site import chosen_editions, refresh_site
+
+    if not data:
+        raise WrongParameter("Say what to export: --data, the data of all figures and tables.")
+    pages = [(year, report) for year, reports in chosen_editions(years).items() for report in reports]
+    files, rows = write_export(pages, Path(folder) if folder else reports_folder() / "data")
+    refresh_site(load_index())
+    click.echo(f"{rows} rows of {len(pages)} reports in {', '.join(os.path.relpath(file) for file in files)}")
 
 
 @main.command()

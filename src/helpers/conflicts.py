@@ -92,22 +92,23 @@ def disagreements(values: pd.DataFrame) -> pd.DataFrame:
     """
     several = values[values.groupby("figure")["number"].transform("nunique") > 1]
     found: dict[str, list[int]] = {SOURCES: [], COPIES: [], PUBLICATIONS: []}
+    cells = {column: several[column].tolist() for column in ("value", "source_kind", *_TABLE)}
     for figure in several.groupby("figure", sort=True).indices.values():
-        for between, positions in _contradictions(several, list(figure)):
+        for between, positions in _contradictions(cells, list(figure)):
             found[between] += positions
     kinds = [between for between, positions in found.items() for _ in positions]
     rows = [position for positions in found.values() for position in positions]
     return several.iloc[rows].assign(between=pd.array(kinds, dtype="str")).reset_index(drop=True)
 
 
-def _contradictions(rows: pd.DataFrame, figure: list[int]) -> Iterator[tuple[str, list[int]]]:
+def _contradictions(cells: dict[str, list[str]], figure: list[int]) -> Iterator[tuple[str, list[int]]]:
     """In which ways the values of one figure contradict each other, and the positions of those that do."""
-    value = {position: rows["value"].iat[position] for position in figure}
+    value = {position: cells["value"][position] for position in figure}
     tables: dict[tuple, list[int]] = {}
     others = []
     for position in figure:
-        if rows["source_kind"].iat[position] == "official":
-            tables.setdefault(tuple(rows[column].iat[position] for column in _TABLE), []).append(position)
+        if cells["source_kind"][position] == "official":
+            tables.setdefault(tuple(cells[column][position] for column in _TABLE), []).append(position)
         else:
             others.append(position)
     printed = {table: {value[position] for position in positions} for table, positions in tables.items()}

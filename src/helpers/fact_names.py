@@ -107,7 +107,8 @@ class FactNames:
         """
         if year is None:
             return self.year
-        if _whole("a year", year) not in self._printed_years:
+        # a year of a report has figures anyway; only for others every figure has to be looked through
+        if _whole("a year", year) not in self.index.years and year not in self._printed_years:
             close = min(self._printed_years, key=lambda known: abs(known - year))
             raise WrongParameter(
                 f"There are no figures for {_short(year)}. Did you mean {close}? "

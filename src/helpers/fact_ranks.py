@@ -21,12 +21,11 @@ class RankFacts(FactNames):
         """Printed rank of a city in a subject. ``rank("Beijing", "life sciences") | ordinal``"""
         city, subject, year = self.city(city), self.subject(subject), self.data_year(year)
         expression = f"rank({city}, {self._named(subject)}, {year})"
-        ranking = self.index.ranking(year, subject)
-        row = ranking[ranking["place"] == city]
-        if row.empty:
+        printed = self.index.rank_of(city, year, subject)
+        if printed is None:
             return not_printed(expression, f"rank of {city}, {self._named(subject)}, {year}")
-        value = int(row.iloc[0]["rank"])
-        return Fact(expression, value, str(value), sources_of(row.iloc[0]["source"]))
+        value, source = printed
+        return Fact(expression, value, str(value), sources_of(source))
 
     @fact
     def leader(self, subject: str = "overall", position: int = 1, year: int | None = None) -> Fact:
@@ -163,7 +162,7 @@ class RankFacts(FactNames):
             first = ranking[ranking["rank"] <= count]
             number = int((first["country"] == country).sum())
             return Fact(expression, number, str(number), sources_of(*first["source"]))
-        figures = self.index.tables.figures
+        figures = self.index.tables.figures_of("country", "city")
         printed = figures[
             (figures["metric"] == f"cities_in_top_{count}") & (figures["place"] == country)
             & (figures["subject"] == subject) & (figures["data_year"] == year)

@@ -46,7 +46,7 @@ class Facts(RankFacts):
         city, subject, year = self.city(city), self.subject(subject), self.data_year(year)
         since = year - 1 if since is None else self.earlier_year(since, year)
         expression = f"change({city}, {self._named(subject)}, {since} to {year})"
-        figures = self._printed("change_adjusted_share_pct", year)
+        figures = self._printed("change_adjusted_share_pct", year, "city")
         rows = figures[
             (figures["place"] == city) & (figures["subject"] == subject) & (figures["reference_year"] == since)
             & (figures["list_scope"] == "")
@@ -87,7 +87,7 @@ class Facts(RankFacts):
         if not one.missing and not two.missing and two.value:
             value = one.value / two.value
             return Fact(expression, value, f"{value:.1f} times", one.sources + two.sources)
-        figures = self._printed("share_ratio", year)
+        figures = self._printed("share_ratio", year, "city", "pair")
         rows = figures[
             (figures["place"] == city) & (figures["reference_place"] == other) & (figures["subject"] == subject)
         ]  # fmt: skip
@@ -104,7 +104,7 @@ class Facts(RankFacts):
         year = self.data_year(year)
         members = {self.member(one), self.member(other)}
         expression = f"score({', '.join(sorted(members))}, {year})"
-        figures = self._printed("bilateral_collaboration_score", year)
+        figures = self._printed("bilateral_collaboration_score", year, "pair")
         rows = figures[(figures["members"].map(set) == members) & (figures["relation"] == "=")]
         if rows.empty:
             return not_printed(expression, f"score of {listed(sorted(members))}, {year}")
@@ -113,9 +113,9 @@ class Facts(RankFacts):
             expression, float(row["number"]), _with_confidence(row["value"], row["confidence"]), sources
         )
 
-    def _printed(self, metric: str, year: int) -> pd.DataFrame:
+    def _printed(self, metric: str, year: int, *kinds: str) -> pd.DataFrame:
         """Printed figures of a calendar year; a window of other twelve months is another figure."""
-        figures = self.index.tables.figures
+        figures = self.index.tables.figures_of(*kinds)
         return figures[
             (figures["metric"] == metric) & (figures["data_year"] == year) & (figures["period"] == "")
         ]

@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Writes ``text`` to ``path`` aside and renames it into place; the old file stays until then.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Writes ``content`` to ``path`` aside and renames it into place; the old file stays until then.
 
     Raises:
         OSError: if the folder cannot be written or the disk is full; ``path`` is then as it was.
@@ -16,8 +16,8 @@ def write_whole(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         os.chmod(name, 0o644)  # noqa: PTH101  mkstemp makes files that only their owner can read
         os.replace(name, path)  # noqa: PTH105
     except BaseException:

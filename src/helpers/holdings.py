@@ -44,14 +44,20 @@ def coverage(figures: pd.DataFrame, holdings: tuple[Holding, ...], subjects: lis
     found = []
     for holding in holdings:
         own = rows[(rows["place_kind"] == holding.place_kind) & rows["metric"].isin(holding.metrics)]
-        for (subject, year), part in own.groupby(["pooled", "data_year"], sort=True):
+        held: dict[tuple[str, int], tuple[set[str], set[str]]] = {}
+        columns = (own[column].tolist() for column in ("pooled", "data_year", "figure", "source"))
+        for subject, year, figure, source in zip(*columns, strict=True):
+            of_cell, sources = held.setdefault((subject, year), (set(), set()))
+            of_cell.add(figure)
+            sources.add(source)
+        for (subject, year), (of_cell, sources) in sorted(held.items(), key=lambda item: item[0]):
             found.append(
                 {
                     "holding": holding.name,
                     "subject": subject,
                     "data_year": int(year),
-                    "number": int(part["figure"].nunique()),
-                    "source": ";".join(sorted(set(part["source"]))),
+                    "number": len(of_cell),
+                    "source": ";".join(sorted(sources)),
                 }
             )
     return pd.DataFrame(found, columns=["holding", "subject", "data_year", "number", "source"])

@@ -6,27 +6,51 @@ value where several sources print one, by a stated rule, and keeps the others be
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TypeVar
 
 import pandas as pd
 
 from helpers.errors import BadData, WrongParameter, nearest
+from helpers.reads import ReadTables
 from helpers.tables import Tables, load_tables
 
 # A data year exists for the suite when an edition ranks at least so many cities overall.
 FEWEST_RANKED_CITIES = 8
 
-_CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
-_KIND_ORDER = {"official": 0, "article": 1, "press": 2}
-_PRINTED = ("data_year", "place", "number", "value", "confidence", "own_edition", "edition", "source")
-_BEST = (
-    "place", "data_year", "number", "value", "confidence", "own_edition", "edition", "source", "others",
-    "other_sources",
-)  # fmt: skip
-_TEXT_COLUMNS = ("place", "value", "confidence", "edition", "source", "others", "other_sources")
+T = TypeVar("T")
+
+# columns and their types
+_BEST = {
+    "place": "str", "data_year": "int64", "number": "float64", "value": "str", "confidence": "str",
+    "own_edition": "bool", "edition": "str", "source": "str", "others": "str", "other_sources": "str",
+}  # fmt: skip
+_RANKING = {name: kind for name, kind in _BEST.items() if name not in ("number", "value")} | {
+    "rank": "int64", **{f"{m}{part}": "str" for m in ("share", "count") for part in ("", "_confidence", "_source")},
+    "short": "str", "country": "str", "group": "str",
+}  # fmt: skip
+
+
+def remembered(find: Callable[..., T]) -> Callable[..., T]:
+    """Keeps what a function finds in an index, as long as the index lives: lead and figures ask for the same.
+
+    The first argument is the index, the others can be hashed. Frames are given out as copies that become
+    another's own when written to.
+    """
+
+    @wraps(find)
+    def once(index: Index, *arguments: object) -> T:
+        key = (find, *arguments)
+        if key not in index.memory:
+            index.memory[key] = find(index, *arguments)
+        found = index.memory[key]
+        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
+
+    return once
 
 
 @dataclass(frozen=True)
@@ -34,7 +58,12 @@ class Index:
     """Figures of one source, by place, subject and data year. ``name`` is ``printed`` for printed figures."""
 
     name: str
-    tables: Tables
+    tables: Tables | ReadTables
+
+    @cached_property
+    def memory(self) -> dict[tuple, object]:
+        """What functions marked as ``remembered`` found in this index."""
+        return {}
 
     @cached_property
     def years(self) -> list[int]:
@@ -89,6 +118,10 @@ class Index:
             raise WrongParameter(f"There is no place '{name}'.{nearest(name, self._places)}")
         return self._places[name]
 
+    def knows(self, name: str) -> bool:
+        """Whether ``name`` is a place or an institution of the tables."""
+        return name in self._institutions or name in self._places
+
     def short(self, name: str) -> str:
         """The short name of a place or institution, for labels."""
         if name in self._institutions:
@@ -123,95 +156,37 @@ class Index:
         """
         return self._sources[source_id]
 
+    def cities(self, year: int) -> list[str]:
+        """Cities of which a figure of a data year is printed, or of an institution in them, by name."""
+        rows = self.tables.city_figures.rows
+        own = set(rows.loc[rows["data_year"] == year, "place"])
+        figures = self.tables.figures_of("institution")
+        bodies = set(figures.loc[figures["data_year"] == year, "place"])
+        where = self.tables.institutions
+        where = where[~where["spread"]]
+        return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
+
     def city_figures(self, metric: str, subject: str | None = None) -> pd.DataFrame:
         """All printed values of ``metric`` for cities in world rankings, calendar years only, exact ones only.
 
         One row a printed value (several where sources repeat or contradict each other), best source first
         within a place and year. ``own_edition``: printed by an edition of that very data year.
         """
+        figures = self.tables.city_figures
         if subject is not None:
-            return self._exact_figures.get((metric, subject), self._city_rows.iloc[:0])
-        rows = self._city_rows
+            return figures.exact.get((metric, subject), figures.rows.iloc[:0])
+        rows = figures.rows
         return rows[(rows["metric"] == metric) & (rows["relation"] == "=")]
-
-    @cached_property
-    def _exact_figures(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """Exact values by metric and subject; a report asks for the same ones many times."""
-        exact = self._city_rows[self._city_rows["relation"] == "="]
-        return dict(iter(exact.groupby(["metric", "subject"])))
-
-    @cached_property
-    def _city_rows(self) -> pd.DataFrame:
-        figures = self.tables.figures
-        rows = figures[
-            (figures["place_kind"] == "city") & (figures["list_scope"] == "") & (figures["period"] == "")
-        ].copy()
-        rows["own_edition"] = rows["edition_year"] == rows["data_year"]
-        rows["_confidence"] = rows["confidence"].map(_CONFIDENCE_ORDER)
-        rows["_kind"] = rows["source_kind"].map(_KIND_ORDER)
-        # The best value of a figure: the most trusted first, among equals the edition of the year itself,
-        # then the kind of source. Stable, so that the order of the files never matters.
-        rows = rows.sort_values(
-            [
-                "data_year",
-                "subject",
-                "metric",
-                "place",
-                "_confidence",
-                "own_edition",
-                "_kind",
-                "edition",
-                "source",
-                "copy",
-                "value",
-            ],
-            ascending=[True, True, True, True, True, False, True, True, True, True, True],
-        )
-        return rows.drop(columns=["_confidence", "_kind"]).reset_index(drop=True)
 
     def best_city_figures(self, metric: str, subject: str, year: int | None = None) -> pd.DataFrame:
         """One value a city and year: ``place, data_year, number, value, confidence, own_edition, edition``,
         ``source`` (all sources that print this value) and ``others`` (values of sources that disagree, as
         ``"6 (name of the source)"``, else empty).
         """
-        if (metric, subject) not in self._best:
-            self._best[metric, subject] = self._best_figures(metric, subject)
-        best = self._best[metric, subject]
-        return best.copy() if year is None else best[best["data_year"] == year].reset_index(drop=True)
-
-    @cached_property
-    def _best(self) -> dict[tuple[str, str], pd.DataFrame]:
-        return {}
-
-    def _best_figures(self, metric: str, subject: str) -> pd.DataFrame:
-        rows = self.city_figures(metric, subject)
-        printed: dict[tuple[int, str], list] = {}
-        for row in rows[list(_PRINTED)].itertuples(index=False):
-            printed.setdefault((row.data_year, row.place), []).append(row)
-        best = []
-        for (data_year, place), values in sorted(printed.items(), key=lambda item: item[0]):
-            first = values[0]
-            agree = [row for row in values if row.number == first.number]
-            differ = [row for row in values if row.number != first.number]
-            best.append(
-                {
-                    "place": place,
-                    "data_year": data_year,
-                    "number": first.number,
-                    "value": first.value,
-                    "confidence": first.confidence,
-                    "own_edition": any(row.own_edition for row in agree),
-                    "edition": first.edition,
-                    "source": ";".join(dict.fromkeys(row.source for row in agree)),
-                    "others": "; ".join(f"{row.value} ({self.source(row.source).name})" for row in differ),
-                    "other_sources": ";".join(dict.fromkeys(row.source for row in differ)),
-                }
-            )
+        by_year = self.tables.city_figures.best(metric, subject)
+        best = [row for each in by_year.values() for row in each] if year is None else by_year.get(year, [])
         # typed even when empty: an empty frame joined to others must not turn their columns into objects
-        types = {"data_year": "int64", "number": "float64", "own_edition": bool} | dict.fromkeys(
-            _TEXT_COLUMNS, "str"
-        )
-        return pd.DataFrame(best, columns=list(_BEST)).astype(types)
+        return pd.DataFrame(best, columns=list(_BEST)).astype(_BEST)
 
     def ranking(self, year: int, subject: str = "overall") -> pd.DataFrame:
         """The printed ranking of a year: ``rank, place, short, country, group, share, count``, with
@@ -222,23 +197,41 @@ class Index:
         boundaries of places are the same (see ``breaks``), and marked by ``own_edition``.
         """
         if (year, subject) in self._rankings:
-            return self._rankings[year, subject].copy()
-        ranks = self.best_city_figures("rank", subject, year)
-        same = self._same_boundaries(year)
-        ranks = ranks[pd.Series([same[place] for place in ranks["place"]], index=ranks.index, dtype=bool)]
-        ranks = ranks.assign(rank=ranks["number"].astype(int)).sort_values(["rank", "place"])
-        for metric in ("share", "count"):
-            known = self.best_city_figures(metric, subject, year).set_index("place")
-            for column, part in (("", "value"), ("_confidence", "confidence"), ("_source", "source")):
-                # texts even when none is printed: a map of an empty column would turn it into numbers
-                texts = known[part].to_dict()
-                ranks[f"{metric}{column}"] = pd.array([texts.get(p, "") for p in ranks["place"]], dtype="str")
-        ranks["short"] = ranks["place"].map(self.short)
-        ranks["country"] = ranks["place"].map(lambda place: self.place(place)["country"])
-        ranks["group"] = ranks["place"].map(self.country_group)
-        ranks = ranks.drop(columns=["number", "value"]).reset_index(drop=True)
+            return self._rankings[year, subject].copy(deep=False)  # written to, it becomes another's
+        figures, same = self.tables.city_figures, self._same_boundaries(year)
+        known = {
+            metric: {row["place"]: row for row in figures.best(metric, subject).get(year, [])}
+            for metric in ("share", "count")
+        }
+        rows = []
+        for printed in figures.best("rank", subject).get(year, []):
+            place = printed["place"]
+            if not same[place]:
+                continue
+            row = {name: printed[name] for name in _BEST if name not in ("number", "value")}
+            row["rank"] = int(printed["number"])
+            for metric, values in known.items():
+                for column, part in (("", "value"), ("_confidence", "confidence"), ("_source", "source")):
+                    row[f"{metric}{column}"] = values[place][part] if place in values else ""
+            row["short"], row["country"] = self.short(place), self.place(place)["country"]
+            row["group"] = self.country_group(place)
+            rows.append(row)
+        rows.sort(key=lambda row: (row["rank"], row["place"]))
+        ranks = pd.DataFrame(rows, columns=list(_RANKING)).astype(_RANKING)
         self._rankings[year, subject] = ranks
-        return ranks.copy()
+        return ranks.copy(deep=False)
+
+    def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
+        """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""
+        if (year, subject) not in self._ranks:
+            ranking = self.ranking(year, subject)
+            ranks = zip(ranking["rank"].tolist(), ranking["source"].tolist(), strict=True)
+            self._ranks[year, subject] = dict(zip(ranking["place"].tolist(), ranks, strict=True))
+        return self._ranks[year, subject].get(city)
+
+    @cached_property
+    def _ranks(self) -> dict[tuple[int, str], dict[str, tuple[int, str]]]:
+        return {}
 
     @cached_property
     def _rankings(self) -> dict[tuple[int, str], pd.DataFrame]:
@@ -263,7 +256,7 @@ class Index:
         own = own[own["own_edition"] & (own["data_year"] == year)]
         boundaries = self._boundaries_of_edition
         kinds = {boundaries[edition] for edition in own["edition"]}
-        rows = self._city_rows
+        rows = self.tables.city_figures.rows
         rows = rows[rows["data_year"] == year]
         same: dict[str, bool] = {}
         for place, edition in zip(rows["place"], rows["edition"], strict=True):
@@ -318,8 +311,13 @@ class Index:
 
 
 @lru_cache(maxsize=1)
+def _cached_tables(data: Path | None) -> Tables:
+    return load_tables(data)
+
+
+@lru_cache(maxsize=1)
 def _cached_index(data: Path | None) -> Index:
-    return Index("printed", load_tables(data))
+    return Index("printed", ReadTables(_cached_tables(data)))
 
 
 def load_index(data: Path | None = None) -> Index:
@@ -329,3 +327,17 @@ def load_index(data: Path | None = None) -> Index:
         BadData: if a table cannot be read.
     """
     return _cached_index(data)
+
+
+def fresh_index() -> None:
+    """Lets the next ``load_index`` answer from the tables already read, with nothing remembered as read.
+
+    An index keeps its answers; a report that found them ready would not be seen to read anything.
+    """
+    _cached_index.cache_clear()
+
+
+def forget_index() -> None:
+    """Lets the next ``load_index`` read ``data/`` anew."""
+    _cached_index.cache_clear()
+    _cached_tables.cache_clear()

@@ -9,7 +9,7 @@ from pathlib import Path
 from helpers.errors import ScienceCitiesError, WrongParameter, nearest
 from helpers.paths import notebooks_folder
 
-PARAMETER_TYPES = ("year", "earlier_year", "integer", "country_group")
+PARAMETER_TYPES = ("year", "earlier_year", "integer", "country_group", "city")
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,18 @@ class ParameterSpec:
 
 @dataclass(frozen=True)
 class ReportSpec:
-    """One report as the manifest declares it; ``figures`` are the keys of the exhibits it must hold."""
+    """One report as the manifest declares it; ``figures`` are the keys of the exhibits it must hold.
+
+    ``each`` names the parameter for whose every value the report is made once, and is empty for a report that
+    is made once a year.
+    """
 
     id: str
     title: str
     description: str
     figures: tuple[str, ...]
     parameters: dict[str, ParameterSpec]
+    each: str = ""
 
     @property
     def notebook(self) -> Path:
@@ -63,8 +68,15 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
             if not isinstance(entry["figures"], list):
                 raise TypeError(f"figures must be a list of keys, not {entry['figures']!r}")
             reports[report_id] = ReportSpec(
-                report_id, entry["title"], entry["description"], tuple(entry["figures"]), parameters
+                report_id,
+                entry["title"],
+                entry["description"],
+                tuple(entry["figures"]),
+                parameters,
+                entry.get("each", ""),
             )
+            if reports[report_id].each not in ("", *parameters):
+                raise TypeError(f"each = '{entry['each']}' is not one of its parameters")
         except KeyError as error:
             raise ScienceCitiesError(f"{path.name}, report {report_id}: {error} is missing") from error
         except (AttributeError, TypeError) as error:  # a heading that holds something else than its parts
@@ -76,6 +88,11 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
                     f"'{parameter.type}'.{nearest(parameter.type, PARAMETER_TYPES)}"
                 )
     return reports
+
+
+def edition_reports() -> dict[str, ReportSpec]:
+    """The reports that make up an edition: those that are made once a year."""
+    return {report_id: spec for report_id, spec in read_manifest().items() if not spec.each}
 
 
 def find_report(report_id: str, reports: dict[str, ReportSpec] | None = None) -> ReportSpec:

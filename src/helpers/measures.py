@@ -30,6 +30,11 @@ def holders(ranking: pd.DataFrame, top: int) -> dict[int, list[dict]]:
     return {rank: [row for row in rows if row["rank"] == rank] for rank in range(1, top + 1)}
 
 
+def only(rows: list[dict]) -> str:
+    """The place of the only row; empty where a rank is shared or held by nobody."""
+    return rows[0]["place"] if len(rows) == 1 else ""
+
+
 def group_counts(ranking: pd.DataFrame, top: int) -> pd.Series:
     """Number of places of each country in the ``top`` ranks, as far as printed; index ``country``.
 

@@ -35,6 +35,8 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
         value = present.get(name, parameter.default)
         if parameter.type == "earlier_year":
             resolved[name] = _earlier_year(parameter, value, resolved["year"], index)
+        elif parameter.type == "city":
+            resolved[name] = _city(parameter, value, resolved["year"], index)
         elif parameter.type == "integer":
             resolved[name] = _integer(parameter, value)
         else:
@@ -91,6 +93,18 @@ def _integer(parameter: ParameterSpec, value: object) -> int:
             f"{parameter.name} must lie between {parameter.least} and {parameter.most}, not {number}."
         )
     return number
+
+
+def _city(parameter: ParameterSpec, value: object, year: int, index: Index) -> str:
+    cities = index.cities(year)
+    if value is None:
+        raise WrongParameter(f"{parameter.name} must be given, such as {parameter.name}={cities[0]}.")
+    names = {index.short(city): city for city in cities} | {city: city for city in cities}
+    if value not in names:
+        raise WrongParameter(
+            f"{parameter.name}: no figure of a city '{value}' is printed for {year}.{nearest(str(value), names)}"
+        )
+    return names[value]
 
 
 def _country_group(parameter: ParameterSpec, value: object, index: Index) -> str:

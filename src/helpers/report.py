@@ -21,12 +21,16 @@ from helpers.commentary.passages import passage_html
 from helpers.exhibits import Exhibit, Figure, Table
 from helpers.facts import FACT_NAMES, Facts
 from helpers.figures.style import use_style
-from helpers.figures.svg import svg_file, svg_of
+from helpers.figures.svg import svg_file, svg_of, with_places
+from helpers.figures.theme import themed
 from helpers.index import Index, load_index
 from helpers.manifest import ReportSpec, find_report
 from helpers.parameters import resolve_parameters
 from helpers.shell import templates
-from helpers.words import year_ranges
+from helpers.words import address_part, year_ranges
+
+# Columns whose names a reader can follow through a figure.
+_PLACE_COLUMNS = ("city", "institution")
 
 
 def data_url(text: str, media_type: str) -> str:
@@ -134,19 +138,21 @@ class Report:
         self._display("references.html.j2", text, references=references)
 
     def _show_figure(self, figure: Figure) -> None:
+        if not any(axes.has_data() for axes in figure.canvas.axes):
+            raise ValueError(f"figure {figure.key} is empty: nothing is drawn in it")
         number = self._next("Figure")
         svg = svg_of(figure.canvas, figure.key, figure.alt)
         plt.close(figure.canvas)  # otherwise the inline backend shows every picture a second time
         rows = self._with_references(figure.data)
         source_text = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
         notice = f"{figure.subtitle}. {figure.caption} Sources: {source_text}."
-        name = f"{self.spec.id}-{self.year}-{figure.key}"
+        name = self._file_name(figure.key)
         self._display(
             "figure.html.j2",
             f"Figure {number}. {figure.title}\n{figure.alt}",
             figure=figure,
             number=number,
-            svg=Markup(svg),
+            svg=Markup(themed(with_places(svg, self._labels(figure.data)))),
             svg_url=data_url(svg_file(svg, figure.title, notice), "image/svg+xml"),
             csv_url=data_url(self._csv(figure.data), "text/csv"),
             name=name,
@@ -163,16 +169,30 @@ class Report:
             table=table,
             number=self._numbers["Table"],
             csv_url=data_url(self._csv(table.data), "text/csv"),
-            name=f"{self.spec.id}-{self.year}-{table.key}",
+            name=self._file_name(table.key),
             references=self._reference_numbers(table.data),
             columns=[column for column in table.data.columns if column != "source"],
             numeric=set(table.numeric) | _numeric_columns(table.data),
             rows=self._with_references(table.data),
         )
 
+    def _file_name(self, key: str) -> str:
+        """Name of a download, unlike that of any other page's."""
+        each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
+        return "-".join(part for part in (self.spec.id, each, str(self.year), key) if part)
+
     def _next(self, kind: str) -> int:
         self._numbers[kind] += 1
         return self._numbers[kind]
+
+    def _labels(self, data: pd.DataFrame) -> dict[str, str]:
+        """What the figure of ``data`` may call its places: names and short names → names as in the data."""
+        names = [name for column in _PLACE_COLUMNS if column in data for name in data[column] if name]
+        labels = {name: name for name in names}
+        for name in names:
+            if self.index.knows(name):
+                labels.setdefault(self.index.short(name), name)
+        return labels
 
     def _ids(self, data: pd.DataFrame) -> list[str]:
         return list(

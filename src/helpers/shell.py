@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -11,7 +13,7 @@ from markupsafe import Markup
 
 from helpers.words import capitalised
 
-_STYLE = Path(__file__).parent / "template" / "style.css"
+_TEMPLATES = Path(__file__).parent / "template"
 _NAVIGATION = re.compile(r"<!--navigation-->.*?<!--/navigation-->", re.S)
 
 
@@ -42,12 +44,24 @@ def _runs(numbers: list[int]) -> list[tuple[int, int]]:
 
 
 def page_of(
-    *, title: str, title_year: str, description: str, body: str, contents: list[tuple[str, str]], footer: str
+    *,
+    title: str,
+    title_year: str,
+    description: str,
+    body: str,
+    contents: list[tuple[str, str]],
+    footer: str,
+    scripts: tuple[str, ...] = ("page.js",),
+    stamp: str = "",
 ) -> str:
     """A whole page. ``body`` and ``footer`` are HTML; ``contents`` are anchors with their headings.
 
-    The places for navigation are left empty: only ``site`` knows which other pages exist.
+    ``stamp`` says of a report what it was made from, for programs to read.
+
+    The places for navigation are left empty: only ``site`` knows which other pages exist. The page itself
+    forbids the browser to load anything and to run any script but ``scripts``, which it names by their hashes.
     """
+    texts = [_script(name) for name in scripts]
     return templates().get_template("shell.html.j2").render(
         title=title,
         title_year=title_year,
@@ -56,8 +70,29 @@ def page_of(
         has_code='<pre class="code">' in body,
         contents=contents,
         footer=Markup(footer),
-        style=Markup(_STYLE.read_text(encoding="utf-8").strip()),
+        stamp=stamp,
+        style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()),
+        page_header=_css_text(f"Science Cities · {title} {title_year}".strip()),
+        scripts=[Markup(text) for text in texts],
+        script_hashes=Markup(" ".join(_hash_source(text) for text in texts)),
     )  # fmt: skip
+
+
+@cache
+def _script(name: str) -> str:
+    """A script as a page carries it: without comments and without the spaces that lines begin with."""
+    lines = (line.strip() for line in (_TEMPLATES / name).read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _hash_source(script: str) -> str:
+    """How a content security policy names a script."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def _css_text(text: str) -> Markup:
+    """``text`` for the inside of a CSS string: whatever is no letter, digit or space is written by its number."""
+    return Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text))
 
 
 def with_navigation(page: str, trail: str, others: str) -> str:

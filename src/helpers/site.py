@@ -6,12 +6,23 @@ report that was not built is not linked.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
+from markupsafe import Markup
+
+from helpers.built_page import BuiltPage
+from helpers.errors import WrongParameter
 from helpers.files import write_whole
 from helpers.index import Index
 from helpers.manifest import ReportSpec, read_manifest
+from helpers.page_memory import PageMemory
+from helpers.parameters import whole_number
 from helpers.paths import reports_folder
+from helpers.runs.failure_page import failure_address
+from helpers.runs.records import read_record
+from helpers.search import search_index
 from helpers.shell import page_of, templates, with_navigation
 from helpers.words import capitalised, listed, ordinal, year_ranges
 
@@ -24,24 +35,77 @@ def refresh_site(index: Index) -> Path:
     Raises:
         OSError: if a page cannot be written.
     """
-    reports = read_manifest()
-    built = _built_pages(reports)
-    for year, ids in built.items():
-        _write_edition_index(index, year, [reports[i] for i in ids], list(reports.values()), built)
-        for report_id in ids:
-            _link_page(year, report_id, reports, built)
-    return _write_site_index(index, reports, built)
+    reports, memory = read_manifest(), PageMemory()
+    built = built_pages(reports)
+    pages = {
+        (year, key): memory.page(reports_folder() / str(year) / f"{key}.html")
+        for year, ids in built.items()
+        for key in [*ids, *_profiles(year, reports)]
+    }
+    for year in built:
+        of_year = {key: page for (own, key), page in pages.items() if own == year}
+        for key in of_year:
+            _link_page(memory, year, key, reports, built)
+        _write_edition_index(memory, index, year, of_year, reports, built)
+    page = _write_site_index(memory, index, reports, built, pages)
+    memory.keep()
+    return page
 
 
-def _built_pages(reports: dict[str, ReportSpec]) -> dict[int, list[str]]:
+def built_pages(reports: dict[str, ReportSpec]) -> dict[int, list[str]]:
     """Report ids with a page, by year, newest year first, reports in the order of the manifest."""
     folders = [folder for folder in reports_folder().iterdir() if folder.is_dir() and folder.name.isdecimal()]
     built = {}
     for folder in sorted(folders, key=lambda folder: int(folder.name), reverse=True):
         ids = [report_id for report_id in reports if (folder / f"{report_id}.html").exists()]
-        if ids:
+        if ids or _profiles(int(folder.name), reports) or _failures(int(folder.name)):
             built[int(folder.name)] = ids
     return built
+
+
+def _profiles(year: int, reports: dict[str, ReportSpec]) -> list[str]:
+    """The pages of an edition that are made once for each city, by report and file: ``city_profile/beijing``."""
+    folder = reports_folder() / str(year)
+    return [
+        f"{spec.id}/{file.stem}" for spec in reports.values() if spec.each for file in sorted((folder / spec.id).glob("*.html"))
+    ]  # fmt: skip
+
+
+def chosen_editions(years: Iterable[str]) -> dict[int, list[str]]:
+    """The report ids of built editions by year: those of ``years``, or all where none is named, newest first.
+
+    Raises:
+        WrongParameter: for a year of which nothing is built.
+    """
+    built = built_pages(read_manifest()) if reports_folder().is_dir() else {}
+    built = {year: ids for year, ids in built.items() if ids}
+    known = f"Built editions: {year_ranges(built)}." if built else "No edition is built."
+    chosen = {
+        whole_number("year", year, example=str(next(iter(built), "a data year"))): year for year in years
+    }
+    for year in chosen:
+        if year not in built:
+            raise WrongParameter(
+                f"Edition {year} is not built. {known} Build it with: make reports YEAR={year}"
+            )
+    if not built:
+        raise WrongParameter(f"{known} Build one with: make reports")
+    return {year: ids for year, ids in built.items() if year in chosen or not chosen}
+
+
+def _failures(year: int) -> list[dict[str, str]]:
+    """The reports of an edition whose last run failed: page, why, when tried, and when their page was built."""
+    record = read_record(year)
+    return [
+        {
+            "key": key,
+            "why": failed["why"],
+            "tried": failed["tried"],
+            "page": failure_address(key),
+            "built": record["reports"].get(key, {}).get("built", ""),
+        }
+        for key, failed in sorted(record["failed"].items())
+    ]
 
 
 def leaders_sentence(index: Index, year: int) -> str:
@@ -55,36 +119,66 @@ def leaders_sentence(index: Index, year: int) -> str:
 
 
 def _link_page(
-    year: int, report_id: str, reports: dict[str, ReportSpec], built: dict[int, list[str]]
+    memory: PageMemory, year: int, key: str, reports: dict[str, ReportSpec], built: dict[int, list[str]]
 ) -> None:
+    up = "../" * key.count("/")  # from the folder of the page to that of its edition
+    years = [y for y in built if y != year and (reports_folder() / str(y) / f"{key}.html").exists()]
     others = templates().get_template("navigation_others.html.j2").render(
         reports=[reports[i] for i in built[year]],
-        current=report_id,
+        up=up,
+        current=key,
         years_heading="Same report, other years",
-        years=[(y, f"../{y}/{report_id}.html") for y, ids in built.items() if y != year and report_id in ids],
+        years=[(y, f"{up}../{y}/{key}.html") for y in years],
     )  # fmt: skip
-    trail = f'<a href="../index.html">Science Cities</a> <a href="index.html">Edition {year}</a>'
-    path = reports_folder() / str(year) / f"{report_id}.html"
+    trail = (
+        f'<a href="{up}../index.html">Science Cities</a> <a href="{up}index.html">Edition {year}</a> '
+        f'<a href="{up}../index.html#search">Search</a>'
+    )
+    path = reports_folder() / str(year) / f"{key}.html"
+    if memory.holds(path, trail, others):
+        return
     page = path.read_text(encoding="utf-8")
     linked = with_navigation(page, trail, others)
     if linked != page:
         write_whole(path, linked)
+    memory.made(path, trail, others)
 
 
 def _write_edition_index(
+    memory: PageMemory,
     index: Index,
     year: int,
-    present: list[ReportSpec],
-    declared: list[ReportSpec],
+    pages: dict[str, BuiltPage],
+    reports: dict[str, ReportSpec],
     built: dict[int, list[str]],
 ) -> None:
+    path, leaders, failures = (
+        reports_folder() / str(year) / "index.html",
+        leaders_sentence(index, year),
+        _failures(year),
+    )
+    others_built = {other: bool(ids) for other, ids in built.items()}
+    inputs = (
+        leaders, failures, list(reports.values()), others_built, _files_of_edition(year),
+        [(key, memory.seen(page.path)) for key, page in pages.items()],
+    )  # fmt: skip
+    if memory.holds(path, *inputs):
+        return
     body = templates().get_template("edition_index.html.j2").render(
-        leaders=leaders_sentence(index, year),
-        reports=present,
-        absent=listed(spec.title for spec in declared if spec not in present),
+        leaders=leaders,
+        reports=[_card(reports[key], page) for key, page in pages.items() if key in reports],
+        profiles=[
+            (spec.title, spec.description, links)
+            for spec in reports.values()
+            if spec.each and (links := _links_to_profiles(spec, year, pages))
+        ],
+        files=_files_of_edition(year),
+        absent=listed(spec.title for spec in reports.values() if spec.id not in pages and not spec.each),
+        failures={failed["key"]: failed for failed in failures},
     )  # fmt: skip
     others = templates().get_template("navigation_others.html.j2").render(
         reports=[],
+        up="",
         current="",
         years_heading="Other editions",
         years=[(other, f"../{other}/index.html") for other in built if other != year],
@@ -97,25 +191,91 @@ def _write_edition_index(
         contents=[],
         footer=templates().get_template("footer_index.html.j2").render(),
     )
-    trail = '<a href="../index.html">All editions</a>'
-    write_whole(reports_folder() / str(year) / "index.html", with_navigation(page, trail, others))
+    trail = '<a href="../index.html">All editions</a> <a href="../index.html#search">Search</a>'
+    write_whole(path, with_navigation(page, trail, others))
+    memory.made(path, *inputs)
 
 
-def _write_site_index(index: Index, reports: dict[str, ReportSpec], built: dict[int, list[str]]) -> Path:
+def _card(spec: ReportSpec, page: BuiltPage) -> dict[str, object]:
+    """What the index of an edition shows of a report: its title, its answer and its first picture."""
+    first = page.first_picture(spec.id, decoration=True)
+    return {
+        "id": spec.id,
+        "title": spec.title,
+        "description": spec.description,
+        "says": _first_sentence(page.lead),
+        "picture": first[1] if first else "",
+    }
+
+
+def _first_sentence(text: str) -> str:
+    found = re.match(r".+?[.!?](?=\s|$)", text)
+    return found[0] if found else text
+
+
+def _links_to_profiles(spec: ReportSpec, year: int, pages: dict[str, BuiltPage]) -> list[tuple[str, str]]:
+    """Name and address of the pages of a report that is made once for each city, in the order of their names."""
+    return sorted(
+        (page.title.removeprefix(spec.title).removesuffix(str(year)).strip(), f"{key}.html")
+        for key, page in pages.items()
+        if key.startswith(f"{spec.id}/")
+    )
+
+
+def _files_of_edition(year: int) -> list[tuple[str, str]]:
+    """The other forms in which an edition can be taken along, as far as they were made: name and address."""
+    forms = [("the edition as one PDF", f"science-cities-{year}.pdf")]
+    return [(name, file) for name, file in forms if (reports_folder() / str(year) / file).exists()]
+
+
+def _write_site_index(
+    memory: PageMemory,
+    index: Index,
+    reports: dict[str, ReportSpec],
+    built: dict[int, list[str]],
+    pages: dict[tuple[int, str], BuiltPage],
+) -> Path:
     editions = [
         {"year": year, "leaders": leaders_sentence(index, year), "reports": [reports[i] for i in ids]}
         for year, ids in built.items()
     ]
     not_built = year_ranges(year for year in index.years if year not in built)
+    path, data = reports_folder() / "index.html", (reports_folder() / "data" / "science-cities.csv").exists()
+    inputs = (editions, not_built, data, [(key, memory.seen(page.path)) for key, page in pages.items()])
+    if memory.holds(path, *inputs):
+        return path
+    addresses = {str(page.path): f"{year}/{key}.html" for (year, key), page in pages.items()}
     page = page_of(
         title="Science Cities",
         title_year="",
         description="Reports about the world's leading cities for research, one edition a data year, "
         "from printed Nature Index figures.",
-        body=templates().get_template("site_index.html.j2").render(editions=editions, not_built=not_built),
-        contents=[],
+        body=templates().get_template("site_index.html.j2").render(
+            editions=editions,
+            not_built=not_built,
+            front=_front(pages),
+            data=data,
+            search_index=Markup(search_index([(year, page) for (year, _), page in pages.items()], addresses)),
+        ),
+        contents=[("search-title", "Search all pages"), ("editions", "Editions")],
         footer=templates().get_template("footer_index.html.j2").render(),
-    )
-    path = reports_folder() / "index.html"
+        scripts=("page.js", "search.js"),
+    )  # fmt: skip
     write_whole(path, with_navigation(page, "<span>Science Cities</span>", ""))
+    memory.made(path, *inputs)
     return path
+
+
+def _front(pages: dict[tuple[int, str], BuiltPage]) -> dict[str, object] | None:
+    """The first picture of the newest edition that has one, for the front page."""
+    for (year, report_id), page in pages.items():
+        if first := page.first_picture("front", decoration=False):
+            section, picture = first
+            return {
+                "title": section.title,
+                "subtitle": section.subtitle,
+                "href": f"{year}/{report_id}.html#{section.anchor}",
+                "page": page.title,
+                "picture": picture,
+            }
+    return None

@@ -11,14 +11,15 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.evidence import Finding, Note, Others
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.names import Names
 from helpers.statement_rules import rule_of
-from helpers.tables import names_of
+from helpers.tables import NAMING_TABLES, names_of
 
 COLUMNS = ("id", "article", "statement", "kind", "verdict", "evidence", "evidence_sources", "tolerance")
 
 
+@remembered
 def check_statements(index: Index) -> pd.DataFrame:
     """One row a statement of the articles, in the order of the tables; columns ``COLUMNS``.
 
@@ -26,7 +27,7 @@ def check_statements(index: Index) -> pd.DataFrame:
     ``evidence_sources`` holds their ids, joined by ``;`` and empty where there are none, and ``tolerance``
     says what counted as agreement.
     """
-    names = names_of(vars(index.tables))
+    names = names_of({table: getattr(index.tables, table) for table in NAMING_TABLES})
     others: dict[str, Others] = {}
     rows = []
     for row in index.tables.statements.to_dict("records"):

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from helpers import layout
+from helpers.city_figures import CityFigures
 from helpers.csv_files import CsvTable, Problem, parse, read_csv
 from helpers.errors import BadData, nearest
 from helpers.names import Names
@@ -44,6 +46,16 @@ class Tables:
     groups: pd.DataFrame
     exclusions: pd.DataFrame
     irregularities: pd.DataFrame
+
+    def figures_of(self, *kinds: str) -> pd.DataFrame:
+        """The printed figures about places of these kinds (``city``, ``institution``, ``pair`` …)."""
+        return self.figures[self.figures["place_kind"].isin(kinds)]
+
+    @cached_property
+    def city_figures(self) -> CityFigures:
+        """The figures of cities in world rankings, best source first."""
+        names = dict(zip(self.sources["source"], self.sources["name"], strict=True))
+        return CityFigures(self.figures_of("city"), names)
 
 
 def year_folders(data: Path) -> list[tuple[int, Path]]:
@@ -136,8 +148,11 @@ def _typed(rows: pd.DataFrame, column: str, kind: str) -> pd.api.extensions.Exte
     return pd.array(values, dtype=_DTYPES.get(kind, "float64"))
 
 
+NAMING_TABLES = ("places", "place_aliases", "institutions", "institution_aliases")
+
+
 def names_of(frames: dict[str, pd.DataFrame]) -> Names:
-    """The names known to the reference tables."""
+    """The names known to the ``NAMING_TABLES``."""
     return Names.build(
         frames["places"][["place", "kind", "country"]].itertuples(index=False, name=None),
         zip(frames["place_aliases"]["alias"], frames["place_aliases"]["canonical"], strict=True),

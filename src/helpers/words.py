@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 MINUS = "−"
@@ -125,3 +127,10 @@ def capitalised(sentence: str) -> str:
 def joined_sentences(sentences: Sequence[str]) -> str:
     """Sentences joined by spaces, empty ones left out."""
     return " ".join(sentence.strip() for sentence in sentences if sentence.strip())
+
+
+def address_part(name: str) -> str:
+    """``"Baltimore–Washington"`` → ``"baltimore-washington"``: a name as part of a file's name or an address."""
+    plain = unicodedata.normalize("NFKD", name)
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -25,7 +25,7 @@ FIRST_LINE = 5
 
 def fresh() -> Index:
     """The index of the root as its files are now."""
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
     return load_index()
 
 

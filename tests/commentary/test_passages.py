@@ -138,15 +138,12 @@ def test_an_error_stands_where_the_text_would_be(bare: Path, write: Callable, di
 
 
 def test_a_build_fails_on_an_error(bare: Path, write: Callable, displayed) -> None:
-    from types import SimpleNamespace
+    from helpers.runs import render
 
-    from helpers import render
-
-    job = SimpleNamespace(name="leading_cities 2024")
     write(2024, "leading_cities", opening="{{ rank() }}")
     open_report("leading_cities", year=2024).comment("opening")
     with pytest.raises(render.ReportFailed, match="leading_cities.md, line 3: rank needs 'city'"):
-        render._require_commentary(job, displayed.page)
+        render._require_commentary(displayed.page)
     write(
         2024,
         "leading_cities",
@@ -154,7 +151,7 @@ def test_a_build_fails_on_an_error(bare: Path, write: Callable, displayed) -> No
     )
     displayed.html.clear()
     open_report("leading_cities", year=2024).comment("opening")
-    render._require_commentary(job, displayed.page)
+    render._require_commentary(displayed.page)
 
 
 def test_facts_of_commentary_are_cited(bare: Path, write: Callable, displayed) -> None:

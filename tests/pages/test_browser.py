@@ -1,12 +1,16 @@
-"""Built pages in a real browser: no network, no error, no sideways scrolling on a small screen, no script needed."""
+"""Built pages in a real browser: no network, no error, no sideways scrolling on a small screen, no script needed,
+no barrier that axe-core knows of, letters that can be read in both themes, and everything by keyboard."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import axe_playwright_python
+import matplotlib.pyplot as plt
 import pytest
 from conftest import Editions, edition_years, report_pages
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -18,6 +22,12 @@ ARGUMENTS = [
 ]  # fmt: skip
 SMALL = {"width": 320, "height": 640}
 LARGE = {"width": 1280, "height": 900}
+DESKTOP, PHONE = 1440, 375
+THEMES = ("light", "dark")
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+LEAST_CONTRAST = 4.5
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +42,23 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> BrowserContext:
+    # the policy of a page allows no script but its own; the tests bring theirs
+    return browser.new_context(viewport=LARGE, accept_downloads=True, bypass_csp=True)
+
+
+@pytest.fixture(scope="module")
+def bare(browser: Browser) -> BrowserContext:
+    """A small screen, no scripts, no network."""
+    return browser.new_context(viewport=SMALL, java_script_enabled=False, offline=True, accept_downloads=True)
+
+
 class Visit:
     """A page that was opened, with all that the browser asked for and complained of."""
 
     def __init__(self, context: BrowserContext, path: Path) -> None:
+        self.path = path
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.page: Page = context.new_page()
@@ -46,16 +69,54 @@ class Visit:
         self.page.goto(path.as_uri(), wait_until="load")
 
 
+@contextmanager
+def opened(context: BrowserContext, path: Path) -> Iterator[Page]:
+    """A page for one test."""
+    page = Visit(context, path).page
+    page.set_viewport_size(LARGE)
+    yield page
+    page.close()
+
+
 def pages() -> list[str]:
     names = [f"{year}/{report_id}.html" for year, report_id in report_pages()]
     return ["index.html", *(f"{year}/index.html" for year in edition_years()), *names]
 
 
-@pytest.fixture(params=pages())
-def path(request: pytest.FixtureRequest, editions: Editions) -> Path:
+def looked_at_closely() -> list[str]:
+    """The pages that are looked at in every theme and size: those of the newest and of one earlier year."""
+    years = (edition_years()[0], 2021)
+    return [name for name in pages() if name == "index.html" or int(name.partition("/")[0]) in years]
+
+
+@pytest.fixture(scope="module", params=pages())
+def visit(request: pytest.FixtureRequest, context: BrowserContext, editions: Editions) -> Iterator[Visit]:
+    """A page that is loaded once for all tests that only look at it."""
     found = editions.reports / request.param
     assert found.exists(), editions.said
-    return found
+    visited = Visit(context, found)
+    yield visited
+    visited.page.close()
+
+
+@pytest.fixture(scope="module", params=looked_at_closely())
+def unfolded(request: pytest.FixtureRequest, context: BrowserContext, editions: Editions) -> Iterator[Page]:
+    """A page with everything unfolded, so that what is folded away is looked at too."""
+    found = editions.reports / request.param
+    assert found.exists(), editions.said
+    page = Visit(context, found).page
+    page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true")
+    page.evaluate(AXE)
+    # the rows of a table, the marks of a figure and the entries of a list are made alike: a few stand for all
+    page.evaluate(
+        """() => {
+            for (const body of document.querySelectorAll('tbody')) [...body.rows].slice(6).forEach(row => row.remove());
+            for (const list of document.querySelectorAll('.references ol, .follow div'))
+                [...list.children].slice(6).forEach(entry => entry.remove());
+        }"""
+    )
+    yield page
+    page.close()
 
 
 def sideways(page: Page) -> list[str]:
@@ -75,56 +136,146 @@ def sideways(page: Page) -> list[str]:
     )
 
 
-def test_a_small_screen_without_scripts_and_without_network(browser: Browser, path: Path) -> None:
-    context = browser.new_context(viewport=SMALL, java_script_enabled=False, offline=True)
+# --- every page
+
+
+def test_a_small_screen_without_scripts_and_without_network(
+    bare: BrowserContext, editions: Editions, visit: Visit
+) -> None:
+    plain = Visit(bare, visit.path)
     try:
-        visit = Visit(context, path)
-        assert visit.requests == [path.as_uri()]
-        assert visit.complaints == []
+        assert plain.requests == [visit.path.as_uri()]
+        assert plain.complaints == []
         # measured from outside of the page: no script of the page is needed for it
-        metrics = context.new_cdp_session(visit.page).send("Page.getLayoutMetrics")
+        metrics = bare.new_cdp_session(plain.page).send("Page.getLayoutMetrics")
         assert metrics["cssContentSize"]["width"] <= SMALL["width"]
-        assert visit.page.locator("h1").is_visible()
-        if path.name != "index.html":
-            assert visit.page.locator(".lead").first.is_visible()
-            assert not visit.page.locator("pre.code").first.is_visible()
-            for figure in visit.page.locator("figure .picture svg").all():
+        assert plain.page.locator("h1").is_visible()
+        if visit.path.name != "index.html":
+            assert plain.page.locator(".lead").first.is_visible()
+            assert not plain.page.locator("pre.code").first.is_visible()
+            for figure in plain.page.locator("figure .picture svg").all():
                 assert figure.is_visible()
     finally:
-        context.close()
+        plain.page.close()
 
 
-def test_a_screen_of_any_size_shows_everything(browser: Browser, path: Path) -> None:
-    context = browser.new_context(viewport=LARGE)
-    try:
-        visit = Visit(context, path)
-        for width in (LARGE["width"], SMALL["width"]):
-            visit.page.set_viewport_size({"width": width, "height": 800})
-            assert sideways(visit.page) == [], f"at {width} pixels"
-            assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        assert all(url.startswith(("file:", "data:")) for url in visit.requests)
-        assert visit.requests == [path.as_uri()]
-        assert visit.complaints == []
-    finally:
-        context.close()
+def test_a_screen_of_any_size_shows_everything(visit: Visit) -> None:
+    for width in (LARGE["width"], SMALL["width"]):
+        visit.page.set_viewport_size({"width": width, "height": 800})
+        assert sideways(visit.page) == [], f"at {width} pixels"
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-def test_code_unfolds_without_scripts(browser: Browser, editions: Editions) -> None:
-    context = browser.new_context(viewport=LARGE, java_script_enabled=False)
-    try:
-        page = Visit(context, editions.page(editions.years[0], "leading_cities")).page
+def test_nothing_is_asked_for_and_nothing_goes_wrong(visit: Visit) -> None:
+    assert visit.requests == [visit.path.as_uri()]
+    assert visit.complaints == []
+
+
+# --- figures in both themes (axe does not look into pictures)
+
+_LETTERS = """() => {
+    const parts = colour => { const c = colour.match(/[\\d.]+/g).map(Number); return c.length < 4 ? [...c, 1] : c; };
+    const over = (top, ground, a) => ground.map((part, i) => top[i] * a + part * (1 - a));
+    const light = c => c.map(p => p / 255).map(p => p <= 0.04045 ? p / 12.92 : ((p + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, p, i) => sum + p * [0.2126, 0.7152, 0.0722][i], 0);
+    const opacity = e => { let o = 1; for (; e instanceof SVGElement; e = e.parentElement) o *= getComputedStyle(e).opacity; return o; };
+    const paper = parts(getComputedStyle(document.body).backgroundColor).slice(0, 3);
+    const found = [];
+    for (const svg of document.querySelectorAll('.picture svg')) for (const text of svg.querySelectorAll('text')) {
+        const box = text.getBoundingClientRect();
+        if (!text.textContent.trim() || !box.width) continue;
+        const style = getComputedStyle(text);
+        let ground = paper;
+        const under = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2)
+            .filter(e => svg.contains(e) && e.tagName !== 'text' && e.tagName !== 'tspan' && e !== svg).reverse();
+        for (const e of under) {
+            const fill = getComputedStyle(e).fill;
+            if (fill.startsWith('rgb')) ground = over(parts(fill), ground, parts(fill)[3] * opacity(e) * getComputedStyle(e).fillOpacity);
+        }
+        const ink = over(parts(style.fill), ground, opacity(text) * style.fillOpacity);
+        const [dark, bright] = [light(ink), light(ground)].sort((a, b) => a - b);
+        found.push([text.textContent, (bright + 0.05) / (dark + 0.05), style.fill, ground.map(Math.round).join()]);
+    }
+    return found;
+}"""
+
+
+def test_the_letters_of_figures_can_be_read_in_both_themes(unfolded: Page) -> None:
+    unfolded.set_viewport_size({"width": DESKTOP, "height": 900})
+    # whatever is not on the screen cannot be asked what lies under it
+    high = unfolded.evaluate("document.documentElement.scrollHeight")
+    unfolded.set_viewport_size({"width": DESKTOP, "height": high})
+    for theme in THEMES:
+        unfolded.emulate_media(color_scheme=theme)
+        letters = unfolded.evaluate(_LETTERS)
+        assert len(letters) > 10 or unfolded.locator(".picture svg").count() == 0
+        faint = [letter for letter in letters if letter[1] < LEAST_CONTRAST]
+        assert faint == [], theme
+
+
+# --- without barriers
+
+
+def barriers(page: Page, rules: list[str] = AXE_RULES) -> list[str]:
+    """What axe-core finds: the rule, and the element that breaks it."""
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']}).then(r => r.violations)",
+        rules,
+    )
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def test_axe_finds_no_barrier(unfolded: Page) -> None:
+    for width in (DESKTOP, PHONE):
+        unfolded.set_viewport_size({"width": width, "height": 900})
+        unfolded.emulate_media(color_scheme="light")
+        assert barriers(unfolded) == [], f"light, {width} pixels"
+        unfolded.emulate_media(color_scheme="dark")
+        # a theme sets colours and nothing else (a test of the style sheet says so)
+        assert barriers(unfolded, COLOUR_RULES) == [], f"dark, {width} pixels"
+
+
+def test_axe_sees_a_barrier(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "methods")) as page:
+        page.evaluate(AXE)
+        page.emulate_media(color_scheme="dark")
+        page.add_style_tag(content=".standfirst{color:#444}")
+        page.evaluate("document.querySelector('figure svg').removeAttribute('aria-label')")
+        assert {line.partition(":")[0] for line in barriers(page)} >= {"color-contrast", "svg-img-alt"}
+
+
+def test_a_dark_page_is_dark_and_paper_is_white(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "leading_cities")) as page:
+        page.emulate_media(color_scheme="dark")
+        ground = "getComputedStyle(document.body).backgroundColor"
+        ink = "getComputedStyle(document.querySelector('figure svg text')).fill"
+        assert page.evaluate(ground) == "rgb(22, 24, 29)"
+        assert page.evaluate(ink) == "rgb(232, 234, 238)"
+        page.emulate_media(color_scheme="dark", media="print")
+        assert page.evaluate(ground) == "rgb(255, 255, 255)"
+        assert page.evaluate(ink) == "rgb(29, 32, 38)"
+
+
+def test_motion_is_left_out_where_the_reader_wants_none(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "leading_cities")) as page:
+        lasting = "getComputedStyle(document.querySelector('[data-place]')).transitionDuration"
+        page.emulate_media(reduced_motion="no-preference")
+        assert page.evaluate(lasting) != "0s"
+        page.emulate_media(reduced_motion="reduce")
+        assert page.evaluate(lasting) == "0s"
+
+
+# --- without scripts
+
+
+def test_code_and_data_unfold_and_can_be_downloaded_without_scripts(
+    bare: BrowserContext, editions: Editions
+) -> None:
+    with opened(bare, editions.page(2021, "leading_cities")) as page:
         code = page.locator("pre.code").first
         assert not code.is_visible()
         page.get_by_label("Show the code of this report").check()
         assert code.is_visible()
-    finally:
-        context.close()
-
-
-def test_data_unfold_and_can_be_downloaded(browser: Browser, editions: Editions) -> None:
-    context = browser.new_context(viewport=LARGE, java_script_enabled=False, accept_downloads=True)
-    try:
-        page = Visit(context, editions.page(2021, "leading_cities")).page
         figure = page.locator("figure").first
         assert not figure.locator("table").is_visible()
         figure.locator("summary").click()
@@ -133,44 +284,249 @@ def test_data_unfold_and_can_be_downloaded(browser: Browser, editions: Editions)
             figure.get_by_text("Data (CSV)").click()
         assert started.value.suggested_filename == "leading_cities-2021-rank-ladder.csv"
         assert "Beijing" in Path(started.value.path()).read_text(encoding="utf-8")
-    finally:
-        context.close()
 
 
-def test_links_lead_from_page_to_page(browser: Browser, editions: Editions) -> None:
-    context = browser.new_context(viewport=LARGE, java_script_enabled=False)
-    try:
-        page = Visit(context, editions.reports / "index.html").page
+def test_links_lead_from_page_to_page(bare: BrowserContext, editions: Editions) -> None:
+    with opened(bare, editions.reports / "index.html") as page:
         page.locator(".cards a").first.click()
         page.get_by_role("link", name="Leading cities").first.click()
         assert page.locator("h1").inner_text().startswith("Leading cities")
         page.locator("nav.contents .years a").first.click()
         assert page.locator("h1 .year").inner_text() == str(editions.years[1])
-    finally:
-        context.close()
 
 
-def test_the_first_tab_stop_skips_to_the_content(browser: Browser, editions: Editions) -> None:
-    context = browser.new_context(viewport=SMALL)
-    try:
-        page = Visit(context, editions.page(2021, "methods")).page
+# --- by keyboard
+
+
+def test_the_first_tab_stop_skips_to_the_content(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "methods")) as page:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.className") == "skip"
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.id") == "content"
-    finally:
-        context.close()
 
 
-def test_figures_keep_letters_large_enough_to_read(browser: Browser, editions: Editions) -> None:
+def test_whatever_takes_the_focus_shows_it(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "leading_cities")) as page:
+        seen = set()
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            tag, style, width = page.evaluate(
+                """() => { const e = document.activeElement, s = getComputedStyle(e);
+                return [e.tagName, s.outlineStyle, parseFloat(s.outlineWidth)]; }"""
+            )
+            assert (style, width) == ("solid", 3), tag
+            seen.add(tag)
+        assert {"A", "INPUT", "SUMMARY", "BUTTON", "DIV"} <= seen
+
+
+def test_a_table_is_sorted_by_keyboard(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "methods")) as page:
+        table = page.locator("#sources table")
+        rows = table.locator("tbody tr")
+        column = [th.inner_text().strip(" ↕") for th in table.locator("thead th").all()].index("Figures")
+        values = lambda: [float(row.locator("th, td").nth(column).inner_text()) for row in rows.all()]  # noqa: E731
+        given = values()
+        assert given != sorted(given)
+        head = table.locator("thead th").nth(column)
+        head.locator("button").focus()
+        for key, expected, direction in (
+            ("Enter", sorted(given), "ascending"),
+            ("Space", sorted(given, reverse=True), "descending"),
+            ("Enter", given, None),
+        ):
+            page.keyboard.press(key)
+            assert values() == expected
+            assert head.get_attribute("aria-sort") == direction
+        assert table.locator("[aria-sort]").count() == 0
+
+
+def test_cells_without_a_value_are_sorted_last(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "methods")) as page:
+        column = page.locator("#editions tbody tr > :nth-child(3)")
+        column.evaluate_all(
+            "cells => cells.forEach((c, i) => c.textContent = ['', '−3.5', '1,200', '20', '≥ 100'][i] ?? '')"
+        )
+        values = ["−3.5", "20", "≥ 100", "1,200"]
+        empty = [""] * (column.count() - len(values))
+        button = page.locator("#editions thead th").nth(2).locator("button")
+        button.click()
+        assert column.all_text_contents() == [*values, *empty]
+        button.click()
+        assert column.all_text_contents() == [*reversed(values), *empty]
+
+
+def test_a_long_table_is_filtered_by_keyboard(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "article_check")) as page:
+        field = page.get_by_label("Filter table 1")
+        shown = page.locator("#statements tbody tr:visible")
+        whole = shown.count()
+        field.press_sequentially("shanghai")
+        assert 0 < shown.count() < whole
+        assert all("shanghai" in row.lower() for row in shown.all_inner_texts())
+        assert (
+            page.locator("#statements [role=status]").inner_text().strip()
+            == f"{shown.count()} of {whole} rows"
+        )
+        field.press("Escape")
+        field.fill("")
+        assert shown.count() == whole
+
+
+def test_a_city_is_followed_through_a_figure(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "leading_cities")) as page:
+        figure = page.locator("#rank-history")
+        readout = figure.locator(".readout")
+        pale = lambda: figure.locator("[data-place]").evaluate_all(  # noqa: E731
+            "marks => marks.filter(g => !g.classList.contains('on')).length"
+        )
+        everything = pale()
+        place = figure.locator("[data-place]").first.get_attribute("data-place")
+        label = figure.locator(f'[data-place="{place}"] text').last
+        label.hover()
+        assert "following" in figure.get_attribute("class")
+        assert 0 < pale() < everything
+        assert readout.inner_text().startswith(f"{place}: ")
+        assert "rank " in readout.inner_text()
+        page.mouse.move(1, 1)
+        assert "following" not in figure.get_attribute("class")
+        # by keyboard: chosen, and a second one beside it
+        figure.locator(".follow summary").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        first = page.evaluate("document.activeElement.value")
+        assert readout.inner_text().startswith(f"{first}: ")
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        second = page.evaluate("document.activeElement.value")
+        page.keyboard.press("Space")
+        on = figure.locator("[data-place].on").evaluate_all(
+            "marks => [...new Set(marks.map(g => g.dataset.place))]"
+        )
+        assert set(on) == {first, second}
+        page.keyboard.press("Escape")
+        assert "following" not in figure.get_attribute("class")
+        assert figure.locator("input:checked").count() == 0
+
+
+def test_the_values_of_a_followed_city_are_those_of_the_data(
+    context: BrowserContext, editions: Editions
+) -> None:
+    with opened(context, editions.page(2021, "leading_cities")) as page:
+        figure = page.locator("#rank-history")
+        figure.locator(".follow summary").click()
+        figure.get_by_label("Beijing", exact=True).check()
+        rows = figure.locator("table tbody tr").filter(has_text="Beijing").all()
+        cells = [row.locator("th, td").all_text_contents() for row in rows]
+        for year, city, _, rank, *_ in cells:
+            if city == "Beijing":
+                assert f"{year}, rank {rank}" in figure.locator(".readout").inner_text()
+
+
+def test_a_picture_is_made_on_demand(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "leading_cities")) as page:
+        page.emulate_media(color_scheme="dark")
+        figure = page.locator("#rank-ladder")
+        with page.expect_download() as started:
+            figure.get_by_role("button", name="Picture (PNG)").click()
+        assert started.value.suggested_filename == "leading_cities-2021-rank-ladder.png"
+        picture = plt.imread(started.value.path())
+        high, wide = picture.shape[:2]
+        box = [float(n) for n in figure.locator("svg").get_attribute("viewBox").split()]
+        assert (wide, high) == (int(box[2] * 3), int(box[3] * 3))
+        assert picture[0, 0, :3].tolist() == [1, 1, 1], "white ground, whatever the theme of the page"
+        assert picture[..., :3].min() < 0.3, "something is drawn"
+
+
+def test_the_contents_mark_where_the_reader_is(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "leading_cities")) as page:
+        headings = page.locator("main h2[id]")
+        for heading in (headings.nth(1), headings.nth(2)):
+            heading.evaluate("h => h.scrollIntoView()")
+            marked = page.locator('.contents a[aria-current="location"]')
+            page.wait_for_function(
+                "id => document.querySelector('.contents [aria-current=location]')?.hash === '#' + id",
+                arg=heading.get_attribute("id"),
+            )
+            assert marked.count() == 1
+
+
+def test_figures_keep_letters_large_enough_to_read(context: BrowserContext, editions: Editions) -> None:
     """On a small screen a picture scrolls in its box instead of shrinking to nothing."""
-    context = browser.new_context(viewport=SMALL)
-    try:
-        page = Visit(context, editions.page(2021, "leading_cities")).page
+    with opened(context, editions.page(2021, "leading_cities")) as page:
+        page.set_viewport_size(SMALL)
         smallest = page.evaluate(
             """() => Math.min(...[...document.querySelectorAll('figure svg text')]
                 .map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
         )
         assert smallest > 5
+
+
+# --- search
+
+
+def test_a_search_from_the_file_system_by_keyboard(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.reports / "index.html") as page:
+        field = page.get_by_label("Words, such as a city")
+        hits, told = page.locator("#search .hits a"), page.locator("#search [role=status]")
+        assert not page.get_by_text("The search needs scripts").is_visible()
+        field.focus()
+        page.keyboard.type("guangz top ten")
+        assert hits.count() > 1
+        assert told.inner_text().endswith("found.") or "shown" in told.inner_text()
+        everywhere = hits.count()
+        page.keyboard.type(" 2021")
+        assert 0 < hits.count() < everywhere
+        assert all("/2021/" in hit.evaluate("a => a.href") for hit in hits.all())
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.closest('.hits') !== null")
+        address = page.evaluate("document.activeElement.href")
+        title = page.evaluate("document.activeElement.textContent")
+        page.keyboard.press("Enter")
+        page.wait_for_url(address)
+        anchor = address.partition("#")[2]
+        place = page.locator(f"#{anchor}") if anchor else page.locator("main")
+        assert title in " ".join(place.inner_text().split())
+        assert "Guangzhou" in page.locator("main").inner_text()
+
+
+def test_a_search_knows_accents_and_nothing_else(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.reports / "index.html") as page:
+        field, hits = page.get_by_label("Words, such as a city"), page.locator("#search .hits a")
+        counts = []
+        for words in ("zurich", "Zürich", "ZÜRICH"):
+            field.fill(words)
+            counts.append(hits.count())
+        assert counts[0] > 0
+        assert len(set(counts)) == 1
+        field.fill("beijing atlantis")
+        assert (hits.count(), page.locator("#search [role=status]").inner_text()) == (0, "Nothing found.")
+        field.fill("constructor __proto__")
+        assert hits.count() == 0
+
+
+def test_without_scripts_the_search_says_so(bare: BrowserContext, editions: Editions) -> None:
+    with opened(bare, editions.reports / "index.html") as page:
+        assert page.get_by_text("The search needs scripts").is_visible()
+        assert not page.locator("#search input").is_visible()
+
+
+# --- the policy of a page
+
+
+def test_a_script_that_slipped_into_a_page_does_not_run(
+    browser: Browser, editions: Editions, tmp_path: Path
+) -> None:
+    page_text = editions.page(2021, "methods").read_text(encoding="utf-8")
+    path = tmp_path / "page.html"
+    path.write_text(
+        page_text.replace("</main>", "<script>window.slipped = 1</script><img src=x onerror='window.slipped = 2'></main>")
+    )  # fmt: skip
+    context = browser.new_context()
+    try:
+        visit = Visit(context, path)
+        assert visit.page.evaluate("window.slipped === undefined")
+        assert visit.page.locator("th button").count() > 0, "the page's own script runs"
+        assert visit.complaints, "and the browser says so"
     finally:
         context.close()

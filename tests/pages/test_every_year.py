@@ -12,9 +12,9 @@ from conftest import Shown, overlapping_texts, texts_inside
 
 from helpers.exhibits import Figure, Missing
 from helpers.index import load_index
-from helpers.manifest import read_manifest
+from helpers.manifest import edition_reports
 
-REPORTS = read_manifest()
+REPORTS = edition_reports()
 YEARS = load_index().years
 # What no sentence may hold: signs of a value that is not there, or of a list that came out empty.
 _BROKEN = re.compile(

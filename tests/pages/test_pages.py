@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
+import json
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -16,11 +19,11 @@ from conftest import Editions, decoded, report_pages
 from markupsafe import escape
 
 from helpers.index import Index
-from helpers.manifest import read_manifest
+from helpers.manifest import edition_reports
 from helpers.parameters import resolve_parameters
-from helpers.stamp import current_stamp
+from helpers.runs.ingredients import PARTS
 
-REPORTS = read_manifest()
+REPORTS = edition_reports()
 HEAVIEST_SHELL = 40_000
 HEAVIEST_PAGE = 1_200_000
 _SVG = re.compile(r"(<svg\b[^>]*>)(.*?)(</svg>)", re.S)
@@ -77,11 +80,18 @@ def loads(html: BeautifulSoup) -> list[str]:
 
 def test_a_page_loads_nothing(page: Page) -> None:
     assert loads(page.html) == []
-    assert (
-        page.html.find(["script", "link", "img", "iframe", "object", "embed", "base", "form", "image"])
-        is None
+    assert page.html.find(["link", "img", "iframe", "object", "embed", "base", "form", "image"]) is None
+
+
+def test_a_page_forbids_itself_to_load_anything_and_to_run_anything_else(page: Page) -> None:
+    [policy] = page.html.find_all("meta", attrs={"http-equiv": True})
+    assert policy["http-equiv"] == "Content-Security-Policy"
+    [script] = page.html.find_all("script")
+    assert script.attrs == {}
+    digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
+    assert policy["content"] == (
+        f"default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'"
     )
-    assert page.html.find("meta", attrs={"http-equiv": True}) is None
 
 
 def test_styles_and_pictures_load_nothing(page: Page) -> None:
@@ -91,8 +101,9 @@ def test_styles_and_pictures_load_nothing(page: Page) -> None:
         assert all(link.startswith("#") for link in re.findall(r'href="([^"]*)"', inside))
 
 
-def test_no_code_of_a_page_runs(page: Page) -> None:
-    assert not re.search(r"<script|javascript:", page.text, re.I)
+def test_no_code_but_the_script_of_the_page_runs(page: Page) -> None:
+    assert len(re.findall(r"<script", page.text, re.I)) == 1
+    assert not re.search(r"javascript:", page.text, re.I)
     handlers = [
         (tag.name, name) for tag in page.html.find_all(True) for name in tag.attrs if name.startswith("on")
     ]
@@ -280,9 +291,7 @@ def test_nothing_but_text_and_exhibits_is_put_out(page: Page) -> None:
     assert not re.search(r"Traceback \(most recent|Warning:", page.html.get_text())
 
 
-def test_the_foot_names_parameters_and_stamp(
-    page: Page, editions: Editions, index: Index, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_foot_names_parameters_and_stamp(page: Page, editions: Editions, index: Index) -> None:
     foot = page.html.footer
     terms = [dt.get_text() for dt in foot.find_all("dt")]
     said = dict(zip(terms, (dd.get_text() for dd in foot.find_all("dd")), strict=True))
@@ -292,8 +301,14 @@ def test_the_foot_names_parameters_and_stamp(
     }
     none = "none: no earlier comparable year has data"
     assert shown == {name: none if value is None else str(value) for name, value in expected.items()}
-    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(editions.root))
-    assert [code.get_text() for code in foot.find_all("code")] == list(asdict(current_stamp()).values())
+    record = json.loads((editions.reports / str(page.year) / "manifest.json").read_text())["reports"]
+    made = record[page.report_id]
+    stamped = [code.get_text() for code in foot.find_all("code")]
+    assert stamped == [made["fingerprint"], *(made["ingredients"][part] for part in PARTS)]
+    for_programs = json.loads(page.html.find("meta", attrs={"name": "science-cities-stamp"})["content"])
+    assert for_programs == {
+        "report": page.report_id, "parameters": expected, "fingerprint": made["fingerprint"], **made["ingredients"]
+    }  # fmt: skip
 
 
 def test_no_time_of_building_and_no_place_of_building(page: Page, editions: Editions) -> None:
@@ -310,6 +325,7 @@ def test_no_time_of_building_and_no_place_of_building(page: Page, editions: Edit
 def shell_of(text: str) -> str:
     """A page without what it shows: figures, tables, pictures and the list of sources."""
     text = re.sub(r"<(figure|table)\b.*?</\1>", "", _SVG.sub("", text), flags=re.S)
+    text = re.sub(r'<script type="application/json".*?</script>', "", text, flags=re.S)
     return re.sub(r'<section class="references".*?</section>', "", _DATA_URL.sub("", text), flags=re.S)
 
 
@@ -323,10 +339,18 @@ def test_a_page_is_light(page: Page) -> None:
 
 def test_an_index_page_loads_nothing_and_has_its_structure(index_page: Page) -> None:
     assert loads(index_page.html) == []
-    assert index_page.html.find(["script", "link", "img"]) is None
+    assert index_page.html.find(["link", "img"]) is None
+    hashes = re.findall(
+        r"sha256-([^']+)'", index_page.html.find("meta", attrs={"http-equiv": True})["content"]
+    )
+    scripts = [script for script in index_page.html.find_all("script") if not script.get("type")]
+    assert hashes == [
+        base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode() for script in scripts
+    ]
     assert len(index_page.html.find_all("h1")) == 1
     assert index_page.html.html["lang"] == "en"
-    assert len(index_page.text.encode()) <= HEAVIEST_SHELL
+    assert len(shell_of(index_page.text).encode()) <= HEAVIEST_SHELL
+    assert len(index_page.text.encode()) < HEAVIEST_PAGE
     ids = re.findall(r'\sid="([^"]*)"', index_page.text)
     assert len(set(ids)) == len(ids)
 
@@ -341,7 +365,11 @@ def test_every_page_is_reached_from_the_start_and_no_link_is_dead(editions: Edit
         found.add(path)
         page = read(path, 0, path.stem)
         links = [a["href"] for a in page.html.find_all("a")]
-        waiting += [path.parent / link for link in links if ":" not in link and not link.startswith("#")]
+        waiting += [
+            path.parent / link.partition("#")[0]
+            for link in links
+            if ":" not in link and not link.startswith("#")
+        ]
     assert found == {path.resolve() for path in editions.reports.rglob("*.html")}
 
 

@@ -27,11 +27,11 @@ from conftest import (
 import helpers.index
 from helpers import layout
 from helpers.index import FEWEST_RANKED_CITIES, Index
-from helpers.manifest import read_manifest
+from helpers.manifest import edition_reports
 from helpers.shell import with_navigation
 from helpers.words import year_ranges
 
-REPORTS = read_manifest()
+REPORTS = edition_reports()
 
 
 @cache
@@ -79,7 +79,12 @@ def test_a_build_says_nothing_that_is_not_meant_for_its_reader(editions: Edition
 
 def test_nothing_but_pages_and_their_record_is_left(editions: Editions) -> None:
     others = {name for name in contents(editions.reports) if not name.endswith(".html")}
-    assert others == {f"{year}/manifest.json" for year in editions.years}
+    assert others == {
+        ".lock",
+        ".pages.json",
+        ".plans.json",
+        *(f"{year}/manifest.json" for year in editions.years),
+    }
 
 
 @pytest.mark.parametrize(("year", "report_id"), report_pages())
@@ -336,11 +341,11 @@ def test_eight_ranks_are_enough_for_every_report(
     future: Future, run_cells: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch, report_id: str
 ) -> None:
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(future.root))
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
     try:
         shown = run_cells(report_id)
     finally:
-        helpers.index._cached_index.cache_clear()
+        helpers.index.forget_index()
     assert shown.report.year == future.poor
     assert set(REPORTS[report_id].figures) <= set(shown.report.shown)
     assert holes_of(BeautifulSoup(shown.page, "html.parser"), report_id) == []

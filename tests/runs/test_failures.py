@@ -2,66 +2,55 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT, contents, copy_root, made_once, rows_of, science_cities, write_rows
+from bs4 import BeautifulSoup
+from conftest import ROOT, contents, made_once, rows_of, science_cities, write_rows
+from runs.ground import SHOW, small_root, write_notebooks
 
-import helpers.build
 import helpers.index
-from helpers import render
 from helpers.index import Index
 from helpers.manifest import read_manifest
-from helpers.render import Done, Job, ReportFailed, run_notebook
+from helpers.runs import render
+from helpers.runs.build import run
+from helpers.runs.ingredients import Files
+from helpers.runs.job import Job, Outcome, ReportFailed
+from helpers.runs.notebook_rules import require_open_notebook
+from helpers.runs.processes import LocalProcesses
+from helpers.runs.records import Records
 from helpers.shell import page_of
 from helpers.site import refresh_site
-from helpers.stamp import current_stamp
 
-SHOW = """from helpers.exhibits import Missing
-report.show(Missing("some-figure", "Some figure", "It is made up.", ()))"""
+EMPTY = """import matplotlib.pyplot as plt
+import pandas as pd
+from helpers.exhibits import Figure
+canvas, axes = plt.subplots()
+source = report.index.tables.sources["source"].iloc[0]
+data = pd.DataFrame({"city": ["a"], "source": [source]})
+report.show(Figure("some-figure", "Title", "Units", "Caption.", "What is seen.", "All of it.", data, canvas))"""
 # What the third cell of each report does. Every report announces one figure.
 CELLS = {
     "good": SHOW,
     "raising": f"{SHOW}\nwhole = 1 / 0",
     "hiding": f"%%capture\n{SHOW}\nraise RuntimeError('hidden by a magic')",
+    "swallowing": f"{SHOW}\ntry:\n    whole = 1 / 0\nexcept ZeroDivisionError:\n    pass",
+    "empty": EMPTY,
     "forgetful": "report.say('A page without its figure.')",
     "killed": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
     "leaving": "raise SystemExit('leaves in the middle')",
+    "leaving_quietly": f"{SHOW}\nraise SystemExit(0)",
     "other_good": SHOW,
 }
 BROKEN = [name for name in CELLS if "good" not in name]
-
-
-def small_root(folder: Path, cells: dict[str, str]) -> Path:
-    """A root whose reports are small notebooks, so that a run takes little more than its kernels."""
-    root = copy_root(folder)
-    for path in (root / "notebooks").glob("*.ipynb"):
-        path.unlink()
-    manifest = []
-    for name, source in cells.items():
-        notebook = nbformat.v4.new_notebook(
-            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        )
-        parameters = nbformat.v4.new_code_cell("year = None", metadata={"tags": ["parameters"]})
-        opening = nbformat.v4.new_code_cell(
-            f'from helpers.report import open_report\nreport = open_report("{name}", year=year)'
-        )
-        notebook.cells = [
-            parameters, opening, nbformat.v4.new_code_cell(source), nbformat.v4.new_code_cell("report.close()")
-        ]  # fmt: skip
-        nbformat.write(notebook, root / "notebooks" / f"{name}.ipynb")
-        manifest.append(
-            f'[{name}]\ntitle = "The {name}"\ndescription = "A report."\nfigures = ["some-figure"]\n'
-        )
-    (root / "notebooks" / "reports.toml").write_text("\n".join(manifest), encoding="utf-8")
-    return root
+RAISING = ("raising", "empty", "leaving", "leaving_quietly")
 
 
 def make_last_good_pages(root: Path, year: int, index: Index) -> None:
@@ -114,50 +103,78 @@ def failing(tmp_path_factory: pytest.TempPathFactory, index: Index) -> Run:
 
 
 def told_of(run: Run, name: str) -> str:
-    """What the terminal says of one failed report."""
-    lines = run.done.stderr.splitlines()
-    starts = [number for number, line in enumerate(lines) if line.startswith(f"  {name} {run.year}: ")]
-    assert len(starts) == 1, run.done.stderr
-    end = next((n for n in range(starts[0] + 1, len(lines)) if not lines[n].startswith("    ")), len(lines))
-    return "\n".join(lines[starts[0] : end])
+    """The one line in which the terminal says why a report failed."""
+    lines = [line for line in run.done.stderr.splitlines() if line.startswith(f"{name} {run.year}: ")]
+    assert len(lines) == 1, run.done.stderr
+    return lines[0]
+
+
+def failure_page(run: Run, name: str) -> str:
+    return run.after[f"{run.year}/failed/{name}.html"].decode()
 
 
 def test_a_run_with_failures_has_exit_code_1(failing: Run) -> None:
     assert failing.done.returncode == 1
-    told = f"{len(BROKEN)} of {len(CELLS)} reports failed; their last good pages are untouched in reports:"
+    told = f"{len(BROKEN)} of {len(CELLS)} reports failed; their last good pages are untouched"
     assert told in failing.done.stderr
     assert "Traceback" not in failing.done.stderr
 
 
-def test_a_cell_that_raises_is_named_with_report_year_error_and_what_to_do(failing: Run) -> None:
-    told = told_of(failing, "raising")
-    assert f"raising {failing.year}: cell 3 failed" in told
-    assert "ZeroDivisionError: division by zero" in told
-    assert f"make reports YEAR={failing.year} REPORT=raising" in told
+TOLD = {
+    "raising": "cell 3 (from helpers.exhibits import Missing): ZeroDivisionError: division by zero.",
+    "hiding": "cell 3 (%%capture): the magic 'capture' keeps an error from being seen; in notebooks/hiding.ipynb a failure could then pass for a success.",
+    "swallowing": "cell 3 (from helpers.exhibits import Missing): line 5 catches exceptions; in notebooks/swallowing.ipynb a failure could then pass for a success.",
+    "empty": "cell 3 (import matplotlib.pyplot as plt): ValueError: figure some-figure is empty: nothing is drawn in it.",
+    "forgetful": "the notebook completed without some-figure, announced in notebooks/reports.toml.",
+    "killed": "cell 3 (import os, signal): the process that made it was killed (SIGKILL), from outside or by a fault in a compiled library.",
+    "leaving": "cell 3 (raise SystemExit('leaves in the middle')): SystemExit: leaves in the middle.",
+    "leaving_quietly": "cell 3 (from helpers.exhibits import Missing): SystemExit: 0.",
+}  # fmt: skip
 
 
-def test_the_notebook_as_it_stood_is_kept_where_the_message_says(failing: Run) -> None:
-    name = f"failed/{failing.year}-raising.ipynb"
-    assert f"reports/{name}" in told_of(failing, "raising")
-    notebook = nbformat.reads(failing.after[name].decode(), as_version=4)
+@pytest.mark.parametrize("name", BROKEN)
+def test_the_terminal_names_report_year_cell_and_error_in_one_line(failing: Run, name: str) -> None:
+    told = told_of(failing, name)
+    assert told == f"{name} {failing.year}: {TOLD[name]} See reports/{failing.year}/failed/{name}.html"
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_failure_is_a_page_that_says_what_how_far_why_and_how_again(failing: Run, name: str) -> None:
+    page = BeautifulSoup(failure_page(failing, name), "html.parser")
+    text = page.get_text(" ", strip=True)
+    assert page.title.get_text() == f"Failed: The {name} {failing.year} · Science Cities"
+    sentence = TOLD[name].partition("): ")[2] or TOLD[name]
+    assert sentence.removesuffix(".") in text
+    assert f".venv/bin/science-cities build --year {failing.year} --report {name}" in text
+    assert page.find("a", href=f"../{name}.html").get_text() == "The last good page"
+    said = {
+        dt.get_text(): dd.get_text() for dt, dd in zip(page.find_all("dt"), page.find_all("dd"), strict=True)
+    }
+    assert said["Parameter year"] == str(failing.year)
+    if "cell 3" in TOLD[name]:
+        assert f"Cell 3 of 4 of notebooks/{name}.ipynb failed" in text
+        assert page.select_one("#cell + pre").get_text() == CELLS[name]
+    if name in ("raising", "leaving_quietly"):
+        assert said["Cells completed"] == "2 of 4"
+        assert said["Exhibits shown before"] == "some-figure"
+    if name == "raising":
+        assert "division by zero" in page.find("details").get_text()
+
+
+def test_the_notebook_as_it_stood_is_beside_the_failure_page(failing: Run) -> None:
+    link = BeautifulSoup(failure_page(failing, "raising"), "html.parser").find("a", href="raising.ipynb")
+    assert link is not None
+    notebook = nbformat.reads(failing.after[f"{failing.year}/failed/raising.ipynb"].decode(), as_version=4)
     assert any(output.output_type == "error" for cell in notebook.cells for output in cell.get("outputs", []))
 
 
-def test_a_magic_that_hides_output_hides_no_failure(failing: Run) -> None:
-    assert "RuntimeError: hidden by a magic" in told_of(failing, "hiding")
-
-
-def test_a_notebook_without_an_announced_figure_fails(failing: Run) -> None:
-    told = told_of(failing, "forgetful")
-    assert "the notebook completed without some-figure, announced in notebooks/reports.toml" in told
-
-
-def test_a_kernel_that_dies_fails_its_report_only(failing: Run) -> None:
-    assert "DeadKernelError" in told_of(failing, "killed")
-
-
-def test_leaving_in_the_middle_is_a_failure(failing: Run) -> None:
-    assert "leaves in the middle" in told_of(failing, "leaving")
+def test_the_index_of_the_edition_links_failures_and_marks_older_pages(failing: Run) -> None:
+    index_page = BeautifulSoup(failing.after[f"{failing.year}/index.html"].decode(), "html.parser")
+    for name in CELLS:
+        link = index_page.find("a", href=f"failed/{name}.html")
+        card = index_page.find("a", href=f"{name}.html").find_parent("li")
+        assert (link is not None) == (name in BROKEN)
+        assert ("older page, the last run failed" in card.get_text()) == (name in BROKEN)
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -175,16 +192,17 @@ def test_the_other_reports_are_made(failing: Run, name: str) -> None:
 
 def test_one_line_a_report_in_the_order_of_their_ends(failing: Run) -> None:
     lines = [line for line in failing.done.stdout.splitlines() if line.startswith("[")]
-    assert [line.split("/")[0] for line in lines] == [f"[{number}" for number in range(1, len(CELLS) + 1)]
+    assert [line[1:].split("/")[0].strip() for line in lines] == [str(n) for n in range(1, len(CELLS) + 1)]
     states = {line.split("]")[1].split()[0]: line.split()[-3] for line in lines}
     assert states == {name: "failed" if name in BROKEN else "done" for name in CELLS}
 
 
 def test_nothing_half_written_is_left(failing: Run) -> None:
     new = set(failing.after) - set(failing.before)
-    assert not [name for name in failing.after if Path(name).name.startswith(".")]
-    raised = {f"failed/{failing.year}-{name}.ipynb" for name in ("raising", "hiding", "leaving")}
-    assert new == {*raised, f"{failing.year}/manifest.json"}
+    assert not [name for name in failing.after if name.rsplit("/")[-1].startswith(".") and "/" in name]
+    raised = {f"{failing.year}/failed/{name}.ipynb" for name in RAISING}
+    told = {f"{failing.year}/failed/{name}.html" for name in BROKEN}
+    assert new == {*raised, *told, f"{failing.year}/manifest.json", ".lock", ".plans.json"}
 
 
 def test_no_kernel_outlives_its_report(failing: Run) -> None:
@@ -192,61 +210,96 @@ def test_no_kernel_outlives_its_report(failing: Run) -> None:
     assert "WARNING" not in failing.done.stderr
 
 
-def test_only_made_reports_are_on_record(failing: Run) -> None:
-    record = failing.after[f"{failing.year}/manifest.json"].decode()
-    assert all((f'"{name}": {{' in record) == (name not in BROKEN) for name in CELLS)
+def test_the_record_tells_made_from_failed(failing: Run) -> None:
+    record = json.loads(failing.after[f"{failing.year}/manifest.json"])
+    assert set(record["reports"]) == set(CELLS) - set(BROKEN)
+    assert set(record["failed"]) == set(BROKEN)
 
 
-def test_a_worker_that_is_killed_fails_what_had_not_ended_and_leaves_no_trace(
-    tmp_path: Path, index: Index
-) -> None:
-    cells = {"killer": "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)", "good": SHOW}
-    root = small_root(tmp_path / "root", cells)
-    make_last_good_pages(root, index.years[-1], index)
-    before = contents(root / "reports")
-    done = science_cities(root, "build", "--jobs", "1")
-    assert done.returncode == 1
-    assert f"killer {index.years[-1]}: the process that made it was killed (out of memory?)" in done.stderr
-    assert "Traceback" not in done.stderr
-    assert contents(root / "reports") == before
+def test_a_report_that_is_mended_loses_its_failure(tmp_path: Path, index: Index) -> None:
+    root = small_root(tmp_path / "root", {"mended": "whole = 1 / 0", "good": SHOW})
+    year = index.years[-1]
+    assert science_cities(root, "build").returncode == 1
+    again = science_cities(root, "build", "--explain")
+    assert again.returncode == 1
+    assert f"mended {year}: make, it was not built yet\ngood {year}: leave, " in again.stdout
+    path = root / "notebooks" / "mended.ipynb"
+    path.write_text(path.read_text().replace("whole = 1 / 0", SHOW.replace("\n", "\\n").replace('"', '\\"')))
+    done = science_cities(root, "build")
+    assert done.returncode == 0, done.stderr
+    left = contents(root / "reports")
+    assert not [name for name in left if "failed" in name]
+    assert json.loads(left[f"{year}/manifest.json"])["failed"] == {}
+    assert b"could not be made" not in left[f"{year}/index.html"]
 
 
 @pytest.fixture
-def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: Index) -> Job:
-    root = small_root(tmp_path / "root", {"slow": f"import time\n{SHOW}\ntime.sleep(600)", "good": SHOW})
-    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(root))
-    return Job(read_manifest()["slow"], {"year": index.years[-1]}, current_stamp())
+def job(root: Path, index: Index) -> Job:
+    for path in (root / "notebooks").iterdir():
+        path.unlink() if path.is_file() else shutil.rmtree(path)
+    write_notebooks(root, {"slow": f"import time\n{SHOW}\ntime.sleep(600)", "good": SHOW})
+    return Job(read_manifest()["slow"], {"year": index.years[-1]})
 
 
-def test_a_cell_without_end_is_ended(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(render, "CELL_TIMEOUT_SECONDS", 2)
-    started = time.monotonic()
-    done = render.render(job)
-    assert "slow" in done.failure
-    assert "CellTimeoutError" in done.failure
-    assert time.monotonic() - started < 60
-    assert not job.page.exists()
+def outcome_of(job: Job, **limits: float) -> Outcome:
+    (outcome,) = LocalProcesses(1, **limits).outcomes([job])
+    return outcome
 
 
 def test_a_notebook_that_is_not_there_is_a_failure_in_words(job: Job) -> None:
     gone = replace(job, spec=replace(job.spec, id="gone"))
-    with pytest.raises(ReportFailed, match=r"gone \d{4}: .*No such file"):
-        run_notebook(gone)
+    with pytest.raises(ReportFailed, match=r"notebooks/gone\.ipynb cannot be read: .*No such file"):
+        render.run_notebook(gone)
     job.spec.notebook.write_text("{ half a notebook", encoding="utf-8")
-    assert "slow" in render.render(job).failure
+    assert "notebooks/slow.ipynb cannot be read" in outcome_of(job).failure.sentence
 
 
-def test_a_page_that_cannot_be_written_is_a_failure(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+def test_a_magic_that_hides_an_error_hides_it_not_from_the_engine(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Were the rule against such magics ever to miss one."""
+    monkeypatch.setattr(render, "require_open_notebook", lambda *_: None)
+    hiding = f"%%capture\n{SHOW}\nraise RuntimeError('hidden by a magic')"
+    write_notebooks(job.spec.notebook.parents[1], {"slow": hiding})
+    failure = outcome_of(job).failure
+    assert (failure.cell, failure.sentence) == (3, "RuntimeError: hidden by a magic")
 
-    monkeypatch.setattr(render, "run_notebook", lambda job: None)
-    monkeypatch.setattr(render, "body_of", lambda notebook: '<figure id="some-figure" class="exhibit">')
-    assert render.render(job).failure == ""
-    before = job.page.read_bytes()
-    monkeypatch.setattr("helpers.files.os.replace", full)
-    assert "No space left on device" in render.render(job).failure
-    assert contents(job.page.parent) == {job.page.name: before}
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "%%capture\n1",
+        "%%capture held\n1",
+        "  %capture\n1",
+        "%xmode Minimal",
+        "try:\n    1\nexcept Exception:\n    pass",
+        "try:\n    1\nexcept* ValueError:\n    pass",
+        "def f():\n    try:\n        1\n    except:\n        pass",
+        "from contextlib import suppress\nwith suppress(ValueError):\n    1",
+        "import contextlib\nwith contextlib.suppress(ValueError):\n    1",
+        "%matplotlib inline\ntry:\n    1\nexcept Exception:\n    pass",
+    ],
+)
+def test_a_cell_that_could_hide_a_failure_is_refused(cell: str) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    with pytest.raises(ReportFailed, match=r"cell 1 .*in notebooks/x\.ipynb a failure could then pass"):
+        require_open_notebook(notebook, "x.ipynb")
+
+
+@pytest.mark.parametrize(
+    "cell", ["try:\n    1\nfinally:\n    2", "%matplotlib inline", "x = 'except'", "half a ("]
+)
+def test_a_cell_that_hides_nothing_is_not_refused(cell: str) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
+    require_open_notebook(notebook, "x.ipynb")
+
+
+def test_fail_fast_leaves_the_rest(root: Path, index: Index) -> None:
+    write_notebooks(root, {"first": "1 / 0", "second": SHOW, "third": SHOW})
+    jobs = [Job(spec, {"year": index.years[-1]}) for spec in read_manifest().values()]
+    ended = run(jobs, LocalProcesses(1), Records(Files()), lambda *_: None, keep_going=False)
+    assert [outcome.job for outcome in ended.failed] == jobs[:1]
+    assert ended.left == jobs[1:]
 
 
 # --- data that are not sound
@@ -277,7 +330,7 @@ def test_a_notebook_run_by_hand_refuses_bad_data_too(root: Path) -> None:
     rows = rows_of(path)
     rows[3]["value"] = "first"
     write_rows(path, rows)
-    helpers.index._cached_index.cache_clear()
+    helpers.index.forget_index()
     with pytest.raises(BadData, match="data/printed/2021/cities.csv, line 5, column value: 'first'"):
         open_report("leading_cities")
 
@@ -321,20 +374,15 @@ def test_plain_papermill_refuses_a_year_without_data(tmp_path: Path) -> None:
     assert "No index data for 2031. Years with data: 2016, 2017, 2019 to " in done.stderr
 
 
-def test_what_a_run_returns_for_each_job(monkeypatch: pytest.MonkeyPatch, index: Index) -> None:
-    """Every job ends once, told in order, whatever the number of workers."""
-    monkeypatch.setattr(helpers.build, "render", quick)
-    stamp = current_stamp()
-    jobs = [Job(spec, {"year": index.years[-1]}, stamp) for spec in read_manifest().values()]
-    told: list[tuple[str, int, int]] = []
-    finished = helpers.build.run(
-        jobs, 3, lambda done, position, total: told.append((done.job.spec.id, position, total))
-    )
-    assert {done.job.spec.id for done in finished} == set(read_manifest())
+def test_every_job_ends_once_whatever_the_number_of_workers(root: Path, index: Index) -> None:
+    write_notebooks(root, {f"report_{number}": SHOW for number in range(7)})
+    jobs = [Job(spec, {"year": index.years[-1]}) for spec in read_manifest().values()]
+    told: list[tuple[Job, int, int]] = []
+    ended = run(
+        jobs, LocalProcesses(3), Records(Files()),
+        lambda outcome, position, total: told.append((outcome.job, position, total)),
+    )  # fmt: skip
+    assert sorted(job.spec.id for job, _, _ in told) == [job.spec.id for job in jobs]
     assert [position for _, position, _ in told] == list(range(1, len(jobs) + 1))
     assert {total for _, _, total in told} == {len(jobs)}
-
-
-def quick(job: Job) -> Done:
-    """Stands for ``render`` in the processes of a pool."""
-    return Done(job, 0.0)
+    assert ended.failed == ended.left == []

@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, PAPER, SOFT_INK
 
 _ROW_INCHES = 0.27
@@ -69,7 +70,8 @@ def draw_bars(
         if heading:
             axes.set_title(heading, fontsize=9.5, pad=4, color=INK)
         for row, bar in enumerate(bars):
-            _draw_bar(axes, row, bar, room)
+            with marks_of(axes, bar.name):
+                _draw_bar(axes, row, bar, room)
     grid[-1, 0].set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
     return canvas
 

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
+from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
 
 _WIDTH_INCHES = 8.6
@@ -22,11 +23,15 @@ _SMALLEST_SCALE = 7 / 7.8
 
 @dataclass(frozen=True)
 class Entry:
-    """One text with a mark in the colour of its group. ``quiet`` entries are set smaller and paler."""
+    """One text with a mark in the colour of its group. ``quiet`` entries are set smaller and paler.
+
+    ``place`` is the city that the text is about.
+    """
 
     text: str
     group: str
     quiet: bool = False
+    place: str = ""
 
 
 def draw_board(
@@ -92,13 +97,13 @@ def _draw_cell(axes: plt.Axes, cell: list[Entry], left: float, first: float, sca
     for line, entry in enumerate(cell):
         middle = first + line * _LINE_INCHES
         size = 0.07 if entry.quiet else 0.085
-        axes.add_patch(
-            Rectangle(
-                (left + 0.04, middle - size / 2), size, size, facecolor=PALETTE[entry.group],
-                alpha=0.6 if entry.quiet else 1.0, linewidth=0,
-            )
-        )  # fmt: skip
-        axes.text(
-            left + 0.17, middle, entry.text, va="center", fontsize=(7.8 if entry.quiet else 8.3) * scale,
-            color=SOFT_INK if entry.quiet else INK,
-        )  # fmt: skip
+        with marks_of(axes, entry.place):
+            axes.add_artist(
+                Rectangle(
+                    (left + 0.04, middle - size / 2), size, size, facecolor=PALETTE[entry.group], linewidth=0
+                )
+            )  # fmt: skip
+            axes.text(
+                left + 0.17, middle, entry.text, va="center", fontsize=(7.8 if entry.quiet else 8.3) * scale,
+                color=SOFT_INK if entry.quiet else INK,
+            )  # fmt: skip

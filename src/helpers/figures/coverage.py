@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PAPER, SOFT_INK, tint
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, tint
 
 _WIDTH_INCHES = 8.6
 _ROW_INCHES = 0.215
 _LABEL_INCHES = 1.12
 _BETWEEN_INCHES = 0.22
 _HEAD_INCHES = 0.52  # heading of a panel and its years
-_PALEST, _DARKEST = 0.06, 0.42  # of ink; dark text stays readable on the darkest
+_PALEST, _DARKEST = 0.06, 0.36  # of ink; text stays readable on the darkest
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def draw_coverage(
                 linestyle="-" if solid else (0, (2.5, 2)), zorder=4, clip_on=False,
             )  # fmt: skip
         if highlighted is not None:
-            axes.add_patch(
+            axes.add_artist(
                 Rectangle(
                     (highlighted - 0.5, -0.5), 1, len(rows), facecolor="none", edgecolor=INK, linewidth=1.3,
                     zorder=5, clip_on=False,
@@ -114,7 +114,7 @@ def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: in
     taken = {(cell.column, cell.row) for cell in cells}
     empty = [(c, r) for r in range(rows) for c in range(columns) if (c, r) not in taken]
     axes.plot(
-        [c for c, _ in empty], [r for _, r in empty], "o", color=FAINT_INK, alpha=0.45, markersize=1.5,
+        [c for c, _ in empty], [r for _, r in empty], "o", color=LINE, markersize=1.3,
         markeredgewidth=0, zorder=2,
     )  # fmt: skip
     for line in range(rows + 1):
@@ -122,7 +122,7 @@ def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: in
     for cell in cells:
         # the scale is logarithmic: from one place to a hundred the first few matter most
         share = math.log(cell.number) / math.log(most) if most > 1 else 1.0
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (cell.column - 0.5, cell.row - 0.5), 1, 1, facecolor=tint(INK, _PALEST + (_DARKEST - _PALEST) * share),
                 edgecolor=PAPER, linewidth=0.8, zorder=3,

@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, PAPER, SOFT_INK
+from helpers.figures.places import marks_of
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
 
 _WIDTH_INCHES = 8.6
 _ROW_INCHES = 0.245
@@ -74,7 +75,8 @@ def draw_dumbbells(
         )  # fmt: skip
         for row in own:
             position += _height(row)
-            _draw_row(axes, row, position)
+            with marks_of(axes, row.name):
+                _draw_row(axes, row, position)
         position += 0.06
     return canvas
 
@@ -108,7 +110,7 @@ def _draw_row(axes: Axes, row: Dumbbell, at: float) -> None:
             -0.02, at, f"{row.name} {row.now}{star}", transform=sideways, ha="right", va="center", fontsize=8,
             color=SOFT_INK,
         )  # fmt: skip
-        axes.plot([row.now], [at], "o", markersize=4.2, color=colour, alpha=0.75, zorder=4)
+        axes.plot([row.now], [at], "o", markersize=4.2, color=colour, zorder=4)
         return
     axes.text(
         -0.02, at, f"{row.name} {row.before} → {row.now}{star}", transform=sideways, ha="right", va="center",
@@ -124,4 +126,4 @@ def _draw_row(axes: Axes, row: Dumbbell, at: float) -> None:
         1.012, at, f"{'▲' if moved > 0 else '▼'} {abs(moved)}", transform=sideways, va="center", fontsize=8.5,
         color=INK,
     )  # fmt: skip
-    axes.plot([0.4, min(row.before, row.now)], [at, at], color=LINE, linewidth=0.35, alpha=0.5, zorder=1)
+    axes.plot([0.4, min(row.before, row.now)], [at, at], color=HAIRLINE, linewidth=0.5, zorder=1)

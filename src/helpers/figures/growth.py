@@ -95,7 +95,7 @@ def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothi
         else {"facecolor": colour}
     )
     middle = (rate.low + rate.high) / 2
-    axes.barh(position, middle, height=0.56, alpha=1.0 if strong or rate.hatched else 0.75, **style)
+    axes.barh(position, middle, height=0.56, **style)
     if rate.ranged:
         axes.barh(
             position, rate.high - rate.low, left=rate.low, height=0.56, facecolor=INK, edgecolor=INK, linewidth=0.8

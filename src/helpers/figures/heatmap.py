@@ -7,23 +7,24 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn
-from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_rgb
+from matplotlib.colors import BoundaryNorm, ListedColormap, to_rgb
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
-from helpers.figures.style import INK, LINE, PALETTE, PAPER, tint
+from helpers.figures.places import marks_of
+from helpers.figures.style import INK, LINE, PALETTE, PAPER, RANK_HUE, tint
 
 _WIDTH_INCHES = 8.6
 _ROW_INCHES = 0.262
 _LABEL_INCHES = 1.55
 _HEADING_INCHES = 0.3
 _WIDEST_CELL_INCHES = 1.6
-# One hue that stands for no country group; the best rank is the darkest.
-_HUE = "#4b3a78"
-_FAINTEST = 0.10
+# The leading ranks are strong, the others weak. Nothing lies between: on shades of middle strength neither
+# dark nor light numbers can be read, on white paper or on a dark screen.
+_LAST_STRONG, _STRONG = 10, (1.0, 0.80)
 # Ranks from here on share the faintest colour.
-_LAST_SHADE = 40
+_LAST_SHADE, _WEAK = 40, (0.48, 0.10)
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,14 @@ class HeatRow:
 
 
 def shade(rank: int) -> float:
-    """How dark a rank is drawn, from 1 for the first to ``_FAINTEST``; equal ratios of ranks, equal steps."""
-    part = np.log(min(rank, _LAST_SHADE)) / np.log(_LAST_SHADE)
-    return float(1 - part * (1 - _FAINTEST))
+    """How strongly a rank is drawn, from 1 for the first; within each half equal ratios of ranks, equal steps."""
+    if rank <= _LAST_STRONG:
+        part, (start, end) = np.log(rank) / np.log(_LAST_STRONG), _STRONG
+    else:
+        first = _LAST_STRONG + 1
+        part = np.log(min(rank, _LAST_SHADE) / first) / np.log(_LAST_SHADE / first)
+        start, end = _WEAK
+    return float(start + part * (end - start))
 
 
 def text_colour(background: str) -> str:
@@ -80,13 +86,15 @@ def draw_heatmap(
         bottom=(0.08 + foot_inches) / high,
     )
     values = np.array([[np.nan if rank is None else rank for rank in row.ranks] for row in rows], dtype=float)
-    shades = LinearSegmentedColormap.from_list("ranks", [_HUE, tint(_HUE, _FAINTEST)])
+    ranks = range(1, _LAST_SHADE + 1)
+    shades = ListedColormap([tint(RANK_HUE, shade(rank)) for rank in ranks])
     seaborn.heatmap(
-        values, ax=axes, mask=np.isnan(values), cmap=shades, norm=LogNorm(1, _LAST_SHADE, clip=True),
+        values, ax=axes, mask=np.isnan(values), cmap=shades, norm=BoundaryNorm([*ranks, _LAST_SHADE + 1], len(ranks), clip=True),
         cbar=False, linewidths=1.6, linecolor=PAPER, xticklabels=False, yticklabels=False,
     )  # fmt: skip
     for place, row in enumerate(rows):
-        _draw_row(axes, place, row)
+        with marks_of(axes, row.name):
+            _draw_row(axes, place, row)
     for position, name in enumerate(columns):
         axes.text(position + 0.5, -0.3, name, ha="center", fontsize=8.8, color=INK, weight="bold")
     if apart:
@@ -109,10 +117,10 @@ def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
         if rank is None:
             axes.plot([column + 0.46, column + 0.54], [middle, middle], color=LINE, linewidth=0.7)
             continue
-        colour = text_colour(tint(_HUE, shade(rank)))
+        colour = text_colour(tint(RANK_HUE, shade(rank)))
         axes.text(
             column + 0.5, middle, str(rank), ha="center", va="center_baseline", fontsize=8.8, color=colour
         )
         if column in row.marked:
             outline = {"facecolor": "none", "edgecolor": colour, "linewidth": 1.0, "linestyle": (0, (3, 2))}
-            axes.add_patch(Rectangle((column + 0.03, place + 0.12), 0.94, 0.76, **outline))
+            axes.add_artist(Rectangle((column + 0.03, place + 0.12), 0.94, 0.76, **outline))

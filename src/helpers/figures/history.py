@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
 from helpers.measures import runs, spread
 
@@ -76,13 +77,14 @@ def draw_history(
         for after, before, absolute, text in barriers:
             _draw_barrier(axes, after, before, absolute, text)
         for line in sorted(lines, key=lambda line: line.strong):
-            _draw_line(axes, line, years, top, barriers)
+            with marks_of(axes, line.name):
+                _draw_line(axes, line, years, top, barriers)
         _label_ends(axes, lines, top, row_inches)
         for year, names in (left_labels or {}).items():
             for rank, name in names:
-                axes.text(
-                    year - 0.12, _row(rank, top), name, ha="right", va="center", fontsize=7.5, color=SOFT_INK
-                )
+                style = {"ha": "right", "va": "center", "fontsize": 7.5, "color": SOFT_INK}
+                with marks_of(axes, name):
+                    axes.text(year - 0.12, _row(rank, top), name, **style)
     return canvas
 
 
@@ -138,7 +140,7 @@ def _draw_barrier(axes: Axes, after: int, before: int, absolute: bool, text: str
 
 def _draw_line(axes: Axes, line: Line, years: list[int], top: int, barriers: list) -> None:
     colour = PALETTE[line.group]
-    style = {"color": colour, "alpha": 1.0 if line.strong else 0.65, "linewidth": 2.0 if line.strong else 1.1}
+    style = {"color": colour, "linewidth": 2.0 if line.strong else 0.9}
     absolute = [(after, before) for after, before, is_absolute, _ in barriers if is_absolute]
     disputed = [(after, before) for after, before, is_absolute, _ in barriers if not is_absolute]
     for run in runs(line.ranks, years, absolute):
@@ -151,7 +153,7 @@ def _draw_line(axes: Axes, line: Line, years: list[int], top: int, barriers: lis
     size = 5.0 if line.strong else 3.6
     axes.plot(
         list(line.ranks), [_row(rank, top) for rank in line.ranks.values()], "o",
-        color=colour, markersize=size, alpha=style["alpha"], zorder=4, markeredgecolor=PAPER, markeredgewidth=0.7,
+        color=colour, markersize=size, zorder=4, markeredgecolor=PAPER, markeredgewidth=0.7,
     )  # fmt: skip
     axes.plot(
         [year for year, _ in line.apart], [_row(rank, top) for _, rank in line.apart], "D",
@@ -179,12 +181,13 @@ def _label_ends(axes: Axes, lines: list[Line], top: int, row_inches: float) -> N
     placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap)
     for (line, year, text), position in zip(ends, placed, strict=True):
         at = _row(line.ranks[year], top)
-        if abs(position - at) > 0.2 or year != last:
-            axes.plot(
-                [year + 0.08 * unit, right + 0.05 * unit], [at, position], color=FAINT_INK, linewidth=0.5, zorder=1,
-                clip_on=False,
+        with marks_of(axes, line.name):
+            if abs(position - at) > 0.2 or year != last:
+                axes.plot(
+                    [year + 0.08 * unit, right + 0.05 * unit], [at, position], color=FAINT_INK, linewidth=0.5,
+                    zorder=1, clip_on=False,
+                )  # fmt: skip
+            axes.text(
+                right + 0.1 * unit, position, text, va="center", fontsize=8.5 if line.strong else 8,
+                color=INK if line.strong else SOFT_INK, weight="bold" if line.strong else "normal",
             )  # fmt: skip
-        axes.text(
-            right + 0.1 * unit, position, text, va="center", fontsize=8.5 if line.strong else 8,
-            color=INK if line.strong else SOFT_INK, weight="bold" if line.strong else "normal",
-        )  # fmt: skip

@@ -8,7 +8,8 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, SOFT_INK
+from helpers.figures.places import marks_of
+from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PALETTE, SOFT_INK
 
 _ROW_INCHES = 0.285
 _WIDTH_INCHES = 8.6
@@ -72,7 +73,8 @@ def draw_ladder(
             linewidth=0.5,
             zorder=0,
         )
-        _draw_rung(axes, rung, columns, row_before, heading_before is not None, widest)
+        with marks_of(axes, rung.name):
+            _draw_rung(axes, rung, columns, row_before, heading_before is not None, widest)
     return canvas
 
 
@@ -115,10 +117,10 @@ def _draw_before(axes: Axes, before: dict, row_before: dict, lowest: int, column
         name, group = before.get(rank, ("", ""))
         if not name:
             continue
-        axes.text(columns["before"] - 3.2, row, name, ha="right", va="center", color=SOFT_INK, fontsize=8.5)
-        axes.text(
-            columns["before"], row, str(rank), ha="right", va="center", color=PALETTE[group], fontsize=8.5
-        )
+        left, style = columns["before"], {"ha": "right", "va": "center", "fontsize": 8.5}
+        with marks_of(axes, name):
+            axes.text(left - 3.2, row, name, color=SOFT_INK, **style)
+            axes.text(left, row, str(rank), color=GROUP_INKS[group], **style)
 
 
 def _draw_rung(
@@ -128,10 +130,8 @@ def _draw_rung(
         axes.text(columns["rank"], rung.rank, str(rung.rank), ha="right", va="center", color=FAINT_INK)
         axes.text(columns["name"], rung.rank, "not printed", va="center", color=FAINT_INK, style="italic")
         return
-    colour = PALETTE[rung.group]
-    axes.text(
-        columns["rank"], rung.rank, str(rung.rank), ha="right", va="center", color=colour, weight="bold"
-    )
+    colour, ink = PALETTE[rung.group], GROUP_INKS[rung.group]
+    axes.text(columns["rank"], rung.rank, str(rung.rank), ha="right", va="center", color=ink, weight="bold")
     axes.text(columns["name"], rung.rank, rung.name, va="center", color=INK, weight="bold", fontsize=9)
     axes.text(columns["country"], rung.rank, rung.country, va="center", color=SOFT_INK, fontsize=8.5)
     if compared:
@@ -155,6 +155,6 @@ def _draw_move(axes: Axes, rung: Rung, columns: dict, row_before: dict, colour: 
         ink = INK if moved else FAINT_INK
         axes.plot(
             [columns["before"] + 1.2, columns["rank"] - 3.2], [row_before[rung.rank_before], rung.rank],
-            color=colour, linewidth=1.6, alpha=0.9 if moved else 0.45,
+            color=colour, linewidth=1.7 if moved else 0.8,
         )  # fmt: skip
     axes.text(columns["change"], rung.rank, text, ha="center", va="center", color=ink, fontsize=8)

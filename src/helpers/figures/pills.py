@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK, tint
+from helpers.figures.places import marks_of
+from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, SOFT_INK, tint
 
 _ROW_INCHES = 0.36
 _WIDTH_INCHES = 8.6
@@ -58,11 +59,12 @@ def draw_pills(rows: list[PillRow], *, axis_label: str) -> Canvas:
     start = 0.0
     for row, height in zip(rows, heights, strict=True):
         middle = start + (height - 1) / 2
-        axes.text(0.6 - 0.012 * step, middle, row.name, ha="right", va="center", fontsize=9, color=INK)
-        axes.text(step + _ROOM_FOR_LAST + 0.15, middle, row.note, va="center", fontsize=8, color=SOFT_INK)
-        for lane, pills in enumerate(_lanes(row, letters)):
-            for pill in pills:
-                _draw_pill(axes, pill, PALETTE[row.group], start + lane * 0.72)
+        with marks_of(axes, row.name):
+            axes.text(0.6 - 0.012 * step, middle, row.name, ha="right", va="center", fontsize=9, color=INK)
+            axes.text(step + _ROOM_FOR_LAST + 0.15, middle, row.note, va="center", fontsize=8, color=SOFT_INK)
+            for lane, pills in enumerate(_lanes(row, letters)):
+                for pill in pills:
+                    _draw_pill(axes, pill, GROUP_INKS[row.group], start + lane * 0.72)
         start += height
         axes.axhline(start - 0.5, color=HAIRLINE, linewidth=0.5, zorder=0)
     return canvas

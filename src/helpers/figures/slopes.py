@@ -9,7 +9,8 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, PAPER
+from helpers.figures.places import marks_of
+from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, PAPER
 from helpers.measures import spread
 
 _PANEL_INCHES = 4.1
@@ -36,7 +37,8 @@ def draw_slopes(panels: list[tuple[str, list[Slope]]], *, value_name: str) -> Ca
         _prepare(axes, heading, slopes, highest)
         ends = spread([slope.points[-1][1] for slope in slopes], highest * 0.16)
         for slope, end in zip(slopes, ends, strict=True):
-            _draw_slope(axes, slope, end, highest)
+            with marks_of(axes, slope.name):
+                _draw_slope(axes, slope, end, highest)
     grid[0][0].set_ylabel(value_name, fontsize=8.5)
     return canvas
 
@@ -64,9 +66,8 @@ def _draw_slope(axes: Axes, slope: Slope, label_at: float, highest: float) -> No
     last_year, _, last_text = slope.points[-1]
     left, right = axes.get_xlim()
     at = last_year + (right - left) * 0.03
-    axes.text(
-        at, label_at, f"{slope.name}  {last_text}", va="bottom", fontsize=10.5, weight="bold", color=colour
-    )
+    label, ink = f"{slope.name}  {last_text}", GROUP_INKS[slope.group]
+    axes.text(at, label_at, label, va="bottom", fontsize=10.5, weight="bold", color=ink)
     if slope.growth:
         growth = f"{slope.growth} from {years[0]} to {last_year}"
         axes.text(at, label_at - highest * 0.02, growth, va="top", fontsize=9, color=INK)

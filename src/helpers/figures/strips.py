@@ -135,7 +135,7 @@ def _draw_unit(
         style = {"facecolor": colour, "edgecolor": colour, "linewidth": 0.6}
     else:
         style = {"facecolor": PAPER, "edgecolor": colour, "linewidth": 0.9, "hatch": "//////"}
-    axes.add_patch(Rectangle(corner, side, side, **style))
+    axes.add_artist(Rectangle(corner, side, side, **style))
 
 
 def _draw_key(axes: Axes, entries: list[tuple], columns: int, wide: float, start: float) -> None:

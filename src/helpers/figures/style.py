@@ -6,7 +6,10 @@ from pathlib import Path
 
 import matplotlib
 import matplotlib.colors
+import matplotlib.font_manager
 import matplotlib.style
+
+from helpers.errors import ScienceCitiesError
 
 INK = "#1d2026"
 SOFT_INK = "#3d434d"
@@ -25,6 +28,16 @@ PALETTE: dict[str, str] = {
     "other": "#8c8c8c",
 }
 LARGEST_PALETTE = 6
+# The same hues for letters and for areas that carry white letters: at least 4.5:1 against white.
+GROUP_INKS: dict[str, str] = {
+    "china": "#c23434",
+    "united_states": "#3768ab",
+    "europe": "#85650c",
+    "east_asia": "#0b6c72",
+    "other": "#6b6b6b",
+}
+# One hue that stands for no country group: the shades of ranks.
+RANK_HUE = "#4b3a78"
 
 
 def group_colour(group: str) -> str:
@@ -43,5 +56,17 @@ def tint(colour: str, strength: float = 0.2) -> str:
 
 
 def use_style() -> None:
-    """Applies the project's style sheet to all figures drawn afterwards."""
+    """Applies the project's style sheet to all figures drawn afterwards.
+
+    Raises:
+        ScienceCitiesError: if its font is not there. matplotlib would take another and say so only in a log,
+            and labels measured in one font would overlap in the other.
+    """
     matplotlib.style.use(Path(__file__).with_name("science_cities.mplstyle"))
+    family = matplotlib.rcParams["font.family"][0]
+    try:
+        matplotlib.font_manager.findfont(family, fallback_to_default=False)
+    except ValueError as error:
+        raise ScienceCitiesError(
+            f"the font '{family}' of science_cities.mplstyle is not installed; figures are not drawn in another"
+        ) from error

@@ -8,7 +8,8 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
+from helpers.figures.places import marks_of
+from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
 
 _WIDTH_INCHES = 8.6
 _ROW_INCHES = 0.262
@@ -90,7 +91,8 @@ def _draw_panel(
                 _COLUMNS["name"], down + size / 2, row.text, va="center", fontsize=7.3, color=FAINT_INK, style="italic"
             )  # fmt: skip
         else:
-            _draw_row(axes, row, down + size / 2, longest)
+            with marks_of(axes, row.name):
+                _draw_row(axes, row, down + size / 2, longest)
         down += size
     axes.plot([_COLUMNS["bar"]] * 2, [start, down], color=LINE, linewidth=0.8)
 
@@ -98,7 +100,8 @@ def _draw_panel(
 def _draw_row(axes: Axes, row: TableRow, middle: float, longest: float) -> None:
     colour = PALETTE[row.group]
     axes.text(
-        _COLUMNS["rank"], middle, str(row.rank), ha="right", va="center", weight="bold", color=colour, fontsize=8.8
+        _COLUMNS["rank"], middle, str(row.rank), ha="right", va="center", weight="bold", color=GROUP_INKS[row.group],
+        fontsize=8.8,
     )  # fmt: skip
     axes.text(_COLUMNS["name"], middle, row.name, va="center", fontsize=8.8, color=INK)
     plain = {"va": "center", "fontsize": 8.5}

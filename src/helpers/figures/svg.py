@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from html import escape
+from html import escape, unescape
 
 import matplotlib
 from matplotlib.figure import Figure as Canvas
 
+from helpers.figures.places import PREFIX
+
 _IDS = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
 _ROOT = re.compile(r"<svg\b[^>]*?viewBox=\"([^\"]+)\"[^>]*>", re.S)
+# a name with quotation marks is written between apostrophes
+_PLACE = re.compile(rf"""<g id=(["']){PREFIX}(.*?)\1(/?)>""")
 _FONT = re.compile(r"""'DejaVu Sans'(?:, [^;"]*)?""")
 # CSS pixels that a point of a drawing may take on a page at most and at least
 PIXELS_A_POINT, LEAST_PIXELS_A_POINT = 1.52, 1.0
@@ -30,6 +34,8 @@ def svg_of(canvas: Canvas, key: str, alt: str) -> str:
     text = buffer.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.S)
+    # the marks of a place are many, an id is one
+    text = _PLACE.sub(_marks, text)
     text = _IDS.sub(lambda match: f"{match[1]}{key}-{match[2]}", text)
     text = _FONT.sub(_FONT_STACK, text)
     # matplotlib turns every text by zero degrees, which is a third of the bytes of a text element
@@ -48,12 +54,34 @@ def svg_of(canvas: Canvas, key: str, alt: str) -> str:
     return opening + text[root.end() :].strip()
 
 
+def _marks(match: re.Match[str]) -> str:
+    if match[3]:  # a line without a point: nothing is drawn
+        return ""
+    return f'<g data-place="{escape(unescape(match[2]), quote=True)}">'
+
+
+def with_places(svg: str, names: dict[str, str]) -> str:
+    """``svg`` with the places of its marks named as in the data: ``names`` gives the name for each label.
+
+    Marks of a place that the data do not name belong to nobody any more.
+    """
+
+    def named(match: re.Match[str]) -> str:
+        name = names.get(unescape(match[1]))
+        return f'<g data-place="{escape(name, quote=True)}">' if name else "<g>"
+
+    return re.sub(r'<g data-place="([^"]*)">', named, svg)
+
+
 def svg_file(svg: str, title: str, description: str) -> str:
     """The same picture as a file of its own, with its title, its source and a white ground inside.
 
     A file leaves the page and its caption behind, so it has to say itself what it shows and from where.
     """
-    svg = re.sub(r' style="max-width:[^"]*"', "", svg, count=1)
+    svg = re.sub(r' data-place="[^"]*"', "", svg)
+    # a size of its own, without which some programs do not know how to set the picture
+    width, height = _ROOT.match(svg)[1].split()[2:]
+    svg = re.sub(r' style="max-width:[^"]*"', f' width="{width}" height="{height}"', svg, count=1)
     end = svg.index(">") + 1
     head = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"
     ground = '<rect width="100%" height="100%" fill="#ffffff"/>'

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
+from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK, tint
 
 _BREAK_GAP = 0.16
@@ -16,13 +17,17 @@ _BREAK_GAP = 0.16
 
 @dataclass(frozen=True)
 class Tile:
-    """One cell. ``group`` is None for a cell that is not printed; ``marked`` sets a disputed cell apart."""
+    """One cell. ``group`` is None for a cell that is not printed; ``marked`` sets a disputed cell apart.
+
+    ``place`` is the city whose cell it is, where it is one city's.
+    """
 
     column: int
     row: int
     text: str
     group: str | None
     marked: bool = False
+    place: str = ""
 
 
 def draw_tiles(
@@ -73,7 +78,8 @@ def draw_tiles(
     for position, text in enumerate(rows):
         axes.text(-0.58, position, text, ha="right", va="center", fontsize=9, color=SOFT_INK)
     for tile in tiles:
-        _draw_tile(axes, tile, across(tile.column))
+        with marks_of(axes, tile.place):
+            _draw_tile(axes, tile, across(tile.column))
     for position, note in enumerate(column_notes or []):
         axes.text(
             across(position),
@@ -97,7 +103,7 @@ def draw_tiles(
 def _draw_tile(axes: Axes, tile: Tile, column: float) -> None:
     left, top, wide, high = column - 0.47, tile.row - 0.43, 0.94, 0.86
     if tile.group is None:
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (left, top),
                 wide,
@@ -113,10 +119,10 @@ def _draw_tile(axes: Axes, tile: Tile, column: float) -> None:
         )
         return
     colour = PALETTE[tile.group]
-    axes.add_patch(Rectangle((left, top), wide, high, facecolor=tint(colour, 0.2), linewidth=0))
-    axes.add_patch(Rectangle((left, top), 0.05, high, facecolor=colour, linewidth=0))
+    axes.add_artist(Rectangle((left, top), wide, high, facecolor=tint(colour, 0.2), linewidth=0))
+    axes.add_artist(Rectangle((left, top), 0.05, high, facecolor=colour, linewidth=0))
     if tile.marked:
-        axes.add_patch(
+        axes.add_artist(
             Rectangle(
                 (left, top),
                 wide,

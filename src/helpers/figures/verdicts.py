@@ -87,7 +87,7 @@ def _draw_row(axes: Axes, verdict: Verdict, top: float, per_line: int) -> None:
     for place, label in enumerate(verdict.units):
         left = _LABEL_INCHES + place % per_line * wide
         upper = top + place // per_line * high
-        axes.add_patch(Rectangle((left + 0.02, upper + 0.02), wide - 0.045, high - 0.045, **style))
+        axes.add_artist(Rectangle((left + 0.02, upper + 0.02), wide - 0.045, high - 0.045, **style))
         if verdict.style == "crossed":
             axes.plot(
                 [left + 0.02, left + wide - 0.025],

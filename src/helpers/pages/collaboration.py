@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.exhibits import Exhibit, Figure, Missing, Table
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.scores import Score, draw_scores
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.pages.notes import break_notes, with_article
 from helpers.pair_scores import (
     PART,
@@ -93,13 +93,15 @@ def pair_name(members: tuple[str, str]) -> str:
     return _DASH.join(_ACRONYM.sub("", member).removesuffix(" metropolitan area") for member in members)
 
 
+@remembered
 def _scores(index: Index) -> pd.DataFrame:
     """All scores with ``kind`` (``"pairs of institutions"``), ``heading`` of their panel, ``label``, ``group``."""
     figures = index.tables.figures
     found = [printed_scores(figures), summed_scores(figures)]
     rows = pd.concat([part for part in found if len(part)] or found[:1], ignore_index=True)
+    known = _names_by_kind(index)
     kinds = [
-        _kind(index, row.members, row.list_region if row.list_scope == "city" else "")
+        _kind(known, row.members, row.list_region if row.list_scope == "city" else "")
         for row in rows.itertuples()
     ]
     rows = rows.assign(kind=pd.Series(kinds, dtype="str"))
@@ -109,12 +111,16 @@ def _scores(index: Index) -> pd.DataFrame:
     return rows
 
 
-def _kind(index: Index, members: tuple[str, str], city: str) -> str:
-    known = {
+def _names_by_kind(index: Index) -> dict[str, set[str]]:
+    places = index.tables.places
+    return {
         "institution": set(index.tables.institutions["institution"]),
-        "country": set(index.tables.places.query("kind == 'country'")["place"]),
-        "city": set(index.tables.places.query("kind == 'city'")["place"]),
+        "country": set(places.loc[places["kind"] == "country", "place"]),
+        "city": set(places.loc[places["kind"] == "city", "place"]),
     }
+
+
+def _kind(known: dict[str, set[str]], members: tuple[str, str], city: str) -> str:
     fitting = [kind for kind, names in known.items() if names.issuperset(members)]
     if not fitting:
         return "Pairs of different kinds"
@@ -168,7 +174,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 _definition(index),
-                f"Full colour: {year}; pale: other years." if len(own) else f"No score is printed for {year}; pale bars are other years.",
+                f"Full colour: {year}; faint: other years." if len(own) else f"No score is printed for {year}; faint bars are other years.",
                 "Bars have the colour of the country group to which both partners belong.",
                 f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets." if len(computed) else "",
                 "Only printed scores are shown; sources print few of them, and a pair without a bar is not a pair without joint articles.",
@@ -292,7 +298,7 @@ def _in_words(index: Index, row: object, name: str, unit: str) -> str:
     """What one row says of its pair, from its metric, relation and value."""
     other = pair_name(tuple(row.reference_place.split(_DASH))) if row.reference_place else ""
     if row.metric == "rank":
-        kind = _kind(index, row.members, row.list_region if row.list_scope == "city" else "")
+        kind = _kind(_names_by_kind(index), row.members, row.list_region if row.list_scope == "city" else "")
         return f"rank {with_relation(row.relation, row.value)} among {_lowered(kind)}"
     if row.metric == RATIO:
         return ratio_text(row.relation, row.value, other)

@@ -15,7 +15,7 @@ from helpers.conflicts import (
 from helpers.derived import revisions as derived_revisions
 from helpers.exhibits import Exhibit, Missing, Table
 from helpers.holdings import revised_figures
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.report import Report
 from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, signed, year_ranges
 
@@ -26,10 +26,20 @@ _MOST_VALUES = 5  # values written out in one row; more are counted
 _MOST_REVISIONS = 60
 
 
+@remembered
+def _comparable(index: Index) -> pd.DataFrame:
+    return comparable_values(index.tables.figures)
+
+
+@remembered
+def _disagreements(index: Index) -> pd.DataFrame:
+    return disagreements(_comparable(index))
+
+
 def conflicts(report: Report) -> Exhibit:
     """Every figure on which sources disagree, and what the data mark as disputed or of low confidence."""
     index = report.index
-    found = disagreements(comparable_values(index.tables.figures))
+    found = _disagreements(index)
     disputed = _source_rows(found, index)
     parts = {
         "sources disagree": disputed,
@@ -147,8 +157,7 @@ def _weak_rows(weak: pd.DataFrame, index: Index) -> list[dict]:
 def differing_tables(report: Report) -> Exhibit:
     """Official tables that print different values: copies of one table, and different tables that hold one figure."""
     index = report.index
-    values = comparable_values(index.tables.figures)
-    found = disagreements(values)
+    values, found = _comparable(index), _disagreements(index)
     copies, publications = copies_summary(values, found), publications_summary(values, found)
     summary = pd.concat(
         [publications.assign(kind="different tables"), copies.assign(kind="pages of one table")]

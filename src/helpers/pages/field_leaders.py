@@ -8,7 +8,7 @@ from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.pages.notes import break_notes
 from helpers.report import Report
 from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed, year_ranges
@@ -22,10 +22,9 @@ def field_shares(index: Index) -> pd.DataFrame:
 
     Columns ``subject, place, data_year, number, value, edition_year, source``.
     """
-    figures = index.tables.figures
+    figures = index.tables.figures_of("city")
     rows = figures[
         figures["subject"].str.startswith(_FIELD)
-        & (figures["place_kind"] == "city")
         & (figures["metric"] == "share")
         & (figures["relation"] == "=")
     ]
@@ -98,6 +97,7 @@ def _by_leader(index: Index, leaders: pd.DataFrame) -> str:
     return "; ".join(part for _, part in sorted(parts, key=lambda part: -part[0]))
 
 
+@remembered
 def _leaders(index: Index, year: int) -> pd.DataFrame:
     """The printed first of every subject in a year: ``subject, place, group, source, others``."""
     rows = []
@@ -193,7 +193,8 @@ def subject_leaders(report: Report) -> Exhibit:
         for row, subject in enumerate(index.subjects):
             if subject in leaders.index:
                 leader = leaders.loc[subject]
-                tiles.append(Tile(column, row, leader["short"], leader["group"], bool(leader["others"])))
+                disputed = bool(leader["others"])
+                tiles.append(Tile(column, row, leader["short"], leader["group"], disputed, leader["place"]))
                 rows.append(leader.to_dict() | {"subject": subject, "data_year": year})
             else:
                 tiles.append(Tile(column, row, "not printed", None))
@@ -250,10 +251,9 @@ def subject_leaders(report: Report) -> Exhibit:
 def field_institutions(report: Report) -> Exhibit:
     """The leading institutions of each field with a printed world list, with the cities they sit in."""
     index = report.index
-    figures = index.tables.figures
+    figures = index.tables.figures_of("institution")
     lists = figures[
         figures["subject"].str.startswith(_FIELD)
-        & (figures["place_kind"] == "institution")
         & (figures["list_scope"] == "all")
         & (figures["list_region"] == "global")
     ]

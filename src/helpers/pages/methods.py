@@ -134,7 +134,7 @@ def coverage(report: Report) -> Exhibit:
                 "A place counts once, however many sources print its figure; a dot means that no source found prints one.",
                 "WFC, the weighted fractional count, stands in the place of Share in old editions.",
                 "The last row pools fields, topics and collections; there a place counts once in each of them.",
-                "Darker cells hold more, on one logarithmic scale for all panels.",
+                "The stronger the shade of a cell, the more it holds, on one logarithmic scale for all panels.",
                 f"Years in italics have no ranking of cities of their own ({year_ranges(sorted(set(years) - set(index.years)))})." if set(years) - set(index.years) else "",
                 *(f"{'Solid' if row.absolute else 'Dashed'} line, {row.after_year} | {row.before_year}: {row.title[0].lower()}{row.title[1:]}." for row in barriers),
                 f"Not counted: {plural(periods, 'figure')} of other periods than a calendar year." if periods else "",

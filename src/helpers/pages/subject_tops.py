@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.pages.notes import with_article
 from helpers.top_tens import CountryCount, CountryTop, country_tops, leaders, leading_run
 from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, year_ranges
@@ -60,18 +60,18 @@ def years_with_anything(index: Index, last: int) -> list[int]:
     return sorted(int(year) for year in years if year <= last)
 
 
+@remembered
 def counts_of_countries(index: Index) -> pd.DataFrame:
     """Printed numbers of leading cities of whole countries, in subjects, within at most ``TOP`` ranks.
 
     Rows as of ``Tables.figures``, most trusted first, with ``within``, the number of leading ranks counted.
     """
-    figures = index.tables.figures
+    figures = index.tables.figures_of("country")
     within = {
         metric: found[1] for metric in figures["metric"].unique() if (found := _WITHIN.fullmatch(metric))
     }
     rows = figures[
-        (figures["place_kind"] == "country")
-        & figures["subject"].isin(index.subjects)
+        figures["subject"].isin(index.subjects)
         & (figures["relation"] == "=")
         & (figures["period"] == "")
         & figures["metric"].isin(list(within))
@@ -198,10 +198,9 @@ def throughout_note(index: Index, years: list[int]) -> str:
 
     Such a statement is never drawn as a rank.
     """
-    figures = index.tables.figures
+    figures = index.tables.figures_of("city")
     rows = figures[
         (figures["metric"] == "rank_throughout")
-        & (figures["place_kind"] == "city")
         & figures["subject"].isin(index.subjects)
         & (figures["relation"] == "=")
     ]

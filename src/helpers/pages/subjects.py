@@ -13,7 +13,7 @@ from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index import Index
-from helpers.measures import group_counts, holders
+from helpers.measures import group_counts, holders, only
 from helpers.pages.notes import conflict_note, low_confidence_note, retrospective_note, with_article
 from helpers.pages.subject_countries import countries_by_subject
 from helpers.pages.subject_tops import (
@@ -118,7 +118,8 @@ def subject_tops(report: Report) -> Exhibit:
         for rank, places in holders(ranking, TOP).items():
             text = "\n".join(_in_cell(place["short"]) for place in places) if places else _NOT_PRINTED
             disputed = any(place["others"] or place["confidence"] == "low" for place in places)
-            tiles.append(Tile(rank - 1, row, text, places[0]["group"] if places else None, disputed))
+            group, city = (places[0]["group"], only(places)) if places else (None, "")
+            tiles.append(Tile(rank - 1, row, text, group, disputed, city))
     names = [capitalised(index.subject_names[subject]) for subject in tops]
     label = 1.12
     canvas = draw_tiles(
@@ -230,7 +231,7 @@ def subject_heat_map(report: Report) -> Exhibit:
     return Figure(
         key="subject-heat-map",
         title=_heat_title(index, most, widest, len(found)),
-        subtitle=f"Printed rank overall and by subject, {year}; the darker the cell, the better the rank",
+        subtitle=f"Printed rank overall and by subject, {year}; the stronger the shade, the better the rank",
         caption=joined_sentences(
             [
                 f"The {plural(len(cities), 'city', 'cities')} with a printed rank in at least one subject, by overall rank. A dash: no rank is printed.",

@@ -67,11 +67,10 @@ def printed_changes(index: Index, year: int, compare_to: int | None) -> pd.DataF
     only a direction), ``weak, confidence, panel, statement, source``; the changes against ``compare_to``
     come first.
     """
-    figures = index.tables.figures
+    figures = index.tables.figures_of("city", "index")
     rows = figures[
         (figures["metric"] == _METRIC)
         & (figures["data_year"] == year)
-        & figures["place_kind"].isin(["city", "index"])
         & (figures["list_scope"] == "")
         & (figures["period"] == "")
     ]
@@ -178,10 +177,8 @@ def _disagreement(rows: pd.DataFrame, index: Index) -> str:
 def _reason(index: Index, rows: pd.DataFrame, year: int) -> str:
     text = f"No source found prints the change in adjusted Share of a city for {year}."
     bare = _without_number(index, rows)
-    older = index.tables.figures
-    older = older[
-        (older["metric"] == "change_wfc_pct") & (older["data_year"] == year) & (older["place_kind"] == "city")
-    ]
+    older = index.tables.figures_of("city")
+    older = older[(older["metric"] == "change_wfc_pct") & (older["data_year"] == year)]
     if len(older):
         cases = [
             f"{index.short(row.place)} {_text(row.relation, row.value)}"

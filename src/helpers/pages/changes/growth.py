@@ -7,7 +7,7 @@ import pandas as pd
 from helpers import derived
 from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.growth import Rate, draw_growth
-from helpers.index import Index
+from helpers.index import Index, remembered
 from helpers.report import Report
 from helpers.words import MINUS, capitalised, joined_sentences, listed, signed
 
@@ -54,7 +54,7 @@ def index_growth(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "Computed, not printed: adjusted Share is Share rescaled by this growth, so it follows from tables that print "
-                "both Shares and the change in adjusted Share; the rounding of the printed numbers leaves a range, the dark end of a bar.",
+                "both Shares and the change in adjusted Share; the rounding of the printed numbers leaves a range, the boldest part of a bar.",
                 "“No table”: no such table was found for that year and subject.",
                 "Where the index grows, Shares can grow without any change of standing.",
                 _weak(index, shown),
@@ -83,11 +83,12 @@ def index_growth(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
+@remembered
 def growth_rates(index: Index) -> pd.DataFrame:
     """Growth of the index from the year before, overall and by subject, as ``derived.index_growth`` gives it,
     with ``low`` and ``high`` in per cent and ``text``, their one decimal as words.
     """
-    rates = derived.index_growth(index.tables.figures)
+    rates = derived.index_growth(index.tables.figures_of("institution", "country"))
     wanted = rates["subject"].isin(["overall", *index.subjects])
     rates = rates[wanted & (rates["data_year"] == rates["previous_year"] + 1)].copy()
     rates["low"] = (rates["growth_low"] - 1) * 100

@@ -103,7 +103,7 @@ def _entry(index: Index, place: Place, quiet: bool) -> Entry:
     before = "?" if place.before is None else str(place.before)
     now = "?" if place.now is None else str(place.now)
     text = now if place.before == place.now else f"{before} → {now}"
-    return Entry(f"{index.short(place.name)} {text}", index.country_group(place.name), quiet)
+    return Entry(f"{index.short(place.name)} {text}", index.country_group(place.name), quiet, place.name)
 
 
 def _title(overall: Turnover, index: Index, year: int, before: int) -> str:

@@ -17,8 +17,8 @@ from helpers.words import (
 def leading_institutions(report: Report) -> Exhibit:
     """The leading institutions of cities, from the cities' own printed tables only."""
     index = report.index
-    figures = index.tables.figures
-    own = figures[(figures["list_scope"] == "city") & (figures["place_kind"] == "institution")]
+    figures = index.tables.figures_of("institution")
+    own = figures[figures["list_scope"] == "city"]
     tables = own[own["metric"].isin(["share", "wfc"])]
     years = tuple(sorted(set(int(year) for year in tables["edition_year"])))
     title = f"Leading institutions within cities, {report.year}"

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.exhibits import Exhibit, Figure
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.measures import group_counts, holders, unprinted_ranks
+from helpers.measures import group_counts, holders, only, unprinted_ranks
 from helpers.pages.leading_cities.summary import TOP
 from helpers.pages.notes import (
     break_notes,
@@ -34,7 +34,8 @@ def top_ten_by_country(report: Report) -> Exhibit:
         for rank, rows in holders(ranking, TOP).items():
             text = " · ".join(row["short"] for row in rows) if rows else "not printed"
             disputed = any(row["others"] for row in rows)
-            tiles.append(Tile(column, rank - 1, text, rows[0]["group"] if rows else None, disputed))
+            group, place = (rows[0]["group"], only(rows)) if rows else (None, "")
+            tiles.append(Tile(column, rank - 1, text, group, disputed, place))
         counts = group_counts(ranking, TOP)
         lines = [f"{index.short(country)} {number}" for country, number in counts.items()]
         if unprinted := unprinted_ranks(ranking, TOP):

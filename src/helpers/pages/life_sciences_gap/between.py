@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.measures import holders, places_ahead
+from helpers.measures import holders, only, places_ahead
 from helpers.pages.life_sciences_gap.followed import (
     LONGEST_QUEUE,
     SUBJECTS,
@@ -46,6 +46,7 @@ def between_the_leader(report: Report) -> Exhibit:
                     text,
                     rows[0]["group"] if rows else None,
                     any(row["others"] for row in rows),
+                    only(rows),
                 )
             )
             shown += [row | {"subject": subject} for row in rows]

@@ -47,7 +47,14 @@ def gap_by_edition(report: Report) -> Exhibit:
                 if y in ranks.index:
                     row = ranks.loc[y]
                     tiles.append(
-                        Tile(column, len(labels), f"{int(row['rank']) - 1} ahead", group, bool(row["others"]))
+                        Tile(
+                            column,
+                            len(labels),
+                            f"{int(row['rank']) - 1} ahead",
+                            group,
+                            bool(row["others"]),
+                            city,
+                        )  # fmt: skip
                     )
                 else:
                     tiles.append(Tile(column, len(labels), "not printed", None))

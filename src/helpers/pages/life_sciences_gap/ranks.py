@@ -65,9 +65,9 @@ def life_sciences_ranks(report: Report) -> Exhibit:
         key="life-sciences-ranks",
         title=best
         or f"No city in {in_group(index, group)} has a printed life-sciences rank for {report.year}",
-        subtitle=f"Printed ranks by Share, {years[0]} to {report.year}; cities in {in_group(index, group)} in full colour"
+        subtitle=f"Printed ranks by Share, {years[0]} to {report.year}; cities in {in_group(index, group)} drawn bold"
         if len(years) > 1
-        else f"Printed ranks by Share, {years[0]}; cities in {in_group(index, group)} in full colour",
+        else f"Printed ranks by Share, {years[0]}; cities in {in_group(index, group)} drawn bold",
         caption=joined_sentences(
             [
                 "Lines join ranks of neighbouring editions only; where nothing is printed there is a gap.",

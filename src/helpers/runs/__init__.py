@@ -1,0 +1,1 @@
+"""Running reports: planned, decided, made apart from each other, proved, and recorded."""

@@ -1,0 +1,48 @@
+"""The examination of ``data/``, in a process beside what a run imports and reads before it begins."""
+
+from __future__ import annotations
+
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+
+from helpers.errors import BadData
+
+
+class Examination:
+    """Examines every table while this process imports what reports need, and reads the tables itself."""
+
+    def __init__(self) -> None:
+        context = get_context("fork")
+        self._mine, its = context.Pipe(duplex=False)
+        # forked before pandas is imported here: both processes then import it at once
+        self._process = context.Process(target=_examine, args=(its,), daemon=True)
+        self._process.start()
+        its.close()
+
+    def require_sound(self) -> None:
+        """Waits for the end of the examination.
+
+        Raises:
+            BadData: naming the first problems and the number of all.
+        """
+        try:
+            problem = self._mine.recv()
+        except EOFError:  # killed from outside; what it would have said is worth the time
+            problem = _problem()
+        self._process.join()
+        if problem:
+            raise BadData(problem)
+
+
+def _examine(connection: Connection) -> None:
+    connection.send(_problem())
+
+
+def _problem() -> str:
+    from helpers.checks import require_sound_data
+
+    try:
+        require_sound_data()
+    except BadData as error:
+        return str(error)
+    return ""

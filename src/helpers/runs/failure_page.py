@@ -1,0 +1,63 @@
+"""A failure as a document: what was run, how far it came, what went wrong, how to run it again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpers.files import write_whole
+from helpers.paths import reports_folder
+from helpers.runs.job import Failure, Job
+from helpers.shell import page_of, templates, with_navigation
+
+_FOLDER = "failed"
+
+
+def failure_page(job: Job) -> Path:
+    """Where the failure page of a report stands while its last run has failed."""
+    return reports_folder() / str(job.year) / _FOLDER / f"{job.key.replace('/', '-')}.html"
+
+
+def failure_address(key: str) -> str:
+    """Address of a failure page as seen from the index of its edition."""
+    return f"{_FOLDER}/{key.replace('/', '-')}.html"
+
+
+def write_failure(job: Job, failure: Failure) -> Path:
+    """Writes the failure page of ``job``, and beside it the notebook as it stood; the page of the report stays.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    path = failure_page(job)
+    notebook = path.with_suffix(".ipynb")
+    body = templates().get_template("failure.html.j2").render(
+        job=job,
+        failure=failure,
+        parameters=[(name, "none" if value is None else value) for name, value in job.parameters.items()],
+        missing=[key for key in job.spec.figures if key not in failure.shown],
+        older=job.page.is_file(),
+        page=f"../{job.key}.html",
+        notebook=notebook.name if failure.notebook else "",
+    )  # fmt: skip
+    page = page_of(
+        title=f"Failed: {job.spec.title}",
+        title_year=" ".join(part for part in (job.one_of_many, str(job.year)) if part),
+        description="This report could not be made. What follows says why, and how to make it again.",
+        body=body,
+        contents=[],
+        footer=templates().get_template("footer_index.html.j2").render(),
+    )
+    trail = f'<a href="../../index.html">Science Cities</a> <a href="../index.html">Edition {job.year}</a>'
+    if failure.notebook:
+        write_whole(notebook, failure.notebook)
+    write_whole(path, with_navigation(page, trail, ""))
+    return path
+
+
+def remove_failure(job: Job) -> None:
+    """Removes what told of an earlier failure; nothing where there was none."""
+    path = failure_page(job)
+    for file in (path, path.with_suffix(".ipynb")):
+        file.unlink(missing_ok=True)
+    if path.parent.is_dir() and not any(path.parent.iterdir()):
+        path.parent.rmdir()

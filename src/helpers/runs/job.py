@@ -1,0 +1,104 @@
+"""What a run is made of: a job, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpers.errors import ScienceCitiesError
+from helpers.manifest import ReportSpec
+from helpers.paths import reports_folder
+from helpers.words import address_part
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make: its manifest entry and its resolved parameters."""
+
+    spec: ReportSpec
+    parameters: dict[str, object]
+
+    @property
+    def year(self) -> int:
+        """Data year of the report."""
+        return self.parameters["year"]
+
+    @property
+    def one_of_many(self) -> str:
+        """What tells this page from its sisters, where the report is made once for each city; else empty."""
+        return str(self.parameters[self.spec.each]) if self.spec.each else ""
+
+    @property
+    def key(self) -> str:
+        """Name of the page within its edition, ``leading_cities`` or ``city_profile/beijing``."""
+        return f"{self.spec.id}/{address_part(self.one_of_many)}" if self.spec.each else self.spec.id
+
+    @property
+    def page(self) -> Path:
+        """Where the page goes."""
+        return reports_folder() / str(self.year) / f"{self.key}.html"
+
+    @property
+    def name(self) -> str:
+        """How the terminal names the report."""
+        return " ".join(part for part in (self.spec.id, str(self.year), self.one_of_many) if part)
+
+    @property
+    def again(self) -> str:
+        """The command that makes this report again."""
+        own = [
+            f"{name}={value}"
+            for name, value in self.parameters.items()
+            if name != "year" and value is not None and value != self.spec.parameters[name].default
+        ]
+        options = "".join(f" -p '{pair}'" for pair in own)
+        return f".venv/bin/science-cities build --year {self.year} --report {self.spec.id}{options}"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a report could not be made.
+
+    ``sentence`` says it in one sentence. ``cell`` is the number of the cell (from 0, as JupyterLab counts
+    them in the file) with its ``source``, where a cell is to blame; ``completed`` of ``cells`` cells had ended.
+    """
+
+    sentence: str
+    cell: int | None = None
+    source: str = ""
+    traceback: str = ""
+    completed: int = 0
+    cells: int = 0
+    shown: tuple[str, ...] = ()
+    notebook: str = ""
+
+    def __str__(self) -> str:
+        where = f"cell {self.cell}" if self.cell is not None else ""
+        first = next((line for line in self.source.splitlines() if line.strip()), "")
+        return f"{where}{f' ({first.strip()})' if first else ''}: {self.sentence}" if where else self.sentence
+
+
+class ReportFailed(ScienceCitiesError):
+    """A report that could not be made; ``failure`` says which cell and why."""
+
+    def __init__(self, failure: Failure) -> None:
+        self.failure = failure
+        super().__init__(str(failure))
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a report became: its body as HTML, and what it read of ``data/``."""
+
+    body: str
+    read: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """An ended job: what was made, or the failure; ``seconds`` it took."""
+
+    job: Job
+    seconds: float
+    made: Made | None = None
+    failure: Failure | None = field(default=None)

@@ -1,0 +1,41 @@
+"""One run at a time: two that write the same pages and records would undo each other."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from helpers.errors import ScienceCitiesError
+from helpers.paths import reports_folder
+
+
+class AnotherRun(ScienceCitiesError):
+    """Another run is writing into the same folder."""
+
+
+@contextmanager
+def only_run() -> Iterator[None]:
+    """Holds ``reports/`` for this process; the system lets go of it however the process ends.
+
+    Raises:
+        AnotherRun: if another process holds it; the message names the process.
+        OSError: if the folder cannot be written.
+    """
+    reports_folder().mkdir(parents=True, exist_ok=True)
+    path = reports_folder() / ".lock"
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
+            raise AnotherRun(
+                f"another run (process {holder}) is writing into {reports_folder().name}/; wait until it has ended"
+            ) from None
+        os.ftruncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode())
+        yield
+    finally:
+        os.close(handle)

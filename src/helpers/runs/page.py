@@ -1,0 +1,47 @@
+"""The whole page around the body of a report: title, contents, parameters, and the stamp of what made it."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+from helpers.runs.ingredients import PARTS, Ingredients
+from helpers.runs.job import Job
+from helpers.shell import page_of, templates
+
+_HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.S)
+_TAG = re.compile(r"<[^>]+>")
+
+
+def stamp_of(job: Job, ingredients: Ingredients) -> dict[str, object]:
+    """What a page says of its own making: report, parameters, the hash of each ingredient, the fingerprint."""
+    return {
+        "report": job.key,
+        "parameters": job.parameters,
+        **{part: ingredients.hashes[part] for part in PARTS},
+        "fingerprint": ingredients.fingerprint,
+    }
+
+
+def page_of_report(job: Job, body: str, ingredients: Ingredients) -> str:
+    """The whole page around ``body``; it holds no time, so that equal inputs give equal bytes."""
+    contents = [(anchor, unescape(_TAG.sub("", heading))) for anchor, heading in _HEADING.findall(body)]
+    parameters = [
+        (name, "none: no earlier comparable year has data" if value is None else value)
+        for name, value in job.parameters.items()
+    ]
+    footer = templates().get_template("footer.html.j2").render(
+        parameters=parameters,
+        fingerprint=ingredients.fingerprint,
+        parts=[(part, ingredients.hashes[part]) for part in PARTS],
+    )  # fmt: skip
+    return page_of(
+        title=job.one_of_many or job.spec.title,
+        title_year=str(job.year),
+        description=job.spec.description,
+        body=body,
+        contents=[*contents, ("about-this-page", "About this page")],
+        footer=footer,
+        stamp=json.dumps(stamp_of(job, ingredients), sort_keys=True, ensure_ascii=False),
+    )

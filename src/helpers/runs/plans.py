@@ -1,0 +1,137 @@
+"""Which reports a run is to make: asked for by the user, checked against manifest and data, or remembered.
+
+To check a request, the tables have to be read and examined, which takes a second or two. As long as neither
+the tables nor the code have changed, the same request gives the same jobs, so they are remembered.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from helpers.errors import BadData, WrongParameter
+from helpers.files import write_whole
+from helpers.manifest import ReportSpec, edition_reports, find_report, read_manifest
+from helpers.paths import notebooks_folder, reports_folder
+from helpers.runs.examination import Examination
+from helpers.runs.ingredients import Files, environment, hash_of
+from helpers.runs.job import Job
+
+_MOST_REMEMBERED = 40
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the user asked for. No year means the newest with data, no report all that are made once a year."""
+
+    years: tuple[str, ...] = ()
+    all_years: bool = False
+    reports: tuple[str, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+def plan(request: Request, index: object) -> list[Job]:
+    """The jobs of a request, every parameter checked; nothing has run yet.
+
+    Raises:
+        WrongParameter: for an unknown report, year, parameter name or value.
+    """
+    from helpers.parameters import resolve_parameters, resolve_year
+
+    declared = read_manifest()
+    parameters = dict(request.parameters)
+    if "year" in parameters:
+        raise WrongParameter("The year is given by --year, not by -p year=….")
+    if request.years and request.all_years:
+        raise WrongParameter("Give --year or --all-years, not both.")
+    chosen = [find_report(report_id, declared) for report_id in dict.fromkeys(request.reports)]
+    chosen = chosen or list(edition_reports().values())
+    wanted = (
+        index.years if request.all_years else [resolve_year(year, index) for year in request.years if year]
+    )
+    jobs = [
+        Job(spec, resolve_parameters(spec, {"year": year} | own, index))
+        for year in dict.fromkeys(wanted or [index.years[-1]])
+        for spec in chosen
+        for own in _each(spec, parameters, year, index)
+    ]
+    _require_pages_of_their_own(jobs)
+    return jobs
+
+
+def _each(spec: ReportSpec, given: dict[str, str], year: int, index: object) -> list[dict[str, str]]:
+    """The parameters given, once for every value of the parameter that the report is made for each of."""
+    if not spec.each or spec.each in given:
+        return [given]
+    # cities are all there is one report each of
+    return [given | {spec.each: city} for city in index.cities(year)]
+
+
+def _require_pages_of_their_own(jobs: list[Job]) -> None:
+    taken: dict[Path, Job] = {}
+    for job in jobs:
+        if (other := taken.setdefault(job.page, job)) is not job:
+            raise WrongParameter(f"{job.name} and {other.name} would be written to the same page.")
+
+
+def warm_index() -> object:
+    """The index of ``data/``, with everything imported that reports need.
+
+    Raises:
+        BadData: if a table cannot be read.
+    """
+    from helpers.index import load_index
+    from helpers.runs.warm import import_everything
+
+    import_everything()
+    return load_index()
+
+
+def sound_index() -> object:
+    """The same, every table examined; the examination runs beside the importing and reading.
+
+    Raises:
+        BadData: naming the first problems and the number of all.
+    """
+    examination = Examination()
+    try:
+        index = warm_index()
+    except BadData:
+        index = None  # the examination says more, and says all of it
+    examination.require_sound()
+    return index
+
+
+def remembered(request: Request, files: Files) -> list[Job] | None:
+    """The jobs of the same request with the same tables and the same code, if it was made before."""
+    found = _read().get(_key(request, files))
+    if found is None:
+        return None
+    declared = read_manifest()
+    return [Job(declared[report], parameters) for report, parameters in found]
+
+
+def remember(request: Request, files: Files, jobs: list[Job]) -> None:
+    """Keeps the jobs of a request whose tables were found sound."""
+    plans = _read()
+    plans.pop(_key(request, files), None)
+    kept = list(plans.items())[1 - _MOST_REMEMBERED :]
+    plans = dict(kept) | {_key(request, files): [[job.spec.id, job.parameters] for job in jobs]}
+    write_whole(_file(), json.dumps(plans, ensure_ascii=False) + "\n")
+
+
+def _file() -> Path:
+    return reports_folder() / ".plans.json"
+
+
+def _read() -> dict[str, list]:
+    try:
+        return json.loads(_file().read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # not there yet, or of another version: nothing is remembered
+        return {}
+
+
+def _key(request: Request, files: Files) -> str:
+    manifest = files.hashes([notebooks_folder() / "reports.toml"], notebooks_folder())
+    return hash_of(json.dumps([asdict(request), files.data, files.helpers, manifest, environment()]))

@@ -1,0 +1,184 @@
+"""One report of one year: its notebook run by papermill, its body made by nbconvert, its success proved.
+
+Nothing is written here. A report is made in a process of its own and handed back whole, so that there is one
+writer of ``reports/`` and never half a page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbconvert.exporters import TemplateExporter
+from papermill.exceptions import PapermillExecutionError
+
+from helpers import index
+from helpers.runs.engine import ENGINE
+from helpers.runs.job import Failure, Job, Made, ReportFailed
+from helpers.runs.notebook_rules import require_open_notebook
+
+_TAG = re.compile(r"<[^>]+>")
+_COMMENTARY_ERROR = re.compile(r'class="commentary-error"[^>]*><p><strong>[^<]*</strong>(.*?)</p>', re.S)
+_ANCHOR_LINK = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')
+_EXHIBIT = re.compile(r'<(?:figure|section) id="([^"]+)" class="exhibit')
+_INJECTED = "injected-parameters"
+_ANSI = re.compile(r"\x1b\[[0-9;]*m")
+
+# hears of the number of the cell that begins (from 1, as in the notebook's file), of how many, and its source
+CellTold = Callable[[int, int, str], None]
+
+
+def make(job: Job, on_cell: CellTold = lambda *_: None) -> Made:
+    """Runs the notebook of ``job`` in this process and proves that it holds what it must.
+
+    Raises:
+        ReportFailed: if a cell raises, did not complete, shows an announced exhibit not or without its data,
+            or a text of the commentary cannot be shown.
+    """
+    index.fresh_index()
+    body = body_of(run_notebook(job, on_cell))
+    _require_exhibits(job, body)
+    _require_commentary(body)
+    return Made(body, tuple(sorted(index.load_index().tables.names)))
+
+
+def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.NotebookNode:
+    """The executed notebook of ``job``.
+
+    Raises:
+        ReportFailed: if it cannot be read, could hide a failure, or a cell raises.
+    """
+    notebook = _read(job)
+    require_open_notebook(notebook, job.spec.notebook.name)
+    ran: list[nbformat.NotebookNode] = []
+
+    def began(cells: list[nbformat.NotebookNode], place: int) -> None:
+        ran[:] = cells[: place + 1]
+        on_cell(_number(ran), len(notebook.cells), cells[place].source)
+
+    try:
+        executed = papermill.execute_notebook(
+            notebook,
+            None,
+            parameters={name: value for name, value in job.parameters.items() if value is not None},
+            engine_name=ENGINE,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            log_output=False,
+            autosave_cell_every=0,
+            on_cell=began,
+        )
+    except PapermillExecutionError as error:
+        raise ReportFailed(_failure(ran, len(notebook.cells), error)) from error
+    _require_completed(executed)
+    return executed
+
+
+def _number(cells: list[nbformat.NotebookNode]) -> int:
+    """Number of the last of ``cells`` in the author's file; the cell that papermill put in does not count."""
+    return sum(_INJECTED not in cell.metadata.get("tags", []) for cell in cells)
+
+
+def _read(job: Job) -> nbformat.NotebookNode:
+    path = job.spec.notebook
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        raise ReportFailed(Failure(f"notebooks/{path.name} cannot be read: {error}")) from error
+    # whatever kernel its author had: a report runs on the interpreter of this environment
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return notebook
+
+
+def _failure(ran: list[nbformat.NotebookNode], cells: int, error: PapermillExecutionError) -> Failure:
+    stopped = nbformat.v4.new_notebook(cells=ran)
+    return Failure(
+        sentence=f"{error.ename}: {error.evalue}" if str(error.evalue).strip() else error.ename,
+        cell=_number(ran),
+        source=error.source,
+        traceback=_ANSI.sub("", "\n".join(error.traceback)),
+        completed=_number(ran) - 1,
+        cells=cells,
+        shown=tuple(_EXHIBIT.findall(_html_of(ran))),
+        notebook=nbformat.writes(stopped),
+    )
+
+
+def _html_of(cells: list[nbformat.NotebookNode]) -> str:
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    return "\n".join(output.data.get("text/html", "") for output in outputs if "data" in output)
+
+
+def _require_completed(notebook: nbformat.NotebookNode) -> None:
+    """Every cell ended, and none with an error, whatever the engine or papermill made of it."""
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type != "code":
+            continue
+        so_far = notebook.cells[: place + 1]
+        state = cell.metadata.get("papermill", {})
+        errors = [output for output in cell.outputs if output.output_type == "error"]
+        if not errors and state.get("status") == "completed" and not state.get("exception"):
+            continue
+        sentence = f"{errors[0].ename}: {errors[0].evalue}" if errors else "the cell did not complete"
+        raise ReportFailed(
+            Failure(
+                sentence,
+                _number(so_far),
+                cell.source,
+                traceback=_ANSI.sub("", "\n".join(errors[0].traceback)) if errors else "",
+                completed=_number(so_far) - 1,
+                cells=_number(notebook.cells),
+                shown=tuple(_EXHIBIT.findall(_html_of(so_far))),
+                notebook=nbformat.writes(notebook),
+            )
+        )
+
+
+def _require_exhibits(job: Job, body: str) -> None:
+    """Every announced exhibit is in the page: a picture with marks and its data, a table, or a stated gap."""
+    parts = _EXHIBIT.split(body)
+    shown = dict(zip(parts[1::2], parts[2::2], strict=True))  # key -> its element, up to the next exhibit
+    if absent := [key for key in job.spec.figures if key not in shown]:
+        sentence = f"the notebook completed without {', '.join(absent)}, announced in notebooks/reports.toml"
+        raise ReportFailed(Failure(sentence, shown=tuple(shown)))
+    for key in job.spec.figures:
+        if "<svg" in shown[key] and "data:text/csv" not in shown[key]:
+            raise ReportFailed(Failure(f"figure {key} is in the page without its data", shown=tuple(shown)))
+
+
+def _require_commentary(body: str) -> None:
+    error = _COMMENTARY_ERROR.search(body)
+    if error:
+        raise ReportFailed(Failure(f"commentary: {unescape(_TAG.sub('', error[1]))}"))
+
+
+class PageExporter(TemplateExporter):
+    """nbconvert with the project's own template, ``template/page``.
+
+    Not a subclass of nbconvert's HTML exporter: that one parses and writes every page anew, which costs half
+    a second and rewrites the pictures.
+    """
+
+    file_extension = ".html"
+    template_name = "page"
+    output_mimetype = "text/html"
+
+
+@cache
+def exporter() -> PageExporter:
+    """The exporter, its template read: made once, before reports fork off."""
+    made = PageExporter(extra_template_basedirs=[str(Path(__file__).parents[1] / "template")])
+    made.template  # noqa: B018  reads and compiles it
+    return made
+
+
+def body_of(notebook: nbformat.NotebookNode) -> str:
+    """The body of a page: text and exhibits in order, headings with anchors, code folded away."""
+    body, _ = exporter().from_notebook_node(notebook)
+    return _ANCHOR_LINK.sub("", body)

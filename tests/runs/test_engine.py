@@ -1,0 +1,182 @@
+"""The engine that runs a notebook in its own process: what it puts out is what a kernel puts out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import papermill
+import pytest
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from helpers.index import load_index
+from helpers.manifest import read_manifest
+from helpers.runs import render
+from helpers.runs.engine import ENGINE
+from helpers.runs.job import Job
+from helpers.runs.processes import LocalProcesses
+
+BARE_FIGURE = "import matplotlib.pyplot as plt\nplt.plot([1, 2])"
+CELLS = {
+    "a value": "1 + 1",
+    "a value that is hushed": "1 + 1;",
+    "a printed line": "print('one')\nprint('two')",
+    "standard error": "import sys\nprint('err', file=sys.stderr)",
+    "something displayed": "from IPython.display import HTML, display\ndisplay(HTML('<p>Shown.</p>'))\n'and a value'",
+    "a printed line between two displays": "display(1)\nprint('between')\ndisplay(2)",
+    "a raw bundle": "display({'text/html': '<p>a</p>', 'text/plain': 'a'}, raw=True)",
+    "a table": "import pandas as pd\npd.DataFrame({'a': [1]})",
+    "a bare figure": BARE_FIGURE,
+    "a figure that is closed": f"{BARE_FIGURE}\nplt.close()",
+    "an awaited value": "import asyncio\nawait asyncio.sleep(0, 'slept')",
+    "a magic": "%%capture held\nprint('kept')",
+    "what the magic kept": "%%capture held\nprint('kept')\n# %%\n",
+    "a name of the interpreter": "get_ipython() is not None",
+    "its own name": "__name__",
+    "an updated display": "handle = display('before', display_id=True)\nhandle.update('after')",
+    "a cleared output": "from IPython.display import clear_output\nprint('gone')\nclear_output()\nprint('there')",
+    "nothing": "",
+    "a comment": "# nothing",
+}
+
+
+def notebook_of(*sources: str) -> NotebookNode:
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    return nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+
+
+def run(notebook: NotebookNode, engine: str | None) -> NotebookNode:
+    return papermill.execute_notebook(
+        notebook, None, engine_name=engine, kernel_name="python3", progress_bar=False, log_output=False
+    )
+
+
+def outputs(notebook: NotebookNode) -> list[list[dict]]:
+    """Outputs of every cell without what differs from run to run: ids of objects and the bytes of a PNG."""
+    found = []
+    for cell in notebook.cells:
+        own = []
+        for output in cell.get("outputs", []):
+            data = {
+                kind: "…" if kind == "image/png" else text for kind, text in output.get("data", {}).items()
+            }
+            plain = {
+                key: output[key]
+                for key in ("output_type", "name", "text", "execution_count")
+                if key in output
+            }
+            if data.get("text/plain", "").startswith("["):
+                data["text/plain"] = data["text/plain"].split(" at 0x")[0]
+            own.append(plain | {"data": data})
+        found.append(own)
+    return found
+
+
+@pytest.fixture(scope="module")
+def by_kernel() -> NotebookNode:
+    """All cells run by a kernel, as papermill does by itself."""
+    return run(notebook_of(*CELLS.values()), None)
+
+
+@pytest.fixture(scope="module")
+def in_process() -> NotebookNode:
+    return run(notebook_of(*CELLS.values()), ENGINE)
+
+
+@pytest.mark.parametrize("case", CELLS)
+def test_a_cell_puts_out_what_it_puts_out_in_a_kernel(
+    by_kernel: NotebookNode, in_process: NotebookNode, case: str
+) -> None:
+    place = list(CELLS).index(case)
+    expected = outputs(by_kernel)[place]
+    assert outputs(in_process)[place] == expected
+
+
+def test_a_bare_figure_is_shown_after_pyplot_was_imported_and_forked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import matplotlib.pyplot  # noqa: F401
+
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(notebook_of("year = 1", BARE_FIGURE), tmp_path / "notebooks" / "leading_cities.ipynb")
+    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(tmp_path))
+    shown: list[str] = []
+    monkeypatch.setattr(render, "_require_exhibits", lambda job, body: None)
+    monkeypatch.setattr(render, "body_of", lambda notebook: repr(outputs(notebook)))
+    monkeypatch.setattr(
+        "helpers.index.load_index", lambda: type("I", (), {"tables": type("T", (), {"names": []})})
+    )
+    (outcome,) = LocalProcesses(1).outcomes([Job(read_manifest_of_project()["leading_cities"], {"year": 1})])
+    assert outcome.failure is None
+    shown.append(outcome.made.body)
+    assert "image/png" in shown[0]
+
+
+def read_manifest_of_project() -> dict:
+    return read_manifest(Path(__file__).resolve().parents[2] / "notebooks" / "reports.toml")
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("half a (", "SyntaxError"),
+        ("raise SystemExit('left')", "SystemExit"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+        ("%no_such_magic", "UsageError"),
+        ("%%capture\n1 / 0", "ZeroDivisionError"),
+        ("raise MemoryError", "MemoryError"),
+    ],
+)
+def test_a_cell_that_fails_ends_the_run(cell: str, name: str) -> None:
+    with pytest.raises(PapermillExecutionError) as caught:
+        run(notebook_of("print('before')", cell, "print('after')"), ENGINE)
+    assert caught.value.ename == name
+    assert caught.value.cell_index == 1
+
+
+def test_after_a_failure_nothing_runs(tmp_path: Path) -> None:
+    with pytest.raises(PapermillExecutionError):
+        run(notebook_of("1 / 0", f"open({str(tmp_path / 'ran')!r}, 'w')"), ENGINE)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_name_of_one_notebook_is_known_to_the_next() -> None:
+    run(notebook_of("left_behind = 1"), ENGINE)
+    with pytest.raises(PapermillExecutionError, match="left_behind"):
+        run(notebook_of("left_behind"), ENGINE)
+
+
+def test_nothing_is_written_into_the_home_folder(tmp_path: Path) -> None:
+    code = (
+        "import nbformat, papermill, helpers.runs.engine as e;"
+        "n = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell('1')]);"
+        "papermill.execute_notebook(n, None, engine_name=e.ENGINE, kernel_name='python3', language='python',"
+        " progress_bar=False)"
+    )
+    environment = os.environ | {
+        "HOME": str(tmp_path),
+        "IPYTHONDIR": "",
+        "MPLCONFIGDIR": str(tmp_path / "mpl"),
+    }
+    del environment["IPYTHONDIR"]
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=120)
+    assert [path.name for path in tmp_path.iterdir() if path.name != "mpl"] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("report_id", read_manifest_of_project())
+def test_a_report_has_the_same_body_as_from_a_kernel(report_id: str) -> None:
+    """The body, as nbconvert makes it, byte for byte; of all years the one before the last."""
+    spec = read_manifest_of_project()[report_id]
+    year = load_index().years[-2]
+    parameters = {"year": year} | ({spec.each: load_index().cities(year)[0]} if spec.each else {})
+    by_kernel = papermill.execute_notebook(
+        str(spec.notebook), None, parameters=parameters, kernel_name="python3", progress_bar=False
+    )
+    assert render.body_of(by_kernel) == render.body_of(render.run_notebook(Job(spec, parameters)))

@@ -1,0 +1,376 @@
+"""Whether a report must be made again: every change of what it is made from says yes, every other says no."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, contents, science_cities
+
+from helpers.index import Index, load_index
+from helpers.manifest import edition_reports, read_manifest
+from helpers.parameters import resolve_parameters
+from helpers.reads import ALWAYS_READ
+from helpers.runs import ingredients, plans, records, render
+from helpers.runs.build import run
+from helpers.runs.ingredients import Files, hash_of, modules_of
+from helpers.runs.job import Failure, Job, Made, Outcome
+from helpers.runs.records import Records, record_file
+
+# what each of two reports reads, as far as this test is concerned
+READ = {
+    "leading_cities": (*ALWAYS_READ, "breaks", "printed cities", "printed institutions"),
+    "changes": (*ALWAYS_READ, "breaks", "groups", "printed cities"),
+}
+
+
+class Ready:
+    """Stands for processes: every report has a body, or fails, at once."""
+
+    at_once = 1
+
+    def __init__(self, failing: tuple[str, ...] = ()) -> None:
+        self.failing = failing
+
+    def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        for job in jobs:
+            if job.spec.id in self.failing:
+                yield Outcome(job, 0.5, failure=Failure("it failed"))
+            else:
+                yield Outcome(job, 0.5, made=Made("<p>A body.</p>", READ[job.spec.id]))
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the helpers, which the fingerprint takes for the helpers."""
+    copy = tmp_path / "package" / "helpers"
+    shutil.copytree(ROOT / "src" / "helpers", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(ingredients, "_PACKAGE", copy)
+    monkeypatch.setattr(records, "_PACKAGE", copy)
+    ingredients._files_of.cache_clear()
+    yield copy
+    ingredients._files_of.cache_clear()
+
+
+@pytest.fixture
+def jobs(root: Path, index: Index) -> list[Job]:
+    return [
+        Job(spec, resolve_parameters(spec, {"year": 2021}, index))
+        for spec in read_manifest().values()
+        if spec.id in READ
+    ]
+
+
+@pytest.fixture
+def built(root: Path, package: Path, jobs: list[Job]) -> list[Job]:
+    """Two reports that were made."""
+    assert run(jobs, Ready(), Records(Files()), lambda *_: None).failed == []
+    return jobs
+
+
+def verdicts(jobs: list[Job]) -> dict[str, str]:
+    """Report → why it must be made; empty for what may stay."""
+    declared = read_manifest()
+    again = [Job(declared[job.spec.id], job.parameters) for job in jobs]
+    found = {job.spec.id: Records(Files()).verdict(job) for job in again}
+    return {name: verdict.why if verdict.make else "" for name, verdict in found.items()}
+
+
+def append(path: Path) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n")
+
+
+def retitle(root: Path, report: str) -> None:
+    path = root / "notebooks" / "reports.toml"
+    title = read_manifest(path)[report].title
+    path.write_text(path.read_text().replace(f'title = "{title}"', f'title = "{title} anew"'))
+
+
+CHANGES: dict[str, tuple[Callable[[Path, Path], object], dict[str, str]]] = {
+    "nothing": (lambda root, package: None, {}),
+    "a figure that both read": (
+        lambda root, package: append(root / "data/printed/2024/cities.csv"),
+        dict.fromkeys(READ, "data changed: printed/2024/cities.csv"),
+    ),
+    "a figure that one reads": (
+        lambda root, package: append(root / "data/printed/2019/institutions.csv"),
+        {"leading_cities": "data changed: printed/2019/institutions.csv"},
+    ),
+    "a figure that none reads": (lambda root, package: append(root / "data/printed/2024/pairs.csv"), {}),
+    "a table that one reads": (
+        lambda root, package: append(root / "data/reference/groups.csv"),
+        {"changes": "data changed: reference/groups.csv"},
+    ),
+    "a table that names are resolved by": (
+        lambda root, package: append(root / "data/reference/place_aliases.csv"),
+        dict.fromkeys(READ, "data changed: reference/place_aliases.csv"),
+    ),
+    "a new year": (
+        lambda root, package: shutil.copytree(root / "data/printed/2016", root / "data/printed/2031"),
+        {
+            "leading_cities": "data changed: printed/2031/cities.csv, printed/2031/editions.csv, "
+            "printed/2031/institutions.csv and 2 more",
+            "changes": "data changed: printed/2031/cities.csv, printed/2031/editions.csv, printed/2031/sources.csv "
+            "and 1 more",
+        },
+    ),
+    "the text of one": (
+        lambda root, package: append(root / "notebooks/commentary/2021/changes.md"),
+        {"changes": "commentary changed: 2021/changes.md"},
+    ),
+    "the drafts of one": (
+        lambda root, package: append(root / "notebooks/commentary/drafts/changes.md"),
+        {"changes": "commentary changed: drafts/changes.md"},
+    ),
+    "the text of another year": (lambda root, package: append(root / "notebooks/commentary/2024/changes.md"), {}),
+    "a signature of one": (
+        lambda root, package: sign(root, "changes"),
+        {"changes": "commentary changed: 2021/signatures.csv"},
+    ),
+    "a signature of another report": (lambda root, package: sign(root, "methods"), {}),
+    "an image beside the text": (
+        lambda root, package: (root / "notebooks/commentary/2021/a.svg").write_text("<svg/>"),
+        dict.fromkeys(READ, "commentary changed: 2021/a.svg"),
+    ),
+    "one notebook": (
+        lambda root, package: append(root / "notebooks/changes.ipynb"),
+        {"changes": "notebook changed: changes.ipynb"},
+    ),
+    "the title of one": (
+        lambda root, package: retitle(root, "changes"), {"changes": "notebook changed: reports.toml"},
+    ),
+    "the title of another": (lambda root, package: retitle(root, "methods"), {}),
+    "a module of one": (
+        lambda root, package: append(package / "pages/changes/growth.py"),
+        {"changes": "helpers changed: pages/changes/growth.py"},
+    ),
+    "a module of both": (
+        lambda root, package: append(package / "exhibits.py"), dict.fromkeys(READ, "helpers changed: exhibits.py"),
+    ),
+    "the engine": (
+        lambda root, package: append(package / "runs/engine.py"),
+        dict.fromkeys(READ, "helpers changed: runs/engine.py"),
+    ),
+    "the command line": (lambda root, package: append(package / "cli.py"), {}),
+    "the style of pages": (
+        lambda root, package: append(package / "template/style.css"),
+        dict.fromkeys(READ, "template changed: template/style.css"),
+    ),
+    "the style of figures": (
+        lambda root, package: append(package / "figures/science_cities.mplstyle"),
+        dict.fromkeys(READ, "template changed: figures/science_cities.mplstyle"),
+    ),
+    "the pins": (
+        lambda root, package: append(root / "requirements/render.txt"),
+        dict.fromkeys(READ, "environment changed: requirements/render.txt"),
+    ),
+    "one page is gone": (
+        lambda root, package: (root / "reports/2021/changes.html").unlink(), {"changes": "it was not built yet"},
+    ),
+    "one page is another": (
+        lambda root, package: (root / "reports/2021/changes.html").write_text("a page"),
+        {"changes": "its page is not the one on record"},
+    ),
+    "the record is gone": (
+        lambda root, package: record_file(2021).unlink(),
+        dict.fromkeys(READ, "there is no record of how its page was made"),
+    ),
+    "the record is cut short": (
+        lambda root, package: record_file(2021).write_text(record_file(2021).read_text()[:400]),
+        dict.fromkeys(READ, "there is no record of how its page was made"),
+    ),
+    "the record is of another version": (
+        lambda root, package: record_file(2021).write_text('{"reports": {"changes": {"stamp": {}}}}'),
+        dict.fromkeys(READ, "there is no record of how its page was made"),
+    ),
+    "the record is something else": (
+        lambda root, package: record_file(2021).write_text('{"reports": []}'),
+        dict.fromkeys(READ, "there is no record of how its page was made"),
+    ),
+    "the record lost its files": (
+        lambda root, package: lose_files(), dict.fromkeys(READ, "the record of what it was made from is incomplete"),
+    ),
+}  # fmt: skip
+
+
+def sign(root: Path, report: str) -> None:
+    with (root / "notebooks/commentary/2021/signatures.csv").open("a", encoding="utf-8") as file:
+        file.write(f"{report},opening,(a fact),1,AB\n")
+
+
+def lose_files() -> None:
+    record = json.loads(record_file(2021).read_text())
+    record_file(2021).write_text(json.dumps(record | {"files": {}}))
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_what_changed_is_found_and_named(built: list[Job], root: Path, package: Path, case: str) -> None:
+    change, expected = CHANGES[case]
+    change(root, package)
+    assert verdicts(built) == {name: expected.get(name, "") for name in READ}
+
+
+def test_a_package_more_or_another_version_is_a_change(
+    built: list[Job], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = ingredients.environment()
+    monkeypatch.setattr(records, "environment", lambda: before | {"pandas": "0.1"})
+    assert set(verdicts(built).values()) == {"environment changed: pandas"}
+
+
+def test_what_no_page_is_made_from_is_no_ingredient(root: Path) -> None:
+    """The packages of tests are installed here, and are none of them."""
+    found = ingredients.environment()
+    assert {"python", "pandas", "matplotlib", "papermill"} <= set(found)
+    assert not {"pytest", "ruff", "playwright"} & set(found)
+
+
+def test_other_parameters_are_a_change_and_are_named(built: list[Job], index: Index) -> None:
+    spec = read_manifest()["leading_cities"]
+    other = Job(spec, resolve_parameters(spec, {"year": 2021, "top": 10, "compare_to": 2017}, index))
+    assert verdicts([other]) == {"leading_cities": "parameters differ: compare_to 2020 → 2017, top 20 → 10"}
+
+
+def test_a_report_that_failed_is_made_again_though_nothing_changed(built: list[Job]) -> None:
+    run(built[:1], Ready(failing=("leading_cities",)), Records(Files()), lambda *_: None)
+    assert verdicts(built) == {"leading_cities": "its last run failed", "changes": ""}
+    run(built[:1], Ready(), Records(Files()), lambda *_: None)
+    assert verdicts(built) == {"leading_cities": "", "changes": ""}
+
+
+def test_a_file_that_changes_during_the_run_makes_the_next_run_make_it_again(
+    root: Path, package: Path, jobs: list[Job]
+) -> None:
+    files = Files()
+    hashes = files.data, files.helpers, files.template
+    append(root / "data/printed/2024/cities.csv")
+    run(jobs, Ready(), Records(files), lambda *_: None)
+    assert all(hashes)
+    assert set(verdicts(jobs).values()) == {"data changed: printed/2024/cities.csv"}
+
+
+def test_a_failed_report_keeps_the_record_of_its_last_good_page(built: list[Job]) -> None:
+    before = json.loads(record_file(2021).read_text())["reports"]
+    run(built, Ready(failing=tuple(READ)), Records(Files()), lambda *_: None)
+    record = json.loads(record_file(2021).read_text())
+    assert record["reports"] == before
+    assert {key: failed["why"] for key, failed in record["failed"].items()} == dict.fromkeys(
+        READ, "it failed"
+    )
+
+
+def test_the_page_carries_the_stamp_that_is_on_record(built: list[Job]) -> None:
+    record = json.loads(record_file(2021).read_text())["reports"]
+    for job in built:
+        text = job.page.read_text(encoding="utf-8")
+        kept = record[job.key]
+        assert f"<dd><code>{kept['fingerprint']}</code>" in text
+        assert all(f"{part} <code>{hash_}</code>" in text for part, hash_ in kept["ingredients"].items())
+        assert kept["page"] == hash_of(text)
+
+
+def test_fingerprints_of_two_reports_and_two_years_differ(root: Path, index: Index) -> None:
+    found = set()
+    made = Records(Files())
+    for spec in read_manifest().values():
+        for year in (2021, 2024):
+            if not spec.each:
+                job = Job(spec, resolve_parameters(spec, {"year": year}, index))
+                found.add(made.ingredients(job, ALWAYS_READ).fingerprint)
+    assert len(found) == 2 * len(edition_reports())
+
+
+# --- what a report imports and reads
+
+
+@pytest.mark.parametrize("report_id", ["leading_cities", "article_check"])
+def test_no_module_that_a_report_imports_is_missed(report_id: str) -> None:
+    code = (
+        "import sys; from helpers.manifest import edition_reports, read_manifest; from helpers.runs.job import Job;"
+        "from helpers.runs import render, page; spec = read_manifest()[sys.argv[1]];"
+        "from helpers.parameters import resolve_parameters; from helpers.index import load_index;"
+        "render.make(Job(spec, resolve_parameters(spec, {}, load_index())));"
+        "print(*[m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'helpers'], sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", code, report_id], capture_output=True, text=True, check=True)
+    imported = {Path(line) for line in done.stdout.split() if line.endswith(".py")}
+    assert len(imported) > 20
+    assert imported - set(modules_of(read_manifest()[report_id])) == set()
+
+
+def test_a_report_is_seen_to_read_the_same_whatever_was_read_before(index: Index) -> None:
+    spec = read_manifest()["field_leaders"]
+    job = Job(spec, resolve_parameters(spec, {}, index))
+    first = render.make(job)
+    load_index().ranking(2021)
+    assert render.make(job).read == first.read
+    assert {"printed cities", "printed institutions"} <= set(first.read)
+    assert "printed countries" not in first.read
+
+
+# --- remembered requests
+
+
+def test_a_request_is_remembered_until_tables_or_code_change(root: Path, package: Path, index: Index) -> None:
+    request = plans.Request(years=("2021",), reports=("methods",))
+    jobs = plans.plan(request, index)
+    assert plans.remembered(request, Files()) is None
+    plans.remember(request, Files(), jobs)
+    assert plans.remembered(request, Files()) == jobs
+    assert plans.remembered(plans.Request(years=("2022",), reports=("methods",)), Files()) is None
+    append(root / "data/reference/groups.csv")
+    assert plans.remembered(request, Files()) is None
+    plans.remember(request, Files(), jobs)
+    append(package / "parameters.py")
+    assert plans.remembered(request, Files()) is None
+
+
+def test_half_a_memory_is_none(root: Path, index: Index) -> None:
+    request = plans.Request()
+    plans.remember(request, Files(), plans.plan(request, index))
+    memory = root / "reports" / ".plans.json"
+    memory.write_text(memory.read_text()[:-40])
+    assert plans.remembered(request, Files()) is None
+
+
+def test_only_the_latest_requests_are_remembered(root: Path, index: Index) -> None:
+    files = Files()
+    asked = [plans.Request(years=(str(number),)) for number in range(50)]
+    for request in asked:
+        plans.remember(request, files, [])
+    known = [request for request in asked if plans.remembered(request, files) is not None]
+    assert known == asked[-40:]
+
+
+# --- through the command line
+
+
+def test_a_second_run_makes_nothing_and_touches_nothing(root: Path) -> None:
+    first = science_cities(root, "build", "--year", "2017", "--report", "field_leaders")
+    assert first.returncode == 0, first.stderr
+    before = {
+        path: path.stat().st_mtime_ns for path in root.rglob("*") if path.is_file() and path.name != ".lock"
+    }
+    whole = contents(root / "reports" / "2017")
+    second = science_cities(root, "build", "--year", "2017", "--report", "field_leaders", "--explain")
+    assert second.returncode == 0
+    assert second.stdout.startswith(
+        "field_leaders 2017: leave, nothing that it is made from has changed\nthe report is up to date; "
+    )
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+    dry = science_cities(root, "build", "--year", "2017", "--dry-run")
+    assert dry.stdout == f"{len(edition_reports()) - 1} of {len(edition_reports())} reports would be made\n"
+    again = science_cities(
+        root, "build", "--year", "2017", "--report", "field_leaders", "--again", "--explain"
+    )
+    assert "field_leaders 2017: make, it was asked for again" in again.stdout
+    after = contents(root / "reports" / "2017")
+    assert {name: text for name, text in after.items() if name != "manifest.json"} == {
+        name: text for name, text in whole.items() if name != "manifest.json"
+    }

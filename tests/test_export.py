@@ -1,0 +1,150 @@
+"""The data of all pages as one table: every cell of every exhibit, as the page gives it, and nothing else."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from conftest import Editions, contents, copy_root, decoded, science_cities
+
+from helpers.built_page import read_page
+from helpers.export import COLUMNS, as_number, collect, write_export
+from helpers.manifest import read_manifest
+
+
+@pytest.fixture(scope="module")
+def pages(editions: Editions) -> list[tuple[int, str]]:
+    return [(year, report_id) for year in editions.years[:2] for report_id in read_manifest()
+            if (editions.reports / str(year) / f"{report_id}.html").exists()]  # fmt: skip
+
+
+@pytest.fixture
+def built(editions: Editions, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(editions.root))
+    return editions.reports
+
+
+def test_nothing_is_lost_and_nothing_is_added(built: Path, pages: list) -> None:
+    table, _ = collect(pages)
+    expected = []
+    for year, report_id in pages:
+        text = (built / str(year) / f"{report_id}.html").read_text(encoding="utf-8")
+        for name, href in re.findall(r'download="([^"]*)\.csv" href="([^"]*)"', text):
+            heading, *rows = list(csv.reader(io.StringIO(decoded(href))))
+            own = heading[: -len(("source_name", "report", "report_year"))]
+            for number, row in enumerate(rows, start=1):
+                cells = dict(zip(heading, row, strict=True))
+                expected += [
+                    (report_id, year, name.removeprefix(f"{report_id}-{year}-"), number, column, cells[column], cells["source"])
+                    for column in own if column != "source"
+                ]  # fmt: skip
+    given = table[["report", "report_year", "exhibit", "row", "column", "value", "source"]]
+    assert list(given.itertuples(index=False, name=None)) == expected
+    assert len(expected) > 5000
+
+
+def test_every_row_names_its_sources_and_its_exhibit(built: Path, pages: list) -> None:
+    table, _ = collect(pages)
+    assert list(table.columns) == list(COLUMNS)
+    assert (table["source"] != "").all()
+    assert (table["source_name"] != "").all()
+    assert table["exhibit_name"].str.fullmatch(r"(Figure|Table) \d+").all()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("3735.63", 3735.63), ("1,234.5", 1234.5), ("−3.2", -3.2), ("+63.44", 63.44), ("0", 0.0), ("", None),
+        ("≥ 3", None), ("4–6", None), ("2021/22", None), ("12%", None), ("1,23", None), ("nan", None), ("1e5", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_nothing_but_a_number(text: str, number: float | None) -> None:
+    assert as_number(text) == number
+
+
+def test_both_files_hold_the_same_and_are_the_same_every_time(
+    built: Path, pages: list, tmp_path: Path
+) -> None:
+    (sheet, parquet, codebook), rows = write_export(pages[:3], tmp_path / "a")
+    write_export(pages[:3], tmp_path / "b")
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    one = pd.read_csv(
+        sheet, dtype={"value": str, "number": float}, keep_default_na=False, na_values={"number": [""]}
+    )
+    other = pd.read_parquet(parquet)
+    assert len(one) == len(other) == rows
+    for column in COLUMNS:
+        if column == "number":
+            assert one[column].fillna(-1).tolist() == other[column].astype(float).fillna(-1).tolist()
+        else:
+            assert one[column].tolist() == other[column].tolist()
+    assert other["number"].notna().any()
+    assert f"the same {rows} rows" in codebook.read_text(encoding="utf-8")
+
+
+def test_the_codebook_names_every_column_and_every_exhibit(built: Path, pages: list) -> None:
+    table, codebook = collect(pages)
+    for column in COLUMNS:
+        assert f"| `{column}` |" in codebook
+    for (report_id, year), own in table.groupby(["report", "report_year"], sort=False):
+        [chapter] = re.findall(rf"^### [^\n]*`{report_id}`, {year}\n(.*?)(?=^### |\Z)", codebook, re.S | re.M)
+        for exhibit, cells in own.groupby("exhibit", sort=False):
+            assert f"- `{exhibit}` (" in chapter
+            for column in set(cells["column"]):
+                assert f"  - `{column}`: " in chapter
+
+
+def test_a_figure_that_is_missing_stands_in_the_codebook_with_its_reason(built: Path, pages: list) -> None:
+    _, codebook = collect(pages)
+    missing = [
+        section
+        for year, report_id in pages
+        for section in read_page(built / str(year) / f"{report_id}.html").exhibits
+        if section.kind == "Not shown"
+    ]
+    assert missing
+    for section in missing:
+        assert f"- `{section.anchor}`: not shown. {section.title} " in codebook
+
+
+# --- the command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["export"], "Say what to export: --data"),
+        (["export", "--data"], "No edition is built. Build one with: make reports"),
+        (["export", "--data", "--year", "two"], "year must be a whole number"),
+        (["pdf"], "No edition is built"),
+        (["pdf", "--year", "2021"], "Edition 2021 is not built. No edition is built."),
+    ],
+)
+def test_what_cannot_be_exported_is_refused(tmp_path: Path, arguments: list[str], told: str) -> None:
+    root = copy_root(tmp_path / "root")
+    before = contents(root)
+    done = science_cities(root, *arguments)
+    assert done.returncode == 2, done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert contents(root) == before
+
+
+def test_the_front_page_offers_what_was_exported(tmp_path: Path, editions: Editions) -> None:
+    root = copy_root(tmp_path / "root")
+    year = editions.years[0]
+    (root / "reports" / str(year)).mkdir()
+    page = root / "reports" / str(year) / "collaboration.html"
+    page.write_bytes(editions.page(year, "collaboration").read_bytes())
+    done = science_cities(root, "export", "--data")
+    assert done.returncode == 0, done.stderr
+    assert {path.name for path in (root / "reports" / "data").iterdir()} == {
+        "science-cities.csv", "science-cities.parquet", "codebook.md",
+    }  # fmt: skip
+    assert 'href="data/science-cities.parquet"' in (root / "reports" / "index.html").read_text(
+        encoding="utf-8"
+    )
