@@ -11,7 +11,7 @@ from conftest import contents, science_cities
 from registries import organisations
 from samples import ORGANISATIONS, US_AREAS, export, needs_samples
 
-from helpers.errors import WrongParameter
+from helpers.errors import ScienceCitiesError, WrongParameter
 from helpers.index import load_index
 from helpers.openindex import exports
 from helpers.openindex.build import build_from_export
@@ -163,6 +163,8 @@ def test_an_index_of_an_export(tmp_path):
     ]  # fmt: skip
     assert cities["count"].isna().all()
     assert stored.description.spread["metropolitan_area"] == pytest.approx(40.5 / 44.5)
+    with pytest.raises(ScienceCitiesError, match="the index 'export' has no table 'pairs'"):
+        stored.table("pairs")
     placement = (stored.folder / "placement.csv").read_text(encoding="utf-8").splitlines()
     assert placement[1] == "Max Planck Society,Germany,40.5,Munich metropolitan area,true,reference table,2"
 

@@ -12,6 +12,7 @@ from invented_works import HEALTH_JOURNAL, NATURE, institution, work, write
 from registries import organisations
 from samples import ORGANISATIONS, US_AREAS, WORKS, needs_samples
 
+from helpers.openindex import chosen_works
 from helpers.openindex import works as reader
 from helpers.openindex.build import ARTICLE_TABLES, build_from_works
 from helpers.openindex.problems import BadInput
@@ -169,8 +170,8 @@ def test_what_is_left_out_has_a_reason_and_nothing_is_lost(tmp_path, tracked):
     told = index(tmp_path, tracked, *found).description
     assert told.articles == 1
     assert told.excluded == {
-        reader.OTHER_YEAR: 2, reader.OTHER_JOURNAL: 2, reader.NOT_RESEARCH: 3, reader.RETRACTED: 1,
-        reader.PART_TRACKED: 1, reader.CUT_AUTHORS: 1, reader.NO_ID: 1,
+        chosen_works.OTHER_YEAR: 2, chosen_works.OTHER_JOURNAL: 2, chosen_works.NOT_RESEARCH: 3, chosen_works.RETRACTED: 1,
+        chosen_works.PART_TRACKED: 1, chosen_works.CUT_AUTHORS: 1, chosen_works.NO_ID: 1,
     }  # fmt: skip
     assert told.articles + sum(told.excluded.values()) == len(found)
 
@@ -204,7 +205,7 @@ def test_cities_come_from_the_registry_and_countries_from_openalex(tmp_path, tra
 
 def test_no_article_at_all_is_an_index_without_years(tmp_path, tracked):
     told = index(tmp_path, tracked, work(1, year=1999)).description
-    assert (told.articles, told.years, told.excluded) == (0, [], {reader.OTHER_YEAR: 1})
+    assert (told.articles, told.years, told.excluded) == (0, [], {chosen_works.OTHER_YEAR: 1})
 
 
 @needs_samples

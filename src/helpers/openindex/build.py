@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from helpers.openindex.chosen_works import write_works
 from helpers.openindex.corpus import check_corpus, open_corpus
 from helpers.openindex.demo import write_demonstration
 from helpers.openindex.engine import DEFAULT_MEMORY, start_engine
@@ -24,7 +25,7 @@ from helpers.openindex.store import (
     write_description,
 )
 from helpers.openindex.tabulate import tabulate
-from helpers.openindex.works import read_works, works_connection, write_works
+from helpers.openindex.works import read_works, works_connection
 
 ARTICLE_TABLES = "articles"
 """Folder, inside the folder of an index, of the article-level tables that it was counted from."""

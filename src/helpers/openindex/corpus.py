@@ -88,6 +88,18 @@ def _open(connection: BaseBackend, folder: Path, name: str) -> ir.Table:
     return connection.read_parquet(str(path))[list(SCHEMAS[name])]
 
 
+def write_rows(folder: Path, name: str, rows: list[tuple]) -> None:
+    """Write the article-level table ``name`` of rows whose cells stand in the order of its columns."""
+    import pyarrow as pa
+    from pyarrow.parquet import write_table
+
+    columns = SCHEMAS[name]
+    schema = pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
+    cells = list(zip(*rows, strict=True)) or [()] * len(columns)
+    data = {column: list(values) for column, values in zip(columns, cells, strict=True)}
+    write_table(pa.table(data, schema=schema), folder / f"{name}.parquet", compression="zstd")
+
+
 def check_corpus(corpus: Corpus) -> None:
     """Check that every key leads somewhere and no row repeats.
 

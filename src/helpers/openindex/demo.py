@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from helpers.openindex import reference
-from helpers.openindex.corpus import NOT_PLACED, OVERALL, SCHEMAS
+from helpers.openindex.corpus import NOT_PLACED, OVERALL, SCHEMAS, write_rows
 
 _CHUNK = 250_000  # articles made at once: bounds the memory, whatever the size asked for
 
@@ -101,10 +101,7 @@ def write_demonstration(
         "journals": [(key, journal.issn_l, journal.name) for key, journal in enumerate(titles)],
     }
     for name, rows in small.items():
-        columns = zip(*rows, strict=True)
-        table = pa.table(dict(zip(SCHEMAS[name], map(list, columns), strict=True)), schema=_arrow(name))
-        with ParquetWriter(folder / f"{name}.parquet", table.schema, compression="zstd") as writer:
-            writer.write_table(table)
+        write_rows(folder, name, rows)
 
 
 def _arrow(name: str):

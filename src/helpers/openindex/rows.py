@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.openindex.corpus import NOT_PLACED, SCHEMAS
+from helpers.openindex.corpus import NOT_PLACED, write_rows
 from helpers.openindex.places import Organisation, Places, read_rows
 from helpers.openindex.problems import BadInput
 
@@ -96,9 +96,6 @@ def write_author_rows(
 
     Keys follow the order of DOIs and of places, so that neither the order of rows nor that of files matters.
     """
-    import pyarrow as pa
-    from pyarrow.parquet import write_table
-
     told(f"placing the affiliations of {len(read.years):,} articles")
     dois = sorted(read.years)
     found = sorted({site for doi in dois for of in read.authors[doi].values() for site in of.values()})
@@ -117,11 +114,8 @@ def write_author_rows(
         "places": table.places, "profiles": [(0, 0)], "categories": [(0, "overall", "overall")],
         "journals": [(0, *journal)],
     }  # fmt: skip
-    for name, columns in SCHEMAS.items():
-        schema = pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
-        cells = list(zip(*rows[name], strict=True)) or [()] * len(columns)
-        data = {column: list(values) for column, values in zip(columns, cells, strict=True)}
-        write_table(pa.table(data, schema=schema), folder / f"{name}.parquet", compression="zstd")
+    for name, content in rows.items():
+        write_rows(folder, name, content)
 
 
 class SiteTable:

@@ -69,8 +69,11 @@ class StoredIndex:
             raise WrongParameter(f"No table '{name}'. Tables: {', '.join(TABLES)}.{nearest(name, TABLES)}")
         from pyarrow.parquet import read_table
 
+        path = self.folder / f"{name}.parquet"
+        if not path.exists():
+            raise ScienceCitiesError(f"the index '{self.description.name}' has no table '{name}': what it is made from tells none.")  # fmt: skip
         only = [(column, "==", value) for column, value in equal.items()] or None
-        return read_table(self.folder / f"{name}.parquet", filters=only).to_pandas()
+        return read_table(path, filters=only).to_pandas()
 
 
 def index_folder() -> Path:
