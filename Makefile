@@ -13,10 +13,13 @@ A ?=
 B ?=
 REPORT ?=
 P ?=
+ARTICLES ?= 1000000
+# works of OpenAlex as gzipped JSON lines, to measure how quickly they are read
+WORKS ?= $(SCIENCE_CITIES_SAMPLES)/openalex_works_sample_2643.jsonl.gz
 # only the Python of the environment may be found by what runs inside it
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help reports pdf export diff list check test lint lab pins clean
+.PHONY: help reports pdf export diff list check test test-slow bench bench-index index-env spark-env cluster lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -47,15 +50,25 @@ test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff format --check --diff src tests benchmarks
 	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
 
-test-slow: $(VENV)/.test $(VENV)/.cluster ## Run the tests at large scale that `make test` leaves out
+test-slow: $(VENV)/.test $(VENV)/.cluster spark-env ## Run the tests at large scale that `make test` leaves out
 	@$(BIN)/pytest -m slow $(PYTEST)
+	@.venv-spark/bin/pytest -n 0 -m slow tests/openindex $(PYTEST)
 
 bench: $(VENV)/.compiled ## Measure making an edition against the stock commands and plain scripts
 	@$(BIN)/python benchmarks/edition.py --rounds $(ROUNDS)
 
+bench-index: $(VENV)/.test ## Measure the computed index against pandas, its growth, and the reading of works
+	@$(BIN)/python benchmarks/index.py --articles $(ARTICLES) --grow 10 $(if $(wildcard $(WORKS)),--json $(WORKS))
+
 cluster: $(VENV)/.cluster ## Install what --cluster needs: Dask
 	@echo "Start a scheduler (dask scheduler) and workers (dask worker) of this environment, then:"
 	@echo "  $(BIN)/science-cities build --all-years --report city_profile --cluster tcp://HOST:8786"
+
+index-env: $(VENV)/.index ## Install what the commands `index` and `demo` need: DuckDB, Ibis
+
+# The second engine has an environment of its own: a library of the first looks for it, and starts slower with it.
+spark-env: ## Install PySpark (needs Java 17) and all else into .venv-spark
+	@$(MAKE) --no-print-directory VENV=.venv-spark .venv-spark/.spark
 
 lab: $(VENV)/.lab ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
@@ -65,13 +78,14 @@ clean: ## Remove the built pages; earlier builds stay unless ARCHIVE=1
 	@rmdir reports 2>/dev/null || [ ! -d reports ] || echo "reports/archive/ stays; make clean ARCHIVE=1 removes it too"
 
 pins: ## Renew the pinned, hashed dependencies from requirements/*.in (needs uv)
-	cd requirements && for set in render lab cluster test; do \
+	cd requirements && known=(); for set in render index lab cluster test spark; do \
 	  uv pip compile --universal --generate-hashes --python-version 3.11 -q \
-	    --custom-compile-command "make pins" $$( [ $$set = render ] || echo -c render.txt ) $$set.in -o $$set.txt || exit 1; \
+	    --custom-compile-command "make pins" "$${known[@]}" $$set.in -o $$set.txt || exit 1; \
+	  case $$set in render|index|test) known+=(-c $$set.txt);; esac; \
 	done
 	$(PYTHON) requirements/write_environment.py
 
-# One environment, three sets of pins; each set is installed when it is first needed or when its pins change.
+# One environment, six sets of pins; each set is installed when it is first needed or when its pins change.
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed (set PYTHON=…)"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, this is $$($(PYTHON) --version); set PYTHON=…"; exit 1; }

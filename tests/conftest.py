@@ -43,7 +43,11 @@ PRINTED_YEARS = (2024, 2021, 2016)
 
 def copy_root(target: Path) -> Path:
     """A root of its own in ``target``, ready to be built in."""
-    shutil.copytree(ROOT / "data", target / "data")
+    shutil.copytree(
+        ROOT / "data",
+        target / "data",
+        ignore=lambda folder, _: {"index"} if Path(folder) == ROOT / "data" else set(),
+    )
     shutil.copytree(ROOT / "notebooks", target / "notebooks", ignore=shutil.ignore_patterns(".*"))
     (target / "requirements").mkdir()
     shutil.copy(ROOT / "requirements" / "render.txt", target / "requirements")

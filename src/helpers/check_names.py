@@ -21,7 +21,8 @@ _UNIQUE = {
     "institutions": ("institution", "short_name"),
     "institution_aliases": ("alias",), "subjects": ("subject", "name", "order"), "fields": ("field", "name"),
     "metrics": ("metric",), "journals": ("journal", "issn_l"), "definitions": ("term",),
-    "groups": ("group", "order"),
+    "groups": ("group", "order"), "country_codes": ("code", "country"),
+    "topic_subfields": ("subfield",),
 }  # fmt: skip
 
 
@@ -100,6 +101,7 @@ _REFERENCES = (
     ("metrics", "orders", "metrics", True), ("metrics", "source", "sources", True),
     ("definitions", "sources", "sources", True), ("breaks", "sources", "sources", True),
     ("places", "group", "groups", False), ("irregularities", "edition", "editions", False),
+    ("topic_subfields", "field", "fields", False),
     ("irregularities", "source", "sources", False), ("irregularities", "metric", "metrics", False),
 )  # fmt: skip
 
@@ -122,7 +124,8 @@ def _unknown_places(content: Content) -> Iterator[Problem]:
         for table, column, kind in (
             ("places", "country", "country"), ("places", "metropolitan_area", "city"),
             ("institutions", "country", "country"), ("institutions", "city", "city"),
-            ("metro_areas", "metropolitan_area", "city"),
+            ("metro_areas", "metropolitan_area", "city"), ("metropolitan_rules", "place", "city"),
+            ("placement_corrections", "city", "city"), ("placement_corrections", "country", "country"),
         ):  # fmt: skip
             yield from _unknown(frames[table], column, set(names.of_kind(kind)), kind)
         in_city = frames["figures"][frames["figures"]["list_scope"] == "city"]

@@ -27,7 +27,7 @@ def check_data(data: Path | None = None) -> list[Problem]:
     data = data_folder() if data is None else Path(data)
     problems = list(_misplaced(data))
     try:
-        files = list(data_files(data))
+        files = [*data_files(data), *_index_files(data)]
     except BadData as error:
         return [*problems, Problem("printed", 0, "", "", str(error))]
     tables: dict[str, list[CsvTable]] = {}
@@ -66,6 +66,7 @@ def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
         **{name: columns for name, columns in layout.YEAR_TABLES.items() if name not in layout.FIGURE_FILES},
         "figures": layout.FIGURE_COLUMNS,
         **layout.REFERENCE_TABLES,
+        **layout.INDEX_TABLES,
         "exclusions": layout.EXCLUSION_COLUMNS,
     }
     frames = {}
@@ -79,14 +80,22 @@ def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
     return frames
 
 
+def _index_files(data: Path) -> Iterator[tuple[str, Path]]:
+    for name in layout.INDEX_TABLES:
+        yield f"reference/{name}.csv", data / "reference" / f"{name}.csv"
+
+
 def _misplaced(data: Path) -> Iterator[Problem]:
     """Tables and folders that nothing would read, because their name is not one that is looked for."""
     for path in sorted(data.rglob("*.csv")):
+        if path.is_relative_to(data / "index"):
+            continue  # computed, and not read as tables of figures
         file = path.relative_to(data).as_posix()
         try:
             layout.table_of(file)
         except KeyError:
-            known = layout.YEAR_TABLES if file.startswith("printed/") else layout.REFERENCE_TABLES
+            reference = {**layout.REFERENCE_TABLES, **layout.INDEX_TABLES}
+            known = layout.YEAR_TABLES if file.startswith("printed/") else reference
             yield Problem(file, 0, "", "", f"no table of this name is read here.{nearest(path.stem, known)}")
     for folder in sorted((data / "printed").glob("*/")):
         if not is_year(folder.name):

@@ -8,6 +8,7 @@ import sys
 import click
 
 from helpers.errors import ScienceCitiesError, WrongParameter
+from helpers.openindex.commands import demo, index_group
 
 
 class _Commands(click.Group):
@@ -180,6 +181,10 @@ def new_year(year: str) -> None:
     for path in create_year(whole_number("YEAR", year, example="the next data year")):
         click.echo(f"made {path.relative_to(project_root())}")
     click.echo("Fill them as data/README.md says, then run: make check")
+
+
+for command in (demo, index_group):
+    main.add_command(command)
 
 
 @main.command()

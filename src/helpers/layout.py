@@ -73,6 +73,15 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
     "irregularities": ("edition", "source", "copy", "place", "metric", "rule", "reason"),
 }  # fmt: skip
 
+#: Tables of ``data/reference/`` that only the computed index uses; no report of printed figures reads them.
+INDEX_TABLES: dict[str, tuple[str, ...]] = {
+    "subject_divisions": ("subject", "division", "reason"),
+    "country_codes": ("code", "country", "pooled_with", "note"),
+    "metropolitan_rules": ("key_kind", "key", "place", "basis", "reason"),
+    "topic_subfields": ("subfield", "subject", "field", "reason"),
+    "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),
+}  # fmt: skip
+
 EXCLUSION_COLUMNS = ("collected_table", "collected_row", "content", "reason")
 
 #: Columns that are not text: "integer", "integer or blank", "decimal or blank", "yes or no".
@@ -82,6 +91,7 @@ TYPES: dict[str, dict[str, str]] = {
     "statements": {"data_year": "integer or blank", "reference_year": "integer or blank"},
     "places": {"latitude": "decimal or blank", "longitude": "decimal or blank"},
     "institutions": {"spread": "yes or no"},
+    "placement_corrections": {"spread": "yes or no"},
     "subjects": {"order": "integer"},
     "metrics": {"minimum": "decimal or blank", "maximum": "decimal or blank"},
     "journals": {
@@ -102,7 +112,7 @@ def table_of(file: str) -> tuple[str, tuple[str, ...]]:
     if parts == ["exclusions"]:
         return "exclusions", EXCLUSION_COLUMNS
     if len(parts) == 2 and parts[0] == "reference":
-        return parts[1], REFERENCE_TABLES[parts[1]]
+        return parts[1], (REFERENCE_TABLES.get(parts[1]) or INDEX_TABLES[parts[1]])
     if len(parts) == 3 and parts[0] == "printed":
         return ("figures" if parts[2] in FIGURE_FILES else parts[2]), YEAR_TABLES[parts[2]]
     raise KeyError(file)

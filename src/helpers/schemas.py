@@ -33,6 +33,7 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.ASCII)
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]\Z", re.ASCII)
+_RULE_KEY = re.compile(r"(geonames|subdivision|country|named_after|csa_\d{4})\Z", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?\Z", re.ASCII)
 
 
@@ -175,6 +176,23 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     },
     "groups": {"group": [_FILLED], "name": [_FILLED]},
     "irregularities": {"rule": [_one_of(RULES)], "reason": [_FILLED]},
+    "subject_divisions": {
+        "subject": [_one_of(layout.JOURNAL_SUBJECTS)],
+        "division": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits")],
+        "reason": [_FILLED],
+    },
+    "country_codes": {
+        "code": [_matches(re.compile(r"[A-Z]{2}\Z"), "must be a code of two capital letters")], "country": [_FILLED],
+    },
+    "metropolitan_rules": {
+        "key_kind": [_matches(_RULE_KEY, "must be geonames, subdivision, country, named_after, or csa_ and the year of the delineation")],
+        "key": [_FILLED], "basis": [_one_of(("exception", "rule"))], "reason": [_FILLED],
+    },
+    "topic_subfields": {
+        "subfield": [_matches(re.compile(r"\d{4}\Z", re.ASCII), "must be a code of four digits")],
+        "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
+    },
+    "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
     "exclusions": {"collected_table": [_FILLED], "content": [_FILLED], "reason": [_FILLED]},
 }  # fmt: skip
 

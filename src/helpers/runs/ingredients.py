@@ -77,8 +77,10 @@ class Files:
 
     @cached_property
     def data(self) -> dict[str, str]:
-        """Every table of ``data/``."""
-        return self.hashes(data_folder().rglob("*.csv"), data_folder())
+        """Every table of ``data/``; computed indices have hashes of their own."""
+        computed = data_folder() / "index"
+        files = (file for file in data_folder().rglob("*.csv") if not file.is_relative_to(computed))
+        return self.hashes(files, data_folder())
 
     @cached_property
     def helpers(self) -> dict[str, str]:

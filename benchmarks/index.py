@@ -1,0 +1,286 @@
+"""Measures the computed index: the engine against straightforward pandas, its growth, and the reading of JSON lines.
+
+Every measurement runs in a process of its own; its wall time and peak memory are printed side by side with ratios. The
+machine may be busy with other things: compare within one run, not between runs.
+
+    python benchmarks/index.py --articles 1000000            engine and pandas side by side
+    python benchmarks/index.py --articles 1000000 --grow 10  the engine on ten times the articles, within 4 GB
+    python benchmarks/index.py --json WORKS.jsonl.gz         DuckDB's JSON reader and a plain orjson loop
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+YEARS = 10
+LEVEL = "metropolitan_area"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Wall time and processor time in seconds and peak memory in MB of a process."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+    def __str__(self) -> str:
+        return f"{self.seconds:8.1f} s  {self.processor:8.1f} s  {self.megabytes:8.0f} MB"
+
+
+def measure(*arguments: object) -> Measured:
+    """Runs one task of this file in a process of its own."""
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, __file__, "--task", *map(str, arguments)], stdout=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{arguments[0]} failed")
+    return Measured(time.monotonic() - begun, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def make(folder: str, articles: str) -> None:
+    """Article-level tables of subjects without fields, as the target of speed names them."""
+    import pyarrow.compute as pc
+    from pyarrow.parquet import read_table, write_table
+
+    from helpers.openindex.demo import write_demonstration
+
+    first = 2001  # any years do
+    write_demonstration(Path(folder), int(articles), 1, list(range(first, first + YEARS)))
+    categories = read_table(f"{folder}/categories.parquet")
+    fields = categories.filter(pc.equal(categories["kind"], "field"))["category"]
+    profiles = read_table(f"{folder}/profiles.parquet")
+    write_table(
+        profiles.filter(pc.invert(pc.is_in(profiles["category"], fields.combine_chunks()))),
+        f"{folder}/profiles.parquet",
+    )
+
+
+def by_engine(tables: str, out: str, memory: str) -> None:
+    """Shares and scores of metropolitan areas by the engine of the project."""
+    from helpers.openindex.corpus import open_corpus
+    from helpers.openindex.engine import start_engine
+    from helpers.openindex.tabulate import tabulate
+
+    with start_engine("duckdb", memory=memory) as running:
+        tabulate(running, open_corpus(running.connection, Path(tables)), Path(out), levels=(LEVEL,))
+
+
+def by_pandas(tables: str, out: str) -> None:
+    """The same tables as one would write them down in pandas: names of places, one row an affiliation and subject."""
+    import pandas as pd
+
+    def read(name: str, columns: list[str] | None = None) -> pd.DataFrame:
+        return pd.read_parquet(f"{tables}/{name}.parquet", columns=columns)
+
+    names = read("places", ["place", "name"]).rename(columns={"place": LEVEL, "name": "place"})
+    sites = read("sites", ["site", LEVEL]).merge(names, on=LEVEL, how="left").fillna({"place": "not placed"})
+    subjects = read("profiles").merge(read("categories"), on="category").rename(columns={"id": "subject"})
+    subjects = read("articles", ["article", "year", "profile"]).merge(
+        subjects[["profile", "subject"]], on="profile"
+    )
+    subjects = subjects[["article", "year", "subject"]]
+    authors = read("authorships").groupby("article")["author"].size().rename("authors").reset_index()
+    rows = read("affiliations", ["article", "author", "site"])
+    rows["parts"] = rows.groupby(["article", "author"])["site"].transform("size")
+    rows = rows.merge(authors, on="article").merge(sites[["site", "place"]], on="site")
+    rows["share"] = 1 / (rows["authors"] * rows["parts"])
+    rows = rows[["article", "place", "share"]]
+    shares = rows.merge(subjects, on="article").groupby(["place", "subject", "year"])
+    shares = shares.agg(value=("share", "sum"), count=("article", "nunique"))
+    held = rows[rows["place"] != "not placed"].groupby(["article", "place"], as_index=False)["share"].sum()
+    pairs = held.merge(held, on="article", suffixes=("", "_other")).query("place < place_other")
+    pairs = pairs.assign(score=pairs["share"] + pairs["share_other"]).merge(subjects, on="article")
+    scores = pairs.groupby(["place", "place_other", "subject", "year"]).agg(
+        value=("score", "sum"), count=("score", "size")
+    )
+    shares.reset_index().to_parquet(f"{out}/plain-shares.parquet")
+    scores.reset_index().rename(columns={"place_other": "partner"}).to_parquet(f"{out}/plain-pairs.parquet")
+
+
+def by_tuned_pandas(tables: str, out: str) -> None:
+    """The same in pandas with what makes the engine quick: whole numbers as keys, and each article added up first."""
+    import pandas as pd
+
+    def read(name: str, columns: list[str] | None = None) -> pd.DataFrame:
+        return pd.read_parquet(f"{tables}/{name}.parquet", columns=columns)
+
+    authors = read("authorships").groupby("article").size().rename("authors").reset_index()
+    affiliations = read("affiliations", ["article", "author", "site"])
+    parts = affiliations.groupby(["article", "author"]).size().rename("parts").reset_index()
+    merged = affiliations.merge(parts, on=["article", "author"]).merge(authors, on="article")
+    merged["share"] = 1 / (merged["authors"] * merged["parts"])
+    merged = merged.merge(read("sites", ["site", LEVEL]), on="site").rename(columns={LEVEL: "place"})
+    held = merged.groupby(["article", "place"], as_index=False)["share"].sum()
+    subjects = read("articles", ["article", "year", "profile"]).merge(read("profiles"), on="profile")
+    subjects = subjects.drop(columns="profile")
+    shares = (
+        held.merge(subjects, on="article")
+        .groupby(["place", "category", "year"])["share"]
+        .agg(["sum", "size"])
+    )
+    placed = held[held["place"] > 0]
+    pairs = placed.merge(placed, on="article", suffixes=("", "_partner"))
+    pairs = pairs[pairs["place"] < pairs["place_partner"]]
+    pairs["score"] = pairs["share"] + pairs["share_partner"]
+    pairs = pairs[["article", "place", "place_partner", "score"]].merge(subjects, on="article")
+    scores = pairs.groupby(["place", "place_partner", "category", "year"])["score"].agg(["sum", "size"])
+    shares.reset_index().to_parquet(f"{out}/tuned-shares.parquet")
+    scores.reset_index().to_parquet(f"{out}/tuned-pairs.parquet")
+
+
+def compare(out: str) -> None:
+    """Exit with an error unless plain pandas and the engine came to the same Shares, Counts and scores."""
+    import duckdb
+
+    for name, value in (("shares", "share"), ("pairs", "score")):
+        # which place of a pair is named first means nothing
+        key = (
+            "least(place, partner) AS one, greatest(place, partner) AS other"
+            if name == "pairs"
+            else "place AS one"
+        )
+        keys = "one, other, subject, year" if name == "pairs" else "one, subject, year"
+        rows, wrong = duckdb.execute(
+            f"""
+            SELECT count(*), count(*) FILTER (WHERE e.{value} IS NULL OR p.value IS NULL OR e.count <> p.count
+                                              OR abs(e.{value} - p.value) > 1e-6)
+            FROM (SELECT *, {key} FROM '{out}/plain-{name}.parquet') AS p
+            FULL JOIN (SELECT *, {key} FROM '{out}/{name}.parquet') AS e USING ({keys})
+            """
+        ).fetchone()
+        if wrong or not rows:
+            sys.exit(f"{name}: {wrong} of {rows} rows differ")
+
+
+def json_by_orjson(*files: str) -> None:
+    """Works, authorships and affiliations of JSON lines by a plain loop, as Arrow tables."""
+    import orjson
+    import pyarrow as pa
+
+    works, authorships, affiliations = [], [], []
+    for file in files:
+        with gzip.open(file, "rb") as lines:
+            for line in lines:
+                work = orjson.loads(line)
+                source = (work.get("primary_location") or {}).get("source") or {}
+                topic = (work.get("primary_topic") or {}).get("subfield") or {}
+                works.append((work["id"], work.get("publication_year"), work.get("type"), source.get("issn_l"),
+                              topic.get("id"), work.get("is_retracted"), work.get("is_paratext")))  # fmt: skip
+                for author, authorship in enumerate(work.get("authorships") or []):
+                    authorships.append((work["id"], author))
+                    for found in authorship.get("institutions") or []:
+                        affiliations.append((work["id"], author, found.get("id"), found.get("display_name"),
+                                             found.get("ror"), found.get("country_code")))  # fmt: skip
+    for rows in (works, authorships, affiliations):
+        pa.table(
+            [pa.array(column) for column in zip(*rows, strict=True)],
+            names=list(map(str, range(len(rows[0])))),
+        )
+
+
+def json_by_duckdb(verified: str, *files: str) -> None:
+    """The same tables by the reader of the project."""
+    from helpers.openindex.works import read_works, works_connection
+
+    with works_connection("700MB") as connection:
+        read_works(connection, [Path(file) for file in files], verified == "verified")
+
+
+def copies(source: Path, folder: Path, files: int, each: int) -> list[Path]:
+    """Files with many works each: those of ``source`` over and over, under ids of their own."""
+    lines = gzip.decompress(source.read_bytes()).rstrip(b"\n").split(b"\n")
+    made = []
+    for number in range(files):
+        made.append(folder / f"works-{number}.jsonl.gz")
+        with gzip.open(made[-1], "wb", compresslevel=6) as file:
+            for copy in range(each):
+                mark = f"/W{number}{copy:03}".encode()
+                file.writelines(line.replace(b"/W", mark, 1) + b"\n" for line in lines)
+    return made
+
+
+def tell(title: str, base: Measured, other: Measured, base_name: str, other_name: str) -> None:
+    """Two measurements and their ratios."""
+    print(
+        f"{title:<34}     wall    processor        memory\n  {base_name:<32} {base}\n  {other_name:<32} {other}"
+    )
+    print(
+        f"  ratio {other.seconds / base.seconds:27.2f}    {other.megabytes / base.megabytes:8.2f}\n",
+        flush=True,
+    )
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--articles", type=int, default=0)
+    parser.add_argument("--grow", type=int, default=0, help="also the engine on so many times the articles")
+    parser.add_argument("--memory", default="500MB", help="what the engine may use")
+    parser.add_argument("--json", type=Path, help="JSON lines of OpenAlex works, gzipped")
+    parser.add_argument("--task", nargs="+", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.task:
+        name, *arguments = given.task
+        return {
+            task.__name__: task
+            for task in (make, by_engine, by_pandas, by_tuned_pandas, compare, json_by_orjson, json_by_duckdb)
+        }[name](*arguments)
+    if not given.articles and not given.json:
+        parser.error("nothing to measure: give --articles or --json")
+    with tempfile.TemporaryDirectory(prefix="science-cities-bench-") as folder:
+        if given.articles:
+            base = counting(Path(folder), given.articles, given.memory)
+            if given.grow:
+                growth(Path(folder), given.articles * given.grow, base)
+        if given.json:
+            files = copies(given.json, Path(folder), os.cpu_count() or 1, 20)
+            loop = measure("json_by_orjson", *files)
+            tell("JSON lines into tables", loop, measure("json_by_duckdb", "verified", *files), "orjson loop",
+                 "DuckDB, files known to be whole")  # fmt: skip
+            tell("JSON lines into tables", loop, measure("json_by_duckdb", "unknown", *files), "orjson loop",
+                 "DuckDB, gzip streams checked")  # fmt: skip
+    return None
+
+
+def counting(folder: Path, articles: int, memory: str) -> Measured:
+    """Engine and pandas on the same tables."""
+    print(f"making {articles:,} articles: {measure('make', folder, articles)}\n", flush=True)
+    engine = measure("by_engine", folder, folder, memory)
+    title, name = f"Shares and scores of {articles:,} articles", f"engine within {memory}"
+    tell(title, measure("by_pandas", folder, folder), engine, "pandas, written plainly", name)
+    measure("compare", folder)
+    print("both came to the same Shares, Counts and scores\n", flush=True)
+    tell(title, measure("by_tuned_pandas", folder, folder), engine, "pandas, tuned as the engine is", name)
+    return engine
+
+
+def growth(folder: Path, articles: int, base: Measured) -> None:
+    """The engine alone on more articles."""
+    larger = folder / "larger"
+    larger.mkdir()
+    print(f"making {articles:,} articles: {measure('make', larger, articles)}\n", flush=True)
+    tell(
+        "growth",
+        base,
+        measure("by_engine", larger, larger, "3GB"),
+        "engine",
+        f"engine, {articles:,}, within 3GB",
+    )
+
+
+if __name__ == "__main__":
+    main()

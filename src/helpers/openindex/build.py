@@ -1,0 +1,219 @@
+"""Makes an index: article-level tables into a folder aside, counted, described, and put in its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from helpers.openindex.chosen_works import write_works
+from helpers.openindex.corpus import check_corpus, open_corpus
+from helpers.openindex.demo import write_demonstration
+from helpers.openindex.engine import DEFAULT_MEMORY, start_engine
+from helpers.openindex.exports import NOT_PLACED, SPREAD, Export, read_export, write_export
+from helpers.openindex.places import Places, read_organisations
+from helpers.openindex.problems import BadInput
+from helpers.openindex.reference import Journal
+from helpers.openindex.rows import read_author_rows, write_author_rows
+from helpers.openindex.store import (
+    Description,
+    StoredIndex,
+    hash_of_file,
+    new_index,
+    open_index,
+    write_description,
+)
+from helpers.openindex.tabulate import tabulate
+from helpers.openindex.works import read_works, works_connection
+
+ARTICLE_TABLES = "articles"
+"""Folder, inside the folder of an index, of the article-level tables that it was counted from."""
+
+
+def build_index(
+    name: str,
+    description: Description,
+    write_tables: Callable[[Path], Description | None],
+    told: Callable[[str], None] = lambda _: None,
+    *,
+    root: Path | None = None,
+    base_year: int | None = None,
+    check: bool = True,
+    **settings: object,
+) -> StoredIndex:
+    """Make the index ``name``: ``write_tables`` writes the article-level tables, the rest is the same for all.
+
+    ``description`` says what it is made from; ``write_tables`` may return a fuller one. Years, articles, journals and
+    what is not placed are counted. ``settings`` are of ``start_engine``. The old index stays until the new one is whole.
+    """
+    with new_index(name, root) as folder:
+        tables = folder / ARTICLE_TABLES
+        tables.mkdir()
+        description = write_tables(tables) or description
+        with start_engine(**settings) as running:
+            corpus = open_corpus(running.connection, tables)
+            if check:
+                told("checking the article-level tables")
+                check_corpus(corpus)
+            counted = tabulate(running, corpus, folder, base_year, told=told)
+            used = (
+                corpus.journals.semi_join(corpus.articles, "journal").select("issn_l").to_pyarrow()["issn_l"]
+            )
+        described = replace(
+            description,
+            base_year=max(counted.years, default=0) if base_year is None else base_year,
+            years=list(counted.years),
+            articles=counted.articles,
+            journals=sorted(used.to_pylist()),
+            not_placed=counted.not_placed,
+            spread=counted.spread,
+        )
+        write_description(folder, described)
+    return open_index(name, root)
+
+
+def build_demonstration(
+    name: str,
+    articles: int,
+    seed: int,
+    years: list[int],
+    told: Callable[[str], None] = lambda _: None,
+    *,
+    root: Path | None = None,
+    **settings: object,
+) -> StoredIndex:
+    """Make an index of invented articles; see ``helpers.openindex.demo``."""
+    described = empty_description(
+        name,
+        "DEMONSTRATION DATA: invented articles over real places",
+        {"kind": "demonstration", "articles": articles, "seed": seed, "years": [years[0], years[-1]]},
+        demonstration=True,
+        notes=["Invented articles over real cities, institutions and journals; no figure says anything about a real place."],
+    )  # fmt: skip
+    return build_index(
+        name,
+        described,
+        lambda folder: write_demonstration(folder, articles, seed, years, told=told),
+        told,
+        root=root,
+        check=False,
+        **settings,
+    )
+
+
+def build_from_rows(
+    name: str,
+    files: list[Path],
+    journal: tuple[str, str],
+    us_areas: Path | None,
+    organisations: Path | None,
+    told: Callable[[str], None] = lambda _: None,
+    *,
+    root: Path | None = None,
+    **settings: object,
+) -> StoredIndex:
+    """Make an index of tables of authors and affiliations of one journal; see ``helpers.openindex.rows``."""
+    read = read_author_rows(files)
+    described = empty_description(
+        name,
+        f"Articles of {journal[1]}",
+        {"kind": "author and affiliation rows", "files": _hashes(*files, us_areas, organisations)},
+        excluded={"rows that repeat another one": len(read.repeats)},
+        notes=["One journal, without subjects."],
+    )
+    known = read_organisations(organisations) if organisations else {}
+
+    def write(folder: Path) -> None:
+        write_author_rows(read, folder, Places(us_areas, organisations), known, journal, told)
+
+    return build_index(name, described, write, told, root=root, **settings)
+
+
+def build_from_works(
+    name: str,
+    files: list[Path],
+    years: list[int],
+    journals: list[Journal],
+    us_areas: Path | None,
+    organisations: Path | None,
+    told: Callable[[str], None] = lambda _: None,
+    *,
+    pages: bool = False,
+    verified: bool = False,
+    root: Path | None = None,
+    **settings: object,
+) -> StoredIndex:
+    """Make an index of OpenAlex works; see ``helpers.openindex.works``."""
+    described = empty_description(
+        name,
+        f"Articles of {len(journals)} journals, from OpenAlex",
+        {"kind": "OpenAlex works", "files": len(files), "hash": _hash_of_all(files),
+         "registries": _hashes(*filter(None, (us_areas, organisations)))},
+        notes=[
+            "Which articles the Nature Index takes of a journal is not known exactly: the type of OpenAlex decides.",
+            "Subjects of multidisciplinary journals, and all fields, follow the main topic of OpenAlex.",
+        ],
+    )  # fmt: skip
+    known = read_organisations(organisations) if organisations else {}
+
+    def write(folder: Path) -> Description:
+        with works_connection(
+            settings.get("memory", DEFAULT_MEMORY), settings.get("temporary")
+        ) as connection:
+            told(f"reading {len(files)} files of works")
+            read = read_works(connection, files, verified, pages)
+            left_out = write_works(
+                connection, folder, years, journals, Places(us_areas, organisations), known, told
+            )
+        repeats = {"works that repeat another one": read.repeats} if read.repeats else {}
+        return replace(described, excluded={**repeats, **left_out})
+
+    return build_index(name, described, write, told, root=root, **settings)
+
+
+def build_from_export(
+    name: str, file: Path, year: int, subject: str, us_areas: Path | None, organisations: Path | None,
+    *, root: Path | None = None,
+) -> tuple[StoredIndex, Export]:  # fmt: skip
+    """Make an index of one export of institutions; see ``helpers.openindex.exports``.
+
+    The level ``HEADQUARTERS`` holds the city totals with spread bodies at their headquarters. Counts of cities are
+    missing, because Counts of institutions do not add up; ``placement.csv`` tells of each institution where it was put.
+    """
+    export = read_export(file, Places(us_areas, organisations), organisations)
+    if not export.share:
+        raise BadInput(f"{file} holds no Share at all.")
+    described = empty_description(
+        name,
+        f"Institutions as Nature Index exports them, {subject}, {year}",
+        {"kind": "institutions export", "files": _hashes(file, us_areas, organisations), "subject": subject},
+        base_year=year,
+        years=[year],
+        not_placed={"metropolitan_area": export.part(NOT_PLACED)},
+        spread={"metropolitan_area": export.part(SPREAD)},
+        excluded={"rows that repeat another one": len(export.repeats)},
+        notes=["Counts of institutions do not add up to Counts of cities, so those are missing."],
+    )
+    with new_index(name, root) as folder:
+        write_export(export, folder, year, subject)
+        write_description(folder, described)
+    return open_index(name, root), export
+
+
+def _hash_of_all(files: list[Path]) -> str:
+    return hashlib.sha256("".join(hash_of_file(file) for file in files).encode()).hexdigest()
+
+
+def _hashes(*files: Path | None) -> dict[str, str]:
+    return {file.name: hash_of_file(file) for file in files if file}
+
+
+def empty_description(name: str, title: str, made_from: dict, **more: object) -> Description:
+    """A description of which everything that is counted is still open."""
+    return Description(
+        **{
+            "name": name, "title": title, "demonstration": False, "made_from": made_from, "base_year": 0, "years": [],
+            "articles": 0, "journals": [], "not_placed": {}, "spread": {}, **more,
+        }
+    )  # fmt: skip

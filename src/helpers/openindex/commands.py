@@ -1,0 +1,277 @@
+"""The commands of the computed index. What they need is imported when they run: other commands pay nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from helpers.errors import WrongParameter
+
+_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?\Z", re.ASCII)
+_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+_DEMO_YEARS = 10  # by default, so many years up to the newest with printed figures
+
+
+def engine_options(command: Callable) -> Callable:
+    """The settings of the engine that every command which counts takes."""
+    for option in (
+        click.option("--engine", default="duckdb", show_default=True, help="duckdb, or pyspark (needs Java)."),
+        click.option("--memory", default="2GB", show_default=True, help="What the engine may use."),
+        click.option("--temporary", type=click.Path(path_type=Path, file_okay=False, exists=True),
+                     help="Folder for what does not fit into memory."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def place_options(command: Callable) -> Callable:
+    """The tables that place affiliations; neither lies in the repository."""
+    for option in (
+        click.option("--organisations", type=_FILE, envvar="SCIENCE_CITIES_ORGANISATIONS",
+                     help="Table of the Research Organization Registry; or SCIENCE_CITIES_ORGANISATIONS."),
+        click.option("--us-areas", type=_FILE, envvar="SCIENCE_CITIES_US_AREAS",
+                     help="US cities with their combined statistical areas; or SCIENCE_CITIES_US_AREAS."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def read_years(text: str) -> list[int]:
+    """``"2015-2024"`` or ``"2015"`` as a list of years."""
+    found = _YEARS.match(text)
+    if not found or int(found[2] or found[1]) < int(found[1]):
+        raise WrongParameter(f"--years takes FIRST-LAST, both of four digits, or one year, not '{text}'.")
+    return list(range(int(found[1]), int(found[2] or found[1]) + 1))
+
+
+@click.group("index")
+def index_group() -> None:
+    """Indices computed from the articles themselves."""
+
+
+@index_group.command("list")
+def list_indices() -> None:
+    """List the computed indices, and what each was made from."""
+    from helpers.openindex.store import index_folder, open_index, stored_names
+
+    for name in stored_names():
+        stored = open_index(name)
+        told = stored.description
+        click.echo(f"{name}: {told.title}")
+        click.echo(
+            f"    {told.articles:,} articles, {_span(told.years)}; made {stored.made}, hash {stored.hash[:12]}"
+        )
+        click.echo(f"    not placed: {_parts(told.not_placed)}")
+    if not stored_names():
+        click.echo(f"no index in {index_folder()}; make one with: science-cities demo")
+
+
+@index_group.command("institutions")
+@click.argument("file", type=_FILE)
+@click.option(
+    "--year", type=click.IntRange(1000, 9999), required=True, help="Year in which the export's period ends."
+)
+@click.option("--subject", help="Subject of the export; default: overall.")
+@click.option("--name", help="Name of the index; default: institutions-<year>, and the subject.")
+@click.option("--most", type=click.IntRange(min=1), default=15, show_default=True, help="Lines of each list.")
+@place_options
+def institutions(
+    file: Path, year: int, subject: str | None, name: str | None, most: int, us_areas: Path | None,
+    organisations: Path | None,
+) -> None:  # fmt: skip
+    """City totals from FILE, the table of institutions that Nature Index's site exports."""
+    from helpers.openindex.problems import require_packages
+
+    require_packages("pyarrow")
+    from helpers.openindex.build import build_from_export
+    from helpers.openindex.exports import NOT_PLACED, SPREAD, subject_of
+
+    wanted = subject_of(subject)
+    name = name or "-".join(["institutions", str(year), *([wanted.replace("_", "-")] if subject else [])])
+    stored, export = build_from_export(name, file, year, wanted, us_areas, organisations)
+    click.echo(f"{len(export.rows):,} institutions, Share {export.share:,.2f}")
+    if export.repeats:
+        click.echo(f"identical rows dropped: lines {', '.join(map(str, export.repeats))}")
+    click.echo(f"placed {export.part('placed'):.1%}, {SPREAD} {export.part(SPREAD):.1%}, {NOT_PLACED} {export.part(NOT_PLACED):.1%}")  # fmt: skip
+    click.echo(
+        "\nLargest institutions that are not placed (corrections: data/reference/placement_corrections.csv)"
+    )
+    for row in export.unplaced(most):
+        click.echo(f"  {row.share:9.2f}  {row.institution}, {row.country}: {row.how}")
+    for title, at_headquarters in (
+        ("Cities; bodies spread over many cities are in none", False),
+        ("Cities; such bodies, but for companies, are at their headquarters", True),
+    ):
+        _tell_cities(title, export.city_shares(at_headquarters), year, wanted, most)
+    click.echo(
+        "\nThe two differ where umbrella bodies sit: the first is too small for cities with their institutes,"
+    )
+    click.echo("the second too large for their capitals. Nature Index counts each institute in its own city.")
+    click.echo(
+        f"\nindex '{name}' lies in {stored.folder}; placement.csv there tells where each institution was put"
+    )
+
+
+def _tell_cities(title: str, shares: dict[str, float], year: int, subject: str, most: int) -> None:
+    from helpers.index import load_index
+    from helpers.openindex.exports import NOT_PLACED, SPREAD, agreement
+
+    index = load_index()
+    printed_year = max((y for y in index.years if y <= year), default=None)
+    printed = {}
+    if printed_year is not None:
+        ranking = index.ranking(printed_year, subject)
+        printed = dict(zip(ranking["place"], ranking["rank"].astype(int), strict=True))
+    click.echo(f"\n{title}")
+    cities = [(place, share) for place, share in shares.items() if place not in (SPREAD, NOT_PLACED)]
+    for number, (place, share) in enumerate(cities[:most], 1):
+        rank = f"printed for {printed_year}: {printed[place]}" if place in printed else ""
+        click.echo(f"  {number:3}  {share:9.2f}  {place:<32} {rank}".rstrip())
+    correlation = agreement(shares, printed)
+    if correlation is not None:
+        click.echo(
+            f"  rank correlation with the {len(printed)} ranks printed for {printed_year}: {correlation:.3f}"
+        )
+
+
+@index_group.command("rows")
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.option("--issn", required=True, help="ISSN-L of the journal that the articles appeared in.")
+@click.option("--name", default="rows", show_default=True, help="Name of the index.")
+@place_options
+@engine_options
+def rows(
+    files: tuple[Path, ...], issn: str, name: str, us_areas: Path | None, organisations: Path | None,
+    engine: str, memory: str, temporary: Path | None,
+) -> None:  # fmt: skip
+    """An index from FILES with one row an author and affiliation (data/README.md has the columns)."""
+    from helpers.openindex.problems import require_packages
+
+    require_packages("ibis", "duckdb", "pyarrow")
+    from helpers.openindex.build import build_from_rows
+    from helpers.openindex.reference import journals
+
+    known = {journal.issn_l: journal.name for journal in journals()}
+    if issn not in known:
+        raise WrongParameter(f"No journal of data/reference/journals.csv has the ISSN-L '{issn}'.")
+    stored = build_from_rows(
+        name, list(files), (issn, known[issn]), us_areas, organisations, click.echo,
+        engine=engine, memory=memory, temporary=temporary,
+    )  # fmt: skip
+    for reason, number in stored.description.excluded.items():
+        click.echo(f"left out, {reason}: {number}")
+    tell(stored)
+
+
+@index_group.command("openalex")
+@click.option("--years", metavar="FIRST-LAST", required=True, help="Years of publication.")
+@click.option(
+    "--journals",
+    type=click.Choice(["82", "145"]),
+    default="145",
+    show_default=True,
+    help="The natural-science journals, or all.",
+)
+@click.option(
+    "--snapshot",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of a snapshot of OpenAlex, instead of its API.",
+)
+@click.option("--address", hidden=True)
+@click.option("--name", default="openalex", show_default=True, help="Name of the index.")
+@click.option("--yes", is_flag=True, help="Do not ask before downloading.")
+@place_options
+@engine_options
+def openalex(
+    years: str, journals: str, snapshot: Path | None, address: str | None, name: str, yes: bool, us_areas: Path | None,
+    organisations: Path | None, engine: str, memory: str, temporary: Path | None,
+) -> None:  # fmt: skip
+    """An index from the works of tracked journals in OpenAlex (API key: OPENALEX_API_KEY)."""
+    from helpers.openindex.problems import require_packages
+
+    require_packages("ibis", "duckdb", "pyarrow", "httpx", "tenacity")
+    from helpers.openindex import openalex as source
+    from helpers.openindex.build import build_from_works
+    from helpers.openindex.reference import journals as tracked
+    from helpers.openindex.store import index_folder
+
+    wanted = read_years(years)
+    chosen = [journal for journal in tracked() if (journal.in_82 if journals == "82" else journal.in_145)]
+    if snapshot:
+        files, verified = source.snapshot_files(snapshot)
+    else:
+        files, verified = _download(source, index_folder() / ".openalex", wanted, chosen, address, yes), True
+    stored = build_from_works(
+        name, files, wanted, chosen, us_areas, organisations, click.echo, pages=not snapshot, verified=verified,
+        engine=engine, memory=memory, temporary=temporary,
+    )  # fmt: skip
+    for reason, number in stored.description.excluded.items():
+        click.echo(f"left out, {reason}: {number:,}")
+    tell(stored)
+
+
+def _download(
+    source, folder: Path, years: list[int], journals: list, address: str | None, yes: bool
+) -> list[Path]:
+    asked = source.queries(years, journals)
+    client = source.Client(address or source.API)
+    try:
+        works, calls = source.estimate(client, folder, asked)
+        allowed = source.CALLS_WITH_KEY if client.key else source.CALLS_WITHOUT_KEY
+        click.echo(
+            f"{works:,} works, about {calls:,} calls; a day allows {allowed:,} {'with' if client.key else 'without'} a key"
+        )
+        if calls > allowed:
+            click.echo(
+                f"that takes {-(-calls // allowed)} days: run the same command again each day, it goes on where it stopped"
+            )
+        if calls and not yes:
+            click.confirm("Download?", abort=True)
+        return source.download(client, folder, asked, click.echo)
+    finally:
+        client.close()
+
+
+@click.command("demo")
+@click.option("--articles", type=click.IntRange(min=1), default=20_000, show_default=True, help="How many.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same articles."
+)
+@click.option("--years", metavar="FIRST-LAST", help="Default: the last ten years with printed figures.")
+@click.option("--name", default="demo", show_default=True, help="Name of the index.")
+@engine_options
+def demo(articles: int, seed: int, years: str | None, name: str, engine: str, memory: str, temporary: Path | None) -> None:  # fmt: skip
+    """Make an index of invented articles: no network, no key, marked as DEMONSTRATION DATA."""
+    from helpers.openindex.problems import require_packages
+    from helpers.paths import data_folder
+    from helpers.tables import year_folders
+
+    require_packages("ibis", "duckdb", "pyarrow")
+    from helpers.openindex.build import build_demonstration
+
+    wanted = read_years(years) if years else [year for year, _ in year_folders(data_folder())][-_DEMO_YEARS:]
+    stored = build_demonstration(
+        name, articles, seed, wanted, click.echo, engine=engine, memory=memory, temporary=temporary
+    )
+    tell(stored)
+
+
+def tell(stored) -> None:
+    """Say what an index holds and where it lies."""
+    told = stored.description
+    click.echo(f"{told.title}: {told.articles:,} articles, {_span(told.years)}")
+    click.echo(f"not placed: {_parts(told.not_placed)}")
+    if any(told.spread.values()):
+        click.echo(f"held by bodies spread over many cities: {_parts(told.spread)}")
+    click.echo(f"index '{told.name}' lies in {stored.folder}")
+
+
+def _span(years: list[int]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}" if years else "no years"
+
+
+def _parts(parts: dict[str, float]) -> str:
+    return ", ".join(f"{level.replace('_', ' ')} {part:.1%}" for level, part in parts.items())

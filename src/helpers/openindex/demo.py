@@ -1,0 +1,282 @@
+"""A corpus of invented articles over real cities, institutions and journals, of any size, the same for each seed.
+
+Who writes with whom, and how much, is invented: nothing computed from it says anything about a real place. It serves
+to try every page without network or key, and to measure the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from helpers.openindex import reference
+from helpers.openindex.corpus import NOT_PLACED, OVERALL, SCHEMAS, write_rows
+
+_CHUNK = 250_000  # articles made at once: bounds the memory, whatever the size asked for
+
+# Shapes of the invented articles, chosen so that a million articles have about 8 million authorships and 10 million
+# affiliations, the proportions of the journals that the Nature Index tracks.
+_AUTHORS_MEDIAN, _AUTHORS_SPREAD, _AUTHORS_MOST = 5.6, 0.72, 150
+_HYPER_AUTHORED, _HYPER_FEWEST, _HYPER_MOST = 0.0008, 200, 2500
+_AFFILIATIONS = (0.015, 0.775, 0.16, 0.04, 0.01)  # chances that an author has none, one, two … affiliations
+_CITY_ONLY, _COUNTRY_ONLY, _NOWHERE = (
+    0.02,
+    0.01,
+    0.02,
+)  # chances that an affiliation is known no closer than that
+_PARTNERS = 1.3  # mean number of further teams an article has
+_PARTNER_AT_HOME = 0.5  # chance that a partner sits in the same country
+_SECOND_FIELD = 0.15
+_YEARLY_DRIFT = 0.12  # standard deviation of the yearly change of a city's weight, as a logarithm
+_YEARLY_GROWTH = 1.04  # of the number of articles
+
+
+@dataclass
+class _World:
+    """Places and sites by key, and what is drawn from: weights and who sits where."""
+
+    places: list[tuple] = field(default_factory=list)  # rows of the table
+    sites: list[tuple] = field(default_factory=list)
+    institutions: list[int] = field(default_factory=list)  # sites of institutions …
+    weight: list[float] = field(default_factory=list)  # … their weights …
+    city: list[int] = field(default_factory=list)  # … their metropolitan areas …
+    country: list[int] = field(default_factory=list)  # … and countries, as place keys
+    city_site: dict[int, int] = field(default_factory=dict)  # place key → site that is known no closer
+    country_site: dict[int, int] = field(default_factory=dict)
+
+    def place(self, level: str, name: str) -> int:
+        self.places.append((len(self.places) + 1, level, f"{level}:{name}", name, "place"))
+        return len(self.places)
+
+    def site(self, institution: int, city: int, country: int) -> int:
+        self.sites.append((len(self.sites), institution, city, country))
+        return len(self.sites) - 1
+
+
+def write_demonstration(
+    folder: Path,
+    articles: int,
+    seed: int,
+    years: list[int],
+    data: Path | None = None,
+    told: Callable[[str], None] = lambda _: None,
+) -> None:
+    """Write the article-level tables of ``articles`` invented articles, spread over ``years``, into ``folder``.
+
+    Same arguments, same tables, byte for byte (with the same versions of numpy and pyarrow).
+    """
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    random = np.random.default_rng([seed, 0])
+    world = _world(random, data)
+    titles = [journal for journal in reference.journals(data) if journal.in_145]
+    fields = reference.fields_by_subject(data)
+    shelves = _Shelves(titles, fields)
+    drift = _drift(random, world, len(years))
+
+    writers = {
+        name: ParquetWriter(folder / f"{name}.parquet", _arrow(name), compression="zstd")
+        for name in ("articles", "authorships", "affiliations")
+    }
+    try:
+        for number, start in enumerate(range(0, articles, _CHUNK)):
+            size = min(_CHUNK, articles - start)
+            told(f"articles {start + 1:,} to {start + size:,}")
+            made = _chunk(np.random.default_rng([seed, 1, number]), size, start, years, world, drift, shelves)
+            made["articles"]["id"] = pa.array([f"demonstration-{seed}-{start + i}" for i in range(size)])
+            for name, writer in writers.items():
+                writer.write_table(pa.table({c: made[name][c] for c in SCHEMAS[name]}, schema=_arrow(name)))
+    finally:
+        for writer in writers.values():
+            writer.close()
+    small = {
+        "sites": world.sites,
+        "places": world.places,
+        "profiles": shelves.profile_rows(),
+        "categories": shelves.category_rows(),
+        "journals": [(key, journal.issn_l, journal.name) for key, journal in enumerate(titles)],
+    }
+    for name, rows in small.items():
+        write_rows(folder, name, rows)
+
+
+def _arrow(name: str):
+    import pyarrow as pa
+
+    return pa.schema([(column, pa.type_for_alias(kind)) for column, kind in SCHEMAS[name].items()])
+
+
+def _world(random: np.random.Generator, data: Path | None) -> _World:
+    """Institutions of the reference tables that sit in one city, with invented weights."""
+    world = _World()
+    world.site(NOT_PLACED, NOT_PLACED, NOT_PLACED)
+    areas, countries = {}, {}
+    found = [row for row in reference.rows("institutions", data) if row["spread"] == "false" and row["city"]]
+    # skewed as institutions are: the n-th largest holds about 1/√n of the largest, in an order drawn by lot
+    order = random.permutation(len(found)) + 1
+    for row, rank in zip(found, order, strict=True):
+        if row["country"] not in countries:
+            key = countries[row["country"]] = world.place("country", row["country"])
+            world.country_site[key] = world.site(NOT_PLACED, NOT_PLACED, key)
+        country = countries[row["country"]]
+        if row["city"] not in areas:
+            key = areas[row["city"]] = world.place("metropolitan_area", row["city"])
+            world.city_site[key] = world.site(NOT_PLACED, key, country)
+        city = areas[row["city"]]
+        world.institutions.append(world.site(world.place("institution", row["institution"]), city, country))
+        world.weight.append(rank**-0.5)
+        world.city.append(city)
+        world.country.append(country)
+    return world
+
+
+def _drift(random: np.random.Generator, world: _World, years: int) -> np.ndarray:
+    """Cumulated weights of institutions, one row a year; cities rise and fall as a random walk."""
+    weight, city = np.array(world.weight), np.array(world.city)
+    steps = random.normal(0, _YEARLY_DRIFT, (years, city.max() + 1)).cumsum(axis=0)
+    yearly = weight * np.exp(steps[:, city])
+    return np.cumsum(yearly / yearly.sum(axis=1, keepdims=True), axis=1)
+
+
+class _Shelves:
+    """Journals, and the profiles (sets of subject and field) that articles of each can have."""
+
+    def __init__(self, titles: list[reference.Journal], fields: dict[str, list[str]]) -> None:
+        self.subjects = list(fields)
+        self.fields = [field for subject in self.subjects for field in fields[subject]]
+        known = [journal.articles for journal in titles if journal.articles]
+        usual = float(np.median(known))
+        size = np.array([journal.articles or usual for journal in titles], dtype=float)
+        self.cumulated = np.cumsum(size / size.sum())
+        options = [journal.subjects or journal.by_article for journal in titles]
+        sure = [bool(journal.subjects) for journal in titles]
+        # bit sets of subjects: all sure ones, or one drawn from those that articles of the journal can have
+        self.sure = np.array([self._bits(o) if s else 0 for o, s in zip(options, sure, strict=True)])
+        self.choice = [np.array([self.subjects.index(s) for s in o]) for o in options]
+        self.ranges = {}
+        start = 0
+        for position, subject in enumerate(self.subjects):
+            self.ranges[position] = (start, start + len(fields[subject]))
+            start += len(fields[subject])
+        self.profiles: dict[tuple[int, int, int], int] = {}
+
+    def _bits(self, subjects: tuple[str, ...]) -> int:
+        return sum(1 << self.subjects.index(subject) for subject in subjects)
+
+    def draw(self, random: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
+        """Journal and profile of ``size`` articles, as keys."""
+        journal = np.searchsorted(self.cumulated, random.random(size)).clip(max=len(self.cumulated) - 1)
+        bits, lot = self.sure[journal], random.random((size, 3))
+        widest = max(map(len, self.choice))
+        table = np.array([np.resize(c, widest) for c in self.choice])
+        lengths = np.array([len(c) for c in self.choice])
+        main = table[journal, (lot[:, 0] * lengths[journal]).astype(int)]
+        bits = np.where(bits == 0, 1 << main, bits)
+        first, end = np.array(list(self.ranges.values())).T
+        one = first[main] + (lot[:, 1] ** 2 * (end - first)[main]).astype(int)
+        other = first[main] + (lot[:, 2] * (end - first)[main]).astype(int)
+        other = np.where(random.random(size) < _SECOND_FIELD, other, one)
+        combined = np.stack([bits, np.minimum(one, other), np.maximum(one, other)], axis=1)
+        kinds, which = np.unique(combined, axis=0, return_inverse=True)
+        keys = np.array([self.profiles.setdefault(tuple(map(int, k)), len(self.profiles)) for k in kinds])
+        return journal, keys[which.ravel()]
+
+    def category_rows(self) -> list[tuple]:
+        """Rows of the table ``categories``: overall, subjects, fields."""
+        ids = [
+            ("overall", "overall"),
+            *(("subject", s) for s in self.subjects),
+            *(("field", f) for f in self.fields),
+        ]
+        return [(key, kind, name) for key, (kind, name) in enumerate(ids)]
+
+    def profile_rows(self) -> list[tuple]:
+        """Rows of the table ``profiles``."""
+        found = []
+        for (bits, one, other), key in self.profiles.items():
+            subjects = [1 + i for i in range(len(self.subjects)) if bits >> i & 1]
+            fields = [1 + len(self.subjects) + number for number in {one, other}]
+            found += [(key, category) for category in sorted([OVERALL, *subjects, *fields])]
+        return found
+
+
+def _chunk(
+    random: np.random.Generator, size: int, start: int, years: list[int], world: _World, drift: np.ndarray,
+    shelves: _Shelves,
+) -> dict[str, dict[str, np.ndarray]]:  # fmt: skip
+    growth = np.cumsum(_YEARLY_GROWTH ** np.arange(len(years)))
+    year = np.searchsorted(growth / growth[-1], random.random(size)).clip(max=len(years) - 1)
+    journal, profile = shelves.draw(random, size)
+    authors = random.lognormal(np.log(_AUTHORS_MEDIAN), _AUTHORS_SPREAD, size).round()
+    authors = authors.clip(1, _AUTHORS_MOST).astype(np.int32)
+    hyper = np.flatnonzero(random.random(size) < _HYPER_AUTHORED)
+    authors[hyper] = random.integers(_HYPER_FEWEST, _HYPER_MOST, len(hyper), endpoint=True)
+
+    teams = np.minimum(1 + random.poisson(_PARTNERS, size), authors)
+    teams[hyper] = authors[hyper] // 12
+    first_team = np.cumsum(teams) - teams
+    team = _draw_teams(random, teams, year, world, drift)
+
+    article = np.repeat(np.arange(size, dtype=np.int32), authors)
+    author = np.arange(len(article), dtype=np.int32) - np.repeat(np.cumsum(authors) - authors, authors)
+    number = random.choice(len(_AFFILIATIONS), len(article), p=_AFFILIATIONS)
+    parts = np.maximum(number, 1).astype(np.int32)  # an author without affiliation has one row, not placed
+    at = np.repeat(article, parts)
+    # the first team has most authors; authors with several affiliations take any of the article's teams
+    lot = random.random(len(at)) ** np.where(teams[at] > 12, 1.0, 1.5)
+    site = team[first_team[at] + (lot * teams[at]).astype(np.int64)]
+    site = np.where(np.repeat(number, parts) == 0, NOT_PLACED, _blurred(random, site, world)).astype(np.int32)
+    return {
+        "articles": {
+            "article": np.arange(start, start + size, dtype=np.int32),
+            "year": np.array(years, dtype=np.int16)[year],
+            "journal": journal.astype(np.int32),
+            "profile": profile.astype(np.int32),
+        },
+        "authorships": {"article": article + np.int32(start), "author": author},
+        "affiliations": {
+            "article": at + np.int32(start),
+            "author": np.repeat(author, parts),
+            "parts": np.repeat(parts, parts),
+            "site": site,
+        },
+    }
+
+
+def _draw_teams(
+    random: np.random.Generator, teams: np.ndarray, year: np.ndarray, world: _World, drift: np.ndarray
+) -> np.ndarray:
+    """Position (in ``world.institutions``) of each team; the teams of an article stand together, its own first."""
+    article = np.repeat(np.arange(len(teams)), teams)
+    is_first = np.zeros(len(article), dtype=bool)
+    is_first[np.cumsum(teams) - teams] = True
+    drawn = np.empty(len(article), dtype=np.int64)
+    lot = random.random(len(article))
+    for which, cumulated in enumerate(drift):
+        of_year = year[article] == which
+        drawn[of_year] = np.searchsorted(cumulated, lot[of_year])
+    drawn = drawn.clip(max=len(world.institutions) - 1)
+    # some partners are drawn again from the country of the first team: institutions sorted by country
+    country = np.array(world.country)
+    by_country = np.argsort(country, kind="stable")
+    first = np.searchsorted(country[by_country], np.arange(country.max() + 2))
+    home = country[drawn[is_first]][article]
+    near = ~is_first & (random.random(len(article)) < _PARTNER_AT_HOME)
+    within = (random.random(near.sum()) * (first[home[near] + 1] - first[home[near]])).astype(int)
+    drawn[near] = by_country[first[home[near]] + within]
+    return drawn
+
+
+def _blurred(random: np.random.Generator, position: np.ndarray, world: _World) -> np.ndarray:
+    """Sites of positions, some of them known no closer than the city, the country or not at all."""
+    site = np.array(world.institutions, dtype=np.int32)[position]
+    city_site = np.array([world.city_site[city] for city in world.city], dtype=np.int32)
+    country_site = np.array([world.country_site[country] for country in world.country], dtype=np.int32)
+    lot = random.random(len(site))
+    limits = np.cumsum([_CITY_ONLY, _COUNTRY_ONLY, _NOWHERE])
+    blurred = [city_site[position], country_site[position], np.zeros_like(site)]
+    return np.select([lot < limit for limit in limits], blurred, site)

@@ -1,0 +1,226 @@
+"""Which metropolitan area a place belongs to: printed evidence, then exceptions, then the rule; all of it data."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.openindex import reference
+from helpers.openindex.problems import BadInput
+
+UNITED_STATES = "US"  # the country whose metropolitan areas are those of an official delineation
+_CSA = "csa_"  # kind of key: a combined statistical area of the delineation of the year that follows
+_FIRST_CITY = re.compile(r"[-/,]")
+_ROR_COLUMNS = (
+    "ror_id",
+    "name",
+    "city",
+    "geonames_id",
+    "subdivision",
+    "country_code",
+    "other_names",
+    "parent_ror_ids",
+)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A metropolitan area: its id (``place:…`` of the reference tables, ``csa:…`` or ``geonames:…``) and name.
+
+    ``why`` is "printed", "exception", "rule" or "city proper" (no rule applies: the city by itself).
+    """
+
+    id: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation of the Research Organization Registry, with every name it is known by."""
+
+    ror_id: str
+    name: str
+    geonames_id: str
+    city: str
+    country_code: str
+    other_names: tuple[str, ...]
+    parents: tuple[str, ...]
+
+
+def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a CSV file, gzipped or not, as texts by column, with ``line``; other columns are let pass.
+
+    Raises:
+        BadInput: if the file is missing, cut short, not UTF-8, or lacks a column; names file and line.
+    """
+    text = _text_of(path)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    found, line = [], 1
+    try:
+        heading = next(reader, None)
+        if heading is None:
+            raise BadInput(f"{path} is empty.")
+        for column in columns:
+            if column not in heading:
+                raise BadInput(f"{path}, line 1: the column '{column}' is missing.")
+        line = reader.line_num + 1
+        for row in reader:
+            if len(row) != len(heading):
+                raise BadInput(f"{path}, line {line}: has {len(row)} cells, the heading has {len(heading)}.")
+            found.append({**dict(zip(heading, row, strict=True)), "line": str(line)})
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise BadInput(f"{path}, line {line}: cannot be read as CSV ({error}).") from error
+    return found
+
+
+def _text_of(path: Path) -> str:
+    if not path.is_file():
+        raise BadInput(f"{path} does not exist.")
+    raw = path.read_bytes()
+    if raw[:2] == b"\x1f\x8b":
+        try:
+            raw = gzip.decompress(raw)
+        except (EOFError, OSError) as error:
+            raise BadInput(f"{path} is cut short or damaged: {error}") from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise BadInput(f"{path}, line {line}: is not UTF-8 text.") from error
+
+
+def read_organisations(path: Path) -> dict[str, Organisation]:
+    """Organisations of a table of the Research Organization Registry (ROR), by ROR id (without address)."""
+    return {
+        row["ror_id"]: Organisation(
+            row["ror_id"], row["name"], row["geonames_id"], row["city"], row["country_code"],
+            tuple(filter(None, row["other_names"].split("|"))),
+            tuple(filter(None, row["parent_ror_ids"].split("|"))),
+        )
+        for row in read_rows(path, _ROR_COLUMNS)
+    }  # fmt: skip
+
+
+class Places:
+    """Finds metropolitan areas and countries. Nothing is guessed: without GeoNames id there is no area."""
+
+    def __init__(
+        self, us_areas: Path | None = None, organisations: Path | None = None, data: Path | None = None
+    ) -> None:
+        """``us_areas`` joins GeoNames ids with the combined statistical areas of the US Census (``geonameid``,
+        ``csa_code_<year>``, ``csa_title_<year>``); ``organisations`` is a table of ROR, which tells the subdivision
+        (region, prefecture) of cities. Without them the rules that need them do not apply.
+        """
+        self._countries = {row["code"]: row["country"] for row in reference.rows("country_codes", data)}
+        cities = [row for row in reference.rows("places", data) if row["kind"] == "city"]
+        # a city proper of an early edition lies within the area of the same GeoNames id
+        self._reference = {
+            row["geonames_id"]: row["metropolitan_area"] or row["place"]
+            for row in cities
+            if row["geonames_id"]
+        }
+        self._names = {row["place"] for row in cities}
+        self._printed = {
+            row["member"]: row["metropolitan_area"]
+            for row in reference.rows("metro_areas", data)
+            if row["kind"] == "institution"
+        }
+        self._rules: dict[str, dict[str, str]] = defaultdict(dict)
+        self._exceptions: dict[str, str] = {}
+        for row in reference.rows("metropolitan_rules", data):
+            rules = self._exceptions if row["basis"] == "exception" else self._rules[row["key_kind"]]
+            rules[row["key"]] = row["place"]
+        self._csa = self._read_us_areas(us_areas)
+        self._subdivisions, self._cities = self._read_cities(organisations)
+        # country → name of a city → GeoNames id
+        self._named_after = {
+            self._countries[code]: {
+                row["short_name"]: row["geonames_id"]
+                for row in cities
+                if row["country"] == self._countries[code]
+                and not row["metropolitan_area"]
+                and row["geonames_id"]
+            }
+            for code in self._rules["named_after"]
+        }
+
+    def _read_us_areas(self, path: Path | None) -> dict[str, tuple[str, str]]:
+        if path is None:
+            return {}
+        kind = next(kind for kind in self._rules if kind.startswith(_CSA))
+        year = kind.removeprefix(_CSA)
+        code, title = f"csa_code_{year}", f"csa_title_{year}"
+        return {
+            row["geonameid"]: (row[code], row[title]) for row in read_rows(path, ("geonameid", code, title))
+        }
+
+    def _read_cities(self, path: Path | None) -> tuple[dict[str, str], dict[str, str]]:
+        """GeoNames id → subdivision, and → name of the city; what most organisations of the city say."""
+        if path is None:
+            return {}, {}
+        subdivisions, names = defaultdict(Counter), defaultdict(Counter)
+        for row in read_rows(path, _ROR_COLUMNS):
+            if row["subdivision"]:
+                subdivisions[row["geonames_id"]][f"{row['country_code']}:{row['subdivision']}"] += 1
+            if row["city"]:
+                names[row["geonames_id"]][row["city"]] += 1
+        most = [
+            {key: min(c, key=lambda n, c=c: (-c[n], n)) for key, c in found.items()}
+            for found in (subdivisions, names)
+        ]
+        return most[0], most[1]
+
+    def country(self, code: str) -> str | None:
+        """The project's name of a country by its code of two letters; None for an unknown code."""
+        return self._countries.get(code)
+
+    def area(
+        self, geonames_id: str, city: str = "", institution: str = "", country_code: str = ""
+    ) -> Area | None:
+        """The metropolitan area of a city, or of an institution that a printed text puts into one.
+
+        ``city`` is the name to use where the reference tables know none. None without GeoNames id or evidence.
+        """
+        if institution in self._printed:
+            return self._known(self._printed[institution], "printed")
+        if country_code in self._rules["country"]:
+            return self._known(self._rules["country"][country_code], "rule")
+        if not geonames_id:
+            return None
+        if geonames_id in self._exceptions:
+            return self._known(self._exceptions[geonames_id], "exception")
+        code, title = self._csa.get(geonames_id, ("", ""))
+        if code:
+            named = next(rules for kind, rules in self._rules.items() if kind.startswith(_CSA)).get(code)
+            if named:
+                return self._known(named, "rule")
+            first = _FIRST_CITY.split(title)[0]
+            return self._known(first, "rule") if first in self._names else Area(f"csa:{code}", title, "rule")
+        subdivision = self._subdivisions.get(geonames_id, "")
+        if subdivision in self._rules["subdivision"]:
+            return self._known(self._rules["subdivision"][subdivision], "rule")
+        if geonames_id in self._reference:
+            return self._known(self._reference[geonames_id], "city proper")
+        name = self._cities.get(geonames_id) or city
+        return Area(f"geonames:{geonames_id}", name or f"GeoNames {geonames_id}", "city proper")
+
+    def named_after(self, institution: str, country: str) -> Area | None:
+        """The area of the city that a name begins with, in countries where the rules say that names do so."""
+        if country not in self._named_after:
+            return None
+        words = institution.split(" ")
+        for length in range(len(words) - 1, 0, -1):
+            geonames_id = self._named_after[country].get(" ".join(words[:length]))
+            if geonames_id:
+                return self.area(geonames_id)
+        return None
+
+    def _known(self, name: str, why: str) -> Area:
+        return Area(f"place:{name}", name, why)

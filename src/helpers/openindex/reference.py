@@ -1,0 +1,70 @@
+"""What the computed index needs of the reference tables: places, institutions, journals, subjects and fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers import layout
+from helpers.csv_files import read_csv
+from helpers.openindex.problems import BadInput
+from helpers.paths import data_folder
+
+
+@dataclass(frozen=True)
+class Journal:
+    """A tracked journal; ``subjects`` are sure for each article, ``by_article`` for some of its articles."""
+
+    name: str
+    issn_l: str
+    in_82: bool
+    in_145: bool
+    subjects: tuple[str, ...]
+    by_article: tuple[str, ...]
+    scope_note: str
+    articles: int | None
+
+
+def rows(table: str, data: Path | None = None) -> list[dict[str, str]]:
+    """The rows of ``data/reference/<table>.csv`` as texts by column, with ``line``.
+
+    Raises:
+        BadInput: if the file is missing or cannot be read; names file and line.
+    """
+    path = (data_folder() if data is None else data) / "reference" / f"{table}.csv"
+    file = f"reference/{table}.csv"
+    if not path.exists():
+        raise BadInput(f"data/{file} is missing.")
+    read = read_csv(path, file, layout.table_of(file)[1])
+    if read.problems:
+        raise BadInput(str(read.problems[0]))
+    return [
+        {**dict(zip(read.columns, row, strict=True)), "line": str(line)}
+        for row, line in zip(read.rows, read.lines, strict=True)
+    ]
+
+
+def journals(data: Path | None = None) -> list[Journal]:
+    """The tracked journals."""
+    return [
+        Journal(
+            row["journal"],
+            row["issn_l"],
+            row["in_82"] == "true",
+            row["in_145"] == "true",
+            tuple(subject for subject in layout.JOURNAL_SUBJECTS if row[subject] == "all"),
+            tuple(subject for subject in layout.JOURNAL_SUBJECTS if row[subject] == "by_article"),
+            row["scope_note"],
+            int(row["articles_2019_03_to_2020_02"]) if row["articles_2019_03_to_2020_02"] else None,
+        )
+        for row in rows("journals", data)
+    ]
+
+
+def fields_by_subject(data: Path | None = None) -> dict[str, list[str]]:
+    """Subject → ids of the fields of its divisions of the field classification."""
+    fields = rows("fields", data)
+    found: dict[str, list[str]] = {subject: [] for subject in layout.JOURNAL_SUBJECTS}
+    for row in rows("subject_divisions", data):
+        found[row["subject"]] += [field["field"] for field in fields if field["division"] == row["division"]]
+    return found

@@ -1,0 +1,23 @@
+"""The folder of real data that some tests need; it is no part of the repository, and they are skipped without it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+SAMPLES = (ROOT / os.environ.get("SCIENCE_CITIES_SAMPLES", "../shared/samples")).resolve()
+needs_samples = pytest.mark.skipif(
+    not SAMPLES.is_dir(), reason=f"real data are not there: set SCIENCE_CITIES_SAMPLES ({SAMPLES})"
+)
+NATURE_ROWS = SAMPLES / "nature_author_affiliations_2005_2023.csv.gz"
+ORGANISATIONS = SAMPLES / "ror_subset_51k.csv.gz"
+US_AREAS = SAMPLES / "us_geonames_to_csa.csv.gz"
+WORKS = SAMPLES / "openalex_works_sample_2643.jsonl.gz"
+
+
+def export(window: str) -> Path:
+    """The table of institutions that was exported at the end of a 12-month window, such as ``2025-12``."""
+    return SAMPLES / f"nature_index_institutions_export_{window}.csv"

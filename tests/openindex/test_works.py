@@ -1,0 +1,246 @@
+"""OpenAlex works: nothing is lost on reading, all that is left out has a reason, and damage is told with file and line."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+from invented_works import HEALTH_JOURNAL, NATURE, institution, work, write
+from registries import organisations
+from samples import ORGANISATIONS, US_AREAS, WORKS, needs_samples
+
+from helpers.openindex import chosen_works
+from helpers.openindex import works as reader
+from helpers.openindex.build import ARTICLE_TABLES, build_from_works
+from helpers.openindex.problems import BadInput
+from helpers.openindex.reference import Journal, journals
+from helpers.openindex.works import read_works
+
+NO_AUTHOR: list = []
+
+
+@pytest.fixture
+def connection():
+    with reader.works_connection("500MB") as found:
+        yield found
+
+
+@pytest.fixture
+def tracked() -> list[Journal]:
+    return [
+        Journal("Some of each", NATURE, True, True, (), ("life", "physical"), "", None),
+        Journal("Health", HEALTH_JOURNAL, False, True, ("health",), (), "", None),
+        Journal("In part", "1111-1119", True, True, ("physical",), (), "letters only", None),
+    ]
+
+
+def index(tmp_path: Path, tracked: list[Journal], *found: dict, years: tuple[int, ...] = (2001,)):
+    registry = organisations(tmp_path, ("r1", "First", "Paris", "2988507", "", "FR", ""))
+    files = [write(tmp_path / "works.jsonl.gz", *found)]
+    return build_from_works("works", files, list(years), tracked, None, registry, root=tmp_path / "index")
+
+
+def test_every_authorship_and_affiliation_is_read(connection, tmp_path):
+    path = write(
+        tmp_path / "works.jsonl",
+        work(1, [institution(1), institution(2)], NO_AUTHOR, [institution(1)]),
+        work(2),
+        work(3, [institution(4, country=None, ror=None)], primary_location=None, primary_topic=None),
+    )
+    read = read_works(connection, [path])
+    assert (read.works, read.repeats, read.authorships, read.affiliations) == (3, 0, 4, 4)
+    assert connection.execute("SELECT id, issn_l, subfield FROM works ORDER BY key").fetchall() == [
+        ("https://openalex.org/W1", NATURE, "3107"), ("https://openalex.org/W2", NATURE, "3107"),
+        ("https://openalex.org/W3", None, None),
+    ]  # fmt: skip
+    assert connection.execute("SELECT key, author, ror, country FROM work_affiliations ORDER BY ALL").fetchall() == [
+        (0, 0, "r1", "FR"), (0, 0, "r2", "FR"), (0, 2, "r1", "FR"), (2, 0, None, None),
+    ]  # fmt: skip
+
+
+def test_an_author_without_institution_counts_for_the_countries_that_openalex_names(connection, tmp_path):
+    found = work(1, NO_AUTHOR, [institution(1)])
+    found["authorships"][0]["countries"] = ["DE", "IT"]
+    found["authorships"][1]["countries"] = ["FR"]
+    read_works(connection, [write(tmp_path / "works.jsonl", found)])
+    rows = connection.execute("SELECT author, ror, country FROM work_affiliations ORDER BY ALL").fetchall()
+    assert rows == [(0, None, "DE"), (0, None, "IT"), (1, "r1", "FR")]
+
+
+def test_keys_that_are_missing_or_null_are_no_reason_to_stop(connection, tmp_path):
+    path = tmp_path / "works.jsonl"
+    path.write_text(
+        '{"id": "W1"}\n{"id": "W2", "authorships": null, "publication_year": null}\n{"id": null}\n'
+    )
+    assert read_works(connection, [path]).works == 3
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ([b'{"id": "W1"}', b'{"id": "W2", "type": "art'], "line 2: is no whole JSON object"),
+        ([b'{"id": "W1"}', b'{"id": "W2"', b'{"id": "W3"}'], "line 2: is no whole JSON object"),
+        ([b'{"id": "W1"}', b"not json", b'{"id": "W3"}'], "line 2: is no whole JSON object"),
+    ],
+)
+def test_a_broken_line_is_told_with_file_and_line(connection, tmp_path, lines, message):
+    path = tmp_path / "works.jsonl"
+    path.write_bytes(b"\n".join(lines) + b"\n")
+    with pytest.raises(BadInput) as error:
+        read_works(connection, [path])
+    assert str(error.value).startswith(f"{path}, ")
+    assert "is no whole JSON object" in str(error.value)
+
+
+def test_a_value_of_another_form_is_told_with_file_and_line(connection, tmp_path):
+    path = write(tmp_path / "works.jsonl", work(1), work(2, authorships="many"))
+    with pytest.raises(BadInput) as error:
+        read_works(connection, [path])
+    assert str(error.value).startswith(f"{path}, line 2: has a value of another form (Expected ARRAY")
+
+
+@pytest.mark.parametrize("cut", [0.2, 0.5, 0.9, 0.9999])
+def test_a_file_cut_short_is_refused_wherever_it_was_cut(connection, tmp_path, cut):
+    path = write(tmp_path / "works.jsonl.gz", *(work(n, [institution(n)]) for n in range(3000)))
+    content = path.read_bytes()
+    path.write_bytes(content[: int(len(content) * cut)])
+    with pytest.raises(BadInput, match="works.jsonl.gz.*(is cut short|is no whole JSON)"):
+        read_works(connection, [path])
+
+
+def test_a_file_cut_between_two_lines_is_refused(connection, tmp_path):
+    """The JSON reader alone would take it for whole."""
+    lines = [json.dumps(work(n)).encode() + b"\n" for n in range(3)]
+    path = tmp_path / "works.jsonl.gz"
+    import zlib
+
+    stream = zlib.compressobj(wbits=31)
+    path.write_bytes(stream.compress(lines[0] + lines[1]) + stream.flush(zlib.Z_SYNC_FLUSH))
+    with pytest.raises(BadInput, match=r"is cut short: its gzip stream does not end\."):
+        read_works(connection, [path])
+    path.write_bytes(gzip.compress(lines[0]) + gzip.compress(lines[1] + lines[2]))  # two streams, both whole
+    assert read_works(connection, [path]).works == 3
+
+
+def test_a_file_that_is_missing(connection, tmp_path):
+    with pytest.raises(BadInput, match="none.jsonl does not exist"):
+        read_works(connection, [tmp_path / "none.jsonl"])
+
+
+def test_a_work_that_stands_twice_is_dropped_if_the_same_and_refused_if_not(connection, tmp_path):
+    one = write(tmp_path / "one.jsonl", work(1, [institution(1)]), work(2))
+    same = write(tmp_path / "same.jsonl", work(1, [institution(1)]))
+    other = write(tmp_path / "other.jsonl", work(1, [institution(2)]))
+    read = read_works(connection, [one, same])
+    assert (read.works, read.repeats, read.affiliations) == (3, 1, 1)
+    with pytest.raises(BadInput, match="https://openalex.org/W1 stands twice, with other content"):
+        read_works(connection, [one, other])
+
+
+def test_splitting_a_file_changes_nothing(tmp_path):
+    found = [work(n, [institution(n % 3)], NO_AUTHOR) for n in range(20)]
+    whole = [write(tmp_path / "whole.jsonl", *found)]
+    split = [write(tmp_path / "b.jsonl.gz", *found[:3:-1]), write(tmp_path / "a.jsonl", *found[:4])]
+    tables = []
+    for files in (whole, split):
+        with reader.works_connection("500MB") as running:
+            read_works(running, files)
+            tables.append([running.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall()
+                           for name in ("works", "work_authorships", "work_affiliations")])  # fmt: skip
+    assert tables[0] == tables[1]
+
+
+def test_a_very_long_line_is_read(connection, tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "_LONGEST_LINE", (100_000, 10_000_000))
+    path = write(tmp_path / "works.jsonl", work(1, *([institution(n)] for n in range(3000))), work(2))
+    assert path.stat().st_size > 400_000
+    assert read_works(connection, [path]).authorships == 3000
+
+
+def test_what_is_left_out_has_a_reason_and_nothing_is_lost(tmp_path, tracked):
+    found = [
+        work(1, [institution(1)]), work(2, year=1999), work(3, issn_l="9999-9994"), work(4, type="editorial"),
+        work(5, is_retracted=True), work(6, issn_l="1111-1119"), work(7, is_authors_truncated=True),
+        work(8, is_paratext=True), work(9, type=None), work(10, primary_location=None), work(11, publication_year=None),
+        work(12, id=None),
+    ]  # fmt: skip
+    told = index(tmp_path, tracked, *found).description
+    assert told.articles == 1
+    assert told.excluded == {
+        chosen_works.OTHER_YEAR: 2, chosen_works.OTHER_JOURNAL: 2, chosen_works.NOT_RESEARCH: 3, chosen_works.RETRACTED: 1,
+        chosen_works.PART_TRACKED: 1, chosen_works.CUT_AUTHORS: 1, chosen_works.NO_ID: 1,
+    }  # fmt: skip
+    assert told.articles + sum(told.excluded.values()) == len(found)
+
+
+def test_subjects_come_from_the_journal_or_from_the_topic(tmp_path, tracked):
+    stored = index(
+        tmp_path, tracked,
+        work(1, subfield="3107"), work(2, subfield="2404"), work(3, subfield="1605"), work(4, primary_topic=None),
+        work(5, issn_l=HEALTH_JOURNAL, subfield="2404"),
+    )  # fmt: skip
+    totals = stored.table("totals").set_index("subject")["articles"].to_dict()
+    assert totals == {
+        "overall": 5, "physical": 1, "life": 1, "health": 1, "field:microbiology": 2, "field:organic-chemistry": 1,
+        "field:atomic-molecular-nuclear-particle-and-plasma-physics": 1,
+    }  # fmt: skip
+
+
+def test_cities_come_from_the_registry_and_countries_from_openalex(tmp_path, tracked):
+    stored = index(
+        tmp_path, tracked, work(1, [institution(1)], [institution(2, country="DE")], NO_AUTHOR, NO_AUTHOR)
+    )
+    shares = (
+        stored.table("shares", subject="overall").set_index(["level", "place"])["share"].round(9).to_dict()
+    )
+    assert shares == {
+        ("institution", "First"): 0.25, ("institution", "Institution 2"): 0.25, ("institution", "not placed"): 0.5,
+        ("metropolitan_area", "Paris metropolitan area"): 0.25, ("metropolitan_area", "not placed"): 0.75,
+        ("country", "France"): 0.25, ("country", "Germany"): 0.25, ("country", "not placed"): 0.5,
+    }  # fmt: skip
+
+
+def test_no_article_at_all_is_an_index_without_years(tmp_path, tracked):
+    told = index(tmp_path, tracked, work(1, year=1999)).description
+    assert (told.articles, told.years, told.excluded) == (0, [], {chosen_works.OTHER_YEAR: 1})
+
+
+@needs_samples
+def test_real_works_are_read_without_loss(connection):
+    expected = [
+        json.loads(line) for line in gzip.decompress(WORKS.read_bytes()).decode().rstrip("\n").split("\n")
+    ]
+    read = read_works(connection, [WORKS])
+    assert read.works == len(expected) == 2643
+    authors = [(w["id"], n, a) for w in expected for n, a in enumerate(w["authorships"])]
+    assert read.authorships == len(authors)
+    wanted = sorted(
+        (id_, n, i["id"] or "", (i["ror"] or "").split("/")[-1], i["country_code"] or "")
+        for id_, n, a in authors
+        for i in a["institutions"]
+        or [dict.fromkeys(("id", "ror")) | {"country_code": c} for c in a["countries"]]
+    )
+    got = connection.execute(
+        """SELECT id, author, coalesce(institution, ''), coalesce(ror, ''), coalesce(country, '')
+        FROM work_affiliations JOIN works USING (key) ORDER BY ALL"""
+    ).fetchall()
+    assert sorted(got) == wanted
+
+
+@needs_samples
+def test_real_works_become_an_index(tmp_path):
+    chosen = [journal for journal in journals() if journal.in_145]
+    with duckdb.connect() as running:
+        years = [row[0] for row in running.execute(
+            "SELECT DISTINCT publication_year FROM read_json(?, format = 'newline_delimited', "
+            "columns = {publication_year: 'INTEGER'})", [str(WORKS)]).fetchall()]  # fmt: skip
+    stored = build_from_works("real", [WORKS], years, chosen, US_AREAS, ORGANISATIONS, root=tmp_path)
+    told = stored.description
+    assert told.articles + sum(told.excluded.values()) == 2643
+    assert told.articles > 20
+    sums = stored.table("shares", subject="overall").groupby("level")["share"].sum()
+    assert sums.to_numpy() == pytest.approx([told.articles] * 3, abs=1e-6)
+    assert (stored.folder / ARTICLE_TABLES / "articles.parquet").exists()
