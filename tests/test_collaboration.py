@@ -220,6 +220,8 @@ def test_without_any_score_the_page_says_so(index: Index, monkeypatch: pytest.Mo
     bare = figures[~figures["metric"].isin([SCORE, PART])]
     monkeypatch.setattr(collaboration, "printed_scores", lambda _: printed_scores(bare))
     monkeypatch.setattr(collaboration, "summed_scores", lambda _: summed_scores(bare))
+    fresh_index()  # an index remembers the scores that it found
     report = report_of(2024)
+    fresh_index()
     assert collaboration.collaboration_scores(report).years == ()
     assert collaboration.lead(report)[0].startswith("No source found prints a bilateral collaboration score")

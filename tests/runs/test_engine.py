@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import matplotlib
 import nbformat
 import papermill
 import pytest
@@ -86,7 +87,9 @@ def by_kernel() -> NotebookNode:
 
 @pytest.fixture(scope="module")
 def in_process() -> NotebookNode:
-    return run(notebook_of(*CELLS.values()), ENGINE)
+    with matplotlib.rc_context():  # other tests leave the style of figures behind; a new process has none
+        matplotlib.rcdefaults()
+        return run(notebook_of(*CELLS.values()), ENGINE)
 
 
 @pytest.mark.parametrize("case", CELLS)
