@@ -8,7 +8,7 @@ import pytest
 from conftest import overlapping_texts, texts_inside
 
 from helpers.exhibits import Figure, Table
-from helpers.index import Index, load_index
+from helpers.index import Index, fresh_index, load_index
 from helpers.manifest import find_report
 from helpers.pages import collaboration
 from helpers.pair_scores import (
