@@ -7,6 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 YEAR ?=
+# what reports are made from: the printed figures, or the name of a computed index
+SOURCE ?=
 ROUNDS ?= 5
 ARCHIVE ?=
 A ?=
@@ -28,13 +30,13 @@ help: ## Show this help
 	@echo "  make reports REPORT=leading_cities P='top=10'        with a parameter of the report"
 
 reports: $(VENV)/.compiled ## Build the reports of a year (default: the newest with data) into reports/
-	@$(BIN)/science-cities build --jobs $(JOBS) $(if $(YEAR),--year $(YEAR)) $(if $(REPORT),--report $(REPORT)) $(foreach p,$(P),-p '$(p)')
+	@$(BIN)/science-cities build --jobs $(JOBS) $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR)) $(if $(REPORT),--report $(REPORT)) $(foreach p,$(P),-p '$(p)')
 
 pdf: $(VENV)/.render ## Print a built edition as one PDF (needs Chromium)
-	@$(BIN)/science-cities pdf $(if $(YEAR),--year $(YEAR))
+	@$(BIN)/science-cities pdf $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))
 
 export: $(VENV)/.render ## Export the data of all built pages as CSV and Parquet, with a codebook
-	@$(BIN)/science-cities export --data $(if $(YEAR),--year $(YEAR))
+	@$(BIN)/science-cities export --data $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))
 
 diff: $(VENV)/.render ## Write a page of what changed: make diff A=2021 B=2024, or A=2024/0001 B=2024
 	@$(BIN)/science-cities diff $(A) $(B)
@@ -74,8 +76,9 @@ lab: $(VENV)/.lab ## Open JupyterLab on the notebooks
 	@$(BIN)/jupyter lab notebooks
 
 clean: ## Remove the built pages; earlier builds stay unless ARCHIVE=1
-	@if [ -d reports ]; then find reports -mindepth 1 -maxdepth 1 $(if $(ARCHIVE),,! -name archive) -exec rm -rf {} +; fi
-	@rmdir reports 2>/dev/null || [ ! -d reports ] || echo "reports/archive/ stays; make clean ARCHIVE=1 removes it too"
+	@if [ -d reports ]; then find reports -depth -mindepth 1 $(if $(ARCHIVE),,! -path '*/archive' ! -path '*/archive/*') ! -type d -delete; fi
+	@if [ -d reports ]; then find reports -depth -type d -empty -delete; fi
+	@[ ! -d reports ] || echo "reports/archive/ stays; make clean ARCHIVE=1 removes it too"
 
 pins: ## Renew the pinned, hashed dependencies from requirements/*.in (needs uv)
 	cd requirements && known=(); for set in render index lab cluster test spark; do \

@@ -216,7 +216,6 @@ def write_archive_index(year: int, present: dict) -> Path:
         description=f"Pages of edition {year} that another build has replaced, as they stood.",
         body=body,
         contents=[],
-        footer=templates().get_template("footer_index.html.j2").render(),
     )
     trail = (
         f'<a href="../../index.html">Science Cities</a> <a href="../../{year}/index.html">Edition {year}</a>'

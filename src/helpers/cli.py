@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 import click
 
 from helpers.errors import ScienceCitiesError, WrongParameter
 from helpers.openindex.commands import demo, index_group
+from helpers.paths import PRINTED, pages_of_source
 
 
 class _Commands(click.Group):
@@ -40,7 +42,15 @@ def _read_parameters(_: click.Context, __: click.Parameter, pairs: tuple[str, ..
     return parameters
 
 
+def _source_option(command: Callable) -> Callable:
+    return click.option(
+        "--source", default=PRINTED, show_default=True, metavar="NAME",
+        help="The printed figures, or the name of a computed index.",
+    )(command)  # fmt: skip
+
+
 @main.command()
+@_source_option
 @click.option("--year", "years", multiple=True, metavar="YEAR", help="Data year; repeat for several.")
 @click.option("--all-years", is_flag=True, help="Every year with data.")
 @click.option("--report", "reports", multiple=True, metavar="ID", help="One report; repeat for several.")
@@ -74,18 +84,27 @@ def build(**options: object) -> None:
 @main.command("list")
 def list_reports() -> None:
     """List reports, their parameters, and the years with data."""
-    from helpers.index import load_index
-    from helpers.manifest import read_manifest
+    from helpers.manifest import KINDS_OF_SOURCE, read_manifest
+    from helpers.sources import load_source, source_names
     from helpers.words import year_ranges
 
-    click.echo(f"Years with data: {year_ranges(load_index().years)}\n")
+    click.echo(f"Years with data: {year_ranges(load_source().years)}")
+    for name in source_names()[1:]:
+        click.echo(f"Years of the computed index '{name}': {year_ranges(load_source(name).years)}")
+    click.echo()
     for spec in read_manifest().values():
-        click.echo(f"{spec.id}: {spec.title}\n    {spec.description}")
+        only = "" if spec.sources == KINDS_OF_SOURCE else f" ({' and '.join(spec.sources)} figures only)"
+        click.echo(f"{spec.id}: {spec.title}{only}\n    {spec.description}")
         for parameter in spec.parameters.values():
             bounds = f", {parameter.least} to {parameter.most}" if parameter.least is not None else ""
             default = f" Default: {parameter.default}." if parameter.default is not None else ""
-            click.echo(f"    -p {parameter.name} ({parameter.type}{bounds}): {parameter.description}{default}"
-                       if parameter.name != "year" else f"    --year: {parameter.description}")  # fmt: skip
+            only = (
+                ""
+                if parameter.sources == KINDS_OF_SOURCE
+                else f" ({' and '.join(parameter.sources)} figures only)"
+            )
+            click.echo(f"    -p {parameter.name} ({parameter.type}{bounds}): {parameter.description}{default}{only}"
+                       if parameter.name not in ("source", "year") else f"    --{parameter.name}: {parameter.description}{default}")  # fmt: skip
         click.echo()
 
 
@@ -188,41 +207,47 @@ for command in (demo, index_group):
 
 
 @main.command()
+@_source_option
 @click.option(
     "--year", metavar="YEAR", help="Data year of the edition; the newest that is built, if not given."
 )
-def pdf(year: str | None) -> None:
+def pdf(source: str, year: str | None) -> None:
     """Print an edition as one PDF with bookmarks; needs Chromium."""
-    from helpers.index import load_index
     from helpers.pdf import print_edition
     from helpers.site import chosen_editions, refresh_site
+    from helpers.sources import load_source
 
-    [(chosen, reports)] = list(chosen_editions([year] if year else []).items())[:1]
-    path = print_edition(chosen, reports)
-    refresh_site(load_index())
+    index = load_source(source)
+    with pages_of_source(source):
+        [(chosen, reports)] = list(chosen_editions([year] if year else []).items())[:1]
+        path = print_edition(chosen, reports)
+        refresh_site(index)
     click.echo(f"{len(reports)} reports of {chosen} in {os.path.relpath(path)}")
 
 
 @main.command()
+@_source_option
 @click.option("--data", "data", is_flag=True, help="The data of all figures and tables.")
 @click.option("--year", "years", multiple=True, metavar="YEAR", help="Only this edition; repeat for several.")
 @click.option(
     "--to", "folder", type=click.Path(file_okay=False), metavar="FOLDER", help="Where to; reports/data if not given."
 )  # fmt: skip
-def export(data: bool, years: tuple[str, ...], folder: str | None) -> None:
+def export(source: str, data: bool, years: tuple[str, ...], folder: str | None) -> None:
     """Export what the built pages show: one tidy table as CSV and Parquet, with its codebook."""
     from pathlib import Path
 
     from helpers.export import write_export
-    from helpers.index import load_index
     from helpers.paths import reports_folder
     from helpers.site import chosen_editions, refresh_site
+    from helpers.sources import load_source
 
     if not data:
         raise WrongParameter("Say what to export: --data, the data of all figures and tables.")
-    pages = [(year, report) for year, reports in chosen_editions(years).items() for report in reports]
-    files, rows = write_export(pages, Path(folder) if folder else reports_folder() / "data")
-    refresh_site(load_index())
+    index = load_source(source)
+    with pages_of_source(source):
+        pages = [(year, report) for year, reports in chosen_editions(years).items() for report in reports]
+        files, rows = write_export(pages, Path(folder) if folder else reports_folder() / "data")
+        refresh_site(index)
     click.echo(f"{rows} rows of {len(pages)} reports in {', '.join(os.path.relpath(file) for file in files)}")
 
 
@@ -253,8 +278,8 @@ def verify(file: str) -> None:
 def diff(first: str, second: str, output: str | None) -> None:
     """Write a page of what changed between two data years, or two builds of one edition.
 
-    A build is named by its folder or its id in reports/archive, such as 2024/0001; beside a build, a year is
-    the edition that stands now.
+    A build is named by its folder or by its id in reports/archive, a year and a number joined by a slash;
+    beside a build, a year is the edition that stands now.
     """
     from pathlib import Path
 
@@ -280,17 +305,19 @@ def clean(archive: bool) -> None:
     """Remove the built pages; earlier builds, in reports/archive/, stay."""
     import shutil
 
-    from helpers.paths import reports_folder
+    from helpers.paths import all_reports_folder
 
-    folder = reports_folder()
-    kept = not archive and (folder / "archive").is_dir()
+    folder = all_reports_folder()
     if not folder.exists():
         return
+    kept = not archive and any((f / "archive").is_dir() for f in (folder, *folder.iterdir()))
     if kept:
-        for path in folder.iterdir():
-            if path.is_dir() and not path.is_symlink() and path.name != "archive":
+        for path in [*folder.glob("*/*"), *folder.iterdir()]:
+            if "archive" in (path.name, path.parent.name) or (path / "archive").is_dir():
+                continue
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
-            elif path.name != "archive":
+            else:
                 path.unlink()
     else:
         shutil.rmtree(folder)

@@ -65,6 +65,16 @@ class Index:
         """What functions marked as ``remembered`` found in this index."""
         return {}
 
+    @property
+    def demonstration(self) -> bool:
+        """Whether the figures are invented: printed ones never are."""
+        return False
+
+    @property
+    def names_read(self) -> set[str]:
+        """The tables that were asked for, by the names of ``helpers.reads``."""
+        return self.tables.names
+
     @cached_property
     def years(self) -> list[int]:
         """Data years with figures: those whose Science Cities edition ranks enough cities overall."""

@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import ScienceCitiesError, WrongParameter, nearest
-from helpers.paths import notebooks_folder
+from helpers.paths import PRINTED, notebooks_folder
 
-PARAMETER_TYPES = ("year", "earlier_year", "integer", "country_group", "city")
+PARAMETER_TYPES = ("source", "year", "earlier_year", "integer", "country_group", "city", "cities", "fields")
+COMPUTED = "computed"  # any source that is a computed index
+KINDS_OF_SOURCE = (PRINTED, COMPUTED)
 
 
 @dataclass(frozen=True)
 class ParameterSpec:
-    """One declared parameter of a report. ``least`` and ``most`` bound an integer, both included."""
+    """One declared parameter of a report. ``least`` and ``most`` bound an integer, both included.
+
+    ``sources`` are the kinds of source that it has a meaning for.
+    """
 
     name: str
     type: str
@@ -22,6 +27,7 @@ class ParameterSpec:
     default: object = None
     least: int | None = None
     most: int | None = None
+    sources: tuple[str, ...] = KINDS_OF_SOURCE
 
 
 @dataclass(frozen=True)
@@ -29,7 +35,7 @@ class ReportSpec:
     """One report as the manifest declares it; ``figures`` are the keys of the exhibits it must hold.
 
     ``each`` names the parameter for whose every value the report is made once, and is empty for a report that
-    is made once a year.
+    is made once a year. ``sources`` are the kinds of source that it can be made from.
     """
 
     id: str
@@ -38,6 +44,7 @@ class ReportSpec:
     figures: tuple[str, ...]
     parameters: dict[str, ParameterSpec]
     each: str = ""
+    sources: tuple[str, ...] = KINDS_OF_SOURCE
 
     @property
     def notebook(self) -> Path:
@@ -45,6 +52,9 @@ class ReportSpec:
         return notebooks_folder() / f"{self.id}.ipynb"
 
 
+SOURCE = ParameterSpec(
+    "source", "source", "The printed figures, or the name of a computed index.", default=PRINTED
+)
 YEAR = ParameterSpec("year", "year", "The data year of the report. Default: the newest with data.")
 
 
@@ -62,9 +72,10 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
     reports = {}
     for report_id, entry in declared.items():
         try:
-            parameters = {"year": YEAR}
+            parameters = {"source": SOURCE, "year": YEAR}
             for name, values in entry.get("parameters", {}).items():
-                parameters[name] = ParameterSpec(name=name, **values)
+                sources = _sources(values.pop("sources", KINDS_OF_SOURCE))
+                parameters[name] = ParameterSpec(name=name, sources=sources, **values)
             if not isinstance(entry["figures"], list):
                 raise TypeError(f"figures must be a list of keys, not {entry['figures']!r}")
             reports[report_id] = ReportSpec(
@@ -74,6 +85,7 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
                 tuple(entry["figures"]),
                 parameters,
                 entry.get("each", ""),
+                _sources(entry.get("sources", KINDS_OF_SOURCE)),
             )
             if reports[report_id].each not in ("", *parameters):
                 raise TypeError(f"each = '{entry['each']}' is not one of its parameters")
@@ -90,9 +102,36 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
     return reports
 
 
-def edition_reports() -> dict[str, ReportSpec]:
-    """The reports that make up an edition: those that are made once a year."""
-    return {report_id: spec for report_id, spec in read_manifest().items() if not spec.each}
+def _sources(kinds: object) -> tuple[str, ...]:
+    wrong = (
+        [kind for kind in kinds if kind not in KINDS_OF_SOURCE]
+        if isinstance(kinds, list | tuple)
+        else [kinds]
+    )
+    if wrong or not kinds:
+        raise TypeError(f"sources must be a list of {' and '.join(KINDS_OF_SOURCE)}, not {kinds!r}")
+    return tuple(kinds)
+
+
+def kind_of_source(source: str) -> str:
+    """``PRINTED`` or ``COMPUTED``."""
+    return PRINTED if source == PRINTED else COMPUTED
+
+
+def page_module(report_id: str, source: str) -> str:
+    """Name of the module that says what a report of a source shows."""
+    within = "" if kind_of_source(source) == PRINTED else f"{COMPUTED}."
+    return f"helpers.pages.{within}{report_id}"
+
+
+def edition_reports(source: str = PRINTED) -> dict[str, ReportSpec]:
+    """The reports that make up an edition of a source: those that are made once a year."""
+    kind = kind_of_source(source)
+    return {
+        report_id: spec
+        for report_id, spec in read_manifest().items()
+        if not spec.each and kind in spec.sources
+    }
 
 
 def find_report(report_id: str, reports: dict[str, ReportSpec] | None = None) -> ReportSpec:

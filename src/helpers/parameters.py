@@ -6,21 +6,33 @@ The command line and the notebooks use the same function, so that a notebook run
 
 from __future__ import annotations
 
+from helpers.computed_index import ComputedIndex
 from helpers.errors import WrongParameter, nearest
 from helpers.index import Index
-from helpers.manifest import ParameterSpec, ReportSpec
-from helpers.words import year_ranges
+from helpers.manifest import ParameterSpec, ReportSpec, kind_of_source
+from helpers.words import listed, year_ranges
+
+SEPARATOR = ";"  # between the values of a parameter that takes several
 
 
-def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index) -> dict[str, object]:
+def resolve_parameters(
+    spec: ReportSpec, given: dict[str, object], index: Index | ComputedIndex
+) -> dict[str, object]:
     """All parameters of a report with their values, defaults filled in from manifest and data.
 
     ``None`` or an empty text stands for "not given". Text is accepted for numbers, as a shell gives it.
+    Parameters that have no meaning for the source of ``index`` are left out.
 
     Raises:
         WrongParameter: for an unknown name, a value of the wrong type or out of range, a year without data,
-            or a year of comparison that is not earlier or not comparable.
+            a year of comparison that is not earlier or not comparable, or a report or parameter that is not
+            for the source of ``index``.
     """
+    kind = kind_of_source(index.name)
+    if kind not in spec.sources:
+        raise WrongParameter(
+            f"Report '{spec.id}' is made from {listed(spec.sources)} figures only, not from '{index.name}'."
+        )
     for name in given:
         if name not in spec.parameters:
             raise WrongParameter(
@@ -28,15 +40,33 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
                 f"Parameters: {', '.join(spec.parameters)}."
             )
     present = {name: value for name, value in given.items() if value is not None and value != ""}
-    resolved: dict[str, object] = {"year": resolve_year(present.get("year"), index)}
+    if present.get("source", index.name) != index.name:
+        raise WrongParameter(f"source is '{present['source']}', but the index opened is '{index.name}'.")
+    resolved: dict[str, object] = {
+        "source": index.name,
+        "year": resolve_year(present.get("year"), index),
+    }
     for name, parameter in spec.parameters.items():
-        if name == "year":
+        if name in resolved:
             continue
         value = present.get(name, parameter.default)
-        if parameter.type == "earlier_year":
+        if kind not in parameter.sources:
+            if name in present:
+                raise WrongParameter(
+                    f"{name} is a parameter for {listed(parameter.sources)} figures only; "
+                    f"'{spec.id}' of '{index.name}' has none of this name."
+                )
+        elif parameter.type == "earlier_year":
             resolved[name] = _earlier_year(parameter, value, resolved["year"], index)
         elif parameter.type == "city":
             resolved[name] = _city(parameter, value, resolved["year"], index)
+        elif parameter.type == "cities":
+            resolved[name] = _several(parameter, value, _city_names(resolved["year"], index), "city")
+        elif parameter.type == "fields":
+            names = {name.lower(): key for key, name in index.categories.items()}
+            resolved[name] = _several(
+                parameter, value, names | {key: key for key in index.categories}, "subject or field"
+            )
         elif parameter.type == "integer":
             resolved[name] = _integer(parameter, value)
         else:
@@ -44,7 +74,7 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
     return resolved
 
 
-def resolve_year(value: object, index: Index) -> int:
+def resolve_year(value: object, index: Index | ComputedIndex) -> int:
     """``value`` as a data year with figures; the newest one where none is given."""
     if value is None or value == "":
         return index.years[-1]
@@ -69,7 +99,9 @@ def whole_number(name: str, value: object, example: str) -> int:
         raise WrongParameter(f"{name} must be a whole number such as {example}, not '{value}'.") from error
 
 
-def _earlier_year(parameter: ParameterSpec, value: object, year: int, index: Index) -> int | None:
+def _earlier_year(
+    parameter: ParameterSpec, value: object, year: int, index: Index | ComputedIndex
+) -> int | None:
     if value is None:
         return index.earlier_comparable_year(year)
     earlier = resolve_year(whole_number(parameter.name, value, example=str(year - 1)), index)
@@ -95,11 +127,10 @@ def _integer(parameter: ParameterSpec, value: object) -> int:
     return number
 
 
-def _city(parameter: ParameterSpec, value: object, year: int, index: Index) -> str:
-    cities = index.cities(year)
+def _city(parameter: ParameterSpec, value: object, year: int, index: Index | ComputedIndex) -> str:
+    names = _city_names(year, index)
     if value is None:
-        raise WrongParameter(f"{parameter.name} must be given, such as {parameter.name}={cities[0]}.")
-    names = {index.short(city): city for city in cities} | {city: city for city in cities}
+        raise WrongParameter(f"{parameter.name} must be given, such as {parameter.name}={min(names)}.")
     if value not in names:
         raise WrongParameter(
             f"{parameter.name}: no figure of a city '{value}' is printed for {year}.{nearest(str(value), names)}"
@@ -107,7 +138,26 @@ def _city(parameter: ParameterSpec, value: object, year: int, index: Index) -> s
     return names[value]
 
 
-def _country_group(parameter: ParameterSpec, value: object, index: Index) -> str:
+def _city_names(year: int, index: Index | ComputedIndex) -> dict[str, str]:
+    """Names and short names of the cities of a year → names."""
+    cities = index.cities(year)
+    return {index.short(city): city for city in cities} | {city: city for city in cities}
+
+
+def _several(parameter: ParameterSpec, value: object, known: dict[str, str], what: str) -> str | None:
+    """``"A; B"`` with each name as the index writes it, joined by ``SEPARATOR``; None where none is given."""
+    if value is None:
+        return None
+    found = []
+    for name in (part.strip() for part in str(value).split(SEPARATOR)):
+        key = name if name in known else name.lower()
+        if key not in known:
+            raise WrongParameter(f"{parameter.name}: no {what} '{name}' in the index.{nearest(name, known)}")
+        found.append(known[key])
+    return SEPARATOR.join(dict.fromkeys(found))
+
+
+def _country_group(parameter: ParameterSpec, value: object, index: Index | ComputedIndex) -> str:
     if value not in index.groups:
         raise WrongParameter(
             f"{parameter.name}: no country group '{value}'.{nearest(str(value), index.groups)} "

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+# The source of reports that are made from printed figures; every other source is the name of a computed index.
+PRINTED = "printed"
+
+_source = PRINTED
 
 
 def project_root() -> Path:
@@ -25,6 +32,27 @@ def notebooks_folder() -> Path:
     return project_root() / "notebooks"
 
 
-def reports_folder() -> Path:
-    """The folder of built pages; nothing in it is committed."""
+def chosen_source() -> str:
+    """The source of the pages that this process is concerned with: ``PRINTED``, or the name of a computed index."""
+    return _source
+
+
+@contextmanager
+def pages_of_source(source: str) -> Iterator[None]:
+    """Inside of the block, ``reports_folder`` is that of ``source``: pages of two sources never lie side by side."""
+    global _source
+    before, _source = _source, source
+    try:
+        yield
+    finally:
+        _source = before
+
+
+def all_reports_folder() -> Path:
+    """The folder of built pages of all sources; nothing in it is committed."""
     return project_root() / "reports"
+
+
+def reports_folder() -> Path:
+    """The folder of built pages of the chosen source: ``reports/``, or ``reports/<name>/`` of a computed index."""
+    return all_reports_folder() if _source == PRINTED else all_reports_folder() / _source

@@ -20,6 +20,7 @@ ALWAYS_READ = (
 )  # fmt: skip
 # two tables of one name: the institutions known by name, and the printed figures of institutions
 PRINTED = "printed "
+COMPUTED = "computed "  # followed by the name of a computed index
 
 
 class ReadTables:
@@ -58,6 +59,10 @@ def files_read(names: set[str], data: Path) -> list[Path]:
     for name in sorted(names):
         if name.startswith(PRINTED):
             files += data.glob(f"printed/*/{name.removeprefix(PRINTED)}.csv")
+            continue
+        if name.startswith(COMPUTED):
+            # holds the hashes of the tables beside it
+            files.append(data / "index" / name.removeprefix(COMPUTED) / "description.json")
             continue
         if name in layout.REFERENCE_TABLES:
             files += data.glob(f"reference/{name}.csv")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import inspect
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import matplotlib.pyplot as plt
@@ -18,15 +18,19 @@ from markupsafe import Markup
 
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import passage_html
+from helpers.computed_index import ComputedIndex
 from helpers.exhibits import Exhibit, Figure, Table
 from helpers.facts import FACT_NAMES, Facts
 from helpers.figures.style import use_style
-from helpers.figures.svg import svg_file, svg_of, with_places
+from helpers.figures.svg import svg_file, svg_of, with_notice, with_places
 from helpers.figures.theme import themed
-from helpers.index import Index, load_index
+from helpers.index import Index
 from helpers.manifest import ReportSpec, find_report
+from helpers.notice import DEMONSTRATION
 from helpers.parameters import resolve_parameters
+from helpers.paths import PRINTED
 from helpers.shell import templates
+from helpers.sources import load_source
 from helpers.words import address_part, year_ranges
 
 # Columns whose names a reader can follow through a figure.
@@ -44,7 +48,7 @@ class Report:
 
     spec: ReportSpec
     parameters: dict[str, object]
-    index: Index
+    index: Index | ComputedIndex
     shown: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
@@ -84,8 +88,11 @@ class Report:
         """Shows a passage of the commentary of the report's year, with its facts filled in and its claims checked.
 
         Where the year has no such passage, the gap is stated and observations are drafted from the facts. An
-        error in the text is shown in its place; ``science-cities build`` then fails.
+        error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
+        editions of printed figures; a report of a computed index has none.
         """
+        if not isinstance(self.index, Index):
+            return
         shown = passage_html(self.spec.id, passage, self.facts)
         references = self.cite(";".join(shown.sources))
         self._display(
@@ -141,19 +148,20 @@ class Report:
         if not any(axes.has_data() for axes in figure.canvas.axes):
             raise ValueError(f"figure {figure.key} is empty: nothing is drawn in it")
         number = self._next("Figure")
-        svg = svg_of(figure.canvas, figure.key, figure.alt)
+        svg = svg_of(figure.canvas, figure.key, self._marked(figure.alt))
+        svg = with_notice(svg, DEMONSTRATION) if self.index.demonstration else svg
         plt.close(figure.canvas)  # otherwise the inline backend shows every picture a second time
         rows = self._with_references(figure.data)
         source_text = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
-        notice = f"{figure.subtitle}. {figure.caption} Sources: {source_text}."
+        notice = self._marked(f"{figure.subtitle}. {figure.caption} Sources: {source_text}.")
         name = self._file_name(figure.key)
         self._display(
             "figure.html.j2",
-            f"Figure {number}. {figure.title}\n{figure.alt}",
-            figure=figure,
+            f"Figure {number}. {self._marked(figure.title)}\n{figure.alt}",
+            figure=replace(figure, caption=self._marked(figure.caption)),
             number=number,
             svg=Markup(themed(with_places(svg, self._labels(figure.data)))),
-            svg_url=data_url(svg_file(svg, figure.title, notice), "image/svg+xml"),
+            svg_url=data_url(svg_file(svg, self._marked(figure.title), notice), "image/svg+xml"),
             csv_url=data_url(self._csv(figure.data), "text/csv"),
             name=name,
             references=self._reference_numbers(figure.data),
@@ -165,8 +173,8 @@ class Report:
     def _show_table(self, table: Table) -> None:
         self._display(
             "table.html.j2",
-            f"Table {self._next('Table')}. {table.title}",
-            table=table,
+            f"Table {self._next('Table')}. {self._marked(table.title)}",
+            table=replace(table, caption=self._marked(table.caption)),
             number=self._numbers["Table"],
             csv_url=data_url(self._csv(table.data), "text/csv"),
             name=self._file_name(table.key),
@@ -179,7 +187,14 @@ class Report:
     def _file_name(self, key: str) -> str:
         """Name of a download, unlike that of any other page's."""
         each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
-        return "-".join(part for part in (self.spec.id, each, str(self.year), key) if part)
+        source = "" if self.index.name == PRINTED else self.index.name
+        demonstration = address_part(DEMONSTRATION) if self.index.demonstration else ""
+        parts = (demonstration, source, self.spec.id, each, str(self.year), key)
+        return "-".join(dict.fromkeys(part for part in parts if part))
+
+    def _marked(self, text: str) -> str:
+        """``text``, and before it that its data are invented where they are."""
+        return f"{DEMONSTRATION}. {text}" if self.index.demonstration else text
 
     def _next(self, kind: str) -> int:
         self._numbers[kind] += 1
@@ -219,6 +234,10 @@ class Report:
             for cell in data["source"]
         ]
         own = {"source_name": names, "report": self.spec.id, "report_year": self.year}
+        if self.index.name != PRINTED:
+            own |= {"index": self.index.name}
+        if self.index.demonstration:
+            own |= {"warning": DEMONSTRATION}
         if taken := [name for name in own if name in data.columns]:
             raise ValueError(f"the data of an exhibit use the column '{taken[0]}', which a download adds")
         return data.assign(**own).to_csv(index=False, lineterminator="\n")
@@ -245,6 +264,6 @@ def open_report(report_id: str, **parameters: object) -> Report:
         BadData: if a table of ``data/`` cannot be read.
     """
     spec = find_report(report_id)
-    index = load_index()
+    index = load_source(str(parameters.get("source") or PRINTED))
     use_style()
     return Report(spec, resolve_parameters(spec, parameters, index), index)

@@ -11,6 +11,8 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from helpers.notice import DEMONSTRATION, notice_of, origin_of, terms_of
+from helpers.paths import chosen_source
 from helpers.words import capitalised
 
 _TEMPLATES = Path(__file__).parent / "template"
@@ -50,11 +52,13 @@ def page_of(
     description: str,
     body: str,
     contents: list[tuple[str, str]],
-    footer: str,
+    footer: str = "",
     scripts: tuple[str, ...] = ("page.js",),
     stamp: str = "",
 ) -> str:
     """A whole page. ``body`` and ``footer`` are HTML; ``contents`` are anchors with their headings.
+
+    The footer is by default that of a page which is no report: where the figures of the source come from.
 
     ``stamp`` says of a report what it was made from, for programs to read.
 
@@ -62,17 +66,23 @@ def page_of(
     forbids the browser to load anything and to run any script but ``scripts``, which it names by their hashes.
     """
     texts = [_script(name) for name in scripts]
+    source = chosen_source()
+    notice = notice_of(source)
     return templates().get_template("shell.html.j2").render(
         title=title,
         title_year=title_year,
+        notice=notice,
+        warning=DEMONSTRATION if notice else "",
         description=description,
         body=Markup(body),
         has_code='<pre class="code">' in body,
         contents=contents,
-        footer=Markup(footer),
+        footer=Markup(footer) or templates().get_template("footer_index.html.j2").render(
+            origin=origin_of(source), terms=terms_of(source)
+        ),
         stamp=stamp,
         style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()),
-        page_header=_css_text(f"Science Cities · {title} {title_year}".strip()),
+        page_header=_css_text(f"{DEMONSTRATION} · " * bool(notice) + f"Science Cities · {title} {title_year}".strip()),
         scripts=[Markup(text) for text in texts],
         script_hashes=Markup(" ".join(_hash_source(text) for text in texts)),
     )  # fmt: skip

@@ -10,27 +10,28 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from markupsafe import Markup
+from markupsafe import escape
 
 from helpers.archive import archived_years, builds_of, write_archive_index
 from helpers.built_page import BuiltPage
+from helpers.computed_index import ComputedIndex
 from helpers.errors import WrongParameter
 from helpers.files import write_whole
+from helpers.front_page import front_page_name, write_front_page
 from helpers.index import Index
-from helpers.manifest import ReportSpec, read_manifest
+from helpers.manifest import ReportSpec, kind_of_source, read_manifest
 from helpers.page_memory import PageMemory
 from helpers.parameters import whole_number
-from helpers.paths import reports_folder
+from helpers.paths import PRINTED, all_reports_folder, chosen_source, pages_of_source, reports_folder
 from helpers.runs.failure_page import failure_address
 from helpers.runs.records import read_record
-from helpers.search import search_index
 from helpers.shell import page_of, templates, with_navigation
 from helpers.words import capitalised, listed, ordinal, year_ranges
 
 NAMED_LEADERS = 3
 
 
-def refresh_site(index: Index) -> Path:
+def refresh_site(index: Index | ComputedIndex) -> Path:
     """Writes the index pages and the navigation of every report page; returns the address of the index.
 
     Raises:
@@ -50,9 +51,18 @@ def refresh_site(index: Index) -> Path:
         _write_edition_index(memory, index, year, of_year, reports, built)
     for year in archived_years():
         write_archive_index(year, read_record(year))
-    page = _write_site_index(memory, index, reports, built, pages)
+    leaders = {year: leaders_sentence(index, year) for year in built}
+    page = write_front_page(memory, index, reports, built, pages, leaders)
     memory.keep()
+    _refresh_printed(index)
     return page
+
+
+def _refresh_printed(index: Index | ComputedIndex) -> None:
+    """The front page of the printed figures leads to those of the computed indices."""
+    if chosen_source() != PRINTED and (all_reports_folder() / "index.html").is_file():
+        with pages_of_source(PRINTED):
+            refresh_site(index.printed)
 
 
 def built_pages(reports: dict[str, ReportSpec]) -> dict[int, list[str]]:
@@ -111,14 +121,15 @@ def _failures(year: int) -> list[dict[str, str]]:
     ]
 
 
-def leaders_sentence(index: Index, year: int) -> str:
-    """The leading cities of a year in one sentence, as far as their ranks are printed."""
+def leaders_sentence(index: Index | ComputedIndex, year: int) -> str:
+    """The leading cities of a year in one sentence, as far as their ranks are known."""
     if year not in index.years:
         return "The tables hold no ranking of this year any more."
     ranking = index.ranking(year)
     leaders = ranking[ranking["rank"] <= NAMED_LEADERS]
     named = [f"{row.place} is {ordinal(row.rank)}" for row in leaders.itertuples()]
-    return capitalised(f"{listed(named)}; {len(ranking)} cities have a printed rank.")
+    what = "printed rank" if index.name == PRINTED else "Share"
+    return capitalised(f"{listed(named)}; {len(ranking):,} cities have a {what}.")
 
 
 def _link_page(
@@ -134,7 +145,7 @@ def _link_page(
         years=[(y, f"{up}../{y}/{key}.html") for y in years],
     )  # fmt: skip
     trail = (
-        f'<a href="{up}../index.html">Science Cities</a> <a href="{up}index.html">Edition {year}</a> '
+        f'<a href="{up}../index.html">{escape(front_page_name())}</a> <a href="{up}index.html">Edition {year}</a> '
         f'<a href="{up}../index.html#search">Search</a>'
     )
     path = reports_folder() / str(year) / f"{key}.html"
@@ -149,7 +160,7 @@ def _link_page(
 
 def _write_edition_index(
     memory: PageMemory,
-    index: Index,
+    index: Index | ComputedIndex,
     year: int,
     pages: dict[str, BuiltPage],
     reports: dict[str, ReportSpec],
@@ -179,7 +190,11 @@ def _write_edition_index(
         files=_files_of_edition(year),
         archive=f"../archive/{year}/index.html",
         builds=builds,
-        absent=listed(spec.title for spec in reports.values() if spec.id not in pages and not spec.each),
+        absent=listed(
+            spec.title
+            for spec in reports.values()
+            if spec.id not in pages and not spec.each and kind_of_source(index.name) in spec.sources
+        ),
         failures={failed["key"]: failed for failed in failures},
     )  # fmt: skip
     others = templates().get_template("navigation_others.html.j2").render(
@@ -195,7 +210,6 @@ def _write_edition_index(
         description=f"All reports of the data year {year}.",
         body=body,
         contents=[],
-        footer=templates().get_template("footer_index.html.j2").render(),
     )
     trail = '<a href="../index.html">All editions</a> <a href="../index.html#search">Search</a>'
     write_whole(path, with_navigation(page, trail, others))
@@ -232,72 +246,3 @@ def _files_of_edition(year: int) -> list[tuple[str, str]]:
     """The other forms in which an edition can be taken along, as far as they were made: name and address."""
     forms = [("the edition as one PDF", f"science-cities-{year}.pdf")]
     return [(name, file) for name, file in forms if (reports_folder() / str(year) / file).exists()]
-
-
-def _write_site_index(
-    memory: PageMemory,
-    index: Index,
-    reports: dict[str, ReportSpec],
-    built: dict[int, list[str]],
-    pages: dict[tuple[int, str], BuiltPage],
-) -> Path:
-    editions = [
-        {"year": year, "leaders": leaders_sentence(index, year), "reports": [reports[i] for i in ids]}
-        for year, ids in built.items()
-    ]
-    not_built = year_ranges(year for year in index.years if year not in built)
-    path, data = reports_folder() / "index.html", (reports_folder() / "data" / "science-cities.csv").exists()
-    archived, diffs = archived_years(), _diffs(memory)
-    inputs = (
-        editions,
-        not_built,
-        data,
-        archived,
-        diffs,
-        [(key, memory.seen(page.path)) for key, page in pages.items()],
-    )
-    if memory.holds(path, *inputs):
-        return path
-    addresses = {str(page.path): f"{year}/{key}.html" for (year, key), page in pages.items()}
-    page = page_of(
-        title="Science Cities",
-        title_year="",
-        description="Reports about the world's leading cities for research, one edition a data year, "
-        "from printed Nature Index figures.",
-        body=templates().get_template("site_index.html.j2").render(
-            editions=editions,
-            not_built=not_built,
-            front=_front(pages),
-            archived=archived,
-            diffs=diffs,
-            data=data,
-            search_index=Markup(search_index([(year, page) for (year, _), page in pages.items()], addresses)),
-        ),
-        contents=[("search-title", "Search all pages"), ("editions", "Editions")],
-        footer=templates().get_template("footer_index.html.j2").render(),
-        scripts=("page.js", "search.js"),
-    )  # fmt: skip
-    write_whole(path, with_navigation(page, "<span>Science Cities</span>", ""))
-    memory.made(path, *inputs)
-    return path
-
-
-def _diffs(memory: PageMemory) -> list[tuple[str, str]]:
-    """Title and address of the comparisons that stand in ``reports/diff/``."""
-    found = sorted((reports_folder() / "diff").glob("[!.]*.html"))
-    return [(memory.page(path).title, f"diff/{path.name}") for path in found]
-
-
-def _front(pages: dict[tuple[int, str], BuiltPage]) -> dict[str, object] | None:
-    """The first picture of the newest edition that has one, for the front page."""
-    for (year, report_id), page in pages.items():
-        if first := page.first_picture("front", decoration=False):
-            section, picture = first
-            return {
-                "title": section.title,
-                "subtitle": section.subtitle,
-                "href": f"{year}/{report_id}.html#{section.anchor}",
-                "page": page.title,
-                "picture": picture,
-            }
-    return None

@@ -8,7 +8,7 @@ from pathlib import Path
 from helpers.archive import builds_of
 from helpers.errors import ScienceCitiesError
 from helpers.manifest import read_manifest
-from helpers.paths import data_folder, reports_folder
+from helpers.paths import PRINTED, all_reports_folder, data_folder, pages_of_source
 from helpers.runs.ingredients import PARTS, Files, Ingredients, fingerprint_of, hash_of
 from helpers.runs.job import Job
 from helpers.runs.records import Records, change_of, read_record
@@ -63,7 +63,9 @@ def verify(path: Path) -> Verified:
         raise Altered(f"{path}: altered: its content is not what its seal says")
     if set(hashes) != set(PARTS) or fingerprint_of(hashes) != stamp["fingerprint"]:
         raise Altered(f"{path}: altered: the fingerprint of its stamp is not that of its ingredients")
-    made, files, of_page = _on_record(stamp)
+    source = stamp["parameters"].get("source", PRINTED)  # pages of old do not say it
+    with pages_of_source(source):
+        made, files, of_page = _on_record(stamp)
     if of_page and hash_of(with_navigation(page, "", "")) not in of_page:
         raise Altered(f"{path}: altered: its seal fits, but it is not the page that is on record")
     return Verified(stamp, made.get("built", ""), _today(stamp, made, files))
@@ -103,7 +105,8 @@ def _today(stamp: dict, made: dict, files: dict) -> dict[str, str]:
         return dict.fromkeys(PARTS, "cannot be told: there is no such report any more")
     if not data_folder().is_dir():
         return dict.fromkeys(PARTS, "cannot be told: the files of the project are not here")
-    records, job = Records(Files()), Job(spec, stamp["parameters"])
+    job = Job(spec, stamp["parameters"])
+    records = Records(Files(job.source))
     now = records.now(job, made, files) if made else None
     if now:
         return {part: _told(part, stamp, now, files) for part in PARTS}
@@ -128,7 +131,7 @@ def described(verified: Verified) -> list[str]:
         ("report", stamp["report"]),
         ("parameters", parameters),
         ("fingerprint", stamp["fingerprint"]),
-        ("built", verified.built or f"not on record in {reports_folder().name}/"),
+        ("built", verified.built or f"not on record in {all_reports_folder().name}/"),
         *((part, f"{stamp['ingredients'][part]}  {told}") for part, told in verified.today.items()),
     ]
     # the parameters are told in full above; their hash is an ingredient like the others

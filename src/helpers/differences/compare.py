@@ -137,7 +137,6 @@ def write_comparison(comparison: Comparison, name: str, target: Path | None) -> 
         description="Revised figures, rank moves, places that appeared and vanished, changed method, changed text.",
         body=body,
         contents=[(kind, heading) for kind, (heading, _, _) in KINDS.items()],
-        footer=templates().get_template("footer_index.html.j2").render(),
     )
     in_its_place = path.resolve().parent == (reports_folder() / "diff").resolve()
     trail = '<a href="../index.html">Science Cities</a>' if in_its_place else "<span>Science Cities</span>"

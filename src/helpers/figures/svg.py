@@ -10,6 +10,7 @@ import matplotlib
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import PREFIX
+from helpers.figures.style import INK, PAPER
 
 _IDS = re.compile(r'(\bid="|href="#|url\(#)([^")]+)')
 _ROOT = re.compile(r"<svg\b[^>]*?viewBox=\"([^\"]+)\"[^>]*>", re.S)
@@ -18,6 +19,7 @@ _PLACE = re.compile(rf"""<g id=(["']){PREFIX}(.*?)\1(/?)>""")
 _FONT = re.compile(r"""'DejaVu Sans'(?:, [^;"]*)?""")
 # CSS pixels that a point of a drawing may take on a page at most and at least
 PIXELS_A_POINT, LEAST_PIXELS_A_POINT = 1.52, 1.0
+_BAND = 19.0  # points that a notice takes above a picture
 _FONT_STACK = "'DejaVu Sans', Verdana, sans-serif"
 
 
@@ -71,6 +73,21 @@ def with_places(svg: str, names: dict[str, str]) -> str:
         return f'<g data-place="{escape(name, quote=True)}">' if name else "<g>"
 
     return re.sub(r'<g data-place="([^"]*)">', named, svg)
+
+
+def with_notice(svg: str, notice: str) -> str:
+    """``svg`` with a band of light letters on ink above the picture, which travels with it wherever it goes."""
+    root = _ROOT.match(svg)
+    width, height = map(float, root[1].split()[2:])
+    opening = root[0].replace(root[1], f"0 0 {width:g} {height + _BAND:g}")
+    style = f"fill: {PAPER}; font: bold 9px {_FONT_STACK}"
+    band = (
+        f'<rect width="{width:g}" height="{_BAND - 4:g}" style="fill: {INK}"/>'
+        f'<text x="6" y="{_BAND - 8:g}" style="{style}">{escape(notice)}</text>'
+    )
+    return (
+        f'{opening}{band}<g transform="translate(0 {_BAND:g})">{svg[root.end() : -len("</svg>")]}</g></svg>'
+    )
 
 
 def svg_file(svg: str, title: str, description: str) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TABLES = ("shares", "pairs", "totals")
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z", re.ASCII)
+#: Names that no index may have: folders of built pages, and the printed figures themselves.
+RESERVED_NAMES = ("archive", "data", "diff", "failed", "printed")
 _DESCRIPTION = "description.json"
 
 
@@ -125,8 +127,11 @@ def new_index(name: str, root: Path | None = None) -> Iterator[Path]:
         WrongParameter: for a name that cannot be a folder's.
         ScienceCitiesError: if another run writes the same index.
     """
-    if not _NAME.match(name):
-        raise WrongParameter(f"'{name}' cannot name an index; use small letters, digits and hyphens.")
+    if not _NAME.match(name) or name in RESERVED_NAMES:
+        raise WrongParameter(
+            f"'{name}' cannot name an index; use small letters, digits and hyphens, and none of "
+            f"{', '.join(RESERVED_NAMES)}."
+        )
     root = index_folder() if root is None else root
     root.mkdir(parents=True, exist_ok=True)
     target, before = root / name, root / f".{name}.before"

@@ -1,1 +1,14 @@
-"""One module a report: what it says and shows, computed from the index. The notebooks call these in order."""
+"""What each report says and shows: one module a report for printed figures, and one for computed indices."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+from helpers.manifest import page_module
+from helpers.report import Report
+
+
+def page_of(report: Report) -> ModuleType:
+    """The module that says what ``report`` shows, made from its source."""
+    return import_module(page_module(report.spec.id, report.index.name))

@@ -54,7 +54,8 @@ class Cluster:
     def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
         """The outcome of each of ``jobs``, as they end."""
         executor = self._client.get_executor(pure=False)
-        expected = project_hash()
+        jobs = list(jobs)
+        expected = project_hash(jobs[0].source) if jobs else ""  # one run, one source
         waiting = {executor.submit(render_on_worker, job, expected, self.seconds): job for job in jobs}
         try:
             for future in as_completed(waiting):
@@ -68,21 +69,21 @@ class Cluster:
             self._client.close()
 
 
-def project_hash() -> str:
-    """Hash of everything that a report can be made from, to be the same here and on every worker."""
-    files = Files()
+def project_hash(source: str) -> str:
+    """Hash of everything that a report of a source can be made from, to be the same here and on every worker."""
+    files = Files(source)
     return hash_of(repr((files.data, files.helpers, files.template, files.notebooks, environment())))
 
 
 def render_on_worker(job: Job, expected: str, seconds: float) -> Outcome:
     """Runs on a worker: has the report made by this worker's warm process, which is started when first needed."""
-    if (found := project_hash()) != expected:
+    if (found := project_hash(job.source)) != expected:
         sentence = (
             f"the worker {os.uname().nodename} has other data, code or packages ({found}, here {expected}); "
             "bring it to the same state"
         )
         return Outcome(job, 0.0, failure=Failure(sentence))
-    return _warm_process().make(job, seconds)
+    return _warm_process(expected).make(job, seconds)
 
 
 class _WarmProcess:
@@ -116,9 +117,8 @@ class _WarmProcess:
 _own = threading.local()
 
 
-def _warm_process() -> _WarmProcess:
+def _warm_process(project: str) -> _WarmProcess:
     """The warm process of this thread of the worker; another once the project's files have changed."""
-    project = project_hash()
     warm = getattr(_own, "warm", None)
     if warm is None or not warm.alive or warm.project != project:
         if warm is not None:

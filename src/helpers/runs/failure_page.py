@@ -45,7 +45,6 @@ def write_failure(job: Job, failure: Failure) -> Path:
         description="This report could not be made. What follows says why, and how to make it again.",
         body=body,
         contents=[],
-        footer=templates().get_template("footer_index.html.j2").render(),
     )
     trail = f'<a href="../../index.html">Science Cities</a> <a href="../index.html">Edition {job.year}</a>'
     if failure.notebook:

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from helpers.manifest import ReportSpec
-from helpers.paths import data_folder, notebooks_folder, project_root
+from helpers.manifest import ReportSpec, page_module
+from helpers.paths import PRINTED, data_folder, notebooks_folder, project_root
+from helpers.reads import COMPUTED, files_read
 
 LENGTH = 12
 PARTS = ("notebook", "helpers", "data", "commentary", "parameters", "template", "environment")
@@ -63,7 +64,8 @@ class Files:
     recorded one, and the page is made again next time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, source: str = PRINTED) -> None:
+        self.source = source
         self._hashes: dict[Path, str] = {}
 
     def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
@@ -77,9 +79,11 @@ class Files:
 
     @cached_property
     def data(self) -> dict[str, str]:
-        """Every table of ``data/``; computed indices have hashes of their own."""
+        """Every table of ``data/``, and of computed indices the one that pages are made from."""
         computed = data_folder() / "index"
-        files = (file for file in data_folder().rglob("*.csv") if not file.is_relative_to(computed))
+        files = [file for file in data_folder().rglob("*.csv") if not file.is_relative_to(computed)]
+        if self.source != PRINTED:
+            files += files_read({COMPUTED + self.source}, data_folder())
         return self.hashes(files, data_folder())
 
     @cached_property
@@ -142,12 +146,12 @@ def environment() -> dict[str, str]:
     return {"python": platform.python_version(), "requirements/render.txt": hash_of(pins), **installed}
 
 
-def modules_of(spec: ReportSpec) -> list[Path]:
+def modules_of(spec: ReportSpec, source: str = PRINTED) -> list[Path]:
     """The helper modules that a report imports, directly or through others, and those that make its page."""
     found: dict[Path, None] = {}
     notebook = json.loads(spec.notebook.read_text(encoding="utf-8"))
     code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
-    waiting = [*_imported(code), *_MACHINERY]
+    waiting = [*_imported(code), page_module(spec.id, source), *_MACHINERY]
     while waiting:
         for file in _files_of(waiting.pop()):
             if file not in found:

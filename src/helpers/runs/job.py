@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpers.errors import ScienceCitiesError
 from helpers.manifest import ReportSpec
-from helpers.paths import reports_folder
+from helpers.paths import PRINTED, reports_folder
 from helpers.words import address_part
 
 
@@ -17,6 +17,11 @@ class Job:
 
     spec: ReportSpec
     parameters: dict[str, object]
+
+    @property
+    def source(self) -> str:
+        """What the report is made from: ``PRINTED``, or the name of a computed index."""
+        return self.parameters.get("source", PRINTED)  # pages of old do not say it
 
     @property
     def year(self) -> int:
@@ -41,7 +46,8 @@ class Job:
     @property
     def name(self) -> str:
         """How the terminal names the report."""
-        return " ".join(part for part in (self.spec.id, str(self.year), self.one_of_many) if part)
+        source = "" if self.source == PRINTED else self.source
+        return " ".join(part for part in (source, self.spec.id, str(self.year), self.one_of_many) if part)
 
     @property
     def again(self) -> str:
@@ -49,10 +55,13 @@ class Job:
         own = [
             f"{name}={value}"
             for name, value in self.parameters.items()
-            if name != "year" and value is not None and value != self.spec.parameters[name].default
+            if name not in ("source", "year")
+            and value is not None
+            and value != self.spec.parameters[name].default
         ]
         options = "".join(f" -p '{pair}'" for pair in own)
-        return f".venv/bin/science-cities build --year {self.year} --report {self.spec.id}{options}"
+        source = "" if self.source == PRINTED else f" --source {self.source}"
+        return f".venv/bin/science-cities build{source} --year {self.year} --report {self.spec.id}{options}"
 
 
 @dataclass(frozen=True)

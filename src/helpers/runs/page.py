@@ -6,6 +6,7 @@ import json
 import re
 from html import unescape
 
+from helpers.notice import origin_of, terms_of
 from helpers.runs.ingredients import PARTS, Ingredients
 from helpers.runs.job import Job
 from helpers.seal import sealed
@@ -34,6 +35,8 @@ def page_of_report(job: Job, body: str, ingredients: Ingredients) -> str:
     ]
     footer = templates().get_template("footer.html.j2").render(
         parameters=parameters,
+        origin=origin_of(job.source),
+        terms=terms_of(job.source),
         fingerprint=ingredients.fingerprint,
         parts=[(part, ingredients.hashes[part]) for part in PARTS],
     )  # fmt: skip

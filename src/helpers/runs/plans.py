@@ -14,7 +14,7 @@ from pathlib import Path
 from helpers.errors import BadData, WrongParameter
 from helpers.files import write_whole
 from helpers.manifest import ReportSpec, edition_reports, find_report, read_manifest
-from helpers.paths import notebooks_folder, reports_folder
+from helpers.paths import PRINTED, notebooks_folder, reports_folder
 from helpers.runs.examination import Examination
 from helpers.runs.ingredients import Files, environment, hash_of
 from helpers.runs.job import Job
@@ -30,6 +30,7 @@ class Request:
     all_years: bool = False
     reports: tuple[str, ...] = ()
     parameters: tuple[tuple[str, str], ...] = ()
+    source: str = PRINTED
 
 
 def plan(request: Request, index: object) -> list[Job]:
@@ -42,12 +43,13 @@ def plan(request: Request, index: object) -> list[Job]:
 
     declared = read_manifest()
     parameters = dict(request.parameters)
-    if "year" in parameters:
-        raise WrongParameter("The year is given by --year, not by -p year=….")
+    for name in ("source", "year"):
+        if name in parameters:
+            raise WrongParameter(f"The {name} is given by --{name}, not by -p {name}=….")
     if request.years and request.all_years:
         raise WrongParameter("Give --year or --all-years, not both.")
     chosen = [find_report(report_id, declared) for report_id in dict.fromkeys(request.reports)]
-    chosen = chosen or list(edition_reports().values())
+    chosen = chosen or list(edition_reports(request.source).values())
     wanted = (
         index.years if request.all_years else [resolve_year(year, index) for year in request.years if year]
     )
@@ -76,28 +78,29 @@ def _require_pages_of_their_own(jobs: list[Job]) -> None:
             raise WrongParameter(f"{job.name} and {other.name} would be written to the same page.")
 
 
-def warm_index() -> object:
-    """The index of ``data/``, with everything imported that reports need.
+def warm_index(source: str = PRINTED) -> object:
+    """The index of a source, with everything imported that reports need.
 
     Raises:
         BadData: if a table cannot be read.
+        WrongParameter: if there is no such source.
     """
     # What is imported and read here stays to the end. The garbage collector need not look at it: not now, not in
     # the processes forked from this one, whose memory so stays shared, and not when this one ends.
     gc.disable()
     try:
-        from helpers.index import load_index
         from helpers.runs.warm import import_everything, rehearse
+        from helpers.sources import load_source
 
         import_everything()
         rehearse()
-        return load_index()
+        return load_source(source)
     finally:
         gc.freeze()
         gc.enable()
 
 
-def sound_index() -> object:
+def sound_index(source: str = PRINTED) -> object:
     """The same, every table examined; the examination runs beside the importing and reading.
 
     Raises:
@@ -105,11 +108,11 @@ def sound_index() -> object:
     """
     examination = Examination()
     try:
-        index = warm_index()
+        index = warm_index(source)
     except BadData:
         index = None  # the examination says more, and says all of it
     examination.require_sound()
-    return index
+    return index if index is not None else warm_index(source)
 
 
 def remembered(request: Request, files: Files) -> list[Job] | None:

@@ -109,7 +109,7 @@ class Records:
 
     def ingredients(self, job: Job, read: Iterable[str]) -> Ingredients:
         """What a page made in this run was made from; ``read`` names the tables that were asked for."""
-        return self._ingredients(job, modules_of(job.spec), read)
+        return self._ingredients(job, modules_of(job.spec, job.source), read)
 
     def _ingredients(self, job: Job, modules: list[Path], read: Iterable[str]) -> Ingredients:
         files = {

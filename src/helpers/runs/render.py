@@ -17,7 +17,7 @@ import papermill
 from nbconvert.exporters import TemplateExporter
 from papermill.exceptions import PapermillExecutionError
 
-from helpers import index
+from helpers import sources
 from helpers.runs.engine import ENGINE
 from helpers.runs.job import Failure, Job, Made, ReportFailed
 from helpers.runs.notebook_rules import require_open_notebook
@@ -40,11 +40,11 @@ def make(job: Job, on_cell: CellTold = lambda *_: None) -> Made:
         ReportFailed: if a cell raises, did not complete, shows an announced exhibit not or without its data,
             or a text of the commentary cannot be shown.
     """
-    index.fresh_index()
+    sources.fresh_sources()
     body = body_of(run_notebook(job, on_cell))
     _require_exhibits(job, body)
     _require_commentary(body)
-    return Made(body, tuple(sorted(index.load_index().tables.names)))
+    return Made(body, tuple(sorted(sources.load_source(job.source).names_read)))
 
 
 def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.NotebookNode:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from helpers.errors import ScienceCitiesError
-from helpers.paths import project_root, reports_folder
+from helpers.openindex.store import open_index
+from helpers.paths import PRINTED, pages_of_source, project_root, reports_folder
 from helpers.runs import plans
 from helpers.runs.ingredients import Files
 from helpers.runs.lock import only_run
@@ -38,6 +39,7 @@ class Wishes:
     keep_going: bool = True
     timeout: float = 300
     cluster: str | None = None
+    source: str = PRINTED
 
 
 def build_reports(wishes: Wishes, say: Say, complain: Say) -> int:
@@ -49,16 +51,22 @@ def build_reports(wishes: Wishes, say: Say, complain: Say) -> int:
     """
     started = time.monotonic()
     signal.signal(signal.SIGTERM, _as_interrupt)
-    request = plans.Request(
-        wishes.years, wishes.all_years, wishes.reports, tuple(sorted((wishes.parameters or {}).items()))
-    )
-    files = Files()
+    if wishes.source != PRINTED:
+        open_index(wishes.source)  # an unknown one is refused before anything else
+    with pages_of_source(wishes.source):
+        return _build_source(wishes, say, complain, started)
+
+
+def _build_source(wishes: Wishes, say: Say, complain: Say, started: float) -> int:
+    parameters = tuple(sorted((wishes.parameters or {}).items()))
+    request = plans.Request(wishes.years, wishes.all_years, wishes.reports, parameters, wishes.source)
+    files = Files(wishes.source)
     files.data, files.helpers, files.template  # noqa: B018  hashed before anything of them is read
     try:
         index = None
         jobs = plans.remembered(request, files)
         if jobs is None:
-            index = plans.sound_index()
+            index = plans.sound_index(wishes.source)
             jobs = plans.plan(request, index)
         with only_run():
             if index is not None:
@@ -98,7 +106,7 @@ def _build(
         say(f"{all_of_them} up to date; {_seconds(started)}. Look at {os.path.relpath(site)}")
         return 0
     if index is None:
-        index = plans.warm_index()  # what is remembered was found sound
+        index = plans.warm_index(wishes.source)  # what is remembered was found sound
     return _make(wishes, index, records, to_make, len(jobs), say, complain, started)
 
 

@@ -1,0 +1,36 @@
+"""What every page of a source says of it: that its data are invented, where they are, and what they come from."""
+
+from __future__ import annotations
+
+from helpers.openindex.store import open_index
+from helpers.paths import PRINTED
+
+DEMONSTRATION = "DEMONSTRATION DATA"
+
+_TERMS_OF_PRINTED = (
+    "Nature Index publishes its data for non-commercial use under a Creative Commons licence (exact version not "
+    "confirmed); the supplements are © Springer Nature."
+)
+
+
+def notice_of(source: str) -> str:
+    """The warning on every page of a demonstration; empty for every other source."""
+    if source == PRINTED or not open_index(source).description.demonstration:
+        return ""
+    return f"{DEMONSTRATION}: invented articles over real places. No computed figure here says anything about a real place."
+
+
+def origin_of(source: str) -> str:
+    """Where the figures of a source come from, for the foot of a page."""
+    if source == PRINTED:
+        return "printed Nature Index figures"
+    description = open_index(source).description
+    return (
+        f"the computed index “{source}” ({description.title}), counted by this project; printed Nature Index "
+        "figures stand beside them where that is said"
+    )
+
+
+def terms_of(source: str) -> str:
+    """The terms under which the figures of a source stand."""
+    return _TERMS_OF_PRINTED if source == PRINTED else f"Printed figures: {_TERMS_OF_PRINTED}"
