@@ -23,7 +23,7 @@ from helpers.paths import data_folder
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("shares", "pairs", "totals")
+TABLES = ("shares", "pairs", "totals", "places")
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z", re.ASCII)
 #: Names that no index may have: folders of built pages, and the printed figures themselves.
 RESERVED_NAMES = ("archive", "data", "diff", "failed", "printed")

@@ -1,0 +1,102 @@
+"""The printed figures beside computed ones: marks on a chart, columns in its data, never a part of a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.computed_index import ComputedIndex
+from helpers.index import remembered
+from helpers.words import joined_sentences, listed
+
+_EXACT = "="
+
+
+@dataclass(frozen=True)
+class PrintedValue:
+    """A printed figure: its number, the text as printed, and the ids of its sources."""
+
+    number: float
+    text: str
+    source: str
+
+
+@remembered
+def printed_ranks(index: ComputedIndex, year: int, subject: str) -> dict[str, PrintedValue]:
+    """Printed ranks of the cities of a year in a subject, as far as a source prints them."""
+    if year not in index.printed.years:
+        return {}
+    ranking = index.printed.ranking(year, subject)
+    return {
+        row.place: PrintedValue(float(row.rank), str(row.rank), row.source) for row in ranking.itertuples()
+    }
+
+
+@remembered
+def printed_shares(index: ComputedIndex, subject: str) -> dict[tuple[str, int], PrintedValue]:
+    """Printed Shares of cities in a subject or field, by city and data year."""
+    figures = index.printed.tables.figures_of("city")
+    rows = figures[
+        (figures["subject"] == subject)
+        & (figures["metric"] == "share")
+        & (figures["relation"] == _EXACT)
+        & (figures["list_scope"] == "")
+        & (figures["period"] == "")
+    ]
+    found: dict[tuple[str, int], PrintedValue] = {}
+    for (place, year), of_place in rows.groupby(["place", "data_year"], sort=True):
+        best = of_place.sort_values(["confidence", "source"], key=_trusted_first).iloc[0]
+        found[place, int(year)] = PrintedValue(float(best["number"]), best["value"], best["source"])
+    return found
+
+
+def _trusted_first(cells: pd.Series) -> pd.Series:
+    order = {"high": "0", "medium": "1", "low": "2"}
+    return cells.map(lambda cell: order.get(cell, cell))
+
+
+def rank_marks(index: ComputedIndex, city: str, years: list[int], subject: str) -> list[tuple[int, int]]:
+    """``(year, printed rank)`` of a city, for the years that print one."""
+    ranks = {year: printed_ranks(index, year, subject).get(city) for year in years}
+    return [(year, int(value.number)) for year, value in ranks.items() if value]
+
+
+def with_printed(
+    index: ComputedIndex, rows: pd.DataFrame, subject: str, *, shares: bool = False
+) -> pd.DataFrame:
+    """``rows`` (``place``, ``data_year``, ``source``) with what is printed of them, sources included.
+
+    Adds ``printed_rank`` and, with ``shares``, ``printed_share``: texts, empty where none is printed.
+    """
+    keys = list(zip(rows["place"], rows["data_year"], strict=True))
+    found = {"printed_rank": [printed_ranks(index, year, subject).get(place) for place, year in keys]}
+    if shares:
+        found["printed_share"] = [printed_shares(index, subject).get(key) for key in keys]
+    sources = [
+        ";".join(dict.fromkeys([own, *(value.source for value in values if value)]))
+        for own, *values in zip(rows["source"], *found.values(), strict=True)
+    ]
+    texts = {name: [value.text if value else "" for value in values] for name, values in found.items()}
+    return rows.drop(columns="source").assign(**texts, source=sources)
+
+
+def marks_note(index: ComputedIndex, marked: bool, what: str = "ranks") -> str:
+    """How printed figures are shown in a chart, or that none are printed."""
+    if marked:
+        return f"Hollow marks are printed {what}; lines join computed ones only."
+    return f"No source found prints {what} of these cities for these years."
+
+
+def apart_note(index: ComputedIndex, year: int, subject: str = "overall") -> str:
+    """Which part of all Share no city holds."""
+    apart = index.apart(year, subject)
+    whole = sum(apart.values()) + float(index.ranking(year, subject)["share"].sum())
+    words = {
+        "not placed": "cannot be placed in a city",
+        "spread": "is held by bodies with sites in many cities",
+    }
+    parts = [
+        f"{share / whole:.1%} {words.get(kind, kind)}" for kind, share in apart.items() if share and whole
+    ]
+    return joined_sentences([f"Of all Share, {listed(parts)}; no city is credited with it." if parts else ""])
