@@ -1,0 +1,145 @@
+"""Computed values over the years: one line a place, named at its end, printed values as hollow marks beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from helpers.figures.places import marks_of
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
+from helpers.measures import runs, spread
+
+_WIDTH_INCHES = 8.6
+_PANEL_INCHES = 2.15
+_LABEL_INCHES = 0.165  # what a name takes in height
+_LETTER_INCHES = 0.069
+_HEADING_INCHES, _FOOT_INCHES, _AXIS_INCHES = 0.34, 0.27, 0.42
+_YEAR_INCHES = 0.4
+# Printed values so many times above all lines would press those flat; they stand at the upper edge instead.
+_FAR_ABOVE = 2.5
+
+
+@dataclass(frozen=True)
+class ValueLine:
+    """Computed values of one place by year. ``marks`` are printed ``(year, value)`` that no line joins.
+
+    ``strong`` lines are drawn in full width; ``label`` is written at the end, nothing where it is empty.
+    """
+
+    name: str
+    group: str
+    values: dict[int, float]
+    marks: list[tuple[int, float]] = field(default_factory=list)
+    strong: bool = True
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Lines on one scale. ``unit`` is written after the numbers of the axis; ``most`` is its upper end."""
+
+    heading: str
+    lines: list[ValueLine]
+    unit: str = ""
+    most: float | None = None
+
+
+def draw_share_lines(
+    panels: list[Panel], years: list[int], *, columns: int = 2, panel_inches: float = _PANEL_INCHES
+) -> Canvas:
+    """Draws panels of lines in a grid, each from zero on its own scale.
+
+    Args:
+        panels: in reading order.
+        years: all years of the axis; a line has a gap where it has no value for one of them.
+        columns: panels side by side.
+        panel_inches: height of one panel without its heading.
+    """
+    columns = min(columns, len(panels))
+    rows = -(-len(panels) // columns)
+    high = rows * (panel_inches + _HEADING_INCHES + _FOOT_INCHES)
+    canvas = plt.figure(figsize=(_WIDTH_INCHES, high))
+    cell = _WIDTH_INCHES / columns
+    letters = max((len(line.label) for panel in panels for line in panel.lines), default=0)
+    room = letters * _LETTER_INCHES + 0.16
+    for number, panel in enumerate(panels):
+        row, column = divmod(number, columns)
+        left = column * cell + _AXIS_INCHES
+        bottom = high - (row + 1) * (panel_inches + _HEADING_INCHES + _FOOT_INCHES) + _FOOT_INCHES
+        size = (cell - _AXIS_INCHES - room, panel_inches)
+        axes = canvas.add_axes((left / _WIDTH_INCHES, bottom / high, size[0] / _WIDTH_INCHES, size[1] / high))
+        _draw_panel(axes, panel, years, size)
+    return canvas
+
+
+def _draw_panel(axes: Axes, panel: Panel, years: list[int], inches: tuple[float, float]) -> None:
+    largest = max((v for line in panel.lines for v in line.values.values()), default=0.0)
+    near = [v for line in panel.lines for _, v in line.marks if not largest or v <= _FAR_ABOVE * largest]
+    most = panel.most or max(largest, *near, 0.0) * 1.06 or 1.0
+    half = 0.25 if len(years) > 1 else 0.5
+    axes.set(xlim=(years[0] - half, years[-1] + half), ylim=(0, most))
+    axes.spines[["left", "bottom"]].set_visible(False)
+    step = inches[0] / (years[-1] - years[0] + 2 * half)
+    shown = years if step >= _YEAR_INCHES else [years[0], years[-1]]
+    if step >= _YEAR_INCHES / 2 and len(shown) == 2 and len(years) > 4:
+        shown = [year for year in years if (years[-1] - year) % 3 == 0]
+    axes.set_xticks(shown, [str(year) for year in shown])
+    axes.yaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.4g}{panel.unit}"))
+    axes.tick_params(length=0, labelcolor=FAINT_INK, labelsize=8)
+    axes.yaxis.grid(True, color=HAIRLINE, linewidth=0.5)
+    axes.set_title(panel.heading, fontsize=9.5, pad=6, color=INK)
+    for line in sorted(panel.lines, key=lambda line: line.strong):
+        with marks_of(axes, line.name):
+            _draw_line(axes, line, years)
+            _draw_marks(axes, line, most)
+    _label_ends(axes, panel, years, inches)
+
+
+def _draw_line(axes: Axes, line: ValueLine, years: list[int]) -> None:
+    colour, width = PALETTE[line.group], 2.0 if line.strong else 0.9
+    for run in runs(line.values, years, []):
+        points = [line.values[year] for year in run]
+        if len(run) == 1:
+            axes.plot(run, points, "o", color=colour, markersize=4.5 if line.strong else 3, zorder=3)
+        else:
+            axes.plot(run, points, color=colour, linewidth=width, zorder=4 if line.strong else 3)
+
+
+def _draw_marks(axes: Axes, line: ValueLine, most: float) -> None:
+    style = {"markerfacecolor": PAPER, "markeredgecolor": PALETTE[line.group], "markeredgewidth": 1.2}
+    for year, value in line.marks:
+        if value <= most:
+            axes.plot([year], [value], "D", markersize=5, zorder=5, clip_on=False, **style)
+            continue
+        axes.plot([year], [most * 0.985], "^", markersize=6, zorder=5, clip_on=False, **style)
+        axes.text(year, most * 0.93, f"{value:,.4g}", ha="center", va="top", fontsize=7.5, color=SOFT_INK)
+
+
+def _label_ends(axes: Axes, panel: Panel, years: list[int], inches: tuple[float, float]) -> None:
+    """Names at the right edge, level with the last value, moved apart where they would touch."""
+    named = [line for line in panel.lines if line.label and line.values]
+    if not named:
+        return
+    bottom, top = axes.get_ylim()
+    a_point = (top - bottom) / inches[1]
+    ends = [line.values[max(line.values)] for line in named]
+    placed = spread(ends, _LABEL_INCHES * a_point)
+    # a block of names that would reach below the axis is lifted
+    lift = max(0.0, bottom - min(placed))
+    right = axes.get_xlim()[1]
+    for line, at, position in zip(named, ends, placed, strict=True):
+        with marks_of(axes, line.name):
+            if abs(position + lift - at) > 0.3 * _LABEL_INCHES * a_point or max(line.values) != years[-1]:
+                axes.plot(
+                    [max(line.values) + 0.05, right], [at, position + lift], color=FAINT_INK, linewidth=0.5,
+                    clip_on=False, zorder=1,
+                )  # fmt: skip
+            axes.annotate(
+                line.label, (right, position + lift), xytext=(3, 0), textcoords="offset points", va="center",
+                fontsize=8, color=INK if line.strong else SOFT_INK, annotation_clip=False,
+            )  # fmt: skip

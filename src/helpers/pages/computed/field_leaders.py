@@ -1,0 +1,334 @@
+"""Leaders by field in a computed index: who pulls clear of the pack, in every field and every year."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+
+from helpers.computed_index import INSTITUTIONS, ComputedIndex
+from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.figures.bars import Bar, draw_bars
+from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
+from helpers.figures.tiles import Tile, draw_tiles
+from helpers.index import remembered
+from helpers.measures import only
+from helpers.pages.computed.beside_printed import marks_note, printed_shares, with_printed
+from helpers.parameters import SEPARATOR
+from helpers.report import Report
+from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
+
+FIELDS_SHOWN, CITIES_SHOWN, LABELLED = 6, 10, 3
+FIELDS_OF_INSTITUTIONS, INSTITUTIONS_SHOWN = 3, 10
+LONGEST_NAME = 56  # letters beside a bar
+
+
+def in_text(name: str) -> str:
+    """A field's name inside a sentence: the classification capitalises every word."""
+    return name.lower()
+
+
+@remembered
+def leads(index: ComputedIndex, year: int) -> pd.DataFrame:
+    """The leader of every field in a year, furthest ahead first.
+
+    Columns ``field, place, share`` (of the leader), ``second`` (its follower), ``ahead`` (the leader's Share
+    in that of the second; 2.0 is twice as much), ``articles`` (all Share placed in a city).
+    """
+    rows = []
+    for field in index.fields:
+        every = index.shares(field)
+        ranking = every[every["year"] == year]
+        if len(ranking) > 1:
+            first, second = ranking.head(2).itertuples()
+            whole = float(ranking["share"].sum())
+            rows.append((field, first.place, first.share, second.place, first.share / second.share, whole))
+    found = pd.DataFrame(rows, columns=["field", "place", "share", "second", "ahead", "articles"])
+    return found.sort_values(["ahead", "field"], ascending=[False, True]).reset_index(drop=True)
+
+
+def chosen_fields(report: Report) -> list[str]:
+    """The fields asked for; else those with printed Shares, then those whose leader is furthest ahead.
+
+    Of the fields with fewer articles than the middle one, none is chosen: a few articles make a leader there.
+    """
+    index, asked = report.index, report.parameters["fields"]
+    if asked:
+        return asked.split(SEPARATOR)
+    printed = [field for field in index.fields if printed_shares(index, field)]
+    found = leads(index, report.year)
+    large = found[found["articles"] >= found["articles"].median()]["field"]
+    return list(dict.fromkeys([*printed, *large]))[:FIELDS_SHOWN]
+
+
+def chosen_cities(report: Report, field: str) -> list[str]:
+    """The cities asked for; else the leading ones of the field in the year of the report."""
+    asked = report.parameters["cities"]
+    return (
+        asked.split(SEPARATOR)
+        if asked
+        else list(report.index.ranking(report.year, field).head(CITIES_SHOWN)["place"])
+    )
+
+
+def lead(report: Report) -> list[str]:
+    """Who pulls clear of the pack, in what, and by how much."""
+    index, year = report.index, report.year
+    found = leads(index, year)
+    if found.empty:
+        first = "The index tells no fields of research apart."
+    else:
+        large = found[found["articles"] >= found["articles"].median()]
+        best = large.head(3)
+        clear = listed(
+            f"{row.place} in {in_text(index.subject_names[row.field])} ({row.ahead:.1f} times the Share of {row.second})"
+            for row in best.itertuples()
+        )
+        first = f"Furthest ahead of the second in {year}, among the larger fields: {clear}."
+        counts = found["place"].value_counts()
+        most = sorted(counts.index[counts == counts.max()])
+        first += f" {listed(most)} {'leads' if len(most) == 1 else 'each lead'} {plural(int(counts.max()), 'field')} of {len(found)}."
+    leaders = _leaders(index, year)
+    if leaders.empty:
+        return [first, "The index tells no subjects apart."]
+    return [first, f"In the subjects of {year}, {_by_leader(index, leaders)}."]
+
+
+@remembered
+def _leaders(index: ComputedIndex, year: int) -> pd.DataFrame:
+    """The first of every subject in a year, several where they share the rank."""
+    rows = [index.ranking(year, subject).assign(subject=subject) for subject in index.subjects]
+    every = pd.concat(rows, ignore_index=True) if rows else index.ranking(year).head(0).assign(subject="")
+    return every[every["rank"] == 1]
+
+
+def _by_leader(index: ComputedIndex, leaders: pd.DataFrame) -> str:
+    parts = [
+        (len(rows), f"{place} leads {listed(index.subject_names[s] for s in rows['subject'])}")
+        for place, rows in leaders.groupby("place", sort=False)
+    ]
+    return "; ".join(part for _, part in sorted(parts, key=lambda part: -part[0]))
+
+
+def _panel_rows(report: Report, field: str, years: list[int]) -> pd.DataFrame:
+    """Share of the chosen cities in a field: ``place, data_year, rank, share, adjusted_share, count``."""
+    every = report.index.shares(field)
+    rows = every[every["place"].isin(chosen_cities(report, field)) & every["year"].isin(years)]
+    return rows.rename(columns={"year": "data_year"})
+
+
+def pulling_clear(report: Report) -> Exhibit:
+    """Share of the chosen cities over all years, field by field, printed Shares as marks."""
+    index, year = report.index, report.year
+    years = [other for other in index.years if other <= year]
+    fields = [field for field in chosen_fields(report) if len(index.ranking(year, field))]
+    if not fields:
+        reason = "What the index was made from tells no fields of research apart."
+        if index.fields:
+            reason = f"No city has a Share in these fields in {year}."
+        return Missing("pulling-clear", f"Pulling clear of the pack, {year}", reason, ())
+    panels, kept, told = [], [], []
+    for field in fields:
+        rows = _panel_rows(report, field, years)
+        panel = Panel(capitalised(in_text(index.subject_names[field])), _lines(report, field, rows, years))
+        panels.append(panel)
+        kept.append(
+            with_printed(index, rows.assign(source=index.name), field, shares=True).assign(field=field)
+        )
+        told.append(_growth(index, field, year, years[0]))
+    data = pd.concat(kept, ignore_index=True)
+    marked = any(line.marks for panel in panels for line in panel.lines)
+    asked = report.parameters["cities"]
+    return Figure(
+        key="pulling-clear",
+        title=f"Pulling clear of the pack: {_furthest(index, fields, year)}",
+        subtitle=f"Computed Share in each field, in articles, {years[0]} to {year}; each panel on its own scale"
+        if len(years) > 1
+        else f"Computed Share in each field, in articles, {year}; each panel on its own scale",
+        caption=joined_sentences(
+            [
+                f"Every panel shows {'the cities asked for' if asked else f'the {CITIES_SHOWN} leading cities of the field in {year}'}; "
+                "the leading three are named and drawn thick.",
+                _why_these(report, fields),
+                marks_note(index, marked, "Shares"),
+                "Adjusted Shares, rescaled to one number of articles a year, stand in the data.",
+            ]
+        ),
+        alt=f"{capitalised(plural(len(panels), 'panel'))} with lines of Share by year. {_furthest(index, fields, year)}.",
+        description=joined_sentences(told),
+        data=pd.DataFrame(
+            {
+                "field": data["field"].map(index.subject_names), "city": data["place"], "data_year": data["data_year"],
+                "rank": data["rank"], "share": data["share"].round(2), "adjusted_share": data["adjusted_share"].round(2),
+                "count": data["count"], "printed_share": data["printed_share"], "source": data["source"],
+            }
+        ),
+        canvas=draw_share_lines(panels, years),
+    )  # fmt: skip
+
+
+def _lines(report: Report, field: str, rows: pd.DataFrame, years: list[int]) -> list[ValueLine]:
+    index, year = report.index, report.year
+    printed = printed_shares(index, field)
+    now = rows[rows["data_year"] == year].sort_values("rank")
+    named = set(now.head(LABELLED)["place"])
+    lines = []
+    for city, points in rows.groupby("place"):
+        marks = [
+            (at, value.number)
+            for (place, at), value in sorted(printed.items())
+            if place == city and at in years
+        ]
+        short = index.short(city)
+        # no article in a year is a Share of zero, not a gap
+        known = dict(zip(points["data_year"].astype(int), points["share"].astype(float), strict=True))
+        values = {at: known.get(at, 0.0) for at in years}
+        strong = city in named
+        lines.append(
+            ValueLine(
+                short, index.country_group(city), values, marks, strong, short if strong or marks else ""
+            )
+        )
+    return lines
+
+
+def _why_these(report: Report, fields: list[str]) -> str:
+    if report.parameters["fields"]:
+        return ""
+    index = report.index
+    printed = [index.subject_names[field] for field in fields if printed_shares(index, field)]
+    others = "those of the larger fields whose leader is furthest ahead of the second"
+    if printed:
+        return f"Fields: {listed(in_text(name) for name in printed)}, of which city Shares are printed, and {others}."
+    return f"Fields: {others}."
+
+
+def _furthest(index: ComputedIndex, fields: list[str], year: int) -> str:
+    """The leader of those ``fields`` that is furthest ahead of the second."""
+    found = leads(index, year)
+    found = found[found["field"].isin(fields)]
+    if found.empty:
+        first = index.ranking(year, fields[0]).iloc[0]
+        return f"{first['place']} has {first['share']:,.2f} in {in_text(index.subject_names[fields[0]])}"
+    best = found.iloc[0]
+    return (
+        f"{best['place']} has {best['ahead']:.1f} times the Share of {best['second']} in "
+        f"{in_text(index.subject_names[best['field']])}"
+    )
+
+
+def _growth(index: ComputedIndex, field: str, year: int, first: int) -> str:
+    """The leader of a field in a year, its Share then and in the first year, and the growth of adjusted Share."""
+    leader = index.ranking(year, field).iloc[0]
+    every = index.shares(field)
+    then = every[(every["place"] == leader["place"]) & (every["year"] == first)]
+    name = capitalised(in_text(index.subject_names[field]))
+    text = f"{name}: {leader['place']} leads with {leader['share']:,.2f} in {year}"
+    if first == year or then.empty:
+        return f"{text}."
+    before = then.iloc[0]
+    grown = signed(growth_percent(before["adjusted_share"], leader["adjusted_share"]), unit="%")
+    return f"{text}, {before['share']:,.2f} in {first}; adjusted for the number of articles {grown}."
+
+
+def subject_leaders(report: Report) -> Exhibit:
+    """The leader of every subject, year by year."""
+    index, year = report.index, report.year
+    years = [other for other in index.years if other <= year]
+    if not index.subjects:
+        reason = "What the index was made from tells no subjects apart."
+        return Missing("subject-leaders", f"Leaders of the subjects, {year}", reason, ())
+    tiles, kept = [], []
+    for column, other in enumerate(years):
+        leaders = _leaders(index, other)
+        for row, subject in enumerate(index.subjects):
+            first = leaders[leaders["subject"] == subject].to_dict("records")
+            text = " · ".join(place["short"] for place in first) or "no article"
+            tiles.append(Tile(column, row, text, first[0]["group"] if first else None, place=only(first)))
+        kept.append(
+            pd.concat(
+                [
+                    with_printed(index, rows.rename(columns={"year": "data_year"}), str(subject), shares=True)
+                    for subject, rows in leaders.groupby("subject")
+                ]
+            )
+        )
+    data = pd.concat(kept, ignore_index=True)
+    now = _leaders(index, year)
+    return Figure(
+        key="subject-leaders",
+        title=_by_leader(index, now),
+        subtitle=f"First by computed Share in every subject, {years[0]} to {year}"
+        if len(years) > 1
+        else f"First by computed Share in every subject, {year}",
+        caption="Colour shows the country group. What is printed of these cities stands in the data.",
+        alt=f"Grid of {plural(len(index.subjects), 'subject')} by {plural(len(years), 'year')}. In {year} {_by_leader(index, now)}.",
+        description=" ".join(
+            f"{other}: "
+            + listed(
+                f"{r.place} in {index.subject_names[r.subject]}" for r in _leaders(index, other).itertuples()
+            )
+            + "."
+            for other in years
+        ),
+        data=pd.DataFrame(
+            {
+                "data_year": data["data_year"], "subject": data["subject"].map(index.subject_names), "city": data["place"],
+                "country": data["country"], "share": data["share"].round(2), "printed_rank": data["printed_rank"],
+                "printed_share": data["printed_share"], "source": data["source"],
+            }
+        ),
+        canvas=draw_tiles(
+            tiles, [str(other) for other in years], [capitalised(index.subject_names[s]) for s in index.subjects],
+            cell_inches=(min(1.15, 6.1 / max(len(years), 3)), 0.36), label_inches=2.35,
+        ),
+    )  # fmt: skip
+
+
+def field_institutions(report: Report) -> Exhibit:
+    """The leading institutions of the first of the chosen fields, with the cities in which they mainly sit."""
+    index, year = report.index, report.year
+    panels, kept = [], []
+    for field in chosen_fields(report)[:FIELDS_OF_INSTITUTIONS]:
+        rows = index.ranking(year, field, INSTITUTIONS).head(INSTITUTIONS_SHOWN)
+        if rows.empty:
+            continue
+        cities = [index.city_of(name) for name in rows["place"]]
+        names = [
+            textwrap.shorten(
+                f"{row.short}, {index.short(city)}" if city else row.short, LONGEST_NAME, placeholder=" …"
+            )
+            for row, city in zip(rows.itertuples(), cities, strict=True)
+        ]
+        bars = [
+            Bar(name, float(row.share), f"{row.share:,.2f}", row.group)
+            for name, row in zip(names, rows.itertuples(), strict=True)
+        ]
+        panels.append((capitalised(in_text(index.subject_names[field])), bars))
+        kept.append(rows.assign(city=cities, field=field))
+    if not panels:
+        reason = "What the index was made from tells no institutions in a field of research."
+        return Missing("field-institutions", f"Leading institutions by field, {year}", reason, ())
+    data = pd.concat(kept)
+    return Figure(
+        key="field-institutions",
+        title=capitalised(
+            listed(f"{rows.iloc[0]['short']} leads {in_text(field)}" for (field, _), rows in zip(panels, kept, strict=True))
+        ),
+        subtitle=f"Computed Share of the {INSTITUTIONS_SHOWN} leading institutions of each field, {year}, with the city in which most of it lies",
+        caption="Bars have the colour of the country group. Share counts all sites of an institution.",
+        alt=f"Bars of Share for the {INSTITUTIONS_SHOWN} leading institutions in {plural(len(panels), 'field')}. "
+        + listed(f"{bars[0].name} leads with {bars[0].text}" for _, bars in panels)[:300]
+        + ".",
+        description=" ".join(
+            f"{field}: {listed(f'{bar.name} {bar.text}' for bar in bars)}." for field, bars in panels
+        ),
+        data=pd.DataFrame(
+            {
+                "field": data["field"].map(index.subject_names), "institution": data["place"], "city": data["city"],
+                "country": data["country"], "data_year": year, "rank": data["rank"], "share": data["share"].round(2),
+                "count": data["count"], "source": data["source"],
+            }
+        ),
+        canvas=draw_bars(panels, axis_label="Share, in articles"),
+    )  # fmt: skip
