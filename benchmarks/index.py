@@ -259,24 +259,27 @@ def main() -> None:
 def counting(folder: Path, articles: int, memory: str) -> Measured:
     """Engine and pandas on the same tables."""
     print(f"making {articles:,} articles: {measure('make', folder, articles)}\n", flush=True)
-    engine = measure("by_engine", folder, folder, memory)
+    out = folder / "index"
+    out.mkdir()
+    engine = measure("by_engine", folder, out, memory)
     title, name = f"Shares and scores of {articles:,} articles", f"engine within {memory}"
-    tell(title, measure("by_pandas", folder, folder), engine, "pandas, written plainly", name)
-    measure("compare", folder)
+    tell(title, measure("by_pandas", folder, out), engine, "pandas, written plainly", name)
+    measure("compare", out)
     print("both came to the same Shares, Counts and scores\n", flush=True)
-    tell(title, measure("by_tuned_pandas", folder, folder), engine, "pandas, tuned as the engine is", name)
+    tell(title, measure("by_tuned_pandas", folder, out), engine, "pandas, tuned as the engine is", name)
     return engine
 
 
 def growth(folder: Path, articles: int, base: Measured) -> None:
     """The engine alone on more articles."""
-    larger = folder / "larger"
+    larger, out = folder / "larger", folder / "larger-index"
     larger.mkdir()
+    out.mkdir()
     print(f"making {articles:,} articles: {measure('make', larger, articles)}\n", flush=True)
     tell(
         "growth",
         base,
-        measure("by_engine", larger, larger, "3GB"),
+        measure("by_engine", larger, out, "3GB"),
         "engine",
         f"engine, {articles:,}, within 3GB",
     )

@@ -120,6 +120,47 @@ def test_a_spread_body_is_shown_apart_and_has_no_score(tmp_path):
     assert set(table(tmp_path, "pairs")["level"]) == {"institution"}
 
 
+def test_each_place_is_where_most_of_its_share_is(tmp_path):
+    moved = ("University", "Ogdenville", "Sylvania")
+    unknown = ("Archive", "", "")
+    council = ("Bureau", "Council (several cities)", "Freedonia")
+    corpus = [
+        # the University holds 5/6 in Springfield, 1 + 1/6 in Ogdenville and 2 of nowhere
+        Article(2000, (), ((HERE,), (HERE, moved), (HERE,), (THERE,))),
+        Article(2000, (), ((moved,),)),
+        Article(2001, ("life",), ((("University", "", ""),), (("University", "", ""), unknown))),
+        # the Institute as much in one city as in the other
+        Article(2001, (), ((("Institute", "Aton", "Freedonia"),), (council,), (council,), (council,))),
+    ]
+    tables = written(corpus, spread=frozenset({"Council (several cities)"}))
+    count_tables(tables.write(tmp_path / "articles"), tmp_path)
+    found = table(tmp_path, "places")
+    assert list(found.columns) == ["level", "place", "country", "metropolitan_area"]
+    rows = found.astype(object).where(found.notna(), None).to_numpy().tolist()
+    assert rows == [
+        ["institution", "Archive", None, None],
+        ["institution", "Bureau", "Freedonia", None],
+        ["institution", "Institute", "Freedonia", "Aton"],
+        ["institution", "University", "Sylvania", "Ogdenville"],
+        ["metropolitan_area", "Aton", "Freedonia", None],
+        ["metropolitan_area", "Ogdenville", "Sylvania", None],
+        ["metropolitan_area", "Shelbyville", "Freedonia", None],
+        ["metropolitan_area", "Springfield", "Freedonia", None],
+    ]
+
+
+@several
+@given(corpora)
+def test_places_are_those_of_the_shares(corpus):
+    with TemporaryDirectory() as folder:
+        count(corpus, Path(folder))
+        places, shares = table(Path(folder), "places"), table(Path(folder), "shares")
+    wanted = shares[(shares["kind"] == "place") & (shares["level"] != "country")]
+    assert list(zip(places["level"], places["place"], strict=True)) == sorted(
+        set(zip(wanted["level"], wanted["place"], strict=True))
+    )
+
+
 def test_what_is_not_placed_is_told(tmp_path):
     told = count([Article(2000, (), ((CITY_ONLY,), ())), Article(2000, (), ())], tmp_path)
     assert told.not_placed == {"institution": 1.0, "metropolitan_area": 0.75, "country": 0.75}
@@ -176,7 +217,7 @@ def test_the_order_of_rows_and_keys_changes_nothing(corpus, shuffled: random.Ran
         for rows in tables.rows.values():
             shuffled.shuffle(rows)
         count_tables(tables.write(Path(folder, "other", "articles")), Path(folder, "other"))
-        for name in ("shares", "totals"):
+        for name in ("shares", "totals", "places"):
             assert table(Path(folder, "one"), name).equals(table(Path(folder, "other"), name))
         directed = [table(Path(folder, which), "pairs") for which in ("one", "other")]
         sets = [{(r.level, frozenset((r.place, r.partner)), r.subject, r.year, r.count, r.score)
@@ -282,7 +323,7 @@ def test_both_engines_give_the_same_tables(tmp_path, monkeypatch):
     ]
     told = count(corpus, tmp_path / "duckdb"), count(corpus, tmp_path / "spark", engine="pyspark")
     assert told[0].years == told[1].years
-    for name in ("totals", "shares", "pairs"):
+    for name in ("totals", "shares", "pairs", "places"):
         one, other = table(tmp_path / "duckdb", name), table(tmp_path / "spark", name)
         assert len(one) > 5
         assert one.equals(other), name

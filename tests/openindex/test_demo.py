@@ -11,11 +11,12 @@ import time
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.dataset as ds
 import pytest
 from conftest import ROOT, contents
 
 from helpers.errors import ScienceCitiesError, WrongParameter
-from helpers.openindex import store
+from helpers.openindex import store, tabulate
 from helpers.openindex.build import ARTICLE_TABLES, build_demonstration
 from helpers.openindex.corpus import check_corpus, open_corpus
 from helpers.openindex.demo import write_demonstration
@@ -65,8 +66,55 @@ def test_the_same_seed_makes_the_same_bytes_and_another_seed_others(tmp_path, ma
 
 def test_the_same_index_has_the_same_hash_whenever_it_is_made(tmp_path, made):
     again = build_demonstration("demo", SIZE, 1, YEARS, root=tmp_path)
+    assert set(made.description.tables) == set(store.TABLES)
+    assert again.description.tables == made.description.tables
     assert again.hash == made.hash
-    assert build_demonstration("demo", SIZE, 2, YEARS, root=tmp_path).hash != made.hash
+    other = build_demonstration("demo", SIZE, 2, YEARS, root=tmp_path)
+    assert other.description.tables["pairs"] != made.description.tables["pairs"]
+    assert other.hash != made.hash
+
+
+def test_another_content_of_a_table_is_another_hash(tmp_path):
+    made = build_demonstration("demo", 50, 1, YEARS, root=tmp_path)
+    totals = made.folder / "totals.parquet"
+    made.table("totals").assign(articles=7).to_parquet(totals)
+    store.write_description(made.folder, made.description)
+    again = store.open_index("demo", tmp_path)
+    assert again.description.tables["totals"] == store.hash_of_file(totals)
+    assert again.hash != made.hash
+
+
+def test_pairs_of_one_level_subject_and_year_lie_together(tmp_path, monkeypatch):
+    monkeypatch.setattr(tabulate, "ROW_GROUP", 500)
+    made = build_demonstration("demo", SIZE, 1, YEARS, root=tmp_path)
+    wanted = {"level": "metropolitan_area", "subject": "overall", "year": YEARS[1]}
+    only = ((ds.field("level") == wanted["level"]) & (ds.field("subject") == wanted["subject"])
+            & (ds.field("year") == wanted["year"]))  # fmt: skip
+    groups = next(ds.dataset(made.folder / "pairs.parquet").get_fragments()).split_by_row_group()
+    read = next(ds.dataset(made.folder / "pairs.parquet").get_fragments()).split_by_row_group(only)
+    rows = made.table("pairs", **wanted)
+    assert len(groups) > 50
+    assert len(rows) > 500
+    assert (
+        len(read) <= len(rows) // 500 + 6
+    )  # some at the borders of level and subject look as if they held some
+    assert rows[["place", "partner"]].drop_duplicates().shape == (len(rows), 2)
+
+
+def test_each_place_is_told_with_its_country_and_area(made):
+    places, shares = made.table("places"), made.table("shares", kind="place")
+    shares = shares[shares["level"] != "country"]
+    assert set(zip(places["level"], places["place"], strict=True)) == set(
+        zip(shares["level"], shares["place"], strict=True)
+    )
+    assert not places.duplicated(["level", "place"]).any()
+    of = pd.read_csv(ROOT / "data" / "reference" / "institutions.csv").set_index("institution")
+    institutions = places[places["level"] == "institution"].set_index("place")
+    assert (institutions["country"] == of.loc[institutions.index, "country"]).all()
+    assert (institutions["metropolitan_area"] == of.loc[institutions.index, "city"]).all()
+    cities = places[places["level"] == "metropolitan_area"]
+    assert cities["country"].notna().all()
+    assert cities["metropolitan_area"].isna().all()
 
 
 def test_its_tables_are_sound(made):
@@ -121,6 +169,26 @@ def test_a_description_changed_by_hand_is_refused(tmp_path):
     told["description"]["demonstration"] = False
     path.write_text(json.dumps(told))
     with pytest.raises(ScienceCitiesError, match="was changed after it was made"):
+        store.open_index("demo", tmp_path)
+
+
+@pytest.mark.parametrize("missing", ["tables", "notes"])
+def test_an_index_of_another_version_is_refused(tmp_path, missing):
+    build_demonstration("demo", 50, 1, YEARS, root=tmp_path)
+    path = tmp_path / "demo" / "description.json"
+    told = json.loads(path.read_text())
+    del told["description"][missing]
+    path.write_text(json.dumps(told))
+    with pytest.raises(
+        ScienceCitiesError, match=r"demo was made by another version .*; make the index again\."
+    ):
+        store.open_index("demo", tmp_path)
+
+
+def test_an_index_without_one_of_its_tables_is_refused(tmp_path):
+    build_demonstration("demo", 50, 1, YEARS, root=tmp_path)
+    (tmp_path / "demo" / "places.parquet").unlink()
+    with pytest.raises(ScienceCitiesError, match=r"demo lacks places\.parquet; make the index again\."):
         store.open_index("demo", tmp_path)
 
 

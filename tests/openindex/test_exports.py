@@ -169,6 +169,32 @@ def test_an_index_of_an_export(tmp_path):
     assert placement[1] == "Max Planck Society,Germany,40.5,Munich metropolitan area,true,reference table,2"
 
 
+def test_places_of_an_export(tmp_path, registry):
+    path = table(
+        tmp_path,
+        ("Max Planck Society", "Germany", 90, 40), ("Nobody Knows", "Chile", 2, 2), ("Nobody Knows", "Peru", 3, 3),
+        ("United Examples (UE)", "International", 2, 2), ("Yale University", US, 9, 9),
+        ("University of Examples", "Netherlands", 9, 4),
+    )  # fmt: skip
+    stored, _ = build_from_export("export", path, 2001, "life", None, registry, root=tmp_path / "index")
+    found = stored.table("places")
+    assert found.astype(object).where(found.notna(), None).to_numpy().tolist() == [
+        ["institution", "Max Planck Society", "Germany", None],
+        ["institution", "Nobody Knows", "Peru", None],
+        ["institution", "United Examples (UE)", None, None],
+        ["institution", "University of Examples", "Netherlands", "Utrecht"],
+        ["institution", "Yale University", "United States", "New York metropolitan area"],
+        ["metropolitan_area", "New York metropolitan area", "United States", None],
+        ["metropolitan_area", "Utrecht", "Netherlands", None],
+    ]
+    shares = stored.table("shares", kind="place")
+    for level in ("institution", "metropolitan_area"):
+        assert set(found.loc[found["level"] == level, "place"]) == set(
+            shares.loc[shares["level"] == level, "place"]
+        )
+    assert set(stored.description.tables) == {"shares", "places"}
+
+
 def test_the_command_tells_and_refuses(root, tmp_path):
     good = table(tmp_path, ("Aarhus University (AU)", "Denmark", 9, 4), ("Nobody Knows", "Chile", 2, 2))
     run = science_cities(root, "index", "institutions", str(good), "--year", "2024", "--subject", "life")

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from helpers.openindex.corpus import MOST_CATEGORIES, MOST_PLACES, NOT_PLACED, OVERALL, Corpus
+from helpers.openindex.corpus import MOST_PLACES, NOT_PLACED, OVERALL, Corpus
 from helpers.openindex.problems import BadInput
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import numpy as np
 
 WHOLE = 963_761_198_400
 """Units that an article is divided into: a number that most numbers of authors and affiliations divide.
@@ -23,9 +24,7 @@ an article. Nine million articles in one cell of a table still fit into a 64-bit
 """
 
 _MOST_YEARS = 1 << 12
-_PLACE_BITS, _YEAR_BITS, _CATEGORY_BITS = (
-    n.bit_length() - 1 for n in (MOST_PLACES, _MOST_YEARS, MOST_CATEGORIES)
-)
+_PLACE_BITS, _YEAR_BITS = (n.bit_length() - 1 for n in (MOST_PLACES, _MOST_YEARS))
 
 
 def authors(corpus: Corpus) -> ir.Table:
@@ -100,11 +99,11 @@ def shares(corpus: Corpus, held: ir.Table) -> ir.Table:
 
 
 def scores(corpus: Corpus, held: ir.Table) -> ir.Table:
-    """Bilateral collaboration scores: ``place, partner, category, year, units, count``, one row a pair.
+    """Bilateral collaboration scores: ``pair, units, count``, one row a pair; ``read_pairs`` takes ``pair`` apart.
 
     The score of two places is the sum of both Shares over the articles to which both contributed
-    (https://www.natureindex.com/glossary). What is not placed and bodies spread over many cities have none.
-    ``place`` has the smaller key; the score does not depend on which is named first.
+    (https://www.natureindex.com/glossary). What is not placed and bodies spread over many cities have none. The place
+    named first has the smaller key; the score does not depend on which is.
     """
     from ibis import _
 
@@ -113,24 +112,51 @@ def scores(corpus: Corpus, held: ir.Table) -> ir.Table:
     one = other.inner_join(corpus.articles.select("article", "year", "profile"), "article")
     other = other.select(joint="article", partner="place", partner_units="units")
     pairs = one.inner_join(other, [one.article == other.joint, one.place < other.partner])
-    # Pairs are many and differ much. Adding them up under one packed number takes half the time and memory of four.
-    key = (
-        (_.place.cast("int64") * MOST_PLACES + _.partner) * _MOST_YEARS + _.year
-    ) * MOST_CATEGORIES + _.category
+    # Pairs are many and differ much. Adding them up, and sorting them, under one packed number takes half the time and
+    # memory of four. Subject and year go first: that is how pairs are looked for.
+    packed = (
+        (_.category.cast("int64") * _MOST_YEARS + _.year) * MOST_PLACES + _.place
+    ) * MOST_PLACES + _.partner
     return (
         pairs.inner_join(corpus.profiles, "profile")
-        .select(key=key, units=_.units + _.partner_units)
-        .group_by("key")
+        .select(pair=packed, units=_.units + _.partner_units)
+        .group_by("pair")
         .aggregate(units=_total(_.units), count=_.count())
-        .select(
-            place=((_.key >> (_PLACE_BITS + _YEAR_BITS + _CATEGORY_BITS)) & (MOST_PLACES - 1)).cast("int32"),
-            partner=((_.key >> (_YEAR_BITS + _CATEGORY_BITS)) & (MOST_PLACES - 1)).cast("int32"),
-            category=(_.key & (MOST_CATEGORIES - 1)).cast("int32"),
-            year=((_.key >> _CATEGORY_BITS) & (_MOST_YEARS - 1)).cast("int16"),
-            units=_.units,
-            count=_["count"],
-        )
     )
+
+
+def read_pairs(pairs: np.ndarray) -> dict[str, np.ndarray]:
+    """``category, year, place, partner`` of the packed whole numbers of ``scores``."""
+    return {
+        "category": pairs >> (_YEAR_BITS + 2 * _PLACE_BITS),
+        "year": (pairs >> (2 * _PLACE_BITS)) & (_MOST_YEARS - 1),
+        "place": (pairs >> _PLACE_BITS) & (MOST_PLACES - 1),
+        "partner": pairs & (MOST_PLACES - 1),
+    }
+
+
+def whereabouts(corpus: Corpus, held: ir.Table, level: str, above: str) -> ir.Table:
+    """Where the places of a level are: ``place, found``, both names, and ``found`` null where nothing is placed.
+
+    ``found`` is the place of the level ``above`` that holds most of the units of the place, over all years; of equals
+    the first by name. What is not placed and bodies spread over many cities are nowhere. ``held`` is of
+    ``by_affiliation`` or ``by_site``.
+    """
+    import ibis
+    from ibis import _
+
+    placed = corpus.places.filter(_.kind == "place")
+    units = held.group_by("site").aggregate(units=_.units.cast("int64").sum())
+    sites = units.inner_join(corpus.sites.select("site", place=_[level], higher=_[above]), "site")
+    places = sites.select("place").distinct().inner_join(placed.select("place", name="name"), "place")
+    most = (
+        sites.inner_join(placed.select(higher="place", found="name"), "higher")
+        .group_by("place", "found")
+        .aggregate(units=_.units.sum())
+        .mutate(position=ibis.row_number().over(group_by="place", order_by=[_.units.desc(), _.found]))
+        .filter(_.position == 0)
+    )
+    return places.left_join(most, "place").select(place="name", found="found")
 
 
 def totals(corpus: Corpus) -> ir.Table:

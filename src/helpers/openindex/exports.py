@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers import layout
 from helpers.errors import WrongParameter, nearest
-from helpers.openindex import reference
-from helpers.openindex.places import Organisation, Places, read_organisations, read_rows
+from helpers.openindex.names import NO_COUNTRY, InstitutionNames, country_of
+from helpers.openindex.places import Places, read_organisations, read_rows
 from helpers.openindex.problems import BadInput
+from helpers.openindex.tabulate import PLACE_COLUMNS
 
 #: Headings that the export has had: for each column its names, newest first.
 _HEADINGS = {
@@ -27,9 +28,7 @@ _HEADINGS = {
     "share": ("Share", "FC"),
 }
 _NUMBER = re.compile(r"\d+(\.\d+)?([eE][-+]?\d+)?\Z", re.ASCII)
-_SHORT_NAME = re.compile(r"\s*\([^()]*\)\s*$")
 _ROUNDING = 1e-6
-_COMPANY = "company"  # how notes of the reference table begin for companies
 
 HEADQUARTERS = "metropolitan_area_with_headquarters"
 """Level of the city totals in which spread bodies count at their headquarters, for comparison."""
@@ -109,7 +108,7 @@ def read_export(
         BadInput: for a column that is missing, a number that cannot be one, a Share above its Count, or an institution
             that stands twice with other figures; names file, line and value.
     """
-    known = _Names(places, read_organisations(organisations) if organisations else {}, data)
+    known = InstitutionNames(places, read_organisations(organisations) if organisations else {}, data)
     columns = _columns(path)
     seen: dict[tuple[str, str], dict[str, str]] = {}
     rows, repeats = [], []
@@ -168,7 +167,11 @@ def _number(path: Path, row: dict[str, str], column: str) -> float:
 
 
 def write_export(export: Export, folder: Path, year: int, subject: str) -> None:
-    """Write ``shares.parquet`` (columns of ``tabulate.SHARE_COLUMNS``) and ``placement.csv`` into ``folder``."""
+    """Write ``shares.parquet``, ``places.parquet`` (columns: ``tabulate``) and ``placement.csv`` into ``folder``.
+
+    In ``places`` an institution has the area it was placed in, null if it is spread or not placed; a metropolitan area
+    the country that holds most of its Share.
+    """
     import pyarrow as pa
     from pyarrow.parquet import write_table
 
@@ -189,12 +192,39 @@ def write_export(export: Export, folder: Path, year: int, subject: str) -> None:
         }
     )
     write_table(table, folder / "shares.parquet", compression="zstd")
+    located = [("institution", *row) for row in _located((r.institution, r) for r in export.rows)]
+    located += [
+        ("metropolitan_area", name, country, None)
+        for name, country, _ in _located((r.area, r) for r in export.rows if _state(r) == "placed")
+    ]
+    cells = list(zip(*located, strict=True)) or [()] * len(PLACE_COLUMNS)
+    table = pa.table({name: pa.array(c, pa.string()) for name, c in zip(PLACE_COLUMNS, cells, strict=True)})
+    write_table(table, folder / "places.parquet", compression="zstd")
     with (folder / "placement.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["institution", "country", "share", "metropolitan_area", "spread", "how", "line"])
         for row in sorted(export.rows, key=lambda row: (-row.share, row.institution)):
             spread = "true" if row.spread else "false"
             writer.writerow([row.institution, row.country, row.share, row.area, spread, row.how, row.line])
+
+
+def _located(rows: Iterable[tuple[str, Placed]]) -> list[tuple[str, str | None, str | None]]:
+    """Names, sorted, with the country and the area that hold most of their Share; of equals the first by name."""
+    countries: dict[str, Counter[str]] = defaultdict(Counter)
+    areas: dict[str, Counter[str]] = defaultdict(Counter)
+    names = set()
+    for name, row in rows:
+        names.add(name)
+        country = country_of(row.country)
+        if country != NO_COUNTRY:
+            countries[name][country] += row.share
+        if _state(row) == "placed":
+            areas[name][row.area] += row.share
+
+    def most(sums: Counter[str]) -> str | None:
+        return min(sums, key=lambda key: (-sums[key], key), default=None)
+
+    return [(name, most(countries[name]), most(areas[name])) for name in sorted(names)]
 
 
 def agreement(shares: dict[str, float], printed: dict[str, int]) -> float | None:
@@ -209,81 +239,3 @@ def agreement(shares: dict[str, float], printed: dict[str, int]) -> float | None
     cities = sorted(printed)
     computed = pd.Series([shares.get(city, 0.0) for city in cities]).rank(ascending=False)
     return float(computed.corr(pd.Series([printed[city] for city in cities]).rank()))
-
-
-class _Names:
-    """Places institutions by name. The same name in two cities places nothing."""
-
-    def __init__(self, places: Places, organisations: dict[str, Organisation], data: Path | None) -> None:
-        self._places = places
-        self._corrections = {
-            (r["institution"], r["country"]): r for r in reference.rows("placement_corrections", data)
-        }
-        self._aliases = {
-            row["alias"]: row["canonical"] for row in reference.rows("institution_aliases", data)
-        }
-        self._reference = {row["institution"]: row for row in reference.rows("institutions", data)}
-        codes = {
-            code: places.country(code) for code in {found.country_code for found in organisations.values()}
-        }
-        pooled = {row["country"]: row["pooled_with"] for row in reference.rows("country_codes", data)}
-        self._own: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
-        self._other: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
-        for found in organisations.values():
-            country = codes[found.country_code]
-            for where in {country, pooled.get(country or "")} - {None, ""}:
-                self._own[_plain(found.name), where].append(found)
-                for name in found.other_names:
-                    self._other[_plain(name), where].append(found)
-
-    def place(self, institution: str, country: str) -> tuple[str, bool, str]:
-        """Metropolitan area (or ""), whether the body is spread, and by what it was found, or why not."""
-        country = _plain_country(country)
-        correction = self._corrections.get((institution, country))
-        if correction:
-            area = self._places.area(correction["geonames_id"]) if correction["geonames_id"] else None
-            return area.name if area else correction["city"], correction["spread"] == "true", "correction"
-        canonical = self._aliases.get(institution, institution)
-        listed = self._reference.get(canonical)
-        if listed and listed["spread"] == "true":
-            # the headquarters of a company say nothing of where its laboratories are
-            return "" if listed["note"].startswith(_COMPANY) else listed["city"], True, "reference table"
-        printed = self._places.area("", institution=canonical)
-        if printed:
-            return printed.name, False, "printed"
-        found, why = self._registered(institution, country)
-        if found:
-            area = self._places.area(found.geonames_id, found.city, country_code=found.country_code)
-            if area:
-                return area.name, False, "registry"
-        if listed and listed["city"]:
-            return listed["city"], False, "reference table"
-        area = self._places.named_after(institution, country)
-        return (area.name, False, "name") if area else ("", False, why)
-
-    def _registered(self, institution: str, country: str) -> tuple[Organisation | None, str]:
-        name = _plain(institution)
-        without_short = _plain(_SHORT_NAME.sub("", institution))
-        for names in (self._own, self._other):
-            for candidate in dict.fromkeys((name, without_short)):
-                found = names.get((candidate, country), [])
-                cities = Counter(o.geonames_id for o in found)
-                if len(cities) == 1:
-                    return found[0], ""
-                if len(cities) > 1:
-                    return None, "several organisations of this name"
-        return None, "no organisation of this name"
-
-
-def _plain(name: str) -> str:
-    """A name without what differs between registries: case, accents, "the", "&", punctuation."""
-    letters = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
-    letters = "".join(c for c in letters if not unicodedata.combining(c))
-    words = re.findall(r"\w+", letters)
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
-
-
-def _plain_country(country: str) -> str:
-    """``"United States of America (USA)"`` as the project writes it."""
-    short = _SHORT_NAME.sub("", country).strip()
-    return "United States" if short == "United States of America" else short

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,7 +32,10 @@ _DESCRIPTION = "description.json"
 
 @dataclass(frozen=True)
 class Description:
-    """What an index is. Parts of Share lie between 0 and 1; hashes are SHA-256 in hexadecimal digits."""
+    """What an index is. Parts of Share lie between 0 and 1; hashes are SHA-256 in hexadecimal digits.
+
+    ``tables`` has the hash of each Parquet table that the index has; ``write_description`` fills it in.
+    """
 
     name: str
     title: str
@@ -46,10 +49,14 @@ class Description:
     spread: dict[str, float]
     excluded: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    tables: dict[str, str] = field(default_factory=dict)
 
     @property
     def hash(self) -> str:
-        """One hash over everything here; it holds no time, so the same input makes the same hash."""
+        """One hash over everything here, the content of the tables too.
+
+        It holds no time, so the same input makes the same hash (with the same versions of the engine and pyarrow).
+        """
         return hashlib.sha256(_canonical(asdict(self)).encode()).hexdigest()
 
 
@@ -63,9 +70,10 @@ class StoredIndex:
     made: str
 
     def table(self, name: str, **equal: object) -> pd.DataFrame:
-        """Rows of ``shares``, ``pairs`` or ``totals`` whose columns hold the values ``equal``.
+        """Rows of ``shares``, ``pairs``, ``totals`` or ``places`` whose columns hold the values ``equal``.
 
-        Columns: see ``helpers.openindex.tabulate``.
+        Columns: see ``helpers.openindex.tabulate``. ``pairs`` of one level, subject and year are found without reading
+        the others.
         """
         if name not in TABLES:
             raise WrongParameter(f"No table '{name}'. Tables: {', '.join(TABLES)}.{nearest(name, TABLES)}")
@@ -94,7 +102,8 @@ def open_index(name: str, root: Path | None = None) -> StoredIndex:
 
     Raises:
         WrongParameter: if there is none of this name.
-        ScienceCitiesError: if its description cannot be read or was changed by hand.
+        ScienceCitiesError: if its description cannot be read or was changed by hand, if a table is missing, or if
+            another version of the project made it.
     """
     root = index_folder() if root is None else root
     names = stored_names(root)
@@ -106,6 +115,10 @@ def open_index(name: str, root: Path | None = None) -> StoredIndex:
     path = root / name / _DESCRIPTION
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
+        if set(told["description"]) != {known.name for known in fields(Description)}:
+            raise ScienceCitiesError(
+                f"{path.parent} was made by another version of science-cities; make the index again."
+            )
         described = Description(**told["description"])
         stored = StoredIndex(path.parent, described, told["hash"], told["made"])
     except (ValueError, KeyError, TypeError) as error:
@@ -113,6 +126,10 @@ def open_index(name: str, root: Path | None = None) -> StoredIndex:
     if described.hash != stored.hash:
         raise ScienceCitiesError(
             f"{path} was changed after it was made: its hash does not fit; make the index again."
+        )
+    if missing := [name for name in described.tables if not (path.parent / f"{name}.parquet").is_file()]:
+        raise ScienceCitiesError(
+            f"{path.parent} lacks {', '.join(f'{name}.parquet' for name in missing)}; make the index again."
         )
     return stored
 
@@ -158,7 +175,11 @@ def new_index(name: str, root: Path | None = None) -> Iterator[Path]:
 
 
 def write_description(folder: Path, description: Description) -> None:
-    """Write the description of an index, with its hash and the time."""
+    """Write the description of an index whose tables lie in ``folder``, with their hashes, its own and the time."""
+    found = {name: folder / f"{name}.parquet" for name in TABLES}
+    description = replace(
+        description, tables={name: hash_of_file(path) for name, path in found.items() if path.exists()}
+    )
     told = {
         "description": asdict(description),
         "hash": description.hash,

@@ -14,6 +14,7 @@ from helpers.openindex.engine import Engine
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 
 NOT_PLACED_NAME = "not placed"
@@ -27,9 +28,12 @@ PAIR_COLUMNS = {
     "level": "string", "place": "string", "partner": "string", "subject": "string", "year": "int16",
     "count": "int64", "score": "float64",
 }  # fmt: skip
+PLACE_COLUMNS = dict.fromkeys(("level", "place", "country", "metropolitan_area"), "string")
 TOTAL_COLUMNS = {"subject": "string", "year": "int16", "articles": "int64"}
 
-_BATCH = 100_000  # rows written at once
+ROW_GROUP = (
+    100_000  # rows written at once; a reader passes over groups that hold nothing of what it looks for
+)
 _PART_DIGITS = 9  # parts of all Share are rounded: their last digits depend on the order of adding
 
 
@@ -51,11 +55,13 @@ def tabulate(
     levels: tuple[str, ...] = LEVELS,
     told: Callable[[str], None] = lambda _: None,
 ) -> Tabulated:
-    """Write ``totals``, ``shares`` and ``pairs`` as Parquet into ``folder``, and say what was counted.
+    """Write ``totals``, ``shares``, ``pairs`` and ``places`` as Parquet into ``folder``, and say what was counted.
 
     ``shares`` is one row a level, place, subject (or field, ``field:…``) and year, ``NOT_PLACED_NAME`` included;
-    ``pairs`` one row a pair of places with joint articles. ``adjusted_share`` is at the level of ``base_year``, by
-    default the last year. ``told`` is given a line before each step.
+    ``pairs`` one row a pair of places with joint articles, by level, subject and year. ``places`` is one row an
+    institution or metropolitan area of ``shares`` (of kind "place") with the country, and the metropolitan area, that
+    holds most of its Share; null where it is not placed. ``adjusted_share`` is at the level of ``base_year``, by
+    default the last year. The same corpus makes the same bytes. ``told`` is given a line before each step.
 
     Raises:
         BadInput: if the Shares do not sum to the articles.
@@ -64,11 +70,15 @@ def tabulate(
     years = tuple(sorted(all_articles.select("year").distinct().to_pyarrow()["year"].to_pylist()))
     base_year = max(years, default=0) if base_year is None else base_year
     with _parquet(folder / "totals.parquet", TOTAL_COLUMNS) as file:
-        _write(file, _named(corpus, all_articles, []).order_by("subject", "year"), TOTAL_COLUMNS)
+        _write(file, _batches(_named(corpus, all_articles).order_by("subject", "year"), TOTAL_COLUMNS))
 
     told("articles: what each affiliation holds")
     by_affiliation = counting.by_affiliation(corpus, engine.keep(counting.authors(corpus)))
     shared_out = engine.keep(counting.by_site(by_affiliation)) if len(levels) > 1 else by_affiliation
+    with _parquet(folder / "places.parquet", PLACE_COLUMNS) as file:
+        for level in LEVELS[:-1]:
+            if level in levels:
+                _write(file, _places(corpus, shared_out, level))
     lost, spread = {}, {}
     with (
         _parquet(folder / "shares.parquet", SHARE_COLUMNS) as shares_file,
@@ -81,14 +91,32 @@ def tabulate(
             counting.check_conservation(counted, all_articles, level)
             lost[level], spread[level] = _unplaced(corpus, counted)
             rows = _shares(corpus, counted, all_articles, base_year, level)
-            _write(shares_file, rows.order_by("place", "subject", "year"), SHARE_COLUMNS)
+            _write(shares_file, _batches(rows.order_by("place", "subject", "year"), SHARE_COLUMNS))
             told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
-            # in no order: sorting so many rows would take longer than counting them
-            _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level), PAIR_COLUMNS)
+            _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level))
             held.release()
             counted.release()
     number = int(corpus.articles.count().to_pyarrow().as_py())
     return Tabulated(years, number, lost, spread)
+
+
+def _places(corpus: Corpus, held: ir.Table, level: str) -> Iterator[dict[str, pa.Array]]:
+    """Places of a level by name, as columns in one batch; all levels above are looked up."""
+    import pyarrow as pa
+
+    found = {}
+    for above in LEVELS[LEVELS.index(level) + 1 :]:
+        rows = counting.whereabouts(corpus, held, level, above).to_pyarrow().to_pydict()
+        found[above] = dict(zip(rows["place"], rows["found"], strict=True))
+    names = sorted(found["country"])
+    yield {
+        "level": pa.repeat(level, len(names)),
+        "place": pa.array(names, pa.string()),
+        **{
+            above: pa.array([found.get(above, {}).get(name) for name in names], pa.string())
+            for above in ("country", "metropolitan_area")
+        },
+    }
 
 
 def _shares(corpus: Corpus, counted: ir.Table, totals: ir.Table, base_year: int, level: str) -> ir.Table:
@@ -96,29 +124,55 @@ def _shares(corpus: Corpus, counted: ir.Table, totals: ir.Table, base_year: int,
 
     rows = counted.mutate(share=_.units / counting.WHOLE)
     rows = counting.adjusted(rows, totals, base_year)
-    return _named(corpus, rows, ["place"]).mutate(level=literal(level))
+    return _named(corpus, rows).mutate(level=literal(level))
 
 
-def _pairs(corpus: Corpus, scored: ir.Table, level: str) -> ir.Table:
-    from ibis import _, literal
+def _pairs(corpus: Corpus, scored: ir.Table, level: str) -> Iterator[dict[str, pa.Array]]:
+    """Pairs by subject, year, place and partner, as columns in batches.
 
-    rows = scored.mutate(score=_.units / counting.WHOLE)
-    return _named(corpus, rows, ["place", "partner"]).mutate(level=literal(level))
+    Names are put in after sorting, batch by batch: whole numbers are far quicker to sort and to hand on.
+    """
+    import pyarrow as pa
+
+    names = _by_key(corpus.places, "place", "name")
+    subjects = _by_key(corpus.categories, "category", "id")
+    for batch in scored.order_by("pair").to_pyarrow_batches(chunk_size=ROW_GROUP):
+        keys = counting.read_pairs(batch["pair"].to_numpy(zero_copy_only=False))
+        yield {
+            "level": pa.repeat(level, len(batch)),
+            "place": names.take(pa.array(keys["place"])),
+            "partner": names.take(pa.array(keys["partner"])),
+            "subject": subjects.take(pa.array(keys["category"])),
+            "year": pa.array(keys["year"]),
+            "count": batch["count"],
+            "score": pa.array(batch["units"].to_numpy(zero_copy_only=False) / counting.WHOLE),
+        }
 
 
-def _named(corpus: Corpus, rows: ir.Table, places: list[str]) -> ir.Table:
-    """Names of places and ids of subjects instead of keys."""
+def _by_key(table: ir.Table, key: str, value: str) -> pa.Array:
+    """Values at the position of their keys; null where no key is."""
+    import pyarrow as pa
+
+    rows = table.select(key, value).to_pyarrow().to_pydict()
+    found = [None] * (max(rows[key], default=-1) + 1)
+    for position, name in zip(rows[key], rows[value], strict=True):
+        found[position] = name
+    return pa.array(found, pa.string())
+
+
+def _named(corpus: Corpus, rows: ir.Table) -> ir.Table:
+    """Names and kinds of places, where there are any, and ids of subjects instead of keys."""
     from ibis import _, coalesce
 
     subjects = corpus.categories.select("category", subject="id")
     rows = rows.inner_join(subjects, "category").drop("category")
-    for column in places:
-        names = corpus.places.select(**{column: _.place}, found="name", found_kind="kind")
+    if "place" in rows.columns:
+        names = corpus.places.select("place", found="name", found_kind="kind")
         rows = (
-            rows.left_join(names, column)
-            .mutate(**{column: coalesce(_.found, NOT_PLACED_NAME), "kind": coalesce(_.found_kind, NOT_PLACED_NAME)})
-            .drop("found", "found_kind", f"{column}_right")
-        )  # fmt: skip
+            rows.left_join(names, "place")
+            .mutate(place=coalesce(_.found, NOT_PLACED_NAME), kind=coalesce(_.found_kind, NOT_PLACED_NAME))
+            .drop("found", "found_kind", "place_right")
+        )
     return rows
 
 
@@ -155,7 +209,27 @@ def _parquet(path: Path, columns: dict[str, str]) -> Iterator[ParquetWriter]:
         yield writer
 
 
-def _write(file: ParquetWriter, rows: ir.Table, columns: dict[str, str]) -> None:
-    """Append rows in batches, so that memory stays bounded."""
-    for batch in rows.cast({"year": "int16"}).select(list(columns)).to_pyarrow_batches(chunk_size=_BATCH):
-        file.write_batch(batch.cast(file.schema))
+def _batches(rows: ir.Table, columns: dict[str, str]) -> Iterator[dict[str, pa.Array]]:
+    for batch in rows.select(list(columns)).to_pyarrow_batches(chunk_size=ROW_GROUP):
+        yield {column: batch[column] for column in columns}
+
+
+def _write(file: ParquetWriter, batches: Iterator[dict[str, pa.Array]]) -> None:
+    """Append rows in groups of ``ROW_GROUP``, so that memory stays bounded.
+
+    Engines cut batches as they please; groups of one size make the same bytes of the same rows.
+    """
+    import pyarrow as pa
+
+    waiting, rows = [], 0
+    for batch in batches:
+        columns = [batch[field.name].cast(field.type) for field in file.schema]
+        waiting.append(pa.RecordBatch.from_arrays(columns, schema=file.schema))
+        rows += len(columns[0])
+        if rows >= ROW_GROUP:
+            table = pa.Table.from_batches(waiting)
+            rows %= ROW_GROUP
+            file.write_table(table.slice(0, len(table) - rows), row_group_size=ROW_GROUP)
+            waiting = table.slice(len(table) - rows).to_batches()
+    if rows:
+        file.write_table(pa.Table.from_batches(waiting))

@@ -1,0 +1,95 @@
+"""Where the institutions of an export sit: found by their names, never by likeness."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from helpers.openindex import reference
+from helpers.openindex.places import Organisation, Places
+
+NO_COUNTRY = "International"
+"""What exports write instead of a country for bodies of many."""
+
+_SHORT_NAME = re.compile(r"\s*\([^()]*\)\s*$")
+_COMPANY = "company"  # how notes of the reference table begin for companies
+
+
+class InstitutionNames:
+    """Places institutions by name. The same name in two cities places nothing."""
+
+    def __init__(self, places: Places, organisations: dict[str, Organisation], data: Path | None) -> None:
+        self._places = places
+        self._corrections = {
+            (r["institution"], r["country"]): r for r in reference.rows("placement_corrections", data)
+        }
+        self._aliases = {
+            row["alias"]: row["canonical"] for row in reference.rows("institution_aliases", data)
+        }
+        self._reference = {row["institution"]: row for row in reference.rows("institutions", data)}
+        codes = {
+            code: places.country(code) for code in {found.country_code for found in organisations.values()}
+        }
+        pooled = {row["country"]: row["pooled_with"] for row in reference.rows("country_codes", data)}
+        self._own: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
+        self._other: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
+        for found in organisations.values():
+            country = codes[found.country_code]
+            for where in {country, pooled.get(country or "")} - {None, ""}:
+                self._own[_plain(found.name), where].append(found)
+                for name in found.other_names:
+                    self._other[_plain(name), where].append(found)
+
+    def place(self, institution: str, country: str) -> tuple[str, bool, str]:
+        """Metropolitan area (or ""), whether the body is spread, and by what it was found, or why not."""
+        country = country_of(country)
+        correction = self._corrections.get((institution, country))
+        if correction:
+            area = self._places.area(correction["geonames_id"]) if correction["geonames_id"] else None
+            return area.name if area else correction["city"], correction["spread"] == "true", "correction"
+        canonical = self._aliases.get(institution, institution)
+        listed = self._reference.get(canonical)
+        if listed and listed["spread"] == "true":
+            # the headquarters of a company say nothing of where its laboratories are
+            return "" if listed["note"].startswith(_COMPANY) else listed["city"], True, "reference table"
+        printed = self._places.area("", institution=canonical)
+        if printed:
+            return printed.name, False, "printed"
+        found, why = self._registered(institution, country)
+        if found:
+            area = self._places.area(found.geonames_id, found.city, country_code=found.country_code)
+            if area:
+                return area.name, False, "registry"
+        if listed and listed["city"]:
+            return listed["city"], False, "reference table"
+        area = self._places.named_after(institution, country)
+        return (area.name, False, "name") if area else ("", False, why)
+
+    def _registered(self, institution: str, country: str) -> tuple[Organisation | None, str]:
+        name = _plain(institution)
+        without_short = _plain(_SHORT_NAME.sub("", institution))
+        for names in (self._own, self._other):
+            for candidate in dict.fromkeys((name, without_short)):
+                found = names.get((candidate, country), [])
+                cities = Counter(o.geonames_id for o in found)
+                if len(cities) == 1:
+                    return found[0], ""
+                if len(cities) > 1:
+                    return None, "several organisations of this name"
+        return None, "no organisation of this name"
+
+
+def _plain(name: str) -> str:
+    """A name without what differs between registries: case, accents, "the", "&", punctuation."""
+    letters = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
+    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    words = re.findall(r"\w+", letters)
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
+
+
+def country_of(country: str) -> str:
+    """``"United States of America (USA)"`` of an export as the project writes it; ``NO_COUNTRY`` stays."""
+    short = _SHORT_NAME.sub("", country).strip()
+    return "United States" if short == "United States of America" else short
