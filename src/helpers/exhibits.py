@@ -1,4 +1,4 @@
-"""What a report can show: a figure, a table, or the plain statement that something is missing.
+"""What a report can show: a figure, a table, or the plain statement that something is missing or cannot be.
 
 An exhibit is complete when it is made. Everything that a reader needs beside the picture is a required
 field, so that no figure reaches a page without its title, units, alternative text, data and sources.
@@ -104,4 +104,17 @@ class Missing:
         _require_text(f"missing figure {self.key}", title=self.title, reason=self.reason)
 
 
-Exhibit = Figure | Table | Missing
+@dataclass(frozen=True)
+class NotApplicable:
+    """What other reports of the kind show and this one cannot have, by the nature of its source, and why."""
+
+    key: str
+    title: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        _require_key("exhibit that does not apply", self.key)
+        _require_text(f"exhibit {self.key}", title=self.title, reason=self.reason)
+
+
+Exhibit = Figure | Table | Missing | NotApplicable

@@ -9,7 +9,17 @@ from pathlib import Path
 from helpers.errors import ScienceCitiesError, WrongParameter, nearest
 from helpers.paths import PRINTED, notebooks_folder
 
-PARAMETER_TYPES = ("source", "year", "earlier_year", "integer", "country_group", "city", "cities", "fields")
+PARAMETER_TYPES = (
+    "source",
+    "year",
+    "earlier_year",
+    "integer",
+    "country_group",
+    "city",
+    "cities",
+    "field",
+    "fields",
+)
 COMPUTED = "computed"  # any source that is a computed index
 KINDS_OF_SOURCE = (PRINTED, COMPUTED)
 

@@ -62,11 +62,12 @@ def resolve_parameters(
             resolved[name] = _city(parameter, value, resolved["year"], index)
         elif parameter.type == "cities":
             resolved[name] = _several(parameter, value, _city_names(resolved["year"], index), "city")
-        elif parameter.type == "fields":
+        elif parameter.type in ("field", "fields"):
             names = {name.lower(): key for key, name in index.categories.items()}
-            resolved[name] = _several(
-                parameter, value, names | {key: key for key in index.categories}, "subject or field"
-            )
+            known = names | {key: key for key in index.categories}
+            resolved[name] = _several(parameter, value, known, "subject or field")
+            if parameter.type == "field" and SEPARATOR in (resolved[name] or ""):
+                raise WrongParameter(f"{name} takes one subject or field, not '{value}'.")
         elif parameter.type == "integer":
             resolved[name] = _integer(parameter, value)
         else:

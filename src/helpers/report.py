@@ -19,7 +19,7 @@ from markupsafe import Markup
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import passage_html
 from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Table
+from helpers.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.facts import FACT_NAMES, Facts
 from helpers.figures.style import use_style
 from helpers.figures.svg import svg_file, svg_of, with_notice, with_places
@@ -132,6 +132,9 @@ class Report:
                 self._show_figure(exhibit)
             elif isinstance(exhibit, Table):
                 self._show_table(exhibit)
+            elif isinstance(exhibit, NotApplicable):
+                text = f"{exhibit.title}: {exhibit.reason}"
+                self._display("not_applicable.html.j2", text, exhibit=exhibit)
             else:
                 years = year_ranges(exhibit.years)
                 self._display(

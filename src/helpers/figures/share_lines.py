@@ -40,12 +40,19 @@ class ValueLine:
 
 @dataclass(frozen=True)
 class Panel:
-    """Lines on one scale. ``unit`` is written after the numbers of the axis; ``most`` is its upper end."""
+    """Lines on one scale. ``unit`` is written after the numbers of the axis; ``most`` is its upper end.
+
+    ``whole`` numbers only stand at the axis. ``reach`` is a bound by year above which nothing can be known; it is
+    drawn dashed, and ``reach_text`` says what it is.
+    """
 
     heading: str
     lines: list[ValueLine]
     unit: str = ""
     most: float | None = None
+    whole: bool = False
+    reach: dict[int, float] = field(default_factory=dict)
+    reach_text: str = ""
 
 
 def draw_share_lines(
@@ -80,6 +87,8 @@ def _draw_panel(axes: Axes, panel: Panel, years: list[int], inches: tuple[float,
     largest = max((v for line in panel.lines for v in line.values.values()), default=0.0)
     near = [v for line in panel.lines for _, v in line.marks if not largest or v <= _FAR_ABOVE * largest]
     most = panel.most or max(largest, *near, 0.0) * 1.06 or 1.0
+    if any(value not in near for line in panel.lines for _, value in line.marks):
+        most *= 1.16  # room for what stands at the upper edge
     half = 0.25 if len(years) > 1 else 0.5
     axes.set(xlim=(years[0] - half, years[-1] + half), ylim=(0, most))
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -88,15 +97,23 @@ def _draw_panel(axes: Axes, panel: Panel, years: list[int], inches: tuple[float,
     if step >= _YEAR_INCHES / 2 and len(shown) == 2 and len(years) > 4:
         shown = [year for year in years if (years[-1] - year) % 3 == 0]
     axes.set_xticks(shown, [str(year) for year in shown])
-    axes.yaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2))
+    axes.yaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2, integer=panel.whole))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.4g}{panel.unit}"))
     axes.tick_params(length=0, labelcolor=FAINT_INK, labelsize=8)
     axes.yaxis.grid(True, color=HAIRLINE, linewidth=0.5)
     axes.set_title(panel.heading, fontsize=9.5, pad=6, color=INK)
+    if panel.reach:
+        axes.plot(
+            list(panel.reach), list(panel.reach.values()), color=FAINT_INK, linewidth=0.9, linestyle=(0, (3, 3)), zorder=2
+        )  # fmt: skip
+        axes.text(
+            0.02, 0.93, panel.reach_text, transform=axes.transAxes, va="top", fontsize=7.5, color=FAINT_INK,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.0},
+        )  # fmt: skip
     for line in sorted(panel.lines, key=lambda line: line.strong):
         with marks_of(axes, line.name):
             _draw_line(axes, line, years)
-            _draw_marks(axes, line, most)
+            _draw_marks(axes, line, near, most)
     _label_ends(axes, panel, years, inches)
 
 
@@ -110,14 +127,15 @@ def _draw_line(axes: Axes, line: ValueLine, years: list[int]) -> None:
             axes.plot(run, points, color=colour, linewidth=width, zorder=4 if line.strong else 3)
 
 
-def _draw_marks(axes: Axes, line: ValueLine, most: float) -> None:
+def _draw_marks(axes: Axes, line: ValueLine, near: list[float], most: float) -> None:
+    """Printed values as diamonds; those not ``near`` the lines at the upper edge, with their number."""
     style = {"markerfacecolor": PAPER, "markeredgecolor": PALETTE[line.group], "markeredgewidth": 1.2}
     for year, value in line.marks:
-        if value <= most:
+        if value in near:
             axes.plot([year], [value], "D", markersize=5, zorder=5, clip_on=False, **style)
             continue
         axes.plot([year], [most * 0.985], "^", markersize=6, zorder=5, clip_on=False, **style)
-        axes.text(year, most * 0.93, f"{value:,.4g}", ha="center", va="top", fontsize=7.5, color=SOFT_INK)
+        axes.text(year, most * 0.945, f"{value:,.6g}", ha="center", va="top", fontsize=7.5, color=SOFT_INK)
 
 
 def _label_ends(axes: Axes, panel: Panel, years: list[int], inches: tuple[float, float]) -> None:

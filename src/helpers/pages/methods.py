@@ -217,7 +217,12 @@ def sources(report: Report) -> Exhibit:
 
 def definitions(report: Report) -> Exhibit:
     """The terms as the reports use them, in the project's own words, each with its sources."""
-    rows = report.index.tables.definitions
+    return definitions_of(report.index)
+
+
+def definitions_of(index: Index) -> Table:
+    """The terms that the tables of ``index`` define."""
+    rows = index.tables.definitions
     unsourced = int((rows["sources"] == "").sum())
     return Table(
         key="definitions",

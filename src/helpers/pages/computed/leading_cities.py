@@ -15,9 +15,9 @@ from helpers.pages.computed.beside_printed import (
     apart_note,
     marks_note,
     printed_ranks,
-    rank_marks,
     with_printed,
 )
+from helpers.pages.computed.rank_lines import deep_note, rank_lines
 from helpers.pages.notes import country_counts, with_article
 from helpers.report import Report
 from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, places_moved, plural
@@ -145,17 +145,11 @@ def rank_history(report: Report) -> Exhibit:
     cities = list(index.ranking(year).head(top)["place"])
     every = index.shares("overall")
     history = every[every["place"].isin(cities) & every["year"].isin(years)]
-    lines = [
-        Line(
-            index.short(city), index.country_group(city), _by_year(history[history["place"] == city]),
-            rank_marks(index, city, years, "overall"), strong=place < TOP,
-        )
-        for place, city in enumerate(cities)
-    ]  # fmt: skip
+    lines = rank_lines(index, "overall", cities, years, lambda city: city in cities[:TOP])
     rows = with_printed(
         index, history.rename(columns={"year": "data_year"}).assign(source=index.name), "overall"
     )
-    title = _largest_moves(index, lines, years)
+    title = _largest_moves(lines, years)
     return Figure(
         key="rank-history",
         title=title,
@@ -163,6 +157,7 @@ def rank_history(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 f"Bold: the ten leading cities of {year}. Ranks below {top} stand closer together.",
+                deep_note([history]),
                 marks_note(index, any(line.apart for line in lines)),
             ]
         ),
@@ -182,11 +177,7 @@ def rank_history(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def _by_year(rows: pd.DataFrame) -> dict[int, int]:
-    return {int(row.year): int(row.rank) for row in rows.sort_values("year").itertuples()}
-
-
-def _largest_moves(index: object, lines: list[Line], years: list[int]) -> str:
+def _largest_moves(lines: list[Line], years: list[int]) -> str:
     """``"Wuhan climbed from 18th (…) to seventh; …"``: who rose most and who fell most since the first year."""
     moves = [
         (line.ranks[years[0]] - line.ranks[years[-1]], line.name, line.ranks)

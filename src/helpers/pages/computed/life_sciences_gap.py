@@ -6,16 +6,17 @@ import pandas as pd
 
 from helpers.computed_index import OVERALL, ComputedIndex
 from helpers.exhibits import Exhibit, Figure, Missing
-from helpers.figures.history import Line, draw_history
+from helpers.figures.history import draw_history
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.measures import holders, only, places_ahead
-from helpers.pages.computed.beside_printed import marks_note, rank_marks, with_printed
+from helpers.pages.computed.beside_printed import marks_note, with_printed
 from helpers.pages.computed.gap import Gap, gaps, years_text
+from helpers.pages.computed.rank_lines import DEEPEST, deep_note, rank_lines
 from helpers.pages.life_sciences_gap.followed import LIFE, LONGEST_QUEUE, SUBJECTS, in_group
 from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
+from helpers.words import capitalised, joined_sentences, listed, ordinal, plural
 
 TOP = 10
 FOLLOWED = 5  # cities of the group
@@ -90,17 +91,12 @@ def life_sciences_ranks(report: Report) -> Exhibit:
     panels, kept = [], []
     for subject in _subjects(index):
         cities = list(index.ranking(year, subject).head(HISTORY_SHOWN)["place"])
-        cities = list(dict.fromkeys([*cities, *followed_cities(index, group, year)]))
+        own = index.ranking(year, subject)
+        own = own[(own["group"] == group) & (own["rank"] <= DEEPEST)]["place"].head(FOLLOWED)
+        cities = list(dict.fromkeys([*cities, *own]))
         every = index.shares(subject)
         rows = every[every["place"].isin(cities) & every["year"].isin(years)]
-        lines = [
-            Line(
-                index.short(city), index.country_group(city),
-                {int(r.year): int(r.rank) for r in rows[rows["place"] == city].itertuples()},
-                rank_marks(index, city, years, subject), index.country_group(city) == group,
-            )
-            for city in cities if city in set(rows["place"])
-        ]  # fmt: skip
+        lines = rank_lines(index, subject, cities, years, lambda city: index.country_group(city) == group)
         panels.append((capitalised(index.subject_names[subject]), lines))
         kept.append((subject, rows))
     if not any(lines for _, lines in panels):
@@ -115,6 +111,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
             [
                 f"The {HISTORY_SHOWN} leading cities of {year} in each subject, and the leading ones in {in_group(index, group)}. "
                 f"Ranks below {LONGEST_QUEUE} stand closer together.",
+                deep_note(rows for _, rows in kept),
                 marks_note(index, any(line.apart for _, lines in panels for line in lines)),
             ]
         ),
@@ -284,9 +281,19 @@ def gap_by_edition(report: Report) -> Exhibit:
             kept += [(subject, gap) for gap in found]
         name = capitalised(index.subject_names[subject])
         parts.append(Panel(f"{name}: part of the leader's Share", of_part, unit="%", most=104.0))
-        behind.append(Panel(f"{name}: years behind the leader", of_years, most=float(max(len(years), 2))))
+        reach = {at: float(at - index.years[0]) for at in years}
+        behind.append(
+            Panel(
+                f"{name}: years behind the leader",
+                of_years,
+                most=max(*reach.values(), 2.0) + 0.5,
+                whole=True,
+                reach=reach,
+                reach_text="dashed: how far back the index reaches",
+            )  # fmt: skip
+        )
     now = [(subject, gap) for subject, gap in kept if gap.year == year]
-    open_ended = [gap for _, gap in now if gap.years is None]
+    open_ended = [(subject, gap) for subject, gap in now if gap.years is None]
     return Figure(
         key="gap-by-edition",
         title=_gap_title(index, cities[0], now),
@@ -296,8 +303,9 @@ def gap_by_edition(report: Report) -> Exhibit:
                 "Years behind: how long ago the adjusted Share of that year's leader was last at or below this city's; "
                 "zero for the leader itself. Adjusted Shares are rescaled to one number of articles, so that growth of the "
                 "index counts for nobody.",
-                f"A line has a gap where the leader had more in every year since {years[0]}, the first of the index"
-                + (f": so in {year} with {listed(sorted({gap.city for gap in open_ended}))}." if open_ended else "."),
+                "A line has a gap where the leader had more in every year of the index: the city is then further back "
+                "than the dashed line"
+                + (f", as in {year} {_by_subject(index, open_ended)}." if open_ended else "."),
                 "No Shares are printed for all of these years, so nothing printed is drawn here; printed ranks stand in the first figure.",
             ]
         ),
@@ -324,11 +332,19 @@ def gap_by_edition(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
+def _by_subject(index: ComputedIndex, found: list[tuple[str, Gap]]) -> str:
+    """``"A and B in the life sciences"``."""
+    cities: dict[str, list[str]] = {}
+    for subject, gap in found:
+        cities.setdefault(subject, []).append(index.short(gap.city))
+    return "; ".join(f"{listed(names)} in the {index.subject_names[s]}" for s, names in cities.items())
+
+
 def _gap_title(index: ComputedIndex, city: str, now: list[tuple[str, Gap]]) -> str:
-    texts = [
-        f"{gap.part:.0%} of the leader's Share in the {index.subject_names[subject]}, {years_text(gap)}"
-        for subject, gap in now
-        if gap.city == city
-    ]
-    number = cardinal(len(texts))
-    return f"{city} has {' and '.join(texts)}" if number else city
+    texts = []
+    for subject, gap in now:
+        name = index.subject_names[subject]
+        if gap.city == city:
+            behind = f"has {gap.part:.0%} of the Share of {gap.leader} in the {name}, {years_text(gap)}"
+            texts.append(f"leads the {name}" if gap.leader == city else behind)
+    return f"{city} {' and '.join(texts)}"

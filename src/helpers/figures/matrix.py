@@ -1,0 +1,87 @@
+"""A matrix of pairs: one cell a pair of places, darker the higher its score, the score written inside."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
+
+from helpers.figures.heatmap import text_colour
+from helpers.figures.places import marks_of
+from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, RANK_HUE, tint
+
+_WIDTH_INCHES = 8.6
+_LABEL_INCHES, _TOP_INCHES = 1.45, 1.05
+_HIGHEST_CELL_INCHES = 0.44
+# Shades of middle strength carry neither dark nor light numbers; nothing lies between weak and strong.
+_WEAK, _STRONG = (0.06, 0.46), (0.82, 1.0)
+
+
+def draw_matrix(
+    places: list[tuple[str, str]], scores: dict[tuple[int, int], float], *, decimals: int = 1
+) -> Canvas:
+    """Draws the lower triangle of a symmetric matrix.
+
+    Args:
+        places: name and country group of each row and column, in their order.
+        scores: ``(row, column)`` with row > column → score, in articles; a pair without one has no joint article.
+        decimals: digits after the point in a cell.
+    """
+    number = len(places)
+    wide = (_WIDTH_INCHES - _LABEL_INCHES - 0.1) / max(number - 1, 1)
+    cell = min(wide, _HIGHEST_CELL_INCHES * 2)
+    tall = min(cell, _HIGHEST_CELL_INCHES)
+    size = (_LABEL_INCHES + cell * (number - 1) + 0.1, _TOP_INCHES + tall * (number - 1) + 0.05)
+    size = (max(size[0], 4.2), size[1])
+    canvas, axes = plt.subplots(figsize=size)
+    canvas.subplots_adjust(
+        left=_LABEL_INCHES / size[0], right=(_LABEL_INCHES + cell * (number - 1)) / size[0],
+        top=1 - _TOP_INCHES / size[1], bottom=0.05 / size[1],
+    )  # fmt: skip
+    axes.set(xlim=(-0.5, number - 1.5), ylim=(number - 0.5, 0.5))
+    axes.axis("off")
+    strengths = _strengths(list(scores.values()))
+    for row in range(1, number):
+        for column in range(row):
+            score = scores.get((row, column))
+            with marks_of(axes, places[row][0]):
+                _draw_cell(axes, row, column, score, strengths, decimals)
+    for position, (name, group) in enumerate(places):
+        style = {"fontsize": 8.5, "color": GROUP_INKS[group], "weight": "bold"}
+        with marks_of(axes, name):
+            if position:
+                axes.text(-0.62, position, name, ha="right", va="center", **style)
+            if position < number - 1:
+                axes.text(position, position + 0.42, name, ha="left", va="bottom", rotation=32, **style)
+    return canvas
+
+
+def _strengths(scores: list[float]) -> dict[float, float]:
+    """How strongly each score is drawn: equal parts of a scale of its logarithm."""
+    positive = [score for score in scores if score > 0]
+    if not positive:
+        return {}
+    low, high = np.log(min(positive)), np.log(max(positive))
+    found = {}
+    for score in positive:
+        part = (np.log(score) - low) / (high - low) if high > low else 1.0
+        (start, end), within = (_STRONG, (part - 0.7) / 0.3) if part > 0.7 else (_WEAK, part / 0.7)
+        found[score] = float(start + within * (end - start))
+    return found
+
+
+def _draw_cell(
+    axes: Axes, row: int, column: int, score: float | None, strengths: dict[float, float], decimals: int
+) -> None:
+    corner = (column - 0.48, row - 0.46)
+    if not score:
+        axes.add_artist(Rectangle(corner, 0.96, 0.92, facecolor="none", edgecolor=HAIRLINE, linewidth=0.8))
+        axes.text(column, row, "–", ha="center", va="center", fontsize=8, color=FAINT_INK)
+        return
+    strength = strengths[score]
+    shade = tint(RANK_HUE, strength) if strength < 1 else RANK_HUE
+    axes.add_artist(Rectangle(corner, 0.96, 0.92, facecolor=shade, linewidth=0))
+    ink = PAPER if text_colour(shade) == PAPER else INK
+    axes.text(column, row, f"{score:,.{decimals}f}", ha="center", va="center", fontsize=8, color=ink)
