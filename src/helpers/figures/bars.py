@@ -98,6 +98,7 @@ def _draw_bar(axes: Axes, row: int, bar: Bar, room: float) -> None:
             markeredgecolor=INK,
             markeredgewidth=1.1,
             zorder=5,
+            clip_on=False,
         )
         end = max(bar.value, bar.before) if bar.value >= 0 else bar.value
     negative = bar.value < 0

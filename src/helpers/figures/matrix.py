@@ -13,7 +13,7 @@ from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, RANK_HUE, tint
 
 _WIDTH_INCHES = 8.6
-_LABEL_INCHES, _TOP_INCHES = 1.45, 1.05
+_LABEL_INCHES, _LETTER_INCHES = 1.45, 0.084
 _HIGHEST_CELL_INCHES = 0.44
 # Shades of middle strength carry neither dark nor light numbers; nothing lies between weak and strong.
 _WEAK, _STRONG = (0.06, 0.46), (0.82, 1.0)
@@ -25,22 +25,21 @@ def draw_matrix(
     """Draws the lower triangle of a symmetric matrix.
 
     Args:
-        places: name and country group of each row and column, in their order.
+        places: name and country group of each row and column, in their order; two at least.
         scores: ``(row, column)`` with row > column → score, in articles; a pair without one has no joint article.
         decimals: digits after the point in a cell.
     """
     number = len(places)
-    wide = (_WIDTH_INCHES - _LABEL_INCHES - 0.1) / max(number - 1, 1)
-    cell = min(wide, _HIGHEST_CELL_INCHES * 2)
+    # each column is named where the diagonal would be, so the last names reach beyond the cells
+    room = max((len(name) for name, _ in places[-3:-1]), default=0) * _LETTER_INCHES
+    cell = min((_WIDTH_INCHES - _LABEL_INCHES - room) / (number - 1), _HIGHEST_CELL_INCHES * 2)
     tall = min(cell, _HIGHEST_CELL_INCHES)
-    size = (_LABEL_INCHES + cell * (number - 1) + 0.1, _TOP_INCHES + tall * (number - 1) + 0.05)
-    size = (max(size[0], 4.2), size[1])
+    size = (max(_LABEL_INCHES + cell * (number - 1) + room, 4.2), tall * number + 0.05)
     canvas, axes = plt.subplots(figsize=size)
     canvas.subplots_adjust(
-        left=_LABEL_INCHES / size[0], right=(_LABEL_INCHES + cell * (number - 1)) / size[0],
-        top=1 - _TOP_INCHES / size[1], bottom=0.05 / size[1],
+        left=_LABEL_INCHES / size[0], right=(_LABEL_INCHES + cell * (number - 1)) / size[0], top=1, bottom=0.05 / size[1]
     )  # fmt: skip
-    axes.set(xlim=(-0.5, number - 1.5), ylim=(number - 0.5, 0.5))
+    axes.set(xlim=(-0.5, number - 1.5), ylim=(number - 0.5, -0.5))
     axes.axis("off")
     strengths = _strengths(list(scores.values()))
     for row in range(1, number):
@@ -54,7 +53,7 @@ def draw_matrix(
             if position:
                 axes.text(-0.62, position, name, ha="right", va="center", **style)
             if position < number - 1:
-                axes.text(position, position + 0.42, name, ha="left", va="bottom", rotation=32, **style)
+                axes.text(position - 0.46, position, name, ha="left", va="center", **style)
     return canvas
 
 

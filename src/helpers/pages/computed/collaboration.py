@@ -126,9 +126,14 @@ def collaboration_scores(report: Report) -> Exhibit:
         data=rows,
         canvas=draw_matrix(
             [(index.short(city), index.country_group(city)) for city in cities], scores,
-            decimals=1 if max(scores.values()) < 1000 else 0,
+            decimals=_decimals(max(scores.values())),
         ),
     )  # fmt: skip
+
+
+def _decimals(highest: float) -> int:
+    """Digits after the point, so that cells are about as wide whatever the scores are."""
+    return 2 if highest < 10 else 1 if highest < 1000 else 0
 
 
 def _printed_note(rows: pd.DataFrame, year: int) -> str:

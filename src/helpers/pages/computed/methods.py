@@ -12,7 +12,7 @@ from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.notice import terms_of
 from helpers.pages.methods import definitions_of
 from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+from helpers.words import MINUS, capitalised, cardinal, joined_sentences, listed, plural, year_ranges
 
 _NO_GROUP = "other"
 CITIES_COMPARED = 25
@@ -56,11 +56,11 @@ def _agreement_sentence(found: Agreement) -> str:
     if found.rank_correlation is not None:
         texts.append(
             f"the order of the {plural(ranked, 'city', 'cities')} with a printed rank of {found.year} has a rank correlation of "
-            f"{found.rank_correlation:.2f} with the order computed here (1 is the same order)"
+            f"{as_signed(found.rank_correlation, 2)} with the order computed here (1 is the same order)"
         )
     if found.median_ratio is not None:
         texts.append(
-            f"in the middle of {plural(with_share, 'city', 'cities')} the computed Share is {found.median_ratio:.2f} of the printed one"
+            f"the median of computed to printed Share, over {plural(with_share, 'city', 'cities')}, is {found.median_ratio:.2f}"
         )
     if not texts:
         return f"Too little is printed of cities in {found.year} to compare."
@@ -141,10 +141,15 @@ def sources(report: Report) -> Exhibit:
     ]  # fmt: skip
     return Table(
         key="sources",
-        title=f"{about.title}: made from {plural(len(_flat(about.made_from)), 'recorded input')}",
+        title=f"What the index “{index.name}” was made from",
         caption=joined_sentences([*about.notes, "Hashes are SHA-256; the same input gives the same index."]),
         data=pd.DataFrame(rows, columns=["what", "value"]).assign(source=index.name),
     )
+
+
+def as_signed(number: float, decimals: int) -> str:
+    """A number with a true minus sign where it is negative."""
+    return f"{number:.{decimals}f}".replace("-", MINUS)
 
 
 def _flat(made_from: dict[str, object], above: str = "") -> list[tuple[str, str]]:
@@ -157,7 +162,8 @@ def _flat(made_from: dict[str, object], above: str = "") -> list[tuple[str, str]
 
 
 def _text(value: object) -> str:
-    return listed(map(str, value)) if isinstance(value, list) else str(value)
+    # a list of years names the first and the last
+    return " to ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def definitions(report: Report) -> Exhibit:
@@ -227,7 +233,7 @@ def _ratio_title(found: Agreement) -> str:
     ratio = found.median_ratio
     if ratio is None:
         return "None of the cities with a printed Share has a Share here"
-    return f"In the middle of the cities, the computed Share is {ratio:.2f} of the printed one"
+    return f"The computed Share of the median city is {ratio:.2f} of its printed one"
 
 
 def differing_tables(report: Report) -> Exhibit:
@@ -245,7 +251,7 @@ def differing_tables(report: Report) -> Exhibit:
                 {
                     "subject": index.subject_names.get(subject, subject), "data_year": year,
                     "cities_with_printed_rank": int(found.rows["printed_rank"].notna().sum()),
-                    "rank_correlation": "too few" if correlation is None else f"{correlation:.3f}",
+                    "rank_correlation": "too few" if correlation is None else as_signed(correlation, 3),
                     "cities_with_printed_share": int(found.rows["ratio"].notna().sum()),
                     "median_computed_to_printed": "none printed" if ratio is None else f"{ratio:.3f}",
                     "source": ";".join(sources),
@@ -267,12 +273,12 @@ def differing_tables(report: Report) -> Exhibit:
 
 
 def _range(rows: list[dict]) -> str:
-    values = sorted(float(row["rank_correlation"]) for row in rows)
+    values = sorted(float(row["rank_correlation"].replace(MINUS, "-")) for row in rows)
     if not values:
         return "too few ranks are printed for a correlation"
     if len(values) == 1:
-        return f"a rank correlation of {values[0]:.2f}"
-    return f"rank correlations of {values[0]:.2f} to {values[-1]:.2f}"
+        return f"a rank correlation of {as_signed(values[0], 2)}"
+    return f"rank correlations of {as_signed(values[0], 2)} to {as_signed(values[-1], 2)}"
 
 
 def revisions(report: Report) -> Exhibit:
