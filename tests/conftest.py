@@ -173,6 +173,26 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
     return Editions(folder, years, exit_code, said)
 
 
+@pytest.fixture(scope="session")
+def computed_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A root with the computed indices of ``computed.KINDS``. Nobody may write into it: copy it first."""
+
+    def make(folder: Path) -> bool:
+        from computed import make_indices
+
+        make_indices(copy_root(folder))
+        return True
+
+    return made_once(tmp_path_factory, "computed", make)[0]
+
+
+@pytest.fixture
+def computed(computed_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same root, which this process takes for the project."""
+    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(computed_root))
+    return computed_root
+
+
 def report_pages() -> list[tuple[int, str]]:
     """Every page of ``edition_years``: year and report."""
     return [(year, report_id) for year in edition_years() for report_id in edition_reports()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import shorten
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -12,7 +13,9 @@ from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, PAPER, SOFT_INK
 
 _ROW_INCHES = 0.27
-_LETTER_INCHES = 0.072
+_LETTER_INCHES, _TEXT_LETTER_INCHES = 0.072, 0.066
+_WIDEST_LABEL = 0.5  # part of the width that names may take; longer ones are cut, the data have them whole
+_NARROWEST_LABEL_INCHES = 0.9
 
 
 @dataclass(frozen=True)
@@ -51,19 +54,21 @@ def draw_bars(
     canvas, grid = plt.subplots(
         len(panels), 1, figsize=(width_inches, high), squeeze=False, sharex=True, height_ratios=sizes
     )
+    letters = int((_WIDEST_LABEL * width_inches - 0.1) / _LETTER_INCHES)
     longest = max(len(bar.name) for _, bars in panels for bar in bars)
-    left = min(0.5, (longest * _LETTER_INCHES + 0.1) / width_inches)
+    left = min(_WIDEST_LABEL, max(longest * _LETTER_INCHES + 0.1, _NARROWEST_LABEL_INCHES) / width_inches)
+    values = [v for _, bars in panels for bar in bars for v in (bar.value, bar.before) if v is not None]
+    least, greatest = min(0.0, *values), max(0.0, *values)
+    right = _right_edge([bar for _, bars in panels for bar in bars], left, width_inches, least, greatest)
     gap = 0.16 if heading_inches is None else heading_inches * len(panels) / (sum(sizes) * _ROW_INCHES)
     canvas.subplots_adjust(
-        left=left, right=0.88, top=1 - (heading_inches or 0.3) / high, bottom=0.45 / high, hspace=gap
+        left=left, right=right, top=1 - (heading_inches or 0.3) / high, bottom=0.45 / high, hspace=gap
     )
-    values = [v for _, bars in panels for bar in bars for v in (bar.value, bar.before) if v is not None]
-    least, most = min(0.0, *values), max(0.0, *values)
-    room = (most - least) * 0.02
+    room = (greatest - least) * 0.02
     for axes, (heading, bars) in zip(grid[:, 0], panels, strict=True):
-        axes.set(xlim=(least - (room * 6 if least < 0 else 0), most), ylim=(len(bars) - 0.4, -0.7))
+        axes.set(xlim=(least - (room * 6 if least < 0 else 0), greatest), ylim=(len(bars) - 0.4, -0.7))
         axes.spines[["left", "bottom"]].set_visible(False)
-        axes.set_yticks(range(len(bars)), [bar.name for bar in bars])
+        axes.set_yticks(range(len(bars)), [shorten(bar.name, letters, placeholder=" …") for bar in bars])
         axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=8)
         axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
         axes.axvline(0, color=LINE, linewidth=0.8)
@@ -74,6 +79,19 @@ def draw_bars(
                 _draw_bar(axes, row, bar, room)
     grid[-1, 0].set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
     return canvas
+
+
+def _right_edge(bars: list[Bar], left: float, width_inches: float, least: float, greatest: float) -> float:
+    """Where the bars end, in parts of the width, so that the text behind each still has room."""
+    edge = 0.88
+    for bar in bars:
+        if bar.value is None or greatest == least:
+            continue
+        part = (max(bar.value, bar.before or 0.0) - least) / (greatest - least)
+        text = len(bar.text) * _TEXT_LETTER_INCHES / width_inches
+        if part > 0:
+            edge = min(edge, left + (0.985 - text - left) / part)
+    return max(edge, left + 0.1)
 
 
 def _draw_bar(axes: Axes, row: int, bar: Bar, room: float) -> None:

@@ -62,9 +62,20 @@ def lead(report: Report) -> list[str]:
     return [joined_sentences(sentences), most]
 
 
+def _among(pairs: pd.DataFrame, cities: list[str]) -> pd.DataFrame:
+    return pairs[pairs["place"].isin(cities) & pairs["partner"].isin(cities)]
+
+
+def _years_with(index: ComputedIndex, subject: str, cities: list[str]) -> list[int]:
+    """The years in which some of ``cities`` have joint articles."""
+    if len(cities) < 2:
+        return []
+    return [year for year in index.years if len(_among(index.pairs(year, subject), cities))]
+
+
 def _widest(index: ComputedIndex, pairs: pd.DataFrame, cities: list[str]) -> str:
     """Which of ``cities`` has the largest sum of scores with the others of them."""
-    among = pairs[pairs["place"].isin(cities) & pairs["partner"].isin(cities)]
+    among = _among(pairs, cities)
     if among.empty:
         return ""
     sums = pd.concat([among.groupby("place")["score"].sum(), among.groupby("partner")["score"].sum()])
@@ -88,12 +99,11 @@ def collaboration_scores(report: Report) -> Exhibit:
     index, year, subject = report.index, report.year, _subject(report)
     cities = _chosen_cities(report)
     pairs = index.pairs(year, subject)
-    among = pairs[pairs["place"].isin(cities) & pairs["partner"].isin(cities)]
+    among = _among(pairs, cities)
     title = f"Bilateral collaboration scores of cities{_within(report)}, {year}"
     if len(cities) < 2 or among.empty:
         reason = f"What the index was made from tells no joint articles of these cities{_within(report)}."
-        with_pairs = tuple(other for other in index.years if len(index.pairs(other, subject)))
-        return Missing("collaboration-scores", title, reason, with_pairs)
+        return Missing("collaboration-scores", title, reason, tuple(_years_with(index, subject, cities)))
     position = {city: place for place, city in enumerate(cities)}
     scores = {
         (max(position[r.place], position[r.partner]), min(position[r.place], position[r.partner])): float(

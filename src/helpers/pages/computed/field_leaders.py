@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pandas as pd
 
 from helpers.computed_index import INSTITUTIONS, ComputedIndex
 from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
-from helpers.figures.tiles import Tile, draw_tiles
+from helpers.figures.tiles import draw_tiles
 from helpers.index import remembered
-from helpers.measures import only
 from helpers.pages.computed.beside_printed import marks_note, printed_shares, with_printed
+from helpers.pages.computed.rank_tiles import rank_tile
 from helpers.parameters import SEPARATOR
 from helpers.report import Report
 from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
 
 FIELDS_SHOWN, CITIES_SHOWN, LABELLED = 6, 10, 3
 FIELDS_OF_INSTITUTIONS, INSTITUTIONS_SHOWN = 3, 10
-LONGEST_NAME = 56  # letters beside a bar
 
 
 def in_text(name: str) -> str:
@@ -243,8 +240,7 @@ def subject_leaders(report: Report) -> Exhibit:
         leaders = _leaders(index, other)
         for row, subject in enumerate(index.subjects):
             first = leaders[leaders["subject"] == subject].to_dict("records")
-            text = " · ".join(place["short"] for place in first) or "no article"
-            tiles.append(Tile(column, row, text, first[0]["group"] if first else None, place=only(first)))
+            tiles.append(rank_tile(column, row, first, "no article"))
         kept.append(
             pd.concat(
                 [
@@ -295,9 +291,7 @@ def field_institutions(report: Report) -> Exhibit:
             continue
         cities = [index.city_of(name) for name in rows["place"]]
         names = [
-            textwrap.shorten(
-                f"{row.short}, {index.short(city)}" if city else row.short, LONGEST_NAME, placeholder=" …"
-            )
+            f"{row.short}, {index.short(city)}" if city else row.short
             for row, city in zip(rows.itertuples(), cities, strict=True)
         ]
         bars = [

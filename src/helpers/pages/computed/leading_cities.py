@@ -9,8 +9,8 @@ from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.history import Line, draw_history
 from helpers.figures.ladder import Rung, draw_ladder
-from helpers.figures.tiles import Tile, draw_tiles
-from helpers.measures import group_counts, holders, only, rank_changes
+from helpers.figures.tiles import draw_tiles
+from helpers.measures import group_counts, holders, rank_changes
 from helpers.pages.computed.beside_printed import (
     apart_note,
     marks_note,
@@ -18,6 +18,7 @@ from helpers.pages.computed.beside_printed import (
     with_printed,
 )
 from helpers.pages.computed.rank_lines import deep_note, rank_lines
+from helpers.pages.computed.rank_tiles import rank_tile
 from helpers.pages.notes import country_counts, with_article
 from helpers.report import Report
 from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, places_moved, plural
@@ -200,8 +201,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
     tiles, notes = [], []
     for column, other in enumerate(years):
         for rank, rows in holders(rankings[other], TOP).items():
-            text = " · ".join(row["short"] for row in rows) if rows else "shared above"
-            tiles.append(Tile(column, rank - 1, text, rows[0]["group"] if rows else None, place=only(rows)))
+            tiles.append(rank_tile(column, rank - 1, rows))
         counts = group_counts(rankings[other], TOP)
         notes.append("\n".join(f"{index.short(country)} {number}" for country, number in counts.items()))
     now, then = (group_counts(rankings[other], TOP) for other in (years[-1], years[0]))

@@ -9,11 +9,12 @@ from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.history import draw_history
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
-from helpers.figures.tiles import Tile, draw_tiles
-from helpers.measures import holders, only, places_ahead
+from helpers.figures.tiles import draw_tiles
+from helpers.measures import holders, places_ahead
 from helpers.pages.computed.beside_printed import marks_note, with_printed
 from helpers.pages.computed.gap import Gap, gaps, years_text
 from helpers.pages.computed.rank_lines import DEEPEST, deep_note, rank_lines
+from helpers.pages.computed.rank_tiles import rank_tile
 from helpers.pages.life_sciences_gap.followed import LIFE, LONGEST_QUEUE, SUBJECTS, in_group
 from helpers.report import Report
 from helpers.words import capitalised, joined_sentences, listed, ordinal, plural
@@ -174,8 +175,7 @@ def between_the_leader(report: Report) -> Exhibit:
     for column, subject in enumerate(columns):
         ranking = index.ranking(year, subject)
         for rank, rows in holders(ranking, LONGEST_QUEUE).items():
-            text = " · ".join(row["short"] for row in rows) or "shared above"
-            tiles.append(Tile(column, rank - 1, text, rows[0]["group"] if rows else None, place=only(rows)))
+            tiles.append(rank_tile(column, rank - 1, rows))
         tables.append((subject, ranking[ranking["rank"] <= LONGEST_QUEUE].assign(data_year=year)))
         for row in ranking[ranking["group"] == group].head(FOLLOWED).itertuples():
             where = index.subject_names.get(subject, "whole") if subject != OVERALL else "ranking overall"
@@ -224,7 +224,7 @@ def ranks_over_subjects(report: Report) -> Exhibit:
     for city in leaders.itertuples():
         by_rank: dict[tuple[int, bool], list[str]] = {}
         for subject, ranks in rankings.items():
-            if city.place in ranks:
+            if ranks.get(city.place, DEEPEST + 1) <= DEEPEST:
                 by_rank.setdefault((ranks[city.place], subject in SUBJECTS), []).append(short[subject])
         pills = [Pill(rank, " · ".join(names), strong) for (rank, strong), names in sorted(by_rank.items())]
         others = [
@@ -248,8 +248,13 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         key="ranks-over-subjects",
         title=title,
         subtitle=f"Rank by computed Share in every subject, {year}; the ten leading cities in overall order",
-        caption="A label begins at its rank. Filled: life and health sciences. Right: how the life-sciences rank compares "
-        "with the best rank in another subject.",
+        caption=joined_sentences(
+            [
+                "A label begins at its rank. Filled: life and health sciences. Right: how the life-sciences rank compares "
+                "with the best rank in another subject.",
+                deep_note(table for _, table in tables),
+            ]
+        ),
         alt=f"Ranks of {plural(len(rows), 'leading city', 'leading cities')} in each subject, best at the left. {title}.",
         description=" ".join(
             f"{row.name}: " + ", ".join(f"{pill.text} {ordinal(pill.rank)}" for pill in row.pills) + "." for row in rows

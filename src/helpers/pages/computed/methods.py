@@ -198,7 +198,7 @@ def conflicts(report: Report) -> Exhibit:
     bars = [
         Bar(
             index.short(row.place), None if pd.isna(row.share) else float(row.share),
-            "no Share here" if pd.isna(row.share) else f"{row.share:,.0f} of {row.printed_share_text}",
+            "no Share here" if pd.isna(row.share) else f"{row.share:,.2f}; printed {row.printed_share_text}",
             index.country_group(row.place), before=float(row.printed_share),
         )
         for row in shown.itertuples()
@@ -217,7 +217,11 @@ def conflicts(report: Report) -> Exhibit:
             ]
         ),
         alt=f"Bars of the computed Share of {plural(len(shown), 'city', 'cities')}, each with the printed Share as a hollow mark. {_ratio_title(found)}.",
-        description="; ".join(f"{row.place}: {row.share:,.2f} computed, {row.printed_share_text} printed" for row in shown.itertuples()) + ".",
+        description="; ".join(
+            f"{row.place}: {'none' if pd.isna(row.share) else f'{row.share:,.2f}'} computed, {row.printed_share_text} printed"
+            for row in shown.itertuples()
+        )
+        + ".",
         data=pd.DataFrame(
             {
                 "data_year": year, "city": rows["place"], "rank": rows["rank"].astype("Int64"), "share": rows["share"].round(2),

@@ -1,0 +1,50 @@
+"""Every report of every kind of computed index: it runs, shows what it announces, and no letter is cut or covered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from computed import KINDS, YEARS
+from conftest import Shown
+from test_every_year import _BROKEN, problems_of
+
+from helpers.exhibits import Figure, Table
+from helpers.manifest import COMPUTED, edition_reports
+
+REPORTS = edition_reports("demo")
+EVERY = {"demo": YEARS, "articles": YEARS, "journal": YEARS[:3], "ties": YEARS[-1:], "export": YEARS[-1:]}
+CASES = [
+    (kind, year, report_id)
+    for kind in KINDS
+    for year in sorted({EVERY[kind][0], EVERY[kind][len(EVERY[kind]) // 2], EVERY[kind][-1]})
+    for report_id in REPORTS
+]
+
+
+def test_what_is_about_printed_statements_is_not_made_from_articles() -> None:
+    assert set(edition_reports()) - set(REPORTS) == {"article_check"}
+    assert all(COMPUTED in spec.sources for spec in REPORTS.values())
+
+
+@pytest.mark.parametrize(("kind", "year", "report_id"), CASES)
+def test_a_report(
+    run_cells: Callable[..., Shown], computed: Path, kind: str, year: int, report_id: str
+) -> None:
+    shown = run_cells(report_id, source=kind, year=year)
+    announced = REPORTS[report_id].figures
+    assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in announced] == list(announced)
+    assert problems_of(shown, year) == []
+    text = BeautifulSoup(shown.page, "html.parser").get_text(" ")
+    leads = BeautifulSoup(shown.page, "html.parser").select(".lead p")
+    assert leads
+    assert [p.get_text() for p in leads if _BROKEN.search(p.get_text())] == []
+    # everything that is computed is known
+    assert "not printed" not in text
+    for exhibit in shown.exhibits:
+        if isinstance(exhibit, Figure | Table) and exhibit.key != "definitions":
+            assert kind in {source for cell in exhibit.data["source"] for source in cell.split(";")}, (
+                exhibit.key
+            )
