@@ -13,15 +13,30 @@ from __future__ import annotations
 import argparse
 import gzip
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 YEARS = 10
 LEVEL = "metropolitan_area"
+#: What works are read into, by the reader of the project and by the plain loop.
+WORK_TABLES = {
+    "works": ["key", "id", "year", "type", "issn_l", "subfield", "retracted", "paratext", "cut"],
+    "work_authorships": ["key", "author"],
+    "work_affiliations": ["key", "author", "parts", "institution", "name", "ror", "country"],
+}
+PARTS, COPIES = 6, 10  # files of works, and how often each holds the works that were given
+
+
+KINDS = ("seconds", "processor", "megabytes")
 
 
 @dataclass(frozen=True)
@@ -164,7 +179,7 @@ def compare(out: str) -> None:
             sys.exit(f"{name}: {wrong} of {rows} rows differ")
 
 
-def json_by_orjson(*files: str) -> None:
+def json_by_orjson(*files: str) -> dict[str, pa.Table]:
     """Works, authorships and affiliations of JSON lines by a plain loop, as Arrow tables."""
     import orjson
     import pyarrow as pa
@@ -174,20 +189,26 @@ def json_by_orjson(*files: str) -> None:
         with gzip.open(file, "rb") as lines:
             for line in lines:
                 work = orjson.loads(line)
+                key = len(works)
                 source = (work.get("primary_location") or {}).get("source") or {}
                 topic = (work.get("primary_topic") or {}).get("subfield") or {}
-                works.append((work["id"], work.get("publication_year"), work.get("type"), source.get("issn_l"),
-                              topic.get("id"), work.get("is_retracted"), work.get("is_paratext")))  # fmt: skip
+                works.append((key, work["id"], work.get("publication_year"), work.get("type"), source.get("issn_l"),
+                              (topic.get("id") or "").split("/")[-1] or None, work.get("is_retracted") or False,
+                              work.get("is_paratext") or False, work.get("is_authors_truncated") or False))  # fmt: skip
                 for author, authorship in enumerate(work.get("authorships") or []):
-                    authorships.append((work["id"], author))
-                    for found in authorship.get("institutions") or []:
-                        affiliations.append((work["id"], author, found.get("id"), found.get("display_name"),
-                                             found.get("ror"), found.get("country_code")))  # fmt: skip
-    for rows in (works, authorships, affiliations):
-        pa.table(
-            [pa.array(column) for column in zip(*rows, strict=True)],
-            names=list(map(str, range(len(rows[0])))),
-        )
+                    authorships.append((key, author))
+                    institutions = authorship.get("institutions") or []
+                    for found in institutions:
+                        affiliations.append((key, author, len(institutions), found.get("id"), found.get("display_name"),
+                                             (found.get("ror") or "").split("/")[-1] or None, found.get("country_code")))  # fmt: skip
+                    if not institutions:
+                        countries = authorship.get("countries") or []
+                        for country in countries:
+                            affiliations.append((key, author, len(countries), None, None, None, country))
+    return {
+        name: pa.table([pa.array(column) for column in zip(*rows, strict=True)], names=columns)
+        for (name, columns), rows in zip(WORK_TABLES.items(), (works, authorships, affiliations), strict=True)
+    }
 
 
 def json_by_duckdb(verified: str, *files: str) -> None:
@@ -196,6 +217,25 @@ def json_by_duckdb(verified: str, *files: str) -> None:
 
     with works_connection("700MB") as connection:
         read_works(connection, [Path(file) for file in files], verified == "verified")
+
+
+def compare_json(*files: str) -> None:
+    """Exit with an error unless the loop and the reader of the project read the same."""
+    from helpers.openindex.works import read_works, works_connection
+
+    loop = json_by_orjson(*files)
+    with works_connection("700MB") as connection:
+        read_works(connection, [Path(file) for file in files], verified=True)
+        for name, table in loop.items():
+            connection.register(f"loop_{name}", table)
+        for name, columns in WORK_TABLES.items():
+            asked = [f"SELECT id, {', '.join(c for c in columns if c not in ('key', 'id'))} FROM {one} JOIN {other} USING (key)"
+                     if name != "works" else f"SELECT {', '.join(columns[1:])} FROM {one}"
+                     for one, other in ((name, "works"), (f"loop_{name}", "loop_works"))]  # fmt: skip
+            for more, less in (asked, asked[::-1]):
+                rows = connection.execute(f"SELECT count(*) FROM (({more}) EXCEPT ALL ({less}))").fetchone()
+                if rows[0]:
+                    sys.exit(f"{name}: {rows[0]} rows differ")
 
 
 def copies(source: Path, folder: Path, files: int, each: int) -> list[Path]:
@@ -231,13 +271,23 @@ def main() -> None:
     parser.add_argument("--grow", type=int, default=0, help="also the engine on so many times the articles")
     parser.add_argument("--memory", default="500MB", help="what the engine may use")
     parser.add_argument("--json", type=Path, help="JSON lines of OpenAlex works, gzipped")
+    parser.add_argument("--rounds", type=int, default=5, help="how often works are read")
     parser.add_argument("--task", nargs="+", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.task:
         name, *arguments = given.task
         return {
             task.__name__: task
-            for task in (make, by_engine, by_pandas, by_tuned_pandas, compare, json_by_orjson, json_by_duckdb)
+            for task in (
+                make,
+                by_engine,
+                by_pandas,
+                by_tuned_pandas,
+                compare,
+                json_by_orjson,
+                json_by_duckdb,
+                compare_json,
+            )
         }[name](*arguments)
     if not given.articles and not given.json:
         parser.error("nothing to measure: give --articles or --json")
@@ -247,13 +297,31 @@ def main() -> None:
             if given.grow:
                 growth(Path(folder), given.articles * given.grow, base)
         if given.json:
-            files = copies(given.json, Path(folder), os.cpu_count() or 1, 20)
-            loop = measure("json_by_orjson", *files)
-            tell("JSON lines into tables", loop, measure("json_by_duckdb", "verified", *files), "orjson loop",
-                 "DuckDB, files known to be whole")  # fmt: skip
-            tell("JSON lines into tables", loop, measure("json_by_duckdb", "unknown", *files), "orjson loop",
-                 "DuckDB, gzip streams checked")  # fmt: skip
+            reading(given.json, Path(folder), given.rounds)
     return None
+
+
+def reading(works: Path, folder: Path, rounds: int) -> None:
+    """The reader of the project and a plain loop in turn, medians of all rounds."""
+    measure("compare_json", *copies(works, folder, 1, 1))
+    print("both read the same works, authorships and affiliations\n", flush=True)
+    files = copies(works, folder, PARTS, COPIES)
+    tasks = {
+        "orjson loop": ("json_by_orjson",),
+        "DuckDB, files known to be whole": ("json_by_duckdb", "verified"),
+        "DuckDB, gzip streams checked": ("json_by_duckdb", "unknown"),
+    }
+    taken = {name: [] for name in tasks}
+    for _ in range(rounds):
+        for name, task in tasks.items():
+            taken[name].append(measure(*task, *files))
+    loop, *others = (
+        Measured(*(statistics.median(getattr(m, kind) for m in of) for kind in KINDS))
+        for of in taken.values()
+    )
+    for name, of in zip(list(tasks)[1:], others, strict=True):
+        tell(f"JSON lines into tables, {rounds} rounds", loop, of, "orjson loop", name)
+        print(f"  {loop.seconds / of.seconds:.2f} times as fast, with {loop.processor / of.processor:.2f} times less processor time\n")  # fmt: skip
 
 
 def counting(folder: Path, articles: int, memory: str) -> Measured:

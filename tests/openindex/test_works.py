@@ -17,6 +17,7 @@ from helpers.openindex import works as reader
 from helpers.openindex.build import ARTICLE_TABLES, build_from_works
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal, journals
+from helpers.openindex.subjects import BY_ARTICLE, agreement
 from helpers.openindex.works import read_works
 
 NO_AUTHOR: list = []
@@ -189,6 +190,21 @@ def test_subjects_come_from_the_journal_or_from_the_topic(tmp_path, tracked):
     }  # fmt: skip
 
 
+def test_what_topics_say_is_compared_with_journals_of_one_subject(tmp_path, tracked):
+    two = Journal("Of two", "2222-2228", True, True, ("life", "physical"), (), "", None)
+    found = index(
+        tmp_path, [*tracked, two],
+        work(1, subfield="3107"), work(2, subfield="2404"), work(3, primary_topic=None),
+        work(4, issn_l=HEALTH_JOURNAL, subfield="2404"), work(5, issn_l=HEALTH_JOURNAL, subfield="1308"),
+        work(6, issn_l=HEALTH_JOURNAL, subfield="9999"), work(7, issn_l=HEALTH_JOURNAL, year=1999),
+        work(8, issn_l="2222-2228"), work(9, issn_l="1111-1119"),
+    ).description  # fmt: skip
+    assert found.subjects_by_topic == {
+        "by_article": {"life": 1, "none": 1, "physical": 1}, "health": {"health": 1, "life": 1, "none": 1},
+    }  # fmt: skip
+    assert agreement(found.subjects_by_topic) == {"health": (3, 1)}
+
+
 def test_cities_come_from_the_registry_and_countries_from_openalex(tmp_path, tracked):
     stored = index(
         tmp_path, tracked, work(1, [institution(1)], [institution(2, country="DE")], NO_AUTHOR, NO_AUTHOR)
@@ -241,6 +257,10 @@ def test_real_works_become_an_index(tmp_path):
     told = stored.description
     assert told.articles + sum(told.excluded.values()) == 2643
     assert told.articles > 20
+    compared = agreement(told.subjects_by_topic)
+    articles, agreeing = (sum(numbers) for numbers in zip(*compared.values(), strict=True))
+    assert articles + sum(told.subjects_by_topic[BY_ARTICLE].values()) == told.articles
+    assert agreeing / articles > 0.6
     sums = stored.table("shares", subject="overall").groupby("level")["share"].sum()
     assert sums.to_numpy() == pytest.approx([told.articles] * 3, abs=1e-6)
     assert (stored.folder / ARTICLE_TABLES / "articles.parquet").exists()

@@ -163,11 +163,11 @@ def build_from_works(
         ) as connection:
             told(f"reading {len(files)} files of works")
             read = read_works(connection, files, verified, pages)
-            left_out = write_works(
+            chosen = write_works(
                 connection, folder, years, journals, Places(us_areas, organisations), known, told
             )
         repeats = {"works that repeat another one": read.repeats} if read.repeats else {}
-        return replace(described, excluded={**repeats, **left_out})
+        return replace(described, excluded={**repeats, **chosen.left_out}, subjects_by_topic=chosen.by_topic)
 
     return build_index(name, described, write, told, root=root, **settings)
 

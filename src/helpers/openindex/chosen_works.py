@@ -6,6 +6,7 @@ Every work is accounted for: it becomes an article, or it is counted under the r
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from helpers.openindex import reference
 from helpers.openindex.corpus import OVERALL, SCHEMAS, write_rows
 from helpers.openindex.places import Organisation, Places
 from helpers.openindex.rows import SiteTable
+from helpers.openindex.subjects import subjects_by_topic
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,6 +31,14 @@ CUT_AUTHORS = "authors cut off by OpenAlex"
 _RESEARCH = ("article",)
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """How many works are left out, by reason, and the subjects of the others (see ``subjects_by_topic``)."""
+
+    left_out: dict[str, int]
+    by_topic: dict[str, dict[str, int]]
+
+
 def write_works(
     connection: DuckDBPyConnection,
     folder: Path,
@@ -38,8 +48,8 @@ def write_works(
     organisations: dict[str, Organisation],
     told: Callable[[str], None] = lambda _: None,
     data: Path | None = None,
-) -> dict[str, int]:
-    """Write the article-level tables of the works read; returns how many works were left out, by reason."""
+) -> Chosen:
+    """Write the article-level tables of the works read."""
     import pyarrow as pa
 
     told("choosing the articles of tracked journals")
@@ -67,7 +77,7 @@ def write_works(
     ).fetchall())  # fmt: skip
     connection.execute("DELETE FROM chosen WHERE left_out IS NOT NULL")
     _write_sites(connection, folder, places, organisations)
-    _write_profiles(connection, folder, journals, data)
+    by_topic = _write_profiles(connection, folder, journals, data)
     _copy(connection, folder, "articles", "SELECT key, id, year, journal, profile FROM chosen ORDER BY key")
     _copy(connection, folder, "authorships",
           "SELECT key, author FROM work_authorships SEMI JOIN chosen USING (key) ORDER BY ALL")  # fmt: skip
@@ -78,7 +88,7 @@ def write_works(
           JOIN found_sites ON coalesce(ror, '') = found_sites.found_ror
           AND coalesce(institution, '') = found_institution AND coalesce(country, '') = found_country ORDER BY ALL""")  # fmt: skip
     _copy(connection, folder, "journals", "SELECT journal, issn_l, name FROM tracked ORDER BY journal")
-    return left_out
+    return Chosen(left_out, by_topic)
 
 
 def _write_sites(
@@ -110,8 +120,11 @@ def _write_sites(
 
 def _write_profiles(
     connection: DuckDBPyConnection, folder: Path, journals: list[reference.Journal], data: Path | None
-) -> None:
-    """Subjects by the journal where it has them for all articles, else by the topic; fields by the topic."""
+) -> dict[str, dict[str, int]]:
+    """Subjects by the journal where it has them for all articles, else by the topic; fields by the topic.
+
+    Returns what ``subjects_by_topic`` tells of the articles.
+    """
     import pyarrow as pa
 
     mapped = {
@@ -120,11 +133,11 @@ def _write_profiles(
     subjects = list(reference.fields_by_subject(data))
     ids = ["overall", *subjects, *sorted({field for _, field in mapped.values() if field})]
     combinations = connection.execute(
-        "SELECT DISTINCT journal, coalesce(subfield, '') FROM chosen ORDER BY ALL"
+        "SELECT journal, coalesce(subfield, ''), count(*) FROM chosen GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     profiles: dict[tuple[int, ...], int] = {}
     keys = []
-    for journal, subfield in combinations:
+    for journal, subfield, _ in combinations:
         subject, field = mapped.get(subfield, ("", ""))
         by_topic = (subject,) if subject in journals[journal].by_article else ()
         found = {
@@ -132,7 +145,7 @@ def _write_profiles(
             *(ids.index(name) for name in (*(journals[journal].subjects or by_topic), field) if name),
         }
         keys.append(profiles.setdefault(tuple(sorted(found)), len(profiles)))
-    columns = list(zip(*combinations, strict=True)) or [(), ()]
+    columns = list(zip(*combinations, strict=True)) or [()] * 3
     connection.register("found_profiles", pa.table({
         "journal": pa.array(columns[0], pa.int64()), "found_subfield": pa.array(columns[1], pa.string()),
         "profile": pa.array(keys, pa.int32()),
@@ -146,6 +159,10 @@ def _write_profiles(
     kinds = {"overall": "overall", **dict.fromkeys(subjects, "subject")}
     write_rows(folder, "categories", [(key, kinds.get(name, "field"), name) for key, name in enumerate(ids)])
     write_rows(folder, "profiles", [(key, category) for found, key in profiles.items() for category in found])
+    return subjects_by_topic(
+        (journals[journal], mapped.get(subfield, ("", ""))[0], number)
+        for journal, subfield, number in combinations
+    )
 
 
 def _copy(connection: DuckDBPyConnection, folder: Path, name: str, query: str) -> None:

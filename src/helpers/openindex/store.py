@@ -34,7 +34,7 @@ _DESCRIPTION = "description.json"
 class Description:
     """What an index is. Parts of Share lie between 0 and 1; hashes are SHA-256 in hexadecimal digits.
 
-    ``tables`` has the hash of each Parquet table that the index has; ``write_description`` fills it in.
+    ``subjects_by_topic`` is of ``helpers.openindex.subjects``, empty where subjects do not follow topics. ``tables`` has the hash of each Parquet table that the index has; ``write_description`` fills it in.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Description:
     spread: dict[str, float]
     excluded: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    subjects_by_topic: dict[str, dict[str, int]] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -31,6 +31,8 @@ _COLUMNS = {
 # Bytes of the longest line: the reader's usual bound, and what is tried when a work of thousands of authors is
 # longer; the larger one makes the reader set aside more memory, which takes time.
 _LONGEST_LINE = (16 * 1024 * 1024, 128 * 1024 * 1024)
+# Bytes of a gzip stream that are looked through at once: small enough for the result to stay in the processor's cache.
+_CHUNK = 1 << 15
 _TOO_LONG = "maximum_object_size"
 _PLACE = re.compile(
     r'(?P<kind>Malformed JSON|JSON transform error) in file "(?P<file>[^"]+)",(?: at byte \d+)? in '
@@ -142,7 +144,7 @@ def _check_whole(path: Path) -> None:
             return
         file.seek(0)
         stream = zlib.decompressobj(wbits=31)
-        while chunk := file.read(1 << 20):
+        while chunk := file.read(_CHUNK):
             while chunk:
                 try:
                     stream.decompress(chunk)
@@ -159,31 +161,36 @@ def _tables(connection: DuckDBPyConnection) -> WorksRead:
     def number(table: str) -> int:
         return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
-    lines = number("lines")
+    lines, source = number("lines"), "lines"
+    if connection.execute("SELECT count(*) <> count(DISTINCT id) FROM lines WHERE id IS NOT NULL").fetchone()[
+        0
+    ]:
+        source = "distinct_lines"
+        connection.execute(
+            """
+            CREATE OR REPLACE TEMP TABLE distinct_lines AS
+            SELECT DISTINCT ON (id, hash(lines)) * FROM lines WHERE id IS NOT NULL
+            UNION ALL SELECT * FROM lines WHERE id IS NULL
+            """
+        )
+        twice = connection.execute(
+            "SELECT id FROM distinct_lines WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 1"
+        ).fetchone()
+        if twice:
+            raise BadInput(f"{twice[0]} stands twice, with other content; keep the newer of the two files.")
+    # keys go to lines by their number: a copy of the lines with their keys would take longer than all the rest
     connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE distinct_lines AS
-        SELECT DISTINCT ON (id, hash(lines)) * FROM lines WHERE id IS NOT NULL
-        UNION ALL SELECT * FROM lines WHERE id IS NULL
-        """
-        if connection.execute(
-            "SELECT count(*) <> count(DISTINCT id) FROM lines WHERE id IS NOT NULL"
-        ).fetchone()[0]
-        else "CREATE OR REPLACE TEMP VIEW distinct_lines AS SELECT * FROM lines"
-    )
-    twice = connection.execute(
-        "SELECT id FROM distinct_lines WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 1"
-    ).fetchone()
-    if twice:
-        raise BadInput(f"{twice[0]} stands twice, with other content; keep the newer of the two files.")
-    connection.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE keyed AS
-        SELECT (row_number() OVER (ORDER BY id) - 1)::INTEGER AS key, * FROM distinct_lines;
-        CREATE OR REPLACE TEMP TABLE works AS SELECT * EXCLUDE (authorships) FROM keyed;
-        CREATE OR REPLACE TEMP TABLE each_author AS
-        SELECT key, unnest(range(len(authorships)))::INTEGER AS author, unnest(authorships) AS authorship FROM keyed;
-        CREATE OR REPLACE TEMP TABLE work_authorships AS SELECT key, author FROM each_author;
+        f"""
+        CREATE OR REPLACE TEMP TABLE keys AS
+        SELECT rowid AS line, (row_number() OVER (ORDER BY id) - 1)::INTEGER AS key FROM {source};
+        CREATE OR REPLACE TEMP TABLE works AS
+        SELECT key, {source}.* EXCLUDE (authorships) FROM {source} JOIN keys ON {source}.rowid = keys.line;
+        CREATE OR REPLACE TEMP TABLE work_authorships AS
+        SELECT key, unnest(range(len(authorships)))::INTEGER AS author
+        FROM {source} JOIN keys ON {source}.rowid = keys.line;
+        CREATE OR REPLACE TEMP VIEW each_author AS
+        SELECT key, unnest(range(len(authorships)))::INTEGER AS author, unnest(authorships) AS authorship
+        FROM {source} JOIN keys ON {source}.rowid = keys.line;
         CREATE OR REPLACE TEMP TABLE work_affiliations AS
         SELECT key, author, parts, found.id AS institution, found.display_name AS name,
                split_part(found.ror, '/', -1) AS ror, found.country_code AS country
@@ -196,5 +203,7 @@ def _tables(connection: DuckDBPyConnection) -> WorksRead:
         """
     )
     read = WorksRead(lines, lines - number("works"), number("work_authorships"), number("work_affiliations"))
-    connection.execute("DROP TABLE each_author; DROP TABLE keyed")
+    connection.execute(
+        "DROP VIEW each_author; DROP TABLE keys; DROP TABLE IF EXISTS distinct_lines; DROP TABLE lines"
+    )
     return read
