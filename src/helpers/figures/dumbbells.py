@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from math import log
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -36,6 +39,7 @@ def draw_dumbbells(
     axis_label: str,
     key: list[tuple[str, str]],
     boundary: int | None = None,
+    closer_after: int | None = None,
 ) -> Canvas:
     """Draws sections under one another on one axis of ranks, rank 1 at the left.
 
@@ -45,9 +49,11 @@ def draw_dumbbells(
         axis_label: what the axis shows.
         key: country groups that occur, ``(group, name)``.
         boundary: a rank after which a dotted line is drawn, such as the last of the leading ten.
+        closer_after: ranks after this one stand ever closer together, so that a far one does not flatten all others.
     """
     rows = [row for _, own in sections for row in own]
     lowest = max(max(row.before, row.now) for row in rows)
+    across = partial(_across, closer_after=closer_after)
     high = (
         0.5
         + KEY_INCHES
@@ -60,7 +66,7 @@ def draw_dumbbells(
         top=1 - 0.42 / high,
         bottom=(KEY_INCHES + 0.06) / high,
     )
-    _prepare(axes, lowest, high - KEY_INCHES - 0.48, axis_label)
+    _prepare(axes, lowest, high - KEY_INCHES - 0.48, axis_label, closer_after)
     draw_group_key(canvas, key)
     if boundary is not None and boundary < lowest:
         axes.axvline(boundary + 0.5, color=FAINT_INK, linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
@@ -76,7 +82,7 @@ def draw_dumbbells(
         for row in own:
             position += _height(row)
             with marks_of(axes, row.name):
-                _draw_row(axes, row, position)
+                _draw_row(axes, row, position, across)
         position += 0.06
     return canvas
 
@@ -85,11 +91,25 @@ def _height(row: Dumbbell) -> float:
     return _QUIET_ROW_INCHES if row.before == row.now else _ROW_INCHES
 
 
-def _prepare(axes: Axes, lowest: int, inches: float, axis_label: str) -> None:
-    axes.set(xlim=(0.4, max(lowest, 10) + 0.8), ylim=(inches + 0.02, 0.1))
+def _across(rank: int, closer_after: int | None) -> float:
+    """Where a rank stands on the axis: each at its number, beyond ``closer_after`` by the logarithm of its ratio."""
+    if closer_after is None or rank <= closer_after:
+        return rank
+    return closer_after * (1 + log(rank / closer_after))
+
+
+def _ticks(lowest: int, closer_after: int | None) -> list[int]:
+    last = lowest if closer_after is None else min(lowest, closer_after)
+    ticks = [1, *range(5, last + 1, 5)] if lowest > 12 else list(range(1, max(lowest, 10) + 1))
+    far = (digit * 10**power for power in range(1, len(str(lowest))) for digit in (2, 3, 5, 10))
+    return ticks + [rank for rank in far if last < rank <= lowest and _across(rank, last) >= last + 3]
+
+
+def _prepare(axes: Axes, lowest: int, inches: float, axis_label: str, closer_after: int | None) -> None:
+    axes.set(xlim=(0.4, max(_across(lowest, closer_after), 10) + 0.8), ylim=(inches + 0.02, 0.1))
     axes.spines[["left", "bottom"]].set_visible(False)
-    ticks = [1, *range(5, lowest + 1, 5)] if lowest > 12 else list(range(1, max(lowest, 10) + 1))
-    axes.set_xticks(ticks, [str(rank) for rank in ticks])
+    ticks = _ticks(lowest, closer_after)
+    axes.set_xticks([_across(rank, closer_after) for rank in ticks], [str(rank) for rank in ticks])
     axes.set_yticks([])
     axes.tick_params(
         axis="x", top=False, bottom=False, labeltop=True, labelbottom=False, length=0, pad=2,
@@ -100,8 +120,9 @@ def _prepare(axes: Axes, lowest: int, inches: float, axis_label: str) -> None:
     axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
 
 
-def _draw_row(axes: Axes, row: Dumbbell, at: float) -> None:
+def _draw_row(axes: Axes, row: Dumbbell, at: float, across: Callable[[int], float]) -> None:
     moved = row.before - row.now
+    before, now = across(row.before), across(row.now)
     sideways = axes.get_yaxis_transform()
     colour = PALETTE[row.group]
     star = " *" if row.marked else ""
@@ -110,20 +131,20 @@ def _draw_row(axes: Axes, row: Dumbbell, at: float) -> None:
             -0.02, at, f"{row.name} {row.now}{star}", transform=sideways, ha="right", va="center", fontsize=8,
             color=SOFT_INK,
         )  # fmt: skip
-        axes.plot([row.now], [at], "o", markersize=4.2, color=colour, zorder=4)
+        axes.plot([now], [at], "o", markersize=4.2, color=colour, zorder=4)
         return
     axes.text(
         -0.02, at, f"{row.name} {row.before} → {row.now}{star}", transform=sideways, ha="right", va="center",
         fontsize=9, color=INK,
     )  # fmt: skip
-    axes.plot([row.before, row.now], [at, at], color=colour, linewidth=2.0, zorder=3, solid_capstyle="butt")
+    axes.plot([before, now], [at, at], color=colour, linewidth=2.0, zorder=3, solid_capstyle="butt")
     axes.plot(
-        [row.before], [at], "o", markersize=5.6, markerfacecolor=PAPER, markeredgecolor=colour,
+        [before], [at], "o", markersize=5.6, markerfacecolor=PAPER, markeredgecolor=colour,
         markeredgewidth=1.3, zorder=4,
     )  # fmt: skip
-    axes.plot([row.now], [at], "<" if moved > 0 else ">", markersize=7.5, color=colour, zorder=5)
+    axes.plot([now], [at], "<" if moved > 0 else ">", markersize=7.5, color=colour, zorder=5)
     axes.text(
         1.012, at, f"{'▲' if moved > 0 else '▼'} {abs(moved)}", transform=sideways, va="center", fontsize=8.5,
         color=INK,
     )  # fmt: skip
-    axes.plot([0.4, min(row.before, row.now)], [at, at], color=HAIRLINE, linewidth=0.5, zorder=1)
+    axes.plot([0.4, min(before, now)], [at, at], color=HAIRLINE, linewidth=0.5, zorder=1)

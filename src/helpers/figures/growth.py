@@ -14,6 +14,7 @@ _WIDTH_INCHES = 8.6
 _ROW_INCHES = 0.29
 _LABEL_INCHES = 1.12
 _LETTER_INCHES = 0.067
+_TEXT_AT = 0.97  # right end of the numbers, as a part of a column
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ def draw_growth(
     *,
     strong: str,
     nothing: str,
+    own_scales: bool = False,
 ) -> Canvas:
     """Draws the bars, each from zero to the middle of its range; the range itself as its dark end.
 
@@ -46,6 +48,7 @@ def draw_growth(
         rates: the bars; a cell without one says ``nothing``.
         columns: id and heading of each column; ``rows`` likewise, in the order drawn.
         strong: id of the row set off by ink and bold text.
+        own_scales: every column has a scale of its own, for numbers of things that differ much in size.
     """
     high = len(rows) * _ROW_INCHES + 0.72
     canvas, grid = plt.subplots(1, len(columns), figsize=(_WIDTH_INCHES, high), squeeze=False, sharey=True)
@@ -60,6 +63,8 @@ def draw_growth(
     limits = (least - 0.05 * span, least + span / max(0.2, 1 - text / inches))
     cells = {(rate.column, rate.row): rate for rate in rates}
     for axes, (column, heading) in zip(grid[0], columns, strict=True):
+        if own_scales:
+            limits = _own_limits([rate for rate in rates if rate.column == column], inches)
         axes.set(xlim=limits, ylim=(len(rows) - 0.45, -0.55))
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.set_title(heading, fontsize=9, color=INK, pad=6, loc="left")
@@ -80,11 +85,20 @@ def draw_growth(
     return canvas
 
 
+def _own_limits(rates: list[Rate], inches: float) -> tuple[float, float]:
+    """Ends of the axis of one column, so that its longest bar ends before the numbers at the right."""
+    least, most = min(0.0, *(rate.low for rate in rates)), max(0.0, *(rate.high for rate in rates))
+    text = max(len(rate.text) for rate in rates) * _LETTER_INCHES + 0.1
+    span = (most - least) or 1.0
+    part = max(0.2, _TEXT_AT - text / inches)
+    return least - 0.02 * span, least + span / part
+
+
 def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothing: str) -> None:
     across = axes.get_yaxis_transform()
     if rate is None:
         axes.text(
-            0.97, position, nothing, transform=across, ha="right", va="center", fontsize=7, color=FAINT_INK,
+            _TEXT_AT, position, nothing, transform=across, ha="right", va="center", fontsize=7, color=FAINT_INK,
             style="italic",
         )  # fmt: skip
         return
@@ -101,6 +115,6 @@ def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothi
             position, rate.high - rate.low, left=rate.low, height=0.56, facecolor=INK, edgecolor=INK, linewidth=0.8
         )  # fmt: skip
     axes.text(
-        0.97, position, rate.text, transform=across, ha="right", va="center", fontsize=7.5,
+        _TEXT_AT, position, rate.text, transform=across, ha="right", va="center", fontsize=7.5,
         color=INK if strong else SOFT_INK, weight="bold" if strong else "normal",
     )  # fmt: skip

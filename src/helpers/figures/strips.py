@@ -51,7 +51,8 @@ def draw_strips(
         panels: heading and strips of each panel, in the order drawn (left to right, then down).
         units: length of a full strip; units without a holder are drawn as empty outlines.
         key: country groups that occur, ``(group, name)``.
-        kinds: what open and empty units mean; open ones are left out of the key where none is drawn.
+        kinds: what open and empty units mean; open ones are left out of the key where none is drawn, empty ones
+            where they mean nothing.
     """
     entries = _key_entries(panels, key, kinds)
     lines = [panels[start : start + _COLUMNS] for start in range(0, len(panels), _COLUMNS)]
@@ -95,7 +96,7 @@ def _key_entries(
     counted = [part.group for _, strips in panels for strip in strips for part in strip.parts if part.open]
     if counted:
         entries.append((PALETTE[counted[0]], False, kinds[0]))
-    return [*entries, (None, False, kinds[1])]
+    return [*entries, (None, False, kinds[1])] if kinds[1] else entries
 
 
 def _draw_panel(axes: Axes, heading: str, strips: list[Strip], units: int) -> None:

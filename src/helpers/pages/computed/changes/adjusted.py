@@ -1,0 +1,133 @@
+"""How the adjusted Shares of the leading cities changed, with printed changes as marks beside them."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.computed_index import ComputedIndex
+from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.figures.bars import Bar, draw_bars
+from helpers.pages.changes.adjusted import printed_changes
+from helpers.pages.changes.common import joined_ids
+from helpers.pages.computed.changes.common import CITIES, not_comparable
+from helpers.pages.computed.common import (
+    NOWHERE,
+    alternative,
+    fitted,
+    shared_end_note,
+    some,
+    whole_of,
+    within,
+)
+from helpers.pages.subject_tops import in_text
+from helpers.report import Report
+from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
+
+_KEY = "adjusted-share-changes"
+_LETTERS = 28
+
+
+def adjusted_share_changes(report: Report) -> Exhibit:
+    """Bars from zero for the leading cities of the year, largest rise first."""
+    index, year, before = report.index, report.year, report.compare_to
+    if before is None:
+        return not_comparable(report, _KEY, f"Changes in adjusted Share up to {year}")
+    rows = changes(index, year, before)
+    base = index.description.base_year
+    if rows["change"].isna().all():
+        reason = f"No city among the {CITIES} leading ones of {year} has an adjusted Share in both {before} and {year}."
+        return Missing(_KEY, f"Changes in adjusted Share from {before} to {year}", reason, ())
+    ranking = index.ranking(year, whole_of(index))
+    bars = [_bar(index, row, before) for row in rows.to_dict("records")]
+    marked = bool(rows["printed"].notna().any())
+    return Figure(
+        key=_KEY,
+        title=changes_text(rows),
+        subtitle=f"Change in adjusted Share {within(index, whole_of(index))} from {before} to {year}, per cent, of the {plural(len(rows), 'city', 'cities')} with the largest Share in {year}",
+        caption=joined_sentences(
+            [
+                f"Adjusted Share is Share rescaled to the number of articles of {base}, the base year of the index, so that years can be compared.",
+                shared_end_note(ranking, rows),
+                "Hollow marks are printed changes; bars are computed ones only." if marked else f"No source found prints the change of one of these cities from {before} to {year}.",
+            ]
+        ),
+        alt=alternative(
+            f"Bars of the change in adjusted Share from {before} to {year} for {plural(len(rows), 'city', 'cities')}, per cent.",
+            f"{changes_text(rows)}.",
+        ),
+        description=f"{listed(f'{bar.name} {bar.text}' for bar in bars)}.",
+        data=pd.DataFrame(
+            {
+                "data_year": year, "reference_year": before, "city": rows["place"],
+                "country": rows["country"].replace("", NOWHERE), "rank": rows["rank"],
+                f"adjusted_share_{before}": rows["adjusted_before"].round(2),
+                f"adjusted_share_{year}": rows["adjusted_share"].round(2),
+                "change_adjusted_share_pct": rows["change"].round(1), "printed_change_pct": rows["printed_text"],
+                "source": rows["source"],
+            }
+        ),
+        canvas=draw_bars([("", bars)], axis_label="change in adjusted Share, %"),
+    )  # fmt: skip
+
+
+def changes(index: ComputedIndex, year: int, before: int) -> pd.DataFrame:
+    """The leading cities of ``year``: the columns of the ranking, ``adjusted_before``, ``change`` in per cent (NaN
+    without a Share before), and ``printed``, ``printed_text`` of the change; largest rise first, unknown ones last.
+    """
+    whole = whole_of(index)
+    rows = index.ranking(year, whole).head(CITIES)
+    earlier = index.ranking(before, whole).set_index("place")["adjusted_share"]
+    printed = _printed(index, year, before, whole)
+    rows = rows.assign(adjusted_before=rows["place"].map(earlier).astype("float64"))
+    rows = rows.assign(
+        change=[
+            growth_percent(*pair)
+            for pair in zip(rows["adjusted_before"], rows["adjusted_share"], strict=True)
+        ],
+        printed=[printed.get(place, (None, "", ""))[0] for place in rows["place"]],
+        printed_text=[printed.get(place, (None, "", ""))[1] for place in rows["place"]],
+        source=[
+            joined_ids(row.source, printed.get(row.place, (None, "", ""))[2]) for row in rows.itertuples()
+        ],
+    )
+    return rows.sort_values(["change", "rank", "place"], ascending=[False, True, True]).reset_index(drop=True)
+
+
+def _printed(index: ComputedIndex, year: int, before: int, subject: str) -> dict[str, tuple[float, str, str]]:
+    """Exactly printed changes between the two years: city → number, text, sources; the most trusted one of several."""
+    rows = printed_changes(index.printed, year, before)
+    rows = rows[
+        rows["city"] & rows["numeric"] & (rows["subject"] == subject) & (rows["base"] == before) & (rows["relation"] == "=")
+    ]  # fmt: skip
+    order = {"high": 0, "medium": 1, "low": 2}
+    rows = rows.sort_values("confidence", key=lambda cells: cells.map(order), ascending=False, kind="stable")
+    return {row.place: (float(row.number), row.value, row.source) for row in rows.itertuples()}
+
+
+def changes_text(rows: pd.DataFrame) -> str:
+    """``"Adjusted Share grew most in A (+31.0%) and fell most in B (−20.1%)"``, by the one decimal that is shown."""
+    shown = rows.assign(change=rows["change"].round(1)).dropna(subset="change")
+    grew, fell = shown[shown["change"] > 0], shown[shown["change"] < 0]
+    ends = []
+    for own, verb, farthest in ((grew, "grew", "max"), (fell, "fell", "min")):
+        if len(own):
+            most = own["change"].agg(farthest)
+            who = some(in_text(place) for place in own.loc[own["change"] == most, "place"])
+            ends.append(f"{verb} most in {who} ({signed(most, unit='%')})")
+    if not ends:
+        return capitalised(
+            f"the adjusted Share of {'the one city' if len(shown) == 1 else 'no city'} compared {'stayed the same' if len(shown) == 1 else 'changed'}"
+        )
+    if len(ends) == 2 or len(grew) + len(fell) < len(shown) or len(shown) == 1:
+        text = f"Adjusted Share {' and '.join(ends)}"
+        return text.replace(" most in ", " in ") if len(shown) == 1 else text
+    return f"Adjusted Share {'grew' if len(grew) else 'fell'} in all {plural(len(shown), 'city', 'cities')} compared, {ends[0].split(' ', 1)[1]}"
+
+
+def _bar(index: ComputedIndex, row: dict, before: int) -> Bar:
+    country = index.short(row["country"]) or NOWHERE
+    name = f"{fitted(row['short'], _LETTERS - len(country) - 2)}, {country}"
+    if pd.isna(row["change"]):
+        return Bar(name, None, f"no Share in {before}", row["group"])
+    printed = None if row["printed"] is None or pd.isna(row["printed"]) else float(row["printed"])
+    return Bar(name, float(row["change"]), signed(row["change"], unit="%"), row["group"], printed)

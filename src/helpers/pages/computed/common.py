@@ -1,0 +1,75 @@
+"""What pages of a computed index share: its whole and its subjects in words, leading places, names that fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from helpers.computed_index import OVERALL, ComputedIndex
+from helpers.exhibits import LONGEST_ALT
+from helpers.words import capitalised, cardinal, listed
+
+TOP = 10
+# Longer lists of names are counted instead of written out.
+_NAMED = 3
+NOWHERE = "country not known"
+
+
+def whole_of(index: ComputedIndex) -> str:
+    """The id of all articles together; in an index of one subject or field alone, that one."""
+    return OVERALL if OVERALL in index.categories else next(iter(index.categories))
+
+
+def within(index: ComputedIndex, subject: str) -> str:
+    """``"in chemistry"``, or ``"overall"``."""
+    name = index.subject_names.get(subject, subject)
+    return name if subject == OVERALL else f"in {name}"
+
+
+def heading(index: ComputedIndex, subject: str) -> str:
+    """The name of a subject where there is little room."""
+    subjects = index.printed.tables.subjects
+    short = dict(zip(subjects["subject"], subjects["short_name"], strict=True))
+    return capitalised(short.get(subject, "") or index.subject_names.get(subject, subject))
+
+
+def fitted(name: str, letters: int) -> str:
+    """``name``, cut to ``letters`` where it is longer."""
+    return name if len(name) <= letters else f"{name[: letters - 1].rstrip(' -–,(')}…"
+
+
+def crowded(ranking: pd.DataFrame) -> bool:
+    """Whether so many places share the leading ranks that nobody can be called a leader."""
+    return int((ranking["rank"] <= TOP).sum()) > 2 * TOP
+
+
+def some(names: Iterable[str], what: str = "cities") -> str:
+    """The names as a list, or their number where the list would be long."""
+    names = list(names)
+    return listed(names) if len(names) <= _NAMED else f"{cardinal(len(names))} {what}"
+
+
+def shared_end_note(ranking: pd.DataFrame, shown: pd.DataFrame) -> str:
+    """That places behind the last one shown have its Share; an empty text where none has."""
+    equal = int((ranking["rank"] == shown["rank"].max()).sum()) - int(
+        (shown["rank"] == shown["rank"].max()).sum()
+    )
+    return "Further cities have the same Share as the last one shown." if equal else ""
+
+
+def groups_used(index: ComputedIndex, used: Iterable[str]) -> list[tuple[str, str]]:
+    """The country groups that a figure uses, in their order, with their names."""
+    used = set(used)
+    return [(group, name) for group, name in index.groups.items() if group in used]
+
+
+def alternative(*sentences: str) -> str:
+    """Sentences of an alternative text, as many of the first ones as it may hold."""
+    text = ""
+    for sentence in filter(None, sentences):
+        longer = f"{text} {sentence}".strip()
+        if len(longer) > LONGEST_ALT:
+            break
+        text = longer
+    return text
