@@ -531,6 +531,28 @@ def test_figures_keep_letters_large_enough_to_read(
         assert smallest > 9
 
 
+def test_an_edge_behind_which_a_picture_goes_on_is_shaded(
+    context: BrowserContext, editions: Editions, tmp_path: Path
+) -> None:
+    with opened(context, editions.page(2021, "leading_cities")) as page:
+        page.emulate_media(color_scheme="light")
+        box = page.locator("#rank-ladder .picture")
+
+        def edges() -> tuple[bool, bool]:
+            """Whether the lowest pixel at the left and at the right edge is other than paper."""
+            box.screenshot(path=tmp_path / "box.png")
+            picture = plt.imread(tmp_path / "box.png")
+            return tuple(bool(picture[-2, column, :3].min() < 0.99) for column in (1, -2))
+
+        assert edges() == (False, False)
+        page.set_viewport_size(SMALL)
+        assert edges() == (False, True)
+        box.evaluate("box => box.scrollLeft = 60")
+        assert edges() == (True, True)
+        box.evaluate("box => box.scrollLeft = box.scrollWidth")
+        assert edges() == (True, False)
+
+
 # --- search
 
 
