@@ -71,7 +71,7 @@ def test_every_line_is_a_pin_with_hashes(name: str) -> None:
     "line",
     [
         "a==1.0", "a>=1.0 \\", "a==1.* \\", "a \\", "a @ archive.whl \\", "a==1.0@archive \\", "a==file:archive \\",
-        "a==1.0 ; python_version < 'x' @ y \\", "a==1.0 ; extra == '/opt/x' \\", "a==1.0 --no-binary :all: \\",
+        "a==1.0 ; python_version < 'x' @ y \\", "a==1.0 ; extra == '/x/y' \\", "a==1.0 --no-binary :all: \\",
         "-e .", "-r other.txt", "--index-url index", "--find-links folder", "./folder", "archive.tar.gz",
         "    --hash=md5:0", f"    --hash=sha256:{'0' * 64} --index-url index", "", "# --index-url index",
         "    # via //server/folder", "    # via -f folder",
