@@ -8,7 +8,7 @@ from helpers.exhibits import Exhibit, Figure, Missing, Table
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index import Index
-from helpers.pages.notes import break_notes
+from helpers.pages.notes import break_notes, dashed_note
 from helpers.report import Report
 from helpers.words import capitalised, joined_sentences, listed, ordinal, plural, with_relation
 
@@ -113,7 +113,7 @@ def ranks_by_year(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "A dash: no rank is printed. Years without any printed rank of the city are left out.",
-                "Disputed cells have a dashed outline." if any(row.marked for row in rows) else "",
+                dashed_note(any(row.marked for row in rows)),
                 break_notes(index, _WHOLE, sorted(found)) if len(found) > 1 else "",
             ]
         ),

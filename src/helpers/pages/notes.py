@@ -30,6 +30,11 @@ def conflict_note(rows: pd.DataFrame, what: str) -> str:
     return f"Sources disagree on {what}: {'; '.join(cases)}."
 
 
+def dashed_note(disputed: bool) -> str:
+    """What a dashed frame means, where a figure has one."""
+    return "Dashed frames mark ranks on which sources disagree." if disputed else ""
+
+
 def retrospective_note(rows: pd.DataFrame) -> str:
     """Which ranks are known only from an edition of another year; an empty text where there are none."""
     later = rows[~rows["own_edition"]]
