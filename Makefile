@@ -24,7 +24,7 @@ export PYTHONNOUSERSITE := 1
 .PHONY: help reports pdf export diff list check test test-slow bench bench-index index-env spark-env cluster lab pins clean
 
 help: ## Show this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 	@echo
 	@echo "  make reports YEAR=2021 REPORT=field_leaders JOBS=2   one report of one year"
 	@echo "  make reports REPORT=leading_cities P='top=10'        with a parameter of the report"

@@ -60,6 +60,17 @@ def test_shares_of_institutions_are_printed_ones(index: Index) -> None:
         assert index.institution(row.institution)["city"] == "Beijing"
 
 
+def test_hatched_bars_are_explained_and_only_where_there_are_some(index: Index) -> None:
+    told = set()
+    for year in index.years:
+        figure = profile(year, "Beijing")["institutions"]
+        if isinstance(figure, Figure):
+            weak = "low" in set(figure.data["confidence"])
+            assert ("Hatched: low confidence." in figure.caption) == weak
+            told.add(weak)
+    assert told == {True, False}
+
+
 def test_every_printed_figure_stands_in_the_table(index: Index) -> None:
     table = profile(2024, "Shanghai")["printed-figures"]
     assert isinstance(table, Table)
@@ -88,3 +99,38 @@ def test_the_lead_names_the_rank_or_its_absence(index: Index, run_cells: Callabl
     unranked = next(c for c in index.cities(2021) if c not in set(index.ranking(2021)["place"]))
     page = run_cells("city_profile", year=2021, city=unranked).page
     assert f"No source found prints an overall rank of {unranked} for 2021." in page
+
+
+@pytest.mark.parametrize(
+    ("figures", "institutions", "text"),
+    [
+        (4, 2, "Four figures of the city and Shares of two institutions in it are printed for 2021."),
+        (1, 1, "One figure of the city and the Share of one institution in it are printed for 2021."),
+        (6, 0, "Six figures of the city are printed for 2021, and no Share of an institution in it."),
+        (1, 0, "One figure of the city is printed for 2021, and no Share of an institution in it."),
+        (0, 3, "No figure of the city itself is printed for 2021; Shares of three institutions in it are."),
+        (0, 1, "No figure of the city itself is printed for 2021; the Share of one institution in it is."),
+        (0, 0, "No figure of the city and no Share of an institution in it is printed for 2021."),
+    ],
+)
+def test_what_is_printed_is_counted_in_a_sentence(figures: int, institutions: int, text: str) -> None:
+    assert city_profile._held(figures, institutions, 2021) == text
+
+
+def test_ranks_in_subjects_are_told_once_each(index: Index) -> None:
+    def lead(city: str) -> list[str]:
+        return city_profile.lead(open_report("city_profile", year=2021, city=city))
+
+    names = [index.subject_names[s] for s in ("chemistry", "physical", "life")]
+    assert f"By subject it is first in {names[0]} and {names[1]}; fifth in {names[2]}." in lead("Beijing")
+    assert f"By subject it is second in {names[2]} and third in {names[1]}." in lead(
+        "Boston metropolitan area"
+    )
+
+
+def test_a_rank_that_is_the_same_again_is_told_as_such() -> None:
+    assert profile(2021, "Beijing")["ranks-by-year"].title == "Beijing is first in 2021, as in 2017"
+    assert (
+        profile(2021, "Shanghai")["ranks-by-year"].title
+        == "Shanghai is third in 2021; it was seventh in 2017"
+    )

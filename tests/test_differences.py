@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 
 import click.testing
@@ -239,6 +240,23 @@ def test_ranks_that_moved_are_those_of_the_rankings(index: Index) -> None:
     sizes = [abs(int(row[4].replace("−", "-"))) for row in found["ranks"].rows]
     assert sizes == sorted(sizes, reverse=True)
     assert all(row[-1] for row in found["ranks"].rows + found["places"].rows), "every row names its sources"
+
+
+def test_what_is_said_of_the_other_year_is_what_its_ranking_holds(index: Index) -> None:
+    earlier, later = 2021, 2024
+    ids = {name: subject for subject, name in index.subject_names.items()}
+    said = set()
+    for place, subject, what, _, known, _ in compare_years(index, earlier, later).sections["places"].rows:
+        other = earlier if what == f"rank printed for {later} only" else later
+        ranking = index.ranking(other, ids[subject])
+        printed = set(ranking["rank"])
+        assert place not in set(ranking["place"])
+        found = re.fullmatch(rf"not among the first (\d+) of {other}", known)
+        complete = int(found[1]) if found else {f"not first in {other}": 1}.get(known, 0)
+        assert set(range(1, complete + 1)) <= printed and complete + 1 not in printed
+        assert complete or known == f"not known; the first rank of {other} is not printed"
+        said.add(min(complete, 2))
+    assert said == {0, 1, 2}, "each of the three sentences is needed"
 
 
 def test_a_disputed_break_is_told(index: Index) -> None:

@@ -133,7 +133,10 @@ def test_the_coverage_figure_cites_the_sources_of_its_own_year(report):
 
 def test_the_title_says_what_is_missing():
     title = methods._coverage_title({"ranks": 12, "Shares": 3, "Counts": 0}, 2024)
-    assert title == "Ranks of cities are covered best in 2024, with 12 printed; Counts are not printed at all"
+    assert (
+        title
+        == "Ranks of cities are covered best in 2024, with 12 printed; Counts are not printed for that year"
+    )
     title = methods._coverage_title({"ranks": 12, "Shares": 3, "Counts": 2}, 2024)
     assert title == "Ranks of cities are covered best in 2024, with 12 printed; Counts least, with 2"
 

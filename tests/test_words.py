@@ -75,6 +75,15 @@ def test_year_ranges(years: list[int], text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("numbers", "text"),
+    [([], ""), ([7], "7"), ([9, 10], "9 and 10"), ([4, 5, 6], "4 to 6"), ([8, 6, 9, 10], "6 and 8 to 10"),
+     ([4, 5, 6, 7, 8, 10, 12], "4 to 8, 10 and 12")],
+)  # fmt: skip
+def test_listed_ranges(numbers: list[int], text: str) -> None:
+    assert words.listed_ranges(numbers) == text
+
+
+@pytest.mark.parametrize(
     ("arguments", "text"),
     [
         ((81.04,), "+81.0"),

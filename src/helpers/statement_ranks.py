@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from helpers.evidence import Finding, Note, Others
-from helpers.words import listed, year_ranges
+from helpers.words import listed, listed_ranges
 
 
 def behind(said: SimpleNamespace, others: Others) -> Finding:
@@ -82,7 +82,7 @@ def since(said: SimpleNamespace, others: Others) -> Finding:
     if not ends_printed or {False} in printed.values():
         finding.part, finding.support = finding.support, []
     if unprinted := [year for year in years if not printed[year]]:
-        finding.tolerance += f" No rank is printed for {year_ranges(unprinted)}."
+        finding.tolerance += f" No rank is printed for {listed_ranges(unprinted)}."
     for limit in others.breaks(said.subject):
         if limit.absolute and limit.between(years[0], years[-1]):
             finding.tolerance += (
@@ -128,7 +128,7 @@ def rank_trend(said: SimpleNamespace, others: Others) -> Finding:
     finding.add(outcome, Note(text, tuple(row.source for rows in ranks.values() for row in rows)))
     if missing := list(range(said.reference_year, first)):
         finding.tolerance += (
-            f" No comparable rank is printed for {year_ranges(missing)}; the check begins with {first}."
+            f" No comparable rank is printed for {listed_ranges(missing)}; the check begins with {first}."
         )
     return finding
 

@@ -122,7 +122,7 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     text = (
         f"{others.about(said.subject, said.data_year)}: other sources name the holders of "
         f"{'all' if len(sure) == top else f'{cardinal(len(sure))} of the'} {cardinal(top)} leading ranks, "
-        f"{cardinal(len(inside))} of them in {_article(said.place)}{f': {cities}' if cities else ''} "
+        f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {_article(said.place)}{f': {cities}' if cities else ''} "
         f"{others.cite(*rows)}"
     )
     if len(sure) == top:
@@ -214,7 +214,10 @@ def _words(row: SimpleNamespace) -> str:
     if row.metric == "share":
         return f"Share {value}"
     if row.metric.startswith("cities_in_top_"):
-        return f"{value} of the {cardinal(int(row.metric.rsplit('_', 1)[1]))} leading cities"
+        top = int(row.metric.rsplit("_", 1)[1])
+        if row.relation == "=" and row.value.isdigit():
+            value = "all" if int(row.value) == top else cardinal(int(row.value))
+        return f"{value} of the {cardinal(top)} leading cities"
     if row.metric.startswith("change_") and row.metric.endswith("_pct"):
         base = f" against {row.reference_year}" if row.reference_year is not None else ""
         return with_relation(row.relation, signed_as_printed(row.value, "%")) + base

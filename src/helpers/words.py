@@ -79,6 +79,11 @@ def year_ranges(years: Iterable[int]) -> str:
     return ", ".join(parts)
 
 
+def listed_ranges(numbers: Iterable[int]) -> str:
+    """``[6, 7, 12, 13, 14]`` → ``"6, 7 and 12 to 14"``: years or ranks in a sentence."""
+    return listed(year_ranges(numbers).split(", "))
+
+
 def signed(number: float, decimals: int = 1, unit: str = "") -> str:
     """``81.0`` → ``"+81.0"``, with a true minus sign for negative numbers and none for zero."""
     text = f"{abs(number):.{decimals}f}"

@@ -22,8 +22,8 @@ _BUILD = re.compile(r"(?:(\d{4})/)?(\d{4,})(?:-([0-9a-f]{12}))?")
 def compare(first: str, second: str, load_index: Callable[[], object]) -> tuple[Comparison, str]:
     """The comparison of two data years, or of two builds of one, and a name for its file.
 
-    A build is named by its folder, by its id, or as ``2024/0001``; a year beside a build is the edition that
-    stands now.
+    A build is named by its folder, by its id, or by a year and its number, joined by a slash; a year beside a
+    build is the edition that stands now.
 
     Raises:
         WrongParameter: for a name that stands for nothing, and for two that cannot be compared.

@@ -16,7 +16,7 @@ from helpers.index import Index
 from helpers.layout import YEAR_SERIES
 from helpers.manifest import read_manifest
 from helpers.measures import rank_changes, unprinted_ranks
-from helpers.words import capitalised, growth_percent, listed, signed, year_ranges
+from helpers.words import capitalised, growth_percent, listed, listed_ranges, signed
 
 # where a claim that does not hold is marked on its page; the difference of two texts is no place to check them
 _FLAG = re.compile(f"{FLAG_START}\\d+{FLAG_END}")
@@ -54,7 +54,7 @@ def _revised(index: Index, earlier: int, later: int) -> Section:
         ("Data year", "First printed", "Printed a year later", "Difference", "Per cent"),
         notes=[
             "Shares that an edition printed for its own data year and the edition after it printed otherwise, for data "
-            f"{year_ranges(range(earlier, later))}, the largest difference first."
+            f"{'year' if later - earlier == 1 else 'years'} {listed_ranges(range(earlier, later))}, the largest difference first."
         ],
     )  # fmt: skip
     for row in found.itertuples():
@@ -149,7 +149,11 @@ def _apart(
     found = []
     for own, other, year, other_year in ((now, before, later, earlier), (before, now, earlier, later)):
         top = _complete(other)
-        known = f"not among the first {top} of {other_year}" if top else f"no rank of {other_year} is printed"
+        known = (
+            f"not among the first {top} of {other_year}" if top > 1
+            else f"not first in {other_year}" if top
+            else f"not known; the first rank of {other_year} is not printed"
+        )  # fmt: skip
         for row in own[~own["place"].isin(other["place"])].itertuples():
             what = f"rank printed for {year} only"
             cells = (row.place, subject, what, str(row.rank), known, _sources(index, row.source))

@@ -29,10 +29,11 @@ _LAST_SHADE, _WEAK = 40, (0.48, 0.10)
 
 @dataclass(frozen=True)
 class HeatRow:
-    """One place. ``ranks`` by column, None where none is printed; ``marked`` columns are disputed."""
+    """One place, or one year of a place. ``ranks`` by column, None where none is printed; ``marked`` columns are
+    disputed. The mark of the country ``group`` is left out where all rows would have the same."""
 
     name: str
-    group: str
+    group: str | None
     ranks: list[int | None]
     marked: frozenset[int] = frozenset()
 
@@ -105,13 +106,14 @@ def draw_heatmap(
 
 def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
     axes.annotate(
-        row.name, (0, place + 0.5), xytext=(-17, 0), textcoords="offset points", ha="right", va="center",
+        row.name, (0, place + 0.5), xytext=(-17 if row.group else -8, 0), textcoords="offset points", ha="right", va="center",
         fontsize=8.8, color=INK,
     )  # fmt: skip
-    axes.plot(
-        [0], [place + 0.5], "s", color=PALETTE[row.group], markersize=5.2, clip_on=False,
-        transform=axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans),
-    )  # fmt: skip
+    if row.group:
+        axes.plot(
+            [0], [place + 0.5], "s", color=PALETTE[row.group], markersize=5.2, clip_on=False,
+            transform=axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans),
+        )  # fmt: skip
     for column, rank in enumerate(row.ranks):
         middle = place + 0.5
         if rank is None:

@@ -17,8 +17,8 @@ _ROOT = re.compile(r"<svg\b[^>]*?viewBox=\"([^\"]+)\"[^>]*>", re.S)
 # a name with quotation marks is written between apostrophes
 _PLACE = re.compile(rf"""<g id=(["']){PREFIX}(.*?)\1(/?)>""")
 _FONT = re.compile(r"""'DejaVu Sans'(?:, [^;"]*)?""")
-# CSS pixels that a point of a drawing may take on a page at most and at least
-PIXELS_A_POINT, LEAST_PIXELS_A_POINT = 1.52, 1.0
+# CSS pixels that a point of a drawing may take on a page at most and at least; four thirds are the size in which it was set
+PIXELS_A_POINT, LEAST_PIXELS_A_POINT = 1.52, 4 / 3
 _BAND = 19.0  # points that a notice takes above a picture
 _FONT_STACK = "'DejaVu Sans', Verdana, sans-serif"
 

@@ -8,7 +8,7 @@ from helpers.exhibits import Exhibit, Figure, Missing, Table
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index import Index
-from helpers.pages.notes import break_notes
+from helpers.pages.notes import break_notes, dashed_note
 from helpers.report import Report
 from helpers.words import capitalised, joined_sentences, listed, ordinal, plural, with_relation
 
@@ -27,18 +27,32 @@ def lead(report: Report) -> list[str]:
         sentences.append(f"{city} is {ordinal(ranks[_WHOLE]['rank'])} of the leading cities of {year}.")
     else:
         sentences.append(f"No source found prints an overall rank of {city} for {year}.")
-    subjects = [(row["rank"], index.subject_names[s]) for s, row in ranks.items() if s != _WHOLE]
+    subjects: dict[int, list[str]] = {}
+    for subject, row in ranks.items():
+        if subject != _WHOLE:
+            subjects.setdefault(row["rank"], []).append(index.subject_names[subject])
     if subjects:
-        told = listed(
-            f"{ordinal(rank)} in {name.lower() if name != 'Earth & environmental sciences' else name}"
-            for rank, name in sorted(subjects)
-        )
-        sentences.append(f"By subject it is {told}.")
-    sentences.append(
-        f"{capitalised(plural(len(figures), 'figure'))} of the city and Shares of "
-        f"{plural(len(institutions), 'institution')} in it are printed for {year}."
-    )
+        told = [f"{ordinal(rank)} in {listed(names)}" for rank, names in sorted(subjects.items())]
+        shared = any(len(names) > 1 for names in subjects.values())
+        sentences.append(f"By subject it is {'; '.join(told) if shared else listed(told)}.")
+    sentences.append(_held(len(figures), len(institutions), year))
     return sentences
+
+
+def _held(figures: int, institutions: int, year: int) -> str:
+    """How many figures of the city, and Shares of how many institutions in it, are printed for the year."""
+    own = f"{capitalised(plural(figures, 'figure'))} of the city"
+    shares = (
+        f"{'the Share' if institutions == 1 else 'Shares'} of {plural(institutions, 'institution')} in it"
+    )
+    if figures and institutions:
+        return f"{own} and {shares} are printed for {year}."
+    if figures:
+        return f"{own} {'is' if figures == 1 else 'are'} printed for {year}, and no Share of an institution in it."
+    if institutions:
+        verb = "is" if institutions == 1 else "are"
+        return f"No figure of the city itself is printed for {year}; {shares} {verb}."
+    return f"No figure of the city and no Share of an institution in it is printed for {year}."
 
 
 def _ranks(index: Index, city: str, years: list[int]) -> dict[int, dict[str, dict]]:
@@ -70,7 +84,7 @@ def ranks_by_year(report: Report) -> Exhibit:
     rows = [
         HeatRow(
             str(when),
-            index.country_group(city),
+            None,
             [found[when][s]["rank"] if s in found[when] else None for s in columns],
             frozenset(n for n, s in enumerate(columns) if s in found[when] and found[when][s]["others"]),
         )
@@ -99,7 +113,7 @@ def ranks_by_year(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "A dash: no rank is printed. Years without any printed rank of the city are left out.",
-                "Disputed cells have a dashed outline." if any(row.marked for row in rows) else "",
+                dashed_note(any(row.marked for row in rows)),
                 break_notes(index, _WHOLE, sorted(found)) if len(found) > 1 else "",
             ]
         ),
@@ -117,7 +131,11 @@ def _rank_title(city: str, found: dict[int, dict[str, dict]]) -> str:
         return f"{city} is ranked in subjects only"
     newest, oldest = max(overall), min(overall)
     now = f"{city} is {ordinal(overall[newest])} in {newest}"
-    return now if newest == oldest else f"{now}; it was {ordinal(overall[oldest])} in {oldest}"
+    if newest == oldest:
+        return now
+    if overall[newest] == overall[oldest]:
+        return f"{now}, as in {oldest}"
+    return f"{now}; it was {ordinal(overall[oldest])} in {oldest}"
 
 
 def institutions_of(index: Index, city: str, year: int) -> pd.DataFrame:
@@ -186,6 +204,7 @@ def leading_institutions(report: Report) -> Exhibit:
             [
                 "World, sector and country lists end at a length of their own: an institution without a bar may have a larger Share than one with.",
                 "The Shares are not added up to the city.",
+                "Hatched: low confidence." if any(bar.hatched for bar in bars) else "",
                 f"{capitalised(plural(len(found) - len(shown), 'further institution'))} with smaller Shares are not drawn."
                 if len(found) > len(shown) else "",
                 f"Sources print other values for {listed(index.short(i) for i in shown.loc[shown['others'] != '', 'institution'])}; see the data."

@@ -22,7 +22,15 @@ from helpers.pair_scores import (
     summed_scores,
 )
 from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, with_relation, year_ranges
+from helpers.words import (
+    capitalised,
+    cardinal,
+    joined_sentences,
+    listed,
+    listed_ranges,
+    plural,
+    with_relation,
+)
 
 _ACRONYM = re.compile(r" \([A-Z][A-Za-z&-]*\)")
 _DASH = " – "
@@ -85,7 +93,7 @@ def _listed_kinds(kinds: list[str]) -> str:
 
 
 def _years(rows: pd.DataFrame) -> str:
-    return listed(year_ranges(rows["data_year"].astype(int)).split(", "))
+    return listed_ranges(rows["data_year"].astype(int))
 
 
 def pair_name(members: tuple[str, str]) -> str:

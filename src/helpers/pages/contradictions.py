@@ -17,7 +17,16 @@ from helpers.exhibits import Exhibit, Missing, Table
 from helpers.holdings import revised_figures
 from helpers.index import Index, remembered
 from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, signed, year_ranges
+from helpers.words import (
+    capitalised,
+    cardinal,
+    joined_sentences,
+    listed,
+    listed_ranges,
+    plural,
+    signed,
+    year_ranges,
+)
 
 _CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
 _SECTORS = {"all": "all sectors", "npo": "non-profit"}  # the others are called what the data call them
@@ -246,7 +255,7 @@ def revisions(report: Report) -> Exhibit:
             [
                 "Compared are the Shares that the edition of a data year and the next edition of the same series "
                 "print for that year. All of them are Shares of "
-                + listed(sorted({_MANY[kind] for kind in revised["place_kind"]})) + f", of data years {year_ranges(revised['data_year'])}.",
+                + listed(sorted({_MANY[kind] for kind in revised["place_kind"]})) + f", of data years {listed_ranges(revised['data_year'])}.",
                 f"The largest is {_named_place(largest, index)}, {largest['data_year']}: {largest['first_value']}, then {largest['next_value']}.",
                 f"Shown are {len(shown)} of {len(revised)}." if len(shown) < len(revised) else "",
                 _between_copies(differing - len(revised)),

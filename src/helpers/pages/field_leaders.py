@@ -11,7 +11,16 @@ from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index import Index, remembered
 from helpers.pages.notes import break_notes
 from helpers.report import Report
-from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed, year_ranges
+from helpers.words import (
+    capitalised,
+    cardinal,
+    growth_percent,
+    joined_sentences,
+    listed,
+    plural,
+    signed,
+    year_ranges,
+)
 
 INSTITUTIONS_SHOWN = 10
 _FIELD = "field:"
@@ -285,15 +294,16 @@ def field_institutions(report: Report) -> Exhibit:
     return Figure(
         key="field-institutions",
         title=capitalised(listed(f"{name} leads {_in_text(field)}" for field, name in leaders)),
-        subtitle=f"Share of the {INSTITUTIONS_SHOWN} leading institutions of each field, {report.year}, with the city they mainly sit in",
+        subtitle=f"Share of the {cardinal(INSTITUTIONS_SHOWN)} leading institutions of each field, {report.year}, with the city they mainly sit in",
         caption=joined_sentences(
             [
+                "Colour shows the country group.",
                 "Institutions are never added up to cities: the lists are cut off, and large bodies work in many places.",
                 f"Spread over several cities: {listed(spread)}." if spread else "",
                 "The city of an institution is general knowledge, checked against ROR where ROR lists it.",
             ]
         ),
-        alt=f"Bars of Share for the {INSTITUTIONS_SHOWN} leading institutions in {plural(len(panels), 'field')}. "
+        alt=f"Bars of Share for the {cardinal(INSTITUTIONS_SHOWN)} leading institutions in {plural(len(panels), 'field')}. "
         + listed(f"{bars[0].name} leads with {bars[0].text}" for _, bars in panels)
         + ".",
         description=" ".join(

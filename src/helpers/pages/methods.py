@@ -13,7 +13,7 @@ from helpers.layout import YEAR_SERIES
 from helpers.measures import unprinted_ranks
 from helpers.pages.contradictions import conflicts, differing_tables, revisions
 from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+from helpers.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
 
 __all__ = [
     "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
@@ -87,7 +87,7 @@ def _missing_sentences(report: Report) -> list[str]:
     return [
         f"Over all subjects, {of_rank.many} of {cities} are printed, {fewer}.",
         f"All of the {LEADING} leading ranks are printed." if not gaps
-        else f"Of the {LEADING} leading ranks {cardinal(len(gaps))} {'is' if len(gaps) == 1 else 'are'} not printed ({year_ranges(gaps)}).",
+        else f"Of the {LEADING} leading ranks {cardinal(len(gaps))} {'is' if len(gaps) == 1 else 'are'} not printed ({listed_ranges(gaps)}).",
         by_subject,
     ]  # fmt: skip
 
@@ -135,7 +135,7 @@ def coverage(report: Report) -> Exhibit:
                 "WFC, the weighted fractional count, stands in the place of Share in old editions.",
                 "The last row pools fields, topics and collections; there a place counts once in each of them.",
                 "The stronger the shade of a cell, the more it holds, on one logarithmic scale for all panels.",
-                f"Years in italics have no ranking of cities of their own ({year_ranges(sorted(set(years) - set(index.years)))})." if set(years) - set(index.years) else "",
+                f"Years in italics have no ranking of cities of their own ({listed_ranges(sorted(set(years) - set(index.years)))})." if set(years) - set(index.years) else "",
                 *(f"{'Solid' if row.absolute else 'Dashed'} line, {row.after_year} | {row.before_year}: {row.title[0].lower()}{row.title[1:]}." for row in barriers),
                 f"Not counted: {plural(periods, 'figure')} of other periods than a calendar year." if periods else "",
                 f"Sources are cited for {year} only; those of the other years stand on their own pages.",
@@ -184,7 +184,7 @@ def _coverage_title(totals: dict[str, int], year: int) -> str:
     none = [name for name, number in totals.items() if number == 0]
     title = f"{capitalised(best)} of cities are covered best in {year}, with {totals[best]} printed"
     if none:
-        return f"{title}; {listed(none, 'and')} are not printed at all"
+        return f"{title}; {listed(none)} are not printed for that year"
     thin = min(totals, key=lambda name: totals[name])
     return f"{title}; {thin} least, with {totals[thin]}"
 
@@ -248,7 +248,7 @@ def breaks(report: Report) -> Exhibit:
     absolute = int((rows["status"] == "not comparable").sum())
     comparable = index.comparable_years(report.year)
     later = [y for y in index.years if y > report.year and index.barrier_between(report.year, y) is None]
-    others = year_ranges([*comparable, *later])
+    others = listed_ranges([*comparable, *later])
     return Table(
         key="breaks",
         title=f"The series {'breaks' if len(rows) == 1 else 'break'} {_times(len(rows))}; {cardinal(absolute)} of the breaks {'makes' if absolute == 1 else 'make'} figures incomparable",

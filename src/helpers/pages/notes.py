@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.index import Index
 from helpers.measures import group_counts, unprinted_ranks
-from helpers.words import capitalised, cardinal, listed, year_ranges
+from helpers.words import capitalised, cardinal, listed, listed_ranges
 
 
 def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
@@ -18,7 +18,7 @@ def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
         return (
             f"Rank {missing[0]} is not printed in any source found; it stays blank and is counted for nobody."
         )
-    return f"Ranks {year_ranges(missing)} are not printed in any source found; they stay blank and are counted for nobody."
+    return f"Ranks {listed_ranges(missing)} are not printed in any source found; they stay blank and are counted for nobody."
 
 
 def conflict_note(rows: pd.DataFrame, what: str) -> str:
@@ -28,6 +28,11 @@ def conflict_note(rows: pd.DataFrame, what: str) -> str:
         return ""
     cases = [f"{row.place}: {row.value_text} here, also {row.others}" for row in disputed.itertuples()]
     return f"Sources disagree on {what}: {'; '.join(cases)}."
+
+
+def dashed_note(disputed: bool) -> str:
+    """What a dashed frame means, where a figure has one."""
+    return "Dashed frames mark ranks on which sources disagree." if disputed else ""
 
 
 def retrospective_note(rows: pd.DataFrame) -> str:

@@ -206,7 +206,7 @@ def _title(index: Index, newest: dict[str, list[CountryTop]]) -> str:
         numbers = list(subjects)
         whole = "" if numbers[0] == _ALL else "of the ten "
         parts = [
-            f"{number} {whole + 'leading cities ' if n == 0 else ''}in {listed(subjects[number])}"
+            f"{number} {whole + 'leading cities ' if n == 0 else ''}{listed(f'in {name}' for name in subjects[number])}"
             for n, number in enumerate(numbers)
         ]
         texts.append(f"{with_article(country)} has {', and '.join(parts)}")

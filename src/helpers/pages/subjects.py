@@ -14,7 +14,13 @@ from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index import Index
 from helpers.measures import group_counts, holders, only
-from helpers.pages.notes import conflict_note, low_confidence_note, retrospective_note, with_article
+from helpers.pages.notes import (
+    conflict_note,
+    dashed_note,
+    low_confidence_note,
+    retrospective_note,
+    with_article,
+)
 from helpers.pages.subject_countries import countries_by_subject
 from helpers.pages.subject_tops import (
     FEWEST_SHARES_OF_TABLE,
@@ -138,7 +144,7 @@ def subject_tops(report: Report) -> Exhibit:
                 "An open cell is a rank that no source found prints.",
                 f"No leading rank is printed for {listed(absent)}." if absent else "",
                 *_notes(index, tops),
-                "Disputed cells have a dashed outline." if any(tile.marked for tile in tiles) else "",
+                dashed_note(any(tile.marked for tile in tiles)),
                 throughout_note(index, [year]),
                 subject_notes(index),
             ]
@@ -237,7 +243,7 @@ def subject_heat_map(report: Report) -> Exhibit:
                 f"The {plural(len(cities), 'city', 'cities')} with a printed rank in at least one subject, by overall rank. A dash: no rank is printed.",
                 f"No rank is printed for {listed(absent)}." if absent else "",
                 *_notes(index, shown),
-                "Disputed cells have a dashed outline." if any(row.marked for row in rows) else "",
+                dashed_note(any(row.marked for row in rows)),
                 subject_notes(index),
             ]
         ),

@@ -161,7 +161,7 @@ def _without_number(index: Index, rows: pd.DataFrame) -> str:
     if bare.empty:
         return ""
     said = index.tables.statements.set_index("id")["statement"]
-    words = [said.get(row.statement, f"{row.short} {row.text}") for row in bare.itertuples()]
+    words = [f"“{said.get(row.statement, f'{row.short} {row.text}')}”" for row in bare.itertuples()]
     return f"Stated without a figure: {'; '.join(words)}."
 
 

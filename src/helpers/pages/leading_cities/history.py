@@ -16,9 +16,9 @@ from helpers.report import Report
 from helpers.words import (
     capitalised,
     joined_sentences,
+    listed_ranges,
     ordinal,
     plural,
-    year_ranges,
 )
 
 
@@ -78,12 +78,12 @@ def rank_history(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "Lines join ranks of neighbouring editions; where a rank is not printed the line stops.",
-                f"Bold: the ten leading cities of {report.year}. Ranks below {top} stand closer together.",
+                f"Colour shows the country group. Bold: the ten leading cities of {report.year}. Ranks below {top} stand closer together.",
                 "Hollow marks are ranks that cannot be joined: cities proper, or printed only by a later edition."
                 if len(apart)
                 else "",
                 break_notes(index, "overall", [*years, report.year]),
-                f"No edition ranks cities for {year_ranges(absent)}." if absent else "",
+                f"No edition ranks cities for {listed_ranges(absent)}." if absent else "",
             ]
         ),
         alt=f"Lines of rank by data year for {plural(len(cities), 'city', 'cities')} up to {report.year}. {movers['alt']}",

@@ -76,9 +76,7 @@ def rank_ladder(report: Report) -> Exhibit:
     title = f"{shown.iloc[0]['place']} leads; {hedge}{cardinal(int(number))} of the ten leading cities are in {with_article(country)}"
     caption = joined_sentences(
         [
-            "Shares and Counts stand where a source prints them; Shares in brackets have low confidence."
-            if (shown["share_confidence"] == "low").any()
-            else f"{measure} and Count stand where a source prints them.",
+            _columns_note(changed, measure),
             "“Not printed” under Change: no source found prints the earlier rank."
             if before is not None and changed["rank_before"].isna().any()
             else "",
@@ -110,6 +108,19 @@ def rank_ladder(report: Report) -> Exhibit:
         ),
         data=_ladder_data(changed, before, report, measure),
         canvas=canvas,
+    )
+
+
+def _columns_note(shown: pd.DataFrame, measure: str) -> str:
+    """What the columns of printed values hold, as far as there are such columns."""
+    names = [name for name, column in ((measure, "share"), ("Count", "count")) if (shown[column] != "").any()]
+    if not names:
+        return f"No {measure} and no Count of these cities is printed."
+    one = len(names) == 1
+    weak = (shown["share_confidence"] == "low").any()
+    return (
+        f"{listed(names)} {'stands' if one else 'stand'} where a source prints {'it' if one else 'them'}"
+        f"{f'; a {measure} in brackets has low confidence' if weak else ''}."
     )
 
 

@@ -15,7 +15,7 @@ from helpers.pages.life_sciences_gap.followed import (
     in_group,
     rank_data,
 )
-from helpers.pages.notes import conflict_note, unprinted_note
+from helpers.pages.notes import conflict_note, dashed_note, unprinted_note
 from helpers.report import Report
 from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
 
@@ -102,7 +102,7 @@ def between_the_leader(report: Report) -> Exhibit:
                     if s not in printed
                 ),
                 conflict_note(data.assign(value_text=data["rank"].astype(str)), "ranks"),
-                "Dashed frames mark ranks on which sources disagree." if (data["others"] != "").any() else "",
+                dashed_note((data["others"] != "").any()),
             ]
         ),
         alt=f"Columns of ranks 1 to {depth}: {listed(index.subject_names[s] for s in columns)}. {title}.",

@@ -15,7 +15,7 @@ from helpers.pages.life_sciences_gap.followed import (
     printed_ranks,
     rank_data,
 )
-from helpers.pages.notes import break_notes, conflict_note
+from helpers.pages.notes import break_notes, conflict_note, dashed_note
 from helpers.report import Report
 from helpers.words import cardinal, joined_sentences, plural
 
@@ -69,9 +69,7 @@ def gap_by_edition(report: Report) -> Exhibit:
             [
                 "A place ahead is a city with a better rank by Share; the Shares themselves are not printed, so the distance in Share cannot be told.",
                 conflict_note(printed.assign(value_text=printed["rank"].astype(str)), "ranks"),
-                "Dashed frames mark ranks on which sources disagree."
-                if (printed["others"] != "").any()
-                else "",
+                dashed_note((printed["others"] != "").any()),
                 break_notes(index, LIFE, years),
             ]
         ),

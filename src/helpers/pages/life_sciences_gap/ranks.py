@@ -17,7 +17,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import break_notes, conflict_note, retrospective_note
 from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, ordinal, year_ranges
+from helpers.words import capitalised, joined_sentences, listed, listed_ranges, ordinal
 
 
 def life_sciences_ranks(report: Report) -> Exhibit:
@@ -70,9 +70,9 @@ def life_sciences_ranks(report: Report) -> Exhibit:
         else f"Printed ranks by Share, {years[0]}; cities in {in_group(index, group)} drawn bold",
         caption=joined_sentences(
             [
-                "Lines join ranks of neighbouring editions only; where nothing is printed there is a gap.",
-                f"No life-sciences rank is printed for {year_ranges(empty)}." if empty else "",
-                f"No edition ranks cities for {year_ranges(absent)}." if absent else "",
+                "Lines join ranks of neighbouring editions only; where nothing is printed there is a gap. Colour shows the country group.",
+                f"No life-sciences rank is printed for {listed_ranges(empty)}." if empty else "",
+                f"No edition ranks cities for {listed_ranges(absent)}." if absent else "",
                 "Health sciences are ranked only where a panel shows them."
                 if len(panels) > 1
                 else f"No health-sciences rank is printed up to {report.year}."

@@ -63,7 +63,7 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         subtitle=f"Printed ranks by Share in every subject, {year}; the ten leading cities in overall order",
         caption=joined_sentences(
             [
-                "A label begins at its rank. Filled: life and health sciences. Right: how the life-sciences rank compares with the best rank in chemistry, Earth & environmental or physical sciences, where both are printed.",
+                "A label begins at its rank. Colour shows the country group. Filled: life and health sciences. Right: how the life-sciences rank compares with the best rank in chemistry, Earth & environmental or physical sciences, where both are printed.",
                 f"No subject rank is printed for {listed(silent)}." if silent else "",
                 "A subject that is missing in a row has no printed rank for that city.",
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
