@@ -90,7 +90,11 @@ def list_reports() -> None:
 
     click.echo(f"Years with data: {year_ranges(load_source().years)}")
     for name in source_names()[1:]:
-        click.echo(f"Years of the computed index '{name}': {year_ranges(load_source(name).years)}")
+        try:
+            told = f"years {year_ranges(load_source(name).years)}"
+        except ScienceCitiesError as error:  # one index that cannot be used is no reason to list nothing
+            told = str(error)
+        click.echo(f"Computed index '{name}': {told}")
     click.echo()
     for spec in read_manifest().values():
         only = "" if spec.sources == KINDS_OF_SOURCE else f" ({' and '.join(spec.sources)} figures only)"
@@ -270,12 +274,13 @@ def verify(file: str) -> None:
 
 
 @main.command()
+@_source_option
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
 @click.option(
     "-o", "--output", type=click.Path(), metavar="FILE", help="Where to; into reports/diff if not given."
 )
-def diff(first: str, second: str, output: str | None) -> None:
+def diff(source: str, first: str, second: str, output: str | None) -> None:
     """Write a page of what changed between two data years, or two builds of one edition.
 
     A build is named by its folder or by its id in reports/archive, a year and a number joined by a slash;
@@ -284,16 +289,17 @@ def diff(first: str, second: str, output: str | None) -> None:
     from pathlib import Path
 
     from helpers.differences.compare import compare, require_free, write_comparison
-    from helpers.index import load_index
     from helpers.site import refresh_site
+    from helpers.sources import load_source
 
     target = Path(output) if output else None
     if target:
         require_free(target)
-    comparison, name = compare(first, second, load_index)
-    path = write_comparison(comparison, name, target)
-    if not output:
-        refresh_site(load_index())
+    with pages_of_source(source):
+        comparison, name = compare(first, second, lambda: load_source(source))
+        path = write_comparison(comparison, name, target)
+        if not output:
+            refresh_site(load_source(source))
     click.echo(
         f"{comparison.before} → {comparison.after}: {comparison.summary}. Look at {os.path.relpath(path)}"
     )

@@ -14,11 +14,17 @@ import pandas as pd
 
 from helpers.built_page import BuiltPage, Section, read_page
 from helpers.files import write_whole
-from helpers.paths import reports_folder
+from helpers.notice import notice_of, origin_of, terms_of
+from helpers.paths import chosen_source, reports_folder
 
 NAME = "science-cities"
 # columns that every download has, and what becomes of them here
 _ADDED = ("source", "source_name", "report", "report_year")
+# and those of a report that is made from a computed index
+_OF_COMPUTED = {
+    "index": ("text", "name of the computed index"),
+    "warning": ("text", "that the data are invented, where they are"),
+}
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 
 COLUMNS: dict[str, tuple[str, str]] = {
@@ -60,7 +66,8 @@ def collect(pages: list[tuple[int, str]]) -> tuple[pd.DataFrame, str]:
             tables.append(long)
             chapters.append(_entry(section, long))
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
-    return table[list(COLUMNS)], _codebook(table, chapters)
+    columns = [*COLUMNS, *(name for name in _OF_COMPUTED if name in table)]
+    return table[columns], _codebook(table, chapters)
 
 
 def write_export(pages: list[tuple[int, str]], folder: Path) -> tuple[list[Path], int]:
@@ -89,9 +96,10 @@ def _data_of(page: BuiltPage, section: Section) -> pd.DataFrame | None:
 
 
 def _long(data: pd.DataFrame, section: Section) -> pd.DataFrame:
-    own = [column for column in data.columns if column not in _ADDED]
+    added = [*_ADDED, *(name for name in _OF_COMPUTED if name in data)]
+    own = [column for column in data.columns if column not in added]
     long = data.assign(row=range(1, len(data) + 1)).melt(
-        id_vars=["row", *_ADDED], value_vars=own, var_name="column", value_name="value"
+        id_vars=["row", *added], value_vars=own, var_name="column", value_name="value"
     )
     long["order"] = long["column"].map({column: place for place, column in enumerate(own)})
     long = long.sort_values(["row", "order"], kind="stable")
@@ -119,17 +127,19 @@ def _entry(section: Section, long: pd.DataFrame) -> str:
 
 
 def _codebook(table: pd.DataFrame, chapters: list[str]) -> str:
-    columns = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in COLUMNS.items())
+    shown = COLUMNS | {name: told for name, told in _OF_COMPUTED.items() if name in table}
+    columns = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in shown.items())
+    notice = notice_of(chosen_source())
     return (
         "# Codebook\n\n"
-        f"`{NAME}.csv` and `{NAME}.parquet` hold the same {len(table)} rows: one row a cell of the data of a figure or "
+        + (f"**{notice}**\n\n" if notice else "")
+        + f"`{NAME}.csv` and `{NAME}.parquet` hold the same {len(table)} rows: one row a cell of the data of a figure or "
         "table, in the order of the pages. Terms (Count, Share, adjusted Share, bilateral collaboration score, subject, "
         "field, metropolitan area, data year) and the rule for confidence are defined in `data/README.md`, and on the "
         "pages “Methods and data”.\n\n"
         f"| column | kind | meaning |\n| --- | --- | --- |\n{columns}\n\n"
         "An empty `value` is a figure that no source prints, or a remark that there is no need for. To get one exhibit "
         "back as a table: keep its rows and spread `column` over `row`.\n\n"
-        "Figures: Nature Index, published for non-commercial use under a Creative Commons licence (exact version not "
-        "confirmed); the supplements are © Springer Nature. Every row names its sources.\n\n"
+        f"Figures: {origin_of(chosen_source())}. {terms_of(chosen_source())} Every row names its sources.\n\n"
         "## Exhibits\n\nEach with its units, its notes and its columns.\n\n" + "\n".join(chapters)
     )

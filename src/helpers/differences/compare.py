@@ -10,7 +10,7 @@ from helpers.archive import Build, archived_years, builds_of, page_keys, pages_o
 from helpers.differences.changes import KINDS, Comparison
 from helpers.errors import WrongParameter
 from helpers.files import write_whole
-from helpers.paths import reports_folder
+from helpers.paths import PRINTED, chosen_source, reports_folder
 from helpers.seal import stamp_of
 from helpers.shell import page_of, templates, with_navigation
 from helpers.words import address_part
@@ -29,6 +29,10 @@ def compare(first: str, second: str, load_index: Callable[[], object]) -> tuple[
         WrongParameter: for a name that stands for nothing, and for two that cannot be compared.
     """
     if _YEAR.fullmatch(first) and _YEAR.fullmatch(second):
+        if chosen_source() != PRINTED:
+            raise WrongParameter(
+                "Two years of a computed index are compared by its report 'changes'; here builds of one edition can be."
+            )
         return _years(first, second, load_index())
     from helpers.differences.builds import compare_builds
 

@@ -143,7 +143,7 @@ def sources(report: Report) -> Exhibit:
         key="sources",
         title=f"What the index “{index.name}” was made from",
         caption=joined_sentences([*about.notes, "Hashes are SHA-256; the same input gives the same index."]),
-        data=pd.DataFrame(rows, columns=["what", "value"]).assign(source=index.name),
+        data=pd.DataFrame(rows, columns=["what", "recorded"]).assign(source=index.name),
     )
 
 
