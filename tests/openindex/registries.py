@@ -5,23 +5,14 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-ROR_HEADING = [
-    "ror_id",
-    "name",
-    "city",
-    "geonames_id",
-    "subdivision",
-    "country_code",
-    "other_names",
-    "parent_ror_ids",
-]
+from helpers.openindex.places import ROR_COLUMNS
 
 
 def organisations(folder: Path, *rows: tuple) -> Path:
     """A table of organisations: id, name, city, GeoNames id, subdivision, country code, other names."""
     path = folder / "organisations.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([ROR_HEADING, *[[*row, ""] for row in rows]])
+        csv.writer(file).writerows([ROR_COLUMNS, *[[*row, ""] for row in rows]])
     return path
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from helpers import layout
 from helpers.errors import WrongParameter, nearest
 from helpers.openindex.names import NO_COUNTRY, InstitutionNames, country_of
-from helpers.openindex.places import Places, read_organisations, read_rows
+from helpers.openindex.places import Places, largest, read_organisations, read_rows
 from helpers.openindex.problems import BadInput
 from helpers.openindex.tabulate import PLACE_COLUMNS
 
@@ -221,10 +221,7 @@ def _located(rows: Iterable[tuple[str, Placed]]) -> list[tuple[str, str | None, 
         if _state(row) == "placed":
             areas[name][row.area] += row.share
 
-    def most(sums: Counter[str]) -> str | None:
-        return min(sums, key=lambda key: (-sums[key], key), default=None)
-
-    return [(name, most(countries[name]), most(areas[name])) for name in sorted(names)]
+    return [(name, largest(countries[name]), largest(areas[name])) for name in sorted(names)]
 
 
 def agreement(shares: dict[str, float], printed: dict[str, int]) -> float | None:

@@ -16,7 +16,7 @@ from helpers.openindex.problems import BadInput
 UNITED_STATES = "US"  # the country whose metropolitan areas are those of an official delineation
 _CSA = "csa_"  # kind of key: a combined statistical area of the delineation of the year that follows
 _FIRST_CITY = re.compile(r"[-/,]")
-_ROR_COLUMNS = (
+ROR_COLUMNS = (
     "ror_id",
     "name",
     "city",
@@ -26,6 +26,7 @@ _ROR_COLUMNS = (
     "other_names",
     "parent_ror_ids",
 )
+"""Columns of a table of the Research Organization Registry."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,11 @@ def _text_of(path: Path) -> str:
         raise BadInput(f"{path}, line {line}: is not UTF-8 text.") from error
 
 
+def largest(sums: Counter[str]) -> str | None:
+    """The key with the largest number, of equals the first by name; None without keys."""
+    return min(sums, key=lambda key: (-sums[key], key), default=None)
+
+
 def read_organisations(path: Path) -> dict[str, Organisation]:
     """Organisations of a table of the Research Organization Registry (ROR), by ROR id (without address)."""
     return {
@@ -104,7 +110,7 @@ def read_organisations(path: Path) -> dict[str, Organisation]:
             tuple(filter(None, row["other_names"].split("|"))),
             tuple(filter(None, row["parent_ror_ids"].split("|"))),
         )
-        for row in read_rows(path, _ROR_COLUMNS)
+        for row in read_rows(path, ROR_COLUMNS)
     }  # fmt: skip
 
 
@@ -166,16 +172,14 @@ class Places:
         if path is None:
             return {}, {}
         subdivisions, names = defaultdict(Counter), defaultdict(Counter)
-        for row in read_rows(path, _ROR_COLUMNS):
+        for row in read_rows(path, ROR_COLUMNS):
             if row["subdivision"]:
                 subdivisions[row["geonames_id"]][f"{row['country_code']}:{row['subdivision']}"] += 1
             if row["city"]:
                 names[row["geonames_id"]][row["city"]] += 1
-        most = [
-            {key: min(c, key=lambda n, c=c: (-c[n], n)) for key, c in found.items()}
-            for found in (subdivisions, names)
-        ]
-        return most[0], most[1]
+        return {key: largest(c) for key, c in subdivisions.items()}, {
+            key: largest(c) for key, c in names.items()
+        }
 
     def country(self, code: str) -> str | None:
         """The project's name of a country by its code of two letters; None for an unknown code."""
