@@ -123,6 +123,7 @@ def test_an_unknown_country_group_is_refused(index: Index, value: object, hint: 
 def test_what_is_not_given_is_completed(index: Index, nothing: dict) -> None:
     newest = index.years[-1]
     assert resolve_parameters(SPEC, nothing, index) == {
+        "source": "printed",
         "year": newest,
         "compare_to": index.earlier_comparable_year(newest),
         "top": 20,
@@ -140,6 +141,7 @@ def test_the_default_comparison_is_the_nearest_earlier_comparable_year(
 def test_given_values_come_through_typed(index: Index) -> None:
     given = {"year": "2021", "compare_to": "2017", "top": "10", "group": "europe"}
     assert resolve_parameters(SPEC, given, index) == {
+        "source": "printed",
         "year": 2021,
         "compare_to": 2017,
         "top": 10,
@@ -149,7 +151,7 @@ def test_given_values_come_through_typed(index: Index) -> None:
 
 def test_only_declared_parameters_are_resolved(index: Index) -> None:
     plain = ReportSpec("plain", "Plain", "Plain.", (), {"year": SPEC.parameters["year"]})
-    assert resolve_parameters(plain, {}, index) == {"year": index.years[-1]}
+    assert resolve_parameters(plain, {}, index) == {"source": "printed", "year": index.years[-1]}
 
 
 def test_the_default_year_is_the_newest(index: Index) -> None:

@@ -137,7 +137,8 @@ def check(text_year: str | None, against: str | None) -> None:
     for line in problems + remarks:
         click.echo(line, err=True)
     if problems or remarks:
-        click.echo(f"{len(problems)} problems in data/, {len(remarks)} remarks on commentary", err=True)
+        wrong = f"{len(problems)} problem{'s' * (len(problems) != 1)} in data/"
+        click.echo(f"{wrong}, {len(remarks)} remark{'s' * (len(remarks) != 1)} on commentary", err=True)
         sys.exit(1)
     click.echo("data/ is sound: tables, keys, ranges, ranks and references")
     click.echo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from helpers.runs.records import Records, change_of, read_record
 from helpers.seal import is_intact, seal_of, stamp_of
 from helpers.shell import with_navigation
 
+_TITLE = re.compile(r"<title>[^<]*Science Cities[^<]*</title>")
 _OURS = '<main id="content"'
 _LARGEST = 100_000_000
 
@@ -48,11 +50,7 @@ def verify(path: Path) -> Verified:
     page = _read(path)
     stamp, seal = stamp_of(page), seal_of(page)
     if stamp is None and not seal:
-        kind = (
-            "an index or a failed report"
-            if _OURS in page and "· Science Cities</title>" in page
-            else "something else"
-        )
+        kind = "an index or a failed report" if _OURS in page and _TITLE.search(page) else "something else"
         raise NoPage(f"{path} is no page of a report ({kind}): it carries neither stamp nor seal.")
     if not seal:
         raise Altered(f"{path}: altered, or made before pages carried a seal: it has a stamp and no seal")

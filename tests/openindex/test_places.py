@@ -71,6 +71,13 @@ def test_a_city_that_nothing_knows_stays_by_itself_under_its_id(places):
     assert places.area("123").name == "GeoNames 123"
 
 
+def test_a_city_with_the_name_of_another_that_is_known_bears_its_country(places):
+    area = places.area("123", "Heidelberg", country_code="ZA")
+    assert (area.id, area.name) == ("geonames:123", "Heidelberg (South Africa)")
+    assert places.area("123", "Heidelberg").name == "Heidelberg (GeoNames 123)"
+    assert places.area("2907911", "Heidelberg", country_code="DE").name == "Heidelberg"
+
+
 def test_a_country_that_is_one_city(places):
     assert places.area("999", "Shatin", country_code="HK").name == "Hong Kong"
 

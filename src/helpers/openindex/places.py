@@ -213,6 +213,8 @@ class Places:
         if geonames_id in self._reference:
             return self._known(self._reference[geonames_id], "city proper")
         name = self._cities.get(geonames_id) or city
+        if name in self._names:  # another city of this name is in the reference tables
+            name = f"{name} ({self.country(country_code) or f'GeoNames {geonames_id}'})"
         return Area(f"geonames:{geonames_id}", name or f"GeoNames {geonames_id}", "city proper")
 
     def named_after(self, institution: str, country: str) -> Area | None:

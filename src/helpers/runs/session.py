@@ -75,6 +75,8 @@ def _build_source(wishes: Wishes, say: Say, complain: Say, started: float) -> in
     except KeyboardInterrupt:
         complain("interrupted; nothing was being made")
         return INTERRUPTED
+    except BrokenPipeError:
+        raise  # whoever read what is said here has stopped to: no fault of the folder of pages
     except OSError as error:
         raise ScienceCitiesError(
             f"{_shown(error.filename)}cannot be written: {error.strerror or error}"
