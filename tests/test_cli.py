@@ -200,7 +200,7 @@ def test_what_is_asked_for_twice_is_made_once(planned: list[Job]) -> None:
 
 def test_parameters_are_completed_before_the_run(planned: list[Job]) -> None:
     run("build", "--year", "2019", "--report", "leading_cities", "-p", "top=10")
-    assert planned[0].parameters == {"year": 2019, "compare_to": 2017, "top": 10}
+    assert planned[0].parameters == {"source": "printed", "year": 2019, "compare_to": 2017, "top": 10}
     assert planned[0].name == "leading_cities 2019"
 
 
@@ -210,7 +210,9 @@ def test_a_report_of_each_city_is_made_for_every_city_or_for_one(planned: list[J
     assert len({job.page for job in planned}) == len(planned) > 50
     planned.clear()
     run("build", "--year", "2021", "--report", "city_profile", "-p", "city=New York")
-    assert [job.parameters for job in planned] == [{"year": 2021, "city": "New York metropolitan area"}]
+    assert [job.parameters for job in planned] == [
+        {"source": "printed", "year": 2021, "city": "New York metropolitan area"}
+    ]
     assert planned[0].page.parts[-2:] == ("city_profile", "new-york-metropolitan-area.html")
 
 

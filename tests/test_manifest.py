@@ -87,9 +87,20 @@ def test_parts_are_read_and_every_report_takes_a_year(tmp_path: Path) -> None:
     assert (spec.id, spec.title, spec.description, spec.figures) == (
         "some_report", "Some report", "Of something.", ("some-figure",),
     )  # fmt: skip
-    assert list(spec.parameters) == ["year", "top"]
+    assert list(spec.parameters) == ["source", "year", "top"]
+    assert spec.sources == spec.parameters["top"].sources == ("printed", "computed")
     top = spec.parameters["top"]
     assert (top.type, top.least, top.most, top.default) == ("integer", 5, 9, 7)
+
+
+@pytest.mark.parametrize("sources", ['["typed"]', '"computed"', "[]"])
+def test_sources_are_of_the_known_kinds(tmp_path: Path, sources: str) -> None:
+    for text in (
+        REPORT.replace("figures", f"sources = {sources}\nfigures"),
+        f"{REPORT}\n[some_report.parameters.top]\ntype = 'integer'\ndescription = 'x'\nsources = {sources}\n",
+    ):
+        with pytest.raises(ScienceCitiesError, match="sources must be a list of printed and computed"):
+            manifest(tmp_path, text)
 
 
 def test_the_own_manifest_is_whole(index: Index) -> None:

@@ -103,6 +103,7 @@ def test_the_record_of_an_edition_names_parameters_and_stamp(editions: Editions,
         assert set(record["reports"]) == set(REPORTS)
         leading = record["reports"]["leading_cities"]
         assert leading["parameters"] == {
+            "source": "printed",
             "compare_to": index.earlier_comparable_year(year),
             "top": REPORTS["leading_cities"].parameters["top"].default,
             "year": year,

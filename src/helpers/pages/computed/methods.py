@@ -10,6 +10,7 @@ from helpers.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.notice import terms_of
+from helpers.openindex.subjects import agreement
 from helpers.pages.methods import definitions_of
 from helpers.report import Report
 from helpers.words import MINUS, capitalised, cardinal, joined_sentences, listed, plural, year_ranges
@@ -138,6 +139,10 @@ def sources(report: Report) -> Exhibit:
         ("index", index.name), ("hash of the index", index.tables.stored.hash), ("made", index.tables.stored.made),
         ("base year of adjusted Shares", str(about.base_year)), *_flat(about.made_from),
         *((f"SHA-256 of {name}", digest) for name, digest in about.tables.items()),
+        *(
+            (f"articles of journals of one subject, {index.subject_names[subject]}, whose topic says the same", f"{same:,} of {all_:,}")
+            for subject, (all_, same) in agreement(about.subjects_by_topic).items()
+        ),
     ]  # fmt: skip
     return Table(
         key="sources",
