@@ -36,6 +36,7 @@ def draw_bars(
     axis_label: str,
     width_inches: float = 8.6,
     heading_inches: float | None = None,
+    letter_inches: float = _LETTER_INCHES,
 ) -> Canvas:
     """Draws panels of horizontal bars under one another, each bar from zero, all on one scale.
 
@@ -44,6 +45,7 @@ def draw_bars(
         axis_label: what the bars measure, with its unit.
         heading_inches: room above each panel; panels of very different length need it. By default it follows
             from the length of the panels.
+        letter_inches: room for a letter of a name; names that were cut to a length have few narrow letters.
     """
     spare = 1.5 if heading_inches is None else 0.3
     sizes = [len(bars) + spare for _, bars in panels]
@@ -52,13 +54,15 @@ def draw_bars(
         len(panels), 1, figsize=(width_inches, high), squeeze=False, sharex=True, height_ratios=sizes
     )
     longest = max(len(bar.name) for _, bars in panels for bar in bars)
-    left = min(0.5, (longest * _LETTER_INCHES + 0.1) / width_inches)
+    left = min(0.5, (longest * letter_inches + 0.1) / width_inches)
     gap = 0.16 if heading_inches is None else heading_inches * len(panels) / (sum(sizes) * _ROW_INCHES)
     canvas.subplots_adjust(
         left=left, right=0.88, top=1 - (heading_inches or 0.3) / high, bottom=0.45 / high, hspace=gap
     )
     values = [v for _, bars in panels for bar in bars for v in (bar.value, bar.before) if v is not None]
     least, most = min(0.0, *values), max(0.0, *values)
+    if least == most:
+        most = 1.0  # nothing but zeros: an axis needs some length
     room = (most - least) * 0.02
     for axes, (heading, bars) in zip(grid[:, 0], panels, strict=True):
         axes.set(xlim=(least - (room * 6 if least < 0 else 0), most), ylim=(len(bars) - 0.4, -0.7))
