@@ -237,7 +237,8 @@ def test_list_names_years_reports_and_parameters(index: Index) -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith(f"Years with data: {year_ranges(index.years)}\n")
     for spec in read_manifest().values():
-        assert f"{spec.id}: {spec.title}\n    {spec.description}\n" in result.stdout
+        only = "" if "computed" in spec.sources else " (printed figures only)"
+        assert f"{spec.id}: {spec.title}{only}\n    {spec.description}\n" in result.stdout
         for parameter in spec.parameters.values():
             assert parameter.description in result.stdout
     assert (

@@ -39,6 +39,7 @@ def draw_bars(
     axis_label: str,
     width_inches: float = 8.6,
     heading_inches: float | None = None,
+    letter_inches: float = _LETTER_INCHES,
 ) -> Canvas:
     """Draws panels of horizontal bars under one another, each bar from zero, all on one scale.
 
@@ -47,6 +48,7 @@ def draw_bars(
         axis_label: what the bars measure, with its unit.
         heading_inches: room above each panel; panels of very different length need it. By default it follows
             from the length of the panels.
+        letter_inches: room for a letter of a name; names that were cut to a length have few narrow letters.
     """
     spare = 1.5 if heading_inches is None else 0.3
     sizes = [len(bars) + spare for _, bars in panels]
@@ -56,9 +58,11 @@ def draw_bars(
     )
     letters = int((_WIDEST_LABEL * width_inches - 0.1) / _LETTER_INCHES)
     longest = max(len(bar.name) for _, bars in panels for bar in bars)
-    left = min(_WIDEST_LABEL, max(longest * _LETTER_INCHES + 0.1, _NARROWEST_LABEL_INCHES) / width_inches)
+    left = min(_WIDEST_LABEL, max(longest * letter_inches + 0.1, _NARROWEST_LABEL_INCHES) / width_inches)
     values = [v for _, bars in panels for bar in bars for v in (bar.value, bar.before) if v is not None]
     least, greatest = min(0.0, *values), max(0.0, *values)
+    if least == greatest:
+        greatest = 1.0  # nothing but zeros: an axis needs some length
     right = _right_edge([bar for _, bars in panels for bar in bars], left, width_inches, least, greatest)
     gap = 0.16 if heading_inches is None else heading_inches * len(panels) / (sum(sizes) * _ROW_INCHES)
     canvas.subplots_adjust(
@@ -85,7 +89,7 @@ def _right_edge(bars: list[Bar], left: float, width_inches: float, least: float,
     """Where the bars end, in parts of the width, so that the text behind each still has room."""
     edge = 0.88
     for bar in bars:
-        if bar.value is None or greatest == least:
+        if bar.value is None:
             continue
         part = (max(bar.value, bar.before or 0.0) - least) / (greatest - least)
         text = len(bar.text) * _TEXT_LETTER_INCHES / width_inches

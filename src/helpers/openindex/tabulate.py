@@ -91,7 +91,7 @@ def tabulate(
             counting.check_conservation(counted, all_articles, level)
             lost[level], spread[level] = _unplaced(corpus, counted)
             rows = _shares(corpus, counted, all_articles, base_year, level)
-            _write(shares_file, _batches(rows.order_by("place", "subject", "year"), SHARE_COLUMNS))
+            _write(shares_file, _batches(rows.order_by("subject", "year", "place"), SHARE_COLUMNS))
             told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
             _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level))
             held.release()

@@ -21,10 +21,11 @@ from helpers.pages.computed.common import (
 )
 from helpers.pages.subject_tops import in_text
 from helpers.report import Report
-from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
+from helpers.words import growth_percent, joined_sentences, listed, plural, signed
 
 _KEY = "adjusted-share-changes"
-_LETTERS = 28
+# Room beside the bars; a country is named where it fits.
+_LETTERS, _LETTER_INCHES = 24, 0.085
 
 
 def adjusted_share_changes(report: Report) -> Exhibit:
@@ -66,7 +67,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
                 "source": rows["source"],
             }
         ),
-        canvas=draw_bars([("", bars)], axis_label="change in adjusted Share, %"),
+        canvas=draw_bars([("", bars)], axis_label="change in adjusted Share, %", letter_inches=_LETTER_INCHES),
     )  # fmt: skip
 
 
@@ -108,25 +109,42 @@ def changes_text(rows: pd.DataFrame) -> str:
     """``"Adjusted Share grew most in A (+31.0%) and fell most in B (−20.1%)"``, by the one decimal that is shown."""
     shown = rows.assign(change=rows["change"].round(1)).dropna(subset="change")
     grew, fell = shown[shown["change"] > 0], shown[shown["change"] < 0]
-    ends = []
-    for own, verb, farthest in ((grew, "grew", "max"), (fell, "fell", "min")):
-        if len(own):
-            most = own["change"].agg(farthest)
-            who = some(in_text(place) for place in own.loc[own["change"] == most, "place"])
-            ends.append(f"{verb} most in {who} ({signed(most, unit='%')})")
-    if not ends:
-        return capitalised(
-            f"the adjusted Share of {'the one city' if len(shown) == 1 else 'no city'} compared {'stayed the same' if len(shown) == 1 else 'changed'}"
+    if grew.empty and fell.empty:
+        return "The adjusted Share of no city compared changed"
+    if grew.empty or fell.empty:
+        own, verb = (grew, "grew") if fell.empty else (fell, "fell")
+        most = signed(_farthest(own), unit="%")
+        if len(shown) == 1:
+            return f"The adjusted Share of {in_text(own.iloc[0]['place'])} {verb} ({most})"
+        if len(own) == len(shown):
+            every = f"all {plural(len(shown), 'city', 'cities')} compared"
+            if own["change"].nunique() == 1:
+                return f"Adjusted Share {verb} by as much in {every} ({most})"
+            return f"Adjusted Share {verb} in {every}, most in {_where(own)}"
+        return (
+            f"Adjusted Share {verb} most in {_where(own)}"
+            if len(own) > 1
+            else f"Adjusted Share {verb} in {_where(own)} only"
         )
-    if len(ends) == 2 or len(grew) + len(fell) < len(shown) or len(shown) == 1:
-        text = f"Adjusted Share {' and '.join(ends)}"
-        return text.replace(" most in ", " in ") if len(shown) == 1 else text
-    return f"Adjusted Share {'grew' if len(grew) else 'fell'} in all {plural(len(shown), 'city', 'cities')} compared, {ends[0].split(' ', 1)[1]}"
+    return f"Adjusted Share grew most in {_where(grew)} and fell most in {_where(fell)}"
+
+
+def _farthest(rows: pd.DataFrame) -> float:
+    """The largest of changes of one sign."""
+    return float(rows.loc[rows["change"].abs().idxmax(), "change"])
+
+
+def _where(rows: pd.DataFrame) -> str:
+    """``"A and B (+31.0%)"``: the cities of the largest change."""
+    most = _farthest(rows)
+    places = rows.loc[rows["change"] == most, "place"]
+    return f"{some(in_text(place) for place in places)} ({signed(most, unit='%')})"
 
 
 def _bar(index: ComputedIndex, row: dict, before: int) -> Bar:
-    country = index.short(row["country"]) or NOWHERE
-    name = f"{fitted(row['short'], _LETTERS - len(country) - 2)}, {country}"
+    name, country = fitted(row["short"], _LETTERS), index.short(row["country"])
+    if country and len(name) + len(country) + 2 <= _LETTERS:
+        name += f", {country}"
     if pd.isna(row["change"]):
         return Bar(name, None, f"no Share in {before}", row["group"])
     printed = None if row["printed"] is None or pd.isna(row["printed"]) else float(row["printed"])

@@ -72,7 +72,7 @@ def countries_by_subject(report: Report) -> Exhibit:
     span = str(year) if len(years) == 1 else f"{years[0]} to {year}"
     return Figure(
         key=_KEY,
-        title=capitalised(title),
+        title=f"In {year} {title}" if len(years) > 1 else capitalised(title),
         subtitle=f"Cities of each country among the holders of ranks 1 to {TOP} by computed Share in each subject, {span}",
         caption=joined_sentences(
             [
@@ -122,7 +122,7 @@ def _beside(index: ComputedIndex, counts: dict[str, int]) -> str:
         return " · ".join(texts)
     shown = sum(number > 1 for number in numbers)
     if not shown:
-        return f"{len(numbers)} countries"
+        return plural(len(numbers), "country", "countries")
     while shown > 1 and len(_with_others(texts, numbers, shown)) > _LETTERS_BESIDE:
         shown -= 1
     return _with_others(texts, numbers, shown)

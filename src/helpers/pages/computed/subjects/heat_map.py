@@ -23,16 +23,17 @@ from helpers.pages.computed.subjects.common import (
     differs_from_print,
     rank_data,
     rankings,
-    subjects_in_words,
     without_subjects,
 )
 from helpers.pages.subject_tops import city_name, in_text
 from helpers.report import Report
 from helpers.top_tens import most_widely_leading
-from helpers.words import capitalised, joined_sentences, ordinal, plural
+from helpers.words import capitalised, joined_sentences, listed, ordinal, plural
 
 CITIES = 25
 _LETTERS = 18
+# So many subjects are named in a title.
+_NAMED = 3
 _KEY = "subject-heat-map"
 
 
@@ -125,7 +126,8 @@ def _farthest(index: ComputedIndex, cities: list[str], ranks: dict[str, dict[str
     width = {city: max(own.values()) - min(own.values()) for city, own in spans.items()}
     most = max(width.values(), default=0)
     if not most:
-        return f"no rank of the {plural(len(cities), 'city', 'cities')} differs between {subjects_in_words(index, subjects, len(subjects))}"
+        same = "the subjects" if len(compared) > _NAMED else listed(index.subject_names[s] for s in compared)
+        return f"no rank of the {plural(len(cities), 'city', 'cities')} differs between {same}"
     widest = [city for city in cities if width.get(city) == most]
     if len(widest) > 1:
         return (

@@ -9,6 +9,7 @@ from helpers.exhibits import Exhibit, Figure
 from helpers.figures.subject_table import TableRow, draw_subject_table
 from helpers.pages.computed.common import NOWHERE, alternative, fitted, shared_end_note
 from helpers.pages.computed.subjects.common import rank_data, rankings, without_subjects
+from helpers.pages.notes import with_article
 from helpers.pages.subject_tops import city_name, in_text
 from helpers.report import Report
 from helpers.words import capitalised, joined_sentences, listed, plural
@@ -57,6 +58,7 @@ def subject_table(report: Report) -> Exhibit:
                 "Contribution: the Share of the city as a percentage of the Share of its country in the same subject and year."
                 if parted
                 else "The index holds no Shares of countries, so contributions to them are not shown.",
+                _pooled(index, year, shown) if parted else "",
                 "" if counted else "Counts of cities are not known: what the index was made from does not tell them.",
                 "Bars show Share, each subject on a scale of its own." if len(shown) > 1 else "Bars show Share.",
                 next(filter(None, (shared_end_note(found[s], shown[s]) for s in shown)), "") if len(shown) == 1 else "",
@@ -83,13 +85,34 @@ def subject_table(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
+def country_of_share(index: ComputedIndex, place: str) -> str:
+    """The country to whose Share that of ``place``, a country or territory of the index, belongs."""
+    return index.printed.place(place)["country"] if index.printed.knows(place) else place
+
+
 def country_shares(index: ComputedIndex, year: int, subject: str) -> dict[str, float]:
     """Shares of countries in a subject and year. Territories count with the country of the reference tables."""
-    shares: dict[str, float] = {}
-    for row in index.shares(subject, COUNTRIES).query("year == @year").itertuples():
-        country = index.printed.place(row.place)["country"] if index.printed.knows(row.place) else row.place
-        shares[country] = shares.get(country, 0.0) + float(row.share)
-    return shares
+    rows = index.shares(subject, COUNTRIES)
+    rows = rows[rows["year"] == year]
+    countries = [country_of_share(index, place) for place in rows["place"]]
+    return {str(country): float(share) for country, share in rows.groupby(countries)["share"].sum().items()}
+
+
+def _pooled(index: ComputedIndex, year: int, shown: dict[str, pd.DataFrame]) -> str:
+    """Which territories count with the country of a city shown; an empty text where none do."""
+    pooled: dict[str, set[str]] = {}
+    for subject, ranking in shown.items():
+        rows = index.shares(subject, COUNTRIES)
+        for place in rows.loc[rows["year"] == year, "place"]:
+            country = country_of_share(index, place)
+            if country != place and country in set(ranking["country"]):
+                pooled.setdefault(country, set()).add(place)
+    return joined_sentences(
+        [
+            f"The Share of {with_article(country)} includes that of {listed(sorted(pooled[country]))}."
+            for country in sorted(pooled)
+        ]
+    )
 
 
 def _with_part(index: ComputedIndex, year: int, subject: str, ranking: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,316 @@
+"""Cities by subject in a computed index: every number against the tables, ties, and what an index may lack."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from conftest import ROOT, Shown, overlapping_texts, texts_inside
+from small_indices import (
+    CITY,
+    COUNTRY,
+    DEMO,
+    YEARS,
+    cities,
+    demonstration,
+    many,
+    ranked,
+    report_of,
+    texts_of,
+    write_small,
+)
+
+from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.figures.strips import Part, Strip, draw_strips
+from helpers.index import load_index
+from helpers.manifest import find_report
+from helpers.pages.computed import subjects
+from helpers.pages.computed.common import fitted
+from helpers.pages.computed.subjects.table import country_shares
+from helpers.report import Report
+
+SUBJECTS = {
+    "chemistry": "chemistry", "earth_environmental": "Earth & environmental sciences", "health": "health sciences",
+    "life": "life sciences", "physical": "physical sciences",
+}  # fmt: skip
+DRAWN = (
+    subjects.subject_tops, subjects.subject_heat_map, subjects.countries_by_subject, subjects.subject_table,
+)  # fmt: skip
+_BROKEN = re.compile(
+    r"\b(nan|NaN|NaT|None)\b|<NA>|  |\(\)|, ,| ,|\.\.|: \.|\bin in\b|\bthe the\b| \.|not printed"
+)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("index")
+    demonstration(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shares(root: Path) -> pd.DataFrame:
+    return pd.read_parquet(root / DEMO / "shares.parquet")
+
+
+@pytest.fixture
+def demo(monkeypatch, root: Path) -> Report:
+    return report_of(monkeypatch, root, "subjects", DEMO, year=YEARS[-1])
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    yield
+    plt.close("all")
+
+
+def countries() -> dict[str, str]:
+    places = pd.read_csv(ROOT / "data" / "reference" / "places.csv", keep_default_na=False)
+    return dict(zip(places["place"], places["country"], strict=True))
+
+
+def small(monkeypatch, tmp_path: Path, rows: list[tuple], year: int = 2002, **more: object) -> Report:
+    """A report on an index of these rows; ten cities make sure that the years can be reported."""
+    write_small(tmp_path, "small", rows, **more)
+    return report_of(monkeypatch, tmp_path, "subjects", "small", year=year)
+
+
+def cell(figure: Exhibit) -> list[str]:
+    return [text.get_text() for text in figure.canvas.axes[0].texts]
+
+
+# --- numbers against the stored tables
+
+
+def test_leading_ranks_are_those_of_the_tables(demo, shares):
+    data = subjects.subject_tops(demo).data
+    for subject, name in SUBJECTS.items():
+        expected = {city: rank for city, rank in ranked(shares, subject, YEARS[-1]).items() if rank <= 10}
+        rows = data[data["subject"] == name]
+        assert dict(zip(rows["city"], rows["rank"], strict=True)) == expected
+        assert len(expected) >= 10
+    one = data.iloc[0]
+    stored = shares.query(
+        "level == @CITY and place == @one.city and subject == 'chemistry' and year == 2024"
+    ).iloc[0]
+    assert one["share"] == round(stored["share"], 2)
+    assert one["count"] == stored["count"]
+    assert one["country"] == countries()[one["city"]]
+
+
+def test_the_heat_map_holds_every_rank_of_the_leading_cities(demo, shares):
+    figure = subjects.subject_heat_map(demo)
+    overall = ranked(shares, "overall", YEARS[-1])
+    leading = sorted(overall, key=lambda city: (overall[city], city))[:25]
+    data = figure.data
+    assert list(dict.fromkeys(data["city"])) == leading
+    for subject, name in ({"overall": "overall"} | SUBJECTS).items():
+        ranks = ranked(shares, subject, YEARS[-1])
+        rows = data[data["subject"] == name]
+        assert dict(zip(rows["city"], rows["rank"], strict=True)) == {
+            city: ranks[city] for city in leading if city in ranks
+        }
+    drawn = [text for text in cell(figure) if text.isdigit()]
+    assert len(drawn) == len(data)
+
+
+def test_the_title_of_the_heat_map_names_the_farthest_ranks(demo, shares):
+    overall = ranked(shares, "overall", YEARS[-1])
+    leading = sorted(overall, key=lambda city: (overall[city], city))[:25]
+    every = {subject: ranked(shares, subject, YEARS[-1]) for subject in SUBJECTS}
+    spans = {}
+    for city in leading:
+        own = [ranks[city] for ranks in every.values() if city in ranks]
+        spans[city] = max(own) - min(own)
+    most = max(spans.values())
+    farthest = [city for city, span in spans.items() if span == most]
+    assert len(farthest) == 1
+    name = farthest[0].removesuffix(" metropolitan area")
+    assert f"the ranks of {name} differ most" in subjects.subject_heat_map(demo).title
+
+
+def test_countries_are_counted_in_every_year(demo, shares):
+    data = subjects.countries_by_subject(demo).data
+    where = countries()
+    for year in YEARS:
+        for subject, name in SUBJECTS.items():
+            top = [city for city, rank in ranked(shares, subject, year).items() if rank <= 10]
+            expected = pd.Series([where[city] for city in top]).value_counts().to_dict()
+            rows = data[(data["subject"] == name) & (data["data_year"] == year)]
+            assert dict(zip(rows["country"], rows["cities"], strict=True)) == expected
+
+
+def test_contributions_are_parts_of_the_countrys_share(demo, shares):
+    data = subjects.subject_table(demo).data
+    assert data.groupby("subject").size().to_dict() == dict.fromkeys(SUBJECTS.values(), 10)
+    ids = {name: subject for subject, name in SUBJECTS.items()}
+    now = shares[shares["year"] == YEARS[-1]].set_index(["level", "place", "subject"])["share"]
+    for row in data.itertuples():
+        whole = now[COUNTRY, row.country, ids[row.subject]]
+        own = now[CITY, row.city, ids[row.subject]]
+        assert row.contribution_pct == pytest.approx(own / whole * 100, abs=0.006)
+
+
+def test_printed_ranks_stand_beside_with_their_sources(demo):
+    printed = load_index()
+    data = pd.concat([subjects.subject_tops(demo).data, subjects.subject_heat_map(demo).data])
+    ids = {"overall": "overall"} | {name: subject for subject, name in SUBJECTS.items()}
+    found = 0
+    for row in data.itertuples():
+        ranking = printed.ranking(YEARS[-1], ids[row.subject]).set_index("place")
+        expected = str(ranking.at[row.city, "rank"]) if row.city in ranking.index else ""
+        assert row.printed_rank == expected
+        sources = row.source.split(";")
+        assert sources[0] == DEMO
+        assert len(sources) > 1 or not (expected or row.printed_share)
+        found += bool(expected)
+    assert found > 10
+
+
+# --- ties, one country, few cities
+
+
+def test_cities_that_share_a_rank(monkeypatch, tmp_path):
+    rows = many("Town", 12, "overall", 2002, 5, 0.1) + many("Town", 12, "chemistry", 2002, 3)
+    rows += cities("life", 2002, A=4, B=4, C=1) + many("Town", 30, "physical", 2002, 1)
+    report = small(monkeypatch, tmp_path, rows)
+    tops = subjects.subject_tops(report)
+    assert tops.title == (
+        "Twelve cities share the lead in chemistry; A and B share the lead in life sciences; "
+        "30 cities share the lead in physical sciences"
+    )
+    texts = cell(tops)
+    assert {"12 cities", "30 cities", "A\nB", "C"} <= set(texts)
+    assert texts.count("shared above") == 9 + 1 + 9
+    assert texts.count("no city") == 7
+    assert (tops.data[tops.data["subject"] == "chemistry"]["rank"] == 1).all()
+    strips = subjects.countries_by_subject(report)
+    assert any("30 cities share the leading ranks" in text for text in texts_of(strips))
+    lead = " ".join(subjects.lead(report))
+    assert "In life sciences A and B (4.00 each) are ahead of C (1.00)." in lead
+    table = subjects.subject_table(report)
+    assert table.title == "No city is ahead of all others in any subject"
+
+
+def test_all_leading_cities_in_one_country(monkeypatch, tmp_path):
+    names = [f"Town{n}" for n in range(1, 12)]
+    rows = [row for subject in ("overall", "chemistry") for row in many("Town", 11, subject, 2002, 9, 0.5)]
+    report = small(monkeypatch, tmp_path, rows, places=dict.fromkeys(names, "Netherlands"))
+    assert subjects.subject_tops(report).title == (
+        "Town1 leads chemistry; all ten leading cities in chemistry are in the Netherlands"
+    )
+    assert (
+        subjects.countries_by_subject(report).title
+        == "The Netherlands holds ten of the leading ranks in chemistry"
+    )
+    assert (
+        "All ten leading ranks in the one subject of the index are held in the Netherlands."
+        in subjects.lead(report)[2]
+    )
+    heat = subjects.subject_heat_map(report)
+    assert heat.title == "No rank of the eleven cities differs between overall and chemistry"
+
+
+def test_territories_count_with_their_country(monkeypatch, tmp_path):
+    rows = many("Town", 9, "overall", 2002, 9, 0.5) + cities("chemistry", 2002, Hong_Kong=20)
+    rows += [
+        (COUNTRY, "China", "chemistry", 2002, 30, 9, 30),
+        (COUNTRY, "Hong Kong", "chemistry", 2002, 20, 9, 20),
+    ]
+    report = small(monkeypatch, tmp_path, rows)
+    assert country_shares(report.index, 2002, "chemistry") == {"China": 50}
+    table = subjects.subject_table(report)
+    assert table.data["contribution_pct"].tolist() == [40]
+    assert "The Share of China includes that of Hong Kong." in table.caption
+    assert table.title == "Hong Kong is the only city with a Share in chemistry"
+
+
+# --- what an index may lack
+
+
+def test_one_subject_without_a_whole_without_counts_and_countries(monkeypatch, tmp_path):
+    rows = [(CITY, f"Town{n}", "chemistry", 2002, 30.0 - n, None, 30.0 - n) for n in range(25)]
+    report = small(monkeypatch, tmp_path, rows)
+    assert subjects.subject_tops(report).title == "Town0 leads chemistry"
+    heat = subjects.subject_heat_map(report)
+    assert isinstance(heat, Missing)
+    assert "one subject only, chemistry" in heat.reason
+    table = subjects.subject_table(report)
+    assert len(table.data) == 20
+    assert table.data["count"].isna().all()
+    assert table.data["contribution_pct"].isna().all()
+    assert table.subtitle == "Share in chemistry, computed for 2002"
+    assert "Counts of cities are not known" in table.caption
+    assert "no Shares of countries" in table.caption
+    assert not {"Count", "Contribution (%)"} & set(cell(table))
+
+
+def test_without_subjects_every_exhibit_says_why(monkeypatch, tmp_path):
+    report = small(monkeypatch, tmp_path, many("Town", 9, "overall", 2002, 9, 0.5))
+    for draw in DRAWN:
+        exhibit = draw(report)
+        assert isinstance(exhibit, Missing)
+        assert exhibit.reason.startswith("The index tells no subjects apart")
+        assert exhibit.years == ()
+    assert [exhibit(report).key for exhibit in DRAWN] == list(find_report("subjects").figures)
+    assert subjects.lead(report) == [
+        "The index tells no subjects apart: what it was made from does not say to which subject an article belongs. "
+        "Overall, Town1 leads in 2002 with a Share of 8.50."
+    ]
+
+
+def test_a_subject_of_later_years_only(monkeypatch, tmp_path):
+    rows = [row for year in (2001, 2002) for row in many("Town", 9, "overall", year, 9, 0.5)]
+    rows += cities("health", 2002, Town1=1)
+    report = small(monkeypatch, tmp_path, rows, year=2001)
+    for draw in DRAWN:
+        exhibit = draw(report)
+        assert isinstance(exhibit, Missing)
+        assert exhibit.reason == "The index places no article of 2001 that belongs to a subject in a city."
+        assert exhibit.years == (2002,)
+
+
+# --- words and letters
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_text_is_whole_and_every_letter_seen(monkeypatch, root, year):
+    report = report_of(monkeypatch, root, "subjects", DEMO, year=year)
+    texts = subjects.lead(report)
+    for draw in DRAWN:
+        exhibit = draw(report)
+        assert isinstance(exhibit, Figure)
+        assert texts_inside(exhibit.canvas) == []
+        assert overlapping_texts(exhibit.canvas) == []
+        texts += texts_of(exhibit)
+    assert [text for text in texts if _BROKEN.search(text)] == []
+
+
+def test_the_notebook_runs(run_cells, monkeypatch, tmp_path) -> None:
+    rows = [
+        row
+        for s in ("overall", "life")
+        for row in many("Long-Named-Town--Of-County, XY ", 12, s, 2002, 9, 0.5)
+    ]
+    write_small(tmp_path, "small", rows)
+    monkeypatch.setattr("helpers.sources.index_folder", lambda: tmp_path)
+    shown: Shown = run_cells("subjects", source="small", year=2002)
+    assert [exhibit.key for exhibit in shown.exhibits] == list(find_report("subjects").figures)
+    for exhibit in shown.exhibits:
+        assert texts_inside(exhibit.canvas) == []
+        assert overlapping_texts(exhibit.canvas) == []
+
+
+def test_names_are_cut_only_where_they_are_long():
+    assert fitted("Belo Horizonte", 14) == "Belo Horizonte"
+    assert fitted("Atlanta--Athens-Clarke", 10) == "Atlanta…"
+
+
+def test_strips_name_empty_units_only_where_they_mean_something():
+    strip = Strip("1", [Part("china", 2, 0)], "text")
+    for meaning, expected in (("", []), ("nobody", ["nobody"])):
+        canvas = draw_strips([("a", [strip])], 2, [], ("", meaning))
+        assert [text.get_text() for text in canvas.axes[-1].texts] == expected
