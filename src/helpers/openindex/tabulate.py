@@ -31,9 +31,9 @@ PAIR_COLUMNS = {
 PLACE_COLUMNS = dict.fromkeys(("level", "place", "country", "metropolitan_area"), "string")
 TOTAL_COLUMNS = {"subject": "string", "year": "int16", "articles": "int64"}
 
-ROW_GROUP = (
-    100_000  # rows written at once; a reader passes over groups that hold nothing of what it looks for
-)
+# Rows written at once; a reader passes over groups that hold nothing of what it looks for.
+ROW_GROUP = 100_000
+_SHARES_GROUP = 10_000  # what is read of the Shares is one subject at a time
 _PART_DIGITS = 9  # parts of all Share are rounded: their last digits depend on the order of adding
 
 
@@ -91,7 +91,11 @@ def tabulate(
             counting.check_conservation(counted, all_articles, level)
             lost[level], spread[level] = _unplaced(corpus, counted)
             rows = _shares(corpus, counted, all_articles, base_year, level)
-            _write(shares_file, _batches(rows.order_by("subject", "year", "place"), SHARE_COLUMNS))
+            _write(
+                shares_file,
+                _batches(rows.order_by("subject", "year", "place"), SHARE_COLUMNS),
+                _SHARES_GROUP,
+            )
             told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
             _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level))
             held.release()
@@ -214,8 +218,8 @@ def _batches(rows: ir.Table, columns: dict[str, str]) -> Iterator[dict[str, pa.A
         yield {column: batch[column] for column in columns}
 
 
-def _write(file: ParquetWriter, batches: Iterator[dict[str, pa.Array]]) -> None:
-    """Append rows in groups of ``ROW_GROUP``, so that memory stays bounded.
+def _write(file: ParquetWriter, batches: Iterator[dict[str, pa.Array]], group: int = ROW_GROUP) -> None:
+    """Append rows in groups of ``group``, so that memory stays bounded.
 
     Engines cut batches as they please; groups of one size make the same bytes of the same rows.
     """
@@ -226,10 +230,10 @@ def _write(file: ParquetWriter, batches: Iterator[dict[str, pa.Array]]) -> None:
         columns = [batch[field.name].cast(field.type) for field in file.schema]
         waiting.append(pa.RecordBatch.from_arrays(columns, schema=file.schema))
         rows += len(columns[0])
-        if rows >= ROW_GROUP:
+        if rows >= group:
             table = pa.Table.from_batches(waiting)
-            rows %= ROW_GROUP
-            file.write_table(table.slice(0, len(table) - rows), row_group_size=ROW_GROUP)
+            rows %= group
+            file.write_table(table.slice(0, len(table) - rows), row_group_size=group)
             waiting = table.slice(len(table) - rows).to_batches()
     if rows:
         file.write_table(pa.Table.from_batches(waiting))

@@ -25,7 +25,7 @@ from helpers.words import growth_percent, joined_sentences, listed, plural, sign
 
 _KEY = "adjusted-share-changes"
 # Room beside the bars; a country is named where it fits.
-_LETTERS, _LETTER_INCHES = 24, 0.085
+_LETTERS = 24
 
 
 def adjusted_share_changes(report: Report) -> Exhibit:
@@ -67,7 +67,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
                 "source": rows["source"],
             }
         ),
-        canvas=draw_bars([("", bars)], axis_label="change in adjusted Share, %", letter_inches=_LETTER_INCHES),
+        canvas=draw_bars([("", bars)], axis_label="change in adjusted Share, %"),
     )  # fmt: skip
 
 
