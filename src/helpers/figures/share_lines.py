@@ -122,7 +122,8 @@ def _draw_line(axes: Axes, line: ValueLine, years: list[int]) -> None:
     for run in runs(line.values, years, []):
         points = [line.values[year] for year in run]
         if len(run) == 1:
-            axes.plot(run, points, "o", color=colour, markersize=4.5 if line.strong else 3, zorder=3)
+            size = 4.5 if line.strong else 3
+            axes.plot(run, points, "o", color=colour, markersize=size, zorder=3, clip_on=False)
         else:
             axes.plot(run, points, color=colour, linewidth=width, zorder=4 if line.strong else 3)
 

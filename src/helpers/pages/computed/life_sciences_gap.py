@@ -285,7 +285,7 @@ def gap_by_edition(report: Report) -> Exhibit:
             )
             kept += [(subject, gap) for gap in found]
         name = capitalised(index.subject_names[subject])
-        parts.append(Panel(f"{name}: part of the leader's Share", of_part, unit="%", most=104.0))
+        parts.append(Panel(f"{name}: part of the leader’s Share", of_part, unit="%", most=104.0))
         reach = {at: float(at - index.years[0]) for at in years}
         behind.append(
             Panel(
@@ -302,15 +302,16 @@ def gap_by_edition(report: Report) -> Exhibit:
     return Figure(
         key="gap-by-edition",
         title=_gap_title(index, cities[0], now),
-        subtitle=f"Share in per cent of the leader's, and years since the leader had no more; cities in {in_group(index, group)}, {years[0]} to {year}",
+        subtitle=f"Share in per cent of the leader’s, and years since the leader had no more; cities in {in_group(index, group)}, {years[0]} to {year}",
         caption=joined_sentences(
             [
-                "Years behind: how long ago the adjusted Share of that year's leader was last at or below this city's; "
+                "Years behind: how long ago the adjusted Share of that year’s leader was last at or below this city’s; "
                 "zero for the leader itself. Adjusted Shares are rescaled to one number of articles, so that growth of the "
                 "index counts for nobody.",
                 "A line has a gap where the leader had more in every year of the index: the city is then further back "
                 "than the dashed line"
                 + (f", as in {year} {_by_subject(index, open_ended)}." if open_ended else "."),
+                _years_sentence(index, cities[0], now),
                 "No Shares are printed for all of these years, so nothing printed is drawn here; printed ranks stand in the first figure.",
             ]
         ),
@@ -345,11 +346,22 @@ def _by_subject(index: ComputedIndex, found: list[tuple[str, Gap]]) -> str:
     return "; ".join(f"{listed(names)} in the {index.subject_names[s]}" for s, names in cities.items())
 
 
+def _years_sentence(index: ComputedIndex, city: str, now: list[tuple[str, Gap]]) -> str:
+    """``"In …, Beijing in the life sciences stands where the leader was eight years before."``"""
+    parts = [
+        f"in the {index.subject_names[subject]} {years_text(gap)}"
+        for subject, gap in now
+        if gap.city == city != gap.leader
+    ]
+    return f"In {now[0][1].year}, {index.short(city)} stands {' and '.join(parts)}." if parts else ""
+
+
 def _gap_title(index: ComputedIndex, city: str, now: list[tuple[str, Gap]]) -> str:
-    texts = []
-    for subject, gap in now:
-        name = index.subject_names[subject]
-        if gap.city == city:
-            behind = f"has {gap.part:.0%} of the Share of {gap.leader} in the {name}, {years_text(gap)}"
-            texts.append(f"leads the {name}" if gap.leader == city else behind)
+    leading = [index.subject_names[s] for s, gap in now if gap.city == gap.leader == city]
+    behind = [
+        f"{gap.part:.0%}{'' if number else ' of the leader’s Share'} in the {index.subject_names[s]}"
+        for number, (s, gap) in enumerate((s, gap) for s, gap in now if gap.city == city != gap.leader)
+    ]
+    texts = [f"leads the {listed(leading)}"] if leading else []
+    texts += [f"has {listed(behind)}"] if behind else []
     return f"{city} {' and '.join(texts)}"
