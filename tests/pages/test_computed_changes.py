@@ -143,16 +143,18 @@ def test_adjusted_shares_are_rescaled_to_the_base_year(demo, shares, totals):
     )
 
 
-def test_printed_changes_stand_beside_as_hollow_marks(demo):
-    printed = printed_changes(load_index(), LAST, BEFORE)
+@pytest.mark.parametrize("before", [FIRST, BEFORE])
+def test_printed_changes_stand_beside_as_hollow_marks(monkeypatch, root, before):
+    printed = printed_changes(load_index(), LAST, before)
     printed = printed[
-        (printed["subject"] == "overall") & (printed["base"] == BEFORE) & (printed["relation"] == "=")
+        (printed["subject"] == "overall") & (printed["base"] == before) & (printed["relation"] == "=")
     ]
-    figure = changes.adjusted_share_changes(demo)
+    report = report_of(monkeypatch, root, "changes", DEMO, year=LAST, compare_to=before)
+    figure = changes.adjusted_share_changes(report)
     expected = {row.place: row.value for row in printed.itertuples() if row.place in set(figure.data["city"])}
     beside = figure.data[figure.data["printed_change_pct"] != ""]
     assert dict(zip(beside["city"], beside["printed_change_pct"], strict=True)) == expected
-    assert len(expected) > 0
+    assert bool(expected) == (before == BEFORE)
     assert all(len(source.split(";")) > 1 for source in beside["source"])
     marks = [line for line in figure.canvas.axes[0].lines if line.get_marker() == "o"]
     assert sorted(float(line.get_xdata()[0]) for line in marks) == sorted(map(float, expected.values()))
@@ -200,6 +202,16 @@ def test_a_city_without_a_share_before(monkeypatch, tmp_path):
     assert adjusted.data.set_index("city")["change_adjusted_share_pct"].isna().to_dict()["New"]
     assert "no Share in 2001" in [text.get_text() for text in adjusted.canvas.axes[0].texts]
     assert adjusted.title == "The adjusted Share of no city compared changed"
+
+
+def test_a_city_from_far_behind_does_not_flatten_the_others(monkeypatch, tmp_path):
+    rows = many("Town", 300, "overall", 2001, 400, 1) + many("Town", 299, "overall", 2002, 400, 1)
+    rows += cities("overall", 2002, Town300=398.5)
+    figure = changes.rank_changes(small(monkeypatch, tmp_path, rows))
+    assert figure.data.set_index("city").loc["Town300", ["rank_2001", "rank_2002"]].tolist() == [300, 2]
+    assert figure.canvas.axes[0].get_xlim()[1] < 150
+    assert "Ranks after 40 stand ever closer together." in figure.caption
+    assert overlapping_texts(figure.canvas) == []
 
 
 def test_subjects_that_too_many_cities_lead_are_named(monkeypatch, tmp_path):
