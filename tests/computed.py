@@ -22,7 +22,7 @@ from helpers.openindex.rows import COLUMNS
 NEWEST = load_index().years[-1]
 YEARS = list(range(NEWEST - 4, NEWEST + 1))
 # what each index tells: subjects, fields, pairs, years
-KINDS = ("demo", "articles", "journal", "ties", "export")
+KINDS = ("demo", "articles", "journal", "ties", "export", "life")
 
 
 def make_indices(root: Path) -> None:
@@ -30,7 +30,7 @@ def make_indices(root: Path) -> None:
 
     ``demo`` are invented articles that say so; ``articles`` the same as if they were real; ``journal`` one journal
     without subjects; ``ties`` a single year in which every city has the same Share; ``export`` one year of Shares
-    without articles, pairs and Counts.
+    without articles, pairs and Counts, ``life`` the same of one subject and no whole.
     """
     folder = root / "data" / "index"
     build_demonstration("demo", 4000, 1, YEARS, root=folder)
@@ -51,7 +51,8 @@ def make_indices(root: Path) -> None:
     build_from_rows("journal", [file], journal, None, None, root=folder)
     file = _rows(root / "ties.csv", cities, codes, YEARS[-1:])
     build_from_rows("ties", [file], journal, None, None, root=folder)
-    build_from_export("export", _export(root / "export.csv"), NEWEST, "overall", None, None, root=folder)
+    for name, subject in (("export", "overall"), ("life", "life")):
+        build_from_export(name, _export(root / "export.csv"), NEWEST, subject, None, None, root=folder)
 
 
 def _is_area(row: dict[str, str]) -> bool:

@@ -86,7 +86,7 @@ class ComputedIndex:
     @cached_property
     def years(self) -> list[int]:
         """Years in which enough cities have a Share."""
-        placed = self._shares(CITIES, OVERALL if OVERALL in self.categories else next(iter(self.categories)))
+        placed = self._shares(CITIES, self.whole)
         cities = placed.groupby("year")["place"].nunique()
         years = sorted(int(year) for year in cities.index[cities >= FEWEST_RANKED_CITIES])
         if not years:
@@ -108,6 +108,11 @@ class ComputedIndex:
         found = set(self.tables.table(table)["subject"])
         names = {OVERALL: OVERALL} | self.printed.subject_names
         return {key: name for key, name in names.items() if key in found}
+
+    @cached_property
+    def whole(self) -> str:
+        """The id of all articles together: ``OVERALL``, or in an index of one subject alone that subject."""
+        return OVERALL if OVERALL in self.categories else next(iter(self.categories))
 
     @property
     def subject_names(self) -> dict[str, str]:
@@ -196,8 +201,12 @@ class ComputedIndex:
             self.memory[key] = rows.sort_values(["year", "rank", "place"])[columns].reset_index(drop=True)
         return self.memory[key].copy(deep=False)
 
-    def ranking(self, year: int, subject: str = OVERALL, level: str = CITIES) -> pd.DataFrame:
-        """All places of a year by Share: the columns of ``shares`` and ``short, country, group, source``."""
+    def ranking(self, year: int, subject: str = "", level: str = CITIES) -> pd.DataFrame:
+        """All places of a year by Share: the columns of ``shares`` and ``short, country, group, source``.
+
+        Without ``subject``, by the Share in the whole.
+        """
+        subject = subject or self.whole
         key = ("ranking", year, subject, level)
         if key not in self.memory:
             every = self.shares(subject, level)
@@ -210,21 +219,21 @@ class ComputedIndex:
             )
         return self.memory[key].copy(deep=False)
 
-    def articles(self, subject: str = OVERALL) -> dict[int, int]:
+    def articles(self, subject: str = "") -> dict[int, int]:
         """Number of articles by year; empty where what the index is made from does not tell it."""
         if not self.tables.has("totals"):
             return {}
         rows = self.tables.table("totals")
-        rows = rows[rows["subject"] == subject]
+        rows = rows[rows["subject"] == (subject or self.whole)]
         return {int(r.year): int(r.articles) for r in rows.sort_values("year").itertuples()}
 
-    def apart(self, year: int, subject: str = OVERALL, level: str = CITIES) -> dict[str, float]:
+    def apart(self, year: int, subject: str = "", level: str = CITIES) -> dict[str, float]:
         """Share that no place of a level holds: ``{"not placed": …, "spread": …}``, in articles."""
-        rows = self.tables.table("shares", level=level, subject=subject)
+        rows = self.tables.table("shares", level=level, subject=subject or self.whole)
         rows = rows[(rows["year"] == year) & (rows["kind"] != "place")]
         return {str(kind): float(share) for kind, share in rows.groupby("kind")["share"].sum().items()}
 
-    def pairs(self, year: int, subject: str = OVERALL) -> pd.DataFrame:
+    def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         """Pairs of cities with joint articles: ``place, partner, count, score``, highest score first.
 
         ``score`` is the bilateral collaboration score: both cities' Shares summed over their joint articles.
@@ -232,7 +241,7 @@ class ComputedIndex:
         """
         if not self.tables.has("pairs"):
             return pd.DataFrame({"place": [], "partner": [], "count": [], "score": []})
-        rows = self.tables.table("pairs", level=CITIES, subject=subject, year=year)
+        rows = self.tables.table("pairs", level=CITIES, subject=subject or self.whole, year=year)
         known = {name for level, name in self._where if level == CITIES}
         rows = rows[rows["place"].isin(known) & rows["partner"].isin(known)]
         rows = rows.sort_values(["score", "place", "partner"], ascending=[False, True, True])

@@ -15,7 +15,14 @@ from helpers.exhibits import Figure, Table
 from helpers.manifest import COMPUTED, edition_reports
 
 REPORTS = edition_reports("demo")
-EVERY = {"demo": YEARS, "articles": YEARS, "journal": YEARS[:3], "ties": YEARS[-1:], "export": YEARS[-1:]}
+EVERY = {
+    "demo": YEARS,
+    "articles": YEARS,
+    "journal": YEARS[:3],
+    "ties": YEARS[-1:],
+    "export": YEARS[-1:],
+    "life": YEARS[-1:],
+}
 CASES = [
     (kind, year, report_id)
     for kind in KINDS

@@ -39,6 +39,7 @@ def draw_bars(
     axis_label: str,
     width_inches: float = 8.6,
     heading_inches: float | None = None,
+    letter_inches: float = _LETTER_INCHES,
 ) -> Canvas:
     """Draws panels of horizontal bars under one another, each bar from zero, all on one scale.
 
@@ -47,6 +48,7 @@ def draw_bars(
         axis_label: what the bars measure, with its unit.
         heading_inches: room above each panel; panels of very different length need it. By default it follows
             from the length of the panels.
+        letter_inches: room for a letter of a name; names that were cut to a length have few narrow letters.
     """
     spare = 1.5 if heading_inches is None else 0.3
     sizes = [len(bars) + spare for _, bars in panels]
@@ -56,7 +58,7 @@ def draw_bars(
     )
     letters = int((_WIDEST_LABEL * width_inches - 0.1) / _LETTER_INCHES)
     longest = max(len(bar.name) for _, bars in panels for bar in bars)
-    left = min(_WIDEST_LABEL, max(longest * _LETTER_INCHES + 0.1, _NARROWEST_LABEL_INCHES) / width_inches)
+    left = min(_WIDEST_LABEL, max(longest * letter_inches + 0.1, _NARROWEST_LABEL_INCHES) / width_inches)
     values = [v for _, bars in panels for bar in bars for v in (bar.value, bar.before) if v is not None]
     least, greatest = min(0.0, *values), max(0.0, *values)
     if least == greatest:

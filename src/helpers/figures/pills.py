@@ -14,6 +14,7 @@ _ROW_INCHES = 0.36
 _WIDTH_INCHES = 8.6
 # A pill begins at its rank and reaches to the right, so the last rank needs room.
 _ROOM_FOR_LAST = 2.2
+_LETTERS_ACROSS = 66
 
 
 @dataclass(frozen=True)
@@ -39,13 +40,14 @@ def draw_pills(rows: list[PillRow], *, axis_label: str) -> Canvas:
     """Draws the rows, best rank at the left. A pill begins at its rank; pills that would touch are stacked."""
     furthest = max((pill.rank for row in rows for pill in row.pills), default=1)
     step = max(furthest, 8)
+    room = _room_for_last([pill for row in rows for pill in row.pills], step)
     # letters per rank on the axis decide which pills would touch
-    letters = 66 / (step + _ROOM_FOR_LAST)
+    letters = _LETTERS_ACROSS / (step + room)
     heights = [1 + 0.72 * (len(_lanes(row, letters)) - 1) for row in rows]
     high = sum(heights) * _ROW_INCHES + 0.55
     canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
     canvas.subplots_adjust(left=0.145, right=0.86, top=1 - 0.42 / high, bottom=0.08 / high)
-    axes.set(xlim=(0.6, step + _ROOM_FOR_LAST), ylim=(sum(heights) - 0.5, -0.5))
+    axes.set(xlim=(0.6, step + room), ylim=(sum(heights) - 0.5, -0.5))
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(
         axis="x", top=False, bottom=False, labeltop=True, labelbottom=False, length=0, labelcolor=FAINT_INK
@@ -61,13 +63,22 @@ def draw_pills(rows: list[PillRow], *, axis_label: str) -> Canvas:
         middle = start + (height - 1) / 2
         with marks_of(axes, row.name):
             axes.text(0.6 - 0.012 * step, middle, row.name, ha="right", va="center", fontsize=9, color=INK)
-            axes.text(step + _ROOM_FOR_LAST + 0.15, middle, row.note, va="center", fontsize=8, color=SOFT_INK)
+            axes.text(step + room + 0.15, middle, row.note, va="center", fontsize=8, color=SOFT_INK)
             for lane, pills in enumerate(_lanes(row, letters)):
                 for pill in pills:
                     _draw_pill(axes, pill, GROUP_INKS[row.group], start + lane * 0.72)
         start += height
         axes.axhline(start - 0.5, color=HAIRLINE, linewidth=0.5, zorder=0)
     return canvas
+
+
+def _room_for_last(pills: list[Pill], step: int) -> float:
+    """Ranks beyond ``step`` that the axis needs, so that the label of the last rank ends on it."""
+    needed = [
+        pill.rank - step + (len(pill.text) + 3) * step / (_LETTERS_ACROSS - len(pill.text) - 3)
+        for pill in pills
+    ]
+    return max([_ROOM_FOR_LAST, *needed])
 
 
 def _lanes(row: PillRow, letters_per_rank: float) -> list[list[Pill]]:

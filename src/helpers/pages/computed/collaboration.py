@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import OVERALL, ComputedIndex
+from helpers.computed_index import ComputedIndex
 from helpers.exhibits import Exhibit, Figure, Missing, Table
 from helpers.figures.matrix import draw_matrix
 from helpers.index import remembered
+from helpers.pages.computed.common import in_subject
 from helpers.pair_scores import printed_scores
 from helpers.parameters import SEPARATOR
 from helpers.report import Report
@@ -18,13 +19,12 @@ _DASH = " – "
 
 
 def _subject(report: Report) -> str:
-    return report.parameters["subject"] or OVERALL
+    return report.parameters["subject"] or report.index.whole
 
 
 def _within(report: Report) -> str:
     """``" in life sciences"`` where the report is about a subject or field."""
-    subject = _subject(report)
-    return "" if subject == OVERALL else f" in {report.index.subject_names[subject].lower()}"
+    return in_subject(report.index, _subject(report))
 
 
 def _chosen_cities(report: Report) -> list[str]:

@@ -16,15 +16,15 @@ _NAMED = 3
 NOWHERE = "country not known"
 
 
-def whole_of(index: ComputedIndex) -> str:
-    """The id of all articles together; in an index of one subject or field alone, that one."""
-    return OVERALL if OVERALL in index.categories else next(iter(index.categories))
-
-
 def within(index: ComputedIndex, subject: str) -> str:
     """``"in chemistry"``, or ``"overall"``."""
     name = index.subject_names.get(subject, subject)
     return name if subject == OVERALL else f"in {name}"
+
+
+def in_subject(index: ComputedIndex, subject: str) -> str:
+    """``" in chemistry"``, or nothing for the whole."""
+    return "" if subject == OVERALL else f" {within(index, subject)}"
 
 
 def heading(index: ComputedIndex, subject: str) -> str:

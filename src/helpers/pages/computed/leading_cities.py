@@ -17,6 +17,7 @@ from helpers.pages.computed.beside_printed import (
     printed_ranks,
     with_printed,
 )
+from helpers.pages.computed.common import in_subject
 from helpers.pages.computed.rank_lines import deep_note, rank_lines
 from helpers.pages.computed.rank_tiles import rank_tile
 from helpers.pages.notes import country_counts, with_article
@@ -33,7 +34,7 @@ def lead(report: Report) -> list[str]:
     ranking = index.ranking(year)
     first, second, third = ranking.head(3).itertuples()
     answer = (
-        f"By the Share computed for {year}, {first.place} leads with {first.share:,.2f}, ahead of {second.place} "
+        f"By the Share computed for {year}{in_subject(index, index.whole)}, {first.place} leads with {first.share:,.2f}, ahead of {second.place} "
         f"({second.share:,.2f}) and {third.place} ({third.share:,.2f}). "
         f"Of the ten leading cities {country_counts(ranking, TOP, index)}."
     )
@@ -56,7 +57,7 @@ def _moves(report: Report, ranking: pd.DataFrame) -> str:
 
 
 def _agreement(report: Report, ranking: pd.DataFrame) -> str:
-    printed = printed_ranks(report.index, report.year, "overall")
+    printed = printed_ranks(report.index, report.year, report.index.whole)
     leading = {city for city, value in printed.items() if value.number <= TOP}
     if not leading:
         return f"No ranking of cities is printed for {report.year}."
@@ -83,11 +84,11 @@ def rank_ladder(report: Report) -> Exhibit:
         for place, row in enumerate(shown.assign(count=shown["count"]).itertuples(), start=1)
     ]  # fmt: skip
     left = {} if before is None else {int(r.rank): (r.short, r.group) for r in before.itertuples()}
-    rows = with_printed(index, shown.rename(columns={"year": "data_year"}), "overall", shares=True)
+    rows = with_printed(index, shown.rename(columns={"year": "data_year"}), index.whole, shares=True)
     return Figure(
         key="rank-ladder",
         title=_lead_over_second(shown),
-        subtitle=f"Share and Count computed for {year}"
+        subtitle=f"Share and Count computed for {year}{in_subject(index, index.whole)}"
         + (f", ranks beside those of {report.compare_to}" if before is not None else ""),
         caption=joined_sentences(
             [
@@ -144,17 +145,17 @@ def rank_history(report: Report) -> Exhibit:
             tuple(index.years[1:]),
         )  # fmt: skip
     cities = list(index.ranking(year).head(top)["place"])
-    every = index.shares("overall")
+    every = index.shares(index.whole)
     history = every[every["place"].isin(cities) & every["year"].isin(years)]
-    lines = rank_lines(index, "overall", cities, years, lambda city: city in cities[:TOP])
+    lines = rank_lines(index, index.whole, cities, years, lambda city: city in cities[:TOP])
     rows = with_printed(
-        index, history.rename(columns={"year": "data_year"}).assign(source=index.name), "overall"
+        index, history.rename(columns={"year": "data_year"}).assign(source=index.name), index.whole
     )
     title = _largest_moves(lines, years)
     return Figure(
         key="rank-history",
         title=title,
-        subtitle=f"Rank by computed Share, {years[0]} to {year}; the {plural(len(cities), 'city', 'cities')} with the largest Share in {year}",
+        subtitle=f"Rank by computed Share{in_subject(index, index.whole)}, {years[0]} to {year}; the {plural(len(cities), 'city', 'cities')} with the largest Share in {year}",
         caption=joined_sentences(
             [
                 f"Bold: the ten leading cities of {year}. Ranks below {top} stand closer together.",
@@ -208,13 +209,13 @@ def top_ten_by_country(report: Report) -> Exhibit:
     title = _most_leaders(now, then, years)
     deepest = max(note.count("\n") for note in notes) + 1
     shown = pd.concat([rankings[other][rankings[other]["rank"] <= TOP] for other in years])
-    rows = with_printed(index, shown.rename(columns={"year": "data_year"}), "overall")
+    rows = with_printed(index, shown.rename(columns={"year": "data_year"}), index.whole)
     return Figure(
         key="top-ten-by-country",
         title=title,
-        subtitle=f"Holders of the ten leading ranks by computed Share, {years[0]} to {year}"
+        subtitle=f"Holders of the ten leading ranks by computed Share{in_subject(index, index.whole)}, {years[0]} to {year}"
         if len(years) > 1
-        else f"Holders of the ten leading ranks by computed Share, {year}",
+        else f"Holders of the ten leading ranks by computed Share{in_subject(index, index.whole)}, {year}",
         caption="Colour shows the country group; the line under each year counts cities by country. "
         "Printed ranks of these cities stand in the data.",
         alt=f"Grid of ten ranks by {plural(len(years), 'year')}. In {year}: "
@@ -276,7 +277,7 @@ def leading_institutions(report: Report) -> Exhibit:
     return Figure(
         key="leading-institutions",
         title=capitalised(listed(f"{bars[0].name} leads in {city}" for city, bars in panels)),
-        subtitle=f"Share computed for {year} of the {INSTITUTIONS_SHOWN} leading institutions in each of the leading cities",
+        subtitle=f"Share computed for {year}{in_subject(index, index.whole)} of the {INSTITUTIONS_SHOWN} leading institutions in each of the leading cities",
         caption="An institution stands with the city in which most of its Share lies; its Share here is that of all its sites.",
         alt=f"Bars of Share for the leading institutions in {listed(city for city, _ in panels)}; the longest are "
         + listed(f"{bars[0].name} ({bars[0].text})" for _, bars in panels)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import OVERALL, ComputedIndex
+from helpers.computed_index import ComputedIndex
 from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.history import draw_history
 from helpers.figures.pills import Pill, PillRow, draw_pills
@@ -12,6 +12,7 @@ from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.tiles import draw_tiles
 from helpers.measures import holders, places_ahead
 from helpers.pages.computed.beside_printed import marks_note, with_printed
+from helpers.pages.computed.common import within
 from helpers.pages.computed.gap import Gap, gaps, years_text
 from helpers.pages.computed.rank_lines import DEEPEST, deep_note, rank_lines
 from helpers.pages.computed.rank_tiles import rank_tile
@@ -170,7 +171,7 @@ def between_the_leader(report: Report) -> Exhibit:
         return _without_subjects(
             report, "between-the-leader", f"Who stands between {in_group(index, group)} and the top"
         )
-    columns = [OVERALL, *_subjects(index)]
+    columns = list(dict.fromkeys([index.whole, *_subjects(index)]))
     tiles, tables, lines = [], [], []
     for column, subject in enumerate(columns):
         ranking = index.ranking(year, subject)
@@ -178,11 +179,13 @@ def between_the_leader(report: Report) -> Exhibit:
             tiles.append(rank_tile(column, rank - 1, rows))
         tables.append((subject, ranking[ranking["rank"] <= LONGEST_QUEUE].assign(data_year=year)))
         for row in ranking[ranking["group"] == group].head(FOLLOWED).itertuples():
-            where = index.subject_names.get(subject, "whole") if subject != OVERALL else "ranking overall"
-            lines.append(f"{row.place}, {ordinal(row.rank)} in the {where}, Share {row.share:,.2f}.")
-    first = index.ranking(year, columns[1])
+            lines.append(
+                f"{row.place}, {ordinal(row.rank)} {within(index, subject)}, Share {row.share:,.2f}."
+            )
+    main = _subjects(index)[0]
+    first = index.ranking(year, main)
     own = first[first["group"] == group]
-    name = index.subject_names[columns[1]]
+    name = index.subject_names[main]
     if own.empty or int(own.iloc[0]["rank"]) == 1:
         title = f"{first.iloc[0]['place']} leads the {name}"
     else:
@@ -191,7 +194,7 @@ def between_the_leader(report: Report) -> Exhibit:
     return Figure(
         key="between-the-leader",
         title=title,
-        subtitle=f"Ranks by computed Share, {year}: overall beside {listed(index.subject_names[s] for s in columns[1:])}",
+        subtitle=f"Ranks by computed Share, {year}: {listed(index.subject_names.get(s, s) for s in columns)}",
         caption="Colour shows the country group. Shares, and what is printed of these cities, stand in the data.",
         alt=f"Columns of ranks 1 to {LONGEST_QUEUE}: {listed(index.subject_names.get(s, s) for s in columns)}. {title}.",
         description=" ".join(lines) or f"No city in {in_group(index, group)} has a Share.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.agreement import Agreement, agreement_of
-from helpers.computed_index import OVERALL, ComputedIndex
+from helpers.computed_index import ComputedIndex
 from helpers.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
@@ -36,7 +36,7 @@ def lead(report: Report) -> list[str]:
     return [
         f"{about.title}. {counted} of {year_ranges(about.years)} are counted here"
         + (f"; {placed}." if placed else "."),
-        _agreement_sentence(agreement_of(index, report.year, OVERALL)),
+        _agreement_sentence(agreement_of(index, report.year, index.whole)),
     ]
 
 
@@ -73,7 +73,7 @@ def coverage(report: Report) -> Exhibit:
     index = report.index
     years = [other for other in index.years if other <= report.year]
     rows = []
-    for subject in (OVERALL, *index.subjects):
+    for subject in dict.fromkeys([index.whole, *index.subjects]):
         articles = index.articles(subject)
         for year in years:
             apart = index.apart(year, subject)
@@ -93,9 +93,7 @@ def coverage(report: Report) -> Exhibit:
     )
     whole = data[["in_cities", "not_placed", "spread"]].sum(axis=1)
     data["percent_in_cities"] = (100 * data["in_cities"] / whole).round(1)
-    overall = data[data["subject"] == OVERALL].set_index("data_year")
-    if overall["in_cities"].sum() == 0:
-        overall = data.drop_duplicates("data_year").set_index("data_year")
+    overall = data[data["subject"] == index.whole].set_index("data_year")
     panels = []
     if overall["articles"].notna().all():
         counts = {int(year): float(number) for year, number in overall["articles"].items()}
@@ -189,11 +187,11 @@ def breaks(report: Report) -> Exhibit:
 def conflicts(report: Report) -> Exhibit:
     """Computed beside printed Shares of the year, city by city."""
     index, year = report.index, report.year
-    found = agreement_of(index, year, OVERALL)
+    found = agreement_of(index, year, index.whole)
     rows = found.rows[found.rows["printed_share"].notna()].sort_values("printed_share", ascending=False)
     if rows.empty:
         with_shares = tuple(
-            y for y in index.years if agreement_of(index, y, OVERALL).median_ratio is not None
+            y for y in index.years if agreement_of(index, y, index.whole).median_ratio is not None
         )
         return Missing(
             "conflicts", f"Computed and printed Shares, {year}",
@@ -249,7 +247,7 @@ def differing_tables(report: Report) -> Exhibit:
     """Rank correlation and median ratio for every subject and year of which figures are printed."""
     index = report.index
     rows = []
-    for subject in (OVERALL, *index.subjects):
+    for subject in dict.fromkeys([index.whole, *index.subjects]):
         for year in index.years:
             found = agreement_of(index, year, subject)
             if found.rows.empty:

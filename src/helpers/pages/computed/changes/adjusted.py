@@ -16,7 +16,6 @@ from helpers.pages.computed.common import (
     fitted,
     shared_end_note,
     some,
-    whole_of,
     within,
 )
 from helpers.pages.subject_tops import in_text
@@ -25,7 +24,7 @@ from helpers.words import growth_percent, joined_sentences, listed, plural, sign
 
 _KEY = "adjusted-share-changes"
 # Room beside the bars; a country is named where it fits.
-_LETTERS = 24
+_LETTERS, _LETTER_INCHES = 24, 0.085
 
 
 def adjusted_share_changes(report: Report) -> Exhibit:
@@ -38,13 +37,13 @@ def adjusted_share_changes(report: Report) -> Exhibit:
     if rows["change"].isna().all():
         reason = f"No city among the {CITIES} leading ones of {year} has an adjusted Share in both {before} and {year}."
         return Missing(_KEY, f"Changes in adjusted Share from {before} to {year}", reason, ())
-    ranking = index.ranking(year, whole_of(index))
+    ranking = index.ranking(year, index.whole)
     bars = [_bar(index, row, before) for row in rows.to_dict("records")]
     marked = bool(rows["printed"].notna().any())
     return Figure(
         key=_KEY,
         title=changes_text(rows),
-        subtitle=f"Change in adjusted Share {within(index, whole_of(index))} from {before} to {year}, per cent, of the {plural(len(rows), 'city', 'cities')} with the largest Share in {year}",
+        subtitle=f"Change in adjusted Share {within(index, index.whole)} from {before} to {year}, per cent, of the {plural(len(rows), 'city', 'cities')} with the largest Share in {year}",
         caption=joined_sentences(
             [
                 f"Adjusted Share is Share rescaled to the number of articles of {base}, the base year of the index, so that years can be compared.",
@@ -67,7 +66,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
                 "source": rows["source"],
             }
         ),
-        canvas=draw_bars([("", bars)], axis_label="change in adjusted Share, %"),
+        canvas=draw_bars([("", bars)], axis_label="change in adjusted Share, %", letter_inches=_LETTER_INCHES),
     )  # fmt: skip
 
 
@@ -75,7 +74,7 @@ def changes(index: ComputedIndex, year: int, before: int) -> pd.DataFrame:
     """The leading cities of ``year``: the columns of the ranking, ``adjusted_before``, ``change`` in per cent (NaN
     without a Share before), and ``printed``, ``printed_text`` of the change; largest rise first, unknown ones last.
     """
-    whole = whole_of(index)
+    whole = index.whole
     rows = index.ranking(year, whole).head(CITIES)
     earlier = index.ranking(before, whole).set_index("place")["adjusted_share"]
     printed = _printed(index, year, before, whole)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers import measures
 from helpers.exhibits import Missing
-from helpers.pages.computed.common import some, whole_of
+from helpers.pages.computed.common import some
 from helpers.report import Report
 
 CITIES = 20
@@ -24,7 +24,7 @@ def both_ranks(report: Report) -> pd.DataFrame:
 
     The columns of ``ComputedIndex.ranking`` and ``rank_before``, ``moved`` (places up).
     """
-    whole = whole_of(report.index)
+    whole = report.index.whole
     now, before = (report.index.ranking(year, whole) for year in (report.year, report.compare_to))
     leading = {*now["place"].head(CITIES), *before["place"].head(CITIES)}
     changed = measures.rank_changes(now, before)
@@ -33,7 +33,7 @@ def both_ranks(report: Report) -> pd.DataFrame:
 
 def one_sided(report: Report) -> str:
     """Which of the leading cities have no Share in the other year; an empty text where all have."""
-    index, whole = report.index, whole_of(report.index)
+    index, whole = report.index, report.index.whole
     parts = []
     for year, other in ((report.year, report.compare_to), (report.compare_to, report.year)):
         known = set(index.ranking(other, whole)["place"])

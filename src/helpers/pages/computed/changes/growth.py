@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.computed_index import ComputedIndex
 from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.growth import Rate, draw_growth
-from helpers.pages.computed.common import alternative, heading, whole_of, within
+from helpers.pages.computed.common import alternative, heading, within
 from helpers.report import Report
 from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural
 
@@ -19,7 +19,7 @@ def index_growth(report: Report) -> Exhibit:
     index, year = report.index, report.year
     columns = {
         subject: {when: number for when, number in index.articles(subject).items() if when <= year}
-        for subject in dict.fromkeys([whole_of(index), *index.subjects])
+        for subject in dict.fromkeys([index.whole, *index.subjects])
     }
     columns = {subject: numbers for subject, numbers in columns.items() if numbers}
     if not columns:
@@ -70,7 +70,7 @@ def index_growth(report: Report) -> Exhibit:
 
 def articles_text(index: ComputedIndex, year: int) -> str:
     """``"the index holds 2,380 articles of 2024, 5.3% more than of 2023"``; empty where their number is not known."""
-    whole = whole_of(index)
+    whole = index.whole
     numbers = index.articles(whole)
     if year not in numbers:
         return ""

@@ -16,7 +16,6 @@ from helpers.pages.computed.common import (
     fitted,
     groups_used,
     some,
-    whole_of,
     within,
 )
 from helpers.report import Report
@@ -51,7 +50,7 @@ def rank_changes(report: Report) -> Exhibit:
     return Figure(
         key=_KEY,
         title=moves_text(rose, fell, kept),
-        subtitle=f"Rank by computed Share {within(index, whole_of(index))} in {before} and {year}; the {CITIES} leading cities of either year",
+        subtitle=f"Rank by computed Share {within(index, index.whole)} in {before} and {year}; the {CITIES} leading cities of either year",
         caption=joined_sentences(
             [
                 "An arrow to the left is a rise. The dotted line stands below the tenth rank." if lowest > TOP else "An arrow to the left is a rise.",
@@ -104,7 +103,7 @@ def _rows(rows: pd.DataFrame) -> list[Dumbbell]:
 
 
 def _data(report: Report, ordered: pd.DataFrame) -> pd.DataFrame:
-    index, whole = report.index, whole_of(report.index)
+    index, whole = report.index, report.index.whole
     now, then = (
         with_printed(index, ordered.assign(data_year=year), whole)
         for year in (report.year, report.compare_to)

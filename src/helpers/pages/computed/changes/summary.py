@@ -8,7 +8,7 @@ from helpers.pages.computed.changes.common import both_ranks
 from helpers.pages.computed.changes.growth import articles_text
 from helpers.pages.computed.changes.ranks import moves
 from helpers.pages.computed.changes.top_ten import complete_turnover, turnover_text
-from helpers.pages.computed.common import crowded, whole_of
+from helpers.pages.computed.common import crowded
 from helpers.report import Report
 from helpers.words import capitalised, joined_sentences, listed, plural
 
@@ -48,7 +48,7 @@ def _moves(report: Report) -> str:
             )
             label = word if len(rows) > 1 else word[:-1]
             sentences.append(f"{label}{', largest moves first' if len(rows) > _NAMED else ''}: {named}.")
-    now, then = (index.ranking(when, whole_of(index)) for when in (year, before))
+    now, then = (index.ranking(when, index.whole) for when in (year, before))
     if not (crowded(now) or crowded(then)):
         sentences.append(f"{turnover_text(index, complete_turnover(now, then), year, before)}.")
     return joined_sentences(sentences)

@@ -18,7 +18,6 @@ from helpers.pages.computed.common import (
     groups_used,
     heading,
     some,
-    whole_of,
     within,
 )
 from helpers.report import Report
@@ -41,7 +40,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
         return not_comparable(report, _KEY, f"Turnover of the top ten up to {report.year}")
     year, before = report.year, report.compare_to
     found, absent, full = {}, [], []
-    for subject in dict.fromkeys([whole_of(index), *index.subjects]):
+    for subject in dict.fromkeys([index.whole, *index.subjects]):
         now, then = index.ranking(year, subject), index.ranking(before, subject)
         if now.empty or then.empty:
             absent.append(index.subject_names[subject])
@@ -73,7 +72,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
     return Figure(
         key=_KEY,
         title=turnover_text(index, found[first], year, before)
-        + ("" if first == whole_of(index) else f" ({within(index, first)})"),
+        + ("" if first == index.whole else f" ({within(index, first)})"),
         subtitle=f"The ten leading ranks by computed Share in {before} and {year}; rank before → rank now",
         caption=joined_sentences(
             [

@@ -16,7 +16,6 @@ from helpers.pages.computed.common import (
     heading,
     shared_end_note,
     some,
-    whole_of,
     within,
 )
 from helpers.pages.computed.subjects.common import (
@@ -47,7 +46,7 @@ def subject_heat_map(report: Report) -> Exhibit:
     if len(columns) < 2:
         reason = f"The index holds articles of one subject only, {index.subject_names[next(iter(found))]}, so there is nothing to compare it with."
         return Missing(_KEY, title, reason, ())
-    ranking = index.ranking(year, whole_of(index))
+    ranking = index.ranking(year, index.whole)
     shown = ranking.head(CITIES)
     cities = list(shown["place"])
     ranks = {
@@ -66,7 +65,7 @@ def subject_heat_map(report: Report) -> Exhibit:
         subtitle=f"Rank by computed Share {'overall and ' if OVERALL in columns else ''}by subject, {year}; the stronger the shade, the better the rank",
         caption=joined_sentences(
             [
-                f"The {plural(len(cities), 'city', 'cities')} with the largest Share {within(index, whole_of(index))}.",
+                f"The {plural(len(cities), 'city', 'cities')} with the largest Share {within(index, index.whole)}.",
                 "A dash: no Share in that subject." if any(None in row.ranks for row in rows) else "",
                 shared_end_note(ranking, shown),
                 "Dashed outline: a source prints another rank, which stands in the data." if any(row.marked for row in rows) else "",

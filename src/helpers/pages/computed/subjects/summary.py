@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.computed_index import ComputedIndex
 from helpers.measures import group_counts
-from helpers.pages.computed.common import NOWHERE, TOP, some, whole_of, within
+from helpers.pages.computed.common import NOWHERE, TOP, some, within
 from helpers.pages.computed.subjects.common import (
     agreement,
     leaders_text,
@@ -39,7 +39,7 @@ def lead(report: Report) -> list[str]:
 
 def _whole(index: ComputedIndex, year: int) -> str:
     """Who leads where there are no subjects."""
-    whole = whole_of(index)
+    whole = index.whole
     ranking = index.ranking(year, whole)
     first = ranking[ranking["rank"] == 1]
     who = some(in_text(place) for place in first["place"])

@@ -12,7 +12,7 @@ from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.measures import holders, only
 from helpers.pages.computed.beside_printed import apart_note
-from helpers.pages.computed.common import TOP, alternative, fitted, groups_used, whole_of
+from helpers.pages.computed.common import TOP, alternative, fitted, groups_used
 from helpers.pages.computed.subjects.common import (
     agreement,
     differs_from_print,
@@ -62,7 +62,7 @@ def subject_tops(report: Report) -> Exhibit:
             [
                 "Equal Shares share a rank; the ranks after it are then held by nobody." if any(ranking["rank"].duplicated().any() for ranking in tops.values()) else "",
                 f"No city has a Share in {listed(absent, 'or')} in {year}." if absent else "",
-                apart_note(index, year, whole_of(index)),
+                apart_note(index, year, index.whole),
                 agreement(index, year, tops),
                 "Dashed outline: a source prints another rank, which stands in the data." if any(tile.marked for tile in tiles) else "",
             ]
