@@ -27,8 +27,10 @@ from helpers.figures.growth import Rate, draw_growth
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.figures.history import Line, draw_history
 from helpers.figures.ladder import Rung, draw_ladder
+from helpers.figures.matrix import draw_matrix
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.figures.scores import Score, draw_scores
+from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.figures.style import PALETTE, use_style
@@ -99,6 +101,19 @@ def _lines(count: int, years: list[int]) -> list[Line]:
         )
         for n in range(count)
     ]
+
+
+ALL_YEARS = list(range(2012, 2025))
+
+
+def _value_lines(number: int, years: list[int]) -> list[ValueLine]:
+    """Lines that end close to each other; the first has printed values near it, the second one far above."""
+    marks = {0: [(years[0], 2.0)], 1: [(years[-1], 1234.56)]}
+    return [
+        ValueLine(f"{SHORT} {n}", list(PALETTE)[n % len(PALETTE)], {y: 4 - n / 10 for y in years}, marks.get(n, []),
+                  strong=n < 3, label=SHORT if n < 3 else "")
+        for n in range(number)
+    ]  # fmt: skip
 
 
 CASES: dict[str, Callable[[], Canvas]] = {
@@ -202,6 +217,29 @@ CASES: dict[str, Callable[[], Canvas]] = {
                 for n in range(5)
             ]),
         ]
+    ),
+    "matrix: two": lambda: draw_matrix([(LONG, "china"), (SHORT, "europe")], {(1, 0): 3.5}),
+    "matrix: twelve": lambda: draw_matrix(
+        [(SHORT, group) for group in (*PALETTE, *PALETTE, "china", "other")],
+        {(row, column): 10.0 ** (row - column) for row in range(12) for column in range(row) if row - column < 4},
+    ),
+    "matrix: no score at all": lambda: draw_matrix([("A", "china"), ("B", "europe"), ("C", "other")], {}),
+    "share lines: one year": lambda: draw_share_lines([Panel("Share", _value_lines(1, [2020]))], [2020]),
+    "share lines: six panels, marks near and far": lambda: draw_share_lines(
+        [Panel("Macromolecular and materials chemistry", _value_lines(10, ALL_YEARS)) for _ in range(6)], ALL_YEARS
+    ),
+    "share lines: bounded, whole numbers": lambda: draw_share_lines(
+        [
+            Panel(
+                "Years behind", _value_lines(5, ALL_YEARS), most=9.5, whole=True, reach={y: y - ALL_YEARS[0] for y in ALL_YEARS},
+                reach_text="dashed: how far back the index reaches",
+            )
+        ]
+        * 2,
+        ALL_YEARS,
+    ),
+    "share lines: nothing but zeros": lambda: draw_share_lines(
+        [Panel("Share", [ValueLine("A", "china", dict.fromkeys(ALL_YEARS, 0.0), label="A")], unit="%")], ALL_YEARS
     ),
     "slopes": lambda: draw_slopes(
         [
