@@ -11,61 +11,13 @@ from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.tiles import draw_tiles
 from helpers.index import remembered
 from helpers.pages.computed.beside_printed import marks_note, printed_shares, with_printed
+from helpers.pages.computed.field_choice import CITIES_SHOWN, chosen_cities, chosen_fields, in_text, leads
 from helpers.pages.computed.rank_tiles import rank_tile
-from helpers.parameters import SEPARATOR
 from helpers.report import Report
 from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
 
-FIELDS_SHOWN, CITIES_SHOWN, LABELLED = 6, 10, 3
+LABELLED = 3  # cities of a panel
 FIELDS_OF_INSTITUTIONS, INSTITUTIONS_SHOWN = 3, 10
-
-
-def in_text(name: str) -> str:
-    """A field's name inside a sentence: the classification capitalises every word."""
-    return name.lower()
-
-
-@remembered
-def leads(index: ComputedIndex, year: int) -> pd.DataFrame:
-    """The leader of every field in a year, furthest ahead first.
-
-    Columns ``field, place, share`` (of the leader), ``second`` (its follower), ``ahead`` (the leader's Share
-    in that of the second; 2.0 is twice as much), ``articles`` (all Share placed in a city).
-    """
-    rows = []
-    for field in index.fields:
-        every = index.shares(field)
-        ranking = every[every["year"] == year]
-        if len(ranking) > 1:
-            first, second = ranking.head(2).itertuples()
-            whole = float(ranking["share"].sum())
-            rows.append((field, first.place, first.share, second.place, first.share / second.share, whole))
-    found = pd.DataFrame(rows, columns=["field", "place", "share", "second", "ahead", "articles"])
-    return found.sort_values(["ahead", "field"], ascending=[False, True]).reset_index(drop=True)
-
-
-def chosen_fields(report: Report) -> list[str]:
-    """The fields asked for; else those with printed Shares, then those whose leader is furthest ahead.
-
-    Of the fields with fewer articles than the middle one, none is chosen: a few articles make a leader there.
-    """
-    index, asked = report.index, report.parameters["fields"]
-    if asked:
-        return asked.split(SEPARATOR)
-    printed = [field for field in index.fields if printed_shares(index, field)]
-    found = leads(index, report.year)
-    large = found[found["articles"] >= found["articles"].median()]["field"]
-    return list(dict.fromkeys([*printed, *large]))[:FIELDS_SHOWN]
-
-
-def chosen_cities(report: Report, field: str) -> list[str]:
-    """The cities asked for; else the leading ones of the field in the year of the report."""
-    asked = report.parameters["cities"]
-    return (
-        asked.split(SEPARATOR)
-        if asked
-        else list(report.index.ranking(report.year, field).head(CITIES_SHOWN)["place"])
-    )
 
 
 def lead(report: Report) -> list[str]:
@@ -224,6 +176,8 @@ def _growth(index: ComputedIndex, field: str, year: int, first: int) -> str:
     if first == year or then.empty:
         return f"{text}."
     before = then.iloc[0]
+    if pd.isna(before["adjusted_share"]):
+        return f"{text}, {before['share']:,.2f} in {first}."
     grown = signed(growth_percent(before["adjusted_share"], leader["adjusted_share"]), unit="%")
     return f"{text}, {before['share']:,.2f} in {first}; adjusted for the number of articles {grown}."
 

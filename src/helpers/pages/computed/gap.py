@@ -32,8 +32,13 @@ class Gap:
 
 
 def gaps(index: ComputedIndex, subject: str, city: str, years: list[int]) -> list[Gap]:
-    """The gap of ``city`` in each of ``years`` that has a leader; no article is a Share of zero."""
+    """The gap of ``city`` in each of ``years`` that has a leader; no article is a Share of zero.
+
+    None at all for a subject without articles in the base year of the index: its Shares cannot be adjusted.
+    """
     every = index.shares(subject)
+    if every["adjusted_share"].isna().any():
+        return []
     leaders = every[every["rank"] == 1].drop_duplicates("year").set_index("year")["place"].to_dict()
     adjusted = {
         (row.place, int(row.year)): float(row.adjusted_share)

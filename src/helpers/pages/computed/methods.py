@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.agreement import Agreement, agreement_of
+from helpers.agreement import agreement_of
 from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
-from helpers.figures.bars import Bar, draw_bars
+from helpers.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.notice import terms_of
 from helpers.openindex.subjects import agreement
+from helpers.pages.computed.comparison import agreement_sentence, conflicts, differing_tables
 from helpers.pages.methods import definitions_of
 from helpers.report import Report
-from helpers.words import MINUS, capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+
+__all__ = [
+    "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
+    "revisions", "sources", "terms",
+]  # fmt: skip
 
 _NO_GROUP = "other"
-CITIES_COMPARED = 25
 _LEVELS = {
     "institution": "institution",
     "metropolitan_area": "metropolitan area",
@@ -36,7 +40,7 @@ def lead(report: Report) -> list[str]:
     return [
         f"{about.title}. {counted} of {year_ranges(about.years)} are counted here"
         + (f"; {placed}." if placed else "."),
-        _agreement_sentence(agreement_of(index, report.year, index.whole)),
+        agreement_sentence(agreement_of(index, report.year, index.whole)),
     ]
 
 
@@ -46,26 +50,6 @@ def _not_placed(index: ComputedIndex) -> str:
         f"{part:.1%} at the level {_LEVELS.get(level, level)}" for level, part in about.not_placed.items()
     ]
     return f"not placed are {listed(parts)} of all Share" if parts else ""
-
-
-def _agreement_sentence(found: Agreement) -> str:
-    if found.rows.empty:
-        return f"Nothing is printed of cities in {found.year}, so nothing can be compared."
-    ranked = int(found.rows["printed_rank"].notna().sum())
-    with_share = int(found.rows["ratio"].notna().sum())
-    texts = []
-    if found.rank_correlation is not None:
-        texts.append(
-            f"the order of the {plural(ranked, 'city', 'cities')} with a printed rank of {found.year} has a rank correlation of "
-            f"{as_signed(found.rank_correlation, 2)} with the order computed here (1 is the same order)"
-        )
-    if found.median_ratio is not None:
-        texts.append(
-            f"the median of computed to printed Share, over {plural(with_share, 'city', 'cities')}, is {found.median_ratio:.2f}"
-        )
-    if not texts:
-        return f"Too little is printed of cities in {found.year} to compare."
-    return capitalised(f"{'; '.join(texts)}.")
 
 
 def coverage(report: Report) -> Exhibit:
@@ -150,11 +134,6 @@ def sources(report: Report) -> Exhibit:
     )
 
 
-def as_signed(number: float, decimals: int) -> str:
-    """A number with a true minus sign where it is negative."""
-    return f"{number:.{decimals}f}".replace("-", MINUS)
-
-
 def _flat(made_from: dict[str, object], above: str = "") -> list[tuple[str, str]]:
     """Nested records as rows: ``{"files": {"a": 1}}`` → ``[("files, a", "1")]``."""
     rows = []
@@ -182,110 +161,6 @@ def breaks(report: Report) -> Exhibit:
         "All years of the index were counted in one run, by one list of journals and one set of rules. "
         "Adjusted Shares are rescaled to one number of articles a year, subject by subject.",
     )
-
-
-def conflicts(report: Report) -> Exhibit:
-    """Computed beside printed Shares of the year, city by city."""
-    index, year = report.index, report.year
-    found = agreement_of(index, year, index.whole)
-    rows = found.rows[found.rows["printed_share"].notna()].sort_values("printed_share", ascending=False)
-    if rows.empty:
-        with_shares = tuple(
-            y for y in index.years if agreement_of(index, y, index.whole).median_ratio is not None
-        )
-        return Missing(
-            "conflicts", f"Computed and printed Shares, {year}",
-            f"No source found prints the overall Share of a city for {year}.", with_shares,
-        )  # fmt: skip
-    shown = rows.head(CITIES_COMPARED)
-    bars = [
-        Bar(
-            index.short(row.place), None if pd.isna(row.share) else float(row.share),
-            "no Share here" if pd.isna(row.share) else f"{row.share:,.2f}; printed {row.printed_share_text}",
-            index.country_group(row.place), before=float(row.printed_share),
-        )
-        for row in shown.itertuples()
-    ]  # fmt: skip
-    return Figure(
-        key="conflicts",
-        title=_ratio_title(found),
-        subtitle=f"Share of {year}, in articles: bars are computed, hollow marks are printed",
-        caption=joined_sentences(
-            [
-                f"The {plural(len(shown), 'city', 'cities')} with the largest printed Shares."
-                if len(rows) > len(shown)
-                else "All cities with a printed Share.",
-                "The two count different sets of articles: Nature Index chooses research articles by hand.",
-                _agreement_sentence(found),
-            ]
-        ),
-        alt=f"Bars of the computed Share of {plural(len(shown), 'city', 'cities')}, each with the printed Share as a hollow mark. {_ratio_title(found)}.",
-        description="; ".join(
-            f"{row.place}: {'none' if pd.isna(row.share) else f'{row.share:,.2f}'} computed, {row.printed_share_text} printed"
-            for row in shown.itertuples()
-        )
-        + ".",
-        data=pd.DataFrame(
-            {
-                "data_year": year, "city": rows["place"], "rank": rows["rank"].astype("Int64"), "share": rows["share"].round(2),
-                "printed_rank": rows["printed_rank"].astype("Int64"), "printed_share": rows["printed_share_text"],
-                "computed_to_printed": rows["ratio"].round(3), "source": rows["source"],
-            }
-        ),
-        canvas=draw_bars([("", bars)], axis_label="Share, in articles"),
-    )  # fmt: skip
-
-
-def _ratio_title(found: Agreement) -> str:
-    ratio = found.median_ratio
-    if ratio is None:
-        return "None of the cities with a printed Share has a Share here"
-    return f"The computed Share of the median city is {ratio:.2f} of its printed one"
-
-
-def differing_tables(report: Report) -> Exhibit:
-    """Rank correlation and median ratio for every subject and year of which figures are printed."""
-    index = report.index
-    rows = []
-    for subject in dict.fromkeys([index.whole, *index.subjects]):
-        for year in index.years:
-            found = agreement_of(index, year, subject)
-            if found.rows.empty:
-                continue
-            sources = dict.fromkeys(s for cell in found.rows["source"] for s in cell.split(";"))
-            correlation, ratio = found.rank_correlation, found.median_ratio
-            rows.append(
-                {
-                    "subject": index.subject_names.get(subject, subject), "data_year": year,
-                    "cities_with_printed_rank": int(found.rows["printed_rank"].notna().sum()),
-                    "rank_correlation": "too few" if correlation is None else as_signed(correlation, 3),
-                    "cities_with_printed_share": int(found.rows["ratio"].notna().sum()),
-                    "median_computed_to_printed": "none printed" if ratio is None else f"{ratio:.3f}",
-                    "source": ";".join(sources),
-                }
-            )  # fmt: skip
-    if not rows:
-        reason = "No source found prints ranks or Shares of cities for the years of this index."
-        return Missing("differing-tables", "Computed against printed, by subject and year", reason, ())
-    best = [row for row in rows if row["rank_correlation"] != "too few"]
-    return Table(
-        key="differing-tables",
-        title=f"Computed against printed in {plural(len(rows), 'ranking')}: {_range(best)}",
-        caption="Rank correlation: Spearman's, of computed Shares with printed ranks, over the cities with a printed rank; 1 is the "
-        "same order. Median ratio: computed to printed Share. Printed rankings are held in part, mostly their top, where ranks "
-        "are hardest to get right.",
-        data=pd.DataFrame(rows),
-        numeric=("rank_correlation", "median_computed_to_printed"),
-    )  # fmt: skip
-
-
-def _range(rows: list[dict]) -> str:
-    values = sorted(float(row["rank_correlation"].replace(MINUS, "-")) for row in rows)
-    if not values:
-        return "too few ranks are printed for a correlation"
-    if len(values) == 1:
-        return f"a rank correlation of {as_signed(values[0], 2)}"
-    return f"rank correlations of {as_signed(values[0], 2)} to {as_signed(values[-1], 2)}"
 
 
 def revisions(report: Report) -> Exhibit:

@@ -1,0 +1,207 @@
+"""The gap in Share and in years, the chosen fields and cities, and the agreement with print: against numbers by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+from small_indices import CITY, cities, many, report_of, write_small
+
+from helpers.agreement import agreement_of
+from helpers.computed_index import ComputedIndex
+from helpers.exhibits import Figure, Missing
+from helpers.index import load_index
+from helpers.pages.computed import collaboration, field_choice, field_leaders, life_sciences_gap, methods
+from helpers.pages.computed.beside_printed import printed_shares, with_printed
+from helpers.pages.computed.gap import gaps, years_text
+
+YEARS = [2020, 2021, 2022, 2023]
+FIELD = "field:genetics"
+WHERE = {"Boston": "United States", "Beijing": "China", "Seoul": "South Korea", "Utrecht": "Netherlands"}
+
+
+@pytest.fixture(autouse=True)
+def closed_figures():
+    yield
+    plt.close("all")
+
+
+def rows() -> list[tuple]:
+    """Boston leads, Beijing comes nearer; nine others make a year of enough cities."""
+    found = []
+    shares = {2020: (10, 2), 2021: (12, 6), 2022: (14, 11), 2023: (16, 12)}
+    for year, (boston, beijing) in shares.items():
+        for subject in ("overall", "life"):
+            found += cities(subject, year, Boston=boston, Beijing=beijing, Seoul=1)
+            found += many("Town", 9, subject, year, 0.5, 0.01)
+        found += cities(FIELD, year, Boston=4, Seoul=1) if year != 2021 else cities(FIELD, year, Seoul=2)
+    return found
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    write_small(tmp_path, "small", rows(), {(subject, year): 100 for subject in ("overall", "life", FIELD) for year in YEARS}, WHERE)
+    return tmp_path
+
+
+@pytest.fixture
+def index(root: Path, monkeypatch: pytest.MonkeyPatch) -> ComputedIndex:
+    return report_of(monkeypatch, root, "methods", "small").index
+
+
+def test_years_behind_are_counted_back_to_the_leader_of_the_year(index: ComputedIndex) -> None:
+    found = gaps(index, "life", "Beijing", YEARS)
+    # in 2022 it has 11: Boston was last at or below it in 2020, with 10; in 2023 it has 12, as Boston in 2021
+    assert [gap.years for gap in found] == [None, None, 2, 2]
+    assert [round(gap.part, 3) for gap in found] == [0.2, 0.5, 0.786, 0.75]
+    assert {gap.leader for gap in found} == {"Boston"}
+    assert [gap.at_least for gap in found] == [0, 1, 2, 3]
+    assert [gap.years for gap in gaps(index, "life", "Boston", YEARS)] == [0, 0, 0, 0]
+    assert gaps(index, "life", "Nowhere", [2023])[0].part == 0
+    assert years_text(found[3]) == "where the leader was two years before"
+    assert years_text(found[1]) == "further behind than the index reaches back (one year)"
+
+
+def test_the_gap_on_the_page_is_that_by_hand(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = report_of(monkeypatch, root, "life_sciences_gap", "small")
+    figure = life_sciences_gap.gap_by_edition(report)
+    assert isinstance(figure, Figure)
+    data = figure.data
+    beijing = data[(data["city"] == "Beijing") & (data["subject"] == "life sciences")].set_index("data_year")
+    assert beijing["years_behind"].to_dict() == {2020: "more than 0", 2021: "more than 1", 2022: 2, 2023: 2}
+    assert beijing["percent_of_leader"].to_dict() == {2020: 20.0, 2021: 50.0, 2022: 78.6, 2023: 75.0}
+    assert figure.title == "Beijing has 75% of the leader’s Share in the life sciences"
+    lead = " ".join(life_sciences_gap.lead(report))
+    assert "its Share is 75% of that of Boston, where the leader was two years before" in lead
+    assert "more than in 2020 (20%)" in lead
+
+
+def test_without_articles_in_the_base_year_no_share_is_adjusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bare = [(*row[:6], None) if row[2] == "life" else row for row in rows()]
+    write_small(tmp_path, "bare", bare, None, WHERE)
+    report = report_of(monkeypatch, tmp_path, "life_sciences_gap", "bare")
+    missing = life_sciences_gap.gap_by_edition(report)
+    assert isinstance(missing, Missing)
+    assert "cannot be adjusted" in missing.reason
+    assert "behind Boston." in " ".join(life_sciences_gap.lead(report))
+
+
+def test_a_line_has_zero_where_a_city_has_no_article(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = report_of(monkeypatch, root, "field_leaders", "small", fields="genetics", cities="Boston;Seoul")
+    figure = field_leaders.pulling_clear(report)
+    (axes,) = figure.canvas.axes
+    lines = {tuple(line.get_ydata()) for line in axes.lines if len(line.get_xdata()) == len(YEARS)}
+    assert lines == {(4.0, 0.0, 4.0, 4.0), (1.0, 2.0, 1.0, 1.0)}
+    assert set(figure.data["city"]) == {"Boston", "Seoul"}
+    assert figure.title.endswith("Boston has 4.0 times the Share of Seoul in genetics")
+
+
+def test_the_fields_furthest_ahead_are_chosen_and_counted(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = report_of(monkeypatch, root, "field_leaders", "small")
+    found = field_choice.leads(report.index, 2023)
+    assert found.to_dict("records") == [
+        {"field": FIELD, "place": "Boston", "share": 4.0, "second": "Seoul", "ahead": 4.0, "articles": 5.0}
+    ]
+    assert field_choice.chosen_fields(report) == [FIELD]
+    assert "Boston in genetics (4.0 times the Share of Seoul)" in field_leaders.lead(report)[0]
+
+
+def test_printed_figures_stand_beside_with_their_sources_and_never_within(index: ComputedIndex) -> None:
+    printed = load_index()
+    year = printed.years[-1]
+    first = printed.ranking(year).iloc[0]
+    table = pd.DataFrame(
+        {"place": [first["place"], "Utrecht"], "data_year": year, "share": 1.0, "source": "small"}
+    )
+    found = with_printed(index, table, "overall", shares=True)
+    assert list(found["printed_rank"]) == [str(first["rank"]), ""]
+    assert found["printed_share"][0] == first["share"]
+    assert found["source"][0].split(";")[0] == "small"
+    assert set(first["source"].split(";")) <= set(found["source"][0].split(";"))
+    assert found["source"][1] == "small"
+    assert list(found["share"]) == [1.0, 1.0]
+
+
+def test_of_several_printed_shares_the_most_trusted_stands(index: ComputedIndex) -> None:
+    shares = printed_shares(index, "overall")
+    best = load_index().best_city_figures("share", "overall")
+    for row in best.itertuples():
+        assert shares[row.place, row.data_year].number == row.number
+    assert len(shares) == len(best)
+
+
+def test_agreement_is_spearmans_and_the_median(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = load_index()
+    year = printed.years[-1]
+    ranks = printed.best_city_figures("rank", "overall", year).set_index("place")["number"]
+    shares = printed.best_city_figures("share", "overall", year).set_index("place")["number"]
+    # every printed city with a Share of half of what is printed, in the printed order but for the first two
+    order = list(ranks.sort_values().index)
+    made = {city: 5000.0 - place for place, city in enumerate(order)}
+    made |= {city: shares[city] / 2 for city in shares.index if city not in made}
+    made[order[0]], made[order[1]] = made[order[1]], made[order[0]]
+    table = [(CITY, city, "overall", year, share, 9, share) for city, share in made.items()]
+    write_small(tmp_path, "near", table, None, {})
+    found = agreement_of(report_of(monkeypatch, tmp_path, "methods", "near").index, year, "overall")
+    computed = pd.Series(made)[order].rank(ascending=False)
+    assert found.rank_correlation == pytest.approx(computed.corr(ranks[order].rank()))
+    assert found.rank_correlation < 1
+    expected = sorted(made[city] / shares[city] for city in shares.index)
+    assert found.median_ratio == pytest.approx(pd.Series(expected).median())
+    absent = agreement_of(report_of(monkeypatch, tmp_path, "methods", "near").index, year, FIELD)
+    assert absent.rows.empty
+    assert (absent.rank_correlation, absent.median_ratio) == (None, None)
+
+
+def test_methods_show_what_agrees_by_subject_and_year(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = report_of(monkeypatch, root, "methods", "small")
+    table = methods.differing_tables(report)
+    rows = {(row.subject, row.data_year): row for row in table.data.itertuples()}
+    for (subject, year), row in rows.items():
+        key = {name: id for id, name in report.index.subject_names.items()}.get(subject, subject)
+        found = agreement_of(report.index, year, key)
+        correlation = found.rank_correlation
+        shown = "too few" if correlation is None else f"{correlation:.3f}".replace("-", "−")
+        assert row.rank_correlation == shown
+        assert row.cities_with_printed_rank == found.rows["printed_rank"].notna().sum()
+    assert rows
+
+
+def test_a_matrix_holds_the_scores_of_the_chosen_pairs(
+    computed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from helpers.report import open_report
+    from helpers.sources import load_source
+
+    index = load_source("articles")
+    year = index.years[-1]
+    stored = pd.read_parquet(computed / "data/index/articles/pairs.parquet")
+    stored = stored[(stored["level"] == CITY) & (stored["year"] == year) & (stored["subject"] == "chemistry")]
+    stored = stored[(stored["place"] != "not placed") & (stored["partner"] != "not placed")]
+    chosen = list(index.ranking(year, "chemistry").head(12)["place"])
+    expected = {
+        frozenset((r.place, r.partner)): round(r.score, 2)
+        for r in stored.itertuples()
+        if {r.place, r.partner} <= set(chosen)
+    }
+    report = open_report("collaboration", source="articles", subject="chemistry")
+    figure = collaboration.collaboration_scores(report)
+    shown = {frozenset((r.city, r.partner)): r.score for r in figure.data.itertuples()}
+    assert shown == expected
+    numbers = [t.get_text() for t in figure.canvas.axes[0].texts if t.get_text()[:1].isdigit()]
+    assert len(numbers) == len(expected)
+    dashes = [t.get_text() for t in figure.canvas.axes[0].texts if t.get_text() == "–"]
+    assert len(dashes) == 66 - len(expected)
+    table = collaboration.collaboration_order(report)
+    assert (
+        list(table.data["score"])
+        == sorted((round(s, 2) for s in stored["score"]), reverse=True)[: len(table.data)]
+    )
+    one = open_report("collaboration", source="articles", cities=chosen[0])
+    assert isinstance(collaboration.collaboration_scores(one), Missing)
