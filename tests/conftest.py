@@ -193,6 +193,26 @@ def computed(computed_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return computed_root
 
 
+@pytest.fixture(scope="session")
+def built_from_indices(tmp_path_factory: pytest.TempPathFactory, computed_root: Path) -> Path:
+    """A root with one printed report, the edition of an index that says that it is invented, and a report of one
+    that does not. Nobody may write into it: copy it first."""
+
+    def make(folder: Path) -> list[str]:
+        copy_root(folder)
+        shutil.copytree(computed_root / "data" / "index", folder / "data" / "index")
+        said = []
+        for arguments in (
+            ("--report", "collaboration"), ("--source", "demo"), ("--source", "articles", "--report", "methods"),
+        ):  # fmt: skip
+            done = science_cities(folder, "build", *arguments)
+            assert done.returncode == 0, done.stdout + done.stderr
+            said.append(done.stdout)
+        return said
+
+    return made_once(tmp_path_factory, "built-from-indices", make)[0]
+
+
 def report_pages() -> list[tuple[int, str]]:
     """Every page of ``edition_years``: year and report."""
     return [(year, report_id) for year in edition_years() for report_id in edition_reports()]

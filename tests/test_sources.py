@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from computed import YEARS
-from conftest import contents, copy_root, decoded, made_once, science_cities
+from conftest import contents, copy_root, decoded, science_cities
 
 from helpers.errors import ScienceCitiesError, WrongParameter
 from helpers.manifest import edition_reports, find_report
@@ -22,29 +22,10 @@ from helpers.sources import load_source, source_names
 NEWEST = YEARS[-1]
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, computed_root: Path) -> Path:
-    """A root with one printed report, and the editions of two indices: one says that it is invented, one does not."""
-
-    def make(folder: Path) -> list[str]:
-        copy_root(folder)
-        shutil.copytree(computed_root / "data" / "index", folder / "data" / "index")
-        said = []
-        for arguments in (
-            ("--report", "collaboration"), ("--source", "demo"), ("--source", "articles", "--report", "methods"),
-        ):  # fmt: skip
-            done = science_cities(folder, "build", *arguments)
-            assert done.returncode == 0, done.stdout + done.stderr
-            said.append(done.stdout)
-        return said
-
-    return made_once(tmp_path_factory, "built-of-sources", make)[0]
-
-
 @pytest.fixture
-def own(built: Path, tmp_path: Path) -> Path:
+def own(built_from_indices: Path, tmp_path: Path) -> Path:
     """A copy of it, to be changed."""
-    return Path(shutil.copytree(built, tmp_path / "own"))
+    return Path(shutil.copytree(built_from_indices, tmp_path / "own"))
 
 
 def refused(root: Path, *arguments: str) -> str:
@@ -70,8 +51,10 @@ def refused(root: Path, *arguments: str) -> str:
         (["--source", "demo", "--report", "collaboration", "-p", "subject=chemistry;life"], "subject takes one subject or field"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_is_refused_before_anything_runs(built: Path, arguments: list[str], told: str) -> None:
-    assert told in refused(built, *arguments)
+def test_what_is_wrong_is_refused_before_anything_runs(
+    built_from_indices: Path, arguments: list[str], told: str
+) -> None:
+    assert told in refused(built_from_indices, *arguments)
 
 
 def test_an_index_that_another_version_made_is_refused(own: Path) -> None:
@@ -88,8 +71,8 @@ def test_an_index_cannot_be_called_like_a_folder_of_pages(tmp_path: Path) -> Non
             build_demonstration(name, 10, 1, [2001], root=tmp_path)
 
 
-def test_pages_of_a_source_lie_in_a_folder_of_their_own(built: Path) -> None:
-    reports = built / "reports"
+def test_pages_of_a_source_lie_in_a_folder_of_their_own(built_from_indices: Path) -> None:
+    reports = built_from_indices / "reports"
     newest = {path.stem for path in (reports / str(NEWEST)).glob("*.html")}
     assert newest == {"index", "collaboration"}
     demo = {path.stem for path in (reports / "demo" / str(NEWEST)).glob("*.html")}
@@ -107,8 +90,8 @@ def test_pages_of_a_source_lie_in_a_folder_of_their_own(built: Path) -> None:
                 assert (page.parent / target).resolve().is_file(), f"{page.name} → {target}"
 
 
-def test_every_page_figure_caption_and_download_of_a_demonstration_says_so(built: Path) -> None:
-    pages = sorted((built / "reports" / "demo").rglob("*.html"))
+def test_every_page_figure_caption_and_download_of_a_demonstration_says_so(built_from_indices: Path) -> None:
+    pages = sorted((built_from_indices / "reports" / "demo").rglob("*.html"))
     assert len(pages) == len(edition_reports("demo")) + 2
     for path in pages:
         page = BeautifulSoup(path.read_text(), "html.parser")
@@ -134,8 +117,8 @@ def test_every_page_figure_caption_and_download_of_a_demonstration_says_so(built
                     assert f">{DEMONSTRATION}</text>" in text
 
 
-def test_no_other_page_says_so(built: Path) -> None:
-    others = [path for path in (built / "reports").rglob("*.html") if "demo" not in path.parts]
+def test_no_other_page_says_so(built_from_indices: Path) -> None:
+    others = [path for path in (built_from_indices / "reports").rglob("*.html") if "demo" not in path.parts]
     assert {"methods.html", "collaboration.html"} <= {path.name for path in others}
     for path in others:
         page = BeautifulSoup(path.read_text(), "html.parser")
@@ -199,8 +182,8 @@ def test_cleaning_keeps_the_earlier_builds_of_every_source(own: Path) -> None:
     assert not (own / "reports").exists()
 
 
-def test_two_years_of_an_index_are_compared_by_its_report(built: Path) -> None:
-    done = science_cities(built, "diff", "--source", "demo", str(YEARS[0]), str(NEWEST))
+def test_two_years_of_an_index_are_compared_by_its_report(built_from_indices: Path) -> None:
+    done = science_cities(built_from_indices, "diff", "--source", "demo", str(YEARS[0]), str(NEWEST))
     assert done.returncode == 2
     assert "its report 'changes'" in done.stderr
 

@@ -16,6 +16,8 @@ from conftest import Editions, copy_root, edition_years, made_once, report_pages
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pypdf import PdfReader
 
+from helpers.manifest import edition_reports
+
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -106,6 +108,13 @@ def unfolded(request: pytest.FixtureRequest, context: BrowserContext, editions: 
     found = editions.reports / request.param
     assert found.exists(), editions.said
     page = Visit(context, found).page
+    unfold(page)
+    yield page
+    page.close()
+
+
+def unfold(page: Page) -> None:
+    """Unfolds everything of a page and brings axe-core into it."""
     page.evaluate("for (const e of document.querySelectorAll('details')) e.open = true")
     page.evaluate(AXE)
     # the rows of a table, the marks of a figure and the entries of a list are made alike: a few stand for all
@@ -116,8 +125,6 @@ def unfolded(request: pytest.FixtureRequest, context: BrowserContext, editions: 
                 [...list.children].slice(6).forEach(entry => entry.remove());
         }"""
     )
-    yield page
-    page.close()
 
 
 def sideways(page: Page) -> list[str]:
@@ -202,14 +209,19 @@ _LETTERS = """() => {
 
 
 def test_the_letters_of_figures_can_be_read_in_both_themes(unfolded: Page) -> None:
-    unfolded.set_viewport_size({"width": DESKTOP, "height": 900})
+    letters_can_be_read(unfolded)
+
+
+def letters_can_be_read(page: Page) -> None:
+    """Fails for letters of figures that do not stand out, in either theme."""
+    page.set_viewport_size({"width": DESKTOP, "height": 900})
     # whatever is not on the screen cannot be asked what lies under it
-    high = unfolded.evaluate("document.documentElement.scrollHeight")
-    unfolded.set_viewport_size({"width": DESKTOP, "height": high})
+    high = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": DESKTOP, "height": high})
     for theme in THEMES:
-        unfolded.emulate_media(color_scheme=theme)
-        letters = unfolded.evaluate(_LETTERS)
-        assert len(letters) > 10 or unfolded.locator(".picture svg").count() == 0
+        page.emulate_media(color_scheme=theme)
+        letters = page.evaluate(_LETTERS)
+        assert len(letters) > 10 or page.locator(".picture svg").count() == 0
         faint = [letter for letter in letters if letter[1] < LEAST_CONTRAST]
         assert faint == [], theme
 
@@ -283,6 +295,30 @@ def test_pages_of_other_kinds_are_like_reports(context: BrowserContext, others: 
     page.evaluate(AXE)
     assert barriers(page) == []
     page.set_viewport_size({"width": DESKTOP, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    assert barriers(page, COLOUR_RULES) == []
+    page.close()
+
+
+COMPUTED_PAGES = [*edition_reports("demo"), "index", "../index"]
+
+
+@pytest.mark.parametrize("name", COMPUTED_PAGES)
+def test_pages_of_a_computed_index_are_like_others(
+    context: BrowserContext, built_from_indices: Path, name: str
+) -> None:
+    path = (built_from_indices / "reports/demo" / str(edition_years()[0]) / f"{name}.html").resolve()
+    visited = Visit(context, path)
+    page = visited.page
+    assert (visited.requests, visited.complaints) == ([path.as_uri()], [])
+    unfold(page)
+    page.set_viewport_size(SMALL)
+    assert sideways(page) == []
+    letters_can_be_read(page)
+    for width in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="light")
+        assert barriers(page) == []
     page.emulate_media(color_scheme="dark")
     assert barriers(page, COLOUR_RULES) == []
     page.close()

@@ -42,7 +42,13 @@ def rows() -> list[tuple]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    write_small(tmp_path, "small", rows(), {(subject, year): 100 for subject in ("overall", "life", FIELD) for year in YEARS}, WHERE)
+    write_small(
+        tmp_path,
+        "small",
+        rows(),
+        {(subject, year): 100 for subject in ("overall", "life", FIELD) for year in YEARS},
+        WHERE,
+    )
     return tmp_path
 
 
