@@ -207,3 +207,11 @@ def test_an_index_with_too_few_cities_has_no_year(tmp_path: Path, computed: Path
     build_demonstration("few", 2, 1, [2001], root=root / "data" / "index")
     with pytest.raises(ScienceCitiesError, match="places no year's articles in at least"):
         load_source("few").years  # noqa: B018
+
+
+def test_a_notebook_that_does_not_hand_its_source_on_fails(own: Path) -> None:
+    notebook = own / "notebooks/changes.ipynb"
+    notebook.write_text(notebook.read_text().replace("source=source, ", ""))
+    done = science_cities(own, "build", "--source", "demo", "--report", "changes")
+    assert done.returncode == 1
+    assert "did not open the index 'demo': it must hand `source` to open_report" in done.stderr

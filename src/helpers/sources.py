@@ -29,6 +29,11 @@ def load_source(name: str = PRINTED) -> Index | ComputedIndex:
     return _computed[name]
 
 
+def is_open(name: str) -> bool:
+    """Whether the computed index ``name`` was opened since ``fresh_sources``."""
+    return name in _computed
+
+
 def fresh_sources() -> None:
     """Lets the next ``load_source`` answer from the tables already read, with nothing remembered as read."""
     _computed.clear()

@@ -112,9 +112,7 @@ def test_a_bare_figure_is_shown_after_pyplot_was_imported_and_forked(
     shown: list[str] = []
     monkeypatch.setattr(render, "_require_exhibits", lambda job, body: None)
     monkeypatch.setattr(render, "body_of", lambda notebook: repr(outputs(notebook)))
-    monkeypatch.setattr(
-        "helpers.index.load_index", lambda: type("I", (), {"tables": type("T", (), {"names": []})})
-    )
+    monkeypatch.setattr("helpers.index.load_index", lambda: type("I", (), {"names_read": set()}))
     (outcome,) = LocalProcesses(1).outcomes([Job(read_manifest_of_project()["leading_cities"], {"year": 1})])
     assert outcome.failure is None
     shown.append(outcome.made.body)

@@ -70,7 +70,9 @@ def tabulate(
     years = tuple(sorted(all_articles.select("year").distinct().to_pyarrow()["year"].to_pylist()))
     base_year = max(years, default=0) if base_year is None else base_year
     with _parquet(folder / "totals.parquet", TOTAL_COLUMNS) as file:
-        _write(file, _batches(_named(corpus, all_articles).order_by("subject", "year"), TOTAL_COLUMNS))
+        _write(
+            file, _batches(_named(corpus, all_articles).order_by("subject", "year"), TOTAL_COLUMNS), ROW_GROUP
+        )
 
     told("articles: what each affiliation holds")
     by_affiliation = counting.by_affiliation(corpus, engine.keep(counting.authors(corpus)))
@@ -78,7 +80,7 @@ def tabulate(
     with _parquet(folder / "places.parquet", PLACE_COLUMNS) as file:
         for level in LEVELS[:-1]:
             if level in levels:
-                _write(file, _places(corpus, shared_out, level))
+                _write(file, _places(corpus, shared_out, level), ROW_GROUP)
     lost, spread = {}, {}
     with (
         _parquet(folder / "shares.parquet", SHARE_COLUMNS) as shares_file,
@@ -97,7 +99,7 @@ def tabulate(
                 _SHARES_GROUP,
             )
             told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
-            _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level))
+            _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level), ROW_GROUP)
             held.release()
             counted.release()
     number = int(corpus.articles.count().to_pyarrow().as_py())
@@ -218,7 +220,7 @@ def _batches(rows: ir.Table, columns: dict[str, str]) -> Iterator[dict[str, pa.A
         yield {column: batch[column] for column in columns}
 
 
-def _write(file: ParquetWriter, batches: Iterator[dict[str, pa.Array]], group: int = ROW_GROUP) -> None:
+def _write(file: ParquetWriter, batches: Iterator[dict[str, pa.Array]], group: int) -> None:
     """Append rows in groups of ``group``, so that memory stays bounded.
 
     Engines cut batches as they please; groups of one size make the same bytes of the same rows.

@@ -18,6 +18,7 @@ from nbconvert.exporters import TemplateExporter
 from papermill.exceptions import PapermillExecutionError
 
 from helpers import sources
+from helpers.paths import PRINTED
 from helpers.runs.engine import ENGINE
 from helpers.runs.job import Failure, Job, Made, ReportFailed
 from helpers.runs.notebook_rules import require_open_notebook
@@ -42,6 +43,7 @@ def make(job: Job, on_cell: CellTold = lambda *_: None) -> Made:
     """
     sources.fresh_sources()
     body = body_of(run_notebook(job, on_cell))
+    _require_source(job)
     _require_exhibits(job, body)
     _require_commentary(body)
     return Made(body, tuple(sorted(sources.load_source(job.source).names_read)))
@@ -65,7 +67,12 @@ def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.Note
         executed = papermill.execute_notebook(
             notebook,
             None,
-            parameters={name: value for name, value in job.parameters.items() if value is not None},
+            parameters={
+                name: value
+                for name, value in job.parameters.items()
+                # a notebook that knows of no sources is about printed figures
+                if value is not None and (name, value) != ("source", PRINTED)
+            },
             engine_name=ENGINE,
             kernel_name="python3",
             language="python",
@@ -136,6 +143,16 @@ def _require_completed(notebook: nbformat.NotebookNode) -> None:
                 cells=_number(notebook.cells),
                 shown=tuple(_EXHIBIT.findall(_html_of(so_far))),
                 notebook=nbformat.writes(notebook),
+            )
+        )
+
+
+def _require_source(job: Job) -> None:
+    """The notebook opened the index that it was made to open, and does not show another under its name."""
+    if job.source != PRINTED and not sources.is_open(job.source):
+        raise ReportFailed(
+            Failure(
+                f"the notebook did not open the index '{job.source}': it must hand `source` to open_report"
             )
         )
 
