@@ -21,6 +21,7 @@ from helpers.reads import COMPUTED
 
 OVERALL = "overall"
 CITIES, INSTITUTIONS, COUNTRIES = "metropolitan_area", "institution", "country"  # levels of the tables
+MOST_PROFILES = 200
 _FIELD = "field:"
 _NO_GROUP = "other"
 
@@ -177,6 +178,10 @@ class ComputedIndex:
     def cities(self, year: int) -> list[str]:
         """Cities with a Share in a year, by name."""
         return sorted(self.ranking(year)["place"])
+
+    def profiles(self, year: int) -> list[str]:
+        """The cities that have a profile of their own in a year, unless one is asked for by name: the leading ones."""
+        return sorted(self.ranking(year)["place"].head(MOST_PROFILES))
 
     def _shares(self, level: str, subject: str) -> pd.DataFrame:
         """Places of a level with a Share: ``place, year, count, share, adjusted_share``."""

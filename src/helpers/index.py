@@ -176,6 +176,10 @@ class Index:
         where = where[~where["spread"]]
         return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
 
+    def profiles(self, year: int) -> list[str]:
+        """The cities that have a profile of their own in a year, unless one is asked for by name: all of them."""
+        return self.cities(year)
+
     def city_figures(self, metric: str, subject: str | None = None) -> pd.DataFrame:
         """All printed values of ``metric`` for cities in world rankings, calendar years only, exact ones only.
 

@@ -11,8 +11,10 @@ from computed import KINDS, YEARS
 from conftest import Shown
 from test_every_year import _BROKEN, problems_of
 
+from helpers.computed_index import MOST_PROFILES
 from helpers.exhibits import Figure, Table
-from helpers.manifest import COMPUTED, edition_reports
+from helpers.manifest import COMPUTED, edition_reports, find_report
+from helpers.sources import load_source
 
 REPORTS = edition_reports("demo")
 EVERY = {
@@ -34,6 +36,33 @@ CASES = [
 def test_what_is_about_printed_statements_is_not_made_from_articles() -> None:
     assert set(edition_reports()) - set(REPORTS) == {"article_check"}
     assert all(COMPUTED in spec.sources for spec in REPORTS.values())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_profile_of_the_first_and_of_the_last_city(
+    run_cells: Callable[..., Shown], computed: Path, kind: str
+) -> None:
+    index = load_source(kind)
+    year = index.years[-1]
+    ranking = index.ranking(year)
+    spec = find_report("city_profile")
+    for city in (ranking["place"].iloc[0], ranking["place"].iloc[-1]):
+        shown = run_cells("city_profile", source=kind, year=year, city=city)
+        exhibits = shown.exhibits[-len(spec.figures) :]
+        assert [exhibit.key for exhibit in exhibits] == list(spec.figures)
+        assert problems_of(Shown(exhibits=exhibits), year) == []
+        table = exhibits[-1].data.set_index("subject")
+        own = ranking[ranking["place"] == city].iloc[0]
+        assert table.iloc[0]["share"] == round(own["share"], 2)
+        assert table.iloc[0]["rank"] == own["rank"]
+        assert "not printed" not in BeautifulSoup(shown.page, "html.parser").get_text(" ")
+
+
+def test_profiles_are_made_of_the_leading_cities(computed: Path) -> None:
+    index = load_source("demo")
+    year = index.years[-1]
+    assert set(index.profiles(year)) == set(index.ranking(year)["place"].head(MOST_PROFILES))
+    assert len(index.profiles(year)) == MOST_PROFILES < len(index.cities(year))
 
 
 @pytest.mark.parametrize(("kind", "year", "report_id"), CASES)

@@ -68,7 +68,7 @@ def _each(spec: ReportSpec, given: dict[str, str], year: int, index: object) -> 
     if not spec.each or spec.each in given:
         return [given]
     # cities are all there is one report each of
-    return [given | {spec.each: city} for city in index.cities(year)]
+    return [given | {spec.each: city} for city in index.profiles(year)]
 
 
 def _require_pages_of_their_own(jobs: list[Job]) -> None:
