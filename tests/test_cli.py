@@ -80,7 +80,7 @@ REFUSED = {
     ),
     "a city that is not known": (
         ["--report", "city_profile", "--year", "2021", "-p", "city=Bejing"],
-        "city: no figure of a city 'Bejing' is printed for 2021. Did you mean 'Beijing'?",
+        "city: there is no figure of a city 'Bejing' for 2021. Did you mean 'Beijing'?",
     ),
     "a city for a report of all cities": (["--report", "methods", "-p", "city=Beijing"], "has no parameter 'city'."),
     "the year as a parameter": (["-p", "year=2021"], "The year is given by --year, not by -p year=…."),

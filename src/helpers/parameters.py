@@ -134,7 +134,7 @@ def _city(parameter: ParameterSpec, value: object, year: int, index: Index | Com
         raise WrongParameter(f"{parameter.name} must be given, such as {parameter.name}={min(names)}.")
     if value not in names:
         raise WrongParameter(
-            f"{parameter.name}: no figure of a city '{value}' is printed for {year}.{nearest(str(value), names)}"
+            f"{parameter.name}: there is no figure of a city '{value}' for {year}.{nearest(str(value), names)}"
         )
     return names[value]
 
