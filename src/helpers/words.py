@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 MINUS = "−"
-_SMALL = [
+SMALL_NUMBERS = [
     "zero",
     "one",
     "two",
@@ -41,7 +41,7 @@ _ORDINALS = [
 
 def cardinal(number: int) -> str:
     """``3`` → ``"three"``; figures from thirteen on, as in the style of scientific journals."""
-    return _SMALL[number] if 0 <= number < len(_SMALL) else f"{number:,}"
+    return SMALL_NUMBERS[number] if 0 <= number < len(SMALL_NUMBERS) else f"{number:,}"
 
 
 def ordinal(number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from helpers.openindex.store import new_index, write_description
 from helpers.report import Report, open_report
 
 DEMO, ARTICLES, YEARS = "demo", 3000, [2022, 2023, 2024]
+# what no sentence of a computed index may hold
+BROKEN = re.compile(
+    r"\b(nan|NaN|NaT|None)\b|<NA>|  |\(\)|, ,| ,|\.\.|: \.|\bin in\b|\bthe the\b| \.|not printed"
+)
 CITY, COUNTRY = "metropolitan_area", "country"
 
 

@@ -10,21 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.commentary.language import Stretch
+from helpers.words import SMALL_NUMBERS
 
 _NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+    *SMALL_NUMBERS,
     "thirteen",
     "fourteen",
     "fifteen",
