@@ -22,7 +22,8 @@ from helpers.openindex.rows import COLUMNS
 NEWEST = load_index().years[-1]
 YEARS = list(range(NEWEST - 4, NEWEST + 1))
 # what each index tells: subjects, fields, pairs, years
-KINDS = ("demo", "articles", "journal", "ties", "export", "life")
+SPARSE = 14
+KINDS = ("demo", "articles", "journal", "ties", "export", "life", "sparse")
 
 
 def make_indices(root: Path) -> None:
@@ -30,7 +31,8 @@ def make_indices(root: Path) -> None:
 
     ``demo`` are invented articles that say so; ``articles`` the same as if they were real; ``journal`` one journal
     without subjects; ``ties`` a single year in which every city has the same Share; ``export`` one year of Shares
-    without articles, pairs and Counts, ``life`` the same of one subject and no whole.
+    without articles, pairs and Counts, ``life`` the same of one subject and no whole;
+    ``sparse`` so few articles that subjects and fields are empty in some year.
     """
     folder = root / "data" / "index"
     build_demonstration("demo", 4000, 1, YEARS, root=folder)
@@ -41,6 +43,10 @@ def make_indices(root: Path) -> None:
         lambda into: write_demonstration(into, 4000, 2, YEARS),
         root=folder,
         check=False,
+    )
+    few = empty_description("sparse", "Few articles for tests", {"kind": "test", "articles": SPARSE})
+    build_index(
+        "sparse", few, lambda into: write_demonstration(into, SPARSE, 5, YEARS[-2:]), root=folder, check=False
     )
     cities = [row for row in rows_of(ROOT / "data/reference/places.csv") if _is_area(row)][:14]
     codes = {row["country"]: row["code"] for row in rows_of(ROOT / "data/reference/country_codes.csv")}

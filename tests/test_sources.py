@@ -189,7 +189,7 @@ def test_two_years_of_an_index_are_compared_by_its_report(built_from_indices: Pa
 
 
 def test_sources_are_told_by_name(computed: Path) -> None:
-    assert source_names() == ["printed", "articles", "demo", "export", "journal", "life", "ties"]
+    assert source_names() == ["printed", "articles", "demo", "export", "journal", "life", "sparse", "ties"]
     assert load_source().name == "printed"
     assert load_source("demo") is load_source("demo")
     with pytest.raises(WrongParameter, match="No index 'x'"):

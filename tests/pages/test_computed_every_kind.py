@@ -24,6 +24,7 @@ EVERY = {
     "ties": YEARS[-1:],
     "export": YEARS[-1:],
     "life": YEARS[-1:],
+    "sparse": YEARS[-2:],
 }
 CASES = [
     (kind, year, report_id)

@@ -89,9 +89,8 @@ def _right_edge(bars: list[Bar], left: float, width_inches: float, least: float,
     """Where the bars end, in parts of the width, so that the text behind each still has room."""
     edge = 0.88
     for bar in bars:
-        if bar.value is None:
-            continue
-        part = (max(bar.value, bar.before or 0.0) - least) / (greatest - least)
+        end = 0.0 if bar.value is None else max(bar.value, bar.before or 0.0)
+        part = (end - least) / (greatest - least)
         text = len(bar.text) * _TEXT_LETTER_INCHES / width_inches
         if part > 0:
             edge = min(edge, left + (0.985 - text - left) / part)

@@ -38,6 +38,8 @@ def draw_ladder(
     heading: str,
     heading_before: str | None,
     measure: str,
+    *,
+    unknown: str = "not printed",
 ) -> Canvas:
     """Draws the ladder.
 
@@ -47,6 +49,7 @@ def draw_ladder(
         heading: name of the year of the ladder.
         heading_before: name of the earlier year, None where there is none to compare with.
         measure: what the ranking ranks by, the heading of its column.
+        unknown: what is said of a city without an earlier rank.
     """
     lowest = max([rung.rank for rung in rungs], default=1)
     # cities that come from below the ladder keep their own rows under it, in their order
@@ -74,7 +77,7 @@ def draw_ladder(
             zorder=0,
         )
         with marks_of(axes, rung.name):
-            _draw_rung(axes, rung, columns, row_before, heading_before is not None, widest)
+            _draw_rung(axes, rung, columns, row_before, unknown if heading_before is not None else "", widest)
     return canvas
 
 
@@ -123,9 +126,8 @@ def _draw_before(axes: Axes, before: dict, row_before: dict, lowest: int, column
             axes.text(left, row, str(rank), color=GROUP_INKS[group], **style)
 
 
-def _draw_rung(
-    axes: Axes, rung: Rung, columns: dict, row_before: dict, compared: bool, widest: float
-) -> None:
+def _draw_rung(axes: Axes, rung: Rung, columns: dict, row_before: dict, unknown: str, widest: float) -> None:
+    """One rank; ``unknown`` is empty where nothing is compared."""
     if not rung.name:
         axes.text(columns["rank"], rung.rank, str(rung.rank), ha="right", va="center", color=FAINT_INK)
         axes.text(columns["name"], rung.rank, "not printed", va="center", color=FAINT_INK, style="italic")
@@ -134,8 +136,8 @@ def _draw_rung(
     axes.text(columns["rank"], rung.rank, str(rung.rank), ha="right", va="center", color=ink, weight="bold")
     axes.text(columns["name"], rung.rank, rung.name, va="center", color=INK, weight="bold", fontsize=9)
     axes.text(columns["country"], rung.rank, rung.country, va="center", color=SOFT_INK, fontsize=8.5)
-    if compared:
-        _draw_move(axes, rung, columns, row_before, colour)
+    if unknown:
+        _draw_move(axes, rung, columns, row_before, colour, unknown)
     if rung.bar is not None and widest:
         left, room = columns["share"], columns["count"] - columns["share"] - 15
         axes.barh(rung.rank, room * rung.bar / widest, left=left, height=0.62, color=colour)
@@ -146,9 +148,9 @@ def _draw_rung(
         axes.text(columns["count"], rung.rank, rung.count, ha="right", va="center", fontsize=8.5)
 
 
-def _draw_move(axes: Axes, rung: Rung, columns: dict, row_before: dict, colour: str) -> None:
+def _draw_move(axes: Axes, rung: Rung, columns: dict, row_before: dict, colour: str, unknown: str) -> None:
     if rung.rank_before is None:
-        text, ink = "not printed", FAINT_INK
+        text, ink = unknown, FAINT_INK
     else:
         moved = rung.rank_before - rung.rank
         text = "–" if moved == 0 else f"{'▲' if moved > 0 else '▼'} {abs(moved)}"

@@ -8,7 +8,7 @@ from helpers.computed_index import ComputedIndex
 from helpers.exhibits import Exhibit, Figure, Missing, Table
 from helpers.figures.matrix import draw_matrix
 from helpers.index import remembered
-from helpers.pages.computed.common import in_subject
+from helpers.pages.computed.common import fitted, in_subject
 from helpers.pair_scores import printed_scores
 from helpers.parameters import SEPARATOR
 from helpers.report import Report
@@ -135,7 +135,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         description="; ".join(f"{_name(index, row)} {row.score:,.2f}" for row in among.itertuples()) + ".",
         data=rows,
         canvas=draw_matrix(
-            [(index.short(city), index.country_group(city)) for city in cities], scores,
+            [(fitted(index.short(city), 17), index.country_group(city)) for city in cities], scores,
             decimals=_decimals(max(scores.values())),
         ),
     )  # fmt: skip

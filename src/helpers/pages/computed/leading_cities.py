@@ -17,7 +17,7 @@ from helpers.pages.computed.beside_printed import (
     printed_ranks,
     with_printed,
 )
-from helpers.pages.computed.common import in_subject
+from helpers.pages.computed.common import fitted, in_subject
 from helpers.pages.computed.rank_lines import deep_note, rank_lines
 from helpers.pages.computed.rank_tiles import rank_tile
 from helpers.pages.notes import country_counts, with_article
@@ -77,7 +77,7 @@ def rank_ladder(report: Report) -> Exhibit:
     shown = changed.head(top)
     rungs = [
         Rung(
-            place, row.short, row.country, row.group,
+            place, fitted(row.short, 17), row.country, row.group,
             None if pd.isna(row.rank_before) else int(row.rank_before),
             f"{row.share:,.2f}", "" if pd.isna(row.count) else f"{row.count:,}", float(row.share),
         )
@@ -122,7 +122,12 @@ def rank_ladder(report: Report) -> Exhibit:
             }
         ),
         canvas=draw_ladder(
-            rungs, left, str(year), str(report.compare_to) if before is not None else None, "Share"
+            rungs,
+            left,
+            str(year),
+            str(report.compare_to) if before is not None else None,
+            "Share",
+            unknown="no Share",
         ),
     )
 

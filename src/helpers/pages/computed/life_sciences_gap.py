@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure
+from helpers.exhibits import Exhibit, Figure, Missing
 from helpers.figures.history import draw_history
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.figures.tiles import draw_tiles
 from helpers.measures import holders, places_ahead
 from helpers.pages.computed.beside_printed import marks_note, with_printed
-from helpers.pages.computed.common import within
+from helpers.pages.computed.common import fitted, within
 from helpers.pages.computed.gap import Gap, gaps, years_text
 from helpers.pages.computed.gap_figure import gap_by_edition
 from helpers.pages.computed.life_subjects import FOLLOWED, life_subjects, without_subjects
@@ -80,9 +80,10 @@ def life_sciences_ranks(report: Report) -> Exhibit:
         every = index.shares(subject)
         rows = every[every["place"].isin(cities) & every["year"].isin(years)]
         lines = rank_lines(index, subject, cities, years, lambda city: index.country_group(city) == group)
-        panels.append((capitalised(index.subject_names[subject]), lines))
-        kept.append((subject, rows))
-    if not any(lines for _, lines in panels):
+        if lines:
+            panels.append((capitalised(index.subject_names[subject]), lines))
+            kept.append((subject, rows))
+    if not panels:
         return without_subjects(report, "life-sciences-ranks", "Life- and health-sciences ranks")
     data = _data(index, [(s, rows.rename(columns={"year": "data_year"})) for s, rows in kept])
     title = _best_now(report)
@@ -157,13 +158,18 @@ def between_the_leader(report: Report) -> Exhibit:
     for column, subject in enumerate(columns):
         ranking = index.ranking(year, subject)
         for rank, rows in holders(ranking, LONGEST_QUEUE).items():
-            tiles.append(rank_tile(column, rank - 1, rows))
+            tiles.append(rank_tile(column, rank - 1, rows, letters=26))
         tables.append((subject, ranking[ranking["rank"] <= LONGEST_QUEUE].assign(data_year=year)))
         for row in ranking[ranking["group"] == group].head(FOLLOWED).itertuples():
             lines.append(
                 f"{row.place}, {ordinal(row.rank)} {within(index, subject)}, Share {row.share:,.2f}."
             )
-    main = life_subjects(index)[0]
+    main = next((subject for subject in life_subjects(index) if len(index.ranking(year, subject))), None)
+    if main is None:
+        reason = f"No city has a Share in the life or health sciences of {year}."
+        having = tuple(y for y in index.years if any(len(index.ranking(y, s)) for s in life_subjects(index)))
+        title = f"Who stands between {in_group(index, group)} and the top, {year}"
+        return Missing("between-the-leader", title, reason, having)
     first = index.ranking(year, main)
     own = first[first["group"] == group]
     name = index.subject_names[main]
@@ -219,7 +225,7 @@ def ranks_over_subjects(report: Report) -> Exhibit:
             gap = rankings[LIFE][city.place] - min(others)
             note = "level" if gap == 0 else f"life {abs(gap)} {'lower' if gap > 0 else 'higher'}"
             found.append((gap, city.place, rankings[LIFE][city.place], min(others)))
-        rows.append(PillRow(city.short, city.group, pills, note))
+        rows.append(PillRow(fitted(city.short, 17), city.group, pills, note))
     title = f"Ranks of the leading cities over the subjects, {year}"
     if found:
         widest = max(found)
