@@ -12,7 +12,7 @@ from helpers.figures.tiles import draw_tiles
 from helpers.index import remembered
 from helpers.pages.computed.beside_printed import marks_note, printed_shares, with_printed
 from helpers.pages.computed.field_choice import CITIES_SHOWN, chosen_cities, chosen_fields, in_text, leads
-from helpers.pages.computed.rank_tiles import rank_tile
+from helpers.pages.computed.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
 from helpers.report import Report
 from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
 
@@ -185,7 +185,9 @@ def _growth(index: ComputedIndex, field: str, year: int, first: int) -> str:
 def subject_leaders(report: Report) -> Exhibit:
     """The leader of every subject, year by year."""
     index, year = report.index, report.year
-    years = [other for other in index.years if other <= year]
+    every_year = [other for other in index.years if other <= year]
+    years = every_year[-MOST_YEARS:]
+    wide = min(1.15, 6.1 / max(len(years), 3))
     if not index.subjects:
         reason = "What the index was made from tells no subjects apart."
         return Missing("subject-leaders", f"Leaders of the subjects, {year}", reason, ())
@@ -194,7 +196,7 @@ def subject_leaders(report: Report) -> Exhibit:
         leaders = _leaders(index, other)
         for row, subject in enumerate(index.subjects):
             first = leaders[leaders["subject"] == subject].to_dict("records")
-            tiles.append(rank_tile(column, row, first, "no article"))
+            tiles.append(rank_tile(column, row, first, "no article", letters_in(wide)))
         kept.append(
             pd.concat(
                 [
@@ -211,7 +213,13 @@ def subject_leaders(report: Report) -> Exhibit:
         subtitle=f"First by computed Share in every subject, {years[0]} to {year}"
         if len(years) > 1
         else f"First by computed Share in every subject, {year}",
-        caption="Colour shows the country group. What is printed of these cities stands in the data.",
+        caption=joined_sentences(
+            [
+                "Colour shows the country group.",
+                left_out_note(every_year),
+                "What is printed of these cities stands in the data.",
+            ]
+        ),
         alt=f"Grid of {plural(len(index.subjects), 'subject')} by {plural(len(years), 'year')}. In {year} {_by_leader(index, now)}.",
         description=" ".join(
             f"{other}: "
@@ -230,7 +238,7 @@ def subject_leaders(report: Report) -> Exhibit:
         ),
         canvas=draw_tiles(
             tiles, [str(other) for other in years], [capitalised(index.subject_names[s]) for s in index.subjects],
-            cell_inches=(min(1.15, 6.1 / max(len(years), 3)), 0.36), label_inches=2.35,
+            cell_inches=(wide, 0.36), label_inches=2.35,
         ),
     )  # fmt: skip
 

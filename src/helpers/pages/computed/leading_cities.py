@@ -19,7 +19,7 @@ from helpers.pages.computed.beside_printed import (
 )
 from helpers.pages.computed.common import fitted, in_subject
 from helpers.pages.computed.rank_lines import deep_note, rank_lines
-from helpers.pages.computed.rank_tiles import rank_tile
+from helpers.pages.computed.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
 from helpers.pages.notes import country_counts, with_article
 from helpers.report import Report
 from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, places_moved, plural
@@ -202,12 +202,14 @@ def _largest_moves(lines: list[Line], years: list[int]) -> str:
 def top_ten_by_country(report: Report) -> Exhibit:
     """Who held each of the ten leading ranks, year by year, coloured by country group."""
     index, year = report.index, report.year
-    years = [other for other in index.years if other <= year]
+    every_year = [other for other in index.years if other <= year]
+    years = every_year[-MOST_YEARS:]
+    wide = min(1.16, 8.2 / max(len(years), 4))
     rankings = {other: index.ranking(other) for other in years}
     tiles, notes = [], []
     for column, other in enumerate(years):
         for rank, rows in holders(rankings[other], TOP).items():
-            tiles.append(rank_tile(column, rank - 1, rows))
+            tiles.append(rank_tile(column, rank - 1, rows, letters=letters_in(wide)))
         counts = group_counts(rankings[other], TOP)
         notes.append("\n".join(f"{index.short(country)} {number}" for country, number in counts.items()))
     now, then = (group_counts(rankings[other], TOP) for other in (years[-1], years[0]))
@@ -221,8 +223,13 @@ def top_ten_by_country(report: Report) -> Exhibit:
         subtitle=f"Holders of the ten leading ranks by computed Share{in_subject(index, index.whole)}, {years[0]} to {year}"
         if len(years) > 1
         else f"Holders of the ten leading ranks by computed Share{in_subject(index, index.whole)}, {year}",
-        caption="Colour shows the country group; the line under each year counts cities by country. "
-        "Printed ranks of these cities stand in the data.",
+        caption=joined_sentences(
+            [
+                "Colour shows the country group; the line under each year counts cities by country.",
+                left_out_note(every_year),
+                "Printed ranks of these cities stand in the data.",
+            ]
+        ),
         alt=f"Grid of ten ranks by {plural(len(years), 'year')}. In {year}: "
         + listed(f"{name} {number}" for name, number in now.items())
         + " of the ten leading cities.",
@@ -240,7 +247,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
         ),
         canvas=draw_tiles(
             tiles, [str(other) for other in years], [str(rank) for rank in range(1, TOP + 1)], column_notes=notes,
-            cell_inches=(min(1.16, 8.2 / max(len(years), 4)), 0.34), label_inches=0.35,
+            cell_inches=(wide, 0.34), label_inches=0.35,
             notes_inches=0.17 * deepest + 0.1,
         ),
     )  # fmt: skip

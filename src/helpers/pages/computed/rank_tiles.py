@@ -6,6 +6,22 @@ from helpers.figures.tiles import Tile
 from helpers.measures import only
 from helpers.pages.computed.common import fitted
 
+# Grids of more years would have cells too narrow for names.
+MOST_YEARS = 10
+_LETTER_INCHES = 0.072
+
+
+def letters_in(cell_inches: float) -> int:
+    """How many letters of a name a cell has room for."""
+    return int((cell_inches * 0.94 - 0.08) / _LETTER_INCHES)
+
+
+def left_out_note(years: list[int]) -> str:
+    """That a grid shows the latest years only; empty where it shows all."""
+    return (
+        f"The latest {MOST_YEARS} years; the index begins in {years[0]}." if len(years) > MOST_YEARS else ""
+    )
+
 
 def rank_tile(
     column: int, row: int, holders: list[dict], nobody: str = "shared above", letters: int = 15
