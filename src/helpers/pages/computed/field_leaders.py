@@ -11,6 +11,7 @@ from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.tiles import draw_tiles
 from helpers.index import remembered
 from helpers.pages.computed.beside_printed import marks_note, printed_shares, with_printed
+from helpers.pages.computed.common import heading
 from helpers.pages.computed.field_choice import CITIES_SHOWN, chosen_cities, chosen_fields, in_text, leads
 from helpers.pages.computed.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
 from helpers.report import Report
@@ -187,7 +188,7 @@ def subject_leaders(report: Report) -> Exhibit:
     index, year = report.index, report.year
     every_year = [other for other in index.years if other <= year]
     years = every_year[-MOST_YEARS:]
-    wide = min(1.15, 6.1 / max(len(years), 3))
+    wide = min(1.15, 7.45 / max(len(years), 3))
     if not index.subjects:
         reason = "What the index was made from tells no subjects apart."
         return Missing("subject-leaders", f"Leaders of the subjects, {year}", reason, ())
@@ -237,8 +238,8 @@ def subject_leaders(report: Report) -> Exhibit:
             }
         ),
         canvas=draw_tiles(
-            tiles, [str(other) for other in years], [capitalised(index.subject_names[s]) for s in index.subjects],
-            cell_inches=(wide, 0.36), label_inches=2.35,
+            tiles, [str(other) for other in years], [heading(index, s) for s in index.subjects],
+            cell_inches=(wide, 0.36), label_inches=1.05,
         ),
     )  # fmt: skip
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from helpers.figures.tiles import Tile
 from helpers.measures import only
 from helpers.pages.computed.common import fitted
+from helpers.words import cardinal
 
 # Grids of more years would have cells too narrow for names.
-MOST_YEARS = 10
-_LETTER_INCHES = 0.072
+MOST_YEARS = 8
+_LETTER_INCHES = 0.061
 
 
 def letters_in(cell_inches: float) -> int:
@@ -19,7 +20,9 @@ def letters_in(cell_inches: float) -> int:
 def left_out_note(years: list[int]) -> str:
     """That a grid shows the latest years only; empty where it shows all."""
     return (
-        f"The latest {MOST_YEARS} years; the index begins in {years[0]}." if len(years) > MOST_YEARS else ""
+        f"The latest {cardinal(MOST_YEARS)} years; the index begins in {years[0]}."
+        if len(years) > MOST_YEARS
+        else ""
     )
 
 
