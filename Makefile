@@ -39,7 +39,7 @@ export: $(VENV)/.render ## Export the data of all built pages as CSV and Parquet
 	@$(BIN)/science-cities export --data $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))
 
 diff: $(VENV)/.render ## Write a page of what changed: make diff A=2021 B=2024, or A=2024/0001 B=2024
-	@$(BIN)/science-cities diff $(A) $(B)
+	@$(BIN)/science-cities diff $(if $(SOURCE),--source $(SOURCE)) $(A) $(B)
 
 list: $(VENV)/.render ## List reports, their parameters and the years with data
 	@$(BIN)/science-cities list

@@ -80,6 +80,11 @@ class ComputedIndex:
         return self.description.demonstration
 
     @property
+    def label(self) -> str:
+        """The name and the state of the index, ``"demo 894cd281d1f4"``: remade of other input it has another one."""
+        return f"{self.name} {self.tables.stored.hash[:12]}"
+
+    @property
     def names_read(self) -> set[str]:
         """What of ``data/`` was asked for: the index itself, and tables of the printed figures."""
         return self.printed.names_read | {COMPUTED + self.name}

@@ -22,7 +22,7 @@ NAME = "science-cities"
 _ADDED = ("source", "source_name", "report", "report_year")
 # and those of a report that is made from a computed index
 _OF_COMPUTED = {
-    "index": ("text", "name of the computed index"),
+    "index": ("text", "name of the computed index, and the hash of its state"),
     "warning": ("text", "that the data are invented, where they are"),
 }
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")

@@ -12,18 +12,13 @@ from helpers.computed_index import ComputedIndex
 from helpers.files import write_whole
 from helpers.index import Index
 from helpers.manifest import ReportSpec
-from helpers.notice import origin_of
+from helpers.notice import origin_of, site_name
 from helpers.openindex.store import RESERVED_NAMES
 from helpers.page_memory import PageMemory
 from helpers.paths import PRINTED, all_reports_folder, chosen_source, reports_folder
 from helpers.search import search_index
 from helpers.shell import page_of, templates, with_navigation
 from helpers.words import year_ranges
-
-
-def front_page_name() -> str:
-    """What the front page of the chosen source is called."""
-    return "Science Cities" if chosen_source() == PRINTED else f"Science Cities, index {chosen_source()}"
 
 
 def write_front_page(
@@ -64,7 +59,7 @@ def write_front_page(
         return path
     addresses = {str(page.path): f"{year}/{key}.html" for (year, key), page in pages.items()}
     page = page_of(
-        title=front_page_name(),
+        title=site_name(chosen_source()),
         title_year="",
         description="Reports about the world's leading cities for research, one edition a data year, "
         f"from {origin_of(index.name)}.",
@@ -82,7 +77,7 @@ def write_front_page(
         contents=[("search-title", "Search all pages"), ("editions", "Editions")],
         scripts=("page.js", "search.js"),
     )  # fmt: skip
-    trail = f"<span>{escape(front_page_name())}</span>"
+    trail = f"<span>{escape(site_name(chosen_source()))}</span>"
     if chosen_source() != PRINTED and (all_reports_folder() / "index.html").is_file():
         trail = f'<a href="../index.html">Printed figures</a> {trail}'
     write_whole(path, with_navigation(page, trail, ""))

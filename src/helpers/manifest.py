@@ -26,7 +26,8 @@ KINDS_OF_SOURCE = (PRINTED, COMPUTED)
 
 @dataclass(frozen=True)
 class ParameterSpec:
-    """One declared parameter of a report. ``least`` and ``most`` bound an integer, both included.
+    """One declared parameter of a report. ``least`` and ``most`` bound an integer, both included;
+    of a parameter that takes several names, ``least`` is their smallest number.
 
     ``sources`` are the kinds of source that it has a meaning for.
     """

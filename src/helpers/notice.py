@@ -1,4 +1,4 @@
-"""What every page of a source says of it: that its data are invented, where they are, and what they come from."""
+"""What pages of a source say of it: its name, that its data are invented where they are, and what they come from."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ _TERMS_OF_PRINTED = (
     "Nature Index publishes its data for non-commercial use under a Creative Commons licence (exact version not "
     "confirmed); the supplements are © Springer Nature."
 )
+
+
+def site_name(source: str) -> str:
+    """What the front page of a source is called."""
+    return "Science Cities" if source == PRINTED else f"Science Cities, index {source}"
+
+
+def pdf_name(source: str, year: int) -> str:
+    """Name of the PDF of an edition, unlike that of another source."""
+    return f"science-cities-{'' if source == PRINTED else f'{source}-'}{year}.pdf"
 
 
 def notice_of(source: str) -> str:

@@ -155,7 +155,12 @@ def _several(parameter: ParameterSpec, value: object, known: dict[str, str], wha
         if key not in known:
             raise WrongParameter(f"{parameter.name}: no {what} '{name}' in the index.{nearest(name, known)}")
         found.append(known[key])
-    return SEPARATOR.join(dict.fromkeys(found))
+    found = list(dict.fromkeys(found))
+    if parameter.least is not None and len(found) < parameter.least:
+        raise WrongParameter(
+            f"{parameter.name} takes at least {parameter.least} different names, separated by '{SEPARATOR}', not '{value}'."
+        )
+    return SEPARATOR.join(found)
 
 
 def _country_group(parameter: ParameterSpec, value: object, index: Index | ComputedIndex) -> str:

@@ -14,7 +14,8 @@ from pypdf.errors import PdfReadError
 
 from helpers.errors import ScienceCitiesError
 from helpers.files import write_whole
-from helpers.paths import reports_folder
+from helpers.notice import DEMONSTRATION, notice_of, pdf_name, site_name
+from helpers.paths import chosen_source, reports_folder
 
 # names under which Chromium and browsers made from it are installed
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge")
@@ -71,10 +72,13 @@ def print_edition(year: int, report_ids: list[str]) -> Path:
             page = folder / f"{report_id}.html"
             # Chromium makes bookmarks of headings, and the first heading of a page is the title of its report
             whole.append(_printed(browser, page, Path(scratch)))
-    whole.metadata = {"/Title": f"Science Cities {year}", "/Producer": "Chromium, pypdf"}
+    source = chosen_source()
+    warning = f"{DEMONSTRATION}: " if notice_of(source) else ""
+    title = f"{warning}{site_name(source)} {year}"
+    whole.metadata = {"/Title": title, "/Producer": "Chromium, pypdf"}
     buffer = io.BytesIO()
     whole.write(buffer)
-    path = folder / f"science-cities-{year}.pdf"
+    path = folder / pdf_name(source, year)
     write_whole(path, buffer.getvalue())
     return path
 

@@ -238,7 +238,7 @@ class Report:
         ]
         own = {"source_name": names, "report": self.spec.id, "report_year": self.year}
         if self.index.name != PRINTED:
-            own |= {"index": self.index.name}
+            own |= {"index": self.index.label}
         if self.index.demonstration:
             own |= {"warning": DEMONSTRATION}
         if taken := [name for name in own if name in data.columns]:

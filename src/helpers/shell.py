@@ -77,8 +77,11 @@ def page_of(
         body=Markup(body),
         has_code='<pre class="code">' in body,
         contents=contents,
-        footer=Markup(footer) or templates().get_template("footer_index.html.j2").render(
-            origin=origin_of(source), terms=terms_of(source)
+        footer=Markup(
+            footer
+            or templates()
+            .get_template("footer_index.html.j2")
+            .render(origin=origin_of(source), terms=terms_of(source))
         ),
         stamp=stamp,
         style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()),

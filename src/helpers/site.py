@@ -17,18 +17,29 @@ from helpers.built_page import BuiltPage
 from helpers.computed_index import ComputedIndex
 from helpers.errors import WrongParameter
 from helpers.files import write_whole
-from helpers.front_page import front_page_name, write_front_page
+from helpers.front_page import write_front_page
 from helpers.index import Index
 from helpers.manifest import ReportSpec, kind_of_source, read_manifest
+from helpers.notice import pdf_name, site_name
 from helpers.page_memory import PageMemory
 from helpers.parameters import whole_number
-from helpers.paths import PRINTED, all_reports_folder, chosen_source, pages_of_source, reports_folder
+from helpers.paths import (
+    PRINTED,
+    all_reports_folder,
+    chosen_source,
+    data_folder,
+    pages_of_source,
+    reports_folder,
+)
+from helpers.reads import COMPUTED, files_read
 from helpers.runs.failure_page import failure_address
+from helpers.runs.ingredients import Files
 from helpers.runs.records import read_record
 from helpers.shell import page_of, templates, with_navigation
 from helpers.words import capitalised, listed, ordinal, year_ranges
 
 NAMED_LEADERS = 3
+_LEADERS_REPORT = "leading_cities"  # says in its first sentence who leads
 
 
 def refresh_site(index: Index | ComputedIndex) -> Path:
@@ -51,7 +62,7 @@ def refresh_site(index: Index | ComputedIndex) -> Path:
         _write_edition_index(memory, index, year, of_year, reports, built)
     for year in archived_years():
         write_archive_index(year, read_record(year))
-    leaders = {year: leaders_sentence(index, year) for year in built}
+    leaders = {year: _leaders(index, year, pages) for year in built}
     page = write_front_page(memory, index, reports, built, pages, leaders)
     memory.keep()
     _refresh_printed(index)
@@ -121,15 +132,38 @@ def _failures(year: int) -> list[dict[str, str]]:
     ]
 
 
-def leaders_sentence(index: Index | ComputedIndex, year: int) -> str:
+def _leaders(index: Index | ComputedIndex, year: int, pages: dict[tuple[int, str], BuiltPage]) -> str:
+    """The leading cities of a year. An index may have been made again since its pages were: then the page knows."""
+    if index.name == PRINTED:
+        return leaders_sentence(index, year)
+    page = pages.get((year, _LEADERS_REPORT))
+    return _first_sentence(page.lead) if page else ""
+
+
+def older_pages(source: str, year: int) -> list[str]:
+    """Pages of an edition that were made from another state of their index than the present one."""
+    if source == PRINTED:
+        return []
+    record = read_record(year)
+    now = Files(source).hashes(files_read({COMPUTED + source}, data_folder()), data_folder())
+    made_from = {
+        key: record["files"].get(made["ingredients"]["data"], {}) for key, made in record["reports"].items()
+    }
+    return sorted(
+        key
+        for key, files in made_from.items()
+        if any(files.get(name) != hash_ for name, hash_ in now.items())
+    )
+
+
+def leaders_sentence(index: Index, year: int) -> str:
     """The leading cities of a year in one sentence, as far as their ranks are known."""
     if year not in index.years:
         return "The tables hold no ranking of this year any more."
     ranking = index.ranking(year)
     leaders = ranking[ranking["rank"] <= NAMED_LEADERS]
     named = [f"{row.place} is {ordinal(row.rank)}" for row in leaders.itertuples()]
-    what = "printed rank" if index.name == PRINTED else "Share"
-    return capitalised(f"{listed(named)}; {len(ranking):,} cities have a {what}.")
+    return capitalised(f"{listed(named)}; {len(ranking)} cities have a printed rank.")
 
 
 def _link_page(
@@ -145,7 +179,7 @@ def _link_page(
         years=[(y, f"{up}../{y}/{key}.html") for y in years],
     )  # fmt: skip
     trail = (
-        f'<a href="{up}../index.html">{escape(front_page_name())}</a> <a href="{up}index.html">Edition {year}</a> '
+        f'<a href="{up}../index.html">{escape(site_name(chosen_source()))}</a> <a href="{up}index.html">Edition {year}</a> '
         f'<a href="{up}../index.html#search">Search</a>'
     )
     path = reports_folder() / str(year) / f"{key}.html"
@@ -166,21 +200,21 @@ def _write_edition_index(
     reports: dict[str, ReportSpec],
     built: dict[int, list[str]],
 ) -> None:
-    path, leaders, failures = (
-        reports_folder() / str(year) / "index.html",
-        leaders_sentence(index, year),
-        _failures(year),
-    )
+    path, failures = reports_folder() / str(year) / "index.html", _failures(year)
+    leaders = _leaders(index, year, {(year, key): page for key, page in pages.items()})
+    older = older_pages(index.name, year)
     others_built = {other: bool(ids) for other, ids in built.items()}
     builds = [build.id for build in reversed(builds_of(year))]
     inputs = (
-        leaders, failures, list(reports.values()), others_built, _files_of_edition(year), builds,
+        leaders, older, failures, list(reports.values()), others_built, _files_of_edition(year), builds,
         [(key, memory.seen(page.path)) for key, page in pages.items()],
     )  # fmt: skip
     if memory.holds(path, *inputs):
         return
     body = templates().get_template("edition_index.html.j2").render(
         leaders=leaders,
+        older=listed(reports[key.partition("/")[0]].title for key in older),
+        again=f"make reports SOURCE={index.name} YEAR={year}",
         reports=[_card(reports[key], page) for key, page in pages.items() if key in reports],
         profiles=[
             (spec.title, spec.description, links)
@@ -244,5 +278,5 @@ def _links_to_profiles(spec: ReportSpec, year: int, pages: dict[str, BuiltPage])
 
 def _files_of_edition(year: int) -> list[tuple[str, str]]:
     """The other forms in which an edition can be taken along, as far as they were made: name and address."""
-    forms = [("the edition as one PDF", f"science-cities-{year}.pdf")]
+    forms = [("the edition as one PDF", pdf_name(chosen_source(), year))]
     return [(name, file) for name, file in forms if (reports_folder() / str(year) / file).exists()]

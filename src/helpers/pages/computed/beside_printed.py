@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
+from helpers.computed_index import CITIES, ComputedIndex
 from helpers.index import remembered
-from helpers.words import joined_sentences, listed
+from helpers.words import listed
 
 _EXACT = "="
 
@@ -84,19 +84,25 @@ def with_printed(
 def marks_note(index: ComputedIndex, marked: bool, what: str = "ranks") -> str:
     """How printed figures are shown in a chart, or that none are printed."""
     if marked:
-        return f"Hollow marks are printed {what}; lines join computed ones only."
+        above = (
+            " Those far above the lines stand at the upper edge with their number."
+            if what == "Shares"
+            else ""
+        )
+        return f"Hollow marks, in the colour of the city’s country group, are printed {what}; lines join computed ones only.{above}"
     return f"No source found prints {what} of these cities for these years."
 
 
-def apart_note(index: ComputedIndex, year: int, subject: str = "overall") -> str:
-    """Which part of all Share no city holds."""
-    apart = index.apart(year, subject)
-    whole = sum(apart.values()) + float(index.ranking(year, subject)["share"].sum())
+def apart_note(index: ComputedIndex, year: int, subject: str = "", level: str = CITIES) -> str:
+    """Which part of all Share no city, or no institution, holds."""
+    apart = index.apart(year, subject, level)
+    whole = sum(apart.values()) + float(index.ranking(year, subject, level)["share"].sum())
+    what = "a city" if level == CITIES else "an institution"
     words = {
-        "not placed": "cannot be placed in a city",
+        "not placed": f"is not known to belong to {what}",
         "spread": "is held by bodies with sites in many cities",
     }
     parts = [
         f"{share / whole:.1%} {words.get(kind, kind)}" for kind, share in apart.items() if share and whole
     ]
-    return joined_sentences([f"Of all Share, {listed(parts)}; no city is credited with it." if parts else ""])
+    return f"Of all Share, {listed(parts)}." if parts else ""

@@ -13,6 +13,8 @@ from helpers.words import capitalised, cardinal, listed
 TOP = 10
 # Longer lists of names are counted instead of written out.
 _NAMED = 3
+# A year with less than this part of the articles of the year before looks incomplete.
+_FEW = 0.6
 NOWHERE = "country not known"
 
 
@@ -20,6 +22,17 @@ def within(index: ComputedIndex, subject: str) -> str:
     """``"in chemistry"``, or ``"overall"``."""
     name = index.subject_names.get(subject, subject)
     return name if subject == OVERALL else f"in {name}"
+
+
+def incomplete_note(index: ComputedIndex, year: int) -> str:
+    """That a year has far fewer articles than the one before, as a year has of which only months are in the index."""
+    articles = index.articles()
+    if year not in articles or articles.get(year - 1, 0) * _FEW <= articles[year]:
+        return ""
+    return (
+        f"The index holds {articles[year]:,} articles of {year}, against {articles[year - 1]:,} of {year - 1}: "
+        "perhaps the year is not complete."
+    )
 
 
 def in_subject(index: ComputedIndex, subject: str) -> str:

@@ -70,7 +70,7 @@ def conflicts(report: Report) -> Exhibit:
                 f"The {plural(len(shown), 'city', 'cities')} with the largest printed Shares."
                 if len(rows) > len(shown)
                 else "All cities with a printed Share.",
-                "The two count different sets of articles: Nature Index chooses research articles by hand.",
+                "The two count different sets of articles, so their Shares differ in size: Nature Index chooses research articles by hand.",
                 agreement_sentence(found),
             ]
         ),
@@ -95,7 +95,7 @@ def _ratio_title(found: Agreement) -> str:
     ratio = found.median_ratio
     if ratio is None:
         return "None of the cities with a printed Share has a Share here"
-    return f"The computed Share of the median city is {ratio:.2f} of its printed one"
+    return f"Computed and printed Shares of {plural(int(found.rows['ratio'].notna().sum()), 'city', 'cities')}: the median ratio is {ratio:.2f}"
 
 
 def differing_tables(report: Report) -> Exhibit:

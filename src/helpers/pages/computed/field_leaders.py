@@ -14,10 +14,11 @@ from helpers.pages.computed.beside_printed import marks_note, printed_shares, wi
 from helpers.pages.computed.common import heading
 from helpers.pages.computed.field_choice import CITIES_SHOWN, chosen_cities, chosen_fields, in_text, leads
 from helpers.pages.computed.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
+from helpers.parameters import SEPARATOR
 from helpers.report import Report
 from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
 
-LABELLED = 3  # cities of a panel
+LABELLED, MOST_NAMED = 3, 8  # cities of a panel
 FIELDS_OF_INSTITUTIONS, INSTITUTIONS_SHOWN = 3, 10
 
 
@@ -34,7 +35,7 @@ def lead(report: Report) -> list[str]:
             f"{row.place} in {in_text(index.subject_names[row.field])} ({row.ahead:.1f} times the Share of {row.second})"
             for row in best.itertuples()
         )
-        first = f"Furthest ahead of the second in {year}, among the larger fields: {clear}."
+        first = f"Furthest ahead of the second in {year}, among the fields with at least the median number of articles: {clear}."
         counts = found["place"].value_counts()
         most = sorted(counts.index[counts == counts.max()])
         first += f" {listed(most)} {'leads' if len(most) == 1 else 'each lead'} {plural(int(counts.max()), 'field')} of {len(found)}."
@@ -85,26 +86,28 @@ def pulling_clear(report: Report) -> Exhibit:
         kept.append(
             with_printed(index, rows.assign(source=index.name), field, shares=True).assign(field=field)
         )
-        told.append(_growth(index, field, year, years[0]))
+        told.append(_described(index, rows, field, year, years[0]))
     data = pd.concat(kept, ignore_index=True)
     marked = any(line.marks for panel in panels for line in panel.lines)
-    asked = report.parameters["cities"]
+    furthest = _furthest(index, data, year)
     return Figure(
         key="pulling-clear",
-        title=f"Pulling clear of the pack: {_furthest(index, fields, year)}",
+        title=f"Pulling clear of the pack: {furthest}",
         subtitle=f"Computed Share in each field, in articles, {years[0]} to {year}; each panel on its own scale"
         if len(years) > 1
         else f"Computed Share in each field, in articles, {year}; each panel on its own scale",
         caption=joined_sentences(
             [
-                f"Every panel shows {'the cities asked for' if asked else f'the {CITIES_SHOWN} leading cities of the field in {year}'}; "
-                "the leading three are named and drawn thick.",
+                "Every panel shows the cities asked for."
+                if report.parameters["cities"]
+                else f"Every panel shows the {CITIES_SHOWN} leading cities of the field in {year}; the leading three are named "
+                "and drawn thick.",
                 _why_these(report, fields),
                 marks_note(index, marked, "Shares"),
                 "Adjusted Shares, rescaled to one number of articles a year, stand in the data.",
             ]
         ),
-        alt=f"{capitalised(plural(len(panels), 'panel'))} with lines of Share by year. {_furthest(index, fields, year)}.",
+        alt=f"{capitalised(plural(len(panels), 'panel'))} with lines of Share by year. {furthest}.",
         description=joined_sentences(told),
         data=pd.DataFrame(
             {
@@ -121,7 +124,9 @@ def _lines(report: Report, field: str, rows: pd.DataFrame, years: list[int]) -> 
     index, year = report.index, report.year
     printed = printed_shares(index, field)
     now = rows[rows["data_year"] == year].sort_values("rank")
-    named = set(now.head(LABELLED)["place"])
+    # cities that were asked for are all named, as far as names fit beside a panel
+    asked = report.parameters["cities"]
+    named = set(asked.split(SEPARATOR)[:MOST_NAMED] if asked else now.head(LABELLED)["place"])
     lines = []
     for city, points in rows.groupby("place"):
         marks = [
@@ -147,40 +152,42 @@ def _why_these(report: Report, fields: list[str]) -> str:
         return ""
     index = report.index
     printed = [index.subject_names[field] for field in fields if printed_shares(index, field)]
-    others = "those of the larger fields whose leader is furthest ahead of the second"
+    others = "those whose leader is furthest ahead of the second, of the fields with at least the median number of articles"
     if printed:
         return f"Fields: {listed(in_text(name) for name in printed)}, of which city Shares are printed, and {others}."
     return f"Fields: {others}."
 
 
-def _furthest(index: ComputedIndex, fields: list[str], year: int) -> str:
-    """The leader of those ``fields`` that is furthest ahead of the second."""
-    found = leads(index, year)
-    found = found[found["field"].isin(fields)]
-    if found.empty:
-        first = index.ranking(year, fields[0]).iloc[0]
-        return f"{first['place']} has {first['share']:,.2f} in {in_text(index.subject_names[fields[0]])}"
-    best = found.iloc[0]
-    return (
-        f"{best['place']} has {best['ahead']:.1f} times the Share of {best['second']} in "
-        f"{in_text(index.subject_names[best['field']])}"
-    )
+def _furthest(index: ComputedIndex, drawn: pd.DataFrame, year: int) -> str:
+    """The city that is furthest ahead of the second of those ``drawn`` (``field, place, data_year, share``)."""
+    best: tuple[float, str] | None = None
+    for field, rows in drawn[drawn["data_year"] == year].groupby("field", sort=False):
+        name = in_text(index.subject_names[field])
+        first, *others = rows.sort_values(["share", "place"], ascending=[False, True]).itertuples()
+        if others:
+            ahead = first.share / others[0].share
+            text = f"{first.place} has {ahead:.1f} times the Share of {others[0].place} in {name}"
+        else:
+            ahead, text = 0.0, f"{first.place} has a Share of {first.share:,.2f} in {name}"
+        if best is None or ahead > best[0]:
+            best = (ahead, text)
+    return best[1] if best else f"none of these cities has a Share in {year}"
 
 
-def _growth(index: ComputedIndex, field: str, year: int, first: int) -> str:
-    """The leader of a field in a year, its Share then and in the first year, and the growth of adjusted Share."""
-    leader = index.ranking(year, field).iloc[0]
-    every = index.shares(field)
-    then = every[(every["place"] == leader["place"]) & (every["year"] == first)]
-    name = capitalised(in_text(index.subject_names[field]))
-    text = f"{name}: {leader['place']} leads with {leader['share']:,.2f} in {year}"
-    if first == year or then.empty:
-        return f"{text}."
-    before = then.iloc[0]
-    if pd.isna(before["adjusted_share"]):
-        return f"{text}, {before['share']:,.2f} in {first}."
-    grown = signed(growth_percent(before["adjusted_share"], leader["adjusted_share"]), unit="%")
-    return f"{text}, {before['share']:,.2f} in {first}; adjusted for the number of articles {grown}."
+def _described(index: ComputedIndex, rows: pd.DataFrame, field: str, year: int, first: int) -> str:
+    """The leading cities drawn of a field: Share in the year, in the first year, and the growth of adjusted Share."""
+    texts = []
+    for row in rows[rows["data_year"] == year].sort_values("rank").head(LABELLED).itertuples():
+        then = rows[(rows["place"] == row.place) & (rows["data_year"] == first)]
+        text = f"{row.place} {row.share:,.2f} in {year}"
+        if first != year and len(then):
+            before = then.iloc[0]
+            text += f", {before['share']:,.2f} in {first}"
+            if pd.notna(before["adjusted_share"]):
+                grown = signed(growth_percent(before["adjusted_share"], row.adjusted_share), unit="%")
+                text += f", adjusted for the number of articles {grown}"
+        texts.append(text)
+    return f"{capitalised(in_text(index.subject_names[field]))}: {'; '.join(texts) or 'no Share'}."
 
 
 def subject_leaders(report: Report) -> Exhibit:

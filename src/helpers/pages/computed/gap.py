@@ -61,11 +61,8 @@ def years_text(gap: Gap) -> str:
     """``"where the leader was five years before"``, or that it is further back than the index reaches."""
     if gap.years == 0:
         return "level with it"
+    if gap.years is None and not gap.at_least:
+        return "and the index holds no earlier year"
     if gap.years is None:
-        beyond = plural(gap.at_least, "year") if gap.at_least else "the first year of the index"
-        return (
-            f"further behind than the index reaches back ({beyond})"
-            if gap.at_least
-            else f"with no year before it in {beyond}"
-        )
+        return f"further behind than the index reaches back ({plural(gap.at_least, 'year')})"
     return f"where the leader was {plural(gap.years, 'year')} before"

@@ -47,7 +47,7 @@ def gap_by_edition(report: Report) -> Exhibit:
                 "than the dashed line"
                 + (f", as in {year} {_by_subject(index, open_ended)}." if open_ended else "."),
                 _years_sentence(index, cities[0], now),
-                "No Shares are printed for all of these years, so nothing printed is drawn here; printed ranks stand in the first figure.",
+                "Sources print such Shares for few of these years, so nothing printed is drawn here; printed ranks stand in the first figure.",
             ]
         ),
         alt=f"Lines by year for {plural(len(cities), 'city', 'cities')} in {listed(index.subject_names[s] for s in subjects)}: "

@@ -17,7 +17,7 @@ from helpers.pages.computed.beside_printed import (
     printed_ranks,
     with_printed,
 )
-from helpers.pages.computed.common import fitted, in_subject
+from helpers.pages.computed.common import fitted, in_subject, incomplete_note
 from helpers.pages.computed.rank_lines import deep_note, rank_lines
 from helpers.pages.computed.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
 from helpers.pages.notes import country_counts, with_article
@@ -38,7 +38,12 @@ def lead(report: Report) -> list[str]:
         f"({second.share:,.2f}) and {third.place} ({third.share:,.2f}). "
         f"Of the ten leading cities {country_counts(ranking, TOP, index)}."
     )
-    return [answer, joined_sentences([_moves(report, ranking), _agreement(report, ranking)])]
+    return [
+        answer,
+        joined_sentences(
+            [_moves(report, ranking), _agreement(report, ranking), incomplete_note(index, year)]
+        ),
+    ]
 
 
 def _moves(report: Report, ranking: pd.DataFrame) -> str:
@@ -63,7 +68,7 @@ def _agreement(report: Report, ranking: pd.DataFrame) -> str:
         return f"No ranking of cities is printed for {report.year}."
     both = leading & set(ranking.head(TOP)["place"])
     return (
-        f"Of the {plural(len(leading), 'city', 'cities')} printed among the ten leading ones of {report.year}, "
+        f"Of the {plural(len(leading), 'city', 'cities')} that sources print among the ten leading ones, "
         f"{cardinal(len(both))} {'is' if len(both) == 1 else 'are'} among the ten here."
     )
 
@@ -88,13 +93,15 @@ def rank_ladder(report: Report) -> Exhibit:
     return Figure(
         key="rank-ladder",
         title=_lead_over_second(shown),
-        subtitle=f"Share and Count computed for {year}{in_subject(index, index.whole)}"
+        subtitle=f"Share{' and Count' if shown['count'].notna().any() else ''} computed for {year}{in_subject(index, index.whole)}"
         + (f", ranks beside those of {report.compare_to}" if before is not None else ""),
         caption=joined_sentences(
             [
                 f"The {plural(len(shown), 'city', 'cities')} with the largest Share, in articles.",
                 apart_note(index, year),
-                "What Nature Index prints of these cities stands in the data, in columns of its own.",
+                "What Nature Index prints of these cities stands in the data, in columns of its own."
+                if (rows["printed_rank"] != "").any() or (rows["printed_share"] != "").any()
+                else "No source found prints a rank or Share of these cities for the year.",
             ]
         ),
         alt=f"Ladder of the {plural(len(shown), 'city', 'cities')} with the largest computed Share in {year}"
@@ -227,7 +234,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
             [
                 "Colour shows the country group; the line under each year counts cities by country.",
                 left_out_note(every_year),
-                "Printed ranks of these cities stand in the data.",
+                "Printed ranks of these cities stand in the data." if (rows["printed_rank"] != "").any() else "",
             ]
         ),
         alt=f"Grid of ten ranks by {plural(len(years), 'year')}. In {year}: "
@@ -290,7 +297,12 @@ def leading_institutions(report: Report) -> Exhibit:
         key="leading-institutions",
         title=capitalised(listed(f"{bars[0].name} leads in {city}" for city, bars in panels)),
         subtitle=f"Share computed for {year}{in_subject(index, index.whole)} of the {INSTITUTIONS_SHOWN} leading institutions in each of the leading cities",
-        caption="An institution stands with the city in which most of its Share lies; its Share here is that of all its sites.",
+        caption=joined_sentences(
+            [
+                "An institution stands with the city in which most of its Share lies; its Share here is that of all its sites.",
+                apart_note(index, year, level=INSTITUTIONS),
+            ]
+        ),
         alt=f"Bars of Share for the leading institutions in {listed(city for city, _ in panels)}; the longest are "
         + listed(f"{bars[0].name} ({bars[0].text})" for _, bars in panels)
         + ".",

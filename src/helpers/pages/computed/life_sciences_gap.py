@@ -44,7 +44,7 @@ def lead(report: Report) -> list[str]:
         of_city = gaps(index, subject, city["place"], [index.years[0], year])
         now = next((gap for gap in of_city if gap.year == year), None)
         standing.append(_standing(city, ranking, name, now))
-        if len(of_city) > 1 and year != index.years[0]:
+        if len(of_city) > 1 and year != index.years[0] and now.leader != city["place"]:
             closing.append(_closing(name, *of_city))
     return [joined_sentences(standing), joined_sentences(closing)]
 

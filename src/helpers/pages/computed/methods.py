@@ -10,6 +10,7 @@ from helpers.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.notice import terms_of
 from helpers.openindex.subjects import agreement
+from helpers.pages.computed.common import incomplete_note
 from helpers.pages.computed.comparison import agreement_sentence, conflicts, differing_tables
 from helpers.pages.methods import definitions_of
 from helpers.report import Report
@@ -40,16 +41,21 @@ def lead(report: Report) -> list[str]:
     return [
         f"{about.title}. {counted} of {year_ranges(about.years)} are counted here"
         + (f"; {placed}." if placed else "."),
-        agreement_sentence(agreement_of(index, report.year, index.whole)),
+        joined_sentences(
+            [
+                agreement_sentence(agreement_of(index, report.year, index.whole)),
+                incomplete_note(index, report.year),
+            ]
+        ),
     ]
 
 
 def _not_placed(index: ComputedIndex) -> str:
     about = index.description
     parts = [
-        f"{part:.1%} at the level {_LEVELS.get(level, level)}" for level, part in about.not_placed.items()
+        f"{part:.1%} is placed in no {_LEVELS.get(level, level)}" for level, part in about.not_placed.items()
     ]
-    return f"not placed are {listed(parts)} of all Share" if parts else ""
+    return f"of all Share, {listed(parts)}" if parts else ""
 
 
 def coverage(report: Report) -> Exhibit:
@@ -154,13 +160,33 @@ def definitions(report: Report) -> Exhibit:
 
 
 def breaks(report: Report) -> Exhibit:
-    """An index has no breaks by edition: all years are counted alike."""
+    """An index has no breaks by edition; how much of it is placed can still change from year to year."""
+    index = report.index
+    held = {year: _part_in_cities(index, year) for year in index.years}
+    least, most = min(held, key=held.get), max(held, key=held.get)
+    placed = (
+        f"The part of Share that is placed in a city goes from {held[least]:.1%} ({least}) to {held[most]:.1%} ({most}): "
+        "some growth of a city can be better placing."
+        if len(held) > 1
+        else ""
+    )
     return NotApplicable(
         "breaks",
-        "The series does not break",
-        "All years of the index were counted in one run, by one list of journals and one set of rules. "
-        "Adjusted Shares are rescaled to one number of articles a year, subject by subject.",
+        "No change of journals or rules breaks the series",
+        joined_sentences(
+            [
+                "All years of the index were counted in one run, by one list of journals and one set of rules.",
+                placed,
+                f"Adjusted Shares are rescaled to the number of articles of {index.description.base_year}, subject by subject.",
+            ]
+        ),
     )
+
+
+def _part_in_cities(index: ComputedIndex, year: int) -> float:
+    """The part of all Share of a year that cities hold, 0 to 1."""
+    held = float(index.ranking(year)["share"].sum())
+    return held / (held + sum(index.apart(year).values()))
 
 
 def revisions(report: Report) -> Exhibit:
@@ -205,12 +231,16 @@ def editions(report: Report) -> Exhibit:
         data = data.drop(columns="articles")
     return Table(
         key="editions",
-        title=f"The index holds {plural(len(rows), 'year')} and tells {plural(len(index.subjects), 'subject')} and {plural(len(index.fields), 'field')} apart",
+        title=f"The index holds {plural(len(rows), 'year')} and tells {_number(len(index.subjects), 'subject')} and {_number(len(index.fields), 'field')} apart",
         caption=f"Journals: {cardinal(len(index.description.journals))}, by ISSN-L in the description of the index."
         if index.description.journals
         else "The journals are not recorded in what the index was made from.",
         data=data,
     )
+
+
+def _number(number: int, what: str) -> str:
+    return plural(number, what) if number else f"no {what}s"
 
 
 def terms(report: Report) -> list[str]:

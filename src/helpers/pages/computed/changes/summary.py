@@ -8,7 +8,7 @@ from helpers.pages.computed.changes.common import both_ranks
 from helpers.pages.computed.changes.growth import articles_text
 from helpers.pages.computed.changes.ranks import moves
 from helpers.pages.computed.changes.top_ten import complete_turnover, turnover_text
-from helpers.pages.computed.common import crowded
+from helpers.pages.computed.common import crowded, incomplete_note
 from helpers.report import Report
 from helpers.words import capitalised, joined_sentences, listed, plural
 
@@ -28,7 +28,10 @@ def lead(report: Report) -> list[str]:
                 ]
             )
         ]
-    return [_moves(report), joined_sentences([_adjusted(report), grown])]
+    return [
+        _moves(report),
+        joined_sentences([_adjusted(report), grown, incomplete_note(report.index, report.year)]),
+    ]
 
 
 def _moves(report: Report) -> str:
@@ -38,7 +41,7 @@ def _moves(report: Report) -> str:
         return f"No leading city of {before} or {year} has a Share in both years."
     rose, fell, kept = moves(changed)
     sentences = [
-        f"Of the {plural(len(changed), 'city', 'cities')} that lead in {before} or {year}, by the Share computed, "
+        f"Of the {plural(len(changed), 'city', 'cities')} that are among the leading ones of {before} or {year} by the Share computed, "
         f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the rank."
     ]
     for rows, word in ((rose, "Risers"), (fell, "Fallers")):
