@@ -92,7 +92,7 @@ def warm_index(source: str = PRINTED) -> object:
         from helpers.runs.warm import import_everything, rehearse
         from helpers.sources import load_source
 
-        import_everything()
+        import_everything(source)
         rehearse()
         return load_source(source)
     finally:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
+from helpers.manifest import COMPUTED
+from helpers.paths import PRINTED
 
-def import_everything() -> None:
-    """Imports what notebooks import, and reads the templates."""
+
+def import_everything(source: str = PRINTED) -> None:
+    """Imports what the notebooks of a source import, and reads the templates."""
     import matplotlib
 
     # No window is ever opened. Chosen before pyplot is imported; a notebook's shell chooses its own.
@@ -21,8 +24,12 @@ def import_everything() -> None:
     from helpers.runs.render import exporter
     from helpers.shell import templates
 
-    for module in pkgutil.walk_packages(helpers.pages.__path__, "helpers.pages."):
-        importlib.import_module(module.name)
+    pages = helpers.pages.__path__
+    # pages of a computed index import themselves what they need of those of printed figures
+    others = f"helpers.pages.{COMPUTED}"
+    for module in pkgutil.walk_packages(pages, "helpers.pages."):
+        if module.name.startswith(others) == (source != PRINTED):
+            importlib.import_module(module.name)
     exporter()
     for name in templates().list_templates(filter_func=lambda name: name.endswith(".j2") and "/" not in name):
         templates().get_template(name)
