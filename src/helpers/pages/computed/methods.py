@@ -39,7 +39,7 @@ def lead(report: Report) -> list[str]:
     )
     placed = _not_placed(index)
     return [
-        f"{about.title}. {counted} of {year_ranges(about.years)} are counted here"
+        f"{counted} of {year_ranges(about.years)} are counted here ({about.title})"
         + (f"; {placed}." if placed else "."),
         joined_sentences(
             [
