@@ -14,6 +14,7 @@ from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, PAPER
 
 _ROW_INCHES = 0.27
 _LETTER_INCHES, _TEXT_LETTER_INCHES = 0.072, 0.066
+_CUT_LETTER_INCHES = 0.069  # long names have many narrow letters
 _WIDEST_LABEL = 0.5  # part of the width that names may take; longer ones are cut, the data have them whole
 _NARROWEST_LABEL_INCHES = 0.9
 
@@ -56,7 +57,7 @@ def draw_bars(
     canvas, grid = plt.subplots(
         len(panels), 1, figsize=(width_inches, high), squeeze=False, sharex=True, height_ratios=sizes
     )
-    letters = int((_WIDEST_LABEL * width_inches - 0.1) / _LETTER_INCHES)
+    letters = int((_WIDEST_LABEL * width_inches - 0.1) / _CUT_LETTER_INCHES)
     longest = max(len(bar.name) for _, bars in panels for bar in bars)
     left = min(_WIDEST_LABEL, max(longest * letter_inches + 0.1, _NARROWEST_LABEL_INCHES) / width_inches)
     values = [v for _, bars in panels for bar in bars for v in (bar.value, bar.before) if v is not None]
