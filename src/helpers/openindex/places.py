@@ -13,7 +13,6 @@ from pathlib import Path
 from helpers.openindex import reference
 from helpers.openindex.problems import BadInput
 
-UNITED_STATES = "US"  # the country whose metropolitan areas are those of an official delineation
 _CSA = "csa_"  # kind of key: a combined statistical area of the delineation of the year that follows
 _FIRST_CITY = re.compile(r"[-/,]")
 ROR_COLUMNS = (

@@ -8,7 +8,7 @@ from helpers.exhibits import Exhibit, Figure, Missing, Table
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index import Index
-from helpers.pages.notes import break_notes, dashed_note
+from helpers.pages.notes import break_notes, dashed_note, rank_then_and_now
 from helpers.report import Report
 from helpers.words import capitalised, joined_sentences, listed, ordinal, plural, with_relation
 
@@ -129,13 +129,7 @@ def _rank_title(city: str, found: dict[int, dict[str, dict]]) -> str:
     overall = {year: own[_WHOLE]["rank"] for year, own in found.items() if _WHOLE in own}
     if not overall:
         return f"{city} is ranked in subjects only"
-    newest, oldest = max(overall), min(overall)
-    now = f"{city} is {ordinal(overall[newest])} in {newest}"
-    if newest == oldest:
-        return now
-    if overall[newest] == overall[oldest]:
-        return f"{now}, as in {oldest}"
-    return f"{now}; it was {ordinal(overall[oldest])} in {oldest}"
+    return rank_then_and_now(city, overall)
 
 
 def institutions_of(index: Index, city: str, year: int) -> pd.DataFrame:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from helpers.index import Index
 from helpers.measures import group_counts, unprinted_ranks
-from helpers.words import capitalised, cardinal, listed, listed_ranges
+from helpers.words import capitalised, cardinal, listed, listed_ranges, ordinal
 
 
 def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
@@ -77,3 +79,30 @@ def country_counts(ranking: pd.DataFrame, top: int, index: Index) -> str:
 def with_article(country: str) -> str:
     """``"United States"`` → ``"the United States"``."""
     return f"the {country}" if country.startswith("United ") or country.endswith("lands") else country
+
+
+def rank_then_and_now(city: str, ranks: dict[int, int]) -> str:
+    """``{2001: 7, 2002: 5}`` → ``"A is fifth in 2002; it was seventh in 2001"``; at least one year is given."""
+    newest, oldest = max(ranks), min(ranks)
+    now = f"{city} is {ordinal(ranks[newest])} in {newest}"
+    if newest == oldest:
+        return now
+    if ranks[newest] == ranks[oldest]:
+        return f"{now}, as in {oldest}"
+    return f"{now}; it was {ordinal(ranks[oldest])} in {oldest}"
+
+
+def ranks_described(
+    subject_names: dict[str, str], subjects: Iterable[str], rows: dict[str, list[int | None]]
+) -> str:
+    """Ranks of several cities over ``subjects`` in sentences; ``rows`` gives each city's ranks in their order."""
+    return " ".join(
+        f"{city}: "
+        + ", ".join(
+            f"{subject_names.get(subject, subject)} {rank}"
+            for subject, rank in zip(subjects, ranks, strict=True)
+            if rank is not None
+        )
+        + "."
+        for city, ranks in rows.items()
+    )

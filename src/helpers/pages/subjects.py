@@ -18,6 +18,7 @@ from helpers.pages.notes import (
     conflict_note,
     dashed_note,
     low_confidence_note,
+    ranks_described,
     retrospective_note,
     with_article,
 )
@@ -250,13 +251,8 @@ def subject_heat_map(report: Report) -> Exhibit:
         alt=f"Heat map of {plural(len(cities), 'city', 'cities')} by overall rank and {plural(len(found), 'subject')}, {year}. "
         f"{plural(printed, 'cell')} of subjects {'holds' if printed == 1 else 'hold'} a rank. "
         + f"{_some_cities(index, widest)} {'is' if len(widest) == 1 else 'are'} among the ten leading cities in {plural(most, 'subject')}.",
-        description=" ".join(
-            f"{city_name(city)}: "
-            + ", ".join(
-                f"{index.subject_names.get(subject, subject)} {rank}"
-                for subject, rank in zip(columns, row.ranks, strict=True) if rank is not None
-            ) + "."
-            for city, row in zip(cities, rows, strict=True)
+        description=ranks_described(
+            index.subject_names, columns, {city_name(city): row.ranks for city, row in zip(cities, rows, strict=True)}
         ),
         data=_rank_data(index, shown, year),
         canvas=canvas,

@@ -10,7 +10,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.pages.computed.beside_printed import printed_ranks, with_printed
 from helpers.pages.computed.common import heading, in_subject, within
-from helpers.pages.notes import with_article
+from helpers.pages.notes import rank_then_and_now, with_article
 from helpers.report import Report
 from helpers.words import capitalised, joined_sentences, listed, ordinal, plural
 
@@ -93,7 +93,10 @@ def ranks_by_year(report: Report) -> Exhibit:
     ]  # fmt: skip
     return Figure(
         key="ranks-by-year",
-        title=_rank_title(city, {other: own[index.whole] for other, own in found.items()}),
+        title=rank_then_and_now(
+            city,
+            {other: int(own[index.whole]["rank"]) for other, own in found.items() if own[index.whole] is not None},
+        ),
         subtitle=f"Rank by computed Share{in_subject(index, index.whole)}"
         + (" and by subject" if len(columns) > 1 else "")
         + f", {years[0]} to {year}; the stronger the shade, the better the rank",
@@ -120,17 +123,6 @@ def ranks_by_year(report: Report) -> Exhibit:
             rows, [heading(index, subject) for subject in columns], apart=int(len(columns) > 1 and index.whole == OVERALL)
         ),
     )  # fmt: skip
-
-
-def _rank_title(city: str, rows: dict[int, pd.Series | None]) -> str:
-    ranks = {year: int(row["rank"]) for year, row in rows.items() if row is not None}
-    newest, oldest = max(ranks), min(ranks)
-    now = f"{city} is {ordinal(ranks[newest])} in {newest}"
-    if newest == oldest:
-        return now
-    if ranks[newest] == ranks[oldest]:
-        return f"{now}, as in {oldest}"
-    return f"{now}; it was {ordinal(ranks[oldest])} in {oldest}"
 
 
 def leading_institutions(report: Report) -> Exhibit:

@@ -24,6 +24,7 @@ from helpers.pages.computed.subjects.common import (
     rankings,
     without_subjects,
 )
+from helpers.pages.notes import ranks_described
 from helpers.pages.subject_tops import city_name, in_text
 from helpers.report import Report
 from helpers.top_tens import most_widely_leading
@@ -76,13 +77,8 @@ def subject_heat_map(report: Report) -> Exhibit:
             f"{capitalised(widest)}." if widest else "",
             f"{capitalised(farthest)}.",
         ),
-        description=" ".join(
-            f"{city_name(city)}: "
-            + ", ".join(
-                f"{index.subject_names.get(subject, subject)} {rank}"
-                for subject, rank in zip(columns, row.ranks, strict=True) if rank is not None
-            ) + "."
-            for city, row in zip(cities, rows, strict=True)
+        description=ranks_described(
+            index.subject_names, columns, {city_name(city): row.ranks for city, row in zip(cities, rows, strict=True)}
         ),
         data=rank_data(index, own, year),
         canvas=canvas,
