@@ -20,9 +20,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from helpers.index import load_index
-from helpers.manifest import edition_reports
-from helpers.paths import project_root
+from helpers.base.manifest import edition_reports
+from helpers.base.paths import project_root
+from helpers.index.printed import load_index
 
 BIN = Path(sys.executable).parent
 RESULT = Path(__file__).with_name("edition.md")

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from helpers.paths import data_folder
+from helpers.base.paths import data_folder
 
 # Tables of figures that the tests break; the others would only take time.
 TABLES_KEPT = {

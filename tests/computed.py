@@ -8,7 +8,7 @@ from pathlib import Path
 
 from conftest import ROOT, rows_of
 
-from helpers.index import load_index
+from helpers.index.printed import load_index
 from helpers.openindex.build import (
     build_demonstration,
     build_from_export,

@@ -24,12 +24,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
-import helpers.index
-from helpers.exhibits import Exhibit
-from helpers.index import Index, load_index
-from helpers.manifest import edition_reports, find_report
-from helpers.report import Report
-from helpers.tables import load_tables
+import helpers.index.printed
+from helpers.base.manifest import edition_reports, find_report
+from helpers.data.tables import load_tables
+from helpers.index.printed import Index, load_index
+from helpers.report.exhibits import Exhibit
+from helpers.report.report import Report
 
 matplotlib.use("Agg")
 
@@ -80,9 +80,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A root of its own, which this process takes for the project."""
     folder = copy_root(tmp_path / "root")
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(folder))
-    helpers.index.forget_index()
+    helpers.index.printed.forget_index()
     yield folder
-    helpers.index.forget_index()
+    helpers.index.printed.forget_index()
 
 
 @pytest.fixture(scope="session")
@@ -247,7 +247,7 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> Shown:
         shown.html.append(bundle["text/html"])
         shown.text.append(bundle["text/plain"])
 
-    monkeypatch.setattr("helpers.report.display", display)
+    monkeypatch.setattr("helpers.report.report.display", display)
     return shown
 
 

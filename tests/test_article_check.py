@@ -6,14 +6,21 @@ import matplotlib.pyplot as plt
 import pytest
 from conftest import overlapping_texts, texts_inside
 
-from helpers.evidence import CONFIRMED, CONTRADICTED, DISPUTED, ONLY_HERE, UNCHECKED, VERDICTS
-from helpers.exhibits import LONGEST_ALT
 from helpers.figures.verdicts import STYLES, Verdict, draw_verdicts
-from helpers.index import load_index
+from helpers.index.printed import load_index
 from helpers.pages import article_check
-from helpers.pages.article_check import _MEANING, _STYLES, _named
-from helpers.report import Report, open_report
-from helpers.statements import check_statements
+from helpers.pages.article_check.checked_statements import check_statements
+from helpers.pages.article_check.page import _MEANING, _STYLES, _named
+from helpers.pages.article_check.statement_evidence import (
+    CONFIRMED,
+    CONTRADICTED,
+    DISPUTED,
+    ONLY_HERE,
+    UNCHECKED,
+    VERDICTS,
+)
+from helpers.report.exhibits import LONGEST_ALT
+from helpers.report.report import Report, open_report
 
 YEARS = load_index().years
 

@@ -9,18 +9,18 @@ import pandas as pd
 import pytest
 from conftest import overlapping_texts, texts_inside
 
-from helpers.exhibits import LONGEST_ALT, Figure, Missing
+from helpers.base.manifest import find_report
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.figures.growth import Rate, draw_growth
-from helpers.index import Index, load_index
-from helpers.manifest import find_report
+from helpers.index.printed import Index, load_index
+from helpers.index.turnover import Place, turnover
 from helpers.pages import changes
 from helpers.pages.changes.adjusted import printed_changes
 from helpers.pages.changes.common import both_ranks, count, joined_ids, names
 from helpers.pages.changes.growth import growth_rates, growth_text, growth_words
 from helpers.pages.changes.ranks import _title
-from helpers.report import Report, open_report
-from helpers.turnover import Place, turnover
+from helpers.report.exhibits import LONGEST_ALT, Figure, Missing
+from helpers.report.report import Report, open_report
 
 YEARS = load_index().years
 FIGURES = {

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from helpers.errors import WrongParameter
-from helpers.exhibits import Figure, Missing, Table
-from helpers.index import Index
+from helpers.base.errors import WrongParameter
+from helpers.index.printed import Index
 from helpers.pages import city_profile
-from helpers.report import open_report
+from helpers.report.exhibits import Figure, Missing, Table
+from helpers.report.report import open_report
 
 
 def profile(year: int, city: str) -> dict[str, object]:

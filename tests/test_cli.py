@@ -13,15 +13,15 @@ import click.testing
 import pytest
 from conftest import ROOT, contents, copy_root, rows_of, science_cities, write_rows
 
-import helpers.index
-import helpers.runs.build
+import helpers.index.printed
+import helpers.runs.publish
+from helpers.base.errors import BadData, ScienceCitiesError, WrongParameter
+from helpers.base.manifest import edition_reports, read_manifest
+from helpers.base.words import year_ranges
 from helpers.cli import main
-from helpers.errors import BadData, ScienceCitiesError, WrongParameter
-from helpers.index import Index
-from helpers.manifest import edition_reports, read_manifest
-from helpers.runs.build import Run
+from helpers.index.printed import Index
 from helpers.runs.job import Failure, Job, Outcome
-from helpers.words import year_ranges
+from helpers.runs.publish import Run
 
 
 def run(*arguments: str) -> click.testing.Result:
@@ -45,8 +45,8 @@ def idle(shared_root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         raise AssertionError("a report was made")
 
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(shared_root))
-    monkeypatch.setattr("helpers.checks.check_data", lambda data=None: [])
-    monkeypatch.setattr(helpers.runs.build, "run", must_not_run)
+    monkeypatch.setattr("helpers.data.check.check_data", lambda data=None: [])
+    monkeypatch.setattr(helpers.runs.publish, "run", must_not_run)
     return shared_root
 
 
@@ -159,7 +159,7 @@ def planned(idle: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Job]]:
         jobs.extend(given)
         return Run([Outcome(job, 0.0, failure=Failure("not made")) for job in given])
 
-    monkeypatch.setattr(helpers.runs.build, "run", remember)
+    monkeypatch.setattr(helpers.runs.publish, "run", remember)
     yield jobs
     shutil.rmtree(idle / "reports")
     (idle / "reports").mkdir()
@@ -286,8 +286,8 @@ def test_a_new_year_is_made_empty_and_is_not_yet_a_year(root: Path, index: Index
     result = run("data", "new", str(year))
     assert result.exit_code == 0
     assert f"made data/printed/{year}/cities.csv" in result.stdout
-    helpers.index.forget_index()
-    assert helpers.index.load_index().years == index.years
+    helpers.index.printed.forget_index()
+    assert helpers.index.printed.load_index().years == index.years
     assert run("check").exit_code == 0
     again = run("data", "new", str(year))
     assert again.exit_code == 2

@@ -7,11 +7,8 @@ import pandas as pd
 import pytest
 from conftest import overlapping_texts, texts_inside
 
-from helpers.exhibits import Figure, Table
-from helpers.index import Index, fresh_index, load_index
-from helpers.manifest import find_report
-from helpers.pages import collaboration
-from helpers.pair_scores import (
+from helpers.base.manifest import find_report
+from helpers.index.pairs import (
     PART,
     SCORE,
     common_member,
@@ -21,7 +18,10 @@ from helpers.pair_scores import (
     summed,
     summed_scores,
 )
-from helpers.report import Report, open_report
+from helpers.index.printed import Index, fresh_index, load_index
+from helpers.pages import collaboration
+from helpers.report.exhibits import Figure, Table
+from helpers.report.report import Report, open_report
 
 YEARS = load_index().years
 

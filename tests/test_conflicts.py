@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers.conflicts import (
+from helpers.index.disagreements import (
     COPIES,
     PUBLICATIONS,
     SOURCES,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from broken_data import CITIES, CITIES_2020, SHARE, WUHAN, change, copy_of_data, find, read, write
 
-from helpers.checks import check_data, require_sound_data
-from helpers.csv_files import Problem
-from helpers.errors import BadData
-from helpers.paths import data_folder
+from helpers.base.errors import BadData
+from helpers.base.paths import data_folder
+from helpers.data.check import check_data, require_sound_data
+from helpers.data.csv_files import Problem
 
 
 @pytest.fixture

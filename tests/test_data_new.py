@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from helpers.checks import check_data
-from helpers.data_new import create_year
-from helpers.errors import WrongParameter
-from helpers.paths import data_folder
-from helpers.tables import load_tables, year_folders
+from helpers.base.errors import WrongParameter
+from helpers.base.paths import data_folder
+from helpers.data.check import check_data
+from helpers.data.new_year import create_year
+from helpers.data.tables import load_tables, year_folders
 
 
 @pytest.fixture

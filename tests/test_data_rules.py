@@ -20,9 +20,9 @@ from broken_data import (
     write,
 )  # fmt: skip
 
-from helpers.checks import check_data, require_sound_data
-from helpers.csv_files import Problem
-from helpers.paths import data_folder
+from helpers.base.paths import data_folder
+from helpers.data.check import check_data, require_sound_data
+from helpers.data.csv_files import Problem
 
 INSTITUTIONS = "printed/2021/institutions.csv"
 NUMBER = "must be a number with a decimal point and without thousands separators"

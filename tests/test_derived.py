@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers.derived import index_growth, revisions, rounding_interval
-from helpers.tables import load_tables
+from helpers.data.tables import load_tables
+from helpers.index.derived import index_growth, revisions, rounding_interval
 
 
 @pytest.fixture(scope="module")

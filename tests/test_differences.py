@@ -12,13 +12,13 @@ from bs4 import BeautifulSoup
 from conftest import contents
 from runs.ground import YEAR, Make, maker, page
 
-from helpers.archive import builds_of
 from helpers.cli import main
-from helpers.differences.builds import blocks_of
-from helpers.differences.changes import KINDS
-from helpers.differences.years import compare_years
-from helpers.index import Index
-from helpers.site import refresh_site
+from helpers.index.printed import Index
+from helpers.runs.earlier_builds import builds_of
+from helpers.site.differences.builds import blocks_of
+from helpers.site.differences.changes import KINDS
+from helpers.site.differences.years import compare_years
+from helpers.site.indexes import refresh_site
 
 HEAD = "city,subject,rank,share,confidence,source,source_name,report,report_year"
 

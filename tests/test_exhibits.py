@@ -13,13 +13,13 @@ from bs4 import BeautifulSoup
 from conftest import Shown, decoded
 from matplotlib.figure import Figure as Canvas
 
-from helpers.errors import WrongParameter
-from helpers.exhibits import LONGEST_ALT, Figure, Missing, Table
+from helpers.base.errors import WrongParameter
 from helpers.figures.places import marks_of
 from helpers.figures.style import INK, PALETTE
 from helpers.figures.theme import UnknownColour
-from helpers.index import Index
-from helpers.report import Report, open_report
+from helpers.index.printed import Index
+from helpers.report.exhibits import LONGEST_ALT, Figure, Missing, Table
+from helpers.report.report import Report, open_report
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" <b>bold</b> {{ year }} <!-- --> </style>"
 

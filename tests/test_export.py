@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 from conftest import Editions, contents, copy_root, decoded, science_cities
 
-from helpers.built_page import read_page
-from helpers.export import COLUMNS, as_number, collect, write_export
-from helpers.manifest import read_manifest
+from helpers.base.manifest import read_manifest
+from helpers.site.built_page import read_page
+from helpers.site.export import COLUMNS, as_number, collect, write_export
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import contents
 
-from helpers import files
-from helpers.files import write_whole
+from helpers.base import files
+from helpers.base.files import write_whole
 
 
 def test_a_new_file_and_its_folders(tmp_path: Path) -> None:

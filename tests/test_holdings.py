@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.derived import revisions
-from helpers.holdings import Holding, cities_ranked, coverage, revised_figures, sources_by_kind
+from helpers.index.derived import revisions
+from helpers.index.printed_coverage import Holding, cities_ranked, coverage, revised_figures, sources_by_kind
 
 _BLANK = {
     "edition": "science-cities-2020", "edition_year": 2019, "data_year": 2019, "period": "", "subject": "overall",

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from helpers.errors import BadData, WrongParameter
-from helpers.index import FEWEST_RANKED_CITIES, Index, load_index
-from helpers.tables import Tables
+from helpers.base.errors import BadData, WrongParameter
+from helpers.data.tables import Tables
+from helpers.index.printed import FEWEST_RANKED_CITIES, Index, load_index
 
 
 def figure(place: str, value: str, **given: object) -> dict[str, object]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from helpers.errors import ScienceCitiesError, WrongParameter
-from helpers.index import Index
-from helpers.manifest import ReportSpec, find_report, read_manifest
+from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.base.manifest import ReportSpec, find_report, read_manifest
+from helpers.index.printed import Index
 
 REPORT = """
 [some_report]

@@ -9,12 +9,12 @@ import matplotlib.pyplot as plt
 import pytest
 from conftest import ROOT, overlapping_texts, texts_inside
 
-from helpers.exhibits import Exhibit, Figure, Missing, Table
+from helpers.base.manifest import find_report
 from helpers.figures.coverage import Cell, draw_coverage
-from helpers.index import Index, load_index
-from helpers.manifest import find_report
+from helpers.index.printed import Index, load_index
 from helpers.pages import methods
-from helpers.report import Report, open_report
+from helpers.report.exhibits import Exhibit, Figure, Missing, Table
+from helpers.report.report import Report, open_report
 
 YEARS = load_index().years
 EXHIBITS = (

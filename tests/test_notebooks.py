@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from conftest import ROOT
 
-from helpers.manifest import ReportSpec, read_manifest
+from helpers.base.manifest import ReportSpec, read_manifest
 
 FOLDER = ROOT / "notebooks"
 REPORTS = read_manifest()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.errors import WrongParameter
-from helpers.index import Index
-from helpers.manifest import ParameterSpec, ReportSpec
-from helpers.parameters import resolve_parameters, resolve_year, whole_number
-from helpers.words import year_ranges
+from helpers.base.errors import WrongParameter
+from helpers.base.manifest import ParameterSpec, ReportSpec
+from helpers.base.words import year_ranges
+from helpers.index.printed import Index
+from helpers.report.parameters import resolve_parameters, resolve_year, whole_number
 
 SPEC = ReportSpec(
     "some_report",

@@ -10,9 +10,9 @@ import pytest
 from conftest import Editions, contents, copy_root, science_cities
 from pypdf import PdfReader
 
-from helpers import pdf
-from helpers.manifest import read_manifest
-from helpers.pdf import NoBrowser, NotPrinted, find_browser, print_edition
+from helpers.base.manifest import read_manifest
+from helpers.site import pdf
+from helpers.site.pdf import NoBrowser, NotPrinted, find_browser, print_edition
 
 REPORTS = ["field_leaders", "collaboration"]
 

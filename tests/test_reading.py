@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.csv_files import parse, read_csv
-from helpers.names import Names
+from helpers.data.csv_files import parse, read_csv
+from helpers.data.names import Names
 
 
 def test_lines_are_counted_in_the_file_and_not_in_rows(tmp_path):

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers.built_page import BuiltPage, Section, read_page
-from helpers.search import search_index, words_of
-from helpers.shell import page_of
+from helpers.report.shell import page_of
+from helpers.site.built_page import BuiltPage, Section, read_page
+from helpers.site.search import search_index, words_of
 
 SVG = (
     '<svg style="max-width:9px" viewBox="0 0 {size}" role="img" aria-label="An alt."><style>svg{{}}</style>'

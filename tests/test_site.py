@@ -8,10 +8,10 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import contents
 
-from helpers.index import Index
-from helpers.manifest import edition_reports, read_manifest
-from helpers.shell import page_of, with_navigation
-from helpers.site import leaders_sentence, refresh_site
+from helpers.base.manifest import edition_reports, read_manifest
+from helpers.index.printed import Index
+from helpers.report.shell import page_of, with_navigation
+from helpers.site.indexes import leaders_sentence, refresh_site
 
 REPORTS = edition_reports()
 

@@ -12,12 +12,12 @@ from bs4 import BeautifulSoup
 from computed import YEARS
 from conftest import contents, copy_root, decoded, science_cities
 
-from helpers.errors import ScienceCitiesError, WrongParameter
-from helpers.manifest import edition_reports, find_report
-from helpers.notice import DEMONSTRATION
+from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.base.manifest import edition_reports, find_report
+from helpers.index.choose import load_source, source_names
+from helpers.index.origin import DEMONSTRATION
 from helpers.openindex.build import build_demonstration
-from helpers.parameters import resolve_parameters
-from helpers.sources import load_source, source_names
+from helpers.report.parameters import resolve_parameters
 
 NEWEST = YEARS[-1]
 

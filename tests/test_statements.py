@@ -8,7 +8,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from helpers.evidence import (
+from helpers.data.tables import names_of
+from helpers.index.printed import Index
+from helpers.pages.article_check.checked_statements import check_statements, examine, resolved
+from helpers.pages.article_check.statement_evidence import (
     CONFIRMED,
     CONTRADICTED,
     DISPUTED,
@@ -21,9 +24,6 @@ from helpers.evidence import (
     agreement,
     bounds,
 )
-from helpers.index import Index
-from helpers.statements import check_statements, examine, resolved
-from helpers.tables import names_of
 
 ARTICLE = "nature-index-2022-science-cities-beijing-shanghai"
 REPORT = "deep-news-2025-11-20-research-cities-ranking"

@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgb
 from helpers.figures import style
 from helpers.figures.heatmap import shade, text_colour
 from helpers.figures.theme import DARK, DARK_PALETTE, DARK_PAPER, UnknownColour, dark_of
-from helpers.index import Index
+from helpers.index.printed import Index
 
 LEAST_CONTRAST = 3.0
 LEAST_DISTANCE = 10.0
@@ -183,7 +183,9 @@ def test_a_colour_from_elsewhere_has_no_dark_counterpart(colour: str) -> None:
 
 
 def test_the_page_and_its_figures_stand_on_the_same_dark_ground() -> None:
-    text = (style.Path(style.__file__).parents[1] / "template" / "style.css").read_text(encoding="utf-8")
+    text = (style.Path(style.__file__).parents[1] / "report" / "template" / "style.css").read_text(
+        encoding="utf-8"
+    )
     [dark] = re.findall(r"prefers-color-scheme:dark\)\{:root\{([^}]*)\}\}", text)
     values = dict(pair.split(":") for pair in dark.split(";"))
     assert all(name.startswith("--") for name in values), "a theme sets colours and nothing else"

@@ -10,11 +10,20 @@ import pandas as pd
 import pytest
 from conftest import overlapping_texts, texts_inside
 
-from helpers.exhibits import Figure, Missing
+from helpers.base.manifest import find_report
+from helpers.base.words import cardinal
 from helpers.figures.heatmap import shade, text_colour
 from helpers.figures.style import INK, PAPER
-from helpers.index import Index, load_index
-from helpers.manifest import find_report
+from helpers.index.country_counts import (
+    CountryCount,
+    country_tops,
+    leaders,
+    leading_run,
+    most_widely_leading,
+    open_ranks,
+    with_gaps,
+)
+from helpers.index.printed import Index, load_index
 from helpers.pages import subjects
 from helpers.pages.subject_tops import (
     counts_of_countries,
@@ -24,17 +33,8 @@ from helpers.pages.subject_tops import (
     throughout_note,
     top_sentence,
 )
-from helpers.report import Report, open_report
-from helpers.top_tens import (
-    CountryCount,
-    country_tops,
-    leaders,
-    leading_run,
-    most_widely_leading,
-    open_ranks,
-    with_gaps,
-)
-from helpers.words import cardinal
+from helpers.report.exhibits import Figure, Missing
+from helpers.report.report import Report, open_report
 
 YEARS = load_index().years
 FIGURES = {

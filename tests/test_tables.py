@@ -11,10 +11,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers import layout
-from helpers.errors import BadData
-from helpers.paths import data_folder, project_root
-from helpers.tables import Tables, load_tables, year_folders
+from helpers.base.errors import BadData
+from helpers.base.paths import data_folder, project_root
+from helpers.data import layout
+from helpers.data.tables import Tables, load_tables, year_folders
 
 
 @pytest.fixture(scope="module")
@@ -265,9 +265,7 @@ def test_an_id_that_stands_twice_is_refused(data):
 
 
 def test_the_loader_needs_no_pandera():
-    code = (
-        "import sys; from helpers.tables import load_tables; load_tables(); print('pandera' in sys.modules)"
-    )
+    code = "import sys; from helpers.data.tables import load_tables; load_tables(); print('pandera' in sys.modules)"
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=project_root(), capture_output=True, text=True, check=True
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpers import words
+from helpers.base import words
 
 
 @pytest.mark.parametrize(

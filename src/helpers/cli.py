@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import click
 
-from helpers.errors import ScienceCitiesError, WrongParameter
+from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.base.paths import PRINTED, pages_of_source
 from helpers.openindex.commands import demo, index_group
-from helpers.paths import PRINTED, pages_of_source
 
 
 class _Commands(click.Group):
@@ -76,7 +76,7 @@ def _source_option(command: Callable) -> Callable:
 )
 def build(**options: object) -> None:
     """Make reports: all of the newest year, unless told otherwise. What is up to date is left as it is."""
-    from helpers.runs.session import Wishes, build_reports
+    from helpers.build import Wishes, build_reports
 
     sys.exit(build_reports(Wishes(**options), click.echo, lambda line: click.secho(line, fg="red", err=True)))
 
@@ -84,9 +84,9 @@ def build(**options: object) -> None:
 @main.command("list")
 def list_reports() -> None:
     """List reports, their parameters, and the years with data."""
-    from helpers.manifest import KINDS_OF_SOURCE, read_manifest
-    from helpers.sources import load_source, source_names
-    from helpers.words import year_ranges
+    from helpers.base.manifest import KINDS_OF_SOURCE, read_manifest
+    from helpers.base.words import year_ranges
+    from helpers.index.choose import load_source, source_names
 
     click.echo(f"Years with data: {year_ranges(load_source().years)}")
     for name in source_names()[1:]:
@@ -117,10 +117,10 @@ def list_reports() -> None:
 @click.option("--against", metavar="YEAR", help="Check that commentary against the figures of another year.")
 def check(text_year: str | None, against: str | None) -> None:
     """Check data/ and the commentary; all problems at once, with file and line."""
-    from helpers.checks import check_data
     from helpers.commentary.review import review
-    from helpers.index import load_index
-    from helpers.parameters import resolve_year
+    from helpers.data.check import check_data
+    from helpers.index.printed import load_index
+    from helpers.report.parameters import resolve_year
 
     if against and not text_year:
         raise WrongParameter("--against needs --year, the year whose commentary is checked.")
@@ -155,10 +155,10 @@ def commentary() -> None:
 @click.argument("year")
 def new_commentary(year: str) -> None:
     """Make the commentary files of a data YEAR, filled with observations drafted from the facts."""
+    from helpers.base.paths import project_root
     from helpers.commentary.review import create_commentary
-    from helpers.index import load_index
-    from helpers.parameters import resolve_year
-    from helpers.paths import project_root
+    from helpers.index.printed import load_index
+    from helpers.report.parameters import resolve_year
 
     index = load_index()
     made = create_commentary(index, resolve_year(year, index))
@@ -176,11 +176,11 @@ def new_commentary(year: str) -> None:
 )
 def sign_commentary(year: str, by: str, reports: tuple[str, ...]) -> None:
     """Record the values that each passage of a data YEAR rests on."""
+    from helpers.base.manifest import find_report
+    from helpers.base.paths import project_root
     from helpers.commentary.review import sign
-    from helpers.index import load_index
-    from helpers.manifest import find_report
-    from helpers.parameters import resolve_year
-    from helpers.paths import project_root
+    from helpers.index.printed import load_index
+    from helpers.report.parameters import resolve_year
 
     index = load_index()
     for report in reports:
@@ -198,9 +198,9 @@ def data() -> None:
 @click.argument("year")
 def new_year(year: str) -> None:
     """Make the empty tables of a new data YEAR, with their headings."""
-    from helpers.data_new import create_year
-    from helpers.parameters import whole_number
-    from helpers.paths import project_root
+    from helpers.base.paths import project_root
+    from helpers.data.new_year import create_year
+    from helpers.report.parameters import whole_number
 
     for path in create_year(whole_number("YEAR", year, example="the next data year")):
         click.echo(f"made {path.relative_to(project_root())}")
@@ -218,9 +218,9 @@ for command in (demo, index_group):
 )
 def pdf(source: str, year: str | None) -> None:
     """Print an edition as one PDF with bookmarks; needs Chromium."""
-    from helpers.pdf import print_edition
-    from helpers.site import chosen_editions, refresh_site
-    from helpers.sources import load_source
+    from helpers.index.choose import load_source
+    from helpers.site.indexes import chosen_editions, refresh_site
+    from helpers.site.pdf import print_edition
 
     index = load_source(source)
     with pages_of_source(source):
@@ -241,10 +241,10 @@ def export(source: str, data: bool, years: tuple[str, ...], folder: str | None) 
     """Export what the built pages show: one tidy table as CSV and Parquet, with its codebook."""
     from pathlib import Path
 
-    from helpers.export import write_export
-    from helpers.paths import reports_folder
-    from helpers.site import chosen_editions, refresh_site
-    from helpers.sources import load_source
+    from helpers.base.paths import reports_folder
+    from helpers.index.choose import load_source
+    from helpers.site.export import write_export
+    from helpers.site.indexes import chosen_editions, refresh_site
 
     if not data:
         raise WrongParameter("Say what to export: --data, the data of all figures and tables.")
@@ -265,8 +265,8 @@ def verify(file: str) -> None:
     """
     from pathlib import Path
 
-    from helpers.verify import described
-    from helpers.verify import verify as verified
+    from helpers.site.verify import described
+    from helpers.site.verify import verify as verified
 
     told = described(verified(Path(file)))
     click.echo(f"{file}: intact")
@@ -289,9 +289,9 @@ def diff(source: str, first: str, second: str, output: str | None) -> None:
     """
     from pathlib import Path
 
-    from helpers.differences.compare import compare, require_free, write_comparison
-    from helpers.site import refresh_site
-    from helpers.sources import load_source
+    from helpers.index.choose import load_source
+    from helpers.site.differences.compare import compare, require_free, write_comparison
+    from helpers.site.indexes import refresh_site
 
     target = Path(output) if output else None
     if target:
@@ -312,7 +312,7 @@ def clean(archive: bool) -> None:
     """Remove the built pages; earlier builds, in reports/archive/, stay."""
     import shutil
 
-    from helpers.paths import all_reports_folder
+    from helpers.base.paths import all_reports_folder
 
     folder = all_reports_folder()
     if not folder.exists():

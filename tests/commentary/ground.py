@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-import helpers.index
+import helpers.index.printed
+from helpers.base.files import write_whole
+from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import Evaluated, evaluate
 from helpers.commentary.review import facts_of
 from helpers.commentary.source import Passage, commentary_file, commentary_folder
-from helpers.facts import Facts
-from helpers.files import write_whole
-from helpers.index import Index, load_index
+from helpers.index.printed import Index, load_index
 
 # The line of a file on which the text of a passage of the fixtures below begins.
 FIRST_LINE = 5
@@ -25,7 +25,7 @@ FIRST_LINE = 5
 
 def fresh() -> Index:
     """The index of the root as its files are now."""
-    helpers.index.forget_index()
+    helpers.index.printed.forget_index()
     return load_index()
 
 

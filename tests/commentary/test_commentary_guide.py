@@ -8,11 +8,11 @@ from collections.abc import Callable
 import ground
 import pytest
 
+from helpers.base.paths import project_root
+from helpers.commentary.facts.facts import FACT_NAMES
 from helpers.commentary.grammar import TAGS, VALUES
 from helpers.commentary.language import FILTER_NAMES, evaluate
 from helpers.commentary.unbound import unbound_words
-from helpers.facts import FACT_NAMES
-from helpers.paths import project_root
 
 passage, facts_in = ground.passage, ground.facts_in
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import ground
 import pytest
 
-from helpers.errors import WrongParameter
-from helpers.fact import FactMissing
-from helpers.facts import FACT_NAMES, Fact, Facts
+from helpers.base.errors import WrongParameter
+from helpers.commentary.facts.fact import FactMissing
+from helpers.commentary.facts.facts import FACT_NAMES, Fact, Facts
 
 newest, facts_in = ground.newest, ground.facts_in
 

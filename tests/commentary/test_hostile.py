@@ -9,10 +9,10 @@ import ground
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import evaluate
 from helpers.commentary.markup import html_of
 from helpers.commentary.source import CommentaryError, Passage
-from helpers.facts import Facts
 
 newest, passage = ground.newest, ground.passage
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import ground
 import pytest
 
+from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import FILTER_NAMES, evaluate
 from helpers.commentary.source import CommentaryError
-from helpers.facts import Facts
 
 newest, facts_in, passage, evaluated = ground.newest, ground.facts_in, ground.passage, ground.evaluated
 

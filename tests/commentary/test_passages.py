@@ -9,12 +9,12 @@ import ground
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers.base.manifest import read_manifest
 from helpers.commentary.passages import drafted, passage_html
 from helpers.commentary.review import facts_of
 from helpers.commentary.source import CommentaryError, commentary_file, places_in_notebook, read_passages
-from helpers.index import Index, load_index
-from helpers.manifest import read_manifest
-from helpers.report import open_report
+from helpers.index.printed import Index, load_index
+from helpers.report.report import open_report
 
 bare, write = ground.bare, ground.write
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import ground
 import pytest
 
+from helpers.base.manifest import read_manifest
+from helpers.base.paths import notebooks_folder
 from helpers.commentary.passages import drafted
 from helpers.commentary.review import create_commentary, facts_of, review, sign
 from helpers.commentary.source import commentary_file, places_in_notebook, read_passages
-from helpers.index import load_index
-from helpers.manifest import read_manifest
-from helpers.paths import notebooks_folder
+from helpers.index.printed import load_index
 
 bare, write = ground.bare, ground.write
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import ground
 import pytest
 
+from helpers.base.errors import WrongParameter
 from helpers.commentary.passages import passage_html
 from helpers.commentary.review import facts_of, review, sign
 from helpers.commentary.signatures import HEADING, TEXT, read_signatures, signatures_file
 from helpers.commentary.source import CommentaryError
-from helpers.errors import WrongParameter
 
 bare, fresh, write = ground.bare, ground.fresh, ground.write
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, contents, science_cities
 
-from helpers.errors import WrongParameter
+from helpers.base.errors import WrongParameter
 from helpers.openindex.commands import read_years
 from helpers.openindex.engine import start_engine
 from helpers.openindex.problems import MissingPackages, require_packages
-from helpers.runs.ingredients import Files
+from helpers.runs.inputs import Files
 
 
 def test_a_demonstration_is_made_and_listed_and_changes_no_stamp(root: Path):

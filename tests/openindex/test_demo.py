@@ -15,8 +15,9 @@ import pyarrow.dataset as ds
 import pytest
 from conftest import ROOT, contents
 
-from helpers.errors import ScienceCitiesError, WrongParameter
-from helpers.openindex import store, tabulate
+from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.index import stored as store
+from helpers.openindex import tabulate
 from helpers.openindex.build import ARTICLE_TABLES, build_demonstration
 from helpers.openindex.corpus import check_corpus, open_corpus
 from helpers.openindex.demo import write_demonstration

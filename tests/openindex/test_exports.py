@@ -11,8 +11,8 @@ from conftest import contents, science_cities
 from registries import organisations
 from samples import ORGANISATIONS, US_AREAS, export, needs_samples
 
-from helpers.errors import ScienceCitiesError, WrongParameter
-from helpers.index import load_index
+from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.index.printed import load_index
 from helpers.openindex import exports
 from helpers.openindex.build import build_from_export
 from helpers.openindex.exports import NOT_PLACED, SPREAD, agreement, read_export, subject_of

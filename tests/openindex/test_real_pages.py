@@ -11,11 +11,11 @@ import pytest
 from conftest import Shown, overlapping_texts, texts_inside
 from samples import NATURE_ROWS, ORGANISATIONS, US_AREAS, WORKS, export, needs_samples
 
-from helpers.exhibits import Figure, Missing
-from helpers.index import load_index
-from helpers.manifest import edition_reports
+from helpers.base.manifest import edition_reports
+from helpers.index.printed import load_index
 from helpers.openindex.build import build_from_export, build_from_rows, build_from_works
 from helpers.openindex.reference import journals
+from helpers.report.exhibits import Figure, Missing
 
 pytestmark = needs_samples
 REPORTS = edition_reports("nature")
@@ -37,7 +37,7 @@ def report(
     root: Path, run_cells: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., dict]:
     """Runs a report and gives its exhibits by key, no letter of them cut or covered."""
-    monkeypatch.setattr("helpers.sources.index_folder", lambda: root)
+    monkeypatch.setattr("helpers.index.choose.index_folder", lambda: root)
 
     def run(report_id: str, source: str, year: int) -> dict:
         shown = run_cells(report_id, source=source, year=year)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.exhibits import LONGEST_ALT, Exhibit, Figure
+from helpers.index.stored import new_index, write_description
 from helpers.openindex.build import build_demonstration, empty_description
-from helpers.openindex.store import new_index, write_description
-from helpers.report import Report, open_report
+from helpers.report.exhibits import LONGEST_ALT, Exhibit, Figure
+from helpers.report.report import Report, open_report
 
 DEMO, ARTICLES, YEARS = "demo", 3000, [2022, 2023, 2024]
 # what no sentence of a computed index may hold
@@ -68,7 +68,7 @@ def report_of(
     patch: pytest.MonkeyPatch, root: Path, report_id: str, name: str, **parameters: object
 ) -> Report:
     """The report on an index below ``root``."""
-    patch.setattr("helpers.sources.index_folder", lambda: root)
+    patch.setattr("helpers.index.choose.index_folder", lambda: root)
     return open_report(report_id, source=name, **parameters)
 
 

@@ -16,7 +16,7 @@ from conftest import Editions, copy_root, edition_years, made_once, report_pages
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pypdf import PdfReader
 
-from helpers.manifest import edition_reports
+from helpers.base.manifest import edition_reports
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = [

@@ -22,19 +22,19 @@ from small_indices import (
     write_small,
 )
 
-from helpers.exhibits import Figure, Missing
+from helpers.base.manifest import find_report
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.figures.growth import Rate, draw_growth
-from helpers.index import load_index
-from helpers.manifest import find_report
+from helpers.index.printed import load_index
+from helpers.index.turnover import Place
 from helpers.pages.changes.adjusted import printed_changes
 from helpers.pages.computed import changes
 from helpers.pages.computed.changes.adjusted import changes_text
 from helpers.pages.computed.changes.ranks import moves_text
 from helpers.pages.computed.changes.top_ten import complete_turnover
-from helpers.report import Report
-from helpers.turnover import Place
+from helpers.report.exhibits import Figure, Missing
+from helpers.report.report import Report
 
 FIRST, BEFORE, LAST = YEARS
 DRAWN = (
@@ -318,7 +318,7 @@ def test_the_notebook_runs(run_cells, monkeypatch, tmp_path) -> None:
     name = "Long-Named-Town--Of-County, XY "
     rows = many(name, 30, "overall", 2001, 99, 0.5) + many(name, 30, "overall", 2002, 1, -0.5)
     write_small(tmp_path, "small", rows)
-    monkeypatch.setattr("helpers.sources.index_folder", lambda: tmp_path)
+    monkeypatch.setattr("helpers.index.choose.index_folder", lambda: tmp_path)
     shown: Shown = run_cells("changes", source="small", year=2002)
     assert [exhibit.key for exhibit in shown.exhibits] == list(find_report("changes").figures)
     for exhibit in shown.exhibits[:3]:

@@ -11,10 +11,10 @@ from computed import KINDS, YEARS
 from conftest import Shown
 from test_every_year import _BROKEN, problems_of
 
-from helpers.computed_index import MOST_PROFILES
-from helpers.exhibits import Figure, Table
-from helpers.manifest import COMPUTED, edition_reports, find_report
-from helpers.sources import load_source
+from helpers.base.manifest import COMPUTED, edition_reports, find_report
+from helpers.index.articles import MOST_PROFILES
+from helpers.index.choose import load_source
+from helpers.report.exhibits import Figure, Table
 
 REPORTS = edition_reports("demo")
 EVERY = {

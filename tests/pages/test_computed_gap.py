@@ -9,13 +9,13 @@ import pandas as pd
 import pytest
 from small_indices import CITY, cities, many, report_of, write_small
 
-from helpers.agreement import agreement_of
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Figure, Missing
-from helpers.index import load_index
+from helpers.index.articles import ComputedIndex
+from helpers.index.computed_vs_printed import agreement_of
+from helpers.index.printed import load_index
 from helpers.pages.computed import collaboration, field_choice, field_leaders, life_sciences_gap, methods
 from helpers.pages.computed.beside_printed import printed_shares, with_printed
 from helpers.pages.computed.gap import gaps, years_text
+from helpers.report.exhibits import Figure, Missing
 
 YEARS = [2020, 2021, 2022, 2023]
 FIELD = "field:genetics"
@@ -185,8 +185,8 @@ def test_methods_show_what_agrees_by_subject_and_year(root: Path, monkeypatch: p
 def test_a_matrix_holds_the_scores_of_the_chosen_pairs(
     computed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from helpers.report import open_report
-    from helpers.sources import load_source
+    from helpers.index.choose import load_source
+    from helpers.report.report import open_report
 
     index = load_source("articles")
     year = index.years[-1]

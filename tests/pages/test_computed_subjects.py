@@ -23,14 +23,14 @@ from small_indices import (
     write_small,
 )
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.manifest import find_report
 from helpers.figures.strips import Part, Strip, draw_strips
-from helpers.index import load_index
-from helpers.manifest import find_report
+from helpers.index.printed import load_index
 from helpers.pages.computed import subjects
 from helpers.pages.computed.common import fitted
 from helpers.pages.computed.subjects.table import country_shares
-from helpers.report import Report
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 SUBJECTS = {
     "chemistry": "chemistry", "earth_environmental": "Earth & environmental sciences", "health": "health sciences",
@@ -293,7 +293,7 @@ def test_the_notebook_runs(run_cells, monkeypatch, tmp_path) -> None:
         for row in many("Long-Named-Town--Of-County, XY ", 12, s, 2002, 9, 0.5)
     ]
     write_small(tmp_path, "small", rows)
-    monkeypatch.setattr("helpers.sources.index_folder", lambda: tmp_path)
+    monkeypatch.setattr("helpers.index.choose.index_folder", lambda: tmp_path)
     shown: Shown = run_cells("subjects", source="small", year=2002)
     assert [exhibit.key for exhibit in shown.exhibits] == list(find_report("subjects").figures)
     for exhibit in shown.exhibits:

@@ -10,9 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Shown, overlapping_texts, texts_inside
 
-from helpers.exhibits import Figure, Missing
-from helpers.index import load_index
-from helpers.manifest import edition_reports
+from helpers.base.manifest import edition_reports
+from helpers.index.printed import load_index
+from helpers.report.exhibits import Figure, Missing
 
 REPORTS = edition_reports()
 YEARS = load_index().years

@@ -18,10 +18,10 @@ from bs4 import BeautifulSoup, Tag
 from conftest import Editions, decoded, report_pages
 from markupsafe import escape
 
-from helpers.index import Index
-from helpers.manifest import edition_reports
-from helpers.parameters import resolve_parameters
-from helpers.runs.ingredients import PARTS
+from helpers.base.manifest import edition_reports
+from helpers.index.printed import Index
+from helpers.report.parameters import resolve_parameters
+from helpers.runs.inputs import PARTS
 
 REPORTS = edition_reports()
 HEAVIEST_SHELL = 40_000

@@ -8,18 +8,18 @@ from pathlib import Path
 import nbformat
 from conftest import copy_root
 
-from helpers.index import Index
-from helpers.manifest import read_manifest
-from helpers.parameters import resolve_parameters
-from helpers.reads import ALWAYS_READ
-from helpers.runs.build import run
-from helpers.runs.ingredients import Files
+from helpers.base.manifest import read_manifest
+from helpers.data.table_use import ALWAYS_READ
+from helpers.index.printed import Index
+from helpers.report.parameters import resolve_parameters
+from helpers.runs.inputs import Files
 from helpers.runs.job import Failure, Job, Made, Outcome
+from helpers.runs.publish import run
 from helpers.runs.records import Records
 
 YEAR = 2021
 
-SHOW = """from helpers.exhibits import Missing
+SHOW = """from helpers.report.exhibits import Missing
 report.show(Missing("some-figure", "Some figure", "It is made up.", ()))"""
 
 
@@ -41,7 +41,7 @@ def write_notebooks(root: Path, cells: dict[str, str]) -> None:
         )
         parameters = nbformat.v4.new_code_cell("year = None", metadata={"tags": ["parameters"]})
         opening = nbformat.v4.new_code_cell(
-            f'from helpers.report import open_report\nreport = open_report("{name}", year=year)'
+            f'from helpers.report.report import open_report\nreport = open_report("{name}", year=year)'
         )
         notebook.cells = [
             parameters, opening, nbformat.v4.new_code_cell(source), nbformat.v4.new_code_cell("report.close()")

@@ -14,17 +14,17 @@ from conftest import ROOT, contents
 from runs.ground import YEAR, Make, Written, maker, page
 
 import helpers.runs.archive
-from helpers.archive import archive_folder, builds_of, pages_of_build
+from helpers.base.manifest import read_manifest
 from helpers.cli import main
-from helpers.index import Index
-from helpers.manifest import read_manifest
-from helpers.parameters import resolve_parameters
-from helpers.runs.build import run
-from helpers.runs.ingredients import Files
+from helpers.index.printed import Index
+from helpers.report.parameters import resolve_parameters
+from helpers.runs.earlier_builds import archive_folder, builds_of, pages_of_build
+from helpers.runs.inputs import Files
 from helpers.runs.job import Job
+from helpers.runs.publish import run
 from helpers.runs.records import Records
-from helpers.seal import is_intact, stamp_of
-from helpers.site import refresh_site
+from helpers.runs.seal import is_intact, stamp_of
+from helpers.site.indexes import refresh_site
 
 LINKS = (
     '<p><a href="methods.html#x">M</a> <a href="../2024/changes.html">C</a> <a href="../index.html">I</a></p>'

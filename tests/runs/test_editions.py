@@ -24,12 +24,12 @@ from conftest import (
     write_rows,
 )
 
-import helpers.index
-from helpers import layout
-from helpers.index import FEWEST_RANKED_CITIES, Index
-from helpers.manifest import edition_reports
-from helpers.shell import with_navigation
-from helpers.words import year_ranges
+import helpers.index.printed
+from helpers.base.manifest import edition_reports
+from helpers.base.words import year_ranges
+from helpers.data import layout
+from helpers.index.printed import FEWEST_RANKED_CITIES, Index
+from helpers.report.shell import with_navigation
 
 REPORTS = edition_reports()
 
@@ -342,11 +342,11 @@ def test_eight_ranks_are_enough_for_every_report(
     future: Future, run_cells: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch, report_id: str
 ) -> None:
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(future.root))
-    helpers.index.forget_index()
+    helpers.index.printed.forget_index()
     try:
         shown = run_cells(report_id)
     finally:
-        helpers.index.forget_index()
+        helpers.index.printed.forget_index()
     assert shown.report.year == future.poor
     assert set(REPORTS[report_id].figures) <= set(shown.report.shown)
     assert holes_of(BeautifulSoup(shown.page, "html.parser"), report_id) == []

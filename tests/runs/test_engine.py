@@ -14,8 +14,8 @@ import pytest
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from helpers.index import load_index
-from helpers.manifest import read_manifest
+from helpers.base.manifest import read_manifest
+from helpers.index.printed import load_index
 from helpers.runs import render
 from helpers.runs.engine import ENGINE
 from helpers.runs.job import Job
@@ -112,7 +112,7 @@ def test_a_bare_figure_is_shown_after_pyplot_was_imported_and_forked(
     shown: list[str] = []
     monkeypatch.setattr(render, "_require_exhibits", lambda job, body: None)
     monkeypatch.setattr(render, "body_of", lambda notebook: repr(outputs(notebook)))
-    monkeypatch.setattr("helpers.index.load_index", lambda: type("I", (), {"names_read": set()}))
+    monkeypatch.setattr("helpers.index.printed.load_index", lambda: type("I", (), {"names_read": set()}))
     (outcome,) = LocalProcesses(1).outcomes([Job(read_manifest_of_project()["leading_cities"], {"year": 1})])
     assert outcome.failure is None
     shown.append(outcome.made.body)

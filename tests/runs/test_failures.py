@@ -17,23 +17,23 @@ from bs4 import BeautifulSoup
 from conftest import ROOT, contents, made_once, rows_of, science_cities, write_rows
 from runs.ground import SHOW, small_root, write_notebooks
 
-import helpers.index
-from helpers.index import Index, load_index
-from helpers.manifest import read_manifest
+import helpers.index.printed
+from helpers.base.manifest import read_manifest
+from helpers.base.words import MINUS
+from helpers.index.printed import Index, load_index
+from helpers.report.shell import page_of
 from helpers.runs import render
-from helpers.runs.build import run
-from helpers.runs.ingredients import Files
+from helpers.runs.inputs import Files
 from helpers.runs.job import Job, Outcome, ReportFailed
 from helpers.runs.notebook_rules import require_open_notebook
 from helpers.runs.processes import LocalProcesses
+from helpers.runs.publish import run
 from helpers.runs.records import Records
-from helpers.shell import page_of
-from helpers.site import refresh_site
-from helpers.words import MINUS
+from helpers.site.indexes import refresh_site
 
 EMPTY = """import matplotlib.pyplot as plt
 import pandas as pd
-from helpers.exhibits import Figure
+from helpers.report.exhibits import Figure
 canvas, axes = plt.subplots()
 source = report.index.tables.sources["source"].iloc[0]
 data = pd.DataFrame({"city": ["a"], "source": [source]})
@@ -123,14 +123,14 @@ def test_a_run_with_failures_has_exit_code_1(failing: Run) -> None:
 
 
 TOLD = {
-    "raising": "cell 3 (from helpers.exhibits import Missing): ZeroDivisionError: division by zero.",
+    "raising": "cell 3 (from helpers.report.exhibits import Missing): ZeroDivisionError: division by zero.",
     "hiding": "cell 3 (%%capture): the magic 'capture' keeps an error from being seen; in notebooks/hiding.ipynb a failure could then pass for a success.",
-    "swallowing": "cell 3 (from helpers.exhibits import Missing): line 5 catches exceptions; in notebooks/swallowing.ipynb a failure could then pass for a success.",
+    "swallowing": "cell 3 (from helpers.report.exhibits import Missing): line 5 catches exceptions; in notebooks/swallowing.ipynb a failure could then pass for a success.",
     "empty": "cell 3 (import matplotlib.pyplot as plt): ValueError: figure some-figure is empty: nothing is drawn in it.",
     "forgetful": "the notebook completed without some-figure, announced in notebooks/reports.toml.",
     "killed": "cell 3 (import os, signal): the process that made it was killed (SIGKILL), from outside or by a fault in a compiled library.",
     "leaving": "cell 3 (raise SystemExit('leaves in the middle')): SystemExit: leaves in the middle.",
-    "leaving_quietly": "cell 3 (from helpers.exhibits import Missing): SystemExit: 0.",
+    "leaving_quietly": "cell 3 (from helpers.report.exhibits import Missing): SystemExit: 0.",
 }  # fmt: skip
 
 
@@ -299,15 +299,15 @@ def test_a_cell_that_hides_nothing_is_not_refused(cell: str) -> None:
 def test_nothing_of_one_report_reaches_the_next(root: Path, index: Index) -> None:
     """Whatever a report changes in modules, settings and the interpreter is gone with its process."""
     leaks = f"""{SHOW}
-import builtins, os, sys, matplotlib, helpers.words
-helpers.words.MINUS = "changed"
+import builtins, os, sys, matplotlib, helpers.base.words
+helpers.base.words.MINUS = "changed"
 matplotlib.rcParams["font.size"] = 99
 builtins.left_behind = os.environ["LEFT_BEHIND"] = "here"
 os.chdir("/")
 report.index.tables.places.loc[:, "short_name"] = 'changed'"""
     looks = f"""{SHOW}
-import builtins, os, matplotlib, helpers.words
-found = [helpers.words.MINUS, matplotlib.rcParams["font.size"], hasattr(builtins, "left_behind"),
+import builtins, os, matplotlib, helpers.base.words
+found = [helpers.base.words.MINUS, matplotlib.rcParams["font.size"], hasattr(builtins, "left_behind"),
          "LEFT_BEHIND" in os.environ, os.getcwd() == "/", "changed" in set(report.index.tables.places["short_name"])]
 report.say(repr(found))"""
     write_notebooks(root, {"a_leaking": leaks, "b_looking": looks, "c_looking": looks})
@@ -348,14 +348,14 @@ def test_bad_data_refuse_a_build_before_anything_runs(
 
 
 def test_a_notebook_run_by_hand_refuses_bad_data_too(root: Path) -> None:
-    from helpers.errors import BadData
-    from helpers.report import open_report
+    from helpers.base.errors import BadData
+    from helpers.report.report import open_report
 
     path = root / "data" / "printed" / "2021" / "cities.csv"
     rows = rows_of(path)
     rows[3]["value"] = "first"
     write_rows(path, rows)
-    helpers.index.forget_index()
+    helpers.index.printed.forget_index()
     with pytest.raises(BadData, match="data/printed/2021/cities.csv, line 5, column value: 'first'"):
         open_report("leading_cities")
 

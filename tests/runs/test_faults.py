@@ -17,9 +17,9 @@ import pytest
 from conftest import contents, science_cities
 from runs.ground import SHOW, small_root, write_notebooks
 
-from helpers.index import Index
-from helpers.manifest import read_manifest
-from helpers.runs.deaths import how_it_ended, kills_for_memory
+from helpers.base.manifest import read_manifest
+from helpers.index.printed import Index
+from helpers.runs.exit_causes import how_it_ended, kills_for_memory
 from helpers.runs.job import Job
 from helpers.runs.processes import LocalProcesses
 
@@ -246,7 +246,7 @@ def test_a_report_killed_for_want_of_memory_is_told_from_other_kills(tmp_path: P
         group.rmdir()
     assert done.returncode == 1
     assert (
-        f"hungry {index.years[-1]}: cell 3 (from helpers.exhibits import Missing): the process that made it was killed "
+        f"hungry {index.years[-1]}: cell 3 (from helpers.report.exhibits import Missing): the process that made it was killed "
         "because memory had run out (make fewer reports at once: JOBS=1)."
     ) in done.stderr
     assert "1 of 2 reports failed" in done.stderr
@@ -318,9 +318,9 @@ def hook(event, args):
     elif event.startswith("socket.") and event not in ("socket.__new__", "socket.gethostname"):
         told(event, *args[1:])
 from helpers.runs.warm import import_everything
-from helpers.index import load_index
-from helpers.manifest import read_manifest
-from helpers.parameters import resolve_parameters
+from helpers.index.printed import load_index
+from helpers.base.manifest import read_manifest
+from helpers.report.parameters import resolve_parameters
 from helpers.runs.job import Job
 from helpers.runs.processes import LocalProcesses
 import_everything()

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from conftest import contents, copy_root, science_cities
 
-from helpers.index import Index
-from helpers.manifest import read_manifest
-from helpers.parameters import resolve_parameters
+from helpers.base.manifest import read_manifest
+from helpers.index.printed import Index
+from helpers.report.parameters import resolve_parameters
 from helpers.runs.job import Job
 from helpers.runs.processes import LocalProcesses
 from helpers.runs.warm import import_everything

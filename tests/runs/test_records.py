@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, contents, science_cities
 
-from helpers.index import Index, load_index
-from helpers.manifest import edition_reports, read_manifest
-from helpers.parameters import resolve_parameters
-from helpers.reads import ALWAYS_READ
-from helpers.runs import ingredients, plans, records, render
-from helpers.runs.build import run
-from helpers.runs.ingredients import Files, hash_of, modules_of
+from helpers.base.manifest import edition_reports, read_manifest
+from helpers.data.table_use import ALWAYS_READ
+from helpers.index.printed import Index, load_index
+from helpers.report.parameters import resolve_parameters
+from helpers.runs import inputs, plans, records, render
+from helpers.runs.inputs import Files, hash_of, modules_of
 from helpers.runs.job import Failure, Job, Made, Outcome
+from helpers.runs.publish import run
 from helpers.runs.records import Records, record_file
 
 # what each of two reports reads, as far as this test is concerned
@@ -50,11 +50,11 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the helpers, which the fingerprint takes for the helpers."""
     copy = tmp_path / "package" / "helpers"
     shutil.copytree(ROOT / "src" / "helpers", copy, ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(ingredients, "_PACKAGE", copy)
+    monkeypatch.setattr(inputs, "_PACKAGE", copy)
     monkeypatch.setattr(records, "_PACKAGE", copy)
-    ingredients._files_of.cache_clear()
+    inputs._files_of.cache_clear()
     yield copy
-    ingredients._files_of.cache_clear()
+    inputs._files_of.cache_clear()
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], dict[str, str]]] = {
         {"changes": "helpers changed: pages/changes/growth.py"},
     ),
     "a module of both": (
-        lambda root, package: append(package / "exhibits.py"), dict.fromkeys(READ, "helpers changed: exhibits.py"),
+        lambda root, package: append(package / "report/exhibits.py"), dict.fromkeys(READ, "helpers changed: report/exhibits.py"),
     ),
     "the engine": (
         lambda root, package: append(package / "runs/engine.py"),
@@ -159,8 +159,8 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], dict[str, str]]] = {
     ),
     "the command line": (lambda root, package: append(package / "cli.py"), {}),
     "the style of pages": (
-        lambda root, package: append(package / "template/style.css"),
-        dict.fromkeys(READ, "template changed: template/style.css"),
+        lambda root, package: append(package / "report/template/style.css"),
+        dict.fromkeys(READ, "template changed: report/template/style.css"),
     ),
     "the style of figures": (
         lambda root, package: append(package / "figures/science_cities.mplstyle"),
@@ -219,14 +219,14 @@ def test_what_changed_is_found_and_named(built: list[Job], root: Path, package: 
 def test_a_package_more_or_another_version_is_a_change(
     built: list[Job], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = ingredients.environment()
+    before = inputs.environment()
     monkeypatch.setattr(records, "environment", lambda: before | {"pandas": "0.1"})
     assert set(verdicts(built).values()) == {"environment changed: pandas"}
 
 
 def test_what_no_page_is_made_from_is_no_ingredient(root: Path) -> None:
     """The packages of tests are installed here, and are none of them."""
-    found = ingredients.environment()
+    found = inputs.environment()
     assert {"python", "pandas", "matplotlib", "papermill"} <= set(found)
     assert not {"pytest", "ruff", "playwright"} & set(found)
 
@@ -292,9 +292,9 @@ def test_fingerprints_of_two_reports_and_two_years_differ(root: Path, index: Ind
 @pytest.mark.parametrize("report_id", ["leading_cities", "article_check"])
 def test_no_module_that_a_report_imports_is_missed(report_id: str) -> None:
     code = (
-        "import sys; from helpers.manifest import edition_reports, read_manifest; from helpers.runs.job import Job;"
+        "import sys; from helpers.base.manifest import edition_reports, read_manifest; from helpers.runs.job import Job;"
         "from helpers.runs import render, page; spec = read_manifest()[sys.argv[1]];"
-        "from helpers.parameters import resolve_parameters; from helpers.index import load_index;"
+        "from helpers.report.parameters import resolve_parameters; from helpers.index.printed import load_index;"
         "render.make(Job(spec, resolve_parameters(spec, {}, load_index())));"
         "print(*[m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'helpers'], sep='\\n')"
     )
@@ -327,7 +327,7 @@ def test_a_request_is_remembered_until_tables_or_code_change(root: Path, package
     append(root / "data/reference/groups.csv")
     assert plans.remembered(request, Files()) is None
     plans.remember(request, Files(), jobs)
-    append(package / "parameters.py")
+    append(package / "report/parameters.py")
     assert plans.remembered(request, Files()) is None
 
 

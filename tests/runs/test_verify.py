@@ -10,17 +10,17 @@ import click.testing
 import pytest
 from runs.ground import YEAR, Make, Written, maker, page
 
-from helpers.archive import builds_of
+from helpers.base.manifest import read_manifest
 from helpers.cli import main
-from helpers.index import Index
-from helpers.manifest import read_manifest
-from helpers.parameters import resolve_parameters
-from helpers.runs.build import run
-from helpers.runs.ingredients import PARTS, Files
+from helpers.index.printed import Index
+from helpers.report.parameters import resolve_parameters
+from helpers.runs.earlier_builds import builds_of
+from helpers.runs.inputs import PARTS, Files
 from helpers.runs.job import Job
+from helpers.runs.publish import run
 from helpers.runs.records import Records, record_file
-from helpers.seal import is_intact, seal_of, sealed, stamp_of
-from helpers.site import refresh_site
+from helpers.runs.seal import is_intact, seal_of, sealed, stamp_of
+from helpers.site.indexes import refresh_site
 
 BODY = "<h2 id='a'>A</h2><p>Beijing has 5501.45.</p><pre>windows\r\nends</pre>"
 

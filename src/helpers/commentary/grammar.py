@@ -14,10 +14,10 @@ from jinja2.ext import Extension
 from jinja2.lexer import TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from helpers.base.errors import nearest
+from helpers.commentary.facts.fact import FACT_NAMES
 from helpers.commentary.source import CommentaryError, Passage, require_readable
 from helpers.commentary.vocabulary import FILTER_NAMES
-from helpers.errors import nearest
-from helpers.fact import FACT_NAMES
 
 LONGEST_TEXT = 60_000
 LONGEST_ARGUMENT = 200

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from jinja2 import nodes
 
+from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.commentary.facts.facts import Fact, FactMissing, Facts
 from helpers.commentary.grammar import LONGEST_TEXT, line_of, parsed
 from helpers.commentary.source import FLAG_END, FLAG_START, CommentaryError, Passage
 from helpers.commentary.vocabulary import FILTER_NAMES, worded
-from helpers.errors import ScienceCitiesError, WrongParameter
-from helpers.facts import Fact, FactMissing, Facts
 
 __all__ = ["FILTER_NAMES", "Claim", "Evaluated", "Stretch", "evaluate"]
 

@@ -171,7 +171,7 @@ def _with_images(html: str, images: list[tuple[str, str, str]], path: Path, mark
 
 def _require_link(address: str, path: Path, line: int, years: Iterable[int] | None) -> None:
     """A link may lead to the web, within the page, or to a report of this or another year."""
-    from helpers.manifest import read_manifest
+    from helpers.base.manifest import read_manifest
 
     if address == _REFUSED_ADDRESS:
         raise CommentaryError(

@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass
 from html import escape
 
+from helpers.base.errors import ScienceCitiesError
+from helpers.base.paths import notebooks_folder
+from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import Claim, Evaluated, evaluate
 from helpers.commentary.markup import html_of
 from helpers.commentary.signatures import TEXT, Revision, read_signatures, revisions
@@ -21,9 +24,6 @@ from helpers.commentary.source import (
     read_passages,
     shown,
 )
-from helpers.errors import ScienceCitiesError
-from helpers.facts import Facts
-from helpers.paths import notebooks_folder
 
 _FLAG = re.compile(f"{FLAG_START}(\\d+){FLAG_END}")
 

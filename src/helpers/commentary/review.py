@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.base.errors import WrongParameter
+from helpers.base.files import write_whole
+from helpers.base.manifest import read_manifest
+from helpers.base.words import listed
+from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import evaluate
 from helpers.commentary.markup import html_of
 from helpers.commentary.passages import drafted
@@ -27,12 +32,7 @@ from helpers.commentary.source import (
     shown,
 )
 from helpers.commentary.unbound import unbound_words
-from helpers.errors import WrongParameter
-from helpers.facts import Facts
-from helpers.files import write_whole
-from helpers.index import Index
-from helpers.manifest import read_manifest
-from helpers.words import listed
+from helpers.index.printed import Index
 
 LONGEST_INITIALS = 40
 

@@ -12,9 +12,9 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.base.files import write_whole
 from helpers.commentary.language import Evaluated
 from helpers.commentary.source import CommentaryError, Passage, commentary_folder
-from helpers.files import write_whole
 
 TEXT = "(text)"
 HEADING = ["report", "passage", "fact", "value", "signed_by"]

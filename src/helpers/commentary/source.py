@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.errors import ScienceCitiesError
-from helpers.paths import notebooks_folder, project_root
+from helpers.base.errors import ScienceCitiesError
+from helpers.base.paths import notebooks_folder, project_root
 
 LARGEST_FILE = 100_000
 # private-use characters mark where flags and images go; authors cannot write them (``require_readable``)

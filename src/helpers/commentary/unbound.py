@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from helpers.base.words import SMALL_NUMBERS
 from helpers.commentary.language import Stretch
-from helpers.words import SMALL_NUMBERS
 
 _NUMBERS = [
     *SMALL_NUMBERS,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from helpers.errors import WrongParameter
-from helpers.fact import Fact
-from helpers.words import capitalised, cardinal, ordinal, signed
+from helpers.base.errors import WrongParameter
+from helpers.base.words import capitalised, cardinal, ordinal, signed
+from helpers.commentary.facts.fact import Fact
 
 
 def _whole(name: str, fact: Fact) -> int:

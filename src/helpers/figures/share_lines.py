@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
-from helpers.measures import runs, spread
 
 _WIDTH_INCHES = 8.6
 _PANEL_INCHES = 2.15

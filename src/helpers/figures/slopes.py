@@ -9,9 +9,9 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from helpers.figures.lines import spread
 from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, PAPER
-from helpers.measures import spread
 
 _PANEL_INCHES = 4.1
 _HIGH_INCHES = 3.6

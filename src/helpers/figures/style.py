@@ -9,7 +9,7 @@ import matplotlib.colors
 import matplotlib.font_manager
 import matplotlib.style
 
-from helpers.errors import ScienceCitiesError
+from helpers.base.errors import ScienceCitiesError
 
 INK = "#1d2026"
 SOFT_INK = "#3d434d"

@@ -7,6 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from helpers.index.stored import (
+    Description,
+    StoredIndex,
+    hash_of_file,
+    new_index,
+    open_index,
+    write_description,
+)
 from helpers.openindex.chosen_works import write_works
 from helpers.openindex.corpus import check_corpus, open_corpus
 from helpers.openindex.demo import write_demonstration
@@ -16,14 +24,6 @@ from helpers.openindex.places import Places, read_organisations
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal
 from helpers.openindex.rows import read_author_rows, write_author_rows
-from helpers.openindex.store import (
-    Description,
-    StoredIndex,
-    hash_of_file,
-    new_index,
-    open_index,
-    write_description,
-)
 from helpers.openindex.tabulate import tabulate
 from helpers.openindex.works import read_works, works_connection
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from helpers.errors import WrongParameter
+from helpers.base.errors import WrongParameter
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?\Z", re.ASCII)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -55,7 +55,7 @@ def index_group() -> None:
 @index_group.command("list")
 def list_indices() -> None:
     """List the computed indices, and what each was made from."""
-    from helpers.openindex.store import index_folder, open_index, stored_names
+    from helpers.index.stored import index_folder, open_index, stored_names
 
     for name in stored_names():
         stored = open_index(name)
@@ -116,7 +116,7 @@ def institutions(
 
 
 def _tell_cities(title: str, shares: dict[str, float], year: int, subject: str, most: int) -> None:
-    from helpers.index import load_index
+    from helpers.index.printed import load_index
     from helpers.openindex.exports import NOT_PLACED, SPREAD, agreement
 
     index = load_index()
@@ -193,10 +193,10 @@ def openalex(
     from helpers.openindex.problems import require_packages
 
     require_packages("ibis", "duckdb", "pyarrow", "httpx", "tenacity")
+    from helpers.index.stored import index_folder
     from helpers.openindex import openalex as source
     from helpers.openindex.build import build_from_works
     from helpers.openindex.reference import journals as tracked
-    from helpers.openindex.store import index_folder
 
     wanted = read_years(years)
     chosen = [journal for journal in tracked() if (journal.in_82 if journals == "82" else journal.in_145)]
@@ -245,9 +245,9 @@ def _download(
 @engine_options
 def demo(articles: int, seed: int, years: str | None, name: str, engine: str, memory: str, temporary: Path | None) -> None:  # fmt: skip
     """Make an index of invented articles: no network, no key, marked as DEMONSTRATION DATA."""
+    from helpers.base.paths import data_folder
+    from helpers.data.tables import year_folders
     from helpers.openindex.problems import require_packages
-    from helpers.paths import data_folder
-    from helpers.tables import year_folders
 
     require_packages("ibis", "duckdb", "pyarrow")
     from helpers.openindex.build import build_demonstration

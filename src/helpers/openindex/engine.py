@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from helpers.errors import WrongParameter, nearest
+from helpers.base.errors import WrongParameter, nearest
 from helpers.openindex.problems import require_packages
 
 if TYPE_CHECKING:

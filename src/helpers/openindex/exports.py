@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers import layout
-from helpers.errors import WrongParameter, nearest
+from helpers.base.errors import WrongParameter, nearest
+from helpers.data import layout
 from helpers.openindex.names import NO_COUNTRY, InstitutionNames, country_of
 from helpers.openindex.places import Places, largest, read_organisations, read_rows
 from helpers.openindex.problems import BadInput

@@ -16,11 +16,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.errors import ScienceCitiesError
-from helpers.files import write_whole
+from helpers.base.errors import ScienceCitiesError
+from helpers.base.files import write_whole
+from helpers.index.stored import hash_of_file
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal
-from helpers.openindex.store import hash_of_file
 
 API = "https://api.openalex.org"
 KEY_VARIABLE = "OPENALEX_API_KEY"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from helpers.errors import ScienceCitiesError
+from helpers.base.errors import ScienceCitiesError
 
 
 class BadInput(ScienceCitiesError):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers import layout
-from helpers.csv_files import read_csv
+from helpers.base.paths import data_folder
+from helpers.data import layout
+from helpers.data.csv_files import read_csv
 from helpers.openindex.problems import BadInput
-from helpers.paths import data_folder
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from types import ModuleType
 
-from helpers.manifest import page_module
-from helpers.report import Report
+from helpers.base.manifest import page_module
+from helpers.report.report import Report
 
 
 def page_of(report: Report) -> ModuleType:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing, Table
+from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural, with_relation
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.heatmap import HeatRow, draw_heatmap
-from helpers.index import Index
+from helpers.index.printed import Index
 from helpers.pages.notes import break_notes, dashed_note, rank_then_and_now
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, ordinal, plural, with_relation
+from helpers.report.exhibits import Exhibit, Figure, Missing, Table
+from helpers.report.report import Report
 
 _MOST_INSTITUTIONS = 15
 _WHOLE = "overall"

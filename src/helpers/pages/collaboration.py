@@ -6,12 +6,18 @@ import re
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing, Table
+from helpers.base.words import (
+    capitalised,
+    cardinal,
+    joined_sentences,
+    listed,
+    listed_ranges,
+    plural,
+    with_relation,
+)
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.scores import Score, draw_scores
-from helpers.index import Index, remembered
-from helpers.pages.notes import break_notes, with_article
-from helpers.pair_scores import (
+from helpers.index.pairs import (
     PART,
     RATIO,
     SCORE,
@@ -21,16 +27,10 @@ from helpers.pair_scores import (
     ratio_text,
     summed_scores,
 )
-from helpers.report import Report
-from helpers.words import (
-    capitalised,
-    cardinal,
-    joined_sentences,
-    listed,
-    listed_ranges,
-    plural,
-    with_relation,
-)
+from helpers.index.printed import Index, remembered
+from helpers.pages.notes import break_notes, with_article
+from helpers.report.exhibits import Exhibit, Figure, Missing, Table
+from helpers.report.report import Report
 
 _ACRONYM = re.compile(r" \([A-Z][A-Za-z&-]*\)")
 _DASH = " – "

@@ -4,20 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.conflicts import (
-    SOURCES,
-    comparable_values,
-    copies_summary,
-    disagreements,
-    low_confidence,
-    publications_summary,
-)
-from helpers.derived import revisions as derived_revisions
-from helpers.exhibits import Exhibit, Missing, Table
-from helpers.holdings import revised_figures
-from helpers.index import Index, remembered
-from helpers.report import Report
-from helpers.words import (
+from helpers.base.words import (
     capitalised,
     cardinal,
     joined_sentences,
@@ -27,6 +14,19 @@ from helpers.words import (
     signed,
     year_ranges,
 )
+from helpers.index.derived import revisions as derived_revisions
+from helpers.index.disagreements import (
+    SOURCES,
+    comparable_values,
+    copies_summary,
+    disagreements,
+    low_confidence,
+    publications_summary,
+)
+from helpers.index.printed import Index, remembered
+from helpers.index.printed_coverage import revised_figures
+from helpers.report.exhibits import Exhibit, Missing, Table
+from helpers.report.report import Report
 
 _CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
 _SECTORS = {"all": "all sectors", "npo": "non-profit"}  # the others are called what the data call them

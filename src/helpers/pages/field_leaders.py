@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
-from helpers.figures.bars import Bar, draw_bars
-from helpers.figures.slopes import Slope, draw_slopes
-from helpers.figures.tiles import Tile, draw_tiles
-from helpers.index import Index, remembered
-from helpers.pages.notes import break_notes
-from helpers.report import Report
-from helpers.words import (
+from helpers.base.words import (
     capitalised,
     cardinal,
     growth_percent,
@@ -21,6 +14,13 @@ from helpers.words import (
     signed,
     year_ranges,
 )
+from helpers.figures.bars import Bar, draw_bars
+from helpers.figures.slopes import Slope, draw_slopes
+from helpers.figures.tiles import Tile, draw_tiles
+from helpers.index.printed import Index, remembered
+from helpers.pages.notes import break_notes
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 INSTITUTIONS_SHOWN = 10
 _FIELD = "field:"

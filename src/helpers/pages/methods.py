@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing, Table
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
+from helpers.data.layout import YEAR_SERIES
 from helpers.figures.coverage import Cell, draw_coverage
-from helpers.holdings import CONFIDENCES, Holding, cities_ranked, sources_by_kind
-from helpers.holdings import coverage as count_coverage
-from helpers.index import Index
-from helpers.layout import YEAR_SERIES
-from helpers.measures import unprinted_ranks
+from helpers.index.printed import Index
+from helpers.index.printed_coverage import CONFIDENCES, Holding, cities_ranked, sources_by_kind
+from helpers.index.printed_coverage import coverage as count_coverage
+from helpers.index.rankings import unprinted_ranks
 from helpers.pages.contradictions import conflicts, differing_tables, revisions
-from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing, Table
+from helpers.report.report import Report
 
 __all__ = [
     "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.index import Index
-from helpers.measures import group_counts, unprinted_ranks
-from helpers.words import capitalised, cardinal, listed, listed_ranges, ordinal
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, ordinal
+from helpers.index.printed import Index
+from helpers.index.rankings import group_counts, unprinted_ranks
 
 
 def unprinted_note(ranking: pd.DataFrame, top: int) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.strips import Part, Strip, draw_strips
-from helpers.index import Index
+from helpers.index.country_counts import CountryTop, open_ranks
+from helpers.index.printed import Index
 from helpers.pages.notes import break_notes, conflict_note, with_article
 from helpers.pages.subject_tops import (
     TOP,
@@ -20,9 +21,8 @@ from helpers.pages.subject_tops import (
     throughout_note,
     years_with_anything,
 )
-from helpers.report import Report
-from helpers.top_tens import CountryTop, open_ranks
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 # So many countries stand beside a strip by name; further ones are added up.
 _NAMED_BESIDE = 3

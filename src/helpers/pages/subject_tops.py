@@ -6,10 +6,10 @@ import re
 
 import pandas as pd
 
-from helpers.index import Index, remembered
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, year_ranges
+from helpers.index.country_counts import CountryCount, CountryTop, country_tops, leaders, leading_run
+from helpers.index.printed import Index, remembered
 from helpers.pages.notes import with_article
-from helpers.top_tens import CountryCount, CountryTop, country_tops, leaders, leading_run
-from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, year_ranges
 
 TOP = 10
 # A table of a subject counts as held when one source prints the Shares of at least so many of its cities.

@@ -7,13 +7,14 @@ import textwrap
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural, year_ranges
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.index import Index
-from helpers.measures import group_counts, holders, only
+from helpers.index.country_counts import most_widely_leading, with_gaps
+from helpers.index.printed import Index
+from helpers.index.rankings import group_counts, holders, only
 from helpers.pages.notes import (
     conflict_note,
     dashed_note,
@@ -41,9 +42,8 @@ from helpers.pages.subject_tops import (
     without_leader,
     years_with_subject_ranks,
 )
-from helpers.report import Report
-from helpers.top_tens import most_widely_leading, with_gaps
-from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural, year_ranges
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 __all__ = ["countries_by_subject", "lead", "subject_heat_map", "subject_table", "subject_tops"]
 

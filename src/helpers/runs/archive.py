@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from helpers.archive import Build, archive_folder, as_archived, builds_of, write_archive_index
-from helpers.files import write_whole
-from helpers.runs.ingredients import hash_of
+from helpers.base.files import write_whole
+from helpers.runs.earlier_builds import Build, archive_folder, as_archived, builds_of, write_archive_index
+from helpers.runs.inputs import hash_of
 from helpers.runs.job import Job
-from helpers.seal import stamp_of, without_stamp
+from helpers.runs.seal import stamp_of, without_stamp
 
 
 class Archive:

@@ -18,8 +18,8 @@ from concurrent.futures import as_completed
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
-from helpers.errors import ScienceCitiesError
-from helpers.runs.ingredients import Files, environment, hash_of
+from helpers.base.errors import ScienceCitiesError
+from helpers.runs.inputs import Files, environment, hash_of
 from helpers.runs.job import Failure, Job, Outcome
 from helpers.runs.processes import LocalProcesses
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
-from helpers.errors import BadData
+from helpers.base.errors import BadData
 
 
 class Examination:
@@ -39,7 +39,7 @@ def _examine(connection: Connection) -> None:
 
 
 def _problem() -> str:
-    from helpers.checks import require_sound_data
+    from helpers.data.check import require_sound_data
 
     try:
         require_sound_data()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.files import write_whole
-from helpers.paths import reports_folder
+from helpers.base.files import write_whole
+from helpers.base.paths import reports_folder
+from helpers.report.shell import page_of, templates, with_navigation
 from helpers.runs.job import Failure, Job
-from helpers.shell import page_of, templates, with_navigation
 
 _FOLDER = "failed"
 

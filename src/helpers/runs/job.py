@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.errors import ScienceCitiesError
-from helpers.manifest import ReportSpec
-from helpers.paths import PRINTED, reports_folder
-from helpers.words import address_part
+from helpers.base.errors import ScienceCitiesError
+from helpers.base.manifest import ReportSpec
+from helpers.base.paths import PRINTED, reports_folder
+from helpers.base.words import address_part
 
 
 @dataclass(frozen=True)

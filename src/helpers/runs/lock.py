@@ -7,8 +7,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from helpers.errors import ScienceCitiesError
-from helpers.paths import reports_folder
+from helpers.base.errors import ScienceCitiesError
+from helpers.base.paths import reports_folder
 
 
 class AnotherRun(ScienceCitiesError):

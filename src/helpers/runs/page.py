@@ -6,11 +6,11 @@ import json
 import re
 from html import unescape
 
-from helpers.notice import origin_of, terms_of
-from helpers.runs.ingredients import PARTS, Ingredients
+from helpers.index.origin import origin_of, terms_of
+from helpers.report.shell import page_of, templates
+from helpers.runs.inputs import PARTS, Ingredients
 from helpers.runs.job import Job
-from helpers.seal import sealed
-from helpers.shell import page_of, templates
+from helpers.runs.seal import sealed
 
 _HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.S)
 _TAG = re.compile(r"<[^>]+>")

@@ -11,12 +11,12 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from helpers.errors import BadData, WrongParameter
-from helpers.files import write_whole
-from helpers.manifest import ReportSpec, edition_reports, find_report, read_manifest
-from helpers.paths import PRINTED, notebooks_folder, reports_folder
+from helpers.base.errors import BadData, WrongParameter
+from helpers.base.files import write_whole
+from helpers.base.manifest import ReportSpec, edition_reports, find_report, read_manifest
+from helpers.base.paths import PRINTED, notebooks_folder, reports_folder
 from helpers.runs.examination import Examination
-from helpers.runs.ingredients import Files, environment, hash_of
+from helpers.runs.inputs import Files, environment, hash_of
 from helpers.runs.job import Job
 
 _MOST_REMEMBERED = 40
@@ -39,7 +39,7 @@ def plan(request: Request, index: object) -> list[Job]:
     Raises:
         WrongParameter: for an unknown report, year, parameter name or value.
     """
-    from helpers.parameters import resolve_parameters, resolve_year
+    from helpers.report.parameters import resolve_parameters, resolve_year
 
     declared = read_manifest()
     parameters = dict(request.parameters)
@@ -89,8 +89,8 @@ def warm_index(source: str = PRINTED) -> object:
     # the processes forked from this one, whose memory so stays shared, and not when this one ends.
     gc.disable()
     try:
+        from helpers.index.choose import load_source
         from helpers.runs.warm import import_everything, rehearse
-        from helpers.sources import load_source
 
         import_everything(source)
         rehearse()

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection, wait
 from tempfile import TemporaryFile
 from typing import Protocol
 
-from helpers.runs.deaths import how_it_ended, kills_for_memory
+from helpers.runs.exit_causes import how_it_ended, kills_for_memory
 from helpers.runs.job import Failure, Job, Made, Outcome, ReportFailed
 
 REPORT_SECONDS = 300

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from helpers.files import write_whole
-from helpers.paths import data_folder, reports_folder
-from helpers.reads import files_read
-from helpers.runs.ingredients import PARTS, Files, Ingredients, environment, hash_of, modules_of
+from helpers.base.files import write_whole
+from helpers.base.paths import data_folder, reports_folder
+from helpers.data.table_use import files_read
+from helpers.runs.inputs import PARTS, Files, Ingredients, environment, hash_of, modules_of
 from helpers.runs.job import Job, Outcome
 
 _PACKAGE = Path(__file__).parents[1]

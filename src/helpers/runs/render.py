@@ -17,8 +17,8 @@ import papermill
 from nbconvert.exporters import TemplateExporter
 from papermill.exceptions import PapermillExecutionError
 
-from helpers import sources
-from helpers.paths import PRINTED
+from helpers.base.paths import PRINTED
+from helpers.index import choose
 from helpers.runs.engine import ENGINE
 from helpers.runs.job import Failure, Job, Made, ReportFailed
 from helpers.runs.notebook_rules import require_open_notebook
@@ -41,12 +41,12 @@ def make(job: Job, on_cell: CellTold = lambda *_: None) -> Made:
         ReportFailed: if a cell raises, did not complete, shows an announced exhibit not or without its data,
             or a text of the commentary cannot be shown.
     """
-    sources.fresh_sources()
+    choose.fresh_sources()
     body = body_of(run_notebook(job, on_cell))
     _require_source(job)
     _require_exhibits(job, body)
     _require_commentary(body)
-    return Made(body, tuple(sorted(sources.load_source(job.source).names_read)))
+    return Made(body, tuple(sorted(choose.load_source(job.source).names_read)))
 
 
 def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.NotebookNode:
@@ -149,7 +149,7 @@ def _require_completed(notebook: nbformat.NotebookNode) -> None:
 
 def _require_source(job: Job) -> None:
     """The notebook opened the index that it was made to open, and does not show another under its name."""
-    if job.source != PRINTED and not sources.is_open(job.source):
+    if job.source != PRINTED and not choose.is_open(job.source):
         raise ReportFailed(
             Failure(
                 f"the notebook did not open the index '{job.source}': it must hand `source` to open_report"
@@ -190,7 +190,7 @@ class PageExporter(TemplateExporter):
 @cache
 def exporter() -> PageExporter:
     """The exporter, its template read: made once, before reports fork off."""
-    made = PageExporter(extra_template_basedirs=[str(Path(__file__).parents[1] / "template")])
+    made = PageExporter(extra_template_basedirs=[str(Path(__file__).parents[1] / "report" / "template")])
     made.template  # noqa: B018  reads and compiles it
     return made
 

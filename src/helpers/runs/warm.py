@@ -5,8 +5,8 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from helpers.manifest import COMPUTED
-from helpers.paths import PRINTED
+from helpers.base.manifest import COMPUTED
+from helpers.base.paths import PRINTED
 
 
 def import_everything(source: str = PRINTED) -> None:
@@ -20,9 +20,9 @@ def import_everything(source: str = PRINTED) -> None:
     import seaborn  # noqa: F401
 
     import helpers.pages
-    import helpers.report  # noqa: F401
+    import helpers.report.report  # noqa: F401
+    from helpers.report.shell import templates
     from helpers.runs.render import exporter
-    from helpers.shell import templates
 
     pages = helpers.pages.__path__
     # pages of a computed index import themselves what they need of those of printed figures

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, joined_sentences, listed, plural, signed_as_printed, with_relation
 from helpers.figures.bars import Bar, draw_bars
-from helpers.index import Index
+from helpers.index.printed import Index
 from helpers.pages.changes.common import joined_ids
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, plural, signed_as_printed, with_relation
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 _METRIC = "change_adjusted_share_pct"
 _KEY = "adjusted-share-changes"

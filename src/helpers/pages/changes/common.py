@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import measures
-from helpers.exhibits import Missing
-from helpers.index import Index
-from helpers.report import Report
-from helpers.words import cardinal, listed
+from helpers.base.words import cardinal, listed
+from helpers.index import rankings
+from helpers.index.printed import Index
+from helpers.report.exhibits import Missing
+from helpers.report.report import Report
 
 TOP = 10
 # Longer lists of names are counted instead of written out.
@@ -37,7 +37,7 @@ def both_ranks(index: Index, now: int, before: int, subject: str = "overall") ->
     with ``others`` and ``confidence`` of either year joined and all sources in ``source``; best rank first.
     """
     earlier = index.ranking(before, subject)
-    changed = measures.rank_changes(index.ranking(now, subject), earlier)
+    changed = rankings.rank_changes(index.ranking(now, subject), earlier)
     changed = changed[changed["moved"].notna()].copy()
     known = earlier.set_index("place")
     changed["others_before"] = changed["place"].map(known["others"]).fillna("")

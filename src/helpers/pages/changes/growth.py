@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import derived
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import MINUS, capitalised, joined_sentences, listed, signed
 from helpers.figures.growth import Rate, draw_growth
-from helpers.index import Index, remembered
-from helpers.report import Report
-from helpers.words import MINUS, capitalised, joined_sentences, listed, signed
+from helpers.index import derived
+from helpers.index.printed import Index, remembered
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 _KEY = "index-growth"
 

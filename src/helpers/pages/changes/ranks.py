@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, joined_sentences, listed, places_moved, plural
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.pages.changes.common import (
     TOP,
@@ -16,8 +16,8 @@ from helpers.pages.changes.common import (
     years_with_comparison,
 )
 from helpers.pages.notes import break_notes, low_confidence_note
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, places_moved, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 
 def rank_changes(report: Report) -> Exhibit:

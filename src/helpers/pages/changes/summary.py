@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.measures import unprinted_ranks
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.index.rankings import unprinted_ranks
+from helpers.index.turnover import turnover
 from helpers.pages.changes.adjusted import printed_changes
 from helpers.pages.changes.common import TOP, both_ranks, count
 from helpers.pages.changes.growth import growth_rates, growth_words
 from helpers.pages.notes import with_article
-from helpers.report import Report
-from helpers.turnover import turnover
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.report.report import Report
 
 
 def lead(report: Report) -> list[str]:

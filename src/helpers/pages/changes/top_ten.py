@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
 from helpers.figures.board import Entry, draw_board
-from helpers.index import Index
-from helpers.measures import unprinted_ranks
+from helpers.index.printed import Index
+from helpers.index.rankings import unprinted_ranks
+from helpers.index.turnover import Place, Turnover, turnover
 from helpers.pages.changes.common import (
     TOP,
     count,
@@ -17,9 +18,8 @@ from helpers.pages.changes.common import (
     years_with_comparison,
 )
 from helpers.pages.notes import break_notes
-from helpers.report import Report
-from helpers.turnover import Place, Turnover, turnover
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 _COLUMNS = [
     ("entered", "Entered"), ("left", "Left"), ("rose", "Rose within"), ("fell", "Fell within"),

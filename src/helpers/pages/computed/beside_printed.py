@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.computed_index import CITIES, ComputedIndex
-from helpers.index import remembered
-from helpers.words import listed
+from helpers.base.words import listed
+from helpers.index.articles import CITIES, ComputedIndex
+from helpers.index.printed import remembered
 
 _EXACT = "="
 

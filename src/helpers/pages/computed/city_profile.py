@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import COUNTRIES, INSTITUTIONS, OVERALL, ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing, Table
+from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.heatmap import HeatRow, draw_heatmap
+from helpers.index.articles import COUNTRIES, INSTITUTIONS, OVERALL, ComputedIndex
 from helpers.pages.computed.beside_printed import printed_ranks, with_printed
 from helpers.pages.computed.common import heading, in_subject, within
 from helpers.pages.notes import rank_then_and_now, with_article
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, ordinal, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing, Table
+from helpers.report.report import Report
 
 MOST_INSTITUTIONS, PARTNERS_NAMED = 15, 3
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing, Table
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.matrix import draw_matrix
-from helpers.index import remembered
+from helpers.index.articles import ComputedIndex
+from helpers.index.pairs import printed_scores
+from helpers.index.printed import remembered
 from helpers.pages.computed.common import fitted, in_subject
-from helpers.pair_scores import printed_scores
-from helpers.parameters import SEPARATOR
-from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing, Table
+from helpers.report.parameters import SEPARATOR
+from helpers.report.report import Report
 
 CITIES_SHOWN, PAIRS_SHOWN = 12, 25
 _DASH = " – "

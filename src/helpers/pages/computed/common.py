@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.computed_index import OVERALL, ComputedIndex
-from helpers.exhibits import LONGEST_ALT
-from helpers.words import capitalised, cardinal, listed
+from helpers.base.words import capitalised, cardinal, listed
+from helpers.index.articles import OVERALL, ComputedIndex
+from helpers.report.exhibits import LONGEST_ALT
 
 TOP = 10
 # Longer lists of names are counted instead of written out.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.agreement import Agreement, agreement_of
-from helpers.exhibits import Exhibit, Figure, Missing, Table
+from helpers.base.words import MINUS, capitalised, joined_sentences, plural
 from helpers.figures.bars import Bar, draw_bars
-from helpers.report import Report
-from helpers.words import MINUS, capitalised, joined_sentences, plural
+from helpers.index.computed_vs_printed import Agreement, agreement_of
+from helpers.report.exhibits import Exhibit, Figure, Missing, Table
+from helpers.report.report import Report
 
 CITIES_COMPARED = 25
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.index import remembered
+from helpers.index.articles import ComputedIndex
+from helpers.index.printed import remembered
 from helpers.pages.computed.beside_printed import printed_shares
-from helpers.parameters import SEPARATOR
-from helpers.report import Report
+from helpers.report.parameters import SEPARATOR
+from helpers.report.report import Report
 
 FIELDS_SHOWN, CITIES_SHOWN = 6, 10
 

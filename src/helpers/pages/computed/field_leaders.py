@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import INSTITUTIONS, ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.tiles import draw_tiles
-from helpers.index import remembered
+from helpers.index.articles import INSTITUTIONS, ComputedIndex
+from helpers.index.printed import remembered
 from helpers.pages.computed.beside_printed import marks_note, printed_shares, with_printed
 from helpers.pages.computed.common import heading
 from helpers.pages.computed.field_choice import CITIES_SHOWN, chosen_cities, chosen_fields, in_text, leads
 from helpers.pages.computed.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
-from helpers.parameters import SEPARATOR
-from helpers.report import Report
-from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.parameters import SEPARATOR
+from helpers.report.report import Report
 
 LABELLED, MOST_NAMED = 3, 8  # cities of a panel
 FIELDS_OF_INSTITUTIONS, INSTITUTIONS_SHOWN = 3, 10

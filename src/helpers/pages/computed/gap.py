@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.computed_index import ComputedIndex
-from helpers.words import plural
+from helpers.base.words import plural
+from helpers.index.articles import ComputedIndex
 
 
 @dataclass(frozen=True)

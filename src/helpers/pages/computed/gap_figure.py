@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
+from helpers.index.articles import ComputedIndex
 from helpers.pages.computed.gap import Gap, gaps, years_text
 from helpers.pages.computed.life_subjects import followed_cities, life_subjects, without_subjects
 from helpers.pages.life_sciences_gap.followed import in_group
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 
 def gap_by_edition(report: Report) -> Exhibit:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import INSTITUTIONS
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, places_moved, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.history import Line, draw_history
 from helpers.figures.ladder import Rung, draw_ladder
 from helpers.figures.tiles import draw_tiles
-from helpers.measures import group_counts, holders, rank_changes
+from helpers.index.articles import INSTITUTIONS
+from helpers.index.rankings import group_counts, holders, rank_changes
 from helpers.pages.computed.beside_printed import (
     apart_note,
     marks_note,
@@ -21,8 +21,8 @@ from helpers.pages.computed.common import fitted, in_subject, incomplete_note
 from helpers.pages.computed.rank_lines import deep_note, rank_lines
 from helpers.pages.computed.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
 from helpers.pages.notes import country_counts, with_article
-from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, places_moved, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 TOP = 10
 CITIES_SHOWN, INSTITUTIONS_SHOWN = 3, 8

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
 from helpers.figures.history import draw_history
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.figures.tiles import draw_tiles
-from helpers.measures import holders, places_ahead
+from helpers.index.articles import ComputedIndex
+from helpers.index.rankings import holders, places_ahead
 from helpers.pages.computed.beside_printed import marks_note, with_printed
 from helpers.pages.computed.common import fitted, within
 from helpers.pages.computed.gap import Gap, gaps, years_text
@@ -18,8 +18,8 @@ from helpers.pages.computed.life_subjects import FOLLOWED, life_subjects, withou
 from helpers.pages.computed.rank_lines import DEEPEST, deep_note, rank_lines
 from helpers.pages.computed.rank_tiles import rank_tile
 from helpers.pages.life_sciences_gap.followed import LIFE, LONGEST_QUEUE, SUBJECTS, in_group
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, ordinal, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 __all__ = ["lead", "life_sciences_ranks", "between_the_leader", "ranks_over_subjects", "gap_by_edition"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Missing
+from helpers.index.articles import ComputedIndex
 from helpers.pages.life_sciences_gap.followed import SUBJECTS
-from helpers.report import Report
+from helpers.report.exhibits import Missing
+from helpers.report.report import Report
 
 FOLLOWED = 5  # cities of the group
 

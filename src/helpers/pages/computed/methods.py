@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.agreement import agreement_of
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure, NotApplicable, Table
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
-from helpers.notice import terms_of
+from helpers.index.articles import ComputedIndex
+from helpers.index.computed_vs_printed import agreement_of
+from helpers.index.origin import terms_of
 from helpers.openindex.subjects import agreement
 from helpers.pages.computed.common import incomplete_note
 from helpers.pages.computed.comparison import agreement_sentence, conflicts, differing_tables
 from helpers.pages.methods import definitions_of
-from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
+from helpers.report.report import Report
 
 __all__ = [
     "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
 from helpers.figures.history import Line
+from helpers.index.articles import ComputedIndex
 from helpers.pages.computed.beside_printed import rank_marks
 
 # An index ranks hundreds of cities; lines that fall far below the leaders would flatten all others.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from helpers.base.words import cardinal
 from helpers.figures.tiles import Tile
-from helpers.measures import only
+from helpers.index.rankings import only
 from helpers.pages.computed.common import fitted
-from helpers.words import cardinal
 
 # Grids of more years would have cells too narrow for names.
 MOST_YEARS = 8

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
-from helpers.figures.history import Line, draw_history
-from helpers.index import Index
-from helpers.pages.leading_cities.ladder import first_of_its_kind
-from helpers.pages.leading_cities.summary import TOP
-from helpers.pages.notes import (
-    break_notes,
-)
-from helpers.report import Report
-from helpers.words import (
+from helpers.base.words import (
     capitalised,
     joined_sentences,
     listed_ranges,
     ordinal,
     plural,
 )
+from helpers.figures.history import Line, draw_history
+from helpers.index.printed import Index
+from helpers.pages.leading_cities.ladder import first_of_its_kind
+from helpers.pages.leading_cities.summary import TOP
+from helpers.pages.notes import (
+    break_notes,
+)
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 
 def rank_history(report: Report) -> Exhibit:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
-from helpers.figures.bars import Bar, draw_bars
-from helpers.report import Report
-from helpers.words import (
+from helpers.base.words import (
     capitalised,
     listed,
     signed_as_printed,
 )
+from helpers.figures.bars import Bar, draw_bars
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 
 def leading_institutions(report: Report) -> Exhibit:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure
+from helpers.base.words import (
+    cardinal,
+    joined_sentences,
+    listed,
+    ordinal,
+    places_moved,
+    plural,
+)
 from helpers.figures.ladder import Rung, draw_ladder
-from helpers.index import Index
-from helpers.measures import group_counts, holders, rank_changes, unprinted_ranks
+from helpers.index.printed import Index
+from helpers.index.rankings import group_counts, holders, rank_changes, unprinted_ranks
 from helpers.pages.leading_cities.summary import TOP
 from helpers.pages.notes import (
     break_notes,
@@ -17,15 +24,8 @@ from helpers.pages.notes import (
     unprinted_note,
     with_article,
 )
-from helpers.report import Report
-from helpers.words import (
-    cardinal,
-    joined_sentences,
-    listed,
-    ordinal,
-    places_moved,
-    plural,
-)
+from helpers.report.exhibits import Exhibit, Figure
+from helpers.report.report import Report
 
 # Bars need a trusted Share for at least so many of the ten leading cities; fewer would draw mostly gaps.
 FEWEST_SHARES_FOR_BARS = 5

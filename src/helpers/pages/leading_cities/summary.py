@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.measures import rank_changes
-from helpers.pages.notes import (
-    country_counts,
-)
-from helpers.report import Report
-from helpers.words import (
+from helpers.base.words import (
     joined_sentences,
     listed,
 )
+from helpers.index.rankings import rank_changes
+from helpers.pages.notes import (
+    country_counts,
+)
+from helpers.report.report import Report
 
 TOP = 10
 

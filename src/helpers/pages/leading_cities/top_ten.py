@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure
-from helpers.figures.tiles import Tile, draw_tiles
-from helpers.measures import group_counts, holders, only, unprinted_ranks
-from helpers.pages.leading_cities.summary import TOP
-from helpers.pages.notes import (
-    break_notes,
-    conflict_note,
-    with_article,
-)
-from helpers.report import Report
-from helpers.words import (
+from helpers.base.words import (
     capitalised,
     cardinal,
     joined_sentences,
     listed,
     plural,
 )
+from helpers.figures.tiles import Tile, draw_tiles
+from helpers.index.rankings import group_counts, holders, only, unprinted_ranks
+from helpers.pages.leading_cities.summary import TOP
+from helpers.pages.notes import (
+    break_notes,
+    conflict_note,
+    with_article,
+)
+from helpers.report.exhibits import Exhibit, Figure
+from helpers.report.report import Report
 
 
 def top_ten_by_country(report: Report) -> Exhibit:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.measures import holders, only, places_ahead
+from helpers.index.rankings import holders, only, places_ahead
 from helpers.pages.life_sciences_gap.followed import (
     LONGEST_QUEUE,
     SUBJECTS,
@@ -16,8 +16,8 @@ from helpers.pages.life_sciences_gap.followed import (
     rank_data,
 )
 from helpers.pages.notes import conflict_note, dashed_note, unprinted_note
-from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 
 def between_the_leader(report: Report) -> Exhibit:

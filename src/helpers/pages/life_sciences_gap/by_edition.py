@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import cardinal, joined_sentences, plural
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.index import Index
+from helpers.index.printed import Index
 from helpers.pages.life_sciences_gap.followed import (
     LIFE,
     SUBJECTS,
@@ -16,8 +16,8 @@ from helpers.pages.life_sciences_gap.followed import (
     rank_data,
 )
 from helpers.pages.notes import break_notes, conflict_note, dashed_note
-from helpers.report import Report
-from helpers.words import cardinal, joined_sentences, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 
 def gap_by_edition(report: Report) -> Exhibit:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, joined_sentences, listed, listed_ranges, ordinal
 from helpers.figures.history import Line, draw_history
-from helpers.index import Index
+from helpers.index.printed import Index
 from helpers.pages.life_sciences_gap.followed import (
     HEALTH,
     LIFE,
@@ -16,8 +16,8 @@ from helpers.pages.life_sciences_gap.followed import (
     rank_data,
 )
 from helpers.pages.notes import break_notes, conflict_note, retrospective_note
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, listed_ranges, ordinal
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 
 def life_sciences_ranks(report: Report) -> Exhibit:

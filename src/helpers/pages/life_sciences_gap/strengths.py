@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import joined_sentences, listed, ordinal, plural
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.pages.life_sciences_gap.followed import LIFE, SUBJECTS, TOP, rank_data
 from helpers.pages.notes import conflict_note
-from helpers.report import Report
-from helpers.words import joined_sentences, listed, ordinal, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 
 def ranks_over_subjects(report: Report) -> Exhibit:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import growth_percent, joined_sentences, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
+from helpers.index.articles import ComputedIndex
 from helpers.pages.changes.adjusted import printed_changes
 from helpers.pages.changes.common import joined_ids
 from helpers.pages.computed.changes.common import CITIES, not_comparable
@@ -19,8 +19,8 @@ from helpers.pages.computed.common import (
     within,
 )
 from helpers.pages.subject_tops import in_text
-from helpers.report import Report
-from helpers.words import growth_percent, joined_sentences, listed, plural, signed
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 _KEY = "adjusted-share-changes"
 # Room beside the bars; a country is named where it fits.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import measures
-from helpers.exhibits import Missing
+from helpers.index import rankings
 from helpers.pages.computed.common import some
-from helpers.report import Report
+from helpers.report.exhibits import Missing
+from helpers.report.report import Report
 
 CITIES = 20
 
@@ -27,7 +27,7 @@ def both_ranks(report: Report) -> pd.DataFrame:
     whole = report.index.whole
     now, before = (report.index.ranking(year, whole) for year in (report.year, report.compare_to))
     leading = {*now["place"].head(CITIES), *before["place"].head(CITIES)}
-    changed = measures.rank_changes(now, before)
+    changed = rankings.rank_changes(now, before)
     return changed[changed["place"].isin(leading) & changed["moved"].notna()]
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural
 from helpers.figures.growth import Rate, draw_growth
+from helpers.index.articles import ComputedIndex
 from helpers.pages.computed.common import alternative, heading, within
-from helpers.report import Report
-from helpers.words import capitalised, growth_percent, joined_sentences, listed, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 _KEY = "index-growth"
 

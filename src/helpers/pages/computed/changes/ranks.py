@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, joined_sentences, places_moved, plural
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.pages.changes.common import count, joined_ids
 from helpers.pages.computed.beside_printed import with_printed
@@ -18,8 +18,8 @@ from helpers.pages.computed.common import (
     some,
     within,
 )
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, places_moved, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 _KEY = "rank-changes"
 _LETTERS = 15

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.pages.changes.common import count
 from helpers.pages.computed.changes.adjusted import changes, changes_text
 from helpers.pages.computed.changes.common import both_ranks
@@ -9,8 +10,7 @@ from helpers.pages.computed.changes.growth import articles_text
 from helpers.pages.computed.changes.ranks import moves
 from helpers.pages.computed.changes.top_ten import complete_turnover, turnover_text
 from helpers.pages.computed.common import crowded, incomplete_note
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, plural
+from helpers.report.report import Report
 
 _NAMED = 3
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.board import Entry, draw_board
+from helpers.index.articles import ComputedIndex
+from helpers.index.turnover import Place, Turnover
 from helpers.pages.changes.common import count, joined_ids
 from helpers.pages.computed.beside_printed import with_printed
 from helpers.pages.computed.changes.common import not_comparable
@@ -20,9 +21,8 @@ from helpers.pages.computed.common import (
     some,
     within,
 )
-from helpers.report import Report
-from helpers.turnover import Place, Turnover
-from helpers.words import capitalised, joined_sentences, listed, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 _KEY = "top-ten-turnover"
 _COLUMNS = [

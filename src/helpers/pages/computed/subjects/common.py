@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Missing
-from helpers.index import remembered
+from helpers.base.words import cardinal, listed, plural
+from helpers.index.articles import ComputedIndex
+from helpers.index.printed import remembered
 from helpers.pages.computed.beside_printed import printed_ranks, with_printed
 from helpers.pages.computed.common import NOWHERE, TOP, some
 from helpers.pages.subject_tops import in_text
-from helpers.words import cardinal, listed, plural
+from helpers.report.exhibits import Missing
 
 
 def rankings(index: ComputedIndex, year: int) -> dict[str, pd.DataFrame]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.strips import Part, Strip, draw_strips
+from helpers.index.articles import ComputedIndex
 from helpers.pages.computed.common import NOWHERE, TOP, alternative, crowded, groups_used
 from helpers.pages.computed.subjects.common import (
     leading,
@@ -16,8 +16,8 @@ from helpers.pages.computed.subjects.common import (
 )
 from helpers.pages.notes import with_article
 from helpers.pages.subject_tops import city_name
-from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 YEARS = 10
 # So many letters stand beside a strip; further countries are added up.

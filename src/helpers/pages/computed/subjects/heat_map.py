@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import OVERALL, ComputedIndex
-from helpers.exhibits import Exhibit, Figure, Missing
+from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.heatmap import HeatRow, draw_heatmap
+from helpers.index.articles import OVERALL, ComputedIndex
+from helpers.index.country_counts import most_widely_leading
 from helpers.pages.computed.common import (
     TOP,
     alternative,
@@ -26,9 +27,8 @@ from helpers.pages.computed.subjects.common import (
 )
 from helpers.pages.notes import ranks_described
 from helpers.pages.subject_tops import city_name, in_text
-from helpers.report import Report
-from helpers.top_tens import most_widely_leading
-from helpers.words import capitalised, joined_sentences, listed, ordinal, plural
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
 
 CITIES = 25
 _LETTERS = 18

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.measures import group_counts
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.index.articles import ComputedIndex
+from helpers.index.rankings import group_counts
 from helpers.pages.computed.common import NOWHERE, TOP, some, within
 from helpers.pages.computed.subjects.common import (
     agreement,
@@ -16,8 +17,7 @@ from helpers.pages.computed.subjects.common import (
 )
 from helpers.pages.notes import with_article
 from helpers.pages.subject_tops import in_text
-from helpers.report import Report
-from helpers.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.report.report import Report
 
 _COUNTRIES_NAMED = 5
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.computed_index import COUNTRIES, ComputedIndex
-from helpers.exhibits import Exhibit, Figure
+from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.subject_table import TableRow, draw_subject_table
+from helpers.index.articles import COUNTRIES, ComputedIndex
 from helpers.pages.computed.common import NOWHERE, alternative, fitted, shared_end_note
 from helpers.pages.computed.subjects.common import rank_data, rankings, without_subjects
 from helpers.pages.notes import with_article
 from helpers.pages.subject_tops import city_name, in_text
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, plural
+from helpers.report.exhibits import Exhibit, Figure
+from helpers.report.report import Report
 
 CITIES = 20
 # Tables of more subjects than this are cut, so that one page of them can be looked over.

@@ -6,11 +6,11 @@ import textwrap
 
 import pandas as pd
 
-from helpers.computed_index import ComputedIndex
-from helpers.exhibits import Exhibit, Figure
+from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.measures import holders, only
+from helpers.index.articles import ComputedIndex
+from helpers.index.rankings import holders, only
 from helpers.pages.computed.beside_printed import apart_note
 from helpers.pages.computed.common import TOP, alternative, fitted, groups_used
 from helpers.pages.computed.subjects.common import (
@@ -24,8 +24,8 @@ from helpers.pages.computed.subjects.common import (
 )
 from helpers.pages.notes import with_article
 from helpers.pages.subject_tops import city_name
-from helpers.report import Report
-from helpers.words import capitalised, joined_sentences, listed, plural
+from helpers.report.exhibits import Exhibit, Figure
+from helpers.report.report import Report
 
 _LABEL_INCHES, _WIDTH_INCHES, _ROW_INCHES = 1.12, 8.6, 0.48
 # A name of more letters than a line has is broken at a blank or a hyphen, or cut where it has none.

@@ -1,0 +1,1 @@
+"""What everything stands on: words, errors, paths, files, and the manifest of the reports."""

@@ -1,0 +1,159 @@
+"""The manifest of reports, ``notebooks/reports.toml``: which reports there are and what they take."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
+from helpers.base.paths import PRINTED, notebooks_folder
+
+PARAMETER_TYPES = (
+    "source",
+    "year",
+    "earlier_year",
+    "integer",
+    "country_group",
+    "city",
+    "cities",
+    "field",
+    "fields",
+)
+COMPUTED = "computed"  # any source that is a computed index
+KINDS_OF_SOURCE = (PRINTED, COMPUTED)
+
+
+@dataclass(frozen=True)
+class ParameterSpec:
+    """One declared parameter of a report. ``least`` and ``most`` bound an integer, both included;
+    of a parameter that takes several names, ``least`` is their smallest number.
+
+    ``sources`` are the kinds of source that it has a meaning for.
+    """
+
+    name: str
+    type: str
+    description: str
+    default: object = None
+    least: int | None = None
+    most: int | None = None
+    sources: tuple[str, ...] = KINDS_OF_SOURCE
+
+
+@dataclass(frozen=True)
+class ReportSpec:
+    """One report as the manifest declares it; ``figures`` are the keys of the exhibits it must hold.
+
+    ``each`` names the parameter for whose every value the report is made once, and is empty for a report that
+    is made once a year. ``sources`` are the kinds of source that it can be made from.
+    """
+
+    id: str
+    title: str
+    description: str
+    figures: tuple[str, ...]
+    parameters: dict[str, ParameterSpec]
+    each: str = ""
+    sources: tuple[str, ...] = KINDS_OF_SOURCE
+
+    @property
+    def notebook(self) -> Path:
+        """The notebook that makes the report."""
+        return notebooks_folder() / f"{self.id}.ipynb"
+
+
+SOURCE = ParameterSpec(
+    "source", "source", "The printed figures, or the name of a computed index.", default=PRINTED
+)
+YEAR = ParameterSpec("year", "year", "The data year of the report. Default: the newest with data.")
+
+
+def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
+    """The declared reports by id, in the order of the file.
+
+    Raises:
+        ScienceCitiesError: if the file cannot be read, or an entry lacks a part or declares an unknown type.
+    """
+    path = path or notebooks_folder() / "reports.toml"
+    try:
+        declared = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise ScienceCitiesError(f"{path.name}: {error}") from error
+    reports = {}
+    for report_id, entry in declared.items():
+        try:
+            parameters = {"source": SOURCE, "year": YEAR}
+            for name, values in entry.get("parameters", {}).items():
+                sources = _sources(values.pop("sources", KINDS_OF_SOURCE))
+                parameters[name] = ParameterSpec(name=name, sources=sources, **values)
+            if not isinstance(entry["figures"], list):
+                raise TypeError(f"figures must be a list of keys, not {entry['figures']!r}")
+            reports[report_id] = ReportSpec(
+                report_id,
+                entry["title"],
+                entry["description"],
+                tuple(entry["figures"]),
+                parameters,
+                entry.get("each", ""),
+                _sources(entry.get("sources", KINDS_OF_SOURCE)),
+            )
+            if reports[report_id].each not in ("", *parameters):
+                raise TypeError(f"each = '{entry['each']}' is not one of its parameters")
+        except KeyError as error:
+            raise ScienceCitiesError(f"{path.name}, report {report_id}: {error} is missing") from error
+        except (AttributeError, TypeError) as error:  # a heading that holds something else than its parts
+            raise ScienceCitiesError(f"{path.name}, report {report_id}: {error}") from error
+        for parameter in parameters.values():
+            if parameter.type not in PARAMETER_TYPES:
+                raise ScienceCitiesError(
+                    f"{path.name}, report {report_id}, parameter {parameter.name}: unknown type "
+                    f"'{parameter.type}'.{nearest(parameter.type, PARAMETER_TYPES)}"
+                )
+    return reports
+
+
+def _sources(kinds: object) -> tuple[str, ...]:
+    wrong = (
+        [kind for kind in kinds if kind not in KINDS_OF_SOURCE]
+        if isinstance(kinds, list | tuple)
+        else [kinds]
+    )
+    if wrong or not kinds:
+        raise TypeError(f"sources must be a list of {' and '.join(KINDS_OF_SOURCE)}, not {kinds!r}")
+    return tuple(kinds)
+
+
+def kind_of_source(source: str) -> str:
+    """``PRINTED`` or ``COMPUTED``."""
+    return PRINTED if source == PRINTED else COMPUTED
+
+
+def page_module(report_id: str, source: str) -> str:
+    """Name of the module that says what a report of a source shows."""
+    within = "" if kind_of_source(source) == PRINTED else f"{COMPUTED}."
+    return f"helpers.pages.{within}{report_id}"
+
+
+def edition_reports(source: str = PRINTED) -> dict[str, ReportSpec]:
+    """The reports that make up an edition of a source: those that are made once a year."""
+    kind = kind_of_source(source)
+    return {
+        report_id: spec
+        for report_id, spec in read_manifest().items()
+        if not spec.each and kind in spec.sources
+    }
+
+
+def find_report(report_id: str, reports: dict[str, ReportSpec] | None = None) -> ReportSpec:
+    """The report ``report_id``.
+
+    Raises:
+        WrongParameter: if the manifest has no such report; the message names the nearest one and all there are.
+    """
+    reports = reports if reports is not None else read_manifest()
+    if report_id not in reports:
+        raise WrongParameter(
+            f"There is no report '{report_id}'.{nearest(report_id, reports)} Reports: {', '.join(reports)}."
+        )
+    return reports[report_id]

@@ -1,0 +1,1 @@
+"""Facts: the named numbers that prose may use."""

@@ -1,0 +1,1 @@
+"""The tables on disk: read, resolved, examined."""

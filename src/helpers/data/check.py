@@ -1,0 +1,103 @@
+"""Examines every table of ``data/`` and reports all problems at once, with file, line, column and value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.base.errors import BadData, nearest
+from helpers.base.paths import data_folder
+from helpers.data import layout
+from helpers.data.check_figures import figure_problems
+from helpers.data.check_names import Content, name_problems
+from helpers.data.csv_files import CsvTable, Problem, read_csv
+from helpers.data.schemas import cell_problems
+from helpers.data.tables import data_files, is_year
+
+_MOST_TOLD = 20  # problems that a refused build prints; `check` prints all
+
+
+def check_data(data: Path | None = None) -> list[Problem]:
+    """All problems of the tables below ``data``, in the order of files and lines; an empty list if sound.
+
+    A file that cannot be read hides nothing of the others; only names that it would define are not looked up.
+    """
+    data = data_folder() if data is None else Path(data)
+    problems = list(_misplaced(data))
+    try:
+        files = [*data_files(data), *_index_files(data)]
+    except BadData as error:
+        return [*problems, Problem("printed", 0, "", "", str(error))]
+    tables: dict[str, list[CsvTable]] = {}
+    damaged = set()
+    for file, path in files:
+        name, columns = layout.table_of(file)
+        if path.exists():
+            table = read_csv(path, file, columns)
+        else:
+            table = CsvTable(file, columns, problems=[Problem(file, 0, "", "", "is missing")])
+        tables.setdefault(name, []).append(table)
+        problems += table.problems
+        if table.problems:
+            damaged.add(name)
+    for group in tables.values():
+        problems += cell_problems(group)
+    content = Content(_frames(tables), damaged)
+    problems += name_problems(content)
+    problems += figure_problems(content)
+    return sorted(set(problems))
+
+
+def require_sound_data(data: Path | None = None) -> None:
+    """Raise BadData, naming the first problems and the number of all, unless the tables are sound."""
+    problems = check_data(data)
+    if problems:
+        lines = [str(problem) for problem in problems[:_MOST_TOLD]]
+        if len(problems) > _MOST_TOLD:
+            lines.append(f"… and {len(problems) - _MOST_TOLD} more")
+        raise BadData("\n".join([f"data/ has {len(problems)} problems, nothing is built:", *lines]))
+
+
+def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
+    """Every table as text with ``file`` and ``line``; a table without rows has its columns all the same."""
+    headings = {
+        **{name: columns for name, columns in layout.YEAR_TABLES.items() if name not in layout.FIGURE_FILES},
+        "figures": layout.FIGURE_COLUMNS,
+        **layout.REFERENCE_TABLES,
+        **layout.INDEX_TABLES,
+        "exclusions": layout.EXCLUSION_COLUMNS,
+    }
+    frames = {}
+    for name, columns in headings.items():
+        group = tables.get(name, [])
+        rows = [row for table in group for row in table.rows]
+        frames[name] = pd.DataFrame(rows, columns=list(columns), dtype="str").assign(
+            file=pd.array([table.file for table in group for _ in table.rows], dtype="str"),
+            line=pd.array([line for table in group for line in table.lines], dtype="int64"),
+        )
+    return frames
+
+
+def _index_files(data: Path) -> Iterator[tuple[str, Path]]:
+    for name in layout.INDEX_TABLES:
+        yield f"reference/{name}.csv", data / "reference" / f"{name}.csv"
+
+
+def _misplaced(data: Path) -> Iterator[Problem]:
+    """Tables and folders that nothing would read, because their name is not one that is looked for."""
+    for path in sorted(data.rglob("*.csv")):
+        if path.is_relative_to(data / "index"):
+            continue  # computed, and not read as tables of figures
+        file = path.relative_to(data).as_posix()
+        try:
+            layout.table_of(file)
+        except KeyError:
+            reference = {**layout.REFERENCE_TABLES, **layout.INDEX_TABLES}
+            known = layout.YEAR_TABLES if file.startswith("printed/") else reference
+            yield Problem(file, 0, "", "", f"no table of this name is read here.{nearest(path.stem, known)}")
+    for folder in sorted((data / "printed").glob("*/")):
+        if not is_year(folder.name):
+            file = folder.relative_to(data).as_posix()
+            yield Problem(file, 0, "", "", "the name of this folder is not a data year, so it is not read")

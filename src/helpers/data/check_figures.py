@@ -1,0 +1,228 @@
+"""Checks of the printed figures: ranges, repeated keys, Share against Count, order of the ranks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.data import layout
+from helpers.data.check_names import Content
+from helpers.data.csv_files import PRINTED_NUMBER, Problem
+from helpers.data.schemas import period_end
+from helpers.data.tables import figure_like
+
+
+class Excuses:
+    """The irregularities that the tables of reference admit; each must be needed."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self._rows = table.to_dict("records")
+        self._used: Counter[int] = Counter()
+
+    def admit(self, rule: str, row: dict) -> bool:
+        """Whether ``row`` (a figure) may break ``rule``. Blank cells of an irregularity fit everything."""
+        admitted = False
+        for number, excuse in enumerate(self._rows):
+            fields = ("edition", "source", "copy", "place", "metric")
+            if excuse["rule"] == rule and all(excuse[f] in ("", row[f]) for f in fields):
+                self._used[number] += 1
+                admitted = True
+        return admitted
+
+    def unused(self) -> Iterator[Problem]:
+        """Irregularities that excuse nothing."""
+        for number, excuse in enumerate(self._rows):
+            if not self._used[number]:
+                message = "no figure breaks this rule any more; delete the row"
+                yield Problem(excuse["file"], excuse["line"], "rule", excuse["rule"], message)
+
+
+def figure_problems(content: Content) -> Iterator[Problem]:
+    """Everything that figures do wrong in themselves, against their metric, or against each other."""
+    figures = _prepared(content)
+    excuses = Excuses(content.frames["irregularities"])
+    yield from _kinds(figures)
+    yield from _times(figures)
+    if content.intact("metrics"):
+        yield from _values(figures[figures["number"].notna()], content, excuses)
+        yield from _statement_values(content, excuses)
+    yield from _repeated(figures)
+    yield from _share_above_count(figures, excuses)
+    if content.intact("metrics"):
+        yield from _rank_order(figures, content, excuses)
+    if content.intact("irregularities") and not content.damaged:
+        yield from excuses.unused()
+
+
+def _prepared(content: Content) -> pd.DataFrame:
+    """The figures with ``place`` and ``reference_place`` canonical where known, and ``number``."""
+    figures = content.frames["figures"].copy()
+    names = content.names
+    for column in ("place", "reference_place"):
+        resolve = (
+            names.resolve_reference if column != "place" else lambda name, kind: names.resolve(name, kind)[0]
+        )
+        canonical = []
+        for name, kind in figures[[column, "place_kind"]].itertuples(index=False, name=None):
+            try:
+                canonical.append(resolve(name, kind))
+            except KeyError:
+                canonical.append(name)
+        figures[column] = pd.array(canonical, dtype="str")
+    figures["number"] = _numbers(figures)
+    return figures
+
+
+def _kinds(figures: pd.DataFrame) -> Iterator[Problem]:
+    """A figure stands in the file of its kind of place."""
+    expected = figures["file"].str.extract(r"/(\w+)\.csv$")[0].map(layout.FIGURE_FILES)
+    for row in figures[figures["place_kind"] != expected].to_dict("records"):
+        if row["place_kind"] in layout.FIGURE_FILES.values():
+            own = next(name for name, kind in layout.FIGURE_FILES.items() if kind == row["place_kind"])
+            yield Problem(row["file"], row["line"], "place_kind", row["place_kind"], f"belongs in {own}.csv")
+
+
+def _times(figures: pd.DataFrame) -> Iterator[Problem]:
+    """The data year is the year in which the period ends; a change compares with an earlier year."""
+    for row in figures[(figures["period"] != "") | (figures["reference_year"] != "")].to_dict("records"):
+        end = period_end(row["period"])
+        if end is not None and row["data_year"].isdigit() and end != int(row["data_year"]):
+            message = f"the period ends in {end}, the data year is {row['data_year']}"
+            yield Problem(row["file"], row["line"], "period", row["period"], message)
+        years = row["reference_year"], row["data_year"]
+        if all(year.isdigit() for year in years) and int(years[0]) >= int(years[1]):
+            message = f"must be earlier than the data year {years[1]}"
+            yield Problem(row["file"], row["line"], "reference_year", years[0], message)
+
+
+def _numbers(rows: pd.DataFrame) -> pd.Series:
+    return pd.to_numeric(rows["value"].where(rows["value"].str.match(PRINTED_NUMBER.pattern), None))
+
+
+def _statement_values(content: Content, excuses: Excuses) -> Iterator[Problem]:
+    """The same of the statements that become figures."""
+    statements = content.frames["statements"]
+    rows = statements[figure_like(statements, content.frames["metrics"])]
+    rows = rows.assign(number=_numbers(rows), edition="", source=rows["article"], copy="")
+    for row in rows[rows["number"].isna()].to_dict("records"):
+        message = "must be a number with a decimal point and without thousands separators"
+        yield Problem(row["file"], row["line"], "value", row["value"], message)
+    for row in rows[rows["data_year"] == ""].to_dict("records"):
+        yield Problem(row["file"], row["line"], "data_year", "", "a statement with a figure must have a year")
+    yield from _values(rows[rows["number"].notna()], content, excuses)
+
+
+def _values(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterator[Problem]:
+    """Whole numbers where the metric counts, and nothing outside the metric's plausible range."""
+    metrics = content.frames["metrics"].set_index("metric")
+    rows = figures[figures["metric"].isin(metrics.index)]
+    number = rows["number"]
+    low = pd.to_numeric(rows["metric"].map(metrics["minimum"]), errors="coerce")
+    high = pd.to_numeric(rows["metric"].map(metrics["maximum"]), errors="coerce")
+    whole = rows["metric"].map(metrics["value_type"]) == "integer"
+    bad = (whole & ~rows["value"].str.fullmatch(r"-?\d+")) | (number < low) | (number > high)
+    for position, row in rows[bad].iterrows():
+        record = row.to_dict()
+        if excuses.admit("plausible range", record):
+            continue
+        message = _expected(metrics.loc[row["metric"]], whole[position], low[position], high[position])
+        yield Problem(row["file"], row["line"], "value", row["value"], message)
+
+
+def _expected(metric: pd.Series, whole: bool, low: float, high: float) -> str:
+    kind = "whole number" if whole else "number"
+    if low == 1 and pd.isna(high):
+        return f"{metric['name']} must be a positive {kind}"
+    bounds = [f"{low:g} or more"] if not pd.isna(low) else []
+    if not pd.isna(high):
+        bounds = [f"between {low:g} and {high:g}"] if bounds else [f"at most {high:g}"]
+    return f"{metric['name']} must be a {kind}" + (f", {bounds[0]}" if bounds else "")
+
+
+def _repeated(figures: pd.DataFrame) -> Iterator[Problem]:
+    """One figure, one row: the value is not part of the key."""
+    key = list(layout.FIGURE_KEY)
+    again = figures.duplicated(key)
+    first = figures.drop_duplicates(key).set_index(key)
+    for row in figures[again].to_dict("records"):
+        other = first.loc[tuple(row[column] for column in key)]
+        message = (
+            f"{row['metric']} of {row['place']} stands already in data/{other['file']}, "
+            f"line {other['line']}, with the value {other['value']}"
+        )
+        yield Problem(row["file"], row["line"], "value", row["value"], message)
+
+
+def _beside(figures: pd.DataFrame, left: str, right: str) -> pd.DataFrame:
+    """Exact figures of two metrics for one place in one printed table, in columns ``_x`` and ``_y``."""
+    exact = figures[
+        (figures["relation"] == "=") & figures["number"].notna() & (figures["reference_place"] == "")
+    ]
+    key = [*layout.TABLE_KEY, "place"]
+    sides = [
+        exact.loc[exact["metric"] == metric, [*key, "file", "line", "value", "number"]]
+        for metric in (left, right)
+    ]
+    return sides[0].merge(sides[1], on=key)
+
+
+def _share_above_count(figures: pd.DataFrame, excuses: Excuses) -> Iterator[Problem]:
+    """A Share adds up parts of articles, so it cannot exceed the number of articles."""
+    both = _beside(figures, "share", "count")
+    for row in both[both["number_x"] > both["number_y"]].to_dict("records"):
+        if not excuses.admit("share above count", {**row, "metric": "share"}):
+            message = (
+                f"Share of {row['place']} is above its Count {row['value_y']} in the same table "
+                f"(line {row['line_y']})"
+            )
+            yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message)
+
+
+def _rank_order(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterator[Problem]:
+    """Ranks go down as the metric that they order goes down; gaps are coverage and no fault."""
+    for metric, orders in content.frames["metrics"][["metric", "orders"]].itertuples(index=False, name=None):
+        done: set[tuple] = set()
+        shown: set[tuple] = set()
+        for measure in filter(None, orders.split(";")):
+            both = _beside(figures, metric, measure).sort_values("number_x", kind="stable")
+            shown.update(both[["file_x", "line_x"]].itertuples(index=False, name=None))
+            tables: dict[tuple, list[dict]] = {}
+            for row in both.to_dict("records"):
+                tables.setdefault(tuple(row[column] for column in layout.TABLE_KEY), []).append(row)
+            for table, rows in tables.items():
+                if table not in done:  # the first measure that the table prints decides
+                    done.add(table)
+                    yield from _order_of(rows, metric, measure, excuses)
+        if orders:
+            yield from _unproved_ties(figures[figures["metric"] == metric], shown, excuses)
+
+
+def _order_of(rows: list[dict], metric: str, measure: str, excuses: Excuses) -> Iterator[Problem]:
+    for ahead, row in zip(rows, rows[1:], strict=False):
+        tie = ahead["number_x"] == row["number_x"]
+        if tie and ahead["number_y"] != row["number_y"]:
+            fault = f"{row['place']} and {ahead['place']} share this rank"
+        elif not tie and row["number_y"] > ahead["number_y"]:
+            fault = f"{row['place']} is behind {ahead['place']} (rank {ahead['value_x']})"
+        else:
+            continue
+        if not excuses.admit("rank order", {**row, "metric": metric}):
+            message = f"{fault}, but the table prints {measure} {row['value_y']} and {ahead['value_y']}"
+            yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message)
+
+
+def _unproved_ties(ranks: pd.DataFrame, shown: set[tuple], excuses: Excuses) -> Iterator[Problem]:
+    """A rank that two places share in one table, where nothing is printed that shows the tie."""
+    exact = ranks[(ranks["relation"] == "=") & ranks["number"].notna()]
+    key = [*layout.TABLE_KEY, "number"]
+    for _, rows in exact[exact.duplicated(key, keep=False)].groupby(key, sort=False):
+        first, *others = rows.to_dict("records")
+        for row in others:
+            proved = {(first["file"], first["line"]), (row["file"], row["line"])} <= shown
+            if not proved and not excuses.admit("rank order", row):
+                message = (
+                    f"{row['place']} and {first['place']} share this rank, and no printed value shows a tie"
+                )
+                yield Problem(row["file"], row["line"], "value", row["value"], message)

@@ -1,0 +1,234 @@
+"""Schemas of the tables: which text each cell may hold, one schema a heading.
+
+The cells are examined as the text that stands in the file, so that every complaint can name line and value.
+Together with ``helpers.data.check`` the only user of pandera; nothing that a report imports needs it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from helpers.data import layout
+from helpers.data.csv_files import CsvTable, Problem, parse
+
+SOURCE_KINDS = ("official", "article", "press", "project")  # project: this project's own records
+CONFIDENCES = ("high", "medium", "low")
+JOURNALS = ("68", "82", "145", "68 or 82", "82 or 145", "")
+BOUNDARIES = ("cities proper", "metropolitan areas", "")
+SUBJECT_KINDS = ("overall", "subject", "collection", "topic")
+VALUE_TYPES = ("integer", "decimal", "comparison", "trend", "context")
+BREAK_STATUS = ("not comparable", "disputed")
+MEMBER_KINDS = ("city", "institution", "rule")
+COVERAGE = ("all", "by_article", "")
+RULES = ("rank order", "share above count", "plausible range")
+
+_INTERVAL = re.compile(r"(\d{4}(-\d{2}-\d{2})?)/(\d{4}(-\d{2}-\d{2})?)\Z", re.ASCII)
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.ASCII)
+_IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
+_ISSN = re.compile(r"\d{4}-\d{3}[\dX]\Z", re.ASCII)
+_RULE_KEY = re.compile(r"(geonames|subdivision|country|named_after|csa_\d{4})\Z", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?\Z", re.ASCII)
+
+
+def _rule(test: Callable[[str], bool], message: str) -> pa.Check:
+    return pa.Check(test, element_wise=True, error=message)
+
+
+def _one_of(allowed: tuple[str, ...]) -> pa.Check:
+    listed = ", ".join(f"'{word}'" for word in allowed if word) + (" or blank" if "" in allowed else "")
+    return pa.Check.isin(allowed, error=f"must be one of {listed}")
+
+
+def _matches(pattern: re.Pattern, message: str, blank: bool = False) -> pa.Check:
+    return _rule(lambda text: (blank and text == "") or bool(pattern.match(text)), message)
+
+
+def _typed(kind: str) -> pa.Check:
+    def readable(text: str) -> bool:
+        try:
+            parse(text, kind)
+        except ValueError:
+            return False
+        return True
+
+    messages = {
+        "yes or no": "must be true or false",
+        "integer": "must be a whole number",
+        "integer or blank": "must be a whole number or blank",
+        "decimal or blank": "must be a number with a decimal point or blank",
+        "printed number": "must be a number with a decimal point and without thousands separators",
+    }
+    return _rule(readable, messages[kind])
+
+
+def _within(text: str, bound: int) -> bool:
+    try:
+        number = parse(text, "decimal or blank")
+    except ValueError:
+        return True  # another check says that it is no number
+    return number is None or abs(number) <= bound
+
+
+def period_end(period: str) -> int | None:
+    """The year in which an ISO 8601 interval ends; ``None`` if it is none, or ends before it begins."""
+    found = _INTERVAL.match(period)
+    if not found:
+        return None
+    begin, end = found.group(1), found.group(3)
+    if len(begin) != len(end) or begin > end:
+        return None
+    try:
+        pd.Timestamp(begin), pd.Timestamp(end)
+    except ValueError:
+        return None
+    return int(end[:4])
+
+
+def issn_is_valid(issn: str) -> bool:
+    """Whether the check digit of an ISSN such as ``0028-0836`` fits its other digits."""
+    if not _ISSN.match(issn):
+        return False
+    digits = issn.replace("-", "")
+    total = sum(int(digit) * (8 - position) for position, digit in enumerate(digits[:7]))
+    check = (11 - total % 11) % 11
+    return digits[7] == ("X" if check == 10 else str(check))
+
+
+_FILLED = _rule(lambda text: text != "", "must not be blank")
+_TIDY = _rule(lambda text: text == text.strip(), "begins or ends with a space")
+_YEAR = _matches(re.compile(r"(19|20)\d\d\Z", re.ASCII), "must be a year of four digits")
+_YEAR_OR_BLANK = _matches(re.compile(r"((19|20)\d\d)?\Z", re.ASCII), "must be a year of four digits or blank")
+_PERIOD = _rule(
+    lambda text: text == "" or period_end(text) is not None,
+    "must be blank or an ISO 8601 interval of years or of days, YYYY/YYYY or YYYY-MM-DD/YYYY-MM-DD",
+)
+_PLACE_KIND = _one_of(tuple(layout.FIGURE_FILES.values()))
+_LATITUDE = _rule(lambda text: _within(text, 90), "must lie between -90 and 90")
+_LONGITUDE = _rule(lambda text: _within(text, 180), "must lie between -180 and 180")
+
+#: Checks of single columns by table; every column is tidied and every typed one is read besides.
+_COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
+    "figures": {
+        "edition": [_FILLED], "data_year": [_YEAR], "period": [_PERIOD], "subject": [_FILLED],
+        "place": [_FILLED], "place_kind": [_PLACE_KIND], "reference_year": [_YEAR_OR_BLANK],
+        "metric": [_FILLED], "relation": [_one_of(layout.RELATIONS)], "source": [_FILLED],
+        "confidence": [_one_of(CONFIDENCES)],
+    },
+    "editions": {
+        "edition": [_matches(_SLUG, "must be an id of small letters, digits and hyphens")],
+        "series": [_FILLED], "title": [_FILLED], "data_year": [_YEAR], "journals": [_one_of(JOURNALS)],
+        "boundaries": [_one_of(BOUNDARIES)],
+        "published": [_matches(_DATE, "must be a date of the form YYYY-MM or YYYY-MM-DD, or blank", blank=True)],
+    },
+    "sources": {
+        "source": [_matches(_SLUG, "must be an id of small letters, digits and hyphens")],
+        "kind": [_one_of(SOURCE_KINDS)], "name": [_FILLED],
+        "published": [_matches(_DATE, "must be a date of the form YYYY-MM or YYYY-MM-DD, or blank", blank=True)],
+        "address": [_matches(_ADDRESS, "must be a full address, http:// or https://, or blank", blank=True)],
+        "locator": [_rule(lambda text: "://" not in text, "must be host and path without http://")],
+    },
+    "statements": {
+        "id": [_FILLED], "article": [_FILLED], "statement": [_FILLED],
+        "kind": [_one_of(("index", "context"))], "place": [_FILLED], "place_kind": [_PLACE_KIND],
+        "data_year": [_YEAR_OR_BLANK], "reference_year": [_YEAR_OR_BLANK], "metric": [_FILLED],
+        "relation": [_one_of((*layout.RELATIONS, "since", "rising", "falling"))],
+    },
+    "places": {
+        "place": [_FILLED], "short_name": [_FILLED], "kind": [_one_of(("city", "country"))],
+        "country": [_FILLED], "group": [_FILLED], "latitude": [_LATITUDE], "longitude": [_LONGITUDE],
+        "coordinates_basis": [_FILLED],
+    },
+    "place_aliases": {"alias": [_FILLED], "canonical": [_FILLED], "reason": [_FILLED]},
+    "institutions": dict.fromkeys(("institution", "short_name", "country", "basis"), [_FILLED]),
+    "institution_aliases": {"alias": [_FILLED], "canonical": [_FILLED], "reason": [_FILLED]},
+    "subjects": {
+        "subject": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")],
+        "name": [_FILLED], "short_name": [_FILLED], "kind": [_one_of(SUBJECT_KINDS)],
+    },
+    "fields": {
+        "field": [_rule(lambda text: text.startswith("field:") and bool(_SLUG.match(text[6:])),
+                        "must be field: and an id of small letters, digits and hyphens")],
+        "name": [_FILLED], "code": [_matches(re.compile(r"\d{4}\Z"), "must be a code of four digits")],
+    },
+    "metrics": {
+        "metric": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")],
+        "name": [_FILLED], "value_type": [_one_of(VALUE_TYPES)], "definition": [_FILLED],
+    },
+    "journals": {
+        "journal": [_FILLED],
+        "issn_l": [_rule(issn_is_valid, "is not an ISSN: its check digit does not fit")],
+        **{name: [_one_of(COVERAGE)] for name in layout.JOURNAL_SUBJECTS},
+    },
+    "metro_areas": {
+        "member": [_FILLED], "kind": [_one_of(MEMBER_KINDS)], "basis": [_FILLED], "source": [_FILLED],
+    },
+    "definitions": {"term": [_FILLED], "definition": [_FILLED]},
+    "breaks": {
+        "after_year": [_YEAR], "before_year": [_YEAR], "applies_to": [_FILLED],
+        "status": [_one_of(BREAK_STATUS)], "title": [_FILLED], "reason": [_FILLED], "sources": [_FILLED],
+    },
+    "groups": {"group": [_FILLED], "name": [_FILLED]},
+    "irregularities": {"rule": [_one_of(RULES)], "reason": [_FILLED]},
+    "subject_divisions": {
+        "subject": [_one_of(layout.JOURNAL_SUBJECTS)],
+        "division": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits")],
+        "reason": [_FILLED],
+    },
+    "country_codes": {
+        "code": [_matches(re.compile(r"[A-Z]{2}\Z"), "must be a code of two capital letters")], "country": [_FILLED],
+    },
+    "metropolitan_rules": {
+        "key_kind": [_matches(_RULE_KEY, "must be geonames, subdivision, country, named_after, or csa_ and the year of the delineation")],
+        "key": [_FILLED], "basis": [_one_of(("exception", "rule"))], "reason": [_FILLED],
+    },
+    "topic_subfields": {
+        "subfield": [_matches(re.compile(r"\d{4}\Z", re.ASCII), "must be a code of four digits")],
+        "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
+    },
+    "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
+    "exclusions": {"collected_table": [_FILLED], "content": [_FILLED], "reason": [_FILLED]},
+}  # fmt: skip
+
+
+@cache
+def schema(table: str, columns: tuple[str, ...]) -> pa.DataFrameSchema:
+    """The schema of one heading: every column, in this order and no other, all text."""
+    types = layout.TYPES.get(table, {})
+    own = _COLUMNS.get(table, {})
+    return pa.DataFrameSchema(
+        {
+            column: pa.Column(
+                str,
+                [_TIDY, *([_typed(types[column])] if column in types else []), *own.get(column, [])],
+            )
+            for column in columns
+        },
+        strict=True,
+        ordered=True,
+        name=table,
+    )
+
+
+def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:
+    """Everything that single cells of files with one heading do wrong, all at once."""
+    name, columns = layout.table_of(tables[0].file)
+    origin = [(table, position) for table in tables for position in range(len(table.rows))]
+    cells = pd.DataFrame([row for table in tables for row in table.rows], columns=list(columns), dtype="str")
+    try:
+        schema(name, columns).validate(cells, lazy=True)
+    except SchemaErrors as errors:
+        told = set()
+        for case in errors.failure_cases.itertuples():
+            if (case.index, case.column) in told:
+                continue  # one complaint a cell is enough, and the first is the most basic
+            told.add((case.index, case.column))
+            table, position = origin[int(case.index)]
+            value = table.rows[position][columns.index(case.column)]
+            yield Problem(table.file, table.lines[position], case.column, value, str(case.check))

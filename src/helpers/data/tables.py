@@ -1,0 +1,265 @@
+"""Loads the tables of ``data/`` as data frames, every row with the file and line it stands in.
+
+The loader is strict: a cell that cannot be read, or a name that resolves to nothing, raises ``BadData``. The
+thorough examination, which reports everything at once, is in ``helpers.data.check``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.base.errors import BadData, nearest
+from helpers.base.paths import data_folder
+from helpers.data import layout
+from helpers.data.csv_files import CsvTable, Problem, parse, read_csv
+from helpers.data.names import Names
+from helpers.index.city_figures import CityFigures
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All tables. Every frame has ``file`` (relative to ``data/``) and ``line`` (heading = 1).
+
+    ``figures`` is one row a printed figure, see ``figure_frame``; blank text cells are empty strings.
+    """
+
+    figures: pd.DataFrame
+    statements: pd.DataFrame
+    editions: pd.DataFrame
+    sources: pd.DataFrame
+    places: pd.DataFrame
+    place_aliases: pd.DataFrame
+    institutions: pd.DataFrame
+    institution_aliases: pd.DataFrame
+    subjects: pd.DataFrame
+    fields: pd.DataFrame
+    metrics: pd.DataFrame
+    journals: pd.DataFrame
+    metro_areas: pd.DataFrame
+    definitions: pd.DataFrame
+    breaks: pd.DataFrame
+    groups: pd.DataFrame
+    exclusions: pd.DataFrame
+    irregularities: pd.DataFrame
+
+    def figures_of(self, *kinds: str) -> pd.DataFrame:
+        """The printed figures about places of these kinds (``city``, ``institution``, ``pair`` …)."""
+        return self.figures[self.figures["place_kind"].isin(kinds)]
+
+    @cached_property
+    def city_figures(self) -> CityFigures:
+        """The figures of cities in world rankings, best source first."""
+        names = dict(zip(self.sources["source"], self.sources["name"], strict=True))
+        return CityFigures(self.figures_of("city"), names)
+
+
+def year_folders(data: Path) -> list[tuple[int, Path]]:
+    """The folders ``printed/<year>`` in the order of their years."""
+    printed = data / "printed"
+    if not printed.is_dir():
+        raise BadData(f"{printed} is missing; it must hold one folder a data year.")
+    return sorted((int(p.name), p) for p in printed.iterdir() if p.is_dir() and is_year(p.name))
+
+
+def is_year(name: str) -> bool:
+    """Whether a folder's name is a year of four digits."""
+    return len(name) == 4 and name.isascii() and name.isdigit()
+
+
+def data_files(data: Path) -> Iterator[tuple[str, Path]]:
+    """Every table that exists: its name relative to ``data/`` and its path; reference tables must exist."""
+    for name in layout.REFERENCE_TABLES:
+        yield f"reference/{name}.csv", data / "reference" / f"{name}.csv"
+    yield "exclusions.csv", data / "exclusions.csv"
+    for year, folder in year_folders(data):
+        for name in layout.YEAR_TABLES:
+            path = folder / f"{name}.csv"
+            if path.exists():  # a missing file of a year is an empty one
+                yield f"printed/{year}/{name}.csv", path
+
+
+def load_tables(data: Path | None = None) -> Tables:
+    """Read every table below ``data`` (the project's own by default).
+
+    Raises BadData with file, line, column and value of the first cell that cannot be read.
+    """
+    data = data_folder() if data is None else Path(data)
+    read: dict[str, list[CsvTable]] = {}
+    for file, path in data_files(data):
+        if not path.exists():
+            raise BadData(f"data/{file} is missing.")
+        table = read_csv(path, file, layout.table_of(file)[1])
+        if table.problems:
+            raise BadData(str(table.problems[0]))
+        name = layout.table_of(file)[0]
+        read.setdefault(name, []).append(table)
+    frames = {
+        name: frame(read.get(name, []), name, columns)
+        for name, columns in {
+            **layout.YEAR_TABLES,
+            **layout.REFERENCE_TABLES,
+            "exclusions": layout.EXCLUSION_COLUMNS,
+        }.items()
+        if name not in layout.FIGURE_FILES or name == "institutions"
+    }
+    for name in ("editions", "sources", "places", "institutions", "metrics", "subjects"):
+        _must_be_unique(frames[name], name.removesuffix("s"))
+    frames["figures"] = figure_frame(read.get("figures", []), frames)
+    return Tables(**frames)
+
+
+def frame(tables: list[CsvTable], name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of files with one heading as one frame, with typed columns, ``file`` and ``line``.
+
+    Printed numbers stay text, beside a column ``number`` (float64).
+    """
+    cells = list(zip(*(row for table in tables for row in table.rows), strict=True)) or [()] * len(columns)
+    result = pd.DataFrame(
+        {
+            **{column: pd.array(texts, dtype="str") for column, texts in zip(columns, cells, strict=True)},
+            "file": pd.array([table.file for table in tables for _ in table.rows], dtype="str"),
+            "line": pd.array([line for table in tables for line in table.lines], dtype="int64"),
+        }
+    )
+    for column, kind in layout.TYPES.get(name, {}).items():
+        result["number" if kind == "printed number" else column] = _typed(result, column, kind)
+    return result
+
+
+_DTYPES = {"integer": "int64", "integer or blank": "Int64", "yes or no": "bool"}
+
+
+def _typed(rows: pd.DataFrame, column: str, kind: str) -> pd.api.extensions.ExtensionArray:
+    """A text column as numbers or truth values; BadData names the first cell that cannot be read."""
+    texts = rows[column].fillna("").tolist()
+    read = {}
+    for value in dict.fromkeys(texts):  # most values of a column repeat
+        try:
+            read[value] = parse(value, kind)
+        except ValueError as error:
+            row = rows.iloc[texts.index(value)]
+            raise BadData(str(Problem(row["file"], row["line"], column, value, str(error)))) from None
+    values = [read[value] for value in texts]
+    return pd.array(values, dtype=_DTYPES.get(kind, "float64"))
+
+
+NAMING_TABLES = ("places", "place_aliases", "institutions", "institution_aliases")
+
+
+def names_of(frames: dict[str, pd.DataFrame]) -> Names:
+    """The names known to the ``NAMING_TABLES``."""
+    return Names.build(
+        frames["places"][["place", "kind", "country"]].itertuples(index=False, name=None),
+        zip(frames["place_aliases"]["alias"], frames["place_aliases"]["canonical"], strict=True),
+        frames["institutions"]["institution"],
+        zip(frames["institution_aliases"]["alias"], frames["institution_aliases"]["canonical"], strict=True),
+    )
+
+
+def figure_frame(tables: list[CsvTable], frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a printed figure, those of the statements included.
+
+    Columns: those of ``layout.FIGURE_COLUMNS`` with ``place`` and ``reference_place`` canonical, and
+    ``place_as_printed``; ``value`` the printed text and ``number`` (float); ``data_year`` int64,
+    ``reference_year`` Int64; ``edition_year`` the data year of the edition; ``source_kind``; ``members`` the
+    two canonical members of a pair, else ``()``; ``statement`` the id of the statement, else blank; ``file``
+    and ``line``.
+    """
+    figures = pd.concat([frame(tables, "figures", layout.FIGURE_COLUMNS), _from_statements(frames)])
+    figures = figures.reset_index(drop=True)
+    figures["statement"] = figures["statement"].fillna("").astype("str")
+    names = names_of(frames)
+    figures["place_as_printed"] = figures["place"]
+    resolved = [_resolve(names, row) for row in figures[["place", "place_kind", "file", "line"]].to_numpy()]
+    figures["place"] = pd.array([place for place, _ in resolved], dtype="str")
+    figures["members"] = pd.Series([members for _, members in resolved], dtype="object")
+    compared = figures["reference_place"] != ""
+    figures.loc[compared, "reference_place"] = [
+        _resolve(names, row, reference=True)[0]
+        for row in figures.loc[compared, ["reference_place", "place_kind", "file", "line"]].to_numpy()
+    ]
+    figures["subject"] = figures["subject"].replace(subject_aliases(frames["subjects"]))
+    figures["edition_year"] = _look_up(figures, "edition", frames["editions"], "data_year").astype("int64")
+    figures["source_kind"] = _look_up(figures, "source", frames["sources"], "kind")
+    return figures
+
+
+def subject_aliases(subjects: pd.DataFrame) -> dict[str, str]:
+    """Other names of a subject -> its id."""
+    return {alias: row.subject for row in subjects.itertuples() for alias in row.aliases.split(";") if alias}
+
+
+def _resolve(names: Names, row: tuple, reference: bool = False) -> tuple[str, tuple[str, ...]]:
+    name, kind, file, line = row
+    try:
+        return (names.resolve_reference(name, kind), ()) if reference else names.resolve(name, kind)
+    except KeyError as error:
+        column = "reference_place" if reference else "place"
+        hint = nearest(str(error.args[0]), names.of_kind(kind))
+        raise BadData(str(Problem(file, line, column, name, f"no such {kind} is known.{hint}"))) from None
+
+
+def _look_up(figures: pd.DataFrame, column: str, table: pd.DataFrame, wanted: str) -> pd.Series:
+    found = figures[column].map(table.set_index(column)[wanted])
+    if found.isna().any():
+        row = figures[found.isna()].iloc[0]
+        hint = nearest(row[column], table[column])
+        raise BadData(str(Problem(row["file"], row["line"], column, row[column], f"no such {column}.{hint}")))
+    return found
+
+
+def _must_be_unique(table: pd.DataFrame, column: str) -> None:
+    again = table[table[column].duplicated()]
+    if len(again):
+        row = again.iloc[0]
+        raise BadData(str(Problem(row["file"], row["line"], column, row[column], "stands in two rows")))
+
+
+_SHARED_WITH_STATEMENTS = (
+    "subject", "place", "place_kind", "reference_place", "reference_year", "metric", "relation", "value",
+)  # fmt: skip
+
+
+def figure_like(statements: pd.DataFrame, metrics: pd.DataFrame) -> pd.Series:
+    """Which statements are figures: about the index, with a metric that is a number and a plain relation."""
+    numeric = metrics.loc[metrics["value_type"].isin(["integer", "decimal"]), "metric"]
+    return (
+        (statements["kind"] == "index")
+        & statements["metric"].isin(numeric)
+        & statements["relation"].isin(layout.RELATIONS)
+    )
+
+
+def _folder(file: str) -> str:
+    return file.rsplit("/", 1)[0]
+
+
+def _from_statements(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The statements of articles that are figures, as rows of the figures.
+
+    The edition is the Science Cities edition of the folder. An article of *Nature* itself has high
+    confidence, another report medium.
+    """
+    chosen = frames["statements"][figure_like(frames["statements"], frames["metrics"])]
+    for row in chosen[chosen["data_year"].isna()].itertuples():
+        raise BadData(str(Problem(row.file, row.line, "data_year", "", "a figure must have a year")))
+    editions = frames["editions"]
+    editions = editions[editions["series"] == layout.YEAR_SERIES]
+    edition_of = dict(zip(editions["file"].map(_folder), editions["edition"], strict=True))
+    publishers = frames["sources"].set_index("source")["publisher"]
+    own = chosen["article"].map(publishers).fillna("").str.startswith("Nature")
+    result = pd.DataFrame("", index=chosen.index, columns=list(layout.FIGURE_COLUMNS), dtype="str")
+    for column in (*_SHARED_WITH_STATEMENTS, "file", "line"):
+        result[column] = chosen[column]
+    result["data_year"] = chosen["data_year"].astype("int64")
+    result["number"] = _typed(chosen, "value", "printed number")
+    result["edition"] = chosen["file"].map(_folder).map(edition_of).fillna("")
+    result["source"] = chosen["article"]
+    result["confidence"] = own.map({True: "high", False: "medium"}).astype("str")
+    result["statement"] = chosen["id"]
+    return result

@@ -1,0 +1,60 @@
+"""Which marks a line may join, and where the labels at its end stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def runs(
+    years: Iterable[int], available: Iterable[int], barriers: Iterable[tuple[int, int]]
+) -> list[list[int]]:
+    """Splits ``years`` into runs that a line may join.
+
+    Two years are joined only if no year of ``available`` lies between them (that would be a gap in what is
+    printed, which a line must not bridge) and no barrier ``(after, before)`` lies within the run.
+    """
+    ordered = sorted(available)
+    position = {year: place for place, year in enumerate(ordered)}
+    barriers = list(barriers)
+    result: list[list[int]] = []
+    for year in sorted(years):
+        last = result[-1][-1] if result else None
+        joined = (
+            last is not None
+            and position[year] == position[last] + 1
+            and not any(result[-1][0] <= after and year >= before for after, before in barriers)
+        )
+        if joined:
+            result[-1].append(year)
+        else:
+            result.append([year])
+    return result
+
+
+def spread(positions: list[float], gap: float) -> list[float]:
+    """Moves label positions as little as needed so that neighbours stand at least ``gap`` apart.
+
+    Positions keep their order; overlapping ones form a block around their common centre.
+    """
+    order = sorted(range(len(positions)), key=lambda i: positions[i])
+    blocks: list[dict] = []
+    for item in order:
+        block = {"items": [item], "centre": positions[item]}
+        blocks.append(block)
+        while len(blocks) > 1 and _top(blocks[-1], gap) - _bottom(blocks[-2], gap) < gap:
+            last, previous = blocks.pop(), blocks.pop()
+            items = previous["items"] + last["items"]
+            blocks.append({"items": items, "centre": sum(positions[i] for i in items) / len(items)})
+    result = list(positions)
+    for block in blocks:
+        for place, item in enumerate(block["items"]):
+            result[item] = _top(block, gap) + place * gap
+    return result
+
+
+def _top(block: dict, gap: float) -> float:
+    return block["centre"] - gap * (len(block["items"]) - 1) / 2
+
+
+def _bottom(block: dict, gap: float) -> float:
+    return block["centre"] + gap * (len(block["items"]) - 1) / 2

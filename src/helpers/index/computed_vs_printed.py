@@ -1,0 +1,71 @@
+"""How far computed figures agree with printed ones: for every city of which both are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.index.articles import ComputedIndex
+
+FEWEST_RANKED = 3  # a correlation of fewer ranks says nothing
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Computed beside printed figures of one subject and year.
+
+    ``rows`` has ``place, rank, share`` (computed; missing where the index gives the city none), ``printed_rank``,
+    ``printed_share`` (missing where none is printed), ``ratio`` (computed to printed Share) and ``source``.
+    """
+
+    subject: str
+    year: int
+    rows: pd.DataFrame
+
+    @property
+    def rank_correlation(self) -> float | None:
+        """Spearman's correlation of the Shares computed with the ranks printed, over the cities with a printed rank.
+
+        1 is the same order. None with fewer than ``FEWEST_RANKED``. A city without computed Share counts as last.
+        """
+        ranked = self.rows[self.rows["printed_rank"].notna()]
+        if len(ranked) < FEWEST_RANKED:
+            return None
+        computed = ranked["share"].fillna(0.0).rank(ascending=False)
+        printed = ranked["printed_rank"].rank()
+        if computed.nunique() < 2 or printed.nunique() < 2:
+            return None
+        return float(computed.corr(printed))
+
+    @property
+    def median_ratio(self) -> float | None:
+        """The middle of the ratios of computed to printed Share; None where no Share is printed."""
+        ratios = self.rows["ratio"].dropna()
+        return float(ratios.median()) if len(ratios) else None
+
+
+def agreement_of(index: ComputedIndex, year: int, subject: str) -> Agreement:
+    """Every city of which a rank or a Share of ``year`` is printed in a subject or field, beside what is computed."""
+    printed = index.printed
+    # the best of several printed values, by the rule of the printed index
+    ranks = printed.best_city_figures("rank", subject, year).set_index("place")
+    shares = printed.best_city_figures("share", subject, year).set_index("place")
+    computed = index.ranking(year, subject).set_index("place")
+    places = sorted({*ranks.index, *shares.index})
+    rows = pd.DataFrame({"place": pd.array(places, dtype="str")})
+    for column, found, name in (
+        ("rank", computed, "rank"), ("share", computed, "share"), ("printed_rank", ranks, "number"),
+        ("printed_share", shares, "number"), ("printed_share_text", shares, "value"),
+    ):  # fmt: skip
+        rows[column] = [found.at[place, name] if place in found.index else None for place in places]
+    for column in ("rank", "share", "printed_rank", "printed_share"):
+        rows[column] = rows[column].astype("float64")
+    rows["ratio"] = rows["share"] / rows["printed_share"]
+    rows["source"] = [
+        ";".join(
+            [index.name, *(found.at[place, "source"] for found in (ranks, shares) if place in found.index)]
+        )
+        for place in places
+    ]
+    return Agreement(subject, year, rows)

@@ -1,0 +1,147 @@
+"""What follows from the printed tables by arithmetic: revisions of earlier years, and growth of the index.
+
+Pure functions of ``Tables.figures``; nothing is interpolated, a year without evidence has no row.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.data.csv_files import PRINTED_NUMBER
+
+_LIST = ["list_scope", "list_region", "copy"]
+_CONFIDENCE = ["low", "medium", "high"]
+REVISION_COLUMNS = (
+    "place", "place_kind", "subject", "data_year",
+    "first_value", "first_edition", "first_source", "first_list_scope", "first_list_region", "first_copy",
+    "next_value", "next_edition", "next_source", "next_list_scope", "next_list_region", "next_copy",
+    "first_number", "next_number", "difference_pct", "file", "line",
+)  # fmt: skip
+GROWTH_COLUMNS = (
+    "data_year", "previous_year", "subject", "growth_low", "growth_high", "pages", "pages_agree",
+    "rows_used", "rows_seen", "confidence", "sources",
+)  # fmt: skip
+
+
+def _exact_tables(figures: pd.DataFrame) -> pd.DataFrame:
+    """Exact figures of calendar years in lists of institutions and countries, and the series of editions."""
+    rows = figures[
+        figures["place_kind"].isin(["institution", "country"])
+        & (figures["relation"] == "=")
+        & (figures["period"] == "")
+        & (figures["list_scope"] != "city")  # there an institution counts without its other sites
+    ]
+    return rows.assign(series=rows["edition"].str.replace(r"-\d{4}$", "", regex=True))
+
+
+def revisions(figures: pd.DataFrame) -> pd.DataFrame:
+    """Where the edition of the next year prints another Share for a year than the edition of that year did.
+
+    Args:
+        figures: as ``Tables.figures``.
+
+    Returns:
+        One row a pair of printed values that differ, in ``REVISION_COLUMNS``: place, subject and data year;
+        value (as printed), edition, source and list of both; their numbers; ``difference_pct``, the next
+        value minus the first, in per cent of the first (NaN if that is 0); ``file`` and ``line`` of the next
+        value. Several rows a place where an edition prints it on several pages or copies of a page.
+    """
+    shares = _exact_tables(figures)
+    shares = shares[shares["metric"] == "share"]
+    key = ["place", "place_kind", "subject", "data_year", "series"]
+    own = ["value", "number", "edition", "source", *_LIST]
+    first = shares.loc[shares["edition_year"] == shares["data_year"], key + own]
+    later = shares.loc[shares["edition_year"] == shares["data_year"] + 1, [*key, *own, "file", "line"]]
+    pairs = first.rename(columns={c: f"first_{c}" for c in own}).merge(
+        later.rename(columns={c: f"next_{c}" for c in own}), on=key
+    )
+    pairs = pairs[pairs["first_number"] != pairs["next_number"]]
+    base = pairs["first_number"].where(pairs["first_number"] != 0)
+    pairs = pairs.assign(difference_pct=(pairs["next_number"] - base) / base * 100)
+    return pairs.sort_values(["data_year", "subject", "place", "line"], kind="stable")[
+        list(REVISION_COLUMNS)
+    ].reset_index(drop=True)
+
+
+def rounding_interval(printed: str) -> tuple[float, float]:
+    """The numbers that round to the printed one: half a unit of its last decimal to either side.
+
+    Raises:
+        ValueError: if ``printed`` is no plain decimal number.
+    """
+    if not PRINTED_NUMBER.match(printed):
+        raise ValueError(f"'{printed}' is no printed number")
+    decimals = len(printed.partition(".")[2])
+    half = 0.5 * 10.0**-decimals
+    return float(printed) - half, float(printed) + half
+
+
+def _growth_interval(previous: str, share: str, change: str) -> tuple[float, float] | None:
+    """Bounds of g in Share = previous Share × (1 + adjusted change) × g; None if it is not bounded above."""
+    low_before, high_before = rounding_interval(previous)
+    low_share, high_share = rounding_interval(share)
+    low_change, high_change = (1 + bound / 100 for bound in rounding_interval(change))
+    if low_before <= 0 or low_change <= 0:
+        return None
+    return low_share / (high_before * high_change), high_share / (low_before * low_change)
+
+
+def _common(intervals: list[tuple[float, float]]) -> tuple[float, float, int]:
+    """The stretch that most of the intervals have in common, and how many they are."""
+    best = (0.0, 0.0, 0)
+    for low, _ in intervals:
+        over = [(a, b) for a, b in intervals if a <= low <= b]
+        if len(over) > best[2]:
+            best = (low, min(b for _, b in over), len(over))
+    return best
+
+
+def index_growth(figures: pd.DataFrame) -> pd.DataFrame:
+    """Growth of the number of articles in the index, from tables with Share and change in adjusted Share.
+
+    Adjusted Share is the earlier Share rescaled by that growth (https://www.natureindex.com/glossary), so on
+    every page Share = previous Share × (1 + adjusted change) × g with one constant g. Each row of a page
+    bounds g by the rounding of its three numbers; g of the page is what the rows have in common.
+
+    Args:
+        figures: as ``Tables.figures``.
+
+    Returns:
+        One row a pair of years and a subject, in ``GROWTH_COLUMNS``: bounds of the growth (a ratio; 1.03 is
+        3 % more articles), how many pages, whether they agree (the bounds are then what they have in common,
+        otherwise they span all pages), rows in agreement within their page and rows seen, the lowest
+        confidence among them, and the sources joined by ``;``.
+    """
+    tables = _exact_tables(figures)
+    page = ["edition", "source", "copy", "list_scope", "list_region", "subject", "place"]
+    shares = tables.loc[tables["metric"] == "share", [*page, "data_year", "value", "confidence"]]
+    changes = tables.loc[
+        (tables["metric"] == "change_adjusted_share_pct") & tables["reference_year"].notna(),
+        [*page, "data_year", "reference_year", "value"],
+    ]
+    changes = changes.astype({"reference_year": "int64"})
+    before = shares.rename(columns={"value": "previous", "data_year": "reference_year"})
+    rows = changes.rename(columns={"value": "change"}).merge(
+        shares.rename(columns={"value": "share"}), on=[*page, "data_year"]
+    )
+    rows = rows.merge(before.drop(columns="confidence"), on=[*page, "reference_year"])
+    triples = rows[["previous", "share", "change"]].itertuples(index=False, name=None)
+    rows["bounds"] = pd.Series(
+        [_growth_interval(*triple) for triple in triples], index=rows.index, dtype="object"
+    )
+    rows = rows[rows["bounds"].notna()]
+    found = []
+    for (year, previous, subject), pages in rows.groupby(["data_year", "reference_year", "subject"]):
+        constants = [_common(list(own["bounds"])) for _, own in pages.groupby(page[:5])]
+        low, high = max(c[0] for c in constants), min(c[1] for c in constants)
+        agree = low <= high
+        if not agree:
+            low, high = min(c[0] for c in constants), max(c[1] for c in constants)
+        found.append({
+            "data_year": year, "previous_year": previous, "subject": subject,
+            "growth_low": low, "growth_high": high, "pages": len(constants), "pages_agree": agree,
+            "rows_used": sum(c[2] for c in constants), "rows_seen": len(pages),
+            "confidence": min(pages["confidence"], key=_CONFIDENCE.index),
+            "sources": ";".join(sorted(set(pages["source"]))),
+        })  # fmt: skip
+    return pd.DataFrame(found, columns=list(GROWTH_COLUMNS))

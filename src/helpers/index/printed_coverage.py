@@ -1,0 +1,154 @@
+"""What the tables of printed figures hold: how many figures, of what, from where. Pure functions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+CONFIDENCES = ("high", "medium", "low")
+SOURCE_KINDS = ("official", "article", "press")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One quantity whose coverage is counted: metrics of one kind of place. ``many`` names its figures."""
+
+    name: str
+    many: str
+    place_kind: str
+    metrics: tuple[str, ...]
+
+
+def coverage(figures: pd.DataFrame, holdings: tuple[Holding, ...], subjects: list[str]) -> pd.DataFrame:
+    """For how many places each quantity is printed, by subject and data year.
+
+    Calendar years only, exact and approximate values; a place counts once however many sources print it.
+    Subjects beside ``subjects`` (fields, topics, collections) are pooled as ``"other"``: there a place counts
+    once a field or topic.
+
+    Args:
+        figures: as ``Tables.figures``.
+        holdings: the quantities to count.
+        subjects: ids of the subjects counted one by one.
+
+    Returns:
+        ``holding`` (its name), ``subject``, ``data_year``, ``number`` and ``source`` (ids joined by ``;``), one
+        row a combination of which something is printed.
+    """
+    rows = figures[(figures["period"] == "") & figures["relation"].isin(["=", "≈"])]
+    rows = rows.assign(
+        pooled=rows["subject"].where(rows["subject"].isin(subjects), "other"),
+        figure=rows["place"] + "\n" + rows["subject"],
+    )
+    found = []
+    for holding in holdings:
+        own = rows[(rows["place_kind"] == holding.place_kind) & rows["metric"].isin(holding.metrics)]
+        held: dict[tuple[str, int], tuple[set[str], set[str]]] = {}
+        columns = (own[column].tolist() for column in ("pooled", "data_year", "figure", "source"))
+        for subject, year, figure, source in zip(*columns, strict=True):
+            of_cell, sources = held.setdefault((subject, year), (set(), set()))
+            of_cell.add(figure)
+            sources.add(source)
+        for (subject, year), (of_cell, sources) in sorted(held.items(), key=lambda item: item[0]):
+            found.append(
+                {
+                    "holding": holding.name,
+                    "subject": subject,
+                    "data_year": int(year),
+                    "number": len(of_cell),
+                    "source": ";".join(sorted(sources)),
+                }
+            )
+    return pd.DataFrame(found, columns=["holding", "subject", "data_year", "number", "source"])
+
+
+def sources_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
+    """Sources and printed figures by kind of source, in the order official, article, press.
+
+    Returns:
+        ``kind``, ``sources``, ``figures``, ``high``, ``medium``, ``low`` (figures of that confidence) and
+        ``source`` (ids joined by ``;``); one row a kind that occurs.
+    """
+    found = []
+    for kind in SOURCE_KINDS:
+        rows = figures[figures["source_kind"] == kind]
+        if rows.empty:
+            continue
+        found.append(
+            {"kind": kind, "sources": rows["source"].nunique(), "figures": len(rows)}
+            | {word: int((rows["confidence"] == word).sum()) for word in CONFIDENCES}
+            | {"source": ";".join(sorted(set(rows["source"])))}
+        )
+    return pd.DataFrame(found, columns=["kind", "sources", "figures", *CONFIDENCES, "source"])
+
+
+def revised_figures(revisions: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Revised Shares, one row a place, subject and pair of editions, the largest difference first.
+
+    Where an edition prints a Share on several pages or copies of a page, the two values that lie closest
+    together are taken, so that no difference between copies makes a revision look larger than it is. A Share
+    that both editions print with one and the same value on some page is no revision.
+
+    Args:
+        revisions: as ``helpers.index.derived.revisions`` gives them.
+        figures: as ``Tables.figures``.
+
+    Returns:
+        ``place, place_kind, subject, data_year, first_edition, next_edition, first_value, next_value,
+        difference`` (articles, next minus first), ``difference_pct``, ``confidence`` (the lower of the two) and
+        ``source`` (both ids).
+    """
+    shares = figures[
+        (figures["metric"] == "share") & (figures["relation"] == "=") & (figures["period"] == "")
+    ]
+    shares = shares[shares["place"].isin(set(revisions["place"]))]
+    figure = ["place", "place_kind", "subject", "data_year"]
+    printed = shares.groupby([*figure, "edition"])["number"].agg(set)
+    weakest = (
+        shares.assign(rank=shares["confidence"].map(CONFIDENCES.index))
+        .groupby([*figure, "edition", "source"])["rank"]
+        .max()
+    )
+    found = []
+    for (*key, first, later), pairs in revisions.groupby(
+        [*figure, "first_edition", "next_edition"], sort=True
+    ):
+        if printed[(*key, first)] & printed[(*key, later)]:
+            continue
+        difference = pairs["next_number"] - pairs["first_number"]
+        closest = pairs.loc[difference.abs().idxmin()]
+        ends = ((first, closest["first_source"]), (later, closest["next_source"]))
+        found.append(
+            dict(zip(figure, key, strict=True))
+            | {
+                "first_edition": first,
+                "next_edition": later,
+                "first_value": closest["first_value"],
+                "next_value": closest["next_value"],
+                "difference": closest["next_number"] - closest["first_number"],
+                "difference_pct": closest["difference_pct"],
+                "confidence": CONFIDENCES[max(int(weakest[(*key, *end)]) for end in ends)],
+                "source": f"{closest['first_source']};{closest['next_source']}",
+            }
+        )
+    columns = [
+        *figure, "first_edition", "next_edition", "first_value", "next_value", "difference", "difference_pct",
+        "confidence", "source",
+    ]  # fmt: skip
+    frame = pd.DataFrame(found, columns=columns)
+    order = frame["difference"].astype("float64").abs().sort_values(ascending=False, kind="stable").index
+    return frame.loc[order].reset_index(drop=True)
+
+
+def cities_ranked(figures: pd.DataFrame) -> pd.Series:
+    """Number of cities whose overall rank an edition prints for its own data year; index ``edition``."""
+    rows = figures[
+        (figures["place_kind"] == "city")
+        & (figures["metric"] == "rank")
+        & (figures["subject"] == "overall")
+        & (figures["relation"] == "=")
+        & (figures["period"] == "")
+        & (figures["data_year"] == figures["edition_year"])
+    ]
+    return rows.groupby("edition")["place"].nunique()

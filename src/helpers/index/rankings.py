@@ -1,0 +1,54 @@
+"""Pure functions of rankings and figures: no file is read and nothing is drawn here."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+
+def rank_changes(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    """Every place of ``now`` with its rank before, where both are printed.
+
+    Args:
+        now: columns ``place`` and ``rank``, as ``Index.ranking`` gives them.
+        before: the same for the year compared with.
+
+    Returns:
+        ``now`` with ``rank_before`` and ``moved`` (places up; negative = down), both nullable integers.
+    """
+    earlier = before.set_index("place")["rank"]
+    changed = now.copy()
+    changed["rank_before"] = changed["place"].map(earlier).astype("Int64")
+    changed["moved"] = (changed["rank_before"] - changed["rank"].astype("Int64")).astype("Int64")
+    return changed
+
+
+def holders(ranking: pd.DataFrame, top: int) -> dict[int, list[dict]]:
+    """Who holds each rank from 1 to ``top``: rank → rows of ``ranking``, empty where none is printed."""
+    rows = ranking[ranking["rank"] <= top].to_dict("records")
+    return {rank: [row for row in rows if row["rank"] == rank] for rank in range(1, top + 1)}
+
+
+def only(rows: list[dict]) -> str:
+    """The place of the only row; empty where a rank is shared or held by nobody."""
+    return rows[0]["place"] if len(rows) == 1 else ""
+
+
+def group_counts(ranking: pd.DataFrame, top: int) -> pd.Series:
+    """Number of places of each country in the ``top`` ranks, as far as printed; index ``country``.
+
+    Ranks that are not printed are counted for nobody, so each number is a lower bound unless all are printed.
+    """
+    return ranking[ranking["rank"] <= top].groupby("country").size().sort_values(ascending=False)
+
+
+def unprinted_ranks(ranking: pd.DataFrame, top: int) -> list[int]:
+    """Ranks from 1 to ``top`` for which no place is printed."""
+    return sorted(set(range(1, top + 1)) - set(ranking["rank"]))
+
+
+def places_ahead(ranking: pd.DataFrame, place: str) -> pd.DataFrame:
+    """The places printed ahead of ``place``, best first; empty if ``place`` has no printed rank."""
+    own = ranking.loc[ranking["place"] == place, "rank"]
+    if own.empty:
+        return ranking.iloc[0:0]
+    return ranking[ranking["rank"] < own.iloc[0]].sort_values("rank")

@@ -1,0 +1,72 @@
+"""Every statement of the articles against what all other sources print: one verdict each, with its evidence.
+
+The verdict rests on printed figures only. Sources that agree mostly retell the same edition of Nature Index,
+so agreement shows that a figure is reported alike, not that it was measured twice.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+
+from helpers.data.names import Names
+from helpers.data.tables import NAMING_TABLES, names_of
+from helpers.index.printed import Index, remembered
+from helpers.pages.article_check.statement_evidence import Finding, Note, Others
+from helpers.pages.article_check.statement_rules import rule_of
+
+COLUMNS = ("id", "article", "statement", "kind", "verdict", "evidence", "evidence_sources", "tolerance")
+
+
+@remembered
+def check_statements(index: Index) -> pd.DataFrame:
+    """One row a statement of the articles, in the order of the tables; columns ``COLUMNS``.
+
+    ``verdict`` is one of ``helpers.pages.article_check.statement_evidence.VERDICTS``. ``evidence`` says what other sources print,
+    ``evidence_sources`` holds their ids, joined by ``;`` and empty where there are none, and ``tolerance``
+    says what counted as agreement.
+    """
+    names = names_of({table: getattr(index.tables, table) for table in NAMING_TABLES})
+    others: dict[str, Others] = {}
+    rows = []
+    for row in index.tables.statements.to_dict("records"):
+        article = others.setdefault(row["article"], Others(index, row["article"]))
+        finding = examine(resolved(row, names), article) if row["kind"] == "index" else _background()
+        rows.append(
+            {name: row[name] for name in ("id", "article", "statement", "kind")}
+            | {
+                "verdict": finding.verdict,
+                "evidence": finding.evidence,
+                "evidence_sources": ";".join(finding.sources),
+                "tolerance": finding.tolerance,
+            }
+        )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def examine(said: SimpleNamespace, others: Others) -> Finding:
+    """The evidence of other sources on one statement, see ``resolved``."""
+    return rule_of(said.metric, said.relation)(said, others)
+
+
+def resolved(row: dict, names: Names) -> SimpleNamespace:
+    """A row of the statements with canonical places and with years as numbers, None where blank.
+
+    Raises:
+        KeyError: if a place is not known.
+    """
+    years = {
+        column: None if pd.isna(row[column]) else int(row[column])
+        for column in ("data_year", "reference_year")
+    }
+    places = {
+        "place": names.resolve(row["place"], row["place_kind"])[0],
+        "reference_place": names.resolve_reference(row["reference_place"], row["place_kind"]),
+    }
+    return SimpleNamespace(**(row | years | places))
+
+
+def _background() -> Finding:
+    note = Note("The statement gives background; no table of the index bears on it")
+    return Finding("Not a figure of the index.", part=[note])

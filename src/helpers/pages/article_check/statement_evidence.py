@@ -1,0 +1,241 @@
+"""What sources other than one article print, and whether a printed value agrees with a stated one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import SimpleNamespace
+
+import pandas as pd
+
+from helpers.base.words import MINUS, capitalised
+from helpers.index.printed import Index
+
+CONFIRMED = "confirmed by another source"
+CONTRADICTED = "contradicted"
+DISPUTED = "sources disagree"
+ONLY_HERE = "printed only here"
+UNCHECKED = "cannot be checked"
+VERDICTS = (CONFIRMED, CONTRADICTED, DISPUTED, ONLY_HERE, UNCHECKED)
+
+# What one-sided values such as "< 0" leave out: far below any printed digit.
+_OPEN = 1e-9
+
+_COLUMNS = (
+    "metric", "subject", "data_year", "period", "place", "place_kind", "reference_place", "reference_year",
+    "list_scope", "list_region", "relation", "value", "number", "source", "confidence", "edition_year",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Note:
+    """A piece of evidence: a few words and the ids of the sources that print it."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+@dataclass
+class Finding:
+    """The evidence on a statement: notes that ``support`` it, speak ``against`` it, or bear on it in ``part``.
+
+    ``tolerance`` says what counts as agreement. ``disputed``: the sources themselves leave the matter open.
+    """
+
+    tolerance: str
+    support: list[Note] = field(default_factory=list)
+    against: list[Note] = field(default_factory=list)
+    part: list[Note] = field(default_factory=list)
+    disputed: bool = False
+
+    def add(self, outcome: str, note: Note) -> None:
+        """Files a note under an outcome of ``agreement``."""
+        {"for": self.support, "against": self.against, "open": self.part}[outcome].append(note)
+
+    @property
+    def verdict(self) -> str:
+        """One of ``VERDICTS``."""
+        if self.disputed or (self.support and self.against):
+            return DISPUTED
+        if self.support or self.against:
+            return CONFIRMED if self.support else CONTRADICTED
+        return UNCHECKED if self.part else ONLY_HERE
+
+    @property
+    def evidence(self) -> str:
+        """The notes as sentences."""
+        if not (self.support or self.against or self.part):
+            return "No other source found prints it."
+        mixed = bool(self.against) and bool(self.support or self.part)
+        parts = (
+            ("For it: " if mixed else "", self.support),
+            ("Against it: " if mixed else "", self.against),
+            ("", self.part),
+        )
+        return " ".join(
+            capitalised(lead + "; ".join(note.text for note in notes)) + "." for lead, notes in parts if notes
+        )
+
+    @property
+    def sources(self) -> list[str]:
+        """The ids of all sources named, each once, in order."""
+        notes = self.support + self.against + self.part
+        return list(dict.fromkeys(source for note in notes for source in note.sources))
+
+
+def bounds(relation: str, value: str, whole: bool) -> tuple[float, float]:
+    """The least and the largest number that a printed value stands for.
+
+    Args:
+        relation: ``=``, ``≈`` (within one unit of the last printed digit), ``<``, ``<=``, ``>`` or ``>=``.
+        value: the printed number.
+        whole: a whole number stands for itself; any other is taken as rounded to its printed decimals.
+
+    Raises:
+        ValueError: for an unknown relation or a value that is no number.
+    """
+    number = float(value.replace(MINUS, "-"))
+    unit = 10.0 ** -len(value.partition(".")[2])
+    if relation == "≈":
+        return number - unit, number + unit
+    if relation == "=":
+        # neighbours such as 9.14 and 9.15 share no number, so the halves stop short of each other
+        half = 0.0 if whole else unit / 2 - _OPEN
+        return number - half, number + half
+    limits = {
+        "<": (float("-inf"), number - _OPEN),
+        "<=": (float("-inf"), number),
+        ">": (number + _OPEN, float("inf")),
+        ">=": (number, float("inf")),
+    }
+    if relation not in limits:
+        raise ValueError(f"unknown relation '{relation}'")
+    return limits[relation]
+
+
+def agreement(stated: tuple[str, str], printed: tuple[str, str], whole: bool) -> str:
+    """Whether a printed ``(relation, value)`` speaks for a stated one: ``for``, ``against`` or ``open``.
+
+    It speaks for it if all that it stands for fits the statement, or if both are single numbers that are
+    equal to the fewer printed decimals; against it if nothing that it stands for fits.
+    """
+    least, most = bounds(*stated, whole)
+    low, high = bounds(*printed, whole)
+    slack = _OPEN / 2
+    if high < least - slack or low > most + slack:
+        return "against"
+    single = stated[0] in ("=", "≈") and printed[0] in ("=", "≈")
+    return "for" if single or (low >= least - slack and high <= most + slack) else "open"
+
+
+@dataclass(frozen=True)
+class Others:
+    """The printed figures of all sources but ``article``."""
+
+    index: Index
+    article: str
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str, int], list[SimpleNamespace]]:
+        figures = self.index.tables.figures
+        # of institutions no statement asks for more than their ranks, and they are most of the figures
+        wanted = (figures["place_kind"] != "institution") | (figures["metric"] == "rank")
+        figures = figures.loc[wanted & (figures["source"] != self.article), list(_COLUMNS)]
+        found: dict[tuple[str, str, int], list[SimpleNamespace]] = {}
+        for cells in zip(*(figures[column].tolist() for column in _COLUMNS), strict=True):
+            row = SimpleNamespace(**dict(zip(_COLUMNS, cells, strict=True)))
+            row.reference_year = None if pd.isna(row.reference_year) else int(row.reference_year)
+            found.setdefault((row.metric, row.subject, row.data_year), []).append(row)
+        return found
+
+    def find(self, metric: str, subject: str, year: int, place: str = "") -> list[SimpleNamespace]:
+        """World figures of a calendar year; of one place if given. The members of a pair have no order.
+
+        Regional lists, lists of one sector and 12-month windows count within themselves and are left out.
+        """
+        pair = _members(place)
+        return [
+            row
+            for row in self._rows.get((metric, subject, year), [])
+            if (row.list_scope, row.period) == ("", "")
+            and (place in ("", row.place) or (pair is not None and pair == _members(row.place)))
+        ]
+
+    def institutions(self, year: int) -> list[SimpleNamespace]:
+        """Overall world ranks of institutions of all sectors."""
+        return [
+            row
+            for row in self._rows.get(("rank", "overall", year), [])
+            if (row.place_kind, row.list_scope, row.list_region) == ("institution", "all", "global")
+        ]
+
+    def throughout(self, place: str, subject: str) -> list[SimpleNamespace]:
+        """Ranks that a source states for all years of a period, with ``years``."""
+        found = []
+        for (metric, about, _), rows in self._rows.items():
+            for row in rows if (metric, about) == ("rank_throughout", subject) else []:
+                if row.place == place:
+                    start, end = (int(part[:4]) for part in row.period.split("/"))
+                    found.append(SimpleNamespace(**vars(row), years=range(start, end + 1)))
+        return found
+
+    def ranks(self, place: str, subject: str, year: int) -> list[SimpleNamespace]:
+        """Printed ranks of a city, or of the cities proper within it, with ``side``.
+
+        ``side`` counts the breaks of the series behind which the edition lies that prints the rank: only
+        ranks of one side are drawn up alike.
+        """
+        return [
+            SimpleNamespace(**vars(row), side=self._side(row))
+            for row in self.find("rank", subject, year)
+            if (row.place_kind, row.relation) == ("city", "=")
+            and place in (row.place, self.index.place(row.place)["metropolitan_area"])
+        ]
+
+    def _side(self, row: SimpleNamespace) -> int:
+        return sum(
+            limit.absolute and row.edition_year >= limit.before_year for limit in self.breaks(row.subject)
+        )
+
+    def breaks(self, subject: str) -> list[SimpleNamespace]:
+        """The breaks of the series of a subject, as ``Index.breaks`` gives them."""
+        if subject not in self._breaks:
+            self._breaks[subject] = self.index.breaks(subject)
+        return self._breaks[subject]
+
+    @cached_property
+    def _breaks(self) -> dict[str, list[SimpleNamespace]]:
+        return {}
+
+    def disputed_breaks(self, subject: str, start: int, end: int) -> list[SimpleNamespace]:
+        """Breaks between two years of which sources disagree whether they hinder comparison."""
+        return [row for row in self.breaks(subject) if not row.absolute and row.between(start, end)]
+
+    def name(self, place: str) -> str:
+        """Short name of a place or of the members of a pair; a group such as the index keeps its own."""
+        if _members(place) is not None:
+            return " – ".join(self.index.short(member) for member in place.split(" – "))
+        return self.index.short(place) if place in self._known else place
+
+    @cached_property
+    def _known(self) -> set[str]:
+        tables = self.index.tables
+        return {*tables.places["place"], *tables.institutions["institution"]}
+
+    def about(self, subject: str, year: int | None = None, place: str = "") -> str:
+        """``"Shanghai, life sciences, 2021"``: what a piece of evidence is about."""
+        named = self.index.subject_names.get(subject, subject)
+        parts = [self.name(place) if place else "", named, str(year) if year is not None else ""]
+        return ", ".join(part for part in parts if part)
+
+    def cite(self, *rows: SimpleNamespace) -> str:
+        """The sources of figures in brackets, each once: ``"(China Daily, low confidence)"``."""
+        names = list(dict.fromkeys(self.index.source(row.source).name for row in rows))
+        if any(row.confidence == "low" for row in rows):
+            names.append("low confidence")
+        return f"({', '.join(names)})"
+
+
+def _members(place: str) -> frozenset[str] | None:
+    members = place.split(" – ")
+    return frozenset(members) if len(members) == 2 else None

@@ -1,0 +1,144 @@
+"""Rules for statements about the order of cities: behind, overtook, since, rising and falling.
+
+A statement comes resolved (canonical places, years as numbers) as ``check_statements`` hands it over.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from helpers.base.words import listed, listed_ranges
+from helpers.pages.article_check.statement_evidence import Finding, Note, Others
+
+
+def behind(said: SimpleNamespace, others: Others) -> Finding:
+    """The place ranks behind the place compared."""
+    finding = Finding("The printed ranks of both places are compared.")
+    for ahead, _, note in _orders(said, others, said.data_year):
+        finding.add("against" if ahead else "for", note)
+    return finding
+
+
+def overtook(said: SimpleNamespace, others: Others) -> Finding:
+    """Ahead in the year, behind in the year before or in the year named, in rankings drawn up alike."""
+    earlier = said.reference_year or said.data_year - 1
+    finding = Finding(
+        f"The printed ranks of both places must say behind in {earlier}, ahead in {said.data_year}."
+    )
+    before, now = _orders(said, others, earlier), _orders(said, others, said.data_year)
+    finding.against += [note for ahead, _, note in before if ahead]
+    finding.against += [note for ahead, _, note in now if not ahead]
+    right = [note for ahead, _, note in before if not ahead] + [note for ahead, _, note in now if ahead]
+    alike = {side for ahead, side, _ in before if not ahead} & {side for ahead, side, _ in now if ahead}
+    if alike:
+        finding.support += right
+    else:
+        finding.part += right
+        if before or now:
+            open_years = [year for year, found in ((earlier, before), (said.data_year, now)) if not found]
+            finding.part += [
+                Note(f"no other source prints the ranks of both for {year}") for year in open_years
+            ]
+    return finding
+
+
+def _orders(said: SimpleNamespace, others: Others, year: int) -> list[tuple[bool, int, Note]]:
+    """Whether the place stands ahead of the place compared: one entry a pair of ranks drawn up alike."""
+    found = []
+    for own in others.ranks(said.place, said.subject, year):
+        for other in others.ranks(said.reference_place, said.subject, year):
+            if own.side == other.side and own.number != other.number:
+                text = (
+                    f"{others.about(said.subject, year)}: {others.name(own.place)} rank {own.value}, "
+                    f"{others.name(other.place)} rank {other.value} {others.cite(own, other)}"
+                )
+                found.append((own.number < other.number, own.side, Note(text, (own.source, other.source))))
+    return found
+
+
+def since(said: SimpleNamespace, others: Others) -> Finding:
+    """One rank in every year from the reference year on, as far as ranks are printed.
+
+    Sources disagree only where they print different ranks for one year; a year with other ranks alone
+    contradicts the statement.
+    """
+    finding = Finding("The same rank in every year for which another source prints one.")
+    years = range(said.reference_year, said.data_year + 1)
+    printed: dict[int, set[bool]] = {year: set() for year in years}
+    for row in others.throughout(said.place, said.subject):
+        if shared := [year for year in years if year in row.years]:
+            for year in shared:
+                printed[year].add(row.value == said.value)
+            when = f"{shared[0]} to {shared[-1]}" if len(shared) > 1 else str(shared[0])
+            text = f"{others.about(said.subject, place=row.place)}: rank {row.value} throughout {when}"
+            outcome = "for" if row.value == said.value else "against"
+            finding.add(outcome, Note(f"{text} {others.cite(row)}", (row.source,)))
+    for year in years:
+        for row in others.ranks(said.place, said.subject, year):
+            printed[year].add(row.value == said.value)
+            text = f"{others.about(said.subject, year, row.place)}: rank {row.value} {others.cite(row)}"
+            finding.add("for" if row.value == said.value else "against", Note(text, (row.source,)))
+    ends_printed = all(True in printed[year] for year in (years[0], years[-1]))
+    if not ends_printed or {False} in printed.values():
+        finding.part, finding.support = finding.support, []
+    if unprinted := [year for year in years if not printed[year]]:
+        finding.tolerance += f" No rank is printed for {listed_ranges(unprinted)}."
+    for limit in others.breaks(said.subject):
+        if limit.absolute and limit.between(years[0], years[-1]):
+            finding.tolerance += (
+                f" Ranks up to {limit.after_year} and from {limit.before_year} on are not comparable; "
+                "each counts within its own edition."
+            )
+    return finding
+
+
+def rank_trend(said: SimpleNamespace, others: Others) -> Finding:
+    """Whether the rank rose or fell over a period, by ranks that can be compared.
+
+    A move that lies wholly across a disputed break of the series bears on the statement but settles nothing.
+    """
+    finding = Finding(
+        "The first and the last comparable rank of the period are compared, not the pace between."
+    )
+    last = others.ranks(said.place, said.subject, said.data_year)
+    if not last:
+        return finding
+    ranks: dict[int, list[SimpleNamespace]] = {}
+    for year in range(said.reference_year, said.data_year + 1):
+        if alike := [row for row in others.ranks(said.place, said.subject, year) if row.side == last[0].side]:
+            ranks[year] = alike
+    if len(ranks) < 2:
+        return finding
+    first = min(ranks)
+    shown = ", ".join(
+        f"{' or '.join(dict.fromkeys(row.value for row in rows))} in {year}" for year, rows in ranks.items()
+    )
+    text = f"{others.about(said.subject, place=said.place)}: rank {shown}"
+    outcome = _direction(ranks, first, said.data_year, said.relation)
+    breaks = others.disputed_breaks(said.subject, first, said.data_year)
+    limits = [limit.after_year for limit in breaks]
+    spans = [
+        [year for year in ranks if after < year <= until]
+        for after, until in zip([first - 1, *limits], [*limits, said.data_year], strict=True)
+    ]
+    if not any(span and _direction(ranks, span[0], span[-1], said.relation) == outcome for span in spans):
+        outcome = "open"
+        titles = listed(limit.title for limit in breaks)
+        text += f"; the only move lies across a disputed break of the series ({titles})"
+    finding.add(outcome, Note(text, tuple(row.source for rows in ranks.values() for row in rows)))
+    if missing := list(range(said.reference_year, first)):
+        finding.tolerance += (
+            f" No comparable rank is printed for {listed_ranges(missing)}; the check begins with {first}."
+        )
+    return finding
+
+
+def _direction(ranks: dict[int, list[SimpleNamespace]], start: int, end: int, trend: str) -> str:
+    """``for`` if all printed ranks of ``end`` lie on the side of ``start`` that ``trend`` names."""
+    better = {
+        later.number < sooner.number if later.number != sooner.number else None
+        for sooner in ranks[start] for later in ranks[end]
+    }  # fmt: skip
+    if len(better) > 1:
+        return "open"
+    return "for" if better == {trend == "rising"} else "against"

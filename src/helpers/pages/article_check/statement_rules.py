@@ -1,0 +1,239 @@
+"""One rule a kind of statement: which printed figures of other sources speak for it or against it.
+
+A statement comes resolved (canonical places, years as numbers) as ``check_statements`` hands it over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+
+from helpers.base.words import cardinal, listed, signed_as_printed, with_relation
+from helpers.data.layout import YEAR_SERIES
+from helpers.pages.article_check.statement_evidence import Finding, Note, Others, agreement
+from helpers.pages.article_check.statement_ranks import behind, overtook, rank_trend, since
+
+Rule = Callable[[SimpleNamespace, Others], Finding]
+
+# A pair is one of the leading pairs if another source ranks it so high.
+LEADING_PAIRS = 10
+_TOP_CITIES = re.compile(r"(?P<country>.+) top-(?P<top>\d+) cities")
+_SIGNS = {"<=": "≤", ">=": "≥"}
+
+
+def rule_of(metric: str, relation: str) -> Rule:
+    """The rule for a statement of ``metric``; a plain comparison of values where there is no other."""
+    if metric.startswith("cities_in_top_"):
+        return cities_in_top
+    if metric.startswith("institutions_in_top_"):
+        return institutions_in_top
+    if metric == "rank" and relation == "since":
+        return since
+    return _RULES.get(metric, same_value)
+
+
+def same_value(said: SimpleNamespace, others: Others) -> Finding:
+    """A printed value against the same value as other sources print it."""
+    metrics = others.index.tables.metrics
+    whole = said.metric in set(metrics.loc[metrics["value_type"] == "integer", "metric"])
+    finding = Finding(_tolerance(said, whole))
+    found: dict[str, list[SimpleNamespace]] = {}
+    for row in others.find(said.metric, said.subject, said.data_year, said.place):
+        if row.reference_place != said.reference_place:
+            continue
+        outcome = agreement((said.relation, said.value), (row.relation, row.value), whole)
+        # a change from another year is another figure
+        found.setdefault(outcome if row.reference_year == said.reference_year else "open", []).append(row)
+    for outcome, rows in found.items():
+        values = ", ".join(f"{_words(row)} {others.cite(row)}" for row in rows)
+        heading = others.about(said.subject, said.data_year, said.place)
+        finding.add(outcome, Note(f"{heading}: {values}", tuple(row.source for row in rows)))
+    if (said.metric, said.relation) == ("rank", "="):
+        for row in others.find("rank", said.subject, said.data_year):
+            rival = (row.relation, row.value, row.place_kind) == ("=", said.value, "city")
+            if rival and row.place != said.place:
+                heading = others.about(said.subject, said.data_year, row.place)
+                text = f"{heading}: {_words(row)} {others.cite(row)}"
+                finding.add("against", Note(text, (row.source,)))
+    return finding
+
+
+def change(said: SimpleNamespace, others: Others) -> Finding:
+    """A change of one city, or of every city of a country among the leading ones."""
+    group = _TOP_CITIES.fullmatch(said.place)
+    if group is None:
+        return same_value(said, others)
+    finding = Finding("Every one of the cities must agree.")
+    ranked = [
+        row.place
+        for row in others.find("rank", said.subject, said.data_year)
+        if (row.place_kind, row.relation) == ("city", "=")
+        and row.number <= int(group["top"])
+        and others.index.place(row.place)["country"] == group["country"]
+    ]
+    cities = list(dict.fromkeys(ranked))
+    single = [same_value(SimpleNamespace(**(vars(said) | {"place": city})), others) for city in cities]
+    for one in single:
+        finding.against += one.against
+        finding.part += one.support + one.part
+    if single and all(one.support and not one.against for one in single):
+        finding.support, finding.part = finding.part, []
+    return finding
+
+
+def share_ratio(said: SimpleNamespace, others: Others) -> Finding:
+    """A ratio of Shares against a printed ratio, or against the printed Shares themselves."""
+    finding = same_value(said, others)
+    for row in others.find("share", said.subject, said.data_year, said.place):
+        for base in others.find("share", said.subject, said.data_year, said.reference_place):
+            if row.relation == base.relation == "=" and base.number:
+                ratio = f"{row.number / base.number:.2f}"
+                text = (
+                    f"{others.about(said.subject, said.data_year)}: Shares {row.value} of "
+                    f"{others.name(row.place)} and {base.value} of {others.name(base.place)}, a ratio of {ratio} "
+                    f"{others.cite(row, base)}"
+                )
+                outcome = agreement((said.relation, said.value), ("=", ratio), whole=False)
+                finding.add(outcome, Note(text, (row.source, base.source)))
+    return finding
+
+
+def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
+    """A number of cities of a country among the leading ones: another count, or the ranks themselves."""
+    finding = same_value(said, others)
+    finding.tolerance = "Same number, in another count or by the countries of the cities ranked."
+    top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
+    holders: dict[int, dict[str, list[SimpleNamespace]]] = {}
+    for row in others.find("rank", said.subject, said.data_year):
+        if (row.place_kind, row.relation) == ("city", "=") and row.number <= top:
+            holders.setdefault(int(row.number), {}).setdefault(row.place, []).append(row)
+    # a rank for which sources name different cities settles nothing
+    sure = {
+        rank: rows for rank, places in sorted(holders.items()) if len(places) == 1 for rows in places.values()
+    }
+    if not sure:
+        return finding
+    rows = [row for holder in sure.values() for row in holder]
+    inside = [
+        holder[0] for holder in sure.values() if others.index.place(holder[0].place)["country"] == said.place
+    ]
+    cities = listed(f"{others.name(row.place)} {row.value}" for row in inside)
+    text = (
+        f"{others.about(said.subject, said.data_year)}: other sources name the holders of "
+        f"{'all' if len(sure) == top else f'{cardinal(len(sure))} of the'} {cardinal(top)} leading ranks, "
+        f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {_article(said.place)}{f': {cities}' if cities else ''} "
+        f"{others.cite(*rows)}"
+    )
+    if len(sure) == top:
+        outcome = "for" if len(inside) == stated else "against"
+    else:
+        impossible = len(inside) > stated or len(sure) - len(inside) > top - stated
+        outcome = "against" if impossible else "open"
+    finding.add(outcome, Note(text, tuple(dict.fromkeys(row.source for row in rows))))
+    return finding
+
+
+def institutions_in_top(said: SimpleNamespace, others: Others) -> Finding:
+    """A number of institutions of some cities among the leading ones of the world."""
+    finding = same_value(said, others)
+    finding.tolerance = "All leading ranks must be printed; institutions count where they have their seat."
+    top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
+    index, cities = others.index, said.place.split(" + ")
+    printed = {int(row.number): row for row in others.institutions(said.data_year) if row.number <= top}
+    if not printed:
+        return finding
+    seated = [row for row in printed.values() if index.institution(row.place)["city"] in cities]
+    # an institution that works in many cities may or may not be counted for its seat
+    sure = [row for row in seated if not index.spread(row.place)]
+    names = listed(f"{index.short(row.place)} {rank}" for rank, row in sorted(printed.items()))
+    text = (
+        f"{others.about(said.subject, said.data_year)}: of the {top} leading world ranks of institutions "
+        f"other sources print {cardinal(len(printed))}{f' ({names})' if len(printed) < top else ''}, "
+        f"{cardinal(len(seated))} of them seated in {listed(cities, 'or')} {others.cite(*printed.values())}"
+    )
+    if len(printed) == top:
+        outcome = "for" if len(sure) <= stated <= len(seated) else "against"
+    else:
+        outcome = "against" if len(sure) > stated else "open"
+    finding.add(outcome, Note(text, tuple(row.source for row in printed.values())))
+    return finding
+
+
+def leading_pair(said: SimpleNamespace, others: Others) -> Finding:
+    """A pair among those with the highest bilateral collaboration scores."""
+    finding = Finding(f"Another source must rank the pair among the {cardinal(LEADING_PAIRS)} leading ones.")
+    for metric, word in (("rank", "rank"), ("bilateral_collaboration_score", "score")):
+        for row in others.find(metric, said.subject, said.data_year, said.place):
+            heading = others.about(said.subject, said.data_year, row.place)
+            text = f"{heading}: {word} {row.value} {others.cite(row)}"
+            leading = metric == "rank" and row.number <= LEADING_PAIRS
+            finding.add("for" if leading else "open", Note(text, (row.source,)))
+    return finding
+
+
+def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
+    """The number of journals: other printed numbers, and what the edition of the year is known to rest on."""
+    finding = same_value(said, others)
+    finding.tolerance = "Same number of journals."
+    tables = others.index.tables
+    known = tables.definitions.loc[tables.definitions["term"] == "journals", "sources"]
+    sources = tuple(i for cell in known for i in cell.split(";") if i and i != said.article)
+    of_year = (tables.editions["series"] == YEAR_SERIES) & (tables.editions["data_year"] == said.data_year)
+    for row in tables.editions[of_year].itertuples():
+        numbers = re.findall(r"\d+", row.journals)
+        if not numbers or not sources:
+            continue
+        if len(numbers) == 1:
+            names = dict.fromkeys(others.index.source(source).name for source in sources)
+            text = f"{row.title}: {row.journals} journals ({', '.join(names)})"
+            finding.add("for" if numbers == [said.value] else "against", Note(text, sources))
+        else:
+            text = f"{row.title}: reports name {listed(numbers, 'or')} journals"
+            finding.add("open", Note(text, sources))
+            finding.disputed = said.value in numbers
+    return finding
+
+
+_RULES: dict[str, Rule] = {
+    "change_adjusted_share_pct": change,
+    "share_ratio": share_ratio,
+    "behind": behind,
+    "overtook": overtook,
+    "rank_trend": rank_trend,
+    "leading_pair": leading_pair,
+    "journals_tracked": journals_tracked,
+}
+
+
+def _words(row: SimpleNamespace) -> str:
+    """A printed value in words: ``"rank 6"``, ``"+9.14% against 2023"``, ``"10 cities"``."""
+    value = with_relation(_SIGNS.get(row.relation, row.relation), row.value)
+    if row.metric == "rank":
+        return f"rank {value}"
+    if row.metric == "share":
+        return f"Share {value}"
+    if row.metric.startswith("cities_in_top_"):
+        top = int(row.metric.rsplit("_", 1)[1])
+        if row.relation == "=" and row.value.isdigit():
+            value = "all" if int(row.value) == top else cardinal(int(row.value))
+        return f"{value} of the {cardinal(top)} leading cities"
+    if row.metric.startswith("change_") and row.metric.endswith("_pct"):
+        base = f" against {row.reference_year}" if row.reference_year is not None else ""
+        return with_relation(row.relation, signed_as_printed(row.value, "%")) + base
+    return f"{value} journals" if row.metric == "journals_tracked" else value
+
+
+def _tolerance(said: SimpleNamespace, whole: bool) -> str:
+    if said.relation == "≈":
+        return "“≈” counts as within one unit of the last printed digit."
+    if said.relation != "=":
+        value = with_relation(_SIGNS.get(said.relation, said.relation), said.value)
+        return f"Any value {value} agrees."
+    if said.metric == "rank":
+        return "Same rank; nothing else in the sentence is tested."
+    return "Same number." if whole else "Equal to the fewer printed decimals; nothing else is tested."
+
+
+def _article(country: str) -> str:
+    return f"the {country}" if country.startswith("United ") else country

@@ -1,0 +1,172 @@
+"""Parameters of a run: read, checked and completed before anything runs.
+
+The command line and the notebooks use the same function, so that a notebook run by hand or by the plain
+``papermill`` command refuses what ``science-cities build`` refuses.
+"""
+
+from __future__ import annotations
+
+from helpers.base.errors import WrongParameter, nearest
+from helpers.base.manifest import ParameterSpec, ReportSpec, kind_of_source
+from helpers.base.words import listed, year_ranges
+from helpers.index.articles import ComputedIndex
+from helpers.index.printed import Index
+
+SEPARATOR = ";"  # between the values of a parameter that takes several
+
+
+def resolve_parameters(
+    spec: ReportSpec, given: dict[str, object], index: Index | ComputedIndex
+) -> dict[str, object]:
+    """All parameters of a report with their values, defaults filled in from manifest and data.
+
+    ``None`` or an empty text stands for "not given". Text is accepted for numbers, as a shell gives it.
+    Parameters that have no meaning for the source of ``index`` are left out.
+
+    Raises:
+        WrongParameter: for an unknown name, a value of the wrong type or out of range, a year without data,
+            a year of comparison that is not earlier or not comparable, or a report or parameter that is not
+            for the source of ``index``.
+    """
+    kind = kind_of_source(index.name)
+    if kind not in spec.sources:
+        raise WrongParameter(
+            f"Report '{spec.id}' is made from {listed(spec.sources)} figures only, not from '{index.name}'."
+        )
+    for name in given:
+        if name not in spec.parameters:
+            raise WrongParameter(
+                f"Report '{spec.id}' has no parameter '{name}'.{nearest(name, spec.parameters)} "
+                f"Parameters: {', '.join(spec.parameters)}."
+            )
+    present = {name: value for name, value in given.items() if value is not None and value != ""}
+    if present.get("source", index.name) != index.name:
+        raise WrongParameter(f"source is '{present['source']}', but the index opened is '{index.name}'.")
+    resolved: dict[str, object] = {
+        "source": index.name,
+        "year": resolve_year(present.get("year"), index),
+    }
+    for name, parameter in spec.parameters.items():
+        if name in resolved:
+            continue
+        value = present.get(name, parameter.default)
+        if kind not in parameter.sources:
+            if name in present:
+                raise WrongParameter(
+                    f"{name} is a parameter for {listed(parameter.sources)} figures only; "
+                    f"'{spec.id}' of '{index.name}' has none of this name."
+                )
+        elif parameter.type == "earlier_year":
+            resolved[name] = _earlier_year(parameter, value, resolved["year"], index)
+        elif parameter.type == "city":
+            resolved[name] = _city(parameter, value, resolved["year"], index)
+        elif parameter.type == "cities":
+            resolved[name] = _several(parameter, value, _city_names(resolved["year"], index), "city")
+        elif parameter.type in ("field", "fields"):
+            names = {name.lower(): key for key, name in index.categories.items()}
+            known = names | {key: key for key in index.categories}
+            resolved[name] = _several(parameter, value, known, "subject or field")
+            if parameter.type == "field" and SEPARATOR in (resolved[name] or ""):
+                raise WrongParameter(f"{name} takes one subject or field, not '{value}'.")
+        elif parameter.type == "integer":
+            resolved[name] = _integer(parameter, value)
+        else:
+            resolved[name] = _country_group(parameter, value, index)
+    return resolved
+
+
+def resolve_year(value: object, index: Index | ComputedIndex) -> int:
+    """``value`` as a data year with figures; the newest one where none is given."""
+    if value is None or value == "":
+        return index.years[-1]
+    year = whole_number("year", value, example=str(index.years[-1]))
+    if year not in index.years:
+        raise WrongParameter(f"No index data for {year}. Years with data: {year_ranges(index.years)}.")
+    return year
+
+
+def whole_number(name: str, value: object, example: str) -> int:
+    """``value`` as a whole number, from a number or from the text of one.
+
+    Raises:
+        WrongParameter: for anything else.
+    """
+    # a bool is an int to Python, and 2021.5 would be cut to 2021: neither is what somebody meant
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise WrongParameter(f"{name} must be a whole number such as {example}, not {value!r}.")
+    try:
+        return int(value)
+    except ValueError as error:
+        raise WrongParameter(f"{name} must be a whole number such as {example}, not '{value}'.") from error
+
+
+def _earlier_year(
+    parameter: ParameterSpec, value: object, year: int, index: Index | ComputedIndex
+) -> int | None:
+    if value is None:
+        return index.earlier_comparable_year(year)
+    earlier = resolve_year(whole_number(parameter.name, value, example=str(year - 1)), index)
+    if earlier >= year:
+        raise WrongParameter(f"{parameter.name} must be earlier than the year {year}, not {earlier}.")
+    barrier = index.barrier_between(earlier, year)
+    if barrier is not None:
+        raise WrongParameter(
+            f"{year} cannot be compared with {earlier}: {barrier.reason} "
+            f"Years comparable with {year}: {year_ranges(index.comparable_years(year)) or 'none'}."
+        )
+    return earlier
+
+
+def _integer(parameter: ParameterSpec, value: object) -> int:
+    number = whole_number(parameter.name, value, example=str(parameter.default))
+    if (parameter.least is not None and number < parameter.least) or (
+        parameter.most is not None and number > parameter.most
+    ):
+        raise WrongParameter(
+            f"{parameter.name} must lie between {parameter.least} and {parameter.most}, not {number}."
+        )
+    return number
+
+
+def _city(parameter: ParameterSpec, value: object, year: int, index: Index | ComputedIndex) -> str:
+    names = _city_names(year, index)
+    if value is None:
+        raise WrongParameter(f"{parameter.name} must be given, such as {parameter.name}={min(names)}.")
+    if value not in names:
+        raise WrongParameter(
+            f"{parameter.name}: there is no figure of a city '{value}' for {year}.{nearest(str(value), names)}"
+        )
+    return names[value]
+
+
+def _city_names(year: int, index: Index | ComputedIndex) -> dict[str, str]:
+    """Names and short names of the cities of a year → names."""
+    cities = index.cities(year)
+    return {index.short(city): city for city in cities} | {city: city for city in cities}
+
+
+def _several(parameter: ParameterSpec, value: object, known: dict[str, str], what: str) -> str | None:
+    """``"A; B"`` with each name as the index writes it, joined by ``SEPARATOR``; None where none is given."""
+    if value is None:
+        return None
+    found = []
+    for name in (part.strip() for part in str(value).split(SEPARATOR)):
+        key = name if name in known else name.lower()
+        if key not in known:
+            raise WrongParameter(f"{parameter.name}: no {what} '{name}' in the index.{nearest(name, known)}")
+        found.append(known[key])
+    found = list(dict.fromkeys(found))
+    if parameter.least is not None and len(found) < parameter.least:
+        raise WrongParameter(
+            f"{parameter.name} takes at least {parameter.least} different names, separated by '{SEPARATOR}', not '{value}'."
+        )
+    return SEPARATOR.join(found)
+
+
+def _country_group(parameter: ParameterSpec, value: object, index: Index | ComputedIndex) -> str:
+    if value not in index.groups:
+        raise WrongParameter(
+            f"{parameter.name}: no country group '{value}'.{nearest(str(value), index.groups)} "
+            f"Groups: {', '.join(index.groups)}."
+        )
+    return str(value)

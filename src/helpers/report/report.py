@@ -1,0 +1,272 @@
+"""The report that a notebook writes: the only door through which anything gets onto a page.
+
+A notebook opens its report once, says its computed sentences, shows its exhibits, and closes it with the
+list of sources that the exhibits used. Numbers of figures and of references are given here, in order.
+"""
+
+from __future__ import annotations
+
+import base64
+import inspect
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import display
+from markupsafe import Markup
+
+from helpers.base.manifest import ReportSpec, find_report
+from helpers.base.paths import PRINTED
+from helpers.base.words import address_part, year_ranges
+from helpers.commentary.facts.facts import FACT_NAMES, Facts
+from helpers.commentary.language import FILTER_NAMES
+from helpers.commentary.passages import passage_html
+from helpers.figures.style import use_style
+from helpers.figures.svg import svg_file, svg_of, with_notice, with_places
+from helpers.figures.theme import themed
+from helpers.index.articles import ComputedIndex
+from helpers.index.choose import load_source
+from helpers.index.origin import DEMONSTRATION
+from helpers.index.printed import Index
+from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
+from helpers.report.parameters import resolve_parameters
+from helpers.report.shell import templates
+
+# Columns whose names a reader can follow through a figure.
+_PLACE_COLUMNS = ("city", "institution")
+
+
+def data_url(text: str, media_type: str) -> str:
+    """``text`` as a ``data:`` address, so that a download needs no second file and no network."""
+    return f"data:{media_type};charset=utf-8;base64,{base64.b64encode(text.encode()).decode()}"
+
+
+@dataclass
+class Report:
+    """One notebook of one data year while it is being written."""
+
+    spec: ReportSpec
+    parameters: dict[str, object]
+    index: Index | ComputedIndex
+    shown: list[str] = field(default_factory=list)
+    cited: list[str] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
+    _last_key: str = ""
+
+    @property
+    def year(self) -> int:
+        """The data year of the report."""
+        return self.parameters["year"]
+
+    @property
+    def compare_to(self) -> int | None:
+        """The data year compared with; None where no earlier comparable year has data."""
+        return self.parameters.get("compare_to")
+
+    def cite(self, source: str) -> list[int]:
+        """Reference numbers of the source ids in ``source`` (separated by ``;``), in order of first use."""
+        numbers = []
+        for source_id in dict.fromkeys(part.strip() for part in source.split(";") if part.strip()):
+            self.index.source(source_id)  # an unknown id is an error here, not a dead reference on the page
+            if source_id not in self.cited:
+                self.cited.append(source_id)
+            numbers.append(self.cited.index(source_id) + 1)
+        return sorted(numbers)
+
+    def say(self, *paragraphs: str) -> None:
+        """Shows computed sentences. Plain text: whatever looks like markup is shown, not obeyed."""
+        texts = [paragraph for paragraph in paragraphs if paragraph]
+        self._display("say.html.j2", "\n\n".join(texts), paragraphs=texts)
+
+    def lead(self, *paragraphs: str) -> None:
+        """Shows the answer that the page gives in its first screen, before any method."""
+        texts = [paragraph for paragraph in paragraphs if paragraph]
+        self._display("say.html.j2", "\n\n".join(texts), paragraphs=texts, lead=True)
+
+    def comment(self, passage: str) -> None:
+        """Shows a passage of the commentary of the report's year, with its facts filled in and its claims checked.
+
+        Where the year has no such passage, the gap is stated and observations are drafted from the facts. An
+        error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
+        editions of printed figures; a report of a computed index has none.
+        """
+        if not isinstance(self.index, Index):
+            return
+        shown = passage_html(self.spec.id, passage, self.facts)
+        references = self.cite(";".join(shown.sources))
+        self._display(
+            "comment.html.j2",
+            shown.error or f"commentary: {passage}",
+            html=Markup(shown.html),
+            references=references,
+        )
+
+    def facts_to_use(self) -> None:
+        """Lists the facts that commentary can use, with what they say today; for writing, not for the page."""
+        rows = [(name, inspect.getdoc(method) or "") for name, method in FACT_NAMES.items()]
+        values = list(dict.fromkeys((fact.expression, str(fact)) for fact in self.facts.used))
+        self._display(
+            "facts.html.j2", "\n".join(name for name, _ in rows), facts=rows, used=values, words=FILTER_NAMES
+        )
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts as seen from the year of the report."""
+        return Facts(self.index, self.year, self.compare_to or self.index.earlier_comparable_year(self.year))
+
+    def show(self, *exhibits: Exhibit) -> None:
+        """Shows figures, tables and missing figures, in the order given.
+
+        Raises:
+            ValueError: for a key shown twice in one report.
+            TypeError: for anything that is not an exhibit.
+        """
+        for exhibit in exhibits:
+            if not isinstance(exhibit, Exhibit):
+                raise TypeError(f"a report shows Figure, Table or Missing, not {type(exhibit).__name__}")
+            if exhibit.key in self.shown:
+                raise ValueError(f"'{exhibit.key}' is shown twice in this report")
+            self.shown.append(exhibit.key)
+            if isinstance(exhibit, Figure):
+                self._show_figure(exhibit)
+            elif isinstance(exhibit, Table):
+                self._show_table(exhibit)
+            elif isinstance(exhibit, NotApplicable):
+                text = f"{exhibit.title}: {exhibit.reason}"
+                self._display("not_applicable.html.j2", text, exhibit=exhibit)
+            else:
+                years = year_ranges(exhibit.years)
+                self._display(
+                    "missing.html.j2", f"{exhibit.title}: {exhibit.reason}", missing=exhibit, years=years
+                )
+
+    def close(self) -> None:
+        """Shows the list of the sources that this page used; the last cell of every notebook."""
+        references = [self.index.source(source_id) for source_id in self.cited]
+        text = "\n".join(f"[{number}] {row.name}" for number, row in enumerate(references, start=1))
+        self._display("references.html.j2", text, references=references)
+
+    def _show_figure(self, figure: Figure) -> None:
+        if not any(axes.has_data() for axes in figure.canvas.axes):
+            raise ValueError(f"figure {figure.key} is empty: nothing is drawn in it")
+        number = self._next("Figure")
+        svg = svg_of(figure.canvas, figure.key, self._marked(figure.alt))
+        svg = with_notice(svg, DEMONSTRATION) if self.index.demonstration else svg
+        plt.close(figure.canvas)  # otherwise the inline backend shows every picture a second time
+        rows = self._with_references(figure.data)
+        source_text = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
+        notice = self._marked(f"{figure.subtitle}. {figure.caption} Sources: {source_text}.")
+        name = self._file_name(figure.key)
+        self._display(
+            "figure.html.j2",
+            f"Figure {number}. {self._marked(figure.title)}\n{figure.alt}",
+            figure=replace(figure, caption=self._marked(figure.caption)),
+            number=number,
+            svg=Markup(themed(with_places(svg, self._labels(figure.data)))),
+            svg_url=data_url(svg_file(svg, self._marked(figure.title), notice), "image/svg+xml"),
+            csv_url=data_url(self._csv(figure.data), "text/csv"),
+            name=name,
+            references=self._reference_numbers(figure.data),
+            columns=[column for column in figure.data.columns if column != "source"],
+            numeric=_numeric_columns(figure.data),
+            rows=rows,
+        )
+
+    def _show_table(self, table: Table) -> None:
+        self._display(
+            "table.html.j2",
+            f"Table {self._next('Table')}. {self._marked(table.title)}",
+            table=replace(table, caption=self._marked(table.caption)),
+            number=self._numbers["Table"],
+            csv_url=data_url(self._csv(table.data), "text/csv"),
+            name=self._file_name(table.key),
+            references=self._reference_numbers(table.data),
+            columns=[column for column in table.data.columns if column != "source"],
+            numeric=set(table.numeric) | _numeric_columns(table.data),
+            rows=self._with_references(table.data),
+        )
+
+    def _file_name(self, key: str) -> str:
+        """Name of a download, unlike that of any other page's."""
+        each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
+        source = "" if self.index.name == PRINTED else self.index.name
+        demonstration = address_part(DEMONSTRATION) if self.index.demonstration else ""
+        parts = (demonstration, source, self.spec.id, each, str(self.year), key)
+        return "-".join(dict.fromkeys(part for part in parts if part))
+
+    def _marked(self, text: str) -> str:
+        """``text``, and before it that its data are invented where they are."""
+        return f"{DEMONSTRATION}. {text}" if self.index.demonstration else text
+
+    def _next(self, kind: str) -> int:
+        self._numbers[kind] += 1
+        return self._numbers[kind]
+
+    def _labels(self, data: pd.DataFrame) -> dict[str, str]:
+        """What the figure of ``data`` may call its places: names and short names → names as in the data."""
+        names = [name for column in _PLACE_COLUMNS if column in data for name in data[column] if name]
+        labels = {name: name for name in names}
+        for name in names:
+            if self.index.knows(name):
+                labels.setdefault(self.index.short(name), name)
+        return labels
+
+    def _ids(self, data: pd.DataFrame) -> list[str]:
+        return list(
+            dict.fromkeys(i.strip() for cell in data["source"] for i in str(cell).split(";") if i.strip())
+        )
+
+    def _reference_numbers(self, data: pd.DataFrame) -> list[int]:
+        return self.cite(";".join(self._ids(data)))
+
+    def _with_references(self, data: pd.DataFrame) -> list[tuple[dict, list[int]]]:
+        return [
+            ({column: _cell(row[column]) for column in data.columns}, self.cite(str(row["source"])))
+            for row in data.to_dict("records")
+        ]
+
+    def _csv(self, data: pd.DataFrame) -> str:
+        """The data of an exhibit as CSV, each row with the names of its sources and this report's own name.
+
+        Raises:
+            ValueError: if the data use one of these columns themselves, which would then be lost.
+        """
+        names = [
+            "; ".join(self.index.source(i.strip()).name for i in str(cell).split(";") if i.strip())
+            for cell in data["source"]
+        ]
+        own = {"source_name": names, "report": self.spec.id, "report_year": self.year}
+        if self.index.name != PRINTED:
+            own |= {"index": self.index.label}
+        if self.index.demonstration:
+            own |= {"warning": DEMONSTRATION}
+        if taken := [name for name in own if name in data.columns]:
+            raise ValueError(f"the data of an exhibit use the column '{taken[0]}', which a download adds")
+        return data.assign(**own).to_csv(index=False, lineterminator="\n")
+
+    def _display(self, template: str, text: str, **context: object) -> None:
+        html = templates().get_template(template).render(**({"lead": False} | context))
+        # no random display id, no time: the same notebook gives the same output on every run
+        display({"text/html": html, "text/plain": text}, raw=True)
+
+
+def _cell(value: object) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
+def _numeric_columns(data: pd.DataFrame) -> set[str]:
+    return {column for column in data.columns if pd.api.types.is_numeric_dtype(data[column])}
+
+
+def open_report(report_id: str, **parameters: object) -> Report:
+    """Opens the report ``report_id`` with its parameters checked against manifest and data.
+
+    Raises:
+        WrongParameter: for an unknown report, an unknown or mistyped parameter, or a year without data.
+        BadData: if a table of ``data/`` cannot be read.
+    """
+    spec = find_report(report_id)
+    index = load_source(str(parameters.get("source") or PRINTED))
+    use_style()
+    return Report(spec, resolve_parameters(spec, parameters, index), index)

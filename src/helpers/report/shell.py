@@ -1,0 +1,134 @@
+"""The shell of every page: style, landmarks, contents and navigation, in one file without any address."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from helpers.base.paths import chosen_source
+from helpers.base.words import capitalised
+from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
+
+_TEMPLATES = Path(__file__).parent / "template"
+_NAVIGATION = re.compile(r"<!--navigation-->.*?<!--/navigation-->", re.S)
+
+
+@cache
+def templates() -> Environment:
+    """The environment of all templates: everything is escaped, an unknown name is an error."""
+    environment = Environment(
+        loader=PackageLoader("helpers.report", "template"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["capitalize_first"] = lambda text: capitalised(str(text).replace("_", " "))
+    environment.filters["runs"] = _runs
+    return environment
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """``[1, 2, 3, 7]`` → ``[(1, 3), (7, 7)]``: neighbours are named by their ends."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
+
+
+def page_of(
+    *,
+    title: str,
+    title_year: str,
+    description: str,
+    body: str,
+    contents: list[tuple[str, str]],
+    footer: str = "",
+    scripts: tuple[str, ...] = ("page.js",),
+    stamp: str = "",
+) -> str:
+    """A whole page. ``body`` and ``footer`` are HTML; ``contents`` are anchors with their headings.
+
+    The footer is by default that of a page which is no report: where the figures of the source come from.
+
+    ``stamp`` says of a report what it was made from, for programs to read.
+
+    The places for navigation are left empty: only ``site`` knows which other pages exist. The page itself
+    forbids the browser to load anything and to run any script but ``scripts``, which it names by their hashes.
+    """
+    texts = [_script(name) for name in scripts]
+    source = chosen_source()
+    notice = notice_of(source)
+    return templates().get_template("shell.html.j2").render(
+        title=title,
+        title_year=title_year,
+        notice=notice,
+        warning=DEMONSTRATION if notice else "",
+        description=description,
+        body=Markup(body),
+        has_code='<pre class="code">' in body,
+        contents=contents,
+        footer=Markup(
+            footer
+            or templates()
+            .get_template("footer_index.html.j2")
+            .render(origin=origin_of(source), terms=terms_of(source))
+        ),
+        stamp=stamp,
+        style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()),
+        page_header=_css_text(f"{DEMONSTRATION} · " * bool(notice) + f"Science Cities · {title} {title_year}".strip()),
+        scripts=[Markup(text) for text in texts],
+        script_hashes=Markup(" ".join(_hash_source(text) for text in texts)),
+    )  # fmt: skip
+
+
+@cache
+def _script(name: str) -> str:
+    """A script as a page carries it: without comments and without the spaces that lines begin with."""
+    lines = (line.strip() for line in (_TEMPLATES / name).read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def _hash_source(script: str) -> str:
+    """How a content security policy names a script."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+
+
+def _css_text(text: str) -> Markup:
+    """``text`` for the inside of a CSS string: whatever is no letter, digit or space is written by its number."""
+    return Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text))
+
+
+def navigation_of(page: str) -> list[str]:
+    """What stands in the two navigation places of a page.
+
+    Raises:
+        ValueError: if it has none.
+    """
+    top, *_, bottom = _NAVIGATION.finditer(page)
+    return [
+        place[0].removeprefix("<!--navigation-->").removesuffix("<!--/navigation-->")
+        for place in (top, bottom)
+    ]
+
+
+def with_navigation(page: str, trail: str, others: str) -> str:
+    """``page`` with its two navigation places filled: the trail at the top, other pages in the contents.
+
+    Raises:
+        ValueError: if it has none.
+    """
+    top, *_, bottom = _NAVIGATION.finditer(page)  # whatever lies between is a text of the report
+    return (
+        f"{page[: top.start()]}<!--navigation-->{trail}<!--/navigation-->{page[top.end() : bottom.start()]}"
+        f"<!--navigation-->{others}<!--/navigation-->{page[bottom.end() :]}"
+    )

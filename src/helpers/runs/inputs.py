@@ -1,0 +1,189 @@
+"""What a page is made of, as hashes: its fingerprint decides whether it must be made again, and is its stamp.
+
+Each ingredient is a set of files, or a text. A page records which files it was made from; as long as none of
+them changed, their imports and reads are what they were, so looking at the hashes of the recorded files is
+enough, and no notebook has to run to find out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+import sysconfig
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from helpers.base.manifest import ReportSpec, page_module
+from helpers.base.paths import PRINTED, data_folder, notebooks_folder, project_root
+from helpers.data.table_use import COMPUTED, files_read
+
+LENGTH = 12
+PARTS = ("notebook", "helpers", "data", "commentary", "parameters", "template", "environment")
+_PACKAGE = Path(__file__).parents[1]
+# what every page rests on besides what its notebook imports
+_MACHINERY = ("helpers.runs.render", "helpers.runs.page")
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(helpers[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n]+)|import[ \t]+(helpers[\w.]*))",
+    re.M,
+)
+_PINNED = re.compile(r"^([a-z0-9-]+)==", re.M)
+_NAME = re.compile(r"\b[A-Za-z_]\w*\b")
+
+
+def hash_of(content: bytes | str) -> str:
+    """The first 12 hexadecimal digits of SHA-256."""
+    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()[:LENGTH]
+
+
+@dataclass(frozen=True)
+class Ingredients:
+    """Hash of each of ``PARTS``; ``files`` names the files behind them with their hashes, by part."""
+
+    hashes: dict[str, str]
+    files: dict[str, dict[str, str]]
+
+    @property
+    def fingerprint(self) -> str:
+        """One hash over all parts."""
+        return fingerprint_of(self.hashes)
+
+
+def fingerprint_of(hashes: dict[str, str]) -> str:
+    """One hash over the hash of each of ``PARTS``."""
+    return hash_of("\n".join(f"{part} {hashes[part]}" for part in PARTS))
+
+
+class Files:
+    """Hashes of files as they stood when this run began; each file is read once.
+
+    Made before anything else is read: a file that changes while the run goes on then has another hash than the
+    recorded one, and the page is made again next time.
+    """
+
+    def __init__(self, source: str = PRINTED) -> None:
+        self.source = source
+        self._hashes: dict[Path, str] = {}
+
+    def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
+        """File names relative to ``root`` with their hashes; ``absent`` for a file that is not there."""
+        found = {}
+        for file in sorted(set(files)):
+            if file not in self._hashes:
+                self._hashes[file] = hash_of(file.read_bytes()) if file.is_file() else "absent"
+            found[file.relative_to(root).as_posix()] = self._hashes[file]
+        return found
+
+    @cached_property
+    def data(self) -> dict[str, str]:
+        """Every table of ``data/``, and of computed indices the one that pages are made from."""
+        computed = data_folder() / "index"
+        files = [file for file in data_folder().rglob("*.csv") if not file.is_relative_to(computed)]
+        if self.source != PRINTED:
+            files += files_read({COMPUTED + self.source}, data_folder())
+        return self.hashes(files, data_folder())
+
+    @cached_property
+    def helpers(self) -> dict[str, str]:
+        """Every module of the helpers."""
+        return self.hashes(_PACKAGE.rglob("*.py"), _PACKAGE)
+
+    @cached_property
+    def template(self) -> dict[str, str]:
+        """Templates, style, and the style sheet of figures."""
+        files = [file for file in (_PACKAGE / "report" / "template").rglob("*") if file.is_file()]
+        return self.hashes([*files, *_PACKAGE.rglob("*.mplstyle")], _PACKAGE)
+
+    @cached_property
+    def notebooks(self) -> dict[str, str]:
+        """Notebooks, manifest and all commentary."""
+        folder = notebooks_folder()
+        files = [
+            *folder.glob("*.ipynb"),
+            folder / "reports.toml",
+            *(folder / "commentary").glob("[!.]*/[!.]*"),
+        ]
+        return self.hashes([file for file in files if file.is_file()], folder)
+
+    def notebook(self, spec: ReportSpec) -> dict[str, str]:
+        """The notebook, and what the manifest declares of it."""
+        return self.hashes([spec.notebook], notebooks_folder()) | {"reports.toml": hash_of(repr(spec))}
+
+    def commentary(self, report_id: str, year: int) -> dict[str, str]:
+        """Text, drafts, signatures and images that can come into the commentary of a report."""
+        folder = notebooks_folder() / "commentary"
+        files = [folder / str(year) / f"{report_id}.md", folder / "drafts" / f"{report_id}.md"]
+        others = [f for f in folder.glob(f"{year}/[!.]*") if f.is_file() and f.suffix not in (".md", ".csv")]
+        return self.hashes([*files, *others], folder) | _own_signatures(folder, report_id, year)
+
+
+def _own_signatures(folder: Path, report_id: str, year: int) -> dict[str, str]:
+    """The rows of one report: a signature under another report is none of its business."""
+    path = folder / str(year) / "signatures.csv"
+    if not path.is_file():
+        return {}
+    rows = [line for line in path.read_bytes().splitlines() if line.startswith(f"{report_id},".encode())]
+    return {f"{year}/signatures.csv": hash_of(b"\n".join(rows))}
+
+
+def environment() -> dict[str, str]:
+    """The interpreter, the pins of rendering, and the versions that are installed of what they pin.
+
+    What else is installed, for tests or for JupyterLab, no page is made from.
+    """
+    path = project_root() / "requirements" / "render.txt"
+    pins = path.read_text(encoding="utf-8") if path.is_file() else ""
+    pinned = set(_PINNED.findall(pins))
+    installed = {}
+    for folder in Path(sysconfig.get_path("purelib")).glob("*.dist-info"):
+        name, _, version = folder.name.removesuffix(".dist-info").partition("-")
+        name = name.lower().replace("_", "-").replace(".", "-")
+        if not pinned or name in pinned:
+            installed[name] = version
+    return {"python": platform.python_version(), "requirements/render.txt": hash_of(pins), **installed}
+
+
+def modules_of(spec: ReportSpec, source: str = PRINTED) -> list[Path]:
+    """The helper modules that a report imports, directly or through others, and those that make its page."""
+    found: dict[Path, None] = {}
+    notebook = json.loads(spec.notebook.read_text(encoding="utf-8"))
+    code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    waiting = [*_imported(code), page_module(spec.id, source), *_MACHINERY]
+    while waiting:
+        for file in _files_of(waiting.pop()):
+            if file not in found:
+                found[file] = None
+                waiting += _imports_of(file)
+    return list(found)
+
+
+@cache
+def _imports_of(file: Path) -> tuple[str, ...]:
+    return _imported(file.read_text(encoding="utf-8"))
+
+
+def _imported(code: str) -> tuple[str, ...]:
+    """Modules of the helpers that code imports, at its top or within a function.
+
+    Read by their form, not parsed: parsing all modules takes longer than making a report, and a name too many
+    (what is imported from a module may itself be one) costs nothing.
+    """
+    names = []
+    for module, imported, plain in _IMPORT.findall(code):
+        if plain:
+            names.append(plain)
+        else:
+            names += [module, *(f"{module}.{name}" for name in _NAME.findall(imported))]
+    return tuple(names)
+
+
+@cache
+def _files_of(module: str) -> tuple[Path, ...]:
+    """The file of a module and the ``__init__`` of every package on the way to it."""
+    parts = module.split(".")[1:]
+    files = [_PACKAGE.joinpath(*parts[:depth], "__init__.py") for depth in range(len(parts) + 1)]
+    files.append(_PACKAGE.joinpath(*parts).with_suffix(".py") if parts else files[0])
+    return tuple(file for file in files if file.is_file())

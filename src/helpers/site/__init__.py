@@ -1,0 +1,1 @@
+"""What stands around pages: indexes, search, export, PDF, comparison."""

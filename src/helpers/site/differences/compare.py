@@ -1,0 +1,162 @@
+"""From two names to a comparison: what they stand for, which of them can be compared, and the page of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from helpers.base.errors import WrongParameter
+from helpers.base.files import write_whole
+from helpers.base.paths import PRINTED, chosen_source, reports_folder
+from helpers.base.words import address_part
+from helpers.report.shell import page_of, templates, with_navigation
+from helpers.runs.earlier_builds import Build, archived_years, builds_of, page_keys, pages_of_build
+from helpers.runs.seal import stamp_of
+from helpers.site.differences.changes import KINDS, Comparison
+
+_YEAR = re.compile(r"\d{4}")
+_BUILD = re.compile(r"(?:(\d{4})/)?(\d{4,})(?:-([0-9a-f]{12}))?")
+
+
+def compare(first: str, second: str, load_index: Callable[[], object]) -> tuple[Comparison, str]:
+    """The comparison of two data years, or of two builds of one, and a name for its file.
+
+    A build is named by its folder, by its id, or by a year and its number, joined by a slash; a year beside a
+    build is the edition that stands now.
+
+    Raises:
+        WrongParameter: for a name that stands for nothing, and for two that cannot be compared.
+    """
+    if _YEAR.fullmatch(first) and _YEAR.fullmatch(second):
+        if chosen_source() != PRINTED:
+            raise WrongParameter(
+                "Two years of a computed index are compared by its report 'changes'; here builds of one edition can be."
+            )
+        return _years(first, second, load_index())
+    from helpers.site.differences.builds import compare_builds
+
+    sides = [_side(first), _side(second)]
+    years = [side if isinstance(side, int) else side.year for side in sides]
+    if years[0] != years[1]:
+        raise WrongParameter(
+            f"Builds of one edition are compared, not of {years[0]} and {years[1]}; for two editions give two years."
+        )
+    before, after = (_present(side) if isinstance(side, int) else side for side in sides)
+    if before.name == after.name or before.pages == after.pages:
+        raise WrongParameter(f"'{first}' and '{second}' are the same build; there is nothing to compare.")
+    return compare_builds(before, after), address_part(f"{years[0]} {before.name} {after.name}")
+
+
+def _years(first: str, second: str, index: object) -> tuple[Comparison, str]:
+    from helpers.report.parameters import resolve_year
+    from helpers.site.differences.years import compare_years
+
+    earlier, later = sorted(resolve_year(year, index) for year in (first, second))
+    if earlier == later:
+        raise WrongParameter(f"{first} and {second} are the same edition; there is nothing to compare.")
+    return compare_years(index, earlier, later), f"{earlier}-{later}"
+
+
+def _side(name: str) -> object:
+    """The build that ``name`` stands for; a year, as a number, for the edition that stands now."""
+    from helpers.site.differences.builds import Side
+
+    if _YEAR.fullmatch(name):
+        return int(name)
+    folder = Path(name)
+    build = _build_named(name) or _build_at(folder)
+    if build:
+        return Side(f"build {build.id}", build.year, pages_of_build(build))
+    if not folder.is_dir():
+        known = ", ".join(f"{year}/{build.id}" for year in archived_years() for build in builds_of(year))
+        raise WrongParameter(
+            f"'{name}' is no data year, no earlier build and no folder of pages. "
+            + (f"Earlier builds: {known}." if known else "There is no earlier build.")
+        )
+    pages = {key: folder / f"{key}.html" for key in page_keys(folder)}
+    years = {
+        stamp_of(page.read_bytes().decode("utf-8", "replace"))["parameters"]["year"]
+        for page in pages.values()
+    }
+    if len(years) != 1:
+        held = f"pages of {len(years)} years" if years else "no page of a report"
+        raise WrongParameter(f"'{name}' holds {held}; a build holds pages of one.")
+    [year] = years
+    if folder.resolve() == (reports_folder() / str(year)).resolve():
+        return year
+    return Side(f"folder {folder.resolve().name}", year, pages)
+
+
+def _build_named(name: str) -> Build | None:
+    found = _BUILD.fullmatch(name)
+    if not found:
+        return None
+    year, number, hash_ = found.groups()
+    matching = [
+        build
+        for own in ([int(year)] if year else archived_years())
+        for build in builds_of(own)
+        if build.id == f"{number}-{hash_}" or (hash_ is None and build.id.partition("-")[0] == number)
+    ]
+    if len(matching) > 1:
+        raise WrongParameter(
+            f"'{name}' names {len(matching)} builds; put the year before it: {matching[0].year}/{name}."
+        )
+    return matching[0] if matching else None
+
+
+def _build_at(folder: Path) -> Build | None:
+    own = folder.resolve()
+    if own.parent.name.isdecimal() and own.parent.parent == (reports_folder() / "archive").resolve():
+        return next((build for build in builds_of(int(own.parent.name)) if build.id == own.name), None)
+    return None
+
+
+def _present(year: int) -> object:
+    from helpers.site.differences.builds import Side
+
+    folder = reports_folder() / str(year)
+    pages = {key: folder / f"{key}.html" for key in page_keys(folder)}
+    if not pages:
+        raise WrongParameter(f"Edition {year} is not built. Build it with: make reports YEAR={year}")
+    return Side("present build", year, pages)
+
+
+def write_comparison(comparison: Comparison, name: str, target: Path | None) -> Path:
+    """Writes the page of a comparison to ``target``, by default into ``reports/diff/``; returns its path.
+
+    Raises:
+        OSError: if it cannot be written.
+    """
+    path = target or reports_folder() / "diff" / f"{name}.html"
+    body = templates().get_template("diff.html.j2").render(
+        intro=comparison.intro,
+        summary=comparison.summary,
+        sections=[(kind, KINDS[kind][0], comparison.sections[kind]) for kind in KINDS],
+    )  # fmt: skip
+    page = page_of(
+        title="What changed:",
+        title_year=f"{comparison.before} → {comparison.after}",
+        description="Revised figures, rank moves, places that appeared and vanished, changed method, changed text.",
+        body=body,
+        contents=[(kind, heading) for kind, (heading, _, _) in KINDS.items()],
+    )
+    in_its_place = path.resolve().parent == (reports_folder() / "diff").resolve()
+    trail = '<a href="../index.html">Science Cities</a>' if in_its_place else "<span>Science Cities</span>"
+    write_whole(path, with_navigation(page, trail, ""))
+    return path
+
+
+def require_free(path: Path) -> None:
+    """Refuses to write a comparison where it would be in the way.
+
+    Raises:
+        WrongParameter: for a folder, for the archive, and for a page of a report, which only a build may write.
+    """
+    if path.is_dir():
+        raise WrongParameter(f"-o names a file, and {path} is a folder.")
+    if (reports_folder() / "archive").resolve() in path.resolve().parents:
+        raise WrongParameter("-o cannot write into reports/archive/: nothing there is ever overwritten.")
+    if path.is_file() and stamp_of(path.read_bytes().decode("utf-8", "replace")):
+        raise WrongParameter(f"-o cannot overwrite {path}: it is a page of a report.")
