@@ -8,6 +8,7 @@ import pytest
 from conftest import overlapping_texts, texts_inside
 
 from helpers.base.manifest import find_report
+from helpers.index.interface import Index
 from helpers.index.pairs import (
     PART,
     SCORE,
@@ -18,7 +19,7 @@ from helpers.index.pairs import (
     summed,
     summed_scores,
 )
-from helpers.index.printed import Index, fresh_index, load_index
+from helpers.index.printed import fresh_index, load_index
 from helpers.pages import collaboration
 from helpers.report.exhibits import Figure, Table
 from helpers.report.report import Report, open_report

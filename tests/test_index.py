@@ -9,7 +9,8 @@ import pytest
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.data.tables import Tables
-from helpers.index.printed import FEWEST_RANKED_CITIES, Index, load_index
+from helpers.index.interface import FEWEST_RANKED_CITIES, Index
+from helpers.index.printed import PrintedIndex, load_index
 
 
 def figure(place: str, value: str, **given: object) -> dict[str, object]:
@@ -49,7 +50,7 @@ def index_of(*figures: dict[str, object], breaks: list[dict] | None = None) -> I
     )  # fmt: skip
     places.loc[places["place"] == "A", "short_name"] = "The A"
     empty = pd.DataFrame()
-    return Index(
+    return PrintedIndex(
         "made up",
         Tables(
             **dict.fromkeys(Tables.__dataclass_fields__, empty)

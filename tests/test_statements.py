@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from helpers.data.tables import names_of
-from helpers.index.printed import Index
+from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex
 from helpers.pages.article_check.checked_statements import check_statements, examine, resolved
 from helpers.pages.article_check.statement_evidence import (
     CONFIRMED,
@@ -41,7 +42,7 @@ def with_figures(index: Index, *rows: dict, keep: bool = False) -> Index:
     made = pd.DataFrame([BLANK | row | {"number": float(row.get("value", "1"))} for row in rows])
     made["reference_year"] = pd.array(list(made["reference_year"]), dtype="Int64")
     figures = pd.concat([own, made], ignore_index=True) if keep else made
-    return Index("test", dataclasses.replace(index.tables, figures=figures))
+    return PrintedIndex("test", dataclasses.replace(index.tables, figures=figures))
 
 
 def said(**cells: object) -> SimpleNamespace:
@@ -401,7 +402,7 @@ def test_a_changed_figure_changes_the_verdict(index: Index, checked: pd.DataFram
     )
     assert wrong.any()
     figures.loc[wrong, ["value", "number"]] = ["4", 4.0]
-    again = check_statements(Index("test", dataclasses.replace(index.tables, figures=figures)))
+    again = check_statements(PrintedIndex("test", dataclasses.replace(index.tables, figures=figures)))
     assert again.set_index("id").loc["A01", "verdict"] == CONTRADICTED
 
 

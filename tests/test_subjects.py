@@ -23,7 +23,8 @@ from helpers.index.country_counts import (
     open_ranks,
     with_gaps,
 )
-from helpers.index.printed import Index, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex, load_index
 from helpers.pages import subjects
 from helpers.pages.subject_tops import (
     counts_of_countries,
@@ -294,7 +295,7 @@ def test_a_future_year_with_few_ranks_is_stated_and_not_drawn(index: Index) -> N
         figures=pd.concat([figures, rows], ignore_index=True),
         editions=pd.concat([editions, later]),
     )
-    future = Index("printed", tables)
+    future = PrintedIndex("printed", tables)
     assert future.years[-1] == newest + 1
     report = Report(find_report("subjects"), {"year": newest + 1}, future)
     assert isinstance(subjects.subject_tops(report), Missing)

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural, with_relation
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.heatmap import HeatRow, draw_heatmap
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.pages.notes import break_notes, dashed_note, rank_then_and_now
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report

@@ -23,7 +23,7 @@ from helpers.index.disagreements import (
     low_confidence,
     publications_summary,
 )
-from helpers.index.printed import Index, remembered
+from helpers.index.interface import Index, cached
 from helpers.index.printed_coverage import revised_figures
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
@@ -35,12 +35,12 @@ _MOST_VALUES = 5  # values written out in one row; more are counted
 _MOST_REVISIONS = 60
 
 
-@remembered
+@cached
 def _comparable(index: Index) -> pd.DataFrame:
     return comparable_values(index.tables.figures)
 
 
-@remembered
+@cached
 def _disagreements(index: Index) -> pd.DataFrame:
     return disagreements(_comparable(index))
 

@@ -17,7 +17,7 @@ from helpers.base.words import (
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.index.printed import Index, remembered
+from helpers.index.interface import Index, cached
 from helpers.pages.notes import break_notes
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
@@ -106,7 +106,7 @@ def _by_leader(index: Index, leaders: pd.DataFrame) -> str:
     return "; ".join(part for _, part in sorted(parts, key=lambda part: -part[0]))
 
 
-@remembered
+@cached
 def _leaders(index: Index, year: int) -> pd.DataFrame:
     """The printed first of every subject in a year: ``subject, place, group, source, others``."""
     rows = []

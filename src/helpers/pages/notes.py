@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, listed, listed_ranges, ordinal
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
 
 
@@ -30,6 +30,11 @@ def conflict_note(rows: pd.DataFrame, what: str) -> str:
         return ""
     cases = [f"{row.place}: {row.value_text} here, also {row.others}" for row in disputed.itertuples()]
     return f"Sources disagree on {what}: {'; '.join(cases)}."
+
+
+def joined_ids(*cells: str) -> str:
+    """Source ids of several cells, each once, joined by ``;``."""
+    return ";".join(dict.fromkeys(part for cell in cells for part in cell.split(";") if part))
 
 
 def dashed_note(disputed: bool) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.index.country_counts import CountryTop, open_ranks
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.pages.notes import break_notes, conflict_note, with_article
 from helpers.pages.subject_tops import (
     TOP,

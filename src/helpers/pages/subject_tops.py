@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, year_ranges
 from helpers.index.country_counts import CountryCount, CountryTop, country_tops, leaders, leading_run
-from helpers.index.printed import Index, remembered
+from helpers.index.interface import Index, cached
 from helpers.pages.notes import with_article
 
 TOP = 10
@@ -60,7 +60,7 @@ def years_with_anything(index: Index, last: int) -> list[int]:
     return sorted(int(year) for year in years if year <= last)
 
 
-@remembered
+@cached
 def counts_of_countries(index: Index) -> pd.DataFrame:
     """Printed numbers of leading cities of whole countries, in subjects, within at most ``TOP`` ranks.
 

@@ -13,7 +13,7 @@ from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.country_counts import most_widely_leading, with_gaps
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, holders, only
 from helpers.pages.notes import (
     conflict_note,
@@ -331,18 +331,18 @@ def subject_table(report: Report) -> Exhibit:
         ),
         alt=f"Table with bars of Share for {plural(len(held_rows), 'city', 'cities')} in {names}, {year}. "
         + " ".join(
-            f"The longest are {listed(f'{city_name(row.place)} ({row.share})' for row in ranking.head(3).itertuples())}."
+            f"The longest are {listed(f'{city_name(row.place)} ({row.share_text})' for row in ranking.head(3).itertuples())}."
             for ranking in rows
         ),
         description=" ".join(
             f"{capitalised(ranking['subject'].iloc[0])}: "
-            + ", ".join(f"{row.rank} {city_name(row.place)} {row.share}" for row in ranking.itertuples()) + "."
+            + ", ".join(f"{row.rank} {city_name(row.place)} {row.share_text}" for row in ranking.itertuples()) + "."
             for ranking in rows
         ),
         data=pd.DataFrame(
             {
                 "data_year": year, "subject": held_rows["subject"], "rank": held_rows["rank"], "city": held_rows["place"],
-                "country": held_rows["country"], "share": held_rows["share"], "count": held_rows["count"],
+                "country": held_rows["country"], "share": held_rows["share_text"], "count": held_rows["count_text"],
                 "contribution_pct": held_rows["part"], "other_ranks": held_rows["others"],
                 "source": [
                     ";".join(dict.fromkeys(i for cell in cells for i in cell.split(";") if i))
@@ -363,17 +363,17 @@ def _table_rows(index: Index, ranking: pd.DataFrame) -> list[TableRow | GapRow]:
         for row in ranking[ranking["rank"] == entry].itertuples():
             of = f"of {index.short(row.country)}" if row.part else ""
             weak = row.share_confidence == "low"
-            text = f"({row.share})" if weak else row.share
+            text = f"({row.share_text})" if weak else row.share_text
             drawn.append(
-                TableRow(int(row.rank), row.short, row.group, float(row.share), text, row.count, row.part, of)
+                TableRow(int(row.rank), row.short, row.group, row.share, text, row.count_text, row.part, of)
             )
     return drawn
 
 
 def _table_title(ranking: pd.DataFrame) -> str:
     first, *others = ranking.head(2).itertuples()
-    text = f"{city_name(first.place)} has a Share of {first.share} in {first.subject}"
+    text = f"{city_name(first.place)} has a Share of {first.share_text} in {first.subject}"
     if not others or first.rank != 1:
         return text
-    ratio = float(first.share) / float(others[0].share)
+    ratio = first.share / others[0].share
     return f"{text}, {ratio:.1f} times that of {city_name(others[0].place)}, {ordinal(int(others[0].rank))}"

@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.words import year_ranges
 from helpers.commentary.facts.fact import Fact
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 
 # No edition ranks more cities; a bound, so that a mistyped number is told and not counted up to.
 MOST_RANKS = 1000

@@ -6,8 +6,8 @@ import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, plural, signed_as_printed, with_relation
 from helpers.figures.bars import Bar, draw_bars
-from helpers.index.printed import Index
-from helpers.pages.changes.common import joined_ids
+from helpers.index.interface import Index
+from helpers.pages.notes import joined_ids
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 

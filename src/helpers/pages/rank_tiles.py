@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.base.words import cardinal
 from helpers.figures.tiles import Tile
 from helpers.index.rankings import only
-from helpers.pages.computed.common import fitted
+from helpers.pages.wording import fitted
 
 # Grids of more years would have cells too narrow for names.
 MOST_YEARS = 8
@@ -40,4 +40,5 @@ def rank_tile(
     if len(text) > letters:
         text = f"{len(names)} cities"
     groups = {holder["group"] for holder in holders}
-    return Tile(column, row, text, groups.pop() if len(groups) == 1 else "other", place=only(holders))
+    disputed = any(holder.get("others") for holder in holders)
+    return Tile(column, row, text, groups.pop() if len(groups) == 1 else "other", disputed, only(holders))
