@@ -6,7 +6,7 @@ value where several sources print one, by a stated rule, and keeps the others be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
@@ -18,6 +18,7 @@ import pandas as pd
 from helpers.base.errors import BadData, WrongParameter, nearest
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
+from helpers.index.best_value import CityFigures, best_values
 
 # A data year exists for the suite when an edition ranks at least so many cities overall.
 FEWEST_RANKED_CITIES = 8
@@ -166,9 +167,18 @@ class Index:
         """
         return self._sources[source_id]
 
+    @cached_property
+    def _cities(self) -> CityFigures:
+        self.tables.figures_of("city")  # seen as read, though another index may have ordered them already
+        return _cities_in_order(getattr(self.tables, "loaded", self.tables))
+
+    def best(self, figures: pd.DataFrame, key: Sequence[str] = ()) -> pd.DataFrame:
+        """The best value of each figure among rows of ``tables.figures``: see ``best_value.best_values``."""
+        return best_values(figures, key, _source_names(self.tables))
+
     def cities(self, year: int) -> list[str]:
         """Cities of which a figure of a data year is printed, or of an institution in them, by name."""
-        rows = self.tables.city_figures.rows
+        rows = self._cities.rows
         own = set(rows.loc[rows["data_year"] == year, "place"])
         figures = self.tables.figures_of("institution")
         bodies = set(figures.loc[figures["data_year"] == year, "place"])
@@ -186,7 +196,7 @@ class Index:
         One row a printed value (several where sources repeat or contradict each other), best source first
         within a place and year. ``own_edition``: printed by an edition of that very data year.
         """
-        figures = self.tables.city_figures
+        figures = self._cities
         if subject is not None:
             return figures.exact.get((metric, subject), figures.rows.iloc[:0])
         rows = figures.rows
@@ -197,7 +207,7 @@ class Index:
         ``source`` (all sources that print this value) and ``others`` (values of sources that disagree, as
         ``"6 (name of the source)"``, else empty).
         """
-        by_year = self.tables.city_figures.best(metric, subject)
+        by_year = self._cities.best(metric, subject)
         best = [row for each in by_year.values() for row in each] if year is None else by_year.get(year, [])
         # typed even when empty: an empty frame joined to others must not turn their columns into objects
         return pd.DataFrame(best, columns=list(_BEST)).astype(_BEST)
@@ -212,7 +222,7 @@ class Index:
         """
         if (year, subject) in self._rankings:
             return self._rankings[year, subject].copy(deep=False)  # written to, it becomes another's
-        figures, same = self.tables.city_figures, self._same_boundaries(year)
+        figures, same = self._cities, self._same_boundaries(year)
         known = {
             metric: {row["place"]: row for row in figures.best(metric, subject).get(year, [])}
             for metric in ("share", "count")
@@ -270,7 +280,7 @@ class Index:
         own = own[own["own_edition"] & (own["data_year"] == year)]
         boundaries = self._boundaries_of_edition
         kinds = {boundaries[edition] for edition in own["edition"]}
-        rows = self.tables.city_figures.rows
+        rows = self._cities.rows
         rows = rows[rows["data_year"] == year]
         same: dict[str, bool] = {}
         for place, edition in zip(rows["place"], rows["edition"], strict=True):
@@ -324,6 +334,16 @@ class Index:
         return max(self.comparable_years(year), default=None)
 
 
+def _source_names(tables: Tables | ReadTables) -> dict[str, str]:
+    return dict(zip(tables.sources["source"], tables.sources["name"], strict=True))
+
+
+@lru_cache(maxsize=1)
+def _cities_in_order(tables: Tables) -> CityFigures:
+    """The figures of cities, ordered once for all reports of a process."""
+    return CityFigures(tables.figures_of("city"), _source_names(tables))
+
+
 @lru_cache(maxsize=1)
 def _cached_tables(data: Path | None) -> Tables:
     return load_tables(data)
@@ -355,3 +375,4 @@ def forget_index() -> None:
     """Lets the next ``load_index`` read ``data/`` anew."""
     _cached_index.cache_clear()
     _cached_tables.cache_clear()
+    _cities_in_order.cache_clear()
