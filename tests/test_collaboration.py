@@ -41,7 +41,7 @@ def figure_rows(*rows: dict) -> pd.DataFrame:
     blank = {
         "place": "A – B", "place_kind": "pair", "members": ("A", "B"), "subject": "overall", "data_year": 2020, "period": "",
         "list_scope": "", "list_region": "", "reference_place": "", "metric": SCORE, "relation": "=", "confidence": "high",
-        "source": "s",
+        "source": "s", "source_kind": "official", "edition": "e", "edition_year": 2020, "copy": "",
     }  # fmt: skip
     frame = pd.DataFrame([blank | row for row in rows])
     return frame.assign(number=frame["value"].astype(float))

@@ -19,7 +19,7 @@ from helpers.data.csv_files import CsvTable, Problem, parse, read_csv
 from helpers.data.names import Names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what follows from tables is kept by which ones they are
 class Tables:
     """All tables. Every frame has ``file`` (relative to ``data/``) and ``line`` (heading = 1).
 

@@ -237,6 +237,8 @@ class PrintedIndex:
         bodies = set(figures.loc[figures["data_year"] == year, "place"])
         where = self.tables.institutions
         where = where[~where["spread"]]
+        tables = figures[(figures["data_year"] == year) & (figures["list_scope"] == "city")]
+        own |= {city for city in tables["list_region"].unique() if city in self._places}
         return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
 
     def profiles(self, year: int) -> list[str]:

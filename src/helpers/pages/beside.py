@@ -9,8 +9,6 @@ import pandas as pd
 from helpers.base.words import listed
 from helpers.index.interface import CITY, Index, cached
 
-_EXACT = "="
-
 
 @dataclass(frozen=True)
 class PrintedValue:
@@ -44,24 +42,10 @@ def printed_shares(index: Index, subject: str) -> dict[tuple[str, int], PrintedV
     beside = _printed(index)
     if beside is None:
         return {}
-    figures = beside.tables.figures_of("city")
-    rows = figures[
-        (figures["subject"] == subject)
-        & (figures["metric"] == "share")
-        & (figures["relation"] == _EXACT)
-        & (figures["list_scope"] == "")
-        & (figures["period"] == "")
-    ]
-    found: dict[tuple[str, int], PrintedValue] = {}
-    for (place, year), of_place in rows.groupby(["place", "data_year"], sort=True):
-        best = of_place.sort_values(["confidence", "source"], key=_trusted_first).iloc[0]
-        found[place, int(year)] = PrintedValue(float(best["number"]), best["value"], best["source"])
-    return found
-
-
-def _trusted_first(cells: pd.Series) -> pd.Series:
-    order = {"high": "0", "medium": "1", "low": "2"}
-    return cells.map(lambda cell: order.get(cell, cell))
+    return {
+        (row.place, row.data_year): PrintedValue(row.number, row.value, row.source)
+        for row in beside.best_city_figures("share", subject).itertuples()
+    }
 
 
 def rank_marks(index: Index, city: str, years: list[int], subject: str) -> list[tuple[int, int]]:

@@ -171,7 +171,7 @@ class RankFacts(FactNames):
         if printed.empty:
             what = f"cities of {country} in the top {count}, {self._named(subject)}, {year}"
             return not_printed(expression, what)
-        row, sources = best_row(printed)
+        row, sources = best_row(self.index, printed)
         return Fact(expression, int(row["number"]), row["value"], sources)
 
     @fact

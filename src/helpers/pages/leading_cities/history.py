@@ -9,7 +9,7 @@ from helpers.figures.history import draw_history
 from helpers.index.interface import OVERALL, Index
 from helpers.pages.beside import marks_note, with_printed
 from helpers.pages.notes import break_notes
-from helpers.pages.rank_lines import deep_note, lines_described, rank_lines
+from helpers.pages.rank_lines import DEEPEST, deep_note, lines_described, rank_lines
 from helpers.pages.wording import TOP, in_subject
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
@@ -37,13 +37,13 @@ def rank_history(report: Report) -> Exhibit:
     absent = {other: f"no {index.voice.edition}" for other in range(years[0], year) if other not in years}
     title, overall = (
         _largest_moves(index, history, year),
-        "Overall rank" if index.whole == OVERALL else "Rank",
+        "overall rank" if index.whole == OVERALL else "rank",
     )
     return Figure(
         key="rank-history",
         title=title or "No city of the top changed its rank",
-        subtitle=f"{overall} by data year{in_subject(index, index.whole)}, {years[0]} to {year}; the {plural(len(cities), 'city', 'cities')} "
-        f"{index.voice.measured} in the top {top} of {year}",
+        subtitle=f"{index.voice.measured.capitalize()} {overall} by data year{in_subject(index, index.whole)}, {years[0]} to {year}; the {plural(len(cities), 'city', 'cities')} "
+        f"in the top {top} of {year}",
         caption=joined_sentences(
             [
                 f"Lines join ranks of neighbouring {index.voice.editions}; where a rank is {index.voice.unknown} the line stops."
@@ -96,7 +96,8 @@ def _data(index: Index, history: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFr
 def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
     """``"Wuhan climbed from 18th (…) to seventh; …"``: who rose most and who fell most, from its first comparable
     rank to that of the year; empty where nobody moved."""
-    comparable = history[history["data_year"].isin([*index.comparable_years(year), year])]
+    drawn = history[history["rank"] <= DEEPEST]
+    comparable = drawn[drawn["data_year"].isin([*index.comparable_years(year), year])]
     moves = []
     for place, rows in comparable.groupby("place"):
         rows = rows.sort_values("data_year")

@@ -48,7 +48,7 @@ def leading_institutions(report: Report) -> Exhibit:
             ]
         ),
         alt=f"Bars of {measure} for the leading institutions of {listed(city for city, _ in panels)}; the longest are "
-        + listed(f"{bars[0].name} ({bars[0].value:g})" for _, bars in panels)
+        + listed(f"{bars[0].name} ({bars[0].text.partition('  ')[0]})" for _, bars in panels)
         + ".",
         description=" ".join(
             f"{city}: {listed(f'{bar.name} {bar.text}' for bar in bars)}." for city, bars in panels

@@ -37,7 +37,7 @@ def leaders(report: Report, ranking: pd.DataFrame) -> str:
     first, *others = ranking[ranking["rank"] <= _LEADERS].itertuples()
     shares = shares_known(ranking, _LEADERS)
     text = f"{first.place} leads {report.index.voice.ranking} of {report.year}{in_subject(report.index, report.index.whole)}"
-    text += f" with {first.share_text}" if shares else ""
+    text += f" with a {report.index.measure(report.year)} of {first.share_text}" if shares else ""
     if not others:
         return text
     return f"{text}, ahead of {some(f'{row.place} ({row.share_text})' if shares else row.place for row in others)}"
@@ -87,8 +87,8 @@ def _agreement(report: Report, ranking: pd.DataFrame) -> str:
 
 
 def described(ranking: pd.DataFrame) -> str:
-    """Rank by rank in one sentence, with the Shares that are known: ``"1 A (86.06), 2 B"``."""
+    """Rank by rank in one sentence, with the Shares that are trusted: ``"1 A (86.06), 2 B"``."""
     return listed(
-        f"{row.rank} {row.place}" + (f" ({row.share_text})" if row.share_text else "")
+        f"{row.rank} {row.place}" + (f" ({row.share_text})" if row.share_confidence in TRUSTED else "")
         for row in ranking.itertuples()
     )

@@ -31,14 +31,15 @@ def top_ten_by_country(report: Report) -> Exhibit:
     ]
     leading, unknown = group_counts(rankings[last], TOP), unprinted_ranks(rankings[last], TOP)
     tops = {year: ranking[ranking["rank"] <= TOP] for year, ranking in rankings.items()}
+    overall = "overall " if index.whole == OVERALL else ""
     rows = with_printed(index, pd.concat(tops.values()), index.whole)
     return Figure(
         key="top-ten-by-country",
         title=_title(index, rankings),
-        subtitle=f"Holders of the ten leading {'overall ' if index.whole == OVERALL else ''}ranks by data year"
-        f"{in_subject(index, index.whole)}, {years[0]} to {last}; {index.voice.ranks}"
+        subtitle=f"Holders of the ten leading {index.voice.measured} {overall}ranks by data year"
+        f"{in_subject(index, index.whole)}, {years[0]} to {last}"
         if len(years) > 1
-        else f"Holders of the ten leading {'overall ' if index.whole == OVERALL else ''}ranks, {last}; {index.voice.ranks}",
+        else f"Holders of the ten leading {index.voice.measured} {overall}ranks{in_subject(index, index.whole)}, {last}",
         caption=joined_sentences(
             [
                 "Colour shows the country group; the line under each year counts cities by country.",
@@ -115,7 +116,7 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
         for year in index.comparable_years(last)
         if year in rankings and not unprinted_ranks(rankings[year], TOP)
     ]
-    if complete and complete[0] != last:
+    if complete and not hedge:
         then = int(group_counts(rankings[complete[0]], TOP).get(country, 0))
         title += f", against {cardinal(then) if then else 'none'} in {complete[0]}"
     return title

@@ -94,13 +94,11 @@ def changes(index: ArticlesIndex, year: int, before: int) -> pd.DataFrame:
 
 
 def _printed(index: ArticlesIndex, year: int, before: int, subject: str) -> dict[str, tuple[float, str, str]]:
-    """Exactly printed changes between the two years: city → number, text, sources; the most trusted one of several."""
+    """Exactly printed changes between the two years: city → number, text, sources; the best of several."""
     rows = printed_changes(index.printed, year, before)
     rows = rows[
         rows["city"] & rows["numeric"] & (rows["subject"] == subject) & (rows["base"] == before) & (rows["relation"] == "=")
     ]  # fmt: skip
-    order = {"high": 0, "medium": 1, "low": 2}
-    rows = rows.sort_values("confidence", key=lambda cells: cells.map(order), ascending=False, kind="stable")
     return {row.place: (float(row.number), row.value, row.source) for row in rows.itertuples()}
 
 
