@@ -8,7 +8,7 @@ from helpers.base.words import capitalised, cardinal, joined_sentences, listed, 
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.history import Line, draw_history
 from helpers.figures.ladder import Rung, draw_ladder
-from helpers.figures.tiles import draw_tiles
+from helpers.figures.tiles import draw_tiles, letters_in
 from helpers.index.articles import INSTITUTIONS
 from helpers.index.rankings import group_counts, holders, rank_changes
 from helpers.pages.computed.beside_printed import (
@@ -19,7 +19,7 @@ from helpers.pages.computed.beside_printed import (
 )
 from helpers.pages.computed.common import fitted, in_subject, incomplete_note
 from helpers.pages.computed.rank_lines import deep_note, rank_lines
-from helpers.pages.computed.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
+from helpers.pages.computed.rank_tiles import MOST_YEARS, left_out_note, rank_tile
 from helpers.pages.notes import country_counts, with_article
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report

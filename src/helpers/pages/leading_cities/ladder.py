@@ -20,8 +20,11 @@ from helpers.pages.notes import (
     break_notes,
     conflict_note,
     low_confidence_note,
+    nobody,
     retrospective_note,
+    shared_note,
     unprinted_note,
+    who_leads,
     with_article,
 )
 from helpers.report.exhibits import Exhibit, Figure
@@ -51,7 +54,7 @@ def rank_ladder(report: Report) -> Exhibit:
     rungs = []
     for rank, rows in holders(changed, min(top, int(ranking["rank"].max()))).items():
         if not rows:
-            rungs.append(Rung(rank, "", "", "other", None, "", "", None))
+            rungs.append(Rung(rank, "", "", "other", None, "", "", None, nobody(ranking, rank)))
             continue
         row = rows[0]
         weak = row["share_confidence"] == "low"
@@ -59,27 +62,31 @@ def rank_ladder(report: Report) -> Exhibit:
             Rung(
                 rank,
                 row["place"] if len(rows) == 1 and not bars else " · ".join(r["short"] for r in rows),
-                row["country"],
-                row["group"],
+                " · ".join(dict.fromkeys(r["country"] for r in rows)),
+                row["group"] if len({r["group"] for r in rows}) == 1 else "other",
                 None if pd.isna(row["rank_before"]) else int(row["rank_before"]),
                 f"({row['share']})" if weak else row["share"],
                 row["count"],
                 float(row["share"]) if bars and row["share"] and not weak else None,
             )
         )
-    left = {} if before is None else {int(r.rank): (r.short, r.group) for r in before.itertuples()}
+    left: dict[int, tuple[str, str]] = {}
+    for r in () if before is None else before.itertuples():
+        name, group = left.get(r.rank, ("", r.group))
+        left[r.rank] = f"{name} · {r.short}" if name else r.short, group if group == r.group else "other"
     canvas = draw_ladder(
         rungs, left, str(report.year), str(report.compare_to) if before is not None else None, measure
     )
     hedge = "" if not unprinted_ranks(ranking, TOP) else "at least "
     country, number = next(iter(group_counts(ranking, TOP).items()))
-    title = f"{shown.iloc[0]['place']} leads; {hedge}{cardinal(int(number))} of the ten leading cities are in {with_article(country)}"
+    title = f"{who_leads(ranking)}; {hedge}{cardinal(int(number))} of the ten leading cities are in {with_article(country)}"
     caption = joined_sentences(
         [
             _columns_note(changed, measure),
             "“Not printed” under Change: no source found prints the earlier rank."
             if before is not None and changed["rank_before"].isna().any()
             else "",
+            shared_note([shown]),
             unprinted_note(ranking, min(top, int(ranking["rank"].max()))),
             conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
             retrospective_note(shown),

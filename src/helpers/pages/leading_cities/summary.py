@@ -11,6 +11,7 @@ from helpers.base.words import (
 from helpers.index.rankings import rank_changes
 from helpers.pages.notes import (
     country_counts,
+    who_leads,
 )
 from helpers.report.report import Report
 
@@ -20,10 +21,10 @@ TOP = 10
 def lead(report: Report) -> list[str]:
     """Who leads, who moved, and whether it is one country: the answer before any method."""
     ranking = report.index.ranking(report.year)
-    first, *others = ranking[ranking["rank"] <= 3]["place"]
+    others = ranking[(ranking["rank"] > ranking["rank"].min()) & (ranking["rank"] <= 3)]["place"]
     sentences = [
-        f"{first} leads the printed ranking of {report.year}"
-        + (f", ahead of {listed(others)}." if others else "."),
+        f"{who_leads(ranking)} the printed ranking of {report.year}"
+        + (f", ahead of {listed(others)}." if len(others) else "."),
         f"Of the ten leading cities {country_counts(ranking, TOP, report.index)}.",
     ]
     return [joined_sentences(sentences), _movers_sentence(report, ranking)]

@@ -11,12 +11,14 @@ from helpers.base.words import (
     listed,
     plural,
 )
-from helpers.figures.tiles import Tile, draw_tiles
+from helpers.figures.tiles import Tile, draw_tiles, letters_in, side_by_side
 from helpers.index.rankings import group_counts, holders, only, unprinted_ranks
 from helpers.pages.leading_cities.summary import TOP
 from helpers.pages.notes import (
     break_notes,
     conflict_note,
+    nobody,
+    shared_note,
     with_article,
 )
 from helpers.report.exhibits import Exhibit, Figure
@@ -28,11 +30,16 @@ def top_ten_by_country(report: Report) -> Exhibit:
     index = report.index
     years = [year for year in index.years if year <= report.year]
     rankings = {year: index.ranking(year) for year in years}
+    wide = min(1.16, 8.2 / max(len(years), 4))
     tiles, notes = [], []
     for column, year in enumerate(years):
         ranking = rankings[year]
         for rank, rows in holders(ranking, TOP).items():
-            text = " · ".join(row["short"] for row in rows) if rows else "not printed"
+            text = (
+                side_by_side([row["short"] for row in rows], letters_in(wide))
+                if rows
+                else nobody(ranking, rank)
+            )
             disputed = any(row["others"] for row in rows)
             group, place = (rows[0]["group"], only(rows)) if rows else (None, "")
             tiles.append(Tile(column, rank - 1, text, group, disputed, place))
@@ -47,7 +54,6 @@ def top_ten_by_country(report: Report) -> Exhibit:
         if b.after_year in years and b.before_year in years
     ]
     deepest = max(note.count("\n") for note in notes) + 1
-    wide = min(1.16, 8.2 / max(len(years), 4))
     canvas = draw_tiles(
         tiles,
         [str(year) for year in years],
@@ -81,6 +87,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
             [
                 "Colour shows the country group; the line under each year counts cities by country.",
                 "Ranks that no source prints are left open and counted for nobody.",
+                shared_note(ranking[ranking["rank"] <= TOP] for ranking in rankings.values()),
                 "A dashed line marks a break in the series." if barriers else "",
                 break_notes(index, "overall", years) if first != last else "",
                 conflict_note(rows.assign(value_text=rows["rank"].astype(str)), "ranks"),
