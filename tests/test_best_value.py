@@ -10,13 +10,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from conftest import Shown, rows_of
-from helpers.pages.computed.beside_printed import printed_shares
 
 import helpers.index.printed
 from helpers.commentary.facts import facts
 from helpers.index.best_value import best_first, best_values
 from helpers.index.pairs import SCORE, printed_scores
 from helpers.index.printed import load_index
+from helpers.pages.beside import printed_shares
 from helpers.pages.changes.adjusted import printed_changes
 from helpers.pages.field_leaders import INSTITUTIONS_SHOWN
 
@@ -171,7 +171,7 @@ def test_commentary_and_computed_reports_take_the_same_value(beijing_again: str)
     assert (share.value, share.text) == (166.3, "166.3")
 
     class Computed:
-        printed, memory = index, {}
+        companions, memory = (index,), {}
 
     beside = printed_shares(Computed(), FIELD)[BEIJING, 2021]
     assert (beside.number, beside.text) == (166.3, "166.3")

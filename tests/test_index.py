@@ -201,9 +201,9 @@ def test_a_ranking_holds_printed_ranks_and_nothing_else() -> None:
     figures = [*eight()[:3], figure("H", "8"), figure("A", "12.50", metric="share", confidence="low", source="report")]  # fmt: skip
     ranking = index_of(*figures).ranking(4)
     assert ranking["rank"].tolist() == [1, 2, 3, 8]
-    assert ranking["share"].tolist() == ["12.50", "", "", ""]
+    assert ranking["share_text"].tolist() == ["12.50", "", "", ""]
     assert ranking["share_confidence"].tolist() == ["low", "", "", ""]
-    assert ranking["count"].tolist() == [""] * 4
+    assert ranking["count_text"].tolist() == [""] * 4
     assert ranking["short"].tolist() == ["The A", "B", "C", "H"]
 
 

@@ -306,7 +306,18 @@ def test_cities_in_the_top_by_their_ranks(index: Index) -> None:
         == CONTRADICTED
     )
     # a rank for which sources name two cities counts for nobody
-    assert verdict(index, *rows, last, last | {"place": "Paris metropolitan area"}, **claim) == UNCHECKED
+    other = {"place": "Paris metropolitan area", "source": ARTICLE}
+    assert verdict(index, *rows, last, last | other, **claim) == UNCHECKED
+
+
+def test_cities_in_the_top_with_a_shared_rank(index: Index) -> None:
+    claim = {"metric": "cities_in_top_10", "value": "8", "place": "China"}
+    chinese = list(index.tables.places.query("country == 'China' and kind == 'city'")["place"])[:8]
+    rows = [{"place": city, "value": str(rank)} for rank, city in enumerate(chinese, start=1)]
+    ninth = [{"place": f"{city} metropolitan area", "value": "9"} for city in ("Boston", "Paris")]
+    assert verdict(index, *rows, *ninth, **claim) == CONFIRMED
+    assert verdict(index, *rows, *ninth, **(claim | {"value": "7"})) == CONTRADICTED
+    assert verdict(index, *rows, ninth[0], **claim) == UNCHECKED
 
 
 def test_institutions_in_the_top_need_all_ranks(index: Index) -> None:

@@ -315,7 +315,7 @@ class ArticlesIndex:
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions that sit mainly in a city, with the Share of all their sites; see ``Index.members``."""
         bodies = self.ranking(year, subject, INSTITUTION)
-        bodies = bodies[[self.city_of(name) == city for name in bodies["place"]]]
+        bodies = bodies[bodies["place"].map(self.city_of).eq(city)]
         bodies = bodies.rename(columns={"share": "number", "share_text": "text"})
         return bodies.assign(metric="share", change="", complete=True)[MEMBERS].reset_index(drop=True)
 

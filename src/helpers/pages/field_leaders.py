@@ -16,9 +16,10 @@ from helpers.base.words import (
 )
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.slopes import Slope, draw_slopes
-from helpers.figures.tiles import Tile, draw_tiles
+from helpers.figures.tiles import Tile, draw_tiles, letters_in, side_by_side
 from helpers.index.interface import Index, cached
-from helpers.pages.notes import break_notes, conflict_note, low_confidence_note
+from helpers.index.rankings import only
+from helpers.pages.notes import NOT_PRINTED, break_notes, conflict_note, low_confidence_note
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -212,17 +213,18 @@ def subject_leaders(report: Report) -> Exhibit:
             tuple(year for year in index.years if len(_leaders(index, year))),
         )
     years = [year for year in years if len(found[year])]
+    wide = min(1.15, 6.1 / max(len(years), 3))
     tiles, rows = [], []
     for column, year in enumerate(years):
-        leaders = found[year].set_index("subject")
         for row, subject in enumerate(index.subjects):
-            if subject in leaders.index:
-                leader = leaders.loc[subject]
-                disputed = bool(leader["others"])
-                tiles.append(Tile(column, row, leader["short"], leader["group"], disputed, leader["place"]))
-                rows.append(leader.to_dict() | {"subject": subject, "data_year": year})
-            else:
-                tiles.append(Tile(column, row, "not printed", None))
+            first = [leader for leader in found[year].to_dict("records") if leader["subject"] == subject]
+            names = [leader["short"] for leader in first]
+            text = side_by_side(names, letters_in(wide)) if first else NOT_PRINTED
+            group = first[0]["group"] if first else None
+            tiles.append(
+                Tile(column, row, text, group, any(leader["others"] for leader in first), only(first))
+            )
+            rows += [leader | {"data_year": year} for leader in first]
     names = [capitalised(index.subject_names[subject]) for subject in index.subjects]
     data = pd.DataFrame(rows)
     now = data[data["data_year"] == report.year]
@@ -237,7 +239,7 @@ def subject_leaders(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "Colour shows the country group. A subject whose first rank no source prints stays open.",
-                f"{most} holds the first rank of {plural(number, 'subject')}; for {report.year} the leader of {plural(len(now), 'subject')} is printed.",
+                f"{most} holds the first rank of {plural(number, 'subject')}; for {report.year} the leader of {plural(now['subject'].nunique(), 'subject')} is printed.",
                 break_notes(index, index.subjects[0], years) if len(years) > 1 else "",
             ]
         ),
@@ -267,7 +269,7 @@ def subject_leaders(report: Report) -> Exhibit:
             tiles,
             [str(year) for year in years],
             names,
-            cell_inches=(min(1.15, 6.1 / max(len(years), 3)), 0.36),
+            cell_inches=(wide, 0.36),
             label_inches=2.35,
         ),
     )

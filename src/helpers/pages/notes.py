@@ -10,6 +10,9 @@ from helpers.base.words import capitalised, cardinal, listed, listed_ranges, ord
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
 
+NOT_PRINTED = "not printed"
+_MOST_NAMED = 3  # joint leaders; more are counted
+
 
 def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
     """Which of the ``top`` ranks are not printed; an empty text where all are."""
@@ -21,6 +24,21 @@ def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
             f"Rank {missing[0]} is not printed in any source found; it stays blank and is counted for nobody."
         )
     return f"Ranks {listed_ranges(missing)} are not printed in any source found; they stay blank and are counted for nobody."
+
+
+def nobody(ranking: pd.DataFrame, rank: int) -> str:
+    """What stands in place of the holder of a rank that nobody is printed for."""
+    return NOT_PRINTED if rank in unprinted_ranks(ranking, rank) else "shared above"
+
+
+def shared_note(rankings: Iterable[pd.DataFrame]) -> str:
+    """How shared ranks are shown, where a ranking has one."""
+    shared = any(ranking["rank"].duplicated().any() for ranking in rankings)
+    return (
+        "Cities that share a rank stand side by side; the ranks that they use up are held by nobody."
+        if shared
+        else ""
+    )
 
 
 def conflict_note(rows: pd.DataFrame, what: str) -> str:
@@ -79,6 +97,13 @@ def country_counts(ranking: pd.DataFrame, top: int, index: Index) -> str:
         verb = ("is " if number == 1 else "are ") if position == 0 else ""
         parts.append(f"{hedge}{cardinal(int(number))} {verb}in {with_article(country)}")
     return listed(parts)
+
+
+def who_leads(ranking: pd.DataFrame) -> str:
+    """``"A leads"``, ``"A and B lead"`` where they share the first printed rank."""
+    first = ranking.loc[ranking["rank"] == ranking["rank"].min(), "place"]
+    who = listed(first) if len(first) <= _MOST_NAMED else f"{cardinal(len(first))} cities"
+    return f"{who} {'leads' if len(first) == 1 else 'lead'}"
 
 
 def with_article(country: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, year_ranges
 from helpers.index.country_counts import CountryCount, CountryTop, country_tops, leaders, leading_run
 from helpers.index.interface import Index, cached
+from helpers.index.rankings import unprinted_ranks
 from helpers.pages.notes import with_article
 
 TOP = 10
@@ -152,7 +153,7 @@ def top_sentence(subject_name: str, ranking: pd.DataFrame) -> str:
         followers = followers[:2]
     text = f"{first} leads" + (f", followed by {listed(followers)}" if followers else "")
     countries = sorted(set(ranking["country"]))
-    if len(ranking) >= TOP and len(countries) == 1:
+    if not unprinted_ranks(ranking, TOP) and len(countries) == 1:
         return f"{where} all ten leading cities are in {with_article(countries[0])}; {text}."
     return f"{where} {text}." if rest.empty else f"{where} {text}; {later}."
 

@@ -14,13 +14,15 @@ from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.country_counts import most_widely_leading, with_gaps
 from helpers.index.interface import Index
-from helpers.index.rankings import group_counts, holders, only
+from helpers.index.rankings import group_counts, holders, only, unprinted_ranks
 from helpers.pages.notes import (
     conflict_note,
     dashed_note,
     low_confidence_note,
+    nobody,
     ranks_described,
     retrospective_note,
+    shared_note,
     with_article,
 )
 from helpers.pages.subject_countries import countries_by_subject
@@ -49,7 +51,7 @@ __all__ = ["countries_by_subject", "lead", "subject_heat_map", "subject_table", 
 
 # A heat map of fewer ranks would be mostly blank.
 FEWEST_RANKS_OF_HEAT_MAP = 5
-_NOT_PRINTED = "not printed"
+_LETTERS_OF_CELL = 10
 
 
 def lead(report: Report) -> list[str]:
@@ -123,7 +125,7 @@ def subject_tops(report: Report) -> Exhibit:
     tiles = []
     for row, ranking in enumerate(tops.values()):
         for rank, places in holders(ranking, TOP).items():
-            text = "\n".join(_in_cell(place["short"]) for place in places) if places else _NOT_PRINTED
+            text = _in_one_cell(places) if places else nobody(ranking, rank)
             disputed = any(place["others"] or place["confidence"] == "low" for place in places)
             group, city = (places[0]["group"], only(places)) if places else (None, "")
             tiles.append(Tile(rank - 1, row, text, group, disputed, city))
@@ -135,7 +137,7 @@ def subject_tops(report: Report) -> Exhibit:
     )  # fmt: skip
     draw_group_key(canvas, _groups(index, {tile.group for tile in tiles}))
     absent = [index.subject_names[subject] for subject in index.subjects if subject not in tops]
-    named = sum(len(ranking) for ranking in tops.values())
+    named = sum(ranking["rank"].nunique() for ranking in tops.values())
     return Figure(
         key="subject-tops",
         title=_tops_title(index, tops),
@@ -143,6 +145,7 @@ def subject_tops(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "An open cell is a rank that no source found prints.",
+                shared_note(tops.values()),
                 f"No leading rank is printed for {listed(absent)}." if absent else "",
                 *_notes(index, tops),
                 dashed_note(any(tile.marked for tile in tiles)),
@@ -169,7 +172,20 @@ def _groups(index: Index, used: set[str | None]) -> list[tuple[str, str]]:
 
 def _in_cell(name: str) -> str:
     """A short name, in two lines where one would fill a narrow cell."""
-    return re.sub(r"–| ", lambda joint: f"{joint[0].strip()}\n", name, count=1) if len(name) > 10 else name
+    return (
+        re.sub(r"–| ", lambda joint: f"{joint[0].strip()}\n", name, count=1)
+        if len(name) > _LETTERS_OF_CELL
+        else name
+    )
+
+
+def _in_one_cell(places: list[dict]) -> str:
+    """The cities of a rank, counted where they are more than a cell has lines for."""
+    if len(places) == 1:
+        return _in_cell(places[0]["short"])
+    names = [place["short"] for place in places]
+    fits = len(names) == 2 and all(len(name) <= _LETTERS_OF_CELL for name in names)
+    return "\n".join(names) if fits else f"{len(names)} cities"
 
 
 def _in_lines(name: str) -> str:
@@ -179,7 +195,7 @@ def _in_lines(name: str) -> str:
 def _tops_title(index: Index, tops: dict[str, pd.DataFrame]) -> str:
     texts = [leaders_text(index, tops, brief=True)]
     for subject, ranking in tops.items():
-        if len(ranking) >= TOP and ranking["country"].nunique() == 1:
+        if not unprinted_ranks(ranking, TOP) and ranking["country"].nunique() == 1:
             country = with_article(ranking.iloc[0]["country"])
             texts.append(f"all ten leading cities in {index.subject_names[subject]} are in {country}")
     texts = [text for text in texts if text]

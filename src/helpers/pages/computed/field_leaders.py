@@ -7,12 +7,12 @@ import pandas as pd
 from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
-from helpers.figures.tiles import draw_tiles
+from helpers.figures.tiles import draw_tiles, letters_in
 from helpers.index.articles import ArticlesIndex
 from helpers.index.interface import INSTITUTION, cached
 from helpers.pages.beside import marks_note, printed_shares, with_printed
 from helpers.pages.computed.field_choice import CITIES_SHOWN, chosen_cities, chosen_fields, in_text, leads
-from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
+from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
 from helpers.pages.wording import heading
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.parameters import SEPARATOR

@@ -6,17 +6,21 @@ import pandas as pd
 
 from helpers.base.words import cardinal, joined_sentences, listed, places_moved, plural
 from helpers.figures.ladder import Rung, draw_ladder
+from helpers.figures.tiles import side_by_side
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, rank_changes, unprinted_ranks
 from helpers.pages.beside import apart_note, beside_note, with_printed
 from helpers.pages.leading_cities.summary import TRUSTED, described, shares_known
 from helpers.pages.notes import (
+    NOT_PRINTED,
     break_notes,
     conflict_note,
     joined_ids,
     low_confidence_note,
     retrospective_note,
+    shared_note,
     unprinted_note,
+    who_leads,
     with_article,
 )
 from helpers.pages.wording import TOP, fitted, in_subject, numbers
@@ -38,7 +42,11 @@ def rank_ladder(report: Report) -> Exhibit:
     shown = ranking[ranking["rank"] <= top]
     changed = shown.assign(rank_before=pd.NA) if before is None else rank_changes(shown, before)
     measure, voice = index.measure(year), index.voice
-    left = {} if before is None else {int(r.rank): (r.short, r.group) for r in before.itertuples()}
+    left: dict[int, tuple[str, str]] = {}
+    for row in () if before is None else before.itertuples():
+        name, group = left.get(row.rank, ("", row.group))
+        both = fitted(f"{name} · {row.short}", _LETTERS) if name else row.short
+        left[row.rank] = both, group if group == row.group else "other"
     data = _data(report, changed, before)
     joined = "" if before is None else f", joined to their ranks of {before_year}"
     return Figure(
@@ -53,6 +61,7 @@ def rank_ladder(report: Report) -> Exhibit:
                 if before is not None and voice.digits_as_printed and changed["rank_before"].isna().any()
                 else "",
                 unprinted_note(ranking, top),
+                shared_note([shown]),
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
                 retrospective_note(shown),
                 low_confidence_note(shown, "share_confidence", "Share"),
@@ -72,7 +81,7 @@ def rank_ladder(report: Report) -> Exhibit:
         ),
         data=data,
         canvas=draw_ladder(
-            _rungs(changed, unprinted_ranks(ranking, top)),
+            _rungs(changed, top, unprinted_ranks(ranking, top)),
             left,
             str(year),
             None if before is None else str(before_year),
@@ -85,7 +94,7 @@ def rank_ladder(report: Report) -> Exhibit:
 def _title(ranking: pd.DataFrame) -> str:
     """How far the first city is ahead of the second where both Shares are trusted, else its country's part."""
     first, *others = ranking.head(2).itertuples()
-    if others and shares_known(ranking, TOP):
+    if others and others[0].rank > first.rank and shares_known(ranking, TOP):
         second, times = others[0], first.share / others[0].share
         ahead = (
             f"{times:.1f} times that of {second.place}"
@@ -95,27 +104,28 @@ def _title(ranking: pd.DataFrame) -> str:
         return f"{first.place} leads with a Share of {first.share_text}, {ahead}"
     hedge = "at least " if unprinted_ranks(ranking, TOP) else ""
     country, number = next(iter(group_counts(ranking, TOP).items()))
-    return f"{first.place} leads; {hedge}{cardinal(int(number))} of the ten leading cities are in {with_article(country)}"
+    return f"{who_leads(ranking)}; {hedge}{cardinal(int(number))} of the ten leading cities are in {with_article(country)}"
 
 
-def _rungs(changed: pd.DataFrame, unknown: list[int]) -> list[Rung]:
+def _rungs(changed: pd.DataFrame, top: int, unknown: list[int]) -> list[Rung]:
     """One rung a rank, with the cities that share it; a rank that is not known stays empty."""
     trusted = changed[(changed["rank"] <= TOP) & changed["share_confidence"].isin(TRUSTED)]
     bars = len(trusted) >= FEWEST_SHARES_FOR_BARS
     rungs = []
-    for rank, rows in holders(changed, int(changed["rank"].max())).items():
+    for rank, rows in holders(changed, top).items():
         if not rows:
-            rungs += [Rung(rank, "", "", "other", None, "", "", None)] if rank in unknown else []
+            nobody = NOT_PRINTED if rank in unknown else "shared above"
+            rungs.append(Rung(rank, "", "", "other", None, "", "", None, nobody))
             continue
         row, weak = rows[0], rows[0]["share_confidence"] == "low"
         alone = row["place"] if not bars else fitted(row["short"], _LETTERS)
-        names = fitted(" · ".join(r["short"] for r in rows), 2 * _LETTERS)
+        names = side_by_side([r["short"] for r in rows], _LETTERS if bars else 2 * _LETTERS)
         rungs.append(
             Rung(
                 rank,
                 alone if len(rows) == 1 else names,
-                row["country"] if len({r["country"] for r in rows}) == 1 else "",
-                row["group"],
+                fitted(" · ".join(dict.fromkeys(r["country"] for r in rows)), _LETTERS),
+                row["group"] if len({r["group"] for r in rows}) == 1 else "other",
                 None if pd.isna(row["rank_before"]) else int(row["rank_before"]),
                 f"({row['share_text']})" if weak else row["share_text"],
                 row["count_text"],

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.base.words import cardinal, joined_sentences, listed, plural
 from helpers.index.rankings import rank_changes
 from helpers.pages.beside import printed_ranks
-from helpers.pages.notes import country_counts
+from helpers.pages.notes import country_counts, who_leads
 from helpers.pages.wording import TOP, first_few, in_subject, incomplete_note, some
 from helpers.report.report import Report
 
@@ -34,9 +34,10 @@ def lead(report: Report) -> list[str]:
 
 def leaders(report: Report, ranking: pd.DataFrame) -> str:
     """The first city and those behind it, with their Shares where all of them are known and trusted."""
-    first, *others = ranking[ranking["rank"] <= _LEADERS].itertuples()
+    leading = ranking[ranking["rank"] <= _LEADERS]
+    first, others = leading.iloc[0], list(leading[leading["rank"] > leading["rank"].min()].itertuples())
     shares = shares_known(ranking, _LEADERS)
-    text = f"{first.place} leads {report.index.voice.ranking} of {report.year}{in_subject(report.index, report.index.whole)}"
+    text = f"{who_leads(ranking)} {report.index.voice.ranking} of {report.year}{in_subject(report.index, report.index.whole)}"
     text += f" with a {report.index.measure(report.year)} of {first.share_text}" if shares else ""
     if not others:
         return text

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
-from helpers.figures.tiles import Tile, draw_tiles
+from helpers.figures.tiles import Tile, draw_tiles, letters_in
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
 from helpers.pages.beside import beside_note, with_printed
-from helpers.pages.notes import break_notes, conflict_note, with_article
-from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
+from helpers.pages.notes import break_notes, conflict_note, shared_note, with_article
+from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
 from helpers.pages.wording import TOP, in_subject
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
@@ -46,6 +46,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
                 "Ranks that no source prints are left open and counted for nobody."
                 if any(unprinted_ranks(ranking, TOP) for ranking in rankings.values())
                 else "",
+                shared_note(tops.values()),
                 "A dashed line marks a break in the series." if barriers else "",
                 left_out_note(every_year),
                 break_notes(index, OVERALL, years) if len(years) > 1 else "",
