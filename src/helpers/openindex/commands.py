@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from helpers.base.errors import WrongParameter
+from helpers.base.errors import ScienceCitiesError, WrongParameter
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?\Z", re.ASCII)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -58,7 +58,11 @@ def list_indices() -> None:
     from helpers.index.stored import index_folder, open_index, stored_names
 
     for name in stored_names():
-        stored = open_index(name)
+        try:
+            stored = open_index(name)
+        except ScienceCitiesError as error:  # one that cannot be used is no reason to list none
+            click.echo(f"{name}: {error}")
+            continue
         told = stored.description
         click.echo(f"{name}: {told.title}")
         click.echo(
