@@ -22,6 +22,10 @@ class Unreadable(ScienceCitiesError):
         super().__init__(f"{path} {reason}.")
 
 
+class TooMuch(ValueError):
+    """More than was allowed."""
+
+
 def read_whole(path: Path, most: int = LARGEST) -> bytes:
     """The bytes of a regular file. A pipe or a device, which might never end, is refused without waiting for it.
 
@@ -47,7 +51,8 @@ def unpacked(chunks: Iterable[bytes], most: int) -> bytes:
     """What gzip streams hold that follow each other in ``chunks``, with no more than ``most`` bytes in memory.
 
     Raises:
-        ValueError: if it is more than ``most`` bytes, damaged or cut short; the message begins with a verb.
+        TooMuch: if it is more than ``most`` bytes.
+        ValueError: if it is damaged or cut short; both messages begin with a verb.
     """
     found, room = [], most
     stream = zlib.decompressobj(wbits=31)
@@ -60,7 +65,7 @@ def unpacked(chunks: Iterable[bytes], most: int) -> bytes:
                 found.append(part)
                 room -= len(part)
                 if room < 0:
-                    raise ValueError(f"unpacks to more than {most:,} bytes")
+                    raise TooMuch(f"unpacks to more than {most:,} bytes")
                 chunk = stream.unused_data or stream.unconsumed_tail
     except zlib.error as error:
         raise ValueError(f"is damaged: {error}") from error
