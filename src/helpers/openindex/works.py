@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from helpers.base.temporary import temporary_folder
 from helpers.openindex.problems import BadInput
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def works_connection(memory: str, temporary: Path | None = None) -> Iterator[Duc
     """A DuckDB connection that keeps to ``memory``, with a folder that goes away for what does not fit."""
     import duckdb
 
-    with TemporaryDirectory(prefix="science-cities-works-", dir=temporary) as folder:
+    with temporary_folder("works", temporary) as folder:
         connection = duckdb.connect(config={"memory_limit": memory, "temp_directory": folder})
         try:
             yield connection

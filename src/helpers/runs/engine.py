@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from io import TextIOBase
-from tempfile import TemporaryDirectory
 
 import nbformat
 from IPython.core.displayhook import DisplayHook
@@ -24,6 +23,7 @@ from papermill.engines import Engine, papermill_engines
 from traitlets import Any, List, Type
 from traitlets.config import Config
 
+from helpers.base.temporary import temporary_folder
 from helpers.runs.watches import WATCHED, WatchWith, watched, watched_threads
 
 ENGINE = "in-process"
@@ -143,13 +143,13 @@ class ReportShell(InteractiveShell):
 @contextmanager
 def _report_shell():
     """The one shell of this process; nothing of it is written outside of a folder of its own."""
-    with TemporaryDirectory(prefix="science-cities-ipython-") as folder:
+    with temporary_folder("ipython") as folder:
         # unlike in a kernel, a line that begins with "!" fails its cell where the command fails
         shell_traits = {"colors": "nocolor", "system_raise_on_error": True}
         quiet = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": shell_traits})
         ReportShell.clear_instance()
         main = sys.modules.get("__main__")
-        shell = ReportShell.instance(config=quiet, ipython_dir=folder)
+        shell = ReportShell.instance(config=quiet, ipython_dir=str(folder))
         shell.ast_transformers.append(WatchWith())
         shell.user_ns[WATCHED] = watched
         try:
