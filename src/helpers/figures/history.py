@@ -108,8 +108,7 @@ def _prepare(
         or step_inches * min(b - a for a, b in zip(years, years[1:], strict=False)) > _YEAR_INCHES
     )
     axes.set_xticks(years, [str(year) if whole else f"’{year % 100:02d}" for year in years])
-    step = 1 if top <= 12 else 5
-    ticks = [1, *range(5, min(top, lowest) + 1, 5)] if step == 5 else list(range(1, min(top, lowest) + 1))
+    ticks = [1, *range(5, min(top, lowest) + 1, 5)] if top > 12 else list(range(1, min(top, lowest) + 1))
     ticks += [rank for rank in range((top // 10 + 1) * 10, lowest + 1, 10)]
     axes.set_yticks([_row(rank, top) for rank in ticks], [str(rank) for rank in ticks])
     axes.tick_params(axis="y", length=0, labelcolor=FAINT_INK, labelsize=8)
