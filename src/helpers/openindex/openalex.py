@@ -114,9 +114,12 @@ class Client:
             for attempt in Retrying(
                 retry=retry_if_exception_type((_Again, httpx.TransportError)),
                 stop=stop_after_attempt(_ATTEMPTS),
-                wait=lambda state: min(_LONGEST_WAIT, getattr(state.outcome.exception(), "after", None) or 2.0 ** state.attempt_number),
+                wait=lambda state: min(
+                    _LONGEST_WAIT,
+                    getattr(state.outcome.exception(), "after", None) or 2.0**state.attempt_number,
+                ),
                 sleep=self._wait,
-            ):  # fmt: skip
+            ):
                 with attempt:
                     return self._ask(asked)
         except RetryError as error:

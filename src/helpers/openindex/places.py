@@ -105,12 +105,16 @@ def read_organisations(path: Path) -> dict[str, Organisation]:
     """Organisations of a table of the Research Organization Registry (ROR), by ROR id (without address)."""
     return {
         row["ror_id"]: Organisation(
-            row["ror_id"], row["name"], row["geonames_id"], row["city"], row["country_code"],
+            row["ror_id"],
+            row["name"],
+            row["geonames_id"],
+            row["city"],
+            row["country_code"],
             tuple(filter(None, row["other_names"].split("|"))),
             tuple(filter(None, row["parent_ror_ids"].split("|"))),
         )
         for row in read_rows(path, ROR_COLUMNS)
-    }  # fmt: skip
+    }
 
 
 class Places:

@@ -27,7 +27,7 @@ _COLUMNS = {
     "primary_location": "STRUCT(source STRUCT(issn_l VARCHAR))",
     "primary_topic": "STRUCT(subfield STRUCT(id VARCHAR))",
     "authorships": "STRUCT(countries VARCHAR[], institutions STRUCT(id VARCHAR, display_name VARCHAR, ror VARCHAR, country_code VARCHAR)[])[]",
-}  # fmt: skip
+}
 # Bytes of the longest line: the reader's usual bound, and what is tried when a work of thousands of authors is
 # longer; the larger one makes the reader set aside more memory, which takes time.
 _LONGEST_LINE = (16 * 1024 * 1024, 128 * 1024 * 1024)
