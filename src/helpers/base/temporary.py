@@ -33,19 +33,26 @@ def temporary_folder(purpose: str, inside: Path | None = None) -> Iterator[Path]
 def remove_abandoned(root: Path) -> None:
     """Removes the temporary folders in ``root`` that no living process holds."""
     for folder in root.glob(f"{_PREFIX}*"):
-        try:
-            if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
-                continue
-            handle = os.open(folder / _LOCK, os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:  # no folder of ours, or one that another run has just removed or not yet locked
-            continue
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        handle = _abandoned(folder)
+        if handle is not None:
             shutil.rmtree(folder, ignore_errors=True)
-        except BlockingIOError:  # its run goes on
-            continue
-        finally:
             os.close(handle)
+
+
+def _abandoned(folder: Path) -> int | None:
+    """The lock of a folder of ours that nobody held, now taken; None if it is none of ours, or its run goes on."""
+    try:
+        if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+            return None
+        handle = os.open(folder / _LOCK, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:  # without lock, or one that another run has just removed
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
 
 
 def _locked(root: Path, prefix: str) -> tuple[Path, int]:

@@ -36,11 +36,15 @@ def end_children(spared: Collection[int] = ()) -> None:
         if not left:
             return
         for number in left:
-            try:
-                os.kill(number, signal.SIGKILL)
-                os.waitpid(number, 0)
-            except (ProcessLookupError, ChildProcessError):  # waited for elsewhere meanwhile
-                continue
+            _end(number)
+
+
+def _end(number: int) -> None:
+    try:
+        os.kill(number, signal.SIGKILL)
+        os.waitpid(number, 0)
+    except (ProcessLookupError, ChildProcessError):  # it has ended, and was waited for elsewhere
+        return
 
 
 def _text(file: Path) -> str:
