@@ -12,9 +12,22 @@ from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.paths import PRINTED, pages_of_source
 from helpers.openindex.commands import demo, index_group
 
+_NOBODY_READS = 141  # 128 and the number of SIGPIPE
+_LONGEST_TIMEOUT = 7 * 24 * 3600
+
 
 class _Commands(click.Group):
-    """Tells the project's own errors in one line with their exit code, and suggests near verbs."""
+    """Tells the project's own errors, and those of files, in one line with their exit code."""
+
+    def main(self, *arguments: object, **options: object) -> object:
+        """Run the command line, whichever of the three standard streams are closed."""
+        _open_streams()
+        try:
+            return super().main(*arguments, **options)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"science-cities: {where}{error.strerror or error}", err=True)
+            sys.exit(1)
 
     def invoke(self, context: click.Context) -> object:
         try:
@@ -22,6 +35,22 @@ class _Commands(click.Group):
         except ScienceCitiesError as error:
             click.echo(f"science-cities: {error}", err=True)
             sys.exit(error.exit_code)
+        except BrokenPipeError:  # whoever read what is said has stopped to; so a shell tells of a writer then
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+            )  # nothing more goes to the closed pipe
+            sys.exit(_NOBODY_READS)
+
+
+def _open_streams() -> None:
+    """Opens what the caller closed of the standard streams, or the next file opened would get their number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -40,6 +69,18 @@ def _read_parameters(_: click.Context, __: click.Parameter, pairs: tuple[str, ..
             raise WrongParameter(f"Parameter '{name}' is given twice.")
         parameters[name] = value
     return parameters
+
+
+def _read_seconds(_: click.Context, __: click.Parameter, text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST_TIMEOUT:  # so is neither "nan" nor "inf"
+        raise WrongParameter(
+            f"--timeout takes a number of seconds above 0, at most {_LONGEST_TIMEOUT}, not '{text}'."
+        )
+    return seconds
 
 
 def _source_option(command: Callable) -> Callable:
@@ -68,8 +109,8 @@ def _source_option(command: Callable) -> Callable:
     "--keep-going/--fail-fast", default=True, show_default=True, help="Go on after a report has failed."
 )
 @click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), default=300, show_default=True,
-    metavar="SECONDS", help="The longest that one report may take.",
+    "--timeout", default="300", show_default=True, metavar="SECONDS", callback=_read_seconds,
+    help="The longest that one report may take.",
 )  # fmt: skip
 @click.option(
     "--cluster", metavar="ADDRESS", help="Make the reports on a Dask cluster, such as tcp://host:8786."
@@ -272,6 +313,8 @@ def verify(file: str) -> None:
     from helpers.site.verify import described
     from helpers.site.verify import verify as verified
 
+    if Path(file).exists() and not Path(file).is_file():  # a device or a pipe may never end
+        raise WrongParameter(f"{file} is no page of a report: it is no file.")
     told = described(verified(Path(file)))
     click.echo(f"{file}: intact")
     for line in told:

@@ -50,10 +50,12 @@ CELLS = {
     "killed": "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
     "leaving": "raise SystemExit('leaves in the middle')",
     "leaving_quietly": f"{SHOW}\nraise SystemExit(0)",
+    "in_a_thread": f"import threading, time\n{SHOW}\nthreading.Thread(target=lambda: time.sleep(1) or 1 / 0).start()",
+    "in_a_command": f"{SHOW}\n!exit 7",
     "other_good": SHOW,
 }
 BROKEN = [name for name in CELLS if "good" not in name]
-RAISING = ("raising", "empty", "leaving", "leaving_quietly")
+RAISING = ("raising", "empty", "leaving", "leaving_quietly", "in_a_thread", "in_a_command")
 
 
 def make_last_good_pages(root: Path, year: int, index: Index) -> None:
@@ -132,6 +134,8 @@ TOLD = {
     "killed": "cell 3 (import os, signal): the process that made it was killed (SIGKILL), from outside or by a fault in a compiled library.",
     "leaving": "cell 3 (raise SystemExit('leaves in the middle')): SystemExit: leaves in the middle.",
     "leaving_quietly": "cell 3 (from helpers.report.exhibits import Missing): SystemExit: 0.",
+    "in_a_thread": "cell 3 (import threading, time): ZeroDivisionError: division by zero (in a thread).",
+    "in_a_command": "cell 3 (from helpers.report.exhibits import Missing): CalledProcessError: Command 'exit 7' returned non-zero exit status 7..",
 }  # fmt: skip
 
 
@@ -281,6 +285,10 @@ def test_a_magic_that_hides_an_error_hides_it_not_from_the_engine(
         "from contextlib import suppress\nwith suppress(ValueError):\n    1",
         "import contextlib\nwith contextlib.suppress(ValueError):\n    1",
         "%matplotlib inline\ntry:\n    1\nexcept Exception:\n    pass",
+        "%%bash --no-raise-error\nfalse",
+        "%%script --bg bash\nfalse",
+        "for n in [1]:\n    try:\n        1 / 0\n    finally:\n        break",
+        "def f():\n    try:\n        1 / 0\n    finally:\n        if True:\n            for n in [1]:\n                return n\nf()",
     ],
 )
 def test_a_cell_that_could_hide_a_failure_is_refused(cell: str) -> None:
@@ -290,7 +298,14 @@ def test_a_cell_that_could_hide_a_failure_is_refused(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["try:\n    1\nfinally:\n    2", "%matplotlib inline", "x = 'except'", "half a ("]
+    "cell",
+    [
+        "try:\n    1\nfinally:\n    2",
+        "try:\n    1\nfinally:\n    for n in [1]:\n        break",
+        "%matplotlib inline",
+        "x = 'except'",
+        "half a (",
+    ],
 )
 def test_a_cell_that_hides_nothing_is_not_refused(cell: str) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])

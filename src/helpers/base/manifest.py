@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
+from helpers.base.files import read_whole
 from helpers.base.paths import PRINTED, notebooks_folder
 
 PARAMETER_TYPES = (
@@ -77,8 +78,8 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
     """
     path = path or notebooks_folder() / "reports.toml"
     try:
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        declared = tomllib.loads(read_whole(path).decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ScienceCitiesError(f"{path.name}: {error}") from error
     reports = {}
     for report_id, entry in declared.items():

@@ -122,11 +122,15 @@ def _unknown_places(content: Content) -> Iterator[Problem]:
     frames, names = content.frames, content.names
     if content.intact("places", "place_aliases"):
         for table, column, kind in (
-            ("places", "country", "country"), ("places", "metropolitan_area", "city"),
-            ("institutions", "country", "country"), ("institutions", "city", "city"),
-            ("metro_areas", "metropolitan_area", "city"), ("metropolitan_rules", "place", "city"),
-            ("placement_corrections", "city", "city"), ("placement_corrections", "country", "country"),
-        ):  # fmt: skip
+            ("places", "country", "country"),
+            ("places", "metropolitan_area", "city"),
+            ("institutions", "country", "country"),
+            ("institutions", "city", "city"),
+            ("metro_areas", "metropolitan_area", "city"),
+            ("metropolitan_rules", "place", "city"),
+            ("placement_corrections", "city", "city"),
+            ("placement_corrections", "country", "country"),
+        ):
             yield from _unknown(frames[table], column, set(names.of_kind(kind)), kind)
         in_city = frames["figures"][frames["figures"]["list_scope"] == "city"]
         yield from _unknown(in_city, "list_region", set(names.cities), "city")

@@ -21,9 +21,12 @@ TABLE_KEY = (
 
 #: File of a year folder -> the kind of place that its figures are about.
 FIGURE_FILES = {
-    "cities": "city", "institutions": "institution", "countries": "country", "pairs": "pair",
+    "cities": "city",
+    "institutions": "institution",
+    "countries": "country",
+    "pairs": "pair",
     "index": "index",
-}  # fmt: skip
+}
 
 SOURCE_COLUMNS = (
     "source", "kind", "name", "title", "author", "publisher", "published", "address", "locator", "note",
@@ -80,7 +83,7 @@ INDEX_TABLES: dict[str, tuple[str, ...]] = {
     "metropolitan_rules": ("key_kind", "key", "place", "basis", "reason"),
     "topic_subfields": ("subfield", "subject", "field", "reason"),
     "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),
-}  # fmt: skip
+}
 
 EXCLUSION_COLUMNS = ("collected_table", "collected_row", "content", "reason")
 
@@ -95,11 +98,13 @@ TYPES: dict[str, dict[str, str]] = {
     "subjects": {"order": "integer"},
     "metrics": {"minimum": "decimal or blank", "maximum": "decimal or blank"},
     "journals": {
-        "in_82": "yes or no", "in_145": "yes or no", "articles_2019_03_to_2020_02": "integer or blank",
+        "in_82": "yes or no",
+        "in_145": "yes or no",
+        "articles_2019_03_to_2020_02": "integer or blank",
     },
     "breaks": {"after_year": "integer", "before_year": "integer"},
     "groups": {"order": "integer"},
-}  # fmt: skip
+}
 
 RELATIONS = ("=", "≈", ">", "<", ">=", "<=")
 CONFIDENCES = ("high", "medium", "low")

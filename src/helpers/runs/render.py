@@ -104,6 +104,7 @@ def _read(job: Job) -> nbformat.NotebookNode:
 
 
 def _failure(ran: list[nbformat.NotebookNode], cells: int, error: PapermillExecutionError) -> Failure:
+    ran = ran[: error.cell_index + 1]  # what failed in a thread began in an earlier cell
     stopped = nbformat.v4.new_notebook(cells=ran)
     return Failure(
         sentence=f"{error.ename}: {error.evalue}" if str(error.evalue).strip() else error.ename,
