@@ -12,7 +12,8 @@ from conftest import drawn_texts, overlapping_texts, texts_inside
 from helpers.base.manifest import find_report
 from helpers.commentary.facts import facts
 from helpers.index.country_counts import CountryCount, country_tops, open_ranks
-from helpers.index.printed import Index, PrintedIndex, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex, load_index
 from helpers.index.rankings import holders, unprinted_ranks
 from helpers.index.turnover import turnover
 from helpers.pages import changes, field_leaders, leading_cities, life_sciences_gap, subjects

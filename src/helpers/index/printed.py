@@ -245,6 +245,11 @@ class PrintedIndex:
         """The cities that have a profile of their own in a year, unless one is asked for by name: all of them."""
         return self.cities(year)
 
+    @property
+    def city_rows(self) -> pd.DataFrame:
+        """All printed figures of cities in world rankings, calendar years only, best source first."""
+        return self._cities.rows
+
     def city_figures(self, metric: str, subject: str | None = None) -> pd.DataFrame:
         """All printed values of ``metric`` for cities in world rankings, calendar years only, exact ones only.
 
