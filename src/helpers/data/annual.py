@@ -71,6 +71,15 @@ class AnnualTables:
             self._read[name] = read_institution_table(self._data / file, file)
         return self._read[name]
 
+    def evidence(self) -> pd.DataFrame:
+        """The contract of evidence, ``data/evidence.csv``: the columns of ``layout.EVIDENCE_COLUMNS`` as text."""
+        self.names.add("evidence")
+        if "evidence" not in self._read:
+            self._read["evidence"] = _read(
+                self._data / "evidence.csv", "evidence.csv", "evidence", layout.EVIDENCE_COLUMNS
+            )
+        return self._read["evidence"]
+
     def reference(self, name: str) -> pd.DataFrame:
         """A table of ``data/reference/`` with typed columns, ``file`` and ``line``."""
         self.names.add(name)

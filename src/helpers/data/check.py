@@ -73,6 +73,7 @@ def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
         **layout.ANNUAL_TABLES,
         "annual": layout.ANNUAL_COLUMNS,
         "exclusions": layout.EXCLUSION_COLUMNS,
+        "evidence": layout.EVIDENCE_COLUMNS,
     }
     frames = {}
     for name, columns in headings.items():
@@ -88,6 +89,7 @@ def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
 def _index_files(data: Path) -> Iterator[tuple[str, Path]]:
     for name in (*layout.INDEX_TABLES, *layout.ANNUAL_TABLES):
         yield f"reference/{name}.csv", data / "reference" / f"{name}.csv"
+    yield "evidence.csv", data / "evidence.csv"
     for year in annual_years(data):
         yield f"annual/{year}.csv", data / "annual" / f"{year}.csv"
 

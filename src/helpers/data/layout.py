@@ -93,6 +93,11 @@ ANNUAL_COLUMNS = (
     "previous_share",
 )  # fmt: skip
 
+#: ``data/evidence.csv``: which evidence leads for a metric, how it is called, how good it is, what it must not say.
+EVIDENCE_COLUMNS = (
+    "evidence", "metric", "subject", "years", "role", "quantity", "cut", "error", "terms", "never",
+)  # fmt: skip
+
 #: Tables of ``data/reference/`` that only totals of cities from ``data/annual/`` use.
 ANNUAL_TABLES: dict[str, tuple[str, ...]] = {
     "annual_subjects": ("subject", "name", "short_name", "order", "parts", "compared_with", "note"),
@@ -160,6 +165,8 @@ def is_year(name: str) -> bool:
 def table_of(file: str) -> tuple[str, tuple[str, ...]]:
     """Name for ``TYPES`` and heading of a file relative to ``data/``; KeyError if it is no table."""
     parts = file.removesuffix(".csv").split("/")
+    if parts == ["evidence"]:
+        return "evidence", EVIDENCE_COLUMNS
     if parts == ["exclusions"]:
         return "exclusions", EXCLUSION_COLUMNS
     if len(parts) == 2 and parts[0] == "reference":

@@ -65,6 +65,6 @@ def files_read(names: set[str], data: Path) -> list[Path]:
             files += data.glob(f"reference/{name}.csv")
         if name in layout.YEAR_TABLES and name not in layout.FIGURE_FILES:
             files += data.glob(f"printed/*/{name}.csv")
-        if name == "exclusions":
-            files.append(data / "exclusions.csv")
+        if name in ("exclusions", "evidence"):
+            files.append(data / f"{name}.csv")
     return sorted(set(files))

@@ -17,6 +17,7 @@ from helpers.base.errors import BadData
 from helpers.data.table_use import COMPUTED
 from helpers.index.interface import (
     CITY,
+    ESTIMATES,
     FEWEST_RANKED_CITIES,
     INSTITUTION,
     OVERALL,
@@ -222,6 +223,10 @@ class ArticlesIndex:
         """Cities with a Share in a year, by name."""
         return sorted(self.ranking(year)["place"])
 
+    def ranked_cities(self, year: int) -> list[str]:
+        """Cities with a Share in a year, by name."""
+        return self.cities(year)
+
     def profiles(self, year: int) -> list[str]:
         """The cities that have a profile of their own in a year, unless one is asked for by name: the leading ones."""
         return sorted(self.ranking(year)["place"].head(MOST_PROFILES))
@@ -249,8 +254,28 @@ class ArticlesIndex:
             self.memory[key] = rows.sort_values(["year", "rank", "place"])[columns].reset_index(drop=True)
         return self.memory[key].copy(deep=False)
 
-    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
+    def leads(self, year: int) -> Index:
+        """Itself."""
+        return self
+
+    def beside(self, subject: str) -> str:
+        """The same subject or field."""
+        return subject
+
+    def total(self, year: int, subject: str = "") -> float | None:
+        """The sum of all Shares, those outside of cities too."""
+        placed = float(self.ranking(year, subject)["share"].sum())
+        return placed + sum(self.apart(year, subject).values())
+
+    def estimates(self, year: int) -> pd.DataFrame:
+        """None: everything is counted."""
+        return pd.DataFrame([], columns=ESTIMATES)
+
+    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
         """Every place and year by Share, oldest year first; see ``Index.series``."""
+        if until is not None:
+            rows = self.series(subject, level)
+            return rows[rows["data_year"] <= until]
         subject = subject or self.whole
         key = ("series", subject, level)
         if key not in self.memory:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from helpers.base.paths import PRINTED
 from helpers.index import printed
+from helpers.index.annual import Annual
+from helpers.index.annual_index import AnnualIndex
 from helpers.index.articles import ArticlesIndex, stored_tables
 from helpers.index.interface import Index
 from helpers.index.stored import index_folder, stored_names
 
+ANNUAL, EDITION = "annual", "edition"  # institution tables alone, and with the printed figures beside
+
 _computed: dict[str, ArticlesIndex] = {}
+
+
+@lru_cache(maxsize=2)
+def _annual(name: str, beside: printed.PrintedIndex) -> AnnualIndex:
+    return AnnualIndex(name, Annual(names=set()), beside, (beside,) if name == EDITION else ())
 
 
 def load_source(name: str = PRINTED) -> Index:
@@ -22,6 +33,8 @@ def load_source(name: str = PRINTED) -> Index:
     beside = printed.load_index()
     if name == PRINTED:
         return beside
+    if name in (ANNUAL, EDITION):
+        return _annual(name, beside)
     tables = stored_tables(name, index_folder())
     kept = _computed.get(name)
     if kept is None or kept.tables is not tables or kept.printed is not beside:

@@ -106,6 +106,7 @@ class Voice:
     nothing: str  # begins the sentence that says that something is not known
     no_rank: str  # with ``{year}`` and ``{names}``
     digits_as_printed: bool
+    ranked: bool = True  # whether a place in the order is called a rank
 
 
 # Columns of a ranking with their types; see ``Index.ranking``.
@@ -116,6 +117,9 @@ RANKING = {
     "confidence": "str", "own_edition": "bool", "edition": "str", "others": "str", "other_sources": "str",
     "source": "str",
 }  # fmt: skip
+
+
+ESTIMATES = ["place", "share", "low", "high", "listed", "text", "rank"]
 
 
 class Index(Protocol):
@@ -209,8 +213,27 @@ class Index(Protocol):
         """
         ...
 
-    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
-        """The rankings of all years one below the other, oldest first."""
+    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
+        """The rankings of all years up to ``until`` one below the other, oldest first."""
+        ...
+
+    def leads(self, year: int) -> Index:
+        """The evidence whose ranking comes first in a year: this index, or one of its companions."""
+        ...
+
+    def beside(self, subject: str) -> str:
+        """The subject of the companions that stands beside one of this index; empty where there is none."""
+        ...
+
+    def total(self, year: int, subject: str = "") -> float | None:
+        """All Share of a year that the index tells of, in articles; None where it is not known."""
+        ...
+
+    def estimates(self, year: int) -> pd.DataFrame:
+        """Estimated Shares of cities, overall: ``place, share, low, high, listed, text, rank``, largest first.
+
+        ``listed`` is the part of ``share`` that listed institutions hold. Empty where nothing is estimated.
+        """
         ...
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
@@ -264,6 +287,10 @@ class Index(Protocol):
 
     def cities(self, year: int) -> list[str]:
         """Cities of which a figure of a year is known, by name."""
+        ...
+
+    def ranked_cities(self, year: int) -> list[str]:
+        """Cities with a figure of their own in a year."""
         ...
 
     def profiles(self, year: int) -> list[str]:

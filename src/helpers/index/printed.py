@@ -18,6 +18,7 @@ from helpers.data.tables import Tables, load_tables
 from helpers.index.best_value import CityFigures, best_values
 from helpers.index.interface import (
     CITY,
+    ESTIMATES,
     FEWEST_RANKED_CITIES,
     OVERALL,
     RANKING,
@@ -241,6 +242,11 @@ class PrintedIndex:
         own |= {city for city in tables["list_region"].unique() if city in self._places}
         return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
 
+    def ranked_cities(self, year: int) -> list[str]:
+        """Cities of which a figure of a data year is printed."""
+        rows = self.city_rows
+        return sorted(set(rows.loc[rows["data_year"] == year, "place"]))
+
     def profiles(self, year: int) -> list[str]:
         """The cities that have a profile of their own in a year, unless one is asked for by name: all of them."""
         return self.cities(year)
@@ -308,9 +314,26 @@ class PrintedIndex:
         self._rankings[year, subject] = ranks
         return ranks.copy(deep=False)
 
-    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
-        """The rankings of all years one below the other, oldest first."""
-        return pd.concat([self.ranking(year, subject, level) for year in self.years], ignore_index=True)
+    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
+        """The rankings of all years up to ``until`` one below the other, oldest first."""
+        years = [year for year in self.years if until is None or year <= until]
+        return pd.concat([self.ranking(year, subject, level) for year in years], ignore_index=True)
+
+    def leads(self, year: int) -> Index:
+        """Itself."""
+        return self
+
+    def beside(self, subject: str) -> str:
+        """The same subject."""
+        return subject
+
+    def total(self, year: int, subject: str = "") -> float | None:
+        """Not known: no source prints the sum of all Shares."""
+        return None
+
+    def estimates(self, year: int) -> pd.DataFrame:
+        """None: printed figures are not estimated."""
+        return pd.DataFrame([], columns=ESTIMATES)
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure printed; of other levels than cities, none is ranked."""

@@ -86,6 +86,15 @@ def alternative(*sentences: str) -> str:
     return text
 
 
+def order_name(index: Index, measure: str = "Share") -> str:
+    """What a place in the order of the whole is: ``"Printed overall rank by Share"``, ``"Place by listed Share"``."""
+    voice = index.voice
+    if not voice.ranked:
+        return f"Place by {voice.measured} {measure}"
+    overall = "overall " if index.whole == OVERALL else ""
+    return f"{voice.measured.capitalize()} {overall}rank by {measure}{in_subject(index, index.whole)}"
+
+
 def first_few(items: Iterable[str], most: int = _NAMED) -> str:
     """The first items as a list, the others counted: ``"A, B and four more"``."""
     items = list(items)
