@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from conftest import contents
 
 from helpers.base.manifest import edition_reports, read_manifest
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.report.shell import page_of, with_navigation
 from helpers.site.indexes import leaders_sentence, refresh_site
 

@@ -20,7 +20,8 @@ from runs.ground import SHOW, small_root, write_notebooks
 import helpers.index.printed
 from helpers.base.manifest import read_manifest
 from helpers.base.words import MINUS
-from helpers.index.printed import Index, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import load_index
 from helpers.report.shell import page_of
 from helpers.runs import render
 from helpers.runs.inputs import Files

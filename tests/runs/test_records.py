@@ -14,7 +14,8 @@ from conftest import ROOT, contents, science_cities
 
 from helpers.base.manifest import edition_reports, read_manifest
 from helpers.data.table_use import ALWAYS_READ
-from helpers.index.printed import Index, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import load_index
 from helpers.report.parameters import resolve_parameters
 from helpers.runs import inputs, plans, records, render
 from helpers.runs.inputs import Files, hash_of, modules_of

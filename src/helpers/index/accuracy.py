@@ -15,9 +15,9 @@ import pandas as pd
 from helpers.data.layout import YEAR_SERIES
 from helpers.index.annual import Annual
 from helpers.index.annual_placement import all_steps, steps_without
+from helpers.index.interface import OVERALL, Metric
 from helpers.index.printed import Index
 
-OVERALL = "overall"  # the printed subject of all subjects together
 TOP = 20
 WITHIN = (1, 2, 3)  # places
 ALL_STEPS = "all steps"
@@ -79,8 +79,8 @@ class Accuracy:
 def checked(annual: Annual, printed: Index, year: int, subject: str) -> list[Checked]:
     """Every city with a printed rank or Share of a year and a printed ``subject``, best printed rank first."""
     computed = _computed(annual, year, subject)
-    ranks = _printed(printed, year, subject, "rank")
-    shares = _printed(printed, year, subject, "share") if subject == OVERALL else {}
+    ranks = _printed(printed, year, subject, Metric.RANK)
+    shares = _printed(printed, year, subject, Metric.SHARE) if subject == OVERALL else {}
     order = {place: number for number, place in enumerate(computed, 1)}
     found = [
         Checked(
@@ -103,21 +103,24 @@ def _computed(annual: Annual, year: int, subject: str) -> dict[str, float]:
     return {city.place: city.share for name in own for city in annual.listed(year, name)}
 
 
-def _printed(printed: Index, year: int, subject: str, metric: str) -> dict[str, float]:
+def _printed(printed: Index, year: int, subject: str, metric: Metric) -> dict[str, float]:
     """City → best printed value, of editions that count metropolitan areas."""
     editions = printed.tables.editions
     own = editions[(editions["series"] == YEAR_SERIES) & (editions["data_year"] == year)]
     if (own["boundaries"] != _METROPOLITAN).any():
         return {}  # whatever a later edition says of that year
     areas = set(editions.loc[editions["boundaries"] == _METROPOLITAN, "edition"])
-    rows = printed.tables.city_figures.rows  # best source first
+    rows = printed.tables.figures_of("city")
     rows = rows[
         (rows["metric"] == metric)
         & (rows["subject"] == subject)
         & (rows["data_year"] == year)
+        & (rows["list_scope"] == "")
+        & (rows["period"] == "")
         & rows["relation"].isin(_EXACT)
         & rows["edition"].isin(areas)
-    ].drop_duplicates("place")
+    ]
+    rows = printed.best(rows, ["place"])
     return dict(zip(rows["place"], rows["number"], strict=True))
 
 

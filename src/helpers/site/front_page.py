@@ -10,9 +10,8 @@ from helpers.base.files import write_whole
 from helpers.base.manifest import ReportSpec
 from helpers.base.paths import PRINTED, all_reports_folder, chosen_source, reports_folder
 from helpers.base.words import year_ranges
-from helpers.index.articles import ComputedIndex
+from helpers.index.interface import Index
 from helpers.index.origin import origin_of, site_name
-from helpers.index.printed import Index
 from helpers.index.stored import RESERVED_NAMES
 from helpers.report.shell import page_of, templates, with_navigation
 from helpers.runs.earlier_builds import archived_years
@@ -23,7 +22,7 @@ from helpers.site.search import search_index
 
 def write_front_page(
     memory: PageMemory,
-    index: Index | ComputedIndex,
+    index: Index,
     reports: dict[str, ReportSpec],
     built: dict[int, list[str]],
     pages: dict[tuple[int, str], BuiltPage],

@@ -25,9 +25,8 @@ from helpers.base.paths import (
 )
 from helpers.base.words import capitalised, listed, ordinal, year_ranges
 from helpers.data.table_use import COMPUTED, files_read
-from helpers.index.articles import ComputedIndex
+from helpers.index.interface import Index
 from helpers.index.origin import pdf_name, site_name
-from helpers.index.printed import Index
 from helpers.report.parameters import whole_number
 from helpers.report.shell import page_of, templates, with_navigation
 from helpers.runs.earlier_builds import archived_years, builds_of, write_archive_index
@@ -42,7 +41,7 @@ NAMED_LEADERS = 3
 _LEADERS_REPORT = "leading_cities"  # says in its first sentence who leads
 
 
-def refresh_site(index: Index | ComputedIndex) -> Path:
+def refresh_site(index: Index) -> Path:
     """Writes the index pages and the navigation of every report page; returns the address of the index.
 
     Raises:
@@ -69,7 +68,7 @@ def refresh_site(index: Index | ComputedIndex) -> Path:
     return page
 
 
-def _refresh_printed(index: Index | ComputedIndex) -> None:
+def _refresh_printed(index: Index) -> None:
     """The front page of the printed figures leads to those of the computed indices."""
     if chosen_source() != PRINTED and (all_reports_folder() / "index.html").is_file():
         with pages_of_source(PRINTED):
@@ -132,7 +131,7 @@ def _failures(year: int) -> list[dict[str, str]]:
     ]
 
 
-def _leaders(index: Index | ComputedIndex, year: int, pages: dict[tuple[int, str], BuiltPage]) -> str:
+def _leaders(index: Index, year: int, pages: dict[tuple[int, str], BuiltPage]) -> str:
     """The leading cities of a year. An index may have been made again since its pages were: then the page knows."""
     if index.name == PRINTED:
         return leaders_sentence(index, year)
@@ -194,7 +193,7 @@ def _link_page(
 
 def _write_edition_index(
     memory: PageMemory,
-    index: Index | ComputedIndex,
+    index: Index,
     year: int,
     pages: dict[str, BuiltPage],
     reports: dict[str, ReportSpec],
