@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from annual_ground import ALPHA, BETA, DELTA, GAMMA, YEARS, row, small, write
+from annual_ground import ALPHA, BETA, DELTA, GAMMA, TABLES, YEARS, row, small, write
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.data import layout
 from helpers.data.annual import AnnualTables, read_institution_table
 from helpers.index.annual import Annual
 from helpers.index.annual_placement import NO_PLACE, NO_SITES, steps_without
+from helpers.index.annual_rest import rests
 
 
 @pytest.fixture
@@ -145,3 +146,21 @@ def test_a_table_of_ones_own_is_read_by_the_same_reader(tmp_path):
         read_institution_table(path)
     with pytest.raises(BadData, match="other.csv is missing"):
         read_institution_table(tmp_path / "other.csv")
+
+
+def test_what_subjects_leave_of_all_is_reported(tmp_path):
+    subjects = [row for row in TABLES["annual_subjects"] if row["subject"] != "sum"]
+    annual = small(tmp_path, annual_subjects=subjects)
+    found = rests(annual, 2002)
+    assert found.subjects == ("one",)  # Gamma and Epsilon are not in both lists
+    assert [(one.institution.name, one.share, one.rest) for one in found.all] == [
+        ("Alpha", 100.0, 90.0), ("Beta", 50.0, 20.0), ("Delta", 8.0, 6.0),
+    ]  # fmt: skip
+    assert (found.rest, round(found.part, 6)) == (20.0, 0.75)
+    assert rests(annual, 2001) is None
+
+
+def test_in_the_newest_tables_nothing_is_left():
+    found = rests(Annual(), 2024)
+    assert abs(found.rest) < 0.01 and abs(found.all[0].rest) < 1
+    assert rests(Annual(), 2020).part == pytest.approx(0.30, abs=0.01)

@@ -54,6 +54,24 @@ def weights(
     )
 
 
+@annual_group.command("rest")
+@click.option("--most", type=click.IntRange(min=0), default=3, show_default=True, help="Institutions named a year.")  # fmt: skip
+def rest(most: int) -> None:
+    """Say what the subjects of each year's table leave of all subjects together."""
+    from helpers.index.annual import Annual
+    from helpers.index.annual_rest import rests
+
+    annual = Annual()
+    for year in annual.years:
+        found = rests(annual, year)
+        if found:
+            largest = ", ".join(f"{one.institution.name} {one.rest:.2f}" for one in found.all[:most])
+            click.echo(
+                f"{year}: all − {' − '.join(found.subjects)}: median {found.rest:.2f}, {found.part:.1%} of all; "
+                f"{len(found.all)} institutions; largest {largest}"
+            )
+
+
 @click.command("accuracy")
 @click.option("--csv", "as_csv", is_flag=True, help="As comma-separated values, one row a subject and year.")
 @click.option("--subject", "subjects", multiple=True, metavar="ID", help="Only this printed subject; repeat for several.")  # fmt: skip
