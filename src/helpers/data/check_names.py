@@ -18,11 +18,12 @@ from helpers.data.tables import names_of, subject_aliases
 _UNIQUE = {
     "editions": ("edition",), "sources": ("source",), "statements": ("id",),
     "places": ("place", "short_name"), "place_aliases": ("alias",),
-    "institutions": ("institution", "short_name"),
+    "institutions": ("institution", "short_name", "institution_id"),
     "institution_aliases": ("alias",), "subjects": ("subject", "name", "order"), "fields": ("field", "name"),
     "metrics": ("metric",), "journals": ("journal", "issn_l"), "definitions": ("term",),
     "groups": ("group", "order"), "country_codes": ("code", "country"),
-    "topic_subfields": ("subfield",),
+    "topic_subfields": ("subfield",), "annual_subjects": ("subject", "name", "order"), "annual_steps": ("step",),
+    "site_bodies": ("institution_id",),
 }  # fmt: skip
 
 
@@ -102,6 +103,7 @@ _REFERENCES = (
     ("definitions", "sources", "sources", True), ("breaks", "sources", "sources", True),
     ("places", "group", "groups", False), ("irregularities", "edition", "editions", False),
     ("topic_subfields", "field", "fields", False),
+    ("annual_eras", "sources", "sources", True),
     ("irregularities", "source", "sources", False), ("irregularities", "metric", "metrics", False),
 )  # fmt: skip
 

@@ -56,7 +56,8 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
     ),
     "place_aliases": ("alias", "canonical", "reason"),
     "institutions": (
-        "institution", "short_name", "country", "city", "spread", "sector", "founded", "basis", "note",
+        "institution", "institution_id", "short_name", "country", "city", "spread", "sector", "founded",
+        "part_of", "basis", "note",
     ),
     "institution_aliases": ("alias", "canonical", "reason"),
     "subjects": ("subject", "name", "short_name", "kind", "order", "aliases", "note"),
@@ -85,9 +86,34 @@ INDEX_TABLES: dict[str, tuple[str, ...]] = {
     "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),
 }
 
+#: Columns of ``data/annual/<data year>.csv``, Nature Index's own tables of institutions. ``rank_all`` is blank for
+#: bodies that only the table of academic institutions lists.
+ANNUAL_COLUMNS = (
+    "subject", "institution", "country", "institution_id", "rank_all", "rank_academic", "share", "count",
+    "previous_share",
+)  # fmt: skip
+
+#: Tables of ``data/reference/`` that only totals of cities from ``data/annual/`` use.
+ANNUAL_TABLES: dict[str, tuple[str, ...]] = {
+    "annual_subjects": ("subject", "name", "short_name", "order", "parts", "compared_with", "note"),
+    "annual_eras": ("first_year", "last_year", "title", "reason", "sources"),
+    "annual_steps": ("step", "name", "applies_to", "decided_on", "reason"),
+    "annual_whole": ("year", "subject", "factor", "step"),
+    "boundaries": ("step", "key_kind", "key", "name", "off_place", "on_place", "strength", "reason"),
+    "coverage": ("place", "year", "share", "part_listed"),
+    "site_bodies": (
+        "institution_id", "institution", "ror_ids", "words", "other_ror_ids", "other_words", "readings",
+    ),
+    "site_corrections": ("institution_id", "institution", "place", "weight", "basis"),
+    "site_weights": (
+        "institution_id", "institution", "place", "weight", "low", "high", "articles", "corrected",
+        "correction_basis",
+    ),
+}  # fmt: skip
+
 EXCLUSION_COLUMNS = ("collected_table", "collected_row", "content", "reason")
 
-#: Columns that are not text: "integer", "integer or blank", "decimal or blank", "yes or no".
+#: Columns that are not text: "integer", "integer or blank", "decimal", "decimal or blank", "yes or no".
 TYPES: dict[str, dict[str, str]] = {
     "figures": {"data_year": "integer", "reference_year": "integer or blank", "value": "printed number"},
     "editions": {"data_year": "integer"},
@@ -104,7 +130,20 @@ TYPES: dict[str, dict[str, str]] = {
     },
     "breaks": {"after_year": "integer", "before_year": "integer"},
     "groups": {"order": "integer"},
-}
+    "annual": {
+        "rank_all": "integer or blank", "rank_academic": "integer or blank", "share": "decimal",
+        "count": "integer", "previous_share": "decimal or blank",
+    },
+    "annual_subjects": {"order": "integer"},
+    "annual_eras": {"first_year": "integer", "last_year": "integer or blank"},
+    "annual_whole": {"year": "integer", "factor": "decimal"},
+    "coverage": {"year": "integer", "share": "decimal", "part_listed": "decimal"},
+    "site_corrections": {"weight": "decimal"},
+    "site_weights": {
+        "weight": "decimal", "low": "decimal", "high": "decimal", "articles": "integer",
+        "corrected": "decimal or blank",
+    },
+}  # fmt: skip
 
 RELATIONS = ("=", "≈", ">", "<", ">=", "<=")
 CONFIDENCES = ("high", "medium", "low")
@@ -113,13 +152,20 @@ PAIR_SEPARATOR = " – "
 YEAR_SERIES = "science-cities"  # the series of editions that makes data years
 
 
+def is_year(name: str) -> bool:
+    """Whether a name is a year of four digits."""
+    return len(name) == 4 and name.isascii() and name.isdigit()
+
+
 def table_of(file: str) -> tuple[str, tuple[str, ...]]:
     """Name for ``TYPES`` and heading of a file relative to ``data/``; KeyError if it is no table."""
     parts = file.removesuffix(".csv").split("/")
     if parts == ["exclusions"]:
         return "exclusions", EXCLUSION_COLUMNS
     if len(parts) == 2 and parts[0] == "reference":
-        return parts[1], (REFERENCE_TABLES.get(parts[1]) or INDEX_TABLES[parts[1]])
+        return parts[1], {**REFERENCE_TABLES, **INDEX_TABLES, **ANNUAL_TABLES}[parts[1]]
+    if len(parts) == 2 and parts[0] == "annual" and is_year(parts[1]):
+        return "annual", ANNUAL_COLUMNS
     if len(parts) == 3 and parts[0] == "printed":
         return ("figures" if parts[2] in FIGURE_FILES else parts[2]), YEAR_TABLES[parts[2]]
     raise KeyError(file)
