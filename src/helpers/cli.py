@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import click
 
-from helpers.annual_cli import annual_group
+from helpers.annual_cli import accuracy, annual_group
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.paths import PRINTED, pages_of_source
 from helpers.openindex.commands import demo, index_group
@@ -253,7 +253,7 @@ def new_year(year: str) -> None:
     click.echo("Fill them as data/README.md says, then run: make check")
 
 
-for command in (demo, index_group, annual_group):
+for command in (demo, index_group, annual_group, accuracy):
     main.add_command(command)
 
 

@@ -14,12 +14,17 @@ import pandas as pd
 
 from helpers.data.layout import YEAR_SERIES
 from helpers.index.annual import Annual
+from helpers.index.annual_placement import all_steps, steps_without
+from helpers.index.interface import OVERALL, Metric
 from helpers.index.printed import PrintedIndex
 
-OVERALL = "overall"  # the printed subject of all subjects together
 TOP = 20
 WITHIN = (1, 2, 3)  # places
+ALL_STEPS = "all steps"
+WITHOUT = "without the steps that were decided on printed figures of cities"
+ALL_YEARS = "all years"
 SHARE_ERROR = 0.1
+_DIGITS = 9  # a ratio of 1.1 is within a tenth
 _METROPOLITAN = "metropolitan areas"
 _EXACT = ("=", "≈")
 _FEWEST = 3  # ranks that a correlation needs
@@ -74,8 +79,8 @@ class Accuracy:
 def checked(annual: Annual, printed: PrintedIndex, year: int, subject: str) -> list[Checked]:
     """Every city with a printed rank or Share of a year and a printed ``subject``, best printed rank first."""
     computed = _computed(annual, year, subject)
-    ranks = _printed(printed, year, subject, "rank")
-    shares = _printed(printed, year, subject, "share") if subject == OVERALL else {}
+    ranks = _printed(printed, year, subject, Metric.RANK)
+    shares = _printed(printed, year, subject, Metric.SHARE) if subject == OVERALL else {}
     order = {place: number for number, place in enumerate(computed, 1)}
     found = [
         Checked(
@@ -98,21 +103,24 @@ def _computed(annual: Annual, year: int, subject: str) -> dict[str, float]:
     return {city.place: city.share for name in own for city in annual.listed(year, name)}
 
 
-def _printed(printed: PrintedIndex, year: int, subject: str, metric: str) -> dict[str, float]:
+def _printed(printed: PrintedIndex, year: int, subject: str, metric: Metric) -> dict[str, float]:
     """City → best printed value, of editions that count metropolitan areas."""
     editions = printed.tables.editions
     own = editions[(editions["series"] == YEAR_SERIES) & (editions["data_year"] == year)]
     if (own["boundaries"] != _METROPOLITAN).any():
         return {}  # whatever a later edition says of that year
     areas = set(editions.loc[editions["boundaries"] == _METROPOLITAN, "edition"])
-    rows = printed.city_rows  # best source first
+    rows = printed.tables.figures_of("city")
     rows = rows[
         (rows["metric"] == metric)
         & (rows["subject"] == subject)
         & (rows["data_year"] == year)
+        & (rows["list_scope"] == "")
+        & (rows["period"] == "")
         & rows["relation"].isin(_EXACT)
         & rows["edition"].isin(areas)
-    ].drop_duplicates("place")
+    ]
+    rows = printed.best(rows, ["place"])
     return dict(zip(rows["place"], rows["number"], strict=True))
 
 
@@ -127,7 +135,7 @@ def accuracy(rows: Iterable[Checked], year: int | None = None, subject: str = ""
     return Accuracy(
         year, subject, len(ranked), len(both), _spearman(both) if year is not None else None, len(top),
         {n: sum(row.off is not None and abs(row.off) <= n for row in top) for n in WITHIN}, len(shares),
-        sum(row.ratio is not None and abs(row.ratio - 1) <= SHARE_ERROR for row in shares), tuple(worst),
+        sum(row.ratio is not None and round(abs(row.ratio - 1), _DIGITS) <= SHARE_ERROR for row in shares), tuple(worst),
     )  # fmt: skip
 
 
@@ -149,3 +157,38 @@ def over_years(annual: Annual, printed: PrintedIndex, subject: str) -> Accuracy:
     return accuracy(
         (row for year in annual.years for row in checked(annual, printed, year, subject)), None, subject
     )
+
+
+def variants(annual: Annual) -> dict[str, Annual]:
+    """The same tables with all steps, and without those that were decided on printed figures of cities: a promise."""
+    return {
+        ALL_STEPS: annual.with_steps(all_steps(annual.tables)),
+        WITHOUT: annual.with_steps(steps_without(annual.tables)),
+    }
+
+
+def table(
+    variants: dict[str, Annual], printed: PrintedIndex, subjects: Sequence[str], worst: int = 3
+) -> pd.DataFrame:
+    """One row a variant, subject and year, then all years together: the counts of ``Accuracy``, ``within_<n>`` among
+    them, ``spearman`` NaN where there is none, and ``worst`` as text, ``city printed → computed``.
+    """
+    rows = []
+    for steps, annual in variants.items():
+        for subject in subjects:
+            for one in (*by_year(annual, printed, subject), over_years(annual, printed, subject)):
+                if not one.printed and not one.shares:
+                    continue
+                told = [
+                    f"{row.place} {row.printed_rank} → {row.rank}" for row in one.worst[:worst] if row.off
+                ]
+                rows.append(
+                    {
+                        "steps": steps, "subject": subject, "year": ALL_YEARS if one.year is None else one.year,
+                        "printed": one.printed, "compared": one.compared,
+                        "spearman": float("nan") if one.spearman is None else round(one.spearman, 4), "top": one.top,
+                        **{f"within_{n}": count for n, count in one.within.items()},
+                        "shares": one.shares, "shares_within": one.shares_within, "worst": ", ".join(told),
+                    }
+                )  # fmt: skip
+    return pd.DataFrame(rows)

@@ -14,7 +14,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import pandas as pd
 
@@ -115,19 +114,21 @@ class Estimate:
 class Annual:
     """The tables of institutions of any number of years, with the ``steps`` to cities that are switched on.
 
-    ``names`` collects the tables that were read, for ``table_use``. Tables are read year by year, when asked for.
+    Tables are read year by year, when asked for; ``tables.names`` collects which, for ``table_use``.
     """
 
-    def __init__(
-        self, data: Path | None = None, steps: Collection[str] | None = None, names: set[str] | None = None
-    ) -> None:
-        self.tables = AnnualTables(data, names)
+    def __init__(self, tables: AnnualTables | None = None, steps: Collection[str] | None = None) -> None:
+        self.tables = AnnualTables() if tables is None else tables
         known = all_steps(self.tables)
         if unknown := set(steps or ()) - known:
             name = min(unknown)
             raise WrongParameter(f"There is no step '{name}'.{nearest(name, known)}")
         self.steps = known if steps is None else frozenset(steps)
         self._members: dict[tuple[int, str], dict[str, list[Member]]] = {}
+
+    def with_steps(self, steps: Collection[str]) -> Annual:
+        """The same tables, read once, with other steps switched on."""
+        return Annual(self.tables, steps)
 
     @property
     def years(self) -> list[int]:

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.base.errors import BadData
+from helpers.data.table_use import ANNUAL as TABLE_OF
 from helpers.index.annual import ALL, Annual, Era
 from helpers.index.annual_placement import Institution
 from helpers.index.evidence import error_of
@@ -46,6 +47,11 @@ VOICE = Voice(
     digits_as_printed=False,
     ranked=False,
 )
+# tables that all years of an index share
+_SHARED = (
+    "institutions", "evidence", "annual_subjects", "annual_eras", "annual_steps", "annual_whole", "boundaries",
+    "coverage", "site_weights", "site_corrections",
+)  # fmt: skip
 _TABLE = "annual-"  # followed by the data year: the id of a table as a source
 _PROFILES = 100
 _WHOLE_NUMBERS_FROM = 100.0
@@ -62,6 +68,7 @@ class AnnualIndex:
     annual: Annual
     printed: PrintedIndex
     companions: tuple[Index, ...] = ()
+    names: set[str] = field(default_factory=lambda: set(_SHARED), compare=False)
     memory: dict[tuple[Any, ...], object] = field(default_factory=dict, compare=False)
 
     @property
@@ -82,12 +89,19 @@ class AnnualIndex:
     @property
     def names_read(self) -> set[str]:
         """The tables that were asked for."""
-        return self.printed.names_read | self.annual.tables.names
+        return self.printed.names_read | self.names
+
+    def _has(self, year: int) -> bool:
+        """Whether there is a table of a year, which is then noted as read."""
+        if year in self.annual.years:
+            self.names.add(f"{TABLE_OF}{year}")
+            return True
+        return False
 
     @cached_property
     def years(self) -> list[int]:
         """The years with a table that places institutions in enough cities."""
-        years = [year for year in self.annual.years if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
+        years = [year for self._has(year) if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
         if not years:
             raise BadData(
                 f"data/annual: no table lists institutions in at least {FEWEST_RANKED_CITIES} cities"
@@ -157,12 +171,12 @@ class AnnualIndex:
         if key not in self.memory:
             table = ALL if subject in ("", OVERALL) else subject
             rows = self._institutions(year, table) if level == INSTITUTION else self._cities(year, table)
-            known = rows if level in (CITY, INSTITUTION) and year in self.annual.years else []
+            known = rows if level in (CITY, INSTITUTION) and self._has(year) else []
             self.memory[key] = self._ranked(known, year)
         return self.memory[key].copy(deep=False)  # type: ignore[attr-defined]
 
     def _cities(self, year: int, table: str) -> list[dict[str, object]]:
-        if year not in self.annual.years:
+        if not self._has(year):
             return []
         return [
             {
@@ -175,7 +189,7 @@ class AnnualIndex:
         ]
 
     def _institutions(self, year: int, table: str) -> list[dict[str, object]]:
-        if year not in self.annual.years:
+        if not self._has(year):
             return []
         bodies = self.annual.institutions
         return [
@@ -227,7 +241,7 @@ class AnnualIndex:
         ``listed`` is the part that listed institutions hold; the rest is what coverage adds. The band from ``low``
         to ``high`` is never narrower than the error measured against print.
         """
-        rows = self.annual.estimates(year) if year in self.annual.years else []
+        rows = self.annual.estimates(year) if self._has(year) else []
         error = error_of(self.annual.tables, "estimated Share", year)
         found = pd.DataFrame(
             [
@@ -273,7 +287,7 @@ class AnnualIndex:
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions of a city with the part of their Share that counts to it; see ``Index.members``."""
         table = ALL if subject in ("", OVERALL) else subject
-        found = self.annual.members(city, year, table) if year in self.annual.years else []
+        found = self.annual.members(city, year, table) if self._has(year) else []
         rows = [
             {
                 "place": member.institution.name,
@@ -308,7 +322,7 @@ class AnnualIndex:
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
         """Share of listed institutions that counts to no city, in articles."""
-        if level != CITY or year not in self.annual.years:
+        if level != CITY or not self._has(year):
             return {}
         table = ALL if subject in ("", OVERALL) else subject
         lost = [

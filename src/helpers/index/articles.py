@@ -25,6 +25,7 @@ from helpers.index.interface import (
     Break,
     Index,
     Metric,
+    PrintedPairs,
     Source,
     Value,
     Voice,
@@ -135,6 +136,21 @@ class ArticlesIndex:
                 "so there is no year to report on"
             )
         return years
+
+    @property
+    def describer(self) -> str:
+        """What it was counted from."""
+        return "articles"
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """The terms of the reference tables."""
+        return self.printed.definitions
+
+    @property
+    def base_year(self) -> int | None:
+        """The year that the index was made with."""
+        return self.description.base_year
 
     @property
     def groups(self) -> dict[str, str]:
@@ -359,18 +375,27 @@ class ArticlesIndex:
         return {str(kind): float(share) for kind, share in rows.groupby("kind")["share"].sum().items()}
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
-        """Pairs of cities with joint articles: ``place, partner, count, score``, highest score first.
+        """Pairs of cities with joint articles; see ``Index.pairs``.
 
         ``score`` is the bilateral collaboration score: both cities' Shares summed over their joint articles.
         Each pair stands once. Empty where what the index is made from tells no pairs.
         """
         if not self.tables.has("pairs"):
-            return pd.DataFrame({"place": [], "partner": [], "count": [], "score": []})
+            return pd.DataFrame({"place": [], "partner": [], "count": [], "score": [], "source": []})
         rows = self.tables.table("pairs", level=CITY, subject=subject or self.whole, year=year)
         known = {name for level, name in self._where if level == CITY}
         rows = rows[rows["place"].isin(known) & rows["partner"].isin(known)]
         rows = rows.sort_values(["score", "place", "partner"], ascending=[False, True, True])
-        return rows[["place", "partner", "count", "score"]].reset_index(drop=True)
+        columns = ["place", "partner", "count", "score", "source"]
+        return rows.assign(source=self.name)[columns].reset_index(drop=True)
+
+    def printed_pairs(self) -> PrintedPairs:
+        """None: what is printed stands beside."""
+        return PrintedPairs()
+
+    def as_printed(self, *_: object) -> pd.DataFrame:
+        """None: what is printed stands beside."""
+        return pd.DataFrame()
 
     def breaks(self, _: str) -> list[Break]:
         """None: all years of an index are counted at once, by one list of journals and one set of rules."""

@@ -8,7 +8,7 @@ protocol and one entry in ``helpers.index.choose``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Literal, Protocol, TypeVar
@@ -109,6 +109,22 @@ class Voice:
     ranked: bool = True  # whether a place in the order is called a rank
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedPairs:
+    """What sources print of pairs of cities, countries and institutions, of all years.
+
+    ``scores``: see ``helpers.index.pairs.printed_scores``, with ``level``: ``city``, ``country`` or
+    ``institution``, empty for a pair of two kinds. ``others``: ranks, comparisons and counts without a score, with
+    ``members``, ``place``, ``level``, ``list_region``, ``subject``, ``data_year``, ``period``, ``metric`` (its id),
+    ``name``, ``unit``, ``relation``, ``value``, ``reference_place``, ``confidence``, ``source``.
+    ``definitions`` are those of the metrics, by id.
+    """
+
+    scores: pd.DataFrame = field(default_factory=pd.DataFrame)
+    others: pd.DataFrame = field(default_factory=pd.DataFrame)
+    definitions: dict[str, str] = field(default_factory=dict)
+
+
 # Columns of a ranking with their types; see ``Index.ranking``.
 RANKING = {
     "place": "str", "short": "str", "country": "str", "group": "str", "data_year": "int64", "rank": "int64",
@@ -199,6 +215,21 @@ class Index(Protocol):
         """Country groups: id → name, in their order."""
         ...
 
+    @property
+    def describer(self) -> str:
+        """The module of ``helpers.pages.methods`` that tells how the index was made; empty for the plain one."""
+        ...
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """Terms as reports use them: ``term, definition, source``."""
+        ...
+
+    @property
+    def base_year(self) -> int | None:
+        """The year to whose number of articles adjusted Shares are rescaled; None where there are none."""
+        ...
+
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure."""
         ...
@@ -241,7 +272,17 @@ class Index(Protocol):
         ...
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
-        """Pairs of cities with joint articles: ``place, partner, count, score``, highest score first, each once."""
+        """Pairs of cities with joint articles: ``place, partner, count, score, source``, highest score first, each
+        once; ``score`` is the sum of both cities' Shares in their joint articles."""
+        ...
+
+    def printed_pairs(self) -> PrintedPairs:
+        """What sources print of pairs of any kind and period; empty where nothing is printed here."""
+        ...
+
+    def as_printed(self, city: str, year: int) -> pd.DataFrame:
+        """Every figure of a city that a source prints, once a source: ``metric, unit`` (their names), ``subject``,
+        ``relation, value, compared_with, period, edition, confidence, source``. Empty where figures are computed."""
         ...
 
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:

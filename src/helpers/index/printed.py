@@ -25,11 +25,14 @@ from helpers.index.interface import (
     Break,
     Index,
     Metric,
+    PrintedPairs,
     Source,
     Value,
     Voice,
 )
 from helpers.index.printed_members import printed_members
+from helpers.index.printed_pairs import printed_pairs
+from helpers.index.printed_records import definitions, figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
 
 VOICE = Voice(
@@ -86,6 +89,21 @@ class PrintedIndex:
     def demonstration(self) -> bool:
         """Whether the figures are invented: printed ones never are."""
         return False
+
+    @property
+    def describer(self) -> str:
+        """Sources, editions and contradictions."""
+        return "printed"
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """The terms that the tables define; see ``Index.definitions``."""
+        return definitions(self)
+
+    @property
+    def base_year(self) -> int | None:
+        """None: no adjusted Share of a city is printed."""
+        return None
 
     @property
     def whole(self) -> str:
@@ -444,8 +462,16 @@ class PrintedIndex:
         return {}
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
-        """None: the printed scores of pairs, of several kinds and periods, are in ``helpers.index.pairs``."""
-        return pd.DataFrame({"place": [], "partner": [], "count": [], "score": []})
+        """None: printed scores, of several kinds and periods, are ``printed_pairs``."""
+        return pd.DataFrame({"place": [], "partner": [], "count": [], "score": [], "source": []})
+
+    def printed_pairs(self) -> PrintedPairs:
+        """Every printed score, rank and comparison of pairs; see ``Index.printed_pairs``."""
+        return printed_pairs(self)
+
+    def as_printed(self, city: str, year: int) -> pd.DataFrame:
+        """Every figure of a city that a source prints; see ``Index.as_printed``."""
+        return figures_as_printed(self, city, year)
 
     def comparable_years(self, year: int) -> list[int]:
         """Earlier data years with figures that may be compared with ``year``."""

@@ -1,17 +1,27 @@
-"""Methods and data: what a report rests on, how its terms are defined, and what is missing or left out."""
+"""Methods and data of the printed figures: from which sources they come, and what is missing or left out."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
-from helpers.data.layout import CONFIDENCES, YEAR_SERIES
+from helpers.data.layout import CONFIDENCES
 from helpers.figures.coverage import Cell, draw_coverage
-from helpers.index.interface import Index
-from helpers.index.printed_coverage import Holding, cities_ranked, sources_by_kind
+from helpers.index.printed_coverage import Holding, sources_by_kind
 from helpers.index.printed_coverage import coverage as count_coverage
+from helpers.index.printed_records import (
+    OWN_RECORDS,
+    cities_placed,
+    printed_figures,
+    recorded_breaks,
+    terms_of_use,
+)
+from helpers.index.printed_records import editions as used_editions
+from helpers.index.printed_records import exclusions as excluded
 from helpers.index.rankings import unprinted_ranks
-from helpers.pages.contradictions import conflicts, differing_tables, revisions
+from helpers.pages.methods.contradictions import conflicts, differing_tables, revisions
+from helpers.pages.methods.plain import definitions, times
+from helpers.pages.wording import heading
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -20,8 +30,6 @@ __all__ = [
     "revisions", "sources", "terms",
 ]  # fmt: skip
 
-OWN_RECORDS = "project-records"  # the source of what the project's own tables record about themselves
-TERMS_OF_USE = "terms of use"  # the entry of definitions.csv that the section on terms quotes
 LEADING = 20
 _MOST_EXCLUSIONS = 150
 _POOLED = "other"
@@ -48,8 +56,7 @@ _HOLDINGS = (
 
 def lead(report: Report) -> list[str]:
     """What the edition of the year rests on, how far it is trusted, and what is missing."""
-    figures = report.index.tables.figures
-    rows = figures[figures["data_year"] == report.year]
+    rows = printed_figures(report.index, report.year)
     kinds = sources_by_kind(rows)
     places = rows["place_kind"].value_counts()
     from_where = listed(plural(row.sources, _KIND_WORDS[row.kind]) for row in kinds.itertuples())
@@ -69,7 +76,7 @@ def lead(report: Report) -> list[str]:
 def _missing_sentences(report: Report) -> list[str]:
     index, year = report.index, report.year
     gaps = unprinted_ranks(index.ranking(year), LEADING)
-    counted = count_coverage(index.tables.figures, _CITY_HOLDINGS, ["overall", *index.subjects])
+    counted = count_coverage(printed_figures(index), _CITY_HOLDINGS, ["overall", *index.subjects])
     counted = counted[counted["data_year"] == year]
     overall = counted[counted["subject"] == "overall"].set_index("holding")["number"].to_dict()
     of_rank, *others = _CITY_HOLDINGS
@@ -96,7 +103,7 @@ def coverage(report: Report) -> Exhibit:
     """For how many places ranks, Shares, Counts and contributions are printed, by subject and data year."""
     index, year = report.index, report.year
     subjects = ["overall", *index.subjects]
-    counted = count_coverage(index.tables.figures, _HOLDINGS, subjects)
+    counted = count_coverage(printed_figures(index), _HOLDINGS, subjects)
     years = list(range(int(counted["data_year"].min()), int(counted["data_year"].max()) + 1))
     rows = [*subjects, _POOLED]
     panels = [
@@ -115,14 +122,14 @@ def coverage(report: Report) -> Exhibit:
     canvas = draw_coverage(
         panels,
         [f"’{data_year % 100:02d}" for data_year in years],
-        [*(_short(index, subject) for subject in subjects), "Fields, topics"],
+        [*(heading(index, subject) for subject in subjects), "Fields, topics"],
         highlighted=years.index(year),
         faint=frozenset(place for place, data_year in enumerate(years) if data_year not in index.years),
         breaks=[(years.index(row.before_year) - 0.5, row.absolute) for row in barriers],
     )
     own = counted[counted["data_year"] == year].groupby("holding")["number"].sum()
     totals = {holding: int(own.get(holding.name, 0)) for holding in _HOLDINGS}
-    figures = index.tables.figures
+    figures = printed_figures(index)
     periods = int((figures["period"] != "").sum())
     names = index.subject_names | {_POOLED: "fields, topics and collections"}
     return Figure(
@@ -173,11 +180,6 @@ def _many(holding: Holding, report: Report) -> str:
     )
 
 
-def _short(index: Index, subject: str) -> str:
-    table = index.tables.subjects
-    return capitalised(dict(zip(table["subject"], table["short_name"], strict=True))[subject])
-
-
 def _coverage_title(totals: dict[str, int], year: int) -> str:
     """What of the cities is printed most often in ``year`` and what is thin or missing."""
     best = max(totals, key=lambda name: totals[name])
@@ -191,7 +193,7 @@ def _coverage_title(totals: dict[str, int], year: int) -> str:
 
 def sources(report: Report) -> Exhibit:
     """How many sources and figures of the year are official, articles or press, beside those of all years."""
-    figures = report.index.tables.figures
+    figures = printed_figures(report.index)
     own = sources_by_kind(figures[figures["data_year"] == report.year])
     every = sources_by_kind(figures).set_index("kind")
     official = own[own["kind"] == "official"]
@@ -216,34 +218,10 @@ def sources(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def definitions(report: Report) -> Exhibit:
-    """The terms as the reports use them, in the project's own words, each with its sources."""
-    return definitions_of(report.index)
-
-
-def definitions_of(index: Index) -> Table:
-    """The terms that the tables of ``index`` define."""
-    rows = index.tables.definitions
-    unsourced = int((rows["sources"] == "").sum())
-    return Table(
-        key="definitions",
-        title=f"{capitalised(plural(len(rows), 'term'))} as the reports use them",
-        caption=joined_sentences(
-            [
-                "In the project's own words, after the sources named.",
-                f"{capitalised(plural(unsourced, 'definition'))} {'is' if unsourced == 1 else 'are'} the project's own." if unsourced else "",
-            ]
-        ),
-        data=pd.DataFrame(
-            {"term": rows["term"], "definition": rows["definition"], "source": rows["sources"].where(rows["sources"] != "", OWN_RECORDS)}
-        ),
-    )  # fmt: skip
-
-
 def breaks(report: Report) -> Exhibit:
     """Where the series break, and why."""
     index = report.index
-    rows = index.tables.breaks
+    rows = recorded_breaks(index)
     if rows.empty:
         return Missing("breaks", "Breaks in the series", "No break in the series is recorded.", ())
     absolute = int((rows["status"] == "not comparable").sum())
@@ -252,7 +230,7 @@ def breaks(report: Report) -> Exhibit:
     others = listed_ranges([*comparable, *later])
     return Table(
         key="breaks",
-        title=f"The series {'breaks' if len(rows) == 1 else 'break'} {_times(len(rows))}; {cardinal(absolute)} of the breaks {'makes' if absolute == 1 else 'make'} figures incomparable",
+        title=f"The series {'breaks' if len(rows) == 1 else 'break'} {times(len(rows))}; {cardinal(absolute)} of the breaks {'makes' if absolute == 1 else 'make'} figures incomparable",
         caption=(
             f"Figures of {report.year} may be compared with those of {others}." if others
             else f"Figures of {report.year} may be compared with those of no other data year."
@@ -267,13 +245,9 @@ def breaks(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{cardinal(number)} times")
-
-
 def exclusions(report: Report) -> Exhibit:
     """What was collected and left out, with the reason; grouped by reason where the list is long."""
-    rows = report.index.tables.exclusions
+    rows = excluded(report.index)
     if rows.empty:
         return Missing("exclusions", "Rows left out", "No collected row was left out.", ())
     reasons = rows["reason"].nunique()
@@ -297,17 +271,11 @@ def exclusions(report: Report) -> Exhibit:
 def editions(report: Report) -> Exhibit:
     """The editions that the figures come from: journals, measure, boundaries, and how many cities they rank."""
     index = report.index
-    rows = index.tables.editions
-    ranked = rows["edition"].map(cities_ranked(index.tables.figures))
-    cities = rows["series"] == YEAR_SERIES
-    rows = rows.assign(
-        ranked=["" if pd.isna(number) else str(int(number)) for number in ranked], other=~cities
-    )
-    rows = rows.sort_values(["other", "data_year", "title"], ascending=[True, False, True])
-    own = listed(rows.loc[~rows["other"] & (rows["data_year"] == report.year), "title"])
+    rows = used_editions(index)
+    own = listed(rows.loc[rows["cities"] & (rows["data_year"] == report.year), "title"])
     return Table(
         key="editions",
-        title=f"{capitalised(plural(len(rows), 'edition'))} are used, {cardinal(int(cities.sum()))} of them Science Cities editions",
+        title=f"{capitalised(plural(len(rows), 'edition'))} are used, {cardinal(int(rows['cities'].sum()))} of them Science Cities editions",
         caption=joined_sentences(
             [
                 f"The edition that ranks the cities of {report.year} is {own}." if own else "",
@@ -328,14 +296,12 @@ def editions(report: Report) -> Exhibit:
 
 def terms(report: Report) -> list[str]:
     """Under which terms figures, code and coordinates may be used."""
-    tables = report.index.tables
-    use = tables.definitions.loc[tables.definitions["term"] == TERMS_OF_USE, "definition"]
-    cities = tables.places[tables.places["kind"] == "city"]
-    derived = int((cities["coordinates_basis"].str.contains("ROR") & cities["latitude"].notna()).sum())
+    use = terms_of_use(report.index)
+    derived, cities = cities_placed(report.index)
     return [
-        f"Figures of the Nature Index: {use.iloc[0][0].lower()}{use.iloc[0][1:]}" if len(use)
+        f"Figures of the Nature Index: {use[0].lower()}{use[1:]}" if use
         else "The terms of use of the printed figures are not recorded.",
         "The code is under the MIT licence. It does not extend to the figures.",
-        f"Coordinates of {derived} of {len(cities)} cities are medians over organisations of the Research Organization Registry (ROR), "
+        f"Coordinates of {derived} of {cities} cities are medians over organisations of the Research Organization Registry (ROR), "
         "whose data are in the public domain (CC0)." if derived > 0 else "",
     ]  # fmt: skip

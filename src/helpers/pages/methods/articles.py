@@ -7,11 +7,12 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.articles import ArticlesIndex
+from helpers.index.computed_records import records
 from helpers.index.computed_vs_printed import agreement_of
 from helpers.index.origin import terms_of
 from helpers.openindex.subjects import agreement
-from helpers.pages.computed.comparison import agreement_sentence, conflicts, differing_tables
-from helpers.pages.methods import definitions_of
+from helpers.pages.methods.comparison import agreement_sentence, conflicts, differing_tables
+from helpers.pages.methods.plain import definitions, years_table
 from helpers.pages.wording import incomplete_note
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.report.report import Report
@@ -124,39 +125,21 @@ def sources(report: Report) -> Exhibit:
     """What the index was made from, with the hashes of its files."""
     index, about = report.index, report.index.description
     rows = [
-        ("index", index.name), ("hash of the index", index.tables.stored.hash), ("made", index.tables.stored.made),
-        ("base year of adjusted Shares", str(about.base_year)), *_flat(about.made_from),
-        *((f"SHA-256 of {name}", digest) for name, digest in about.tables.items()),
+        *records(index),
         *(
-            (f"articles of journals of one subject, {index.subject_names[subject]}, whose topic says the same", f"{same:,} of {all_:,}")
+            (
+                f"articles of journals of one subject, {index.subject_names[subject]}, whose topic says the same",
+                f"{same:,} of {all_:,}",
+            )
             for subject, (all_, same) in agreement(about.subjects_by_topic).items()
         ),
-    ]  # fmt: skip
+    ]
     return Table(
         key="sources",
         title=f"What the index “{index.name}” was made from",
         caption=joined_sentences([*about.notes, "Hashes are SHA-256; the same input gives the same index."]),
         data=pd.DataFrame(rows, columns=["what", "recorded"]).assign(source=index.name),
     )
-
-
-def _flat(made_from: dict[str, object], above: str = "") -> list[tuple[str, str]]:
-    """Nested records as rows: ``{"files": {"a": 1}}`` → ``[("files, a", "1")]``."""
-    rows = []
-    for name, value in made_from.items():
-        own = f"{above}{name}"
-        rows += _flat(value, f"{own}, ") if isinstance(value, dict) else [(own, _text(value))]
-    return rows
-
-
-def _text(value: object) -> str:
-    # a list of years names the first and the last
-    return " to ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def definitions(report: Report) -> Exhibit:
-    """The terms as the reports use them, each with its sources."""
-    return definitions_of(report.index.printed)
 
 
 def breaks(report: Report) -> Exhibit:
@@ -215,32 +198,14 @@ def exclusions(report: Report) -> Exhibit:
 
 
 def editions(report: Report) -> Exhibit:
-    """The years of the index: articles, journals' subjects, cities with a Share."""
-    index = report.index
-    articles = index.articles()
-    rows = [
-        {
-            "data_year": year, "articles": articles.get(year), "cities_with_a_share": len(index.ranking(year)),
-            "leader": index.ranking(year).iloc[0]["place"],
-            "leader_share": round(float(index.ranking(year).iloc[0]["share"]), 2), "source": index.name,
-        }
-        for year in index.years
-    ]  # fmt: skip
-    data = pd.DataFrame(rows)
-    if data["articles"].isna().all():
-        data = data.drop(columns="articles")
-    return Table(
-        key="editions",
-        title=f"The index holds {plural(len(rows), 'year')} and tells {_number(len(index.subjects), 'subject')} and {_number(len(index.fields), 'field')} apart",
-        caption=f"Journals: {cardinal(len(index.description.journals))}, by ISSN-L in the description of the index."
-        if index.description.journals
-        else "The journals are not recorded in what the index was made from.",
-        data=data,
+    """The years of the index: articles, cities with a Share, and who leads."""
+    journals = report.index.description.journals
+    caption = (
+        f"Journals: {cardinal(len(journals))}, by ISSN-L in the description of the index."
+        if journals
+        else "The journals are not recorded in what the index was made from."
     )
-
-
-def _number(number: int, what: str) -> str:
-    return plural(number, what) if number else f"no {what}s"
+    return years_table(report.index, caption)
 
 
 def terms(report: Report) -> list[str]:

@@ -1,4 +1,4 @@
-"""Collaboration in a computed index: the bilateral collaboration score of every pair of cities."""
+"""The bilateral collaboration score of every pair of cities, and what is printed of these pairs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.matrix import draw_matrix
-from helpers.index.articles import ArticlesIndex
-from helpers.index.interface import cached
-from helpers.index.pairs import printed_scores
+from helpers.index.interface import Index, cached
 from helpers.pages.wording import fitted, in_subject
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.parameters import SEPARATOR
@@ -19,7 +17,7 @@ _DASH = " – "
 
 
 def _subject(report: Report) -> str:
-    return report.parameters["subject"] or report.index.whole
+    return report.parameters.get("subject") or report.index.whole
 
 
 def _within(report: Report) -> str:
@@ -28,13 +26,13 @@ def _within(report: Report) -> str:
 
 
 def _chosen_cities(report: Report) -> list[str]:
-    asked = report.parameters["cities"]
+    asked = report.parameters.get("cities")
     if asked:
         return asked.split(SEPARATOR)
     return list(report.index.ranking(report.year, _subject(report)).head(CITIES_SHOWN)["place"])
 
 
-def _name(index: ArticlesIndex, row: object) -> str:
+def _name(index: Index, row: object) -> str:
     return f"{index.short(row.place)}{_DASH}{index.short(row.partner)}"
 
 
@@ -43,7 +41,7 @@ def lead(report: Report) -> list[str]:
     index, year = report.index, report.year
     pairs = index.pairs(year, _subject(report))
     if pairs.empty:
-        return [f"The index tells no joint articles of cities{_within(report)} for {year}."]
+        return [f"{index.voice.nothing} joint articles of cities{_within(report)} for {year}."]
     first = next(pairs.itertuples())
     sentences = [
         f"{first.place} and {first.partner} have the highest bilateral collaboration score of {year}{_within(report)}: "
@@ -66,14 +64,14 @@ def _among(pairs: pd.DataFrame, cities: list[str]) -> pd.DataFrame:
     return pairs[pairs["place"].isin(cities) & pairs["partner"].isin(cities)]
 
 
-def _years_with(index: ArticlesIndex, subject: str, cities: list[str]) -> list[int]:
+def _years_with(index: Index, subject: str, cities: list[str]) -> list[int]:
     """The years in which some of ``cities`` have joint articles."""
     if len(cities) < 2:
         return []
     return [year for year in index.years if len(_among(index.pairs(year, subject), cities))]
 
 
-def _widest(index: ArticlesIndex, pairs: pd.DataFrame, cities: list[str]) -> str:
+def _widest(index: Index, pairs: pd.DataFrame, cities: list[str]) -> str:
     """Which of ``cities`` has the largest sum of scores with the others of them."""
     among = _among(pairs, cities)
     if among.empty:
@@ -87,11 +85,14 @@ def _widest(index: ArticlesIndex, pairs: pd.DataFrame, cities: list[str]) -> str
 
 
 @cached
-def _printed(index: ArticlesIndex, year: int, subject: str) -> dict[frozenset[str], tuple[str, str]]:
+def _printed(index: Index, year: int, subject: str) -> dict[frozenset[str], tuple[str, str]]:
     """Printed scores of pairs of a year: both names → the text as printed, and its source."""
-    rows = printed_scores(index.printed.tables.figures)
-    rows = rows[(rows["data_year"] == year) & (rows["subject"] == subject) & (rows["period"] == "")]
-    return {frozenset(row.members): (row.value, row.source) for row in rows.itertuples()}
+    found = {}
+    for evidence in (*index.companions, index):
+        for row in evidence.printed_pairs().scores.itertuples():
+            if (row.data_year, row.subject, row.period) == (year, subject, "") and not row.parts:
+                found[frozenset(row.members)] = row.value, row.source
+    return found
 
 
 def collaboration_scores(report: Report) -> Exhibit:
@@ -102,7 +103,7 @@ def collaboration_scores(report: Report) -> Exhibit:
     among = _among(pairs, cities)
     title = f"Bilateral collaboration scores of cities{_within(report)}, {year}"
     if len(cities) < 2 or among.empty:
-        reason = f"What the index was made from tells no joint articles of these cities{_within(report)}."
+        reason = f"{index.voice.nothing} joint articles of these cities{_within(report)} for {year}."
         return Missing("collaboration-scores", title, reason, tuple(_years_with(index, subject, cities)))
     position = {city: place for place, city in enumerate(cities)}
     scores = {
@@ -126,7 +127,7 @@ def collaboration_scores(report: Report) -> Exhibit:
                 if len(among) < possible
                 else "A score is the sum of both cities' Shares in their joint articles. The darker a cell, the higher its "
                 "score, by equal ratios.",
-                f"Cities{' as asked for' if report.parameters['cities'] else ', by Share'}; names have the colour of the country group.",
+                f"Cities{' as asked for' if report.parameters.get('cities') else ', by Share'}; names have the colour of the country group.",
                 _printed_note(rows, year),
             ]
         ),
@@ -158,17 +159,24 @@ def _printed_note(rows: pd.DataFrame, year: int) -> str:
 
 
 def _rows(
-    index: ArticlesIndex, pairs: pd.DataFrame, printed: dict[frozenset[str], tuple[str, str]], year: int
+    index: Index, pairs: pd.DataFrame, printed: dict[frozenset[str], tuple[str, str]], year: int
 ) -> pd.DataFrame:
     """Pairs with what is printed of them: text and source, empty where nothing is."""
     beside = [printed.get(frozenset((row.place, row.partner)), ("", "")) for row in pairs.itertuples()]
     return pd.DataFrame(
         {
-            "data_year": year, "city": pairs["place"], "partner": pairs["partner"], "joint_articles": pairs["count"],
-            "score": pairs["score"].round(2), "printed_score": [text for text, _ in beside],
-            "source": [";".join(filter(None, (index.name, source))) for _, source in beside],
+            "data_year": year,
+            "city": pairs["place"],
+            "partner": pairs["partner"],
+            "joint_articles": pairs["count"],
+            "score": pairs["score"].round(2),
+            "printed_score": [text for text, _ in beside],
+            "source": [
+                ";".join(filter(None, (own, source)))
+                for own, (_, source) in zip(pairs["source"], beside, strict=True)
+            ],
         }
-    )  # fmt: skip
+    )
 
 
 def collaboration_order(report: Report) -> Exhibit:
@@ -178,7 +186,7 @@ def collaboration_order(report: Report) -> Exhibit:
     if pairs.empty:
         return Missing(
             "collaboration-order", f"The pairs with the highest scores{_within(report)}, {year}",
-            "What the index was made from tells no joint articles of cities.",
+            f"{index.voice.nothing} joint articles of cities{_within(report)} for {year}.",
             tuple(other for other in index.years if len(index.pairs(other, subject))),
         )  # fmt: skip
     top = pairs.head(PAIRS_SHOWN)
@@ -214,7 +222,7 @@ def collaboration_order(report: Report) -> Exhibit:
     )
 
 
-def _order_title(index: ArticlesIndex, top: pd.DataFrame, number: int) -> str:
+def _order_title(index: Index, top: pd.DataFrame, number: int) -> str:
     """How many of the leading pairs lie within one country."""
     home = sum(index.country_of(row.place) == index.country_of(row.partner) for row in top.itertuples())
     if number == 1:

@@ -26,6 +26,7 @@ from helpers.index.disagreements import (
 )
 from helpers.index.interface import Index, cached
 from helpers.index.printed_coverage import revised_figures
+from helpers.index.printed_records import edition_titles, metric_names, printed_figures, recorded_breaks
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
 
@@ -37,7 +38,7 @@ _MOST_REVISIONS = 60
 
 @cached
 def _comparable(index: Index) -> pd.DataFrame:
-    return comparable_values(index.tables.figures)
+    return comparable_values(printed_figures(index))
 
 
 @cached
@@ -53,7 +54,7 @@ def conflicts(report: Report) -> Exhibit:
     parts = {
         "sources disagree": disputed,
         "open question": _open_questions(index),
-        "low confidence": _weak_rows(low_confidence(index.tables.figures, found), index),
+        "low confidence": _weak_rows(low_confidence(printed_figures(index), found), index),
     }
     # within a kind the year of the report comes first, then the newest
     rows = [
@@ -97,7 +98,7 @@ def _notes(rows: pd.DataFrame) -> str:
 
 def _source_rows(found: pd.DataFrame, index: Index) -> list[dict]:
     """Figures on which a report or an article contradicts another source: all values, each with its sources."""
-    metrics = _metric_names(index)
+    metrics = metric_names(index)
     rows = []
     for _, figure in found[found["between"] == SOURCES].groupby("figure", sort=True):
         first = figure.iloc[0]
@@ -130,7 +131,7 @@ def _named_place(row: pd.Series | dict, index: Index) -> str:
 
 def _open_questions(index: Index) -> list[dict]:
     rows = []
-    for row in index.tables.breaks.itertuples():
+    for row in recorded_breaks(index).itertuples():
         if row.status == "disputed":
             scope = "all subjects" if row.applies_to == "all" else index.subject_names[row.applies_to]
             years = {int(row.after_year), int(row.before_year)}
@@ -140,7 +141,7 @@ def _open_questions(index: Index) -> list[dict]:
 
 def _weak_rows(weak: pd.DataFrame, index: Index) -> list[dict]:
     """Figures of low confidence, those of one source and kind of place in one row."""
-    metrics = _metric_names(index)
+    metrics = metric_names(index)
     rows = []
     for (kind, source), part in weak.groupby(["place_kind", "source"], sort=True):
         names = listed(sorted({metrics[metric] for metric in part["metric"]}, key=str.casefold))
@@ -177,7 +178,7 @@ def differing_tables(report: Report) -> Exhibit:
     summary["other_year"] = summary["data_year"] != report.year
     summary["newest"] = -summary["data_year"]
     summary = summary.sort_values(["other_year", "newest", "kind"], kind="stable")
-    metrics, titles = _metric_names(index), _titles(index)
+    metrics, titles = metric_names(index), edition_titles(index)
     kinds = dict(zip(values["place"], values["place_kind"], strict=True))
     own = int((~summary["other_year"]).sum())
     several = found.loc[found["between"] != SOURCES, "figure"].nunique()
@@ -222,26 +223,18 @@ def _table(table: tuple[str, str, str], titles: dict[str, str]) -> str:
     return f"{titles[edition]} ({', '.join(part for part in (_SECTORS.get(scope, scope), region) if part)})"
 
 
-def _titles(index: Index) -> dict[str, str]:
-    return dict(zip(index.tables.editions["edition"], index.tables.editions["title"], strict=True))
-
-
-def _metric_names(index: Index) -> dict[str, str]:
-    return dict(zip(index.tables.metrics["metric"], index.tables.metrics["name"], strict=True))
-
-
 def revisions(report: Report) -> Exhibit:
     """Shares for which the edition of the next year prints another value than the edition of the year itself."""
     index = report.index
-    pairs = derived_revisions(index.tables.figures)
-    revised = revised_figures(pairs, index.tables.figures)
+    pairs = derived_revisions(printed_figures(index))
+    revised = revised_figures(pairs, printed_figures(index))
     differing = len(pairs.drop_duplicates(["place", "place_kind", "subject", "data_year", "next_edition"]))
     title = "Shares printed with another value a year later"
     if revised.empty:
         return Missing(
             "revisions", title, "No edition prints another Share for a year than the edition before.", ()
         )
-    titles = _titles(index)
+    titles = edition_titles(index)
     # the largest first, those of the report's own year before all others
     shown = revised.sort_values("data_year", key=lambda years: years != report.year, kind="stable")
     shown = shown.head(_MOST_REVISIONS)
