@@ -27,13 +27,14 @@ from helpers.index.interface import (
     Break,
     Index,
     Metric,
+    PrintedPairs,
     Source,
     Value,
     Voice,
 )
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_members import COLUMNS as MEMBERS
-from helpers.index.ranks_apart import COLUMNS as RANKS_APART
+from helpers.index.silent import SilentIndex
 
 VOICE = Voice(
     measured="listed",
@@ -58,7 +59,7 @@ _WHOLE_NUMBERS_FROM = 100.0
 
 
 @dataclass(frozen=True)
-class AnnualIndex:
+class AnnualIndex(SilentIndex):
     """Listed Shares by city, institution, subject and data year; see ``helpers.index.interface.Index``.
 
     ``companions`` are the printed figures in the edition, and nothing where the tables stand alone.
@@ -72,19 +73,9 @@ class AnnualIndex:
     memory: dict[tuple[Any, ...], object] = field(default_factory=dict, compare=False)
 
     @property
-    def label(self) -> str:
-        """Empty: the state of the tables stands in their own files."""
-        return ""
-
-    @property
     def voice(self) -> Voice:
         """Listed."""
         return VOICE
-
-    @property
-    def demonstration(self) -> bool:
-        """Whether the figures are invented: these are not."""
-        return False
 
     @property
     def names_read(self) -> set[str]:
@@ -101,17 +92,16 @@ class AnnualIndex:
     @cached_property
     def years(self) -> list[int]:
         """The years with a table that places institutions in enough cities."""
-        years = [year for self._has(year) if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
+        years = [
+            year
+            for year in self.annual.years
+            if self._has(year) and len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES
+        ]
         if not years:
             raise BadData(
                 f"data/annual: no table lists institutions in at least {FEWEST_RANKED_CITIES} cities"
             )
         return years
-
-    @property
-    def whole(self) -> str:
-        """The id of all subjects together."""
-        return OVERALL
 
     @cached_property
     def categories(self) -> dict[str, str]:
@@ -259,6 +249,24 @@ class AnnualIndex:
         )
         return found.assign(rank=range(1, len(found) + 1))
 
+    @property
+    def describer(self) -> str:
+        """What the tables hold and how they become cities; in the edition, what is printed too."""
+        return "edition" if self.companions else "annual"
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """The terms of the reference tables."""
+        return self.printed.definitions
+
+    def printed_pairs(self) -> PrintedPairs:
+        """What sources print of pairs, in the edition."""
+        return self.printed.printed_pairs() if self.companions else PrintedPairs()
+
+    def as_printed(self, city: str, year: int) -> pd.DataFrame:
+        """Every figure of a city that a source prints, in the edition."""
+        return self.printed.as_printed(city, year) if self.companions else pd.DataFrame()
+
     def total(self, year: int, subject: str = "") -> float | None:
         """The Share of all listed institutions of a year together, in articles."""
         return self.annual.listed_total(year, ALL if subject in ("", OVERALL) else subject) or None
@@ -279,10 +287,6 @@ class AnnualIndex:
         row = rows.iloc[0]
         text = str(row["rank"]) if metric == Metric.RANK else row["share_text"]
         return Value(float(row[str(metric)]), text, confidence="medium", sources=(row["source"],))
-
-    def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
-        """None: the tables tell no joint articles."""
-        return pd.DataFrame({"place": [], "partner": [], "count": [], "score": []})
 
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions of a city with the part of their Share that counts to it; see ``Index.members``."""
@@ -308,18 +312,6 @@ class AnnualIndex:
         ]
         return pd.DataFrame(rows, columns=MEMBERS).astype({"rank": "Int64", "count": "Int64"})
 
-    def ranks_apart(self, *_: list[Any]) -> pd.DataFrame:
-        """None: printed ranks are a companion's."""
-        return pd.DataFrame([], columns=RANKS_APART)
-
-    def measure(self, year: int) -> str:
-        """Share, in every year."""
-        return "Share"
-
-    def articles(self, subject: str = "") -> dict[int, int]:
-        """Nothing: the tables do not tell how many articles the index holds."""
-        return {}
-
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
         """Share of listed institutions that counts to no city, in articles."""
         if level != CITY or not self._has(year):
@@ -335,18 +327,6 @@ class AnnualIndex:
         eras = self.annual.eras
         return [_break(before, after) for before, after in zip(eras, eras[1:], strict=False)]
 
-    def barrier_between(self, earlier: int, later: int) -> Break | None:
-        """The end of an era between two years, if there is one."""
-        return next((row for row in self.breaks(OVERALL) if row.between(earlier, later)), None)
-
-    def comparable_years(self, year: int) -> list[int]:
-        """Earlier years of the same era."""
-        return [other for other in self.years if other < year and self.barrier_between(other, year) is None]
-
-    def earlier_comparable_year(self, year: int) -> int | None:
-        """The year before in the same era, or None."""
-        return max(self.comparable_years(year), default=None)
-
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``: an era begins with it."""
         era = self.annual.era(year)
@@ -361,10 +341,6 @@ class AnnualIndex:
         """The cities with the largest listed Share, and those of which a figure is printed."""
         printed = {city for companion in self.companions for city in companion.ranked_cities(year)}
         return sorted(printed | set(self.ranking(year)["place"].head(_PROFILES)))
-
-    def ranked_cities(self, year: int) -> list[str]:
-        """Cities with a figure of their own in a year."""
-        return list(self.ranking(year)["place"])
 
     def place(self, name: str) -> dict[str, Any]:
         """The row of a city or country; see ``PrintedIndex.place``."""
@@ -405,9 +381,9 @@ class AnnualIndex:
         Raises:
             KeyError: for an unknown id.
         """
-        if not source_id.startswith(_TABLE):
-            return self.printed.source(source_id)
-        return table_source(source_id)
+        if source_id == self.name:
+            return Source(self.name, "Nature Index institution tables of all years", kind="institution table")
+        return table_source(source_id) if source_id.startswith(_TABLE) else self.printed.source(source_id)
 
 
 def table_source(source_id: str) -> Source:

@@ -17,22 +17,19 @@ from helpers.base.errors import BadData
 from helpers.data.table_use import COMPUTED
 from helpers.index.interface import (
     CITY,
-    ESTIMATES,
     FEWEST_RANKED_CITIES,
     INSTITUTION,
     OVERALL,
     RANKING,
-    Break,
     Index,
     Metric,
-    PrintedPairs,
     Source,
     Value,
     Voice,
 )
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_members import COLUMNS as MEMBERS
-from helpers.index.ranks_apart import COLUMNS as RANKS_APART
+from helpers.index.silent import SilentIndex
 from helpers.index.stored import StoredIndex, open_index
 
 VOICE = Voice(
@@ -82,7 +79,7 @@ def stored_tables(name: str, folder: Path) -> StoredTables:
 
 
 @dataclass(frozen=True)
-class ArticlesIndex:
+class ArticlesIndex(SilentIndex):
     """Figures of one computed index. ``name`` is that of the index; ``printed`` the printed figures beside it."""
 
     name: str
@@ -239,10 +236,6 @@ class ArticlesIndex:
         """Cities with a Share in a year, by name."""
         return sorted(self.ranking(year)["place"])
 
-    def ranked_cities(self, year: int) -> list[str]:
-        """Cities with a Share in a year, by name."""
-        return self.cities(year)
-
     def profiles(self, year: int) -> list[str]:
         """The cities that have a profile of their own in a year, unless one is asked for by name: the leading ones."""
         return sorted(self.ranking(year)["place"].head(MOST_PROFILES))
@@ -270,22 +263,10 @@ class ArticlesIndex:
             self.memory[key] = rows.sort_values(["year", "rank", "place"])[columns].reset_index(drop=True)
         return self.memory[key].copy(deep=False)
 
-    def leads(self, year: int) -> Index:
-        """Itself."""
-        return self
-
-    def beside(self, subject: str) -> str:
-        """The same subject or field."""
-        return subject
-
     def total(self, year: int, subject: str = "") -> float | None:
         """The sum of all Shares, those outside of cities too."""
         placed = float(self.ranking(year, subject)["share"].sum())
         return placed + sum(self.apart(year, subject).values())
-
-    def estimates(self, year: int) -> pd.DataFrame:
-        """None: everything is counted."""
-        return pd.DataFrame([], columns=ESTIMATES)
 
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
         """Every place and year by Share, oldest year first; see ``Index.series``."""
@@ -345,14 +326,6 @@ class ArticlesIndex:
         )
         return Value(float(row[str(metric)]), text, sources=(self.name,))
 
-    def ranks_apart(self, *_: list) -> pd.DataFrame:
-        """None: all years are counted alike."""
-        return pd.DataFrame([], columns=RANKS_APART)
-
-    def measure(self, _: int) -> str:
-        """Share, in every year."""
-        return "Share"
-
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions that sit mainly in a city, with the Share of all their sites; see ``Index.members``."""
         bodies = self.ranking(year, subject, INSTITUTION)
@@ -389,30 +362,6 @@ class ArticlesIndex:
         columns = ["place", "partner", "count", "score", "source"]
         return rows.assign(source=self.name)[columns].reset_index(drop=True)
 
-    def printed_pairs(self) -> PrintedPairs:
-        """None: what is printed stands beside."""
-        return PrintedPairs()
-
-    def as_printed(self, *_: object) -> pd.DataFrame:
-        """None: what is printed stands beside."""
-        return pd.DataFrame()
-
-    def breaks(self, _: str) -> list[Break]:
-        """None: all years of an index are counted at once, by one list of journals and one set of rules."""
-        return []
-
-    def barrier_between(self, *_: int) -> None:
-        """None: any two years of an index may be compared."""
-        return
-
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``: there is none."""
         return f"A comparison needs two years, and the index holds none before {year}."
-
-    def comparable_years(self, year: int) -> list[int]:
-        """Earlier years."""
-        return [other for other in self.years if other < year]
-
-    def earlier_comparable_year(self, year: int) -> int | None:
-        """The year before, or the nearest earlier one."""
-        return max(self.comparable_years(year), default=None)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from helpers.base.paths import PRINTED, data_folder
+from helpers.data.annual import AnnualTables
 from helpers.index import printed
 from helpers.index.annual import Annual
 from helpers.index.annual_index import AnnualIndex
@@ -21,7 +22,7 @@ ANNUAL, EDITION = "annual", "edition"  # institution tables alone, and with the 
 @lru_cache(maxsize=2)
 def _tables_of_institutions(data: Path) -> Annual:
     """The tables of institutions, read once a process; each index notes for itself which years it asked for."""
-    return Annual(data)
+    return Annual(AnnualTables(data))
 
 
 def _edition(beside: PrintedIndex) -> Index:

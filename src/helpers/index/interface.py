@@ -291,7 +291,7 @@ class Index(Protocol):
         ...
 
     def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
-        """Overall ranks that stand beside the line of a city and are not joined to it; see ``ranks_apart.COLUMNS``."""
+        """Overall ranks that stand beside the line of a city and are not joined to it; see ``silent.RANKS_APART``."""
         ...
 
     def measure(self, year: int) -> str:

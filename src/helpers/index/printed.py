@@ -18,7 +18,6 @@ from helpers.data.tables import Tables, load_tables
 from helpers.index.best_value import CityFigures, best_values
 from helpers.index.interface import (
     CITY,
-    ESTIMATES,
     FEWEST_RANKED_CITIES,
     OVERALL,
     RANKING,
@@ -34,6 +33,7 @@ from helpers.index.printed_members import printed_members
 from helpers.index.printed_pairs import printed_pairs
 from helpers.index.printed_records import definitions, figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
+from helpers.index.silent import SilentIndex
 
 VOICE = Voice(
     measured="printed",
@@ -59,7 +59,7 @@ _NOTHING = {"number": None, "value": "", "confidence": "", "source": ""}
 
 
 @dataclass(frozen=True)
-class PrintedIndex:
+class PrintedIndex(SilentIndex):
     """Printed figures by place, subject and data year; see ``helpers.index.interface.Index``."""
 
     name: str
@@ -69,11 +69,6 @@ class PrintedIndex:
     def memory(self) -> dict[tuple, object]:
         """What functions marked as ``cached`` found in this index."""
         return {}
-
-    @property
-    def label(self) -> str:
-        """Empty: the state of the printed figures stands in their own files."""
-        return ""
 
     @property
     def voice(self) -> Voice:
@@ -86,11 +81,6 @@ class PrintedIndex:
         return ()
 
     @property
-    def demonstration(self) -> bool:
-        """Whether the figures are invented: printed ones never are."""
-        return False
-
-    @property
     def describer(self) -> str:
         """Sources, editions and contradictions."""
         return "printed"
@@ -99,16 +89,6 @@ class PrintedIndex:
     def definitions(self) -> pd.DataFrame:
         """The terms that the tables define; see ``Index.definitions``."""
         return definitions(self)
-
-    @property
-    def base_year(self) -> int | None:
-        """None: no adjusted Share of a city is printed."""
-        return None
-
-    @property
-    def whole(self) -> str:
-        """The id of all subjects together."""
-        return OVERALL
 
     @property
     def names_read(self) -> set[str]:
@@ -265,10 +245,6 @@ class PrintedIndex:
         rows = self.city_rows
         return sorted(set(rows.loc[rows["data_year"] == year, "place"]))
 
-    def profiles(self, year: int) -> list[str]:
-        """The cities that have a profile of their own in a year, unless one is asked for by name: all of them."""
-        return self.cities(year)
-
     @property
     def city_rows(self) -> pd.DataFrame:
         """All printed figures of cities in world rankings, calendar years only, best source first."""
@@ -336,22 +312,6 @@ class PrintedIndex:
         """The rankings of all years up to ``until`` one below the other, oldest first."""
         years = [year for year in self.years if until is None or year <= until]
         return pd.concat([self.ranking(year, subject, level) for year in years], ignore_index=True)
-
-    def leads(self, year: int) -> Index:
-        """Itself."""
-        return self
-
-    def beside(self, subject: str) -> str:
-        """The same subject."""
-        return subject
-
-    def total(self, year: int, subject: str = "") -> float | None:
-        """Not known: no source prints the sum of all Shares."""
-        return None
-
-    def estimates(self, year: int) -> pd.DataFrame:
-        """None: printed figures are not estimated."""
-        return pd.DataFrame([], columns=ESTIMATES)
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure printed; of other levels than cities, none is ranked."""
@@ -421,12 +381,6 @@ class PrintedIndex:
     def _boundaries_of_edition(self) -> dict[str, str]:
         return dict(zip(self.tables.editions["edition"], self.tables.editions["boundaries"], strict=True))
 
-    def barrier_between(self, earlier: int, later: int) -> Break | None:
-        """The break that makes two data years not comparable, if there is one."""
-        return next(
-            (row for row in self.breaks(OVERALL) if row.absolute and row.between(earlier, later)), None
-        )
-
     def breaks(self, subject: str) -> list[Break]:
         """Breaks in the series of ``subject``; those that are not absolute are disputed."""
         return [
@@ -453,18 +407,6 @@ class PrintedIndex:
         """Ranks of cities proper, and of years that only a later edition prints."""
         return ranks_apart(self, years, cities)
 
-    def articles(self, subject: str = "") -> dict[int, int]:
-        """Nothing: no source prints how many articles the index holds."""
-        return {}
-
-    def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
-        """Nothing: no source prints what is held outside of cities."""
-        return {}
-
-    def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
-        """None: printed scores, of several kinds and periods, are ``printed_pairs``."""
-        return pd.DataFrame({"place": [], "partner": [], "count": [], "score": [], "source": []})
-
     def printed_pairs(self) -> PrintedPairs:
         """Every printed score, rank and comparison of pairs; see ``Index.printed_pairs``."""
         return printed_pairs(self)
@@ -472,14 +414,6 @@ class PrintedIndex:
     def as_printed(self, city: str, year: int) -> pd.DataFrame:
         """Every figure of a city that a source prints; see ``Index.as_printed``."""
         return figures_as_printed(self, city, year)
-
-    def comparable_years(self, year: int) -> list[int]:
-        """Earlier data years with figures that may be compared with ``year``."""
-        return [other for other in self.years if other < year and self.barrier_between(other, year) is None]
-
-    def earlier_comparable_year(self, year: int) -> int | None:
-        """The nearest earlier comparable year with figures, or None."""
-        return max(self.comparable_years(year), default=None)
 
 
 def _source_names(tables: Tables | ReadTables) -> dict[str, str]:

@@ -1,0 +1,100 @@
+"""What an index answers to questions that its figures do not tell of; every kind begins here and says more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from helpers.index.interface import CITY, ESTIMATES, OVERALL, Break, Index, PrintedPairs
+
+if TYPE_CHECKING:
+    _Base = Index
+else:
+    _Base = object
+
+PAIRS = ["place", "partner", "count", "score", "source"]
+# Columns of ranks that stand beside the line of a city; ``note`` says why.
+RANKS_APART = ["data_year", "place", "line_of", "rank", "country", "note", "others", "source"]
+
+
+class SilentIndex(_Base):
+    """An index without state of its own, companions, pairs, numbers of articles, estimates and breaks.
+
+    A kind of index gives ``years``, ``comparable_years`` follows from its breaks.
+    """
+
+    years: list[int]
+
+    @property
+    def label(self) -> str:
+        return ""
+
+    @property
+    def demonstration(self) -> bool:
+        return False
+
+    @property
+    def describer(self) -> str:
+        return ""
+
+    @property
+    def base_year(self) -> int | None:
+        return None
+
+    @property
+    def whole(self) -> str:
+        return OVERALL
+
+    def leads(self, year: int) -> Index:
+        return self
+
+    def beside(self, subject: str) -> str:
+        return subject
+
+    def total(self, year: int, subject: str = "") -> float | None:
+        return None
+
+    def estimates(self, year: int) -> pd.DataFrame:
+        return pd.DataFrame([], columns=ESTIMATES)
+
+    def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
+        return pd.DataFrame([], columns=PAIRS)
+
+    def printed_pairs(self) -> PrintedPairs:
+        return PrintedPairs()
+
+    def as_printed(self, city: str, year: int) -> pd.DataFrame:
+        return pd.DataFrame()
+
+    def ranks_apart(self, years: Sequence[int], cities: Sequence[str]) -> pd.DataFrame:
+        return pd.DataFrame([], columns=RANKS_APART)
+
+    def measure(self, year: int) -> str:
+        return "Share"
+
+    def articles(self, subject: str = "") -> dict[int, int]:
+        return {}
+
+    def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
+        return {}
+
+    def breaks(self, subject: str) -> list[Break]:
+        return []
+
+    def barrier_between(self, earlier: int, later: int) -> Break | None:
+        breaks = (row for row in self.breaks(OVERALL) if row.absolute)
+        return next((row for row in breaks if row.between(earlier, later)), None)
+
+    def comparable_years(self, year: int) -> list[int]:
+        return [other for other in self.years if other < year and self.barrier_between(other, year) is None]
+
+    def earlier_comparable_year(self, year: int) -> int | None:
+        return max(self.comparable_years(year), default=None)
+
+    def ranked_cities(self, year: int) -> list[str]:
+        return list(self.ranking(year)["place"])
+
+    def profiles(self, year: int) -> list[str]:
+        return self.cities(year)
