@@ -27,7 +27,8 @@ from matplotlib.text import Text
 import helpers.index.printed
 from helpers.base.manifest import edition_reports, find_report
 from helpers.data.tables import load_tables
-from helpers.index.printed import Index, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex, load_index
 from helpers.report.exhibits import Exhibit
 from helpers.report.report import Report
 
@@ -88,7 +89,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def index() -> Index:
     """The index of the project's own data."""
-    return Index("printed", load_tables())
+    return PrintedIndex("printed", load_tables())
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

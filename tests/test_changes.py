@@ -12,7 +12,8 @@ from conftest import overlapping_texts, texts_inside
 from helpers.base.manifest import find_report
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.figures.growth import Rate, draw_growth
-from helpers.index.printed import Index, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex, load_index
 from helpers.index.turnover import Place, turnover
 from helpers.pages import changes
 from helpers.pages.changes.adjusted import printed_changes
@@ -281,7 +282,7 @@ def few_ranks(index: Index, year: int, ranks: int) -> Index:
     figures = index.tables.figures
     own = (figures["data_year"] == year) & figures["place_kind"].isin(["city", "index"])
     kept = (figures["metric"] == "rank") & (figures["subject"] == "overall") & (figures["number"] <= ranks)
-    return Index("test", dataclasses.replace(index.tables, figures=figures[~own | kept]))
+    return PrintedIndex("test", dataclasses.replace(index.tables, figures=figures[~own | kept]))
 
 
 def test_a_year_with_eight_ranks_still_makes_a_page(index: Index) -> None:
@@ -299,7 +300,9 @@ def test_a_year_without_any_common_city_is_missing_not_empty(index: Index) -> No
     year, before = YEARS[-1], YEARS[-2]
     figures = index.tables.figures
     gone = (figures["data_year"] == before) & (figures["metric"] == "rank")
-    report = report_on(Index("test", dataclasses.replace(index.tables, figures=figures[~gone])), year, before)
+    report = report_on(
+        PrintedIndex("test", dataclasses.replace(index.tables, figures=figures[~gone])), year, before
+    )
     assert isinstance(changes.rank_changes(report), Missing)
     assert isinstance(changes.top_ten_turnover(report), Missing)
     assert "No city has a printed overall rank in both" in changes.lead(report)[0]
@@ -308,7 +311,7 @@ def test_a_year_without_any_common_city_is_missing_not_empty(index: Index) -> No
 def test_directions_without_any_number_are_told_not_drawn(index: Index) -> None:
     figures = index.tables.figures
     numbers = (figures["metric"] == "change_adjusted_share_pct") & figures["relation"].isin(["=", "≈"])
-    bare = Index("test", dataclasses.replace(index.tables, figures=figures[~numbers]))
+    bare = PrintedIndex("test", dataclasses.replace(index.tables, figures=figures[~numbers]))
     missing = changes.adjusted_share_changes(report_on(bare, 2024, 2023))
     assert isinstance(missing, Missing)
     assert "Share of Boston metropolitan area declined from 2023 to 2024" in missing.reason

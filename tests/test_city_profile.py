@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from helpers.base.errors import WrongParameter
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.pages import city_profile
 from helpers.report.exhibits import Figure, Missing, Table
 from helpers.report.report import open_report

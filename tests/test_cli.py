@@ -19,7 +19,7 @@ from helpers.base.errors import BadData, ScienceCitiesError, WrongParameter
 from helpers.base.manifest import edition_reports, read_manifest
 from helpers.base.words import year_ranges
 from helpers.cli import main
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.runs.job import Failure, Job, Outcome
 from helpers.runs.publish import Run
 

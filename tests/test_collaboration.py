@@ -8,6 +8,7 @@ import pytest
 from conftest import overlapping_texts, texts_inside
 
 from helpers.base.manifest import find_report
+from helpers.index.interface import Index
 from helpers.index.pairs import (
     PART,
     SCORE,
@@ -18,7 +19,7 @@ from helpers.index.pairs import (
     summed,
     summed_scores,
 )
-from helpers.index.printed import Index, fresh_index, load_index
+from helpers.index.printed import fresh_index, load_index
 from helpers.pages import collaboration
 from helpers.report.exhibits import Figure, Table
 from helpers.report.report import Report, open_report
@@ -40,7 +41,7 @@ def figure_rows(*rows: dict) -> pd.DataFrame:
     blank = {
         "place": "A – B", "place_kind": "pair", "members": ("A", "B"), "subject": "overall", "data_year": 2020, "period": "",
         "list_scope": "", "list_region": "", "reference_place": "", "metric": SCORE, "relation": "=", "confidence": "high",
-        "source": "s",
+        "source": "s", "source_kind": "official", "edition": "e", "edition_year": 2020, "copy": "",
     }  # fmt: skip
     frame = pd.DataFrame([blank | row for row in rows])
     return frame.assign(number=frame["value"].astype(float))

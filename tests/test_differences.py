@@ -12,7 +12,7 @@ from conftest import contents
 from runs.ground import YEAR, Make, maker, page
 
 from helpers.cli import main
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.report.record import ShownExhibit
 from helpers.runs.earlier_builds import builds_of
 from helpers.site.differences.changes import KINDS

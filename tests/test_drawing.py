@@ -38,7 +38,7 @@ from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.figures.svg import svg_of
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.figures.verdicts import STYLES, Verdict, draw_verdicts
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 
 GROUPS = list(PALETTE)
 KEY = [("china", "China"), ("united_states", "United States"), ("europe", "Europe"), ("east_asia", "Other East Asia"),

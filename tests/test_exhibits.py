@@ -17,7 +17,7 @@ from helpers.base.errors import WrongParameter
 from helpers.figures.places import marks_of
 from helpers.figures.style import INK, PALETTE
 from helpers.figures.theme import UnknownColour
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.report.exhibits import LONGEST_ALT, Figure, Missing, Table
 from helpers.report.report import Report, open_report
 

@@ -9,7 +9,8 @@ import pytest
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.data.tables import Tables
-from helpers.index.printed import FEWEST_RANKED_CITIES, Index, load_index
+from helpers.index.interface import FEWEST_RANKED_CITIES, Index
+from helpers.index.printed import PrintedIndex, load_index
 
 
 def figure(place: str, value: str, **given: object) -> dict[str, object]:
@@ -49,7 +50,7 @@ def index_of(*figures: dict[str, object], breaks: list[dict] | None = None) -> I
     )  # fmt: skip
     places.loc[places["place"] == "A", "short_name"] = "The A"
     empty = pd.DataFrame()
-    return Index(
+    return PrintedIndex(
         "made up",
         Tables(
             **dict.fromkeys(Tables.__dataclass_fields__, empty)
@@ -200,9 +201,9 @@ def test_a_ranking_holds_printed_ranks_and_nothing_else() -> None:
     figures = [*eight()[:3], figure("H", "8"), figure("A", "12.50", metric="share", confidence="low", source="report")]  # fmt: skip
     ranking = index_of(*figures).ranking(4)
     assert ranking["rank"].tolist() == [1, 2, 3, 8]
-    assert ranking["share"].tolist() == ["12.50", "", "", ""]
+    assert ranking["share_text"].tolist() == ["12.50", "", "", ""]
     assert ranking["share_confidence"].tolist() == ["low", "", "", ""]
-    assert ranking["count"].tolist() == [""] * 4
+    assert ranking["count_text"].tolist() == [""] * 4
     assert ranking["short"].tolist() == ["The A", "B", "C", "H"]
 
 

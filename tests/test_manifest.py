@@ -9,7 +9,7 @@ import pytest
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.manifest import ReportSpec, find_report, read_manifest
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 
 REPORT = """
 [some_report]

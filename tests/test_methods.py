@@ -11,7 +11,7 @@ from conftest import ROOT, overlapping_texts, texts_inside
 
 from helpers.base.manifest import find_report
 from helpers.figures.coverage import Cell, draw_coverage
-from helpers.index.printed import Index, load_index
+from helpers.index.printed import PrintedIndex, load_index
 from helpers.pages import methods
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report, open_report
@@ -52,7 +52,7 @@ def page(year: int) -> dict[str, Exhibit]:
 
 def changed(report: Report, **tables: object) -> Report:
     """``report`` over an index of which some tables are replaced."""
-    index = Index(report.index.name, dataclasses.replace(report.index.tables.loaded, **tables))
+    index = PrintedIndex(report.index.name, dataclasses.replace(report.index.tables.loaded, **tables))
     return Report(report.spec, report.parameters, index)
 
 

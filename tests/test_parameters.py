@@ -7,7 +7,7 @@ import pytest
 from helpers.base.errors import WrongParameter
 from helpers.base.manifest import ParameterSpec, ReportSpec
 from helpers.base.words import year_ranges
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters, resolve_year, whole_number
 
 SPEC = ReportSpec(

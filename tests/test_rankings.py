@@ -56,7 +56,7 @@ def test_group_counts_count_only_the_top() -> None:
 
 
 def test_unprinted_ranks() -> None:
-    assert rankings.unprinted_ranks(NOW, 7) == [4, 5, 7]
+    assert rankings.unprinted_ranks(NOW, 7) == [5, 7]  # two share rank 3
     assert rankings.unprinted_ranks(NOW, 3) == []
 
 

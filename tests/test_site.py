@@ -11,7 +11,7 @@ from conftest import contents
 from runs.ground import Make, maker
 
 from helpers.base.manifest import edition_reports
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.report.shell import page_of
 from helpers.runs.inputs import Files
 from helpers.site.refresh import refresh_site

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from helpers.data.tables import names_of
-from helpers.index.printed import Index
+from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex
 from helpers.pages.article_check.checked_statements import check_statements, examine, resolved
 from helpers.pages.article_check.statement_evidence import (
     CONFIRMED,
@@ -41,7 +42,7 @@ def with_figures(index: Index, *rows: dict, keep: bool = False) -> Index:
     made = pd.DataFrame([BLANK | row | {"number": float(row.get("value", "1"))} for row in rows])
     made["reference_year"] = pd.array(list(made["reference_year"]), dtype="Int64")
     figures = pd.concat([own, made], ignore_index=True) if keep else made
-    return Index("test", dataclasses.replace(index.tables, figures=figures))
+    return PrintedIndex("test", dataclasses.replace(index.tables, figures=figures))
 
 
 def said(**cells: object) -> SimpleNamespace:
@@ -305,7 +306,18 @@ def test_cities_in_the_top_by_their_ranks(index: Index) -> None:
         == CONTRADICTED
     )
     # a rank for which sources name two cities counts for nobody
-    assert verdict(index, *rows, last, last | {"place": "Paris metropolitan area"}, **claim) == UNCHECKED
+    other = {"place": "Paris metropolitan area", "source": ARTICLE}
+    assert verdict(index, *rows, last, last | other, **claim) == UNCHECKED
+
+
+def test_cities_in_the_top_with_a_shared_rank(index: Index) -> None:
+    claim = {"metric": "cities_in_top_10", "value": "8", "place": "China"}
+    chinese = list(index.tables.places.query("country == 'China' and kind == 'city'")["place"])[:8]
+    rows = [{"place": city, "value": str(rank)} for rank, city in enumerate(chinese, start=1)]
+    ninth = [{"place": f"{city} metropolitan area", "value": "9"} for city in ("Boston", "Paris")]
+    assert verdict(index, *rows, *ninth, **claim) == CONFIRMED
+    assert verdict(index, *rows, *ninth, **(claim | {"value": "7"})) == CONTRADICTED
+    assert verdict(index, *rows, ninth[0], **claim) == UNCHECKED
 
 
 def test_institutions_in_the_top_need_all_ranks(index: Index) -> None:
@@ -401,7 +413,7 @@ def test_a_changed_figure_changes_the_verdict(index: Index, checked: pd.DataFram
     )
     assert wrong.any()
     figures.loc[wrong, ["value", "number"]] = ["4", 4.0]
-    again = check_statements(Index("test", dataclasses.replace(index.tables, figures=figures)))
+    again = check_statements(PrintedIndex("test", dataclasses.replace(index.tables, figures=figures)))
     assert again.set_index("id").loc["A01", "verdict"] == CONTRADICTED
 
 

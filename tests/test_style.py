@@ -14,7 +14,7 @@ from matplotlib.colors import to_rgb
 from helpers.figures import style
 from helpers.figures.heatmap import shade, text_colour
 from helpers.figures.theme import DARK, DARK_PALETTE, DARK_PAPER, UnknownColour, dark_of
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 
 LEAST_CONTRAST = 3.0
 LEAST_DISTANCE = 10.0

@@ -23,7 +23,8 @@ from helpers.index.country_counts import (
     open_ranks,
     with_gaps,
 )
-from helpers.index.printed import Index, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex, load_index
 from helpers.pages import subjects
 from helpers.pages.subject_tops import (
     counts_of_countries,
@@ -67,7 +68,7 @@ def test_unnamed_cities_are_what_a_printed_number_adds_to_the_names() -> None:
     own = {top.country: top for top in country_tops(named, [CountryCount("X", 10, 6)], 10)}
     assert (own["X"].named, own["X"].counted, own["X"].total, own["X"].exact) == (2, 4, 6, True)
     assert (own["Y"].named, own["Y"].counted, own["Y"].exact) == (1, 0, False)
-    assert open_ranks(own.values(), 10) == 3
+    assert open_ranks(named, own.values(), 10) == 3
 
 
 def test_a_number_within_fewer_ranks_is_a_lower_bound() -> None:
@@ -87,9 +88,10 @@ def test_a_number_below_the_names_takes_no_name_away() -> None:
 
 
 def test_a_full_list_is_exact_for_every_country() -> None:
-    own = country_tops(ranking((1, "A", "X"), (2, "B", "Y"), (3, "C", "X")), [], 3)
+    rows = ranking((1, "A", "X"), (2, "B", "Y"), (3, "C", "X"))
+    own = country_tops(rows, [], 3)
     assert [(top.country, top.total, top.exact) for top in own] == [("X", 2, True), ("Y", 1, True)]
-    assert open_ranks(own, 3) == 0
+    assert open_ranks(rows, own, 3) == 0
 
 
 def test_the_leading_run_ends_at_the_first_gap_and_keeps_shared_ranks() -> None:
@@ -294,7 +296,7 @@ def test_a_future_year_with_few_ranks_is_stated_and_not_drawn(index: Index) -> N
         figures=pd.concat([figures, rows], ignore_index=True),
         editions=pd.concat([editions, later]),
     )
-    future = Index("printed", tables)
+    future = PrintedIndex("printed", tables)
     assert future.years[-1] == newest + 1
     report = Report(find_report("subjects"), {"year": newest + 1}, future)
     assert isinstance(subjects.subject_tops(report), Missing)

@@ -16,6 +16,7 @@ from helpers.index.stored import open_index
 from helpers.runs import plans
 from helpers.runs.inputs import Files
 from helpers.runs.lock import only_run
+from helpers.runs.page_modules import require_pages
 from helpers.runs.records import Records, Verdict
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class _Run:
         to_make = sorted(
             (job for job in jobs if verdicts[job.page].make), key=records.expected_seconds, reverse=True
         )
+        require_pages(self.options.source, {job.spec.id: job.spec for job in to_make}.values())
         if self.options.dry_run:
             self.say(f"{len(to_make)} of {_reports(len(jobs))} would be made")
             return 0

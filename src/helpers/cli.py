@@ -119,15 +119,17 @@ def list_reports() -> None:
 @click.option("--year", "text_year", metavar="YEAR", help="Only the commentary of this year.")
 @click.option("--against", metavar="YEAR", help="Check that commentary against the figures of another year.")
 def check(text_year: str | None, against: str | None) -> None:
-    """Check data/ and the commentary; all problems at once, with file and line."""
+    """Check data/, the modules of reports and the commentary; all problems at once."""
     from helpers.commentary.review import review
     from helpers.data.check import check_data
     from helpers.index.printed import load_index
     from helpers.report.parameters import resolve_year
+    from helpers.runs.page_modules import page_problems
 
     if against and not text_year:
         raise WrongParameter("--against needs --year, the year whose commentary is checked.")
     problems = [str(problem) for problem in check_data()]
+    pages = page_problems()
     if problems:
         remarks = []
         click.echo("commentary is not checked while data/ has problems", err=True)
@@ -137,10 +139,12 @@ def check(text_year: str | None, against: str | None) -> None:
         remarks = [
             str(remark) for remark in review(index, year, resolve_year(against, index) if against else None)
         ]
-    for line in problems + remarks:
+    for line in problems + pages + remarks:
         click.echo(line, err=True)
-    if problems or remarks:
+    if problems or pages or remarks:
         wrong = f"{len(problems)} problem{'s' * (len(problems) != 1)} in data/"
+        if pages:
+            wrong += f", {len(pages)} in reports"
         click.echo(f"{wrong}, {len(remarks)} remark{'s' * (len(remarks) != 1)} on commentary", err=True)
         sys.exit(1)
     click.echo("data/ is sound: tables, keys, ranges, ranks and references")

@@ -17,7 +17,8 @@ from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import Evaluated, evaluate
 from helpers.commentary.review import facts_of
 from helpers.commentary.source import Passage, commentary_file, commentary_folder
-from helpers.index.printed import Index, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import load_index
 
 # The line of a file on which the text of a passage of the fixtures below begins.
 FIRST_LINE = 5

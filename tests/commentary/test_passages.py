@@ -13,7 +13,8 @@ from helpers.base.manifest import read_manifest
 from helpers.commentary.passages import drafted, passage_html
 from helpers.commentary.review import facts_of
 from helpers.commentary.source import CommentaryError, commentary_file, places_in_notebook, read_passages
-from helpers.index.printed import Index, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import load_index
 from helpers.report.report import open_report
 
 bare, write = ground.bare, ground.write

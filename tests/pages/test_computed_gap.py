@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from small_indices import CITY, cities, many, report_of, write_small
 
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 from helpers.index.computed_vs_printed import agreement_of
 from helpers.index.printed import load_index
+from helpers.pages.beside import printed_shares, with_printed
 from helpers.pages.computed import collaboration, field_choice, field_leaders, life_sciences_gap, methods
-from helpers.pages.computed.beside_printed import printed_shares, with_printed
 from helpers.pages.computed.gap import gaps, years_text
 from helpers.report.exhibits import Figure, Missing
 
@@ -53,11 +53,11 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index(root: Path, monkeypatch: pytest.MonkeyPatch) -> ComputedIndex:
+def index(root: Path, monkeypatch: pytest.MonkeyPatch) -> ArticlesIndex:
     return report_of(monkeypatch, root, "methods", "small").index
 
 
-def test_years_behind_are_counted_back_to_the_leader_of_the_year(index: ComputedIndex) -> None:
+def test_years_behind_are_counted_back_to_the_leader_of_the_year(index: ArticlesIndex) -> None:
     found = gaps(index, "life", "Beijing", YEARS)
     # in 2022 it has 11: Boston was last at or below it in 2020, with 10; in 2023 it has 12, as Boston in 2021
     assert [gap.years for gap in found] == [None, None, 2, 2]
@@ -121,7 +121,7 @@ def test_the_fields_furthest_ahead_are_chosen_and_counted(
     assert "Boston in genetics (4.0 times the Share of Seoul)" in field_leaders.lead(report)[0]
 
 
-def test_printed_figures_stand_beside_with_their_sources_and_never_within(index: ComputedIndex) -> None:
+def test_printed_figures_stand_beside_with_their_sources_and_never_within(index: ArticlesIndex) -> None:
     printed = load_index()
     year = printed.years[-1]
     first = printed.ranking(year).iloc[0]
@@ -137,7 +137,7 @@ def test_printed_figures_stand_beside_with_their_sources_and_never_within(index:
     assert list(found["share"]) == [1.0, 1.0]
 
 
-def test_of_several_printed_shares_the_most_trusted_stands(index: ComputedIndex) -> None:
+def test_of_several_printed_shares_the_most_trusted_stands(index: ArticlesIndex) -> None:
     shares = printed_shares(index, "overall")
     best = load_index().best_city_figures("share", "overall")
     for row in best.itertuples():

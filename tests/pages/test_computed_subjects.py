@@ -27,8 +27,8 @@ from helpers.base.manifest import find_report
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.index.printed import load_index
 from helpers.pages.computed import subjects
-from helpers.pages.computed.common import fitted
 from helpers.pages.computed.subjects.table import country_shares
+from helpers.pages.wording import fitted
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 

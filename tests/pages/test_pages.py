@@ -19,7 +19,7 @@ from conftest import Editions, decoded, report_pages
 from markupsafe import escape
 
 from helpers.base.manifest import edition_reports
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters
 from helpers.report.record import record_of
 from helpers.runs.inputs import PARTS

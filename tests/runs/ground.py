@@ -11,7 +11,7 @@ from conftest import copy_root
 
 from helpers.base.manifest import read_manifest
 from helpers.data.table_use import ALWAYS_READ
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters
 from helpers.report.record import ShownExhibit
 from helpers.runs.content import content_of

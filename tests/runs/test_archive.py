@@ -16,7 +16,7 @@ from runs.ground import YEAR, Make, Written, maker, page
 import helpers.runs.archive
 from helpers.base.manifest import read_manifest
 from helpers.cli import main
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters
 from helpers.runs.earlier_builds import archive_folder, builds_of, record_at
 from helpers.runs.inputs import Files

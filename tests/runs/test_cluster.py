@@ -19,7 +19,7 @@ from conftest import contents, copy_root, science_cities
 from runs.ground import SHOW, small_root
 from runs.test_faults import processes_of, wait_until
 
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 
 distributed = pytest.importorskip(
     "distributed", reason="the packages of the cluster are not installed (make cluster)"

@@ -28,7 +28,7 @@ import helpers.index.printed
 from helpers.base.manifest import edition_reports
 from helpers.base.words import year_ranges
 from helpers.data import layout
-from helpers.index.printed import FEWEST_RANKED_CITIES, Index
+from helpers.index.interface import FEWEST_RANKED_CITIES, Index
 
 REPORTS = edition_reports()
 

@@ -20,7 +20,8 @@ from runs.ground import SHOW, Written, small_root, write_notebooks
 import helpers.index.printed
 from helpers.base.manifest import edition_reports, read_manifest
 from helpers.base.words import MINUS
-from helpers.index.printed import Index, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import load_index
 from helpers.report.parameters import resolve_parameters
 from helpers.runs import render
 from helpers.runs.inputs import Files

@@ -18,7 +18,7 @@ from conftest import contents, science_cities
 from runs.ground import SHOW, small_root, write_notebooks
 
 from helpers.base.manifest import read_manifest
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.runs.exit_causes import how_it_ended, kills_for_memory
 from helpers.runs.job import Job
 from helpers.runs.processes import LocalProcesses

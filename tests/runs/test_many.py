@@ -12,7 +12,7 @@ import pytest
 from conftest import contents, copy_root, science_cities
 
 from helpers.base.manifest import read_manifest
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters
 from helpers.runs.job import Job
 from helpers.runs.processes import LocalProcesses

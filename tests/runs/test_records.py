@@ -15,7 +15,8 @@ from conftest import ROOT, contents, science_cities
 
 from helpers.base.manifest import edition_reports, read_manifest
 from helpers.data.table_use import ALWAYS_READ
-from helpers.index.printed import Index, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import load_index
 from helpers.index.stored import hash_of_file
 from helpers.report.parameters import resolve_parameters
 from helpers.report.record import record_of

@@ -12,7 +12,7 @@ from runs.ground import YEAR, Make, Written, maker, page
 
 from helpers.base.manifest import read_manifest
 from helpers.cli import main
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters
 from helpers.report.record import record_of
 from helpers.runs.earlier_builds import builds_of

@@ -131,7 +131,9 @@ def kind_of_source(source: str) -> str:
 
 def page_module(report_id: str, source: str) -> str:
     """Name of the module that says what a report of a source shows."""
-    within = "" if kind_of_source(source) == PRINTED else f"{COMPUTED}."
+    twin = Path(__file__).parents[1] / "pages" / COMPUTED / report_id
+    twin = twin.is_dir() or twin.with_suffix(".py").is_file()
+    within = f"{COMPUTED}." if twin and kind_of_source(source) == COMPUTED else ""
     return f"helpers.pages.{within}{report_id}"
 
 

@@ -32,7 +32,7 @@ from helpers.commentary.source import (
     shown,
 )
 from helpers.commentary.unbound import unbound_words
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 
 LONGEST_INITIALS = 40
 

@@ -102,6 +102,8 @@ TYPES: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 RELATIONS = ("=", "≈", ">", "<", ">=", "<=")
+CONFIDENCES = ("high", "medium", "low")
+SOURCE_KINDS = ("official", "article", "press", "project")  # project: this project's own records
 PAIR_SEPARATOR = " – "
 YEAR_SERIES = "science-cities"  # the series of editions that makes data years
 

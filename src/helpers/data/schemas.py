@@ -17,8 +17,6 @@ from pandera.errors import SchemaErrors
 from helpers.data import layout
 from helpers.data.csv_files import CsvTable, Problem, parse
 
-SOURCE_KINDS = ("official", "article", "press", "project")  # project: this project's own records
-CONFIDENCES = ("high", "medium", "low")
 JOURNALS = ("68", "82", "145", "68 or 82", "82 or 145", "")
 BOUNDARIES = ("cities proper", "metropolitan areas", "")
 SUBJECT_KINDS = ("overall", "subject", "collection", "topic")
@@ -119,7 +117,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "edition": [_FILLED], "data_year": [_YEAR], "period": [_PERIOD], "subject": [_FILLED],
         "place": [_FILLED], "place_kind": [_PLACE_KIND], "reference_year": [_YEAR_OR_BLANK],
         "metric": [_FILLED], "relation": [_one_of(layout.RELATIONS)], "source": [_FILLED],
-        "confidence": [_one_of(CONFIDENCES)],
+        "confidence": [_one_of(layout.CONFIDENCES)],
     },
     "editions": {
         "edition": [_matches(_SLUG, "must be an id of small letters, digits and hyphens")],
@@ -129,7 +127,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     },
     "sources": {
         "source": [_matches(_SLUG, "must be an id of small letters, digits and hyphens")],
-        "kind": [_one_of(SOURCE_KINDS)], "name": [_FILLED],
+        "kind": [_one_of(layout.SOURCE_KINDS)], "name": [_FILLED],
         "published": [_matches(_DATE, "must be a date of the form YYYY-MM or YYYY-MM-DD, or blank", blank=True)],
         "address": [_matches(_ADDRESS, "must be a full address, http:// or https://, or blank", blank=True)],
         "locator": [_rule(lambda text: "://" not in text, "must be host and path without http://")],

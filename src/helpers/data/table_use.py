@@ -11,7 +11,6 @@ if TYPE_CHECKING:  # whether anything must be made is decided without pandas
     import pandas as pd
 
     from helpers.data.tables import Tables
-    from helpers.index.city_figures import CityFigures
 
 # The loader resolves the names, editions and sources of every figure, so a report rests on these whatever it asks.
 ALWAYS_READ = (
@@ -45,12 +44,6 @@ class ReadTables:
         """The printed figures about places of these kinds (``city``, ``institution``, ``pair`` …)."""
         self.names |= {PRINTED + file for file, kind in layout.FIGURE_FILES.items() if kind in kinds}
         return self.loaded.figures_of(*kinds)
-
-    @property
-    def city_figures(self) -> CityFigures:
-        """The figures of cities in world rankings, best source first."""
-        self.names.add(f"{PRINTED}cities")
-        return self.loaded.city_figures
 
 
 def files_read(names: set[str], data: Path) -> list[Path]:

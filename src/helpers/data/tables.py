@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -18,10 +17,9 @@ from helpers.base.paths import data_folder
 from helpers.data import layout
 from helpers.data.csv_files import CsvTable, Problem, parse, read_csv
 from helpers.data.names import Names
-from helpers.index.city_figures import CityFigures
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # what follows from tables is kept by which ones they are
 class Tables:
     """All tables. Every frame has ``file`` (relative to ``data/``) and ``line`` (heading = 1).
 
@@ -50,12 +48,6 @@ class Tables:
     def figures_of(self, *kinds: str) -> pd.DataFrame:
         """The printed figures about places of these kinds (``city``, ``institution``, ``pair`` …)."""
         return self.figures[self.figures["place_kind"].isin(kinds)]
-
-    @cached_property
-    def city_figures(self) -> CityFigures:
-        """The figures of cities in world rankings, best source first."""
-        names = dict(zip(self.sources["source"], self.sources["name"], strict=True))
-        return CityFigures(self.figures_of("city"), names)
 
 
 def year_folders(data: Path) -> list[tuple[int, Path]]:

@@ -17,7 +17,7 @@ _WIDTH_INCHES = 8.6
 
 @dataclass(frozen=True)
 class Rung:
-    """One rank of the ladder. ``name`` is empty for a rank that is not printed.
+    """One rank of the ladder. ``name`` is empty where nobody stands, and ``nobody`` says why.
 
     ``rank_before`` is None where the earlier rank is not printed. ``share`` and ``count`` are printed texts.
     """
@@ -30,6 +30,7 @@ class Rung:
     share: str
     count: str
     bar: float | None
+    nobody: str = "not printed"
 
 
 def draw_ladder(
@@ -44,7 +45,7 @@ def draw_ladder(
     """Draws the ladder.
 
     Args:
-        rungs: one a rank, in order; ranks that are not printed included with an empty name.
+        rungs: one a rank, in order; ranks that nobody holds included with an empty name.
         before: rank → (name, group) of the earlier ranking, for its own column.
         heading: name of the year of the ladder.
         heading_before: name of the earlier year, None where there is none to compare with.
@@ -130,7 +131,7 @@ def _draw_rung(axes: Axes, rung: Rung, columns: dict, row_before: dict, unknown:
     """One rank; ``unknown`` is empty where nothing is compared."""
     if not rung.name:
         axes.text(columns["rank"], rung.rank, str(rung.rank), ha="right", va="center", color=FAINT_INK)
-        axes.text(columns["name"], rung.rank, "not printed", va="center", color=FAINT_INK, style="italic")
+        axes.text(columns["name"], rung.rank, rung.nobody, va="center", color=FAINT_INK, style="italic")
         return
     colour, ink = PALETTE[rung.group], GROUP_INKS[rung.group]
     axes.text(columns["rank"], rung.rank, str(rung.rank), ha="right", va="center", color=ink, weight="bold")

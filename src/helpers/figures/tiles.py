@@ -13,6 +13,7 @@ from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK, tint
 
 _BREAK_GAP = 0.16
+_LETTER_INCHES = 0.061
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,17 @@ class Tile:
     group: str | None
     marked: bool = False
     place: str = ""
+
+
+def letters_in(cell_inches: float) -> int:
+    """How many letters of a name a cell has room for."""
+    return int((cell_inches * 0.94 - 0.08) / _LETTER_INCHES)
+
+
+def side_by_side(names: list[str], letters: int) -> str:
+    """The names of places that share a cell; how many they are, where it has no room for ``letters`` so many."""
+    text = " · ".join(names)
+    return text if len(names) == 1 or len(text) <= letters else f"{len(names)} cities"
 
 
 def draw_tiles(

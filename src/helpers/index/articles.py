@@ -10,17 +10,40 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 
 from helpers.base.errors import BadData
 from helpers.data.table_use import COMPUTED
-from helpers.index.printed import FEWEST_RANKED_CITIES, Index
+from helpers.index.interface import (
+    CITY,
+    FEWEST_RANKED_CITIES,
+    INSTITUTION,
+    OVERALL,
+    RANKING,
+    Break,
+    Index,
+    Metric,
+    Source,
+    Value,
+    Voice,
+)
+from helpers.index.printed import PrintedIndex
+from helpers.index.printed_members import COLUMNS as MEMBERS
+from helpers.index.ranks_apart import COLUMNS as RANKS_APART
 from helpers.index.stored import StoredIndex, open_index
 
-OVERALL = "overall"
-CITIES, INSTITUTIONS, COUNTRIES = "metropolitan_area", "institution", "country"  # levels of the tables
+VOICE = Voice(
+    measured="computed",
+    ranking="the ranking by computed Share",
+    ranks="ranks by computed Share",
+    unknown="no Share",
+    edition="year",
+    editions="years",
+    nothing="What the index was made from does not tell",
+    no_rank="No Share in {year}: {names}.",
+    digits_as_printed=False,
+)
 MOST_PROFILES = 200
 _FIELD = "field:"
 _NO_GROUP = "other"
@@ -57,16 +80,26 @@ def stored_tables(name: str, folder: Path) -> StoredTables:
 
 
 @dataclass(frozen=True)
-class ComputedIndex:
+class ArticlesIndex:
     """Figures of one computed index. ``name`` is that of the index; ``printed`` the printed figures beside it."""
 
     name: str
     tables: StoredTables
-    printed: Index
+    printed: PrintedIndex
+
+    @property
+    def voice(self) -> Voice:
+        """Computed."""
+        return VOICE
+
+    @property
+    def companions(self) -> tuple[Index, ...]:
+        """The printed figures."""
+        return (self.printed,)
 
     @cached_property
     def memory(self) -> dict[tuple, object]:
-        """What functions marked as ``remembered`` found in this index."""
+        """What functions marked as ``cached`` found in this index."""
         return {}
 
     @property
@@ -92,7 +125,7 @@ class ComputedIndex:
     @cached_property
     def years(self) -> list[int]:
         """Years in which enough cities have a Share."""
-        placed = self._shares(CITIES, self.whole)
+        placed = self._shares(CITY, self.whole)
         cities = placed.groupby("year")["place"].nunique()
         years = sorted(int(year) for year in cities.index[cities >= FEWEST_RANKED_CITIES])
         if not years:
@@ -125,6 +158,11 @@ class ComputedIndex:
         """Names of subjects and fields by id, those that are not in this index too."""
         return self.printed.subject_names
 
+    @property
+    def subject_shorts(self) -> dict[str, str]:
+        """Names of subjects where there is little room."""
+        return self.printed.subject_shorts
+
     @cached_property
     def subjects(self) -> list[str]:
         """Ids of the subjects that the index tells apart, in their order."""
@@ -142,30 +180,28 @@ class ComputedIndex:
 
     def knows(self, name: str) -> bool:
         """Whether ``name`` is a city or an institution of the index, or a place of the reference tables."""
-        return any((level, name) in self._where for level in (CITIES, INSTITUTIONS)) or self.printed.knows(
-            name
-        )
+        return any((level, name) in self._where for level in (CITY, INSTITUTION)) or self.printed.knows(name)
 
     def short(self, name: str) -> str:
         """The short name of a place or institution, for labels."""
         return self.printed.short(name) if self.printed.knows(name) else name
 
-    def country_of(self, name: str, level: str = CITIES) -> str:
+    def country_of(self, name: str, level: str = CITY) -> str:
         """The country of a city or institution: that of the reference tables, else where most of its Share lies."""
-        if level == CITIES and self.printed.knows(name):
+        if level == CITY and self.printed.knows(name):
             return self.printed.place(name)["country"]
         return self._where.get((level, name), {}).get("country") or ""
 
-    def country_group(self, name: str, level: str = CITIES) -> str:
+    def country_group(self, name: str, level: str = CITY) -> str:
         """The country group of a city or institution; that of all other countries where none is known."""
         country = self.country_of(name, level)
         return self.printed.place(country)["group"] if self.printed.knows(country) else _NO_GROUP
 
     def city_of(self, institution: str) -> str:
         """The metropolitan area in which most of an institution's Share lies; empty where it is not placed."""
-        return self._where.get((INSTITUTIONS, institution), {}).get("metropolitan_area") or ""
+        return self._where.get((INSTITUTION, institution), {}).get("metropolitan_area") or ""
 
-    def source(self, source_id: str) -> SimpleNamespace:
+    def source(self, source_id: str) -> Source:
         """A source: the index itself by its name, or one of the printed figures.
 
         Raises:
@@ -174,11 +210,13 @@ class ComputedIndex:
         if source_id != self.name:
             return self.printed.source(source_id)
         stored = self.tables.stored
-        return SimpleNamespace(
-            source=self.name, kind="computed index", name=f"index “{self.name}”", author="",
-            title=self.description.title, published=f"made {stored.made[:10]}, hash {stored.hash[:12]}",
-            address="", publisher="", locator="", note="",
-        )  # fmt: skip
+        return Source(
+            self.name,
+            f"index “{self.name}”",
+            kind="computed index",
+            title=self.description.title,
+            published=f"made {stored.made[:10]}, hash {stored.hash[:12]}",
+        )
 
     def cities(self, year: int) -> list[str]:
         """Cities with a Share in a year, by name."""
@@ -193,7 +231,7 @@ class ComputedIndex:
         rows = self.tables.table("shares", level=level, subject=subject)
         return rows[(rows["kind"] == "place") & (rows["share"] > 0)]
 
-    def shares(self, subject: str, level: str = CITIES) -> pd.DataFrame:
+    def shares(self, subject: str, level: str = CITY) -> pd.DataFrame:
         """Every place and year in a subject or field, best first within a year.
 
         Columns ``place, year`` (int), ``rank`` (int, equal Shares share a rank), ``share``, ``adjusted_share``
@@ -211,23 +249,75 @@ class ComputedIndex:
             self.memory[key] = rows.sort_values(["year", "rank", "place"])[columns].reset_index(drop=True)
         return self.memory[key].copy(deep=False)
 
-    def ranking(self, year: int, subject: str = "", level: str = CITIES) -> pd.DataFrame:
-        """All places of a year by Share: the columns of ``shares`` and ``short, country, group, source``.
-
-        Without ``subject``, by the Share in the whole.
-        """
+    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
+        """Every place and year by Share, oldest year first; see ``Index.series``."""
         subject = subject or self.whole
-        key = ("ranking", year, subject, level)
+        key = ("series", subject, level)
         if key not in self.memory:
-            every = self.shares(subject, level)
-            rows = every[every["year"] == year].reset_index(drop=True)
-            self.memory[key] = rows.assign(
-                short=[self.short(place) for place in rows["place"]],
-                country=[self.country_of(place, level) for place in rows["place"]],
-                group=[self.country_group(place, level) for place in rows["place"]],
+            rows = self.shares(subject, level).rename(columns={"year": "data_year"})
+            countries = {place: self.country_of(place, level) for place in rows["place"].unique()}
+            groups = {place: self.country_group(place, level) for place in countries}
+            rows = rows.assign(
+                short=rows["place"].map({place: self.short(place) for place in countries}),
+                country=rows["place"].map(countries),
+                group=rows["place"].map(groups),
+                share_text=[f"{share:,.2f}" for share in rows["share"]],
+                count_text=["" if pd.isna(count) else f"{count:,}" for count in rows["count"]],
+                share_confidence="high",
+                confidence="high",
+                own_edition=True,
+                edition="",
+                others="",
+                other_sources="",
+                share_source=self.name,
+                count_source=self.name,
                 source=self.name,
             )
+            self.memory[key] = rows[list(RANKING)].astype(RANKING)
         return self.memory[key].copy(deep=False)
+
+    def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
+        """All places of a year by Share, equal Shares on one rank; see ``Index.ranking``."""
+        key = ("ranking", year, subject or self.whole, level)
+        if key not in self.memory:
+            every = self.series(subject, level)
+            self.memory[key] = every[every["data_year"] == year].reset_index(drop=True)
+        return self.memory[key].copy(deep=False)
+
+    def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
+        """Whether any place of a level has such a figure."""
+        if metric == Metric.SCORE:
+            return self.tables.has("pairs")
+        rows = self.shares(subject or self.whole, level)
+        rows = rows if year is None else rows[rows["year"] == year]
+        return bool(rows[str(metric)].notna().any())
+
+    def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
+        """One computed figure of a city, or that it has no Share."""
+        rows = self.ranking(year, subject)
+        rows = rows[rows["place"] == place]
+        if rows.empty or pd.isna(rows.iloc[0][str(metric)]):
+            return Value(None, missing=VOICE.unknown)
+        row = rows.iloc[0]
+        text = row.get(f"{metric}_text", "") or (
+            f"{row[str(metric)]:,.2f}" if metric == Metric.ADJUSTED_SHARE else str(row[str(metric)])
+        )
+        return Value(float(row[str(metric)]), text, sources=(self.name,))
+
+    def ranks_apart(self, *_: list) -> pd.DataFrame:
+        """None: all years are counted alike."""
+        return pd.DataFrame([], columns=RANKS_APART)
+
+    def measure(self, _: int) -> str:
+        """Share, in every year."""
+        return "Share"
+
+    def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
+        """The institutions that sit mainly in a city, with the Share of all their sites; see ``Index.members``."""
+        bodies = self.ranking(year, subject, INSTITUTION)
+        bodies = bodies[bodies["place"].map(self.city_of).eq(city)]
+        bodies = bodies.rename(columns={"share": "number", "share_text": "text"})
+        return bodies.assign(metric="share", change="", complete=True)[MEMBERS].reset_index(drop=True)
 
     def articles(self, subject: str = "") -> dict[int, int]:
         """Number of articles by year; empty where what the index is made from does not tell it."""
@@ -237,7 +327,7 @@ class ComputedIndex:
         rows = rows[rows["subject"] == (subject or self.whole)]
         return {int(r.year): int(r.articles) for r in rows.sort_values("year").itertuples()}
 
-    def apart(self, year: int, subject: str = "", level: str = CITIES) -> dict[str, float]:
+    def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
         """Share that no place of a level holds: ``{"not placed": …, "spread": …}``, in articles."""
         rows = self.tables.table("shares", level=level, subject=subject or self.whole)
         rows = rows[(rows["year"] == year) & (rows["kind"] != "place")]
@@ -251,19 +341,23 @@ class ComputedIndex:
         """
         if not self.tables.has("pairs"):
             return pd.DataFrame({"place": [], "partner": [], "count": [], "score": []})
-        rows = self.tables.table("pairs", level=CITIES, subject=subject or self.whole, year=year)
-        known = {name for level, name in self._where if level == CITIES}
+        rows = self.tables.table("pairs", level=CITY, subject=subject or self.whole, year=year)
+        known = {name for level, name in self._where if level == CITY}
         rows = rows[rows["place"].isin(known) & rows["partner"].isin(known)]
         rows = rows.sort_values(["score", "place", "partner"], ascending=[False, True, True])
         return rows[["place", "partner", "count", "score"]].reset_index(drop=True)
 
-    def breaks(self, _: str) -> list[SimpleNamespace]:
+    def breaks(self, _: str) -> list[Break]:
         """None: all years of an index are counted at once, by one list of journals and one set of rules."""
         return []
 
     def barrier_between(self, *_: int) -> None:
         """None: any two years of an index may be compared."""
         return
+
+    def reason(self, year: int) -> str:
+        """Why no earlier year can be compared with ``year``: there is none."""
+        return f"A comparison needs two years, and the index holds none before {year}."
 
     def comparable_years(self, year: int) -> list[int]:
         """Earlier years."""

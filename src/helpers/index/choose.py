@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from helpers.base.paths import PRINTED
 from helpers.index import printed
-from helpers.index.articles import ComputedIndex, stored_tables
-from helpers.index.printed import Index
+from helpers.index.articles import ArticlesIndex, stored_tables
+from helpers.index.interface import Index
 from helpers.index.stored import index_folder, stored_names
 
-_computed: dict[str, ComputedIndex] = {}
+_computed: dict[str, ArticlesIndex] = {}
 
 
-def load_source(name: str = PRINTED) -> Index | ComputedIndex:
+def load_source(name: str = PRINTED) -> Index:
     """The index called ``name``, opened once a process.
 
     Raises:
@@ -25,7 +25,7 @@ def load_source(name: str = PRINTED) -> Index | ComputedIndex:
     tables = stored_tables(name, index_folder())
     kept = _computed.get(name)
     if kept is None or kept.tables is not tables or kept.printed is not beside:
-        _computed[name] = ComputedIndex(name, tables, beside)
+        _computed[name] = ArticlesIndex(name, tables, beside)
     return _computed[name]
 
 

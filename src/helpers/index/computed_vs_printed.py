@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 
 FEWEST_RANKED = 3  # a correlation of fewer ranks says nothing
 
@@ -45,7 +45,7 @@ class Agreement:
         return float(ratios.median()) if len(ratios) else None
 
 
-def agreement_of(index: ComputedIndex, year: int, subject: str) -> Agreement:
+def agreement_of(index: ArticlesIndex, year: int, subject: str) -> Agreement:
     """Every city of which a rank or a Share of ``year`` is printed in a subject or field, beside what is computed."""
     printed = index.printed
     # the best of several printed values, by the rule of the printed index

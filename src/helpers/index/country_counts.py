@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.index.rankings import unprinted_ranks
+
 
 @dataclass(frozen=True)
 class CountryCount:
@@ -60,16 +62,16 @@ def country_tops(ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int
         ]  # fmt: skip
         told = any(count.country == country and count.within == top for count in counts)
         found.append((country, len(own), max([0, *beyond]), told))
-    full = sum(named + counted for _, named, counted, _ in found) >= top
+    full = sum(counted for _, _, counted, _ in found) >= len(unprinted_ranks(leading, top))
     return sorted(
         (CountryTop(country, named, counted, told or full) for country, named, counted, told in found if named + counted),
         key=lambda holding: (-holding.total, holding.country),
     )  # fmt: skip
 
 
-def open_ranks(held: Iterable[CountryTop], top: int) -> int:
-    """How many of the ``top`` ranks are neither named nor counted for any country."""
-    return max(0, top - sum(holding.total for holding in held))
+def open_ranks(ranking: pd.DataFrame, held: Iterable[CountryTop], top: int) -> int:
+    """How many of the ``top`` ranks are neither named in ``ranking`` nor counted for any country."""
+    return max(0, len(unprinted_ranks(ranking, top)) - sum(holding.counted for holding in held))
 
 
 def leading_run(ranking: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from helpers.data.layout import CONFIDENCES
+from helpers.index.best_value import best_values
+
 SCORE = "bilateral_collaboration_score"
 PART = "share_in_joint_articles"
 RATIO = "bilateral_collaboration_score_ratio"
@@ -13,7 +16,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
+_DASH = " – "
 # What a score belongs to: two rows with equal values here speak of the same score.
 _KEY = ["place", "subject", "data_year", "period", "list_scope", "list_region"]
 
@@ -49,24 +52,10 @@ def printed_scores(figures: pd.DataFrame) -> pd.DataFrame:
         ``(value, source)`` of sources that disagree).
     """
     rows = figures[(figures["metric"] == SCORE) & (figures["place_kind"] == "pair")]
-    rows = rows.assign(trust=rows["confidence"].map(_CONFIDENCE_ORDER)).sort_values(
-        [*_KEY, "trust", "source"]
-    )
-    found = []
-    for _, values in rows.groupby(_KEY, sort=False):
-        first = values.iloc[0]
-        agree, differ = (
-            values[values["number"] == first["number"]],
-            values[values["number"] != first["number"]],
-        )
-        found.append(
-            _score(first, first["value"], ";".join(dict.fromkeys(agree["source"])))
-            | {
-                "relation": first["relation"],
-                "others": list(zip(differ["value"], differ["source"], strict=True)),
-            }
-        )
-    return pd.DataFrame(found, columns=_COLUMNS)
+    rows = rows.assign(pair=[_DASH.join(sorted(members)) for members in rows["members"]])
+    best = best_values(rows, ["pair", *_KEY[1:]])
+    scores = best.assign(parts=[[] for _ in range(len(best))], others=best["other_values"])
+    return scores[_COLUMNS].sort_values(_KEY, ignore_index=True)
 
 
 def summed_scores(figures: pd.DataFrame) -> pd.DataFrame:
@@ -85,7 +74,8 @@ def summed_scores(figures: pd.DataFrame) -> pd.DataFrame:
             continue
         parts = [part.iloc[0]["value"] for part in own.values()]
         sources = ";".join(dict.fromkeys(values["source"]))
-        found.append(_score(values.iloc[0], summed(parts), sources) | {"parts": parts})
+        weakest = max(values["confidence"], key=CONFIDENCES.index)
+        found.append(_score(values.iloc[0], summed(parts), sources) | {"parts": parts, "confidence": weakest})
     return pd.DataFrame(found, columns=_COLUMNS)
 
 

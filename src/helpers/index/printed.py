@@ -1,74 +1,95 @@
-"""One tidy table of figures behind one interface, whatever the source of the figures.
+"""Printed figures as an index: what sources print of a place, a subject and a year, and how it is known.
 
-An ``Index`` answers what is known of a place, a subject and a year, and says how it is known. It picks one
-value where several sources print one, by a stated rule, and keeps the others beside it.
+It picks one value where several sources print one, by a stated rule, and keeps the others beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, wraps
+from functools import cached_property, lru_cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import TypeVar
 
 import pandas as pd
 
 from helpers.base.errors import BadData, WrongParameter, nearest
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
+from helpers.index.best_value import CityFigures, best_values
+from helpers.index.interface import (
+    CITY,
+    FEWEST_RANKED_CITIES,
+    OVERALL,
+    RANKING,
+    Break,
+    Index,
+    Metric,
+    Source,
+    Value,
+    Voice,
+)
+from helpers.index.printed_members import printed_members
+from helpers.index.ranks_apart import ranks_apart
 
-# A data year exists for the suite when an edition ranks at least so many cities overall.
-FEWEST_RANKED_CITIES = 8
+VOICE = Voice(
+    measured="printed",
+    ranking="the printed ranking",
+    ranks="printed ranks by Share",
+    unknown="not printed",
+    edition="edition",
+    editions="editions",
+    nothing="No source found prints",
+    no_rank="No rank of {year} is printed for {names}.",
+    digits_as_printed=True,
+)
+_WFC = "WFC"  # the weighted count of the first editions; Share under its former name is no measure of its own
+_FIELD = "field:"
 
-T = TypeVar("T")
-
-# columns and their types
+# columns and their types of the best printed values
 _BEST = {
     "place": "str", "data_year": "int64", "number": "float64", "value": "str", "confidence": "str",
     "own_edition": "bool", "edition": "str", "source": "str", "others": "str", "other_sources": "str",
 }  # fmt: skip
-_RANKING = {name: kind for name, kind in _BEST.items() if name not in ("number", "value")} | {
-    "rank": "int64", **{f"{m}{part}": "str" for m in ("share", "count") for part in ("", "_confidence", "_source")},
-    "short": "str", "country": "str", "group": "str",
-}  # fmt: skip
-
-
-def remembered(find: Callable[..., T]) -> Callable[..., T]:
-    """Keeps what a function finds in an index, as long as the index lives: lead and figures ask for the same.
-
-    The first argument is the index, the others can be hashed. Frames are given out as copies that become
-    another's own when written to.
-    """
-
-    @wraps(find)
-    def once(index: Index, *arguments: object) -> T:
-        key = (find, *arguments)
-        if key not in index.memory:
-            index.memory[key] = find(index, *arguments)
-        found = index.memory[key]
-        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
-
-    return once
+_KEPT = [name for name in _BEST if name not in ("number", "value")]
+_NOTHING = {"number": None, "value": "", "confidence": "", "source": ""}
 
 
 @dataclass(frozen=True)
-class Index:
-    """Figures of one source, by place, subject and data year. ``name`` is ``printed`` for printed figures."""
+class PrintedIndex:
+    """Printed figures by place, subject and data year; see ``helpers.index.interface.Index``."""
 
     name: str
     tables: Tables | ReadTables
 
     @cached_property
     def memory(self) -> dict[tuple, object]:
-        """What functions marked as ``remembered`` found in this index."""
+        """What functions marked as ``cached`` found in this index."""
         return {}
+
+    @property
+    def label(self) -> str:
+        """Empty: the state of the printed figures stands in their own files."""
+        return ""
+
+    @property
+    def voice(self) -> Voice:
+        """Printed."""
+        return VOICE
+
+    @property
+    def companions(self) -> tuple[Index, ...]:
+        """None: everything that is printed is here."""
+        return ()
 
     @property
     def demonstration(self) -> bool:
         """Whether the figures are invented: printed ones never are."""
         return False
+
+    @property
+    def whole(self) -> str:
+        """The id of all subjects together."""
+        return OVERALL
 
     @property
     def names_read(self) -> set[str]:
@@ -107,6 +128,25 @@ class Index:
         return list(rows.loc[rows["kind"] == "subject"].sort_values("order", key=pd.to_numeric)["subject"])
 
     @cached_property
+    def subject_shorts(self) -> dict[str, str]:
+        """Names of subjects where there is little room; the name where it has no shorter one."""
+        rows = self.tables.subjects
+        shorts = dict(zip(rows["subject"], rows["short_name"], strict=True))
+        return {subject: shorts.get(subject) or name for subject, name in self.subject_names.items()}
+
+    @cached_property
+    def fields(self) -> list[str]:
+        """Ids of the fields of research in which a Share of a city is printed."""
+        rows = self._cities.rows
+        shares = rows[(rows["metric"] == "share") & rows["subject"].str.startswith(_FIELD)]
+        return sorted(set(shares["subject"]))
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        """The whole, subjects and fields of which something is printed: id → name."""
+        return {key: self.subject_names[key] for key in (OVERALL, *self.subjects, *self.fields)}
+
+    @cached_property
     def _places(self) -> dict[str, dict]:
         return {row["place"]: row for row in self.tables.places.to_dict("records")}
 
@@ -115,8 +155,9 @@ class Index:
         return {row["institution"]: row for row in self.tables.institutions.to_dict("records")}
 
     @cached_property
-    def _sources(self) -> dict[str, SimpleNamespace]:
-        return {row["source"]: SimpleNamespace(**row) for row in self.tables.sources.to_dict("records")}
+    def _sources(self) -> dict[str, Source]:
+        rows = self.tables.sources[list(Source.__dataclass_fields__)].to_dict("records")
+        return {row["source"]: Source(**row) for row in rows}
 
     def place(self, name: str) -> dict:
         """The row of a city or country: ``short_name``, ``country``, ``group`` and so on.
@@ -152,13 +193,22 @@ class Index:
         """Whether an institution works in many cities, so that it is booked at none."""
         return str(self.institution(institution)["spread"]).lower() == "true"
 
-    def country_group(self, place: str) -> str:
+    def country_of(self, name: str, level: str = CITY) -> str:
+        """The country of a city, country or institution."""
+        return (
+            self._institutions[name]["country"] if name in self._institutions else self.place(name)["country"]
+        )
+
+    def country_group(self, name: str, level: str = CITY) -> str:
         """The country group of a city, country or institution."""
-        if place in self._institutions:
-            return self.place(self._institutions[place]["country"])["group"]
+        place = self._institutions[name]["country"] if name in self._institutions else name
         return self.place(place)["group"]
 
-    def source(self, source_id: str) -> SimpleNamespace:
+    def city_of(self, institution: str) -> str:
+        """The city in which an institution mainly sits; empty where it works in many."""
+        return "" if self.spread(institution) else self.institution(institution)["city"]
+
+    def source(self, source_id: str) -> Source:
         """A source with ``name``, ``kind``, ``address`` (official ones), ``title``, ``published``.
 
         Raises:
@@ -166,14 +216,29 @@ class Index:
         """
         return self._sources[source_id]
 
+    @cached_property
+    def _cities(self) -> CityFigures:
+        self.tables.figures_of("city")  # seen as read, though another index may have ordered them already
+        return _cities_in_order(getattr(self.tables, "loaded", self.tables))
+
+    def best(self, figures: pd.DataFrame, key: Sequence[str] = ()) -> pd.DataFrame:
+        """The best value of each figure among rows of ``tables.figures``: see ``best_value.best_values``."""
+        return best_values(figures, key, _source_names(self.tables))
+
+    def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
+        """The institutions of a city with a printed Share; see ``Index.members``."""
+        return printed_members(self, city, year, subject or OVERALL)
+
     def cities(self, year: int) -> list[str]:
         """Cities of which a figure of a data year is printed, or of an institution in them, by name."""
-        rows = self.tables.city_figures.rows
+        rows = self._cities.rows
         own = set(rows.loc[rows["data_year"] == year, "place"])
         figures = self.tables.figures_of("institution")
         bodies = set(figures.loc[figures["data_year"] == year, "place"])
         where = self.tables.institutions
         where = where[~where["spread"]]
+        tables = figures[(figures["data_year"] == year) & (figures["list_scope"] == "city")]
+        own |= {city for city in tables["list_region"].unique() if city in self._places}
         return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
 
     def profiles(self, year: int) -> list[str]:
@@ -186,7 +251,7 @@ class Index:
         One row a printed value (several where sources repeat or contradict each other), best source first
         within a place and year. ``own_edition``: printed by an edition of that very data year.
         """
-        figures = self.tables.city_figures
+        figures = self._cities
         if subject is not None:
             return figures.exact.get((metric, subject), figures.rows.iloc[:0])
         rows = figures.rows
@@ -197,43 +262,67 @@ class Index:
         ``source`` (all sources that print this value) and ``others`` (values of sources that disagree, as
         ``"6 (name of the source)"``, else empty).
         """
-        by_year = self.tables.city_figures.best(metric, subject)
+        by_year = self._cities.best(metric, subject)
         best = [row for each in by_year.values() for row in each] if year is None else by_year.get(year, [])
         # typed even when empty: an empty frame joined to others must not turn their columns into objects
         return pd.DataFrame(best, columns=list(_BEST)).astype(_BEST)
 
-    def ranking(self, year: int, subject: str = "overall") -> pd.DataFrame:
-        """The printed ranking of a year: ``rank, place, short, country, group, share, count``, with
-        ``confidence, source, others``. Only ranks that are printed; a missing rank is missing.
+    def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
+        """The printed ranking of the cities of a year, see ``Index.ranking``; other levels have none.
 
-        ``share`` and ``count`` are the printed texts, empty where none is printed; ``share_confidence`` is
-        the confidence of the Share. Ranks that a later edition prints for ``year`` are included where the
-        boundaries of places are the same (see ``breaks``), and marked by ``own_edition``.
+        Only ranks that are printed; a missing rank is missing. Ranks that a later edition prints for ``year`` are
+        included where the boundaries of places are the same (see ``breaks``).
         """
+        subject = subject or OVERALL
+        if level != CITY:
+            return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
         if (year, subject) in self._rankings:
             return self._rankings[year, subject].copy(deep=False)  # written to, it becomes another's
-        figures, same = self.tables.city_figures, self._same_boundaries(year)
+        figures, same = self._cities, self._same_boundaries(year)
+        shares = "wfc" if self.measure(year) == _WFC else "share"
         known = {
-            metric: {row["place"]: row for row in figures.best(metric, subject).get(year, [])}
-            for metric in ("share", "count")
+            name: {row["place"]: row for row in figures.best(metric, subject).get(year, [])}
+            for name, metric in (("share", shares), ("count", "count"))
         }
         rows = []
         for printed in figures.best("rank", subject).get(year, []):
             place = printed["place"]
             if not same[place]:
                 continue
-            row = {name: printed[name] for name in _BEST if name not in ("number", "value")}
-            row["rank"] = int(printed["number"])
-            for metric, values in known.items():
-                for column, part in (("", "value"), ("_confidence", "confidence"), ("_source", "source")):
-                    row[f"{metric}{column}"] = values[place][part] if place in values else ""
+            row = {name: printed[name] for name in _KEPT}
+            row |= {"rank": int(printed["number"]), "adjusted_share": None}
+            for name, values in known.items():
+                of_place = values.get(place, _NOTHING)
+                row[name], row[f"{name}_text"] = of_place["number"], of_place["value"]
+                row[f"{name}_confidence"], row[f"{name}_source"] = of_place["confidence"], of_place["source"]
             row["short"], row["country"] = self.short(place), self.place(place)["country"]
             row["group"] = self.country_group(place)
             rows.append(row)
         rows.sort(key=lambda row: (row["rank"], row["place"]))
-        ranks = pd.DataFrame(rows, columns=list(_RANKING)).astype(_RANKING)
+        ranks = pd.DataFrame(rows, columns=list(RANKING)).astype(RANKING)
         self._rankings[year, subject] = ranks
         return ranks.copy(deep=False)
+
+    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
+        """The rankings of all years one below the other, oldest first."""
+        return pd.concat([self.ranking(year, subject, level) for year in self.years], ignore_index=True)
+
+    def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
+        """Whether any place of a level has such a figure printed; of other levels than cities, none is ranked."""
+        if level != CITY or metric == Metric.ADJUSTED_SHARE:
+            return False
+        by_year = self._cities.best(str(metric), subject or OVERALL)
+        return bool(by_year if year is None else by_year.get(year))
+
+    def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
+        """One printed figure of a city, or that none is printed."""
+        rows = self._cities.best(str(metric), subject or OVERALL).get(year, [])
+        row = next((row for row in rows if row["place"] == place), None)
+        if row is None:
+            return Value(None, missing=VOICE.unknown)
+        return Value(
+            row["number"], row["value"], confidence=row["confidence"], sources=tuple(row["source"].split(";"))
+        )
 
     def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
         """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""
@@ -270,7 +359,7 @@ class Index:
         own = own[own["own_edition"] & (own["data_year"] == year)]
         boundaries = self._boundaries_of_edition
         kinds = {boundaries[edition] for edition in own["edition"]}
-        rows = self.tables.city_figures.rows
+        rows = self._cities.rows
         rows = rows[rows["data_year"] == year]
         same: dict[str, bool] = {}
         for place, edition in zip(rows["place"], rows["edition"], strict=True):
@@ -286,34 +375,49 @@ class Index:
     def _boundaries_of_edition(self) -> dict[str, str]:
         return dict(zip(self.tables.editions["edition"], self.tables.editions["boundaries"], strict=True))
 
-    def barrier_between(self, earlier: int, later: int) -> SimpleNamespace | None:
-        """The break that makes two data years not comparable, if there is one (``title``, ``reason``)."""
+    def barrier_between(self, earlier: int, later: int) -> Break | None:
+        """The break that makes two data years not comparable, if there is one."""
         return next(
-            (row for row in self.breaks("overall") if row.absolute and row.between(earlier, later)), None
+            (row for row in self.breaks(OVERALL) if row.absolute and row.between(earlier, later)), None
         )
 
-    def breaks(self, subject: str) -> list[SimpleNamespace]:
-        """Breaks in the series of ``subject``: ``after_year, before_year, absolute, title, reason, sources``.
-
-        ``absolute`` breaks separate figures that cannot be compared at all; the others are disputed.
-        """
-        found = []
-        for row in self.tables.breaks.to_dict("records"):
-            if row["applies_to"] not in ("all", subject):
-                continue
-            after, before = int(row["after_year"]), int(row["before_year"])
-            found.append(
-                SimpleNamespace(
-                    after_year=after,
-                    before_year=before,
-                    absolute=row["status"] == "not comparable",
-                    title=row["title"],
-                    reason=row["reason"],
-                    sources=row["sources"],
-                    between=lambda a, b, after=after, before=before: a <= after and b >= before,
-                )
+    def breaks(self, subject: str) -> list[Break]:
+        """Breaks in the series of ``subject``; those that are not absolute are disputed."""
+        return [
+            Break(
+                int(row["after_year"]),
+                int(row["before_year"]),
+                row["status"] == "not comparable",
+                row["title"],
+                row["reason"],
+                row["sources"],
             )
-        return found
+            for row in self.tables.breaks.to_dict("records")
+            if row["applies_to"] in ("all", subject)
+        ]
+
+    def reason(self, year: int) -> str:
+        """Why no earlier year can be compared with ``year``: the break that forbids it, or that there is none."""
+        barriers = [row for row in self.breaks(OVERALL) if row.absolute and row.before_year <= year]
+        if barriers:
+            return f"No earlier year is comparable. {barriers[-1].title}: {barriers[-1].reason}"
+        return "No edition before this one has figures."
+
+    def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
+        """Ranks of cities proper, and of years that only a later edition prints."""
+        return ranks_apart(self, years, cities)
+
+    def articles(self, subject: str = "") -> dict[int, int]:
+        """Nothing: no source prints how many articles the index holds."""
+        return {}
+
+    def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
+        """Nothing: no source prints what is held outside of cities."""
+        return {}
+
+    def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
+        """None: the printed scores of pairs, of several kinds and periods, are in ``helpers.index.pairs``."""
+        return pd.DataFrame({"place": [], "partner": [], "count": [], "score": []})
 
     def comparable_years(self, year: int) -> list[int]:
         """Earlier data years with figures that may be compared with ``year``."""
@@ -324,17 +428,27 @@ class Index:
         return max(self.comparable_years(year), default=None)
 
 
+def _source_names(tables: Tables | ReadTables) -> dict[str, str]:
+    return dict(zip(tables.sources["source"], tables.sources["name"], strict=True))
+
+
+@lru_cache(maxsize=1)
+def _cities_in_order(tables: Tables) -> CityFigures:
+    """The figures of cities, ordered once for all reports of a process."""
+    return CityFigures(tables.figures_of("city"), _source_names(tables))
+
+
 @lru_cache(maxsize=1)
 def _cached_tables(data: Path | None) -> Tables:
     return load_tables(data)
 
 
 @lru_cache(maxsize=1)
-def _cached_index(data: Path | None) -> Index:
-    return Index("printed", ReadTables(_cached_tables(data)))
+def _cached_index(data: Path | None) -> PrintedIndex:
+    return PrintedIndex("printed", ReadTables(_cached_tables(data)))
 
 
-def load_index(data: Path | None = None) -> Index:
+def load_index(data: Path | None = None) -> PrintedIndex:
     """The index of printed figures, read once a process.
 
     Raises:
@@ -344,7 +458,7 @@ def load_index(data: Path | None = None) -> Index:
 
 
 def fresh_index() -> None:
-    """Lets the next ``load_index`` answer from the tables already read, with nothing remembered as read.
+    """Lets the next ``load_index`` answer from the tables already read, with nothing kept as read.
 
     An index keeps its answers; a report that found them ready would not be seen to read anything.
     """
@@ -355,3 +469,4 @@ def forget_index() -> None:
     """Lets the next ``load_index`` read ``data/`` anew."""
     _cached_index.cache_clear()
     _cached_tables.cache_clear()
+    _cities_in_order.cache_clear()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-CONFIDENCES = ("high", "medium", "low")
+from helpers.data.layout import CONFIDENCES
+
 SOURCE_KINDS = ("official", "article", "press")
 
 

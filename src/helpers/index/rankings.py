@@ -23,7 +23,10 @@ def rank_changes(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
 
 
 def holders(ranking: pd.DataFrame, top: int) -> dict[int, list[dict]]:
-    """Who holds each rank from 1 to ``top``: rank → rows of ``ranking``, empty where none is printed."""
+    """Who holds each rank from 1 to ``top``: rank → rows of ``ranking``.
+
+    Empty where no place is printed, and where a better rank is shared; ``unprinted_ranks`` tells which it is.
+    """
     rows = ranking[ranking["rank"] <= top].to_dict("records")
     return {rank: [row for row in rows if row["rank"] == rank] for rank in range(1, top + 1)}
 
@@ -42,8 +45,16 @@ def group_counts(ranking: pd.DataFrame, top: int) -> pd.Series:
 
 
 def unprinted_ranks(ranking: pd.DataFrame, top: int) -> list[int]:
-    """Ranks from 1 to ``top`` for which no place is printed."""
-    return sorted(set(range(1, top + 1)) - set(ranking["rank"]))
+    """Ranks from 1 to ``top`` for which no place is printed.
+
+    Two places that share rank 8 use up rank 9 as well: nobody can hold it, and it is not missing.
+    """
+    used = {
+        taken
+        for rank, sharing in ranking["rank"].value_counts().items()
+        for taken in range(int(rank), int(rank) + int(sharing))
+    }
+    return sorted(set(range(1, top + 1)) - used)
 
 
 def places_ahead(ranking: pd.DataFrame, place: str) -> pd.DataFrame:

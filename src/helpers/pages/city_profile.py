@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural, with_relation
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.heatmap import HeatRow, draw_heatmap
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.pages.notes import break_notes, dashed_note, rank_then_and_now
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
@@ -136,8 +136,7 @@ def institutions_of(index: Index, city: str, year: int) -> pd.DataFrame:
     """Institutions in the city with a printed overall Share of the year, largest first: one row each.
 
     Bodies that work in many cities are booked at none.
-    Of several printed values the most trusted stands in ``value``, that of the edition of the year first; the
-    others are told in ``others``.
+    Of several printed values the best stands in ``value``; the others are told in ``others``.
     """
     where = index.tables.institutions
     own = set(where.loc[(where["city"] == city) & ~where["spread"], "institution"])
@@ -151,28 +150,9 @@ def institutions_of(index: Index, city: str, year: int) -> pd.DataFrame:
         & (figures["period"] == "")
         & (figures["list_scope"] != "city")
     ]
-    trust = rows["confidence"].map({"high": 0, "medium": 1, "low": 2})
-    rows = rows.assign(trust=trust, late=(rows["edition_year"] != year).astype(int))
-    rows = rows.sort_values(["place", "trust", "late", "edition_year", "edition", "source", "value"])
-    best = []
-    for place, values in rows.groupby("place", sort=True):
-        first = values.iloc[0]
-        differ = values[values["number"] != first["number"]].drop_duplicates(["value", "edition"])
-        agree = values[values["number"] == first["number"]]
-        best.append(
-            {
-                "institution": place,
-                "number": first["number"],
-                "value": first["value"],
-                "confidence": first["confidence"],
-                "others": "; ".join(
-                    f"{row.value} ({index.source(row.source).name})" for row in differ.itertuples()
-                ),
-                "source": ";".join(dict.fromkeys(agree["source"])),
-            }
-        )
+    best = index.best(rows, ["place"]).rename(columns={"place": "institution"})
     columns = ["institution", "number", "value", "confidence", "others", "source"]
-    return pd.DataFrame(best, columns=columns).sort_values(["number", "institution"], ascending=[False, True])
+    return best[columns].sort_values(["number", "institution"], ascending=[False, True])
 
 
 def leading_institutions(report: Report) -> Exhibit:

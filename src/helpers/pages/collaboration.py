@@ -17,6 +17,7 @@ from helpers.base.words import (
 )
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.scores import Score, draw_scores
+from helpers.index.interface import Index, cached
 from helpers.index.pairs import (
     PART,
     RATIO,
@@ -27,7 +28,6 @@ from helpers.index.pairs import (
     ratio_text,
     summed_scores,
 )
-from helpers.index.printed import Index, remembered
 from helpers.pages.notes import break_notes, with_article
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
@@ -101,7 +101,7 @@ def pair_name(members: tuple[str, str]) -> str:
     return _DASH.join(_ACRONYM.sub("", member).removesuffix(" metropolitan area") for member in members)
 
 
-@remembered
+@cached
 def _scores(index: Index) -> pd.DataFrame:
     """All scores with ``kind`` (``"pairs of institutions"``), ``heading`` of their panel, ``label``, ``group``."""
     figures = index.tables.figures

@@ -14,6 +14,7 @@ from helpers.base.words import (
     signed,
     year_ranges,
 )
+from helpers.index.best_value import best_first
 from helpers.index.derived import revisions as derived_revisions
 from helpers.index.disagreements import (
     SOURCES,
@@ -23,24 +24,23 @@ from helpers.index.disagreements import (
     low_confidence,
     publications_summary,
 )
-from helpers.index.printed import Index, remembered
+from helpers.index.interface import Index, cached
 from helpers.index.printed_coverage import revised_figures
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
 
-_CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
 _SECTORS = {"all": "all sectors", "npo": "non-profit"}  # the others are called what the data call them
 _MANY = {"city": "cities", "country": "countries", "institution": "institutions"}
 _MOST_VALUES = 5  # values written out in one row; more are counted
 _MOST_REVISIONS = 60
 
 
-@remembered
+@cached
 def _comparable(index: Index) -> pd.DataFrame:
     return comparable_values(index.tables.figures)
 
 
-@remembered
+@cached
 def _disagreements(index: Index) -> pd.DataFrame:
     return disagreements(_comparable(index))
 
@@ -101,8 +101,7 @@ def _source_rows(found: pd.DataFrame, index: Index) -> list[dict]:
     rows = []
     for _, figure in found[found["between"] == SOURCES].groupby("figure", sort=True):
         first = figure.iloc[0]
-        figure = figure.assign(order=figure["confidence"].map(_CONFIDENCE_ORDER))
-        figure = figure.sort_values(["order", "source_kind", "source"], kind="stable")
+        figure = best_first(figure)
         printed = [
             f"{value} in {listed(dict.fromkeys(_named_source(row, index) for row in part.itertuples()))}"
             for value, part in figure.groupby("value", sort=False)

@@ -16,9 +16,10 @@ from helpers.base.words import (
 )
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.slopes import Slope, draw_slopes
-from helpers.figures.tiles import Tile, draw_tiles
-from helpers.index.printed import Index, remembered
-from helpers.pages.notes import break_notes
+from helpers.figures.tiles import Tile, draw_tiles, letters_in, side_by_side
+from helpers.index.interface import Index, cached
+from helpers.index.rankings import only
+from helpers.pages.notes import NOT_PRINTED, break_notes, conflict_note, low_confidence_note
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -26,23 +27,37 @@ INSTITUTIONS_SHOWN = 10
 _FIELD = "field:"
 
 
-def field_shares(index: Index) -> pd.DataFrame:
-    """Printed Shares of cities in fields of research, one row a city, field and data year.
+@cached
+def field_shares(index: Index, edition_year: int) -> pd.DataFrame:
+    """Shares of cities in fields of research that the editions of a year print, one row a city, field and data year.
 
-    Columns ``subject, place, data_year, number, value, edition_year, source``.
+    Columns ``subject`` and those of ``Index.best_city_figures``: the best value, whichever edition prints it.
     """
-    figures = index.tables.figures_of("city")
-    rows = figures[
-        figures["subject"].str.startswith(_FIELD)
-        & (figures["metric"] == "share")
-        & (figures["relation"] == "=")
+    printed = _printed_shares(index)
+    printed = printed[printed["edition_year"] == edition_year]
+    found = [
+        index.best_city_figures("share", subject)
+        .merge(rows[["place", "data_year"]].drop_duplicates())
+        .assign(subject=subject)
+        for subject, rows in printed.groupby("subject", sort=True)
     ]
-    return rows.sort_values(["subject", "place", "data_year"])
+    rows = pd.concat(found) if found else index.best_city_figures("share", "").assign(subject="")
+    return rows.sort_values(["subject", "place", "data_year"], ignore_index=True)
 
 
-def _printed_for(index: Index, year: int) -> pd.DataFrame:
-    rows = field_shares(index)
-    return rows[rows["edition_year"] == year]
+def _printed_shares(index: Index) -> pd.DataFrame:
+    """Every printed value."""
+    rows = index.city_figures("share")
+    return rows[rows["subject"].str.startswith(_FIELD)]
+
+
+def _conflicts(index: Index, rows: pd.DataFrame) -> str:
+    """Where sources print other Shares than ``rows``, each named with its field and year."""
+    names = [
+        f"{index.short(row.place)} in {_in_text(index.subject_names[row.subject])}, {row.data_year}"
+        for row in rows.itertuples()
+    ]
+    return conflict_note(rows.assign(place=pd.array(names, dtype="str"), value_text=rows["value"]), "Shares")
 
 
 def _slopes(index: Index, rows: pd.DataFrame) -> list[tuple[str, list[Slope]]]:
@@ -50,7 +65,6 @@ def _slopes(index: Index, rows: pd.DataFrame) -> list[tuple[str, list[Slope]]]:
     for subject, of_field in rows.groupby("subject", sort=True):
         slopes = []
         for place, points in of_field.groupby("place", sort=True):
-            points = points.drop_duplicates("data_year").sort_values("data_year")
             first, last = points.iloc[0], points.iloc[-1]
             growth = (
                 signed(growth_percent(first["number"], last["number"]), unit="%") if len(points) > 1 else ""
@@ -69,7 +83,7 @@ def _slopes(index: Index, rows: pd.DataFrame) -> list[tuple[str, list[Slope]]]:
 def lead(report: Report) -> list[str]:
     """Who pulls clear of the pack, in what, and by how much."""
     index = report.index
-    panels = _slopes(index, _printed_for(index, report.year))
+    panels = _slopes(index, field_shares(index, report.year))
     sentences = []
     for field, slopes in panels:
         top = slopes[0]
@@ -78,7 +92,7 @@ def lead(report: Report) -> list[str]:
             f"to {top.points[-1][2]} ({top.points[-1][0]}): {top.growth or 'only one year is printed'}."
         )
     if not sentences:
-        years = sorted(set(field_shares(index)["edition_year"]))
+        years = sorted(set(_printed_shares(index)["edition_year"]))
         sentences.append(
             f"No Share of a city in a field of research is printed for {report.year}; "
             f"the edition of {year_ranges(years)} prints some."
@@ -106,7 +120,7 @@ def _by_leader(index: Index, leaders: pd.DataFrame) -> str:
     return "; ".join(part for _, part in sorted(parts, key=lambda part: -part[0]))
 
 
-@remembered
+@cached
 def _leaders(index: Index, year: int) -> pd.DataFrame:
     """The printed first of every subject in a year: ``subject, place, group, source, others``."""
     rows = []
@@ -120,9 +134,9 @@ def _leaders(index: Index, year: int) -> pd.DataFrame:
 def pulling_clear(report: Report) -> Exhibit:
     """Each field with printed Shares: its leader from the first to the last printed year."""
     index = report.index
-    rows = _printed_for(index, report.year)
+    rows = field_shares(index, report.year)
     if rows.empty:
-        years = tuple(sorted(int(year) for year in set(field_shares(index)["edition_year"])))
+        years = tuple(sorted(int(year) for year in set(_printed_shares(index)["edition_year"])))
         return Missing(
             "pulling-clear",
             f"Pulling clear of the pack, {report.year}",
@@ -156,6 +170,8 @@ def pulling_clear(report: Report) -> Exhibit:
                 "No other city's Share is printed for these fields, so the pack itself cannot be shown."
                 if alone
                 else f"Cities with printed Shares: {listed(sorted(cities))}.",
+                _conflicts(index, rows),
+                low_confidence_note(rows, "confidence", "Share"),
             ]
         ),
         alt=f"{capitalised(plural(len(panels), 'panel'))} with the printed Share of the leader of a field: {'; '.join(summary)}.",
@@ -175,6 +191,7 @@ def pulling_clear(report: Report) -> Exhibit:
                 "data_year": data["data_year"],
                 "share": data["value"],
                 "growth_since_first_printed_year": grown,
+                "other_values": data["others"],
                 "source": data["source"],
             }
         ),
@@ -196,17 +213,18 @@ def subject_leaders(report: Report) -> Exhibit:
             tuple(year for year in index.years if len(_leaders(index, year))),
         )
     years = [year for year in years if len(found[year])]
+    wide = min(1.15, 6.1 / max(len(years), 3))
     tiles, rows = [], []
     for column, year in enumerate(years):
-        leaders = found[year].set_index("subject")
         for row, subject in enumerate(index.subjects):
-            if subject in leaders.index:
-                leader = leaders.loc[subject]
-                disputed = bool(leader["others"])
-                tiles.append(Tile(column, row, leader["short"], leader["group"], disputed, leader["place"]))
-                rows.append(leader.to_dict() | {"subject": subject, "data_year": year})
-            else:
-                tiles.append(Tile(column, row, "not printed", None))
+            first = [leader for leader in found[year].to_dict("records") if leader["subject"] == subject]
+            names = [leader["short"] for leader in first]
+            text = side_by_side(names, letters_in(wide)) if first else NOT_PRINTED
+            group = first[0]["group"] if first else None
+            tiles.append(
+                Tile(column, row, text, group, any(leader["others"] for leader in first), only(first))
+            )
+            rows += [leader | {"data_year": year} for leader in first]
     names = [capitalised(index.subject_names[subject]) for subject in index.subjects]
     data = pd.DataFrame(rows)
     now = data[data["data_year"] == report.year]
@@ -221,7 +239,7 @@ def subject_leaders(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "Colour shows the country group. A subject whose first rank no source prints stays open.",
-                f"{most} holds the first rank of {plural(number, 'subject')}; for {report.year} the leader of {plural(len(now), 'subject')} is printed.",
+                f"{most} holds the first rank of {plural(number, 'subject')}; for {report.year} the leader of {plural(now['subject'].nunique(), 'subject')} is printed.",
                 break_notes(index, index.subjects[0], years) if len(years) > 1 else "",
             ]
         ),
@@ -251,7 +269,7 @@ def subject_leaders(report: Report) -> Exhibit:
             tiles,
             [str(year) for year in years],
             names,
-            cell_inches=(min(1.15, 6.1 / max(len(years), 3)), 0.36),
+            cell_inches=(wide, 0.36),
             label_inches=2.35,
         ),
     )
@@ -277,8 +295,8 @@ def field_institutions(report: Report) -> Exhibit:
             years,
         )
     panels, kept = [], []
-    for subject, rows in current.groupby("subject", sort=True):
-        rows = rows.sort_values("number", ascending=False).head(INSTITUTIONS_SHOWN)
+    for subject, rows in index.best(current, ["subject", "place"]).groupby("subject", sort=True):
+        rows = rows.sort_values(["number", "place"], ascending=[False, True]).head(INSTITUTIONS_SHOWN)
         kept.append(rows)
         bars = [
             Bar(_with_city(index, row.place), row.number, row.value, index.country_group(row.place))
@@ -301,6 +319,8 @@ def field_institutions(report: Report) -> Exhibit:
                 "Institutions are never added up to cities: the lists are cut off, and large bodies work in many places.",
                 f"Spread over several cities: {listed(spread)}." if spread else "",
                 "The city of an institution is general knowledge, checked against ROR where ROR lists it.",
+                _conflicts(index, data),
+                low_confidence_note(data, "confidence", "Share"),
             ]
         ),
         alt=f"Bars of Share for the {cardinal(INSTITUTIONS_SHOWN)} leading institutions in {plural(len(panels), 'field')}. "
@@ -319,6 +339,7 @@ def field_institutions(report: Report) -> Exhibit:
                 "country": [index.institution(p)["country"] for p in data["place"]],
                 "data_year": data["data_year"],
                 "share": data["value"],
+                "other_values": data["others"],
                 "source": data["source"],
             }
         ),

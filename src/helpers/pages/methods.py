@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
-from helpers.data.layout import YEAR_SERIES
+from helpers.data.layout import CONFIDENCES, YEAR_SERIES
 from helpers.figures.coverage import Cell, draw_coverage
-from helpers.index.printed import Index
-from helpers.index.printed_coverage import CONFIDENCES, Holding, cities_ranked, sources_by_kind
+from helpers.index.interface import Index
+from helpers.index.printed_coverage import Holding, cities_ranked, sources_by_kind
 from helpers.index.printed_coverage import coverage as count_coverage
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.contradictions import conflicts, differing_tables, revisions

@@ -7,8 +7,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, listed, listed_ranges, ordinal
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
+
+NOT_PRINTED = "not printed"
+_MOST_NAMED = 3  # joint leaders; more are counted
 
 
 def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
@@ -23,6 +26,21 @@ def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
     return f"Ranks {listed_ranges(missing)} are not printed in any source found; they stay blank and are counted for nobody."
 
 
+def nobody(ranking: pd.DataFrame, rank: int) -> str:
+    """What stands in place of the holder of a rank that nobody is printed for."""
+    return NOT_PRINTED if rank in unprinted_ranks(ranking, rank) else "shared above"
+
+
+def shared_note(rankings: Iterable[pd.DataFrame]) -> str:
+    """How shared ranks are shown, where a ranking has one."""
+    shared = any(ranking["rank"].duplicated().any() for ranking in rankings)
+    return (
+        "Cities that share a rank stand side by side; the ranks that they use up are held by nobody."
+        if shared
+        else ""
+    )
+
+
 def conflict_note(rows: pd.DataFrame, what: str) -> str:
     """Where sources disagree on the values shown; an empty text where none do."""
     disputed = rows[rows["others"] != ""]
@@ -30,6 +48,11 @@ def conflict_note(rows: pd.DataFrame, what: str) -> str:
         return ""
     cases = [f"{row.place}: {row.value_text} here, also {row.others}" for row in disputed.itertuples()]
     return f"Sources disagree on {what}: {'; '.join(cases)}."
+
+
+def joined_ids(*cells: str) -> str:
+    """Source ids of several cells, each once, joined by ``;``."""
+    return ";".join(dict.fromkeys(part for cell in cells for part in cell.split(";") if part))
 
 
 def dashed_note(disputed: bool) -> str:
@@ -74,6 +97,13 @@ def country_counts(ranking: pd.DataFrame, top: int, index: Index) -> str:
         verb = ("is " if number == 1 else "are ") if position == 0 else ""
         parts.append(f"{hedge}{cardinal(int(number))} {verb}in {with_article(country)}")
     return listed(parts)
+
+
+def who_leads(ranking: pd.DataFrame) -> str:
+    """``"A leads"``, ``"A and B lead"`` where they share the first printed rank."""
+    first = ranking.loc[ranking["rank"] == ranking["rank"].min(), "place"]
+    who = listed(first) if len(first) <= _MOST_NAMED else f"{cardinal(len(first))} cities"
+    return f"{who} {'leads' if len(first) == 1 else 'lead'}"
 
 
 def with_article(country: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.index.country_counts import CountryTop, open_ranks
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.pages.notes import break_notes, conflict_note, with_article
 from helpers.pages.subject_tops import (
     TOP,
@@ -50,7 +50,7 @@ def countries_by_subject(report: Report) -> Exhibit:
                 newest[subject] = own
             strips[subject].append(_strip(index, year, own, strong=year == report.year))
             data += _rows(index, subject, year, own, ranking, counts)
-            disputed += _count_conflicts(index, subject, year, own, counts)
+            disputed += _count_conflicts(index, subject, year, own, ranking, counts)
             label = f"{index.subject_names[subject]}, {year}"
             named.append(
                 ranking.assign(place=[f"{city_name(place)} ({label})" for place in ranking["place"]])
@@ -155,7 +155,7 @@ def _rows(
                     f"{city_name(row.place)} {row.rank}" for row in cities.itertuples()
                 ),
                 "printed_number": ", ".join(f"{row.number} of {row.within}" for row in printed.itertuples()),
-                "ranks_not_printed": open_ranks(own, TOP),
+                "ranks_not_printed": open_ranks(ranking, own, TOP),
                 "other_values": "; ".join(text for text in [*cities["others"], *printed["others"]] if text),
                 "source": ";".join(dict.fromkeys(i for i in sources.split(";") if i)),
             }
@@ -164,7 +164,7 @@ def _rows(
 
 
 def _count_conflicts(
-    index: Index, subject: str, year: int, own: list[CountryTop], counts: pd.DataFrame
+    index: Index, subject: str, year: int, own: list[CountryTop], ranking: pd.DataFrame, counts: pd.DataFrame
 ) -> list[str]:
     """Where printed numbers contradict each other, the named cities, or the length of the list."""
     texts = []
@@ -182,7 +182,7 @@ def _count_conflicts(
                 f"but {named[row.country]} are printed by name."
             )  # fmt: skip
     total = sum(holding.total for holding in own)
-    if total > TOP:
+    if total > max(TOP, len(ranking)):  # a shared last rank makes the leading cities more than their ranks
         texts.append(f"For {label} names and printed numbers add up to {total} cities among {TOP}.")
     return texts
 

@@ -8,15 +8,14 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, year_ranges
 from helpers.index.country_counts import CountryCount, CountryTop, country_tops, leaders, leading_run
-from helpers.index.printed import Index, remembered
+from helpers.index.interface import Index, cached
+from helpers.index.rankings import unprinted_ranks
 from helpers.pages.notes import with_article
 
 TOP = 10
 # A table of a subject counts as held when one source prints the Shares of at least so many of its cities.
 FEWEST_SHARES_OF_TABLE = 10
 _WITHIN = re.compile(r"cities_in_top_(\d+)")
-_CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
-_KIND_ORDER = {"official": 0, "article": 1, "press": 2}
 
 
 def city_name(place: str) -> str:
@@ -60,11 +59,11 @@ def years_with_anything(index: Index, last: int) -> list[int]:
     return sorted(int(year) for year in years if year <= last)
 
 
-@remembered
+@cached
 def counts_of_countries(index: Index) -> pd.DataFrame:
     """Printed numbers of leading cities of whole countries, in subjects, within at most ``TOP`` ranks.
 
-    Rows as of ``Tables.figures``, most trusted first, with ``within``, the number of leading ranks counted.
+    Rows as of ``Tables.figures`` with ``within``, the number of leading ranks counted.
     """
     figures = index.tables.figures_of("country")
     within = {
@@ -76,40 +75,18 @@ def counts_of_countries(index: Index) -> pd.DataFrame:
         & (figures["period"] == "")
         & figures["metric"].isin(list(within))
     ]
-    rows = rows.assign(
-        within=rows["metric"].map(within).astype("int64"),
-        trust=rows["confidence"].map(_CONFIDENCE_ORDER),
-        kind=rows["source_kind"].map(_KIND_ORDER),
-    )
+    rows = rows.assign(within=rows["metric"].map(within).astype("int64"))
     # parts of a country, such as a mainland, have another boundary than the named cities' country
     whole = [index.place(place)["country"] == place for place in rows["place"]]
-    rows = rows[pd.Series(whole, index=rows.index, dtype=bool) & (rows["within"] <= TOP)]
-    return rows.sort_values(["place", "within", "trust", "kind", "source"])
+    return rows[pd.Series(whole, index=rows.index, dtype=bool) & (rows["within"] <= TOP)]
 
 
 def printed_counts(index: Index, rows: pd.DataFrame, subject: str, year: int) -> pd.DataFrame:
     """Printed numbers of leading cities: ``country, within, number, source, others``, one row a country and
     list; ``others`` names the sources that print another number. ``rows`` are ``counts_of_countries``."""
     rows = rows[(rows["subject"] == subject) & (rows["data_year"] == year)]
-    best = []
-    for (country, within), values in rows.groupby(["place", "within"], sort=True):
-        first = values.iloc[0]
-        agree, differ = (
-            values[values["number"] == first["number"]],
-            values[values["number"] != first["number"]],
-        )
-        best.append(
-            {
-                "country": country,
-                "within": within,
-                "number": int(first["number"]),
-                "source": ";".join(dict.fromkeys(agree["source"])),
-                "others": "; ".join(
-                    f"{row.value} ({index.source(row.source).name})" for row in differ.itertuples()
-                ),
-            }
-        )
-    return pd.DataFrame(best, columns=["country", "within", "number", "source", "others"])
+    best = index.best(rows, ["place", "within"]).rename(columns={"place": "country"})
+    return best[["country", "within", "number", "source", "others"]].astype({"number": "int64"})
 
 
 def held(ranking: pd.DataFrame, counts: pd.DataFrame) -> list[CountryTop]:
@@ -176,7 +153,7 @@ def top_sentence(subject_name: str, ranking: pd.DataFrame) -> str:
         followers = followers[:2]
     text = f"{first} leads" + (f", followed by {listed(followers)}" if followers else "")
     countries = sorted(set(ranking["country"]))
-    if len(ranking) >= TOP and len(countries) == 1:
+    if not unprinted_ranks(ranking, TOP) and len(countries) == 1:
         return f"{where} all ten leading cities are in {with_article(countries[0])}; {text}."
     return f"{where} {text}." if rest.empty else f"{where} {text}; {later}."
 

@@ -13,14 +13,16 @@ from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.country_counts import most_widely_leading, with_gaps
-from helpers.index.printed import Index
-from helpers.index.rankings import group_counts, holders, only
+from helpers.index.interface import Index
+from helpers.index.rankings import group_counts, holders, only, unprinted_ranks
 from helpers.pages.notes import (
     conflict_note,
     dashed_note,
     low_confidence_note,
+    nobody,
     ranks_described,
     retrospective_note,
+    shared_note,
     with_article,
 )
 from helpers.pages.subject_countries import countries_by_subject
@@ -49,7 +51,7 @@ __all__ = ["countries_by_subject", "lead", "subject_heat_map", "subject_table", 
 
 # A heat map of fewer ranks would be mostly blank.
 FEWEST_RANKS_OF_HEAT_MAP = 5
-_NOT_PRINTED = "not printed"
+_LETTERS_OF_CELL = 10
 
 
 def lead(report: Report) -> list[str]:
@@ -123,7 +125,7 @@ def subject_tops(report: Report) -> Exhibit:
     tiles = []
     for row, ranking in enumerate(tops.values()):
         for rank, places in holders(ranking, TOP).items():
-            text = "\n".join(_in_cell(place["short"]) for place in places) if places else _NOT_PRINTED
+            text = _in_one_cell(places) if places else nobody(ranking, rank)
             disputed = any(place["others"] or place["confidence"] == "low" for place in places)
             group, city = (places[0]["group"], only(places)) if places else (None, "")
             tiles.append(Tile(rank - 1, row, text, group, disputed, city))
@@ -135,7 +137,7 @@ def subject_tops(report: Report) -> Exhibit:
     )  # fmt: skip
     draw_group_key(canvas, _groups(index, {tile.group for tile in tiles}))
     absent = [index.subject_names[subject] for subject in index.subjects if subject not in tops]
-    named = sum(len(ranking) for ranking in tops.values())
+    named = sum(ranking["rank"].nunique() for ranking in tops.values())
     return Figure(
         key="subject-tops",
         title=_tops_title(index, tops),
@@ -143,6 +145,7 @@ def subject_tops(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "An open cell is a rank that no source found prints.",
+                shared_note(tops.values()),
                 f"No leading rank is printed for {listed(absent)}." if absent else "",
                 *_notes(index, tops),
                 dashed_note(any(tile.marked for tile in tiles)),
@@ -169,7 +172,20 @@ def _groups(index: Index, used: set[str | None]) -> list[tuple[str, str]]:
 
 def _in_cell(name: str) -> str:
     """A short name, in two lines where one would fill a narrow cell."""
-    return re.sub(r"–| ", lambda joint: f"{joint[0].strip()}\n", name, count=1) if len(name) > 10 else name
+    return (
+        re.sub(r"–| ", lambda joint: f"{joint[0].strip()}\n", name, count=1)
+        if len(name) > _LETTERS_OF_CELL
+        else name
+    )
+
+
+def _in_one_cell(places: list[dict]) -> str:
+    """The cities of a rank, counted where they are more than a cell has lines for."""
+    if len(places) == 1:
+        return _in_cell(places[0]["short"])
+    names = [place["short"] for place in places]
+    fits = len(names) == 2 and all(len(name) <= _LETTERS_OF_CELL for name in names)
+    return "\n".join(names) if fits else f"{len(names)} cities"
 
 
 def _in_lines(name: str) -> str:
@@ -179,7 +195,7 @@ def _in_lines(name: str) -> str:
 def _tops_title(index: Index, tops: dict[str, pd.DataFrame]) -> str:
     texts = [leaders_text(index, tops, brief=True)]
     for subject, ranking in tops.items():
-        if len(ranking) >= TOP and ranking["country"].nunique() == 1:
+        if not unprinted_ranks(ranking, TOP) and ranking["country"].nunique() == 1:
             country = with_article(ranking.iloc[0]["country"])
             texts.append(f"all ten leading cities in {index.subject_names[subject]} are in {country}")
     texts = [text for text in texts if text]
@@ -331,18 +347,18 @@ def subject_table(report: Report) -> Exhibit:
         ),
         alt=f"Table with bars of Share for {plural(len(held_rows), 'city', 'cities')} in {names}, {year}. "
         + " ".join(
-            f"The longest are {listed(f'{city_name(row.place)} ({row.share})' for row in ranking.head(3).itertuples())}."
+            f"The longest are {listed(f'{city_name(row.place)} ({row.share_text})' for row in ranking.head(3).itertuples())}."
             for ranking in rows
         ),
         description=" ".join(
             f"{capitalised(ranking['subject'].iloc[0])}: "
-            + ", ".join(f"{row.rank} {city_name(row.place)} {row.share}" for row in ranking.itertuples()) + "."
+            + ", ".join(f"{row.rank} {city_name(row.place)} {row.share_text}" for row in ranking.itertuples()) + "."
             for ranking in rows
         ),
         data=pd.DataFrame(
             {
                 "data_year": year, "subject": held_rows["subject"], "rank": held_rows["rank"], "city": held_rows["place"],
-                "country": held_rows["country"], "share": held_rows["share"], "count": held_rows["count"],
+                "country": held_rows["country"], "share": held_rows["share_text"], "count": held_rows["count_text"],
                 "contribution_pct": held_rows["part"], "other_ranks": held_rows["others"],
                 "source": [
                     ";".join(dict.fromkeys(i for cell in cells for i in cell.split(";") if i))
@@ -363,17 +379,17 @@ def _table_rows(index: Index, ranking: pd.DataFrame) -> list[TableRow | GapRow]:
         for row in ranking[ranking["rank"] == entry].itertuples():
             of = f"of {index.short(row.country)}" if row.part else ""
             weak = row.share_confidence == "low"
-            text = f"({row.share})" if weak else row.share
+            text = f"({row.share_text})" if weak else row.share_text
             drawn.append(
-                TableRow(int(row.rank), row.short, row.group, float(row.share), text, row.count, row.part, of)
+                TableRow(int(row.rank), row.short, row.group, row.share, text, row.count_text, row.part, of)
             )
     return drawn
 
 
 def _table_title(ranking: pd.DataFrame) -> str:
     first, *others = ranking.head(2).itertuples()
-    text = f"{city_name(first.place)} has a Share of {first.share} in {first.subject}"
+    text = f"{city_name(first.place)} has a Share of {first.share_text} in {first.subject}"
     if not others or first.rank != 1:
         return text
-    ratio = float(first.share) / float(others[0].share)
+    ratio = first.share / others[0].share
     return f"{text}, {ratio:.1f} times that of {city_name(others[0].place)}, {ordinal(int(others[0].rank))}"

@@ -9,15 +9,12 @@ from __future__ import annotations
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ParameterSpec, ReportSpec, kind_of_source
 from helpers.base.words import listed, year_ranges
-from helpers.index.articles import ComputedIndex
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 
 SEPARATOR = ";"  # between the values of a parameter that takes several
 
 
-def resolve_parameters(
-    spec: ReportSpec, given: dict[str, object], index: Index | ComputedIndex
-) -> dict[str, object]:
+def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index) -> dict[str, object]:
     """All parameters of a report with their values, defaults filled in from manifest and data.
 
     ``None`` or an empty text stands for "not given". Text is accepted for numbers, as a shell gives it.
@@ -75,7 +72,7 @@ def resolve_parameters(
     return resolved
 
 
-def resolve_year(value: object, index: Index | ComputedIndex) -> int:
+def resolve_year(value: object, index: Index) -> int:
     """``value`` as a data year with figures; the newest one where none is given."""
     if value is None or value == "":
         return index.years[-1]
@@ -100,9 +97,7 @@ def whole_number(name: str, value: object, example: str) -> int:
         raise WrongParameter(f"{name} must be a whole number such as {example}, not '{value}'.") from error
 
 
-def _earlier_year(
-    parameter: ParameterSpec, value: object, year: int, index: Index | ComputedIndex
-) -> int | None:
+def _earlier_year(parameter: ParameterSpec, value: object, year: int, index: Index) -> int | None:
     if value is None:
         return index.earlier_comparable_year(year)
     earlier = resolve_year(whole_number(parameter.name, value, example=str(year - 1)), index)
@@ -128,7 +123,7 @@ def _integer(parameter: ParameterSpec, value: object) -> int:
     return number
 
 
-def _city(parameter: ParameterSpec, value: object, year: int, index: Index | ComputedIndex) -> str:
+def _city(parameter: ParameterSpec, value: object, year: int, index: Index) -> str:
     names = _city_names(year, index)
     if value is None:
         raise WrongParameter(f"{parameter.name} must be given, such as {parameter.name}={min(names)}.")
@@ -139,7 +134,7 @@ def _city(parameter: ParameterSpec, value: object, year: int, index: Index | Com
     return names[value]
 
 
-def _city_names(year: int, index: Index | ComputedIndex) -> dict[str, str]:
+def _city_names(year: int, index: Index) -> dict[str, str]:
     """Names and short names of the cities of a year → names."""
     cities = index.cities(year)
     return {index.short(city): city for city in cities} | {city: city for city in cities}
@@ -163,7 +158,7 @@ def _several(parameter: ParameterSpec, value: object, known: dict[str, str], wha
     return SEPARATOR.join(found)
 
 
-def _country_group(parameter: ParameterSpec, value: object, index: Index | ComputedIndex) -> str:
+def _country_group(parameter: ParameterSpec, value: object, index: Index) -> str:
     if value not in index.groups:
         raise WrongParameter(
             f"{parameter.name}: no country group '{value}'.{nearest(str(value), index.groups)} "

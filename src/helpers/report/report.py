@@ -27,10 +27,9 @@ from helpers.commentary.passages import passage_html
 from helpers.figures.style import use_style
 from helpers.figures.svg import svg_file, svg_of, with_notice, with_places
 from helpers.figures.theme import themed
-from helpers.index.articles import ComputedIndex
 from helpers.index.choose import load_source
+from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION
-from helpers.index.printed import Index
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import resolve_parameters
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
@@ -51,7 +50,7 @@ class Report:
 
     spec: ReportSpec
     parameters: dict[str, object]
-    index: Index | ComputedIndex
+    index: Index
     shown: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
@@ -95,7 +94,7 @@ class Report:
         error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
         editions of printed figures; a report of a computed index has none.
         """
-        if not isinstance(self.index, Index):
+        if self.index.name != PRINTED:
             return
         shown = passage_html(self.spec.id, passage, self.facts)
         references = self.cite(";".join(shown.sources))

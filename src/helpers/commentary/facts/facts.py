@@ -54,8 +54,7 @@ class Facts(RankFacts):
         if rows.empty:
             what = f"change in adjusted Share of {city}, {self._named(subject)}, {since} to {year}"
             return not_printed(expression, what)
-        exact = rows[rows["relation"].isin(["=", "≈"])]
-        row, sources = best_row(rows if exact.empty else exact)
+        row, sources = best_row(self.index, rows)
         text = with_relation(row["relation"], signed_as_printed(row["value"], "%"))
         text = _with_confidence(text, row["confidence"])
         return Fact(expression, float(row["number"]), text, sources, relation=row["relation"])
@@ -94,7 +93,7 @@ class Facts(RankFacts):
         if rows.empty:
             what = f"Shares of {city} and {other}, {self._named(subject)}, {year}"
             return not_printed(expression, what)
-        row, sources = best_row(rows)
+        row, sources = best_row(self.index, rows)
         text = f"{_RELATION_WORDS[row['relation']]}{row['value']} times"
         return Fact(expression, float(row["number"]), text, sources, relation=row["relation"])
 
@@ -108,7 +107,7 @@ class Facts(RankFacts):
         rows = figures[(figures["members"].map(set) == members) & (figures["relation"] == "=")]
         if rows.empty:
             return not_printed(expression, f"score of {listed(sorted(members))}, {year}")
-        row, sources = best_row(rows)
+        row, sources = best_row(self.index, rows)
         return Fact(
             expression, float(row["number"]), _with_confidence(row["value"], row["confidence"]), sources
         )

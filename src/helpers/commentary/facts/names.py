@@ -11,11 +11,10 @@ import pandas as pd
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.words import year_ranges
 from helpers.commentary.facts.fact import Fact
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 
 # No edition ranks more cities; a bound, so that a mistyped number is told and not counted up to.
 MOST_RANKS = 1000
-_CONFIDENCE_ORDER = {"high": 0, "medium": 1, "low": 2}
 
 
 @dataclass
@@ -148,16 +147,10 @@ def places_counted(number: int) -> int:
     return number
 
 
-def best_row(rows: pd.DataFrame) -> tuple[dict, tuple[str, ...]]:
-    """The most trusted of printed rows, and the sources that print the same value."""
-    ordered = rows.sort_values(
-        ["confidence", "source"],
-        key=lambda column: column.map(_CONFIDENCE_ORDER) if column.name == "confidence" else column,
-        kind="stable",
-    )
-    first = ordered.iloc[0].to_dict()
-    agree = ordered[(ordered["value"] == first["value"]) & (ordered["relation"] == first["relation"])]
-    return first, sources_of(*agree["source"])
+def best_row(index: Index, rows: pd.DataFrame) -> tuple[dict, tuple[str, ...]]:
+    """The best of several printed values of one figure, and the sources that print it."""
+    best = index.best(rows).iloc[0].to_dict()
+    return best, sources_of(best["source"])
 
 
 def sources_of(*cells: str) -> tuple[str, ...]:

@@ -34,6 +34,9 @@ class RankFacts(FactNames):
         expression = f"leader({self._named(subject)}, {position}, {year})"
         ranking = self.index.ranking(year, subject)
         rows = ranking[ranking["rank"] == position]
+        if rows.empty and position not in unprinted_ranks(ranking, position):
+            about = f"{self._named(subject)}, {year}"
+            return Fact(expression, missing=f"nobody holds rank {position}, {about}: a better rank is shared")
         if rows.empty:
             return not_printed(expression, f"rank {position}, {self._named(subject)}, {year}")
         places = tuple(rows["place"])
@@ -171,7 +174,7 @@ class RankFacts(FactNames):
         if printed.empty:
             what = f"cities of {country} in the top {count}, {self._named(subject)}, {year}"
             return not_printed(expression, what)
-        row, sources = best_row(printed)
+        row, sources = best_row(self.index, printed)
         return Fact(expression, int(row["number"]), row["value"], sources)
 
     @fact

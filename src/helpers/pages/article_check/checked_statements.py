@@ -12,14 +12,14 @@ import pandas as pd
 
 from helpers.data.names import Names
 from helpers.data.tables import NAMING_TABLES, names_of
-from helpers.index.printed import Index, remembered
+from helpers.index.interface import Index, cached
 from helpers.pages.article_check.statement_evidence import Finding, Note, Others
 from helpers.pages.article_check.statement_rules import rule_of
 
 COLUMNS = ("id", "article", "statement", "kind", "verdict", "evidence", "evidence_sources", "tolerance")
 
 
-@remembered
+@cached
 def check_statements(index: Index) -> pd.DataFrame:
     """One row a statement of the articles, in the order of the tables; columns ``COLUMNS``.
 

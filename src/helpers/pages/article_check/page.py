@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.verdicts import Verdict, draw_verdicts
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.pages.article_check.checked_statements import check_statements
 from helpers.pages.article_check.statement_evidence import (
     CONFIRMED,

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.base.words import MINUS, capitalised
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 
 CONFIRMED = "confirmed by another source"
 CONTRADICTED = "contradicted"

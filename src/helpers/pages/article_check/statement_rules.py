@@ -9,8 +9,11 @@ import re
 from collections.abc import Callable
 from types import SimpleNamespace
 
+import pandas as pd
+
 from helpers.base.words import cardinal, listed, signed_as_printed, with_relation
 from helpers.data.layout import YEAR_SERIES
+from helpers.index.rankings import unprinted_ranks
 from helpers.pages.article_check.statement_evidence import Finding, Note, Others, agreement
 from helpers.pages.article_check.statement_ranks import behind, overtook, rank_trend, since
 
@@ -108,24 +111,26 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     for row in others.find("rank", said.subject, said.data_year):
         if (row.place_kind, row.relation) == ("city", "=") and row.number <= top:
             holders.setdefault(int(row.number), {}).setdefault(row.place, []).append(row)
-    # a rank for which sources name different cities settles nothing
-    sure = {
-        rank: rows for rank, places in sorted(holders.items()) if len(places) == 1 for rows in places.values()
-    }
+    # a rank for which sources name different cities settles nothing, unless one of them says that they share it
+    sure = [
+        rows
+        for _, places in sorted(holders.items())
+        if set.intersection(*({row.source for row in rows} for rows in places.values()))
+        for rows in places.values()
+    ]
     if not sure:
         return finding
-    rows = [row for holder in sure.values() for row in holder]
-    inside = [
-        holder[0] for holder in sure.values() if others.index.place(holder[0].place)["country"] == said.place
-    ]
+    rows = [row for holder in sure for row in holder]
+    inside = [holder[0] for holder in sure if others.index.place(holder[0].place)["country"] == said.place]
+    all_known = not unprinted_ranks(pd.DataFrame({"rank": [holder[0].number for holder in sure]}), top)
     cities = listed(f"{others.name(row.place)} {row.value}" for row in inside)
     text = (
         f"{others.about(said.subject, said.data_year)}: other sources name the holders of "
-        f"{'all' if len(sure) == top else f'{cardinal(len(sure))} of the'} {cardinal(top)} leading ranks, "
+        f"{'all' if all_known else f'{cardinal(len(sure))} of the'} {cardinal(top)} leading ranks, "
         f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {_article(said.place)}{f': {cities}' if cities else ''} "
         f"{others.cite(*rows)}"
     )
-    if len(sure) == top:
+    if all_known:
         outcome = "for" if len(inside) == stated else "against"
     else:
         impossible = len(inside) > stated or len(sure) - len(inside) > top - stated
@@ -140,19 +145,22 @@ def institutions_in_top(said: SimpleNamespace, others: Others) -> Finding:
     finding.tolerance = "All leading ranks must be printed; institutions count where they have their seat."
     top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
     index, cities = others.index, said.place.split(" + ")
-    printed = {int(row.number): row for row in others.institutions(said.data_year) if row.number <= top}
+    printed = {
+        (row.number, row.place): row for row in others.institutions(said.data_year) if row.number <= top
+    }
     if not printed:
         return finding
+    all_known = not unprinted_ranks(pd.DataFrame({"rank": [rank for rank, _ in printed]}), top)
     seated = [row for row in printed.values() if index.institution(row.place)["city"] in cities]
     # an institution that works in many cities may or may not be counted for its seat
     sure = [row for row in seated if not index.spread(row.place)]
-    names = listed(f"{index.short(row.place)} {rank}" for rank, row in sorted(printed.items()))
+    names = listed(f"{index.short(place)} {rank:.0f}" for rank, place in sorted(printed))
     text = (
         f"{others.about(said.subject, said.data_year)}: of the {top} leading world ranks of institutions "
-        f"other sources print {cardinal(len(printed))}{f' ({names})' if len(printed) < top else ''}, "
+        f"other sources print {cardinal(len(printed))}{f' ({names})' if not all_known else ''}, "
         f"{cardinal(len(seated))} of them seated in {listed(cities, 'or')} {others.cite(*printed.values())}"
     )
-    if len(printed) == top:
+    if all_known:
         outcome = "for" if len(sure) <= stated <= len(seated) else "against"
     else:
         outcome = "against" if len(sure) > stated else "open"

@@ -6,14 +6,13 @@ import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, plural, signed_as_printed, with_relation
 from helpers.figures.bars import Bar, draw_bars
-from helpers.index.printed import Index
-from helpers.pages.changes.common import joined_ids
+from helpers.index.interface import Index
+from helpers.pages.notes import conflict_note, joined_ids
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 _METRIC = "change_adjusted_share_pct"
 _KEY = "adjusted-share-changes"
-_CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
 
 
 def adjusted_share_changes(report: Report) -> Exhibit:
@@ -36,7 +35,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
                 "Hatched: approximate, one-sided or of low confidence." if rows["weak"].any() else "",
                 f"Base year not stated: no source says with which year {year} is compared." if rows["base"].isna().any() else "",
                 _without_number(index, rows),
-                _disagreement(rows, index),
+                conflict_note(rows.assign(value_text=rows["text"]), "changes"),
                 f"No other change in adjusted Share of a city is printed for {year}.",
             ]
         ),
@@ -52,7 +51,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
                 "reference_year": [("not stated" if pd.isna(base) else str(int(base))) for base in rows["base"]],
                 "subject": rows["subject"].map(index.subject_names), "city": rows["place"],
                 "relation": rows["relation"], "change_adjusted_share_pct": rows["value"].where(rows["numeric"], "no figure printed"),
-                "confidence": rows["confidence"], "source": rows["source"],
+                "confidence": rows["confidence"], "other_values": rows["others"], "source": rows["source"],
             }
         ),
         canvas=draw_bars(panels, axis_label="change in adjusted Share, %", heading_inches=0.33),
@@ -62,10 +61,10 @@ def adjusted_share_changes(report: Report) -> Exhibit:
 def printed_changes(index: Index, year: int, compare_to: int | None) -> pd.DataFrame:
     """Printed changes in adjusted Share of cities and groups of cities that end in ``year``.
 
-    One row a place, subject, base year and printed value: ``place, short, group, subject, base`` (the year
-    compared with, NA where not stated), ``relation, value, number, text, numeric`` (a number is printed, not
-    only a direction), ``weak, confidence, panel, statement, source``; the changes against ``compare_to``
-    come first.
+    One row a place, subject and base year, for a printed number and for a mere direction: ``place, short, group,
+    subject, base`` (the year compared with, NA where not stated), ``relation, value, number, text, numeric`` (a
+    number is printed, not only a direction), ``weak, confidence, panel, statement, others, source``; the changes
+    against ``compare_to`` come first.
     """
     figures = index.tables.figures_of("city", "index")
     rows = figures[
@@ -74,42 +73,52 @@ def printed_changes(index: Index, year: int, compare_to: int | None) -> pd.DataF
         & (figures["list_scope"] == "")
         & (figures["period"] == "")
     ]
+    rows = rows.assign(numeric=~(rows["relation"].isin(["<", ">"]) & (rows["number"] == 0)))
+    said = {
+        (row.place, row.subject, row.relation, row.value): row.statement
+        for row in rows.itertuples() if row.statement
+    }  # fmt: skip
     order = {subject: place for place, subject in enumerate(["overall", *index.subjects])}
     found = []
-    key = ["subject", "reference_year", "place", "relation", "value"]
-    for (subject, base, place, relation, value), same in rows.groupby(key, dropna=False, sort=False):
-        numeric = not (relation in ("<", ">") and float(value) == 0)
-        confidence = min(same["confidence"], key=_CONFIDENCE.__getitem__)
-        far = 2 if pd.isna(base) else int(int(base) != compare_to)
+    for row in index.best(rows, ["subject", "reference_year", "place", "numeric"]).itertuples():
+        base, relation, value = row.reference_year, row.relation, row.value
+        city, far = row.place_kind == "city", 2 if pd.isna(base) else int(int(base) != compare_to)
         found.append(
             {
-                "place": place,
-                "city": same.iloc[0]["place_kind"] == "city",
-                "short": index.short(place) if same.iloc[0]["place_kind"] == "city" else place,
-                "group": index.country_group(place) if same.iloc[0]["place_kind"] == "city" else "other",
-                "subject": subject,
+                "place": row.place,
+                "city": city,
+                "short": index.short(row.place) if city else row.place,
+                "group": index.country_group(row.place) if city else "other",
+                "subject": row.subject,
                 "base": base,
                 "relation": relation,
                 "value": value,
-                "number": same.iloc[0]["number"],
-                "text": _text(relation, value) if numeric else _direction(relation),
-                "numeric": numeric,
-                "weak": numeric and (relation != "=" or confidence == "low"),
-                "confidence": confidence,
-                "panel": (far, order.get(subject, len(order)), subject, 0 if pd.isna(base) else int(base)),
-                "statement": next((i for i in same["statement"] if i), ""),
-                "source": joined_ids(*same["source"]),
+                "number": row.number,
+                "text": _text(relation, value) if row.numeric else _direction(relation),
+                "numeric": row.numeric,
+                "weak": row.numeric and (relation != "=" or row.confidence == "low"),
+                "confidence": row.confidence,
+                "panel": (far, order.get(row.subject, len(order)), row.subject, 0 if pd.isna(base) else int(base)),
+                "statement": said.get((row.place, row.subject, relation, value), ""),
+                "others": _others(index, row.other_values),
+                "source": joined_ids(row.source),
             }
-        )
+        )  # fmt: skip
     columns = [
         "place", "city", "short", "group", "subject", "base", "relation", "value", "number", "text", "numeric", "weak",
-        "confidence", "panel", "statement", "source",
+        "confidence", "panel", "statement", "others", "source",
     ]  # fmt: skip
     table = pd.DataFrame(found, columns=columns)
     table["numeric"] = table["numeric"].astype(bool)
     return table.sort_values(
         ["panel", "numeric", "number", "city", "short"], ascending=[True, False, False, False, True]
     ).reset_index(drop=True)
+
+
+def _others(index: Index, values: list[tuple[str, str]]) -> str:
+    """Values of sources that disagree, signed, each with its source."""
+    parts = [(*text.rpartition(" ")[::2], source) for text, source in values]
+    return "; ".join(f"{_text(sign, value)} ({index.source(source).name})" for sign, value, source in parts)
 
 
 def _text(relation: str, value: str) -> str:
@@ -163,15 +172,6 @@ def _without_number(index: Index, rows: pd.DataFrame) -> str:
     said = index.tables.statements.set_index("id")["statement"]
     words = [f"“{said.get(row.statement, f'{row.short} {row.text}')}”" for row in bare.itertuples()]
     return f"Stated without a figure: {'; '.join(words)}."
-
-
-def _disagreement(rows: pd.DataFrame, index: Index) -> str:
-    numeric = rows[rows["numeric"]]
-    cases = []
-    for (_, place), same in numeric.groupby(["panel", "place"], sort=False):
-        if len(same) > 1:
-            cases.append(f"{place} {listed(same['text'], 'or')}")
-    return f"Sources disagree; both values are shown: {'; '.join(cases)}." if cases else ""
 
 
 def _reason(index: Index, rows: pd.DataFrame, year: int) -> str:

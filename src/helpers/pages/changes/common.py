@@ -6,7 +6,8 @@ import pandas as pd
 
 from helpers.base.words import cardinal, listed
 from helpers.index import rankings
-from helpers.index.printed import Index
+from helpers.index.interface import Index
+from helpers.pages.notes import joined_ids
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
 
@@ -45,11 +46,6 @@ def both_ranks(index: Index, now: int, before: int, subject: str = "overall") ->
     before_sources = changed["place"].map(known["source"]).fillna("")
     changed["source"] = [joined_ids(*pair) for pair in zip(changed["source"], before_sources, strict=True)]
     return changed
-
-
-def joined_ids(*cells: str) -> str:
-    """Source ids of several cells, each once, joined by ``;``."""
-    return ";".join(dict.fromkeys(part for cell in cells for part in cell.split(";") if part))
 
 
 def names(places: list[str], what: str = "cities") -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.base.words import MINUS, capitalised, joined_sentences, listed, signed
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index import derived
-from helpers.index.printed import Index, remembered
+from helpers.index.interface import Index, cached
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -83,7 +83,7 @@ def index_growth(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-@remembered
+@cached
 def growth_rates(index: Index) -> pd.DataFrame:
     """Growth of the index from the year before, overall and by subject, as ``derived.index_growth`` gives it,
     with ``low`` and ``high`` in per cent and ``text``, their one decimal as words.

@@ -6,18 +6,17 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
 from helpers.figures.board import Entry, draw_board
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.index.rankings import unprinted_ranks
 from helpers.index.turnover import Place, Turnover, turnover
 from helpers.pages.changes.common import (
     TOP,
     count,
     group_names,
-    joined_ids,
     not_comparable,
     years_with_comparison,
 )
-from helpers.pages.notes import break_notes
+from helpers.pages.notes import break_notes, joined_ids
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 

@@ -7,10 +7,11 @@ import pandas as pd
 from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.heatmap import HeatRow, draw_heatmap
-from helpers.index.articles import COUNTRIES, INSTITUTIONS, OVERALL, ComputedIndex
-from helpers.pages.computed.beside_printed import printed_ranks, with_printed
-from helpers.pages.computed.common import heading, in_subject, within
+from helpers.index.articles import ArticlesIndex
+from helpers.index.interface import COUNTRY, INSTITUTION, OVERALL
+from helpers.pages.beside import printed_ranks, with_printed
 from helpers.pages.notes import rank_then_and_now, with_article
+from helpers.pages.wording import heading, in_subject, within
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -39,20 +40,20 @@ def lead(report: Report) -> list[str]:
     ]
 
 
-def _row(index: ComputedIndex, city: str, year: int, subject: str) -> pd.Series | None:
+def _row(index: ArticlesIndex, city: str, year: int, subject: str) -> pd.Series | None:
     """The city's row in a ranking; None where it has no Share."""
     ranking = index.ranking(year, subject)
     own = ranking[ranking["place"] == city]
     return own.iloc[0] if len(own) else None
 
 
-def _country_share(index: ComputedIndex, country: str, year: int) -> float | None:
+def _country_share(index: ArticlesIndex, country: str, year: int) -> float | None:
     """The Share of a country; None where the index tells none."""
-    countries = index.ranking(year, level=COUNTRIES).set_index("place")["share"]
+    countries = index.ranking(year, level=COUNTRY).set_index("place")["share"]
     return float(countries[country]) if country in countries else None
 
 
-def _partners(index: ComputedIndex, city: str, year: int) -> str:
+def _partners(index: ArticlesIndex, city: str, year: int) -> str:
     pairs = index.pairs(year)
     own = pairs[(pairs["place"] == city) | (pairs["partner"] == city)].head(PARTNERS_NAMED)
     if own.empty:
@@ -128,7 +129,7 @@ def ranks_by_year(report: Report) -> Exhibit:
 def leading_institutions(report: Report) -> Exhibit:
     """The institutions with the largest Share, of those that sit mainly in the city."""
     index, city, year = report.index, report.parameters["city"], report.year
-    bodies = index.ranking(year, level=INSTITUTIONS)
+    bodies = index.ranking(year, level=INSTITUTION)
     own = bodies[[index.city_of(name) == city for name in bodies["place"]]]
     if own.empty:
         reason = f"The index places no institution with a Share of {year} in {city}."

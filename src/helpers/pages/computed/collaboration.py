@@ -6,10 +6,10 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.matrix import draw_matrix
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
+from helpers.index.interface import cached
 from helpers.index.pairs import printed_scores
-from helpers.index.printed import remembered
-from helpers.pages.computed.common import fitted, in_subject
+from helpers.pages.wording import fitted, in_subject
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.parameters import SEPARATOR
 from helpers.report.report import Report
@@ -34,7 +34,7 @@ def _chosen_cities(report: Report) -> list[str]:
     return list(report.index.ranking(report.year, _subject(report)).head(CITIES_SHOWN)["place"])
 
 
-def _name(index: ComputedIndex, row: object) -> str:
+def _name(index: ArticlesIndex, row: object) -> str:
     return f"{index.short(row.place)}{_DASH}{index.short(row.partner)}"
 
 
@@ -66,14 +66,14 @@ def _among(pairs: pd.DataFrame, cities: list[str]) -> pd.DataFrame:
     return pairs[pairs["place"].isin(cities) & pairs["partner"].isin(cities)]
 
 
-def _years_with(index: ComputedIndex, subject: str, cities: list[str]) -> list[int]:
+def _years_with(index: ArticlesIndex, subject: str, cities: list[str]) -> list[int]:
     """The years in which some of ``cities`` have joint articles."""
     if len(cities) < 2:
         return []
     return [year for year in index.years if len(_among(index.pairs(year, subject), cities))]
 
 
-def _widest(index: ComputedIndex, pairs: pd.DataFrame, cities: list[str]) -> str:
+def _widest(index: ArticlesIndex, pairs: pd.DataFrame, cities: list[str]) -> str:
     """Which of ``cities`` has the largest sum of scores with the others of them."""
     among = _among(pairs, cities)
     if among.empty:
@@ -86,8 +86,8 @@ def _widest(index: ComputedIndex, pairs: pd.DataFrame, cities: list[str]) -> str
     )
 
 
-@remembered
-def _printed(index: ComputedIndex, year: int, subject: str) -> dict[frozenset[str], tuple[str, str]]:
+@cached
+def _printed(index: ArticlesIndex, year: int, subject: str) -> dict[frozenset[str], tuple[str, str]]:
     """Printed scores of pairs of a year: both names → the text as printed, and its source."""
     rows = printed_scores(index.printed.tables.figures)
     rows = rows[(rows["data_year"] == year) & (rows["subject"] == subject) & (rows["period"] == "")]
@@ -158,7 +158,7 @@ def _printed_note(rows: pd.DataFrame, year: int) -> str:
 
 
 def _rows(
-    index: ComputedIndex, pairs: pd.DataFrame, printed: dict[frozenset[str], tuple[str, str]], year: int
+    index: ArticlesIndex, pairs: pd.DataFrame, printed: dict[frozenset[str], tuple[str, str]], year: int
 ) -> pd.DataFrame:
     """Pairs with what is printed of them: text and source, empty where nothing is."""
     beside = [printed.get(frozenset((row.place, row.partner)), ("", "")) for row in pairs.itertuples()]
@@ -214,7 +214,7 @@ def collaboration_order(report: Report) -> Exhibit:
     )
 
 
-def _order_title(index: ComputedIndex, top: pd.DataFrame, number: int) -> str:
+def _order_title(index: ArticlesIndex, top: pd.DataFrame, number: int) -> str:
     """How many of the leading pairs lie within one country."""
     home = sum(index.country_of(row.place) == index.country_of(row.partner) for row in top.itertuples())
     if number == 1:

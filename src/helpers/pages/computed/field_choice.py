@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.index.articles import ComputedIndex
-from helpers.index.printed import remembered
-from helpers.pages.computed.beside_printed import printed_shares
+from helpers.index.articles import ArticlesIndex
+from helpers.index.interface import cached
+from helpers.pages.beside import printed_shares
 from helpers.report.parameters import SEPARATOR
 from helpers.report.report import Report
 
@@ -18,8 +18,8 @@ def in_text(name: str) -> str:
     return name.lower()
 
 
-@remembered
-def leads(index: ComputedIndex, year: int) -> pd.DataFrame:
+@cached
+def leads(index: ArticlesIndex, year: int) -> pd.DataFrame:
     """The leader of every field in a year, furthest ahead first.
 
     Columns ``field, place, share`` (of the leader), ``second`` (its follower), ``ahead`` (the leader's Share

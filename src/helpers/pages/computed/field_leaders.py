@@ -7,13 +7,13 @@ import pandas as pd
 from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
-from helpers.figures.tiles import draw_tiles
-from helpers.index.articles import INSTITUTIONS, ComputedIndex
-from helpers.index.printed import remembered
-from helpers.pages.computed.beside_printed import marks_note, printed_shares, with_printed
-from helpers.pages.computed.common import heading
+from helpers.figures.tiles import draw_tiles, letters_in
+from helpers.index.articles import ArticlesIndex
+from helpers.index.interface import INSTITUTION, cached
+from helpers.pages.beside import marks_note, printed_shares, with_printed
 from helpers.pages.computed.field_choice import CITIES_SHOWN, chosen_cities, chosen_fields, in_text, leads
-from helpers.pages.computed.rank_tiles import MOST_YEARS, left_out_note, letters_in, rank_tile
+from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
+from helpers.pages.wording import heading
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.parameters import SEPARATOR
 from helpers.report.report import Report
@@ -45,15 +45,15 @@ def lead(report: Report) -> list[str]:
     return [first, f"In the subjects of {year}, {_by_leader(index, leaders)}."]
 
 
-@remembered
-def _leaders(index: ComputedIndex, year: int) -> pd.DataFrame:
+@cached
+def _leaders(index: ArticlesIndex, year: int) -> pd.DataFrame:
     """The first of every subject in a year, several where they share the rank."""
     rows = [index.ranking(year, subject).assign(subject=subject) for subject in index.subjects]
     every = pd.concat(rows, ignore_index=True) if rows else index.ranking(year).head(0).assign(subject="")
     return every[every["rank"] == 1]
 
 
-def _by_leader(index: ComputedIndex, leaders: pd.DataFrame) -> str:
+def _by_leader(index: ArticlesIndex, leaders: pd.DataFrame) -> str:
     parts = [
         (len(rows), f"{place} leads {listed(index.subject_names[s] for s in rows['subject'])}")
         for place, rows in leaders.groupby("place", sort=False)
@@ -158,7 +158,7 @@ def _why_these(report: Report, fields: list[str]) -> str:
     return f"Fields: {others}."
 
 
-def _furthest(index: ComputedIndex, drawn: pd.DataFrame, year: int) -> str:
+def _furthest(index: ArticlesIndex, drawn: pd.DataFrame, year: int) -> str:
     """The city that is furthest ahead of the second of those ``drawn`` (``field, place, data_year, share``)."""
     best: tuple[float, str] | None = None
     for field, rows in drawn[drawn["data_year"] == year].groupby("field", sort=False):
@@ -174,7 +174,7 @@ def _furthest(index: ComputedIndex, drawn: pd.DataFrame, year: int) -> str:
     return best[1] if best else f"none of these cities has a Share in {year}"
 
 
-def _described(index: ComputedIndex, rows: pd.DataFrame, field: str, year: int, first: int) -> str:
+def _described(index: ArticlesIndex, rows: pd.DataFrame, field: str, year: int, first: int) -> str:
     """The leading cities drawn of a field: Share in the year, in the first year, and the growth of adjusted Share."""
     texts = []
     for row in rows[rows["data_year"] == year].sort_values("rank").head(LABELLED).itertuples():
@@ -256,7 +256,7 @@ def field_institutions(report: Report) -> Exhibit:
     index, year = report.index, report.year
     panels, kept = [], []
     for field in chosen_fields(report)[:FIELDS_OF_INSTITUTIONS]:
-        rows = index.ranking(year, field, INSTITUTIONS).head(INSTITUTIONS_SHOWN)
+        rows = index.ranking(year, field, INSTITUTION).head(INSTITUTIONS_SHOWN)
         if rows.empty:
             continue
         cities = [index.city_of(name) for name in rows["place"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.base.words import plural
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Gap:
         return self.share / self.of_leader
 
 
-def gaps(index: ComputedIndex, subject: str, city: str, years: list[int]) -> list[Gap]:
+def gaps(index: ArticlesIndex, subject: str, city: str, years: list[int]) -> list[Gap]:
     """The gap of ``city`` in each of ``years`` that has a leader; no article is a Share of zero.
 
     None at all for a subject without articles in the base year of the index: its Shares cannot be adjusted.

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 from helpers.pages.computed.gap import Gap, gaps, years_text
 from helpers.pages.computed.life_subjects import followed_cities, life_subjects, without_subjects
 from helpers.pages.life_sciences_gap.followed import in_group
@@ -74,7 +74,7 @@ def gap_by_edition(report: Report) -> Exhibit:
 
 
 def _panels(
-    index: ComputedIndex, subject: str, found: dict[str, list[Gap]], years: list[int]
+    index: ArticlesIndex, subject: str, found: dict[str, list[Gap]], years: list[int]
 ) -> tuple[Panel, Panel]:
     """The part of the leader's Share, and the years behind it, one line a city, the first one strong."""
     of_part, of_years = [], []
@@ -95,7 +95,7 @@ def _panels(
     )  # fmt: skip
 
 
-def _by_subject(index: ComputedIndex, found: list[tuple[str, Gap]]) -> str:
+def _by_subject(index: ArticlesIndex, found: list[tuple[str, Gap]]) -> str:
     """``"A and B in the life sciences"``."""
     cities: dict[str, list[str]] = {}
     for subject, gap in found:
@@ -103,7 +103,7 @@ def _by_subject(index: ComputedIndex, found: list[tuple[str, Gap]]) -> str:
     return "; ".join(f"{listed(names)} in the {index.subject_names[s]}" for s, names in cities.items())
 
 
-def _years_sentence(index: ComputedIndex, city: str, now: list[tuple[str, Gap]]) -> str:
+def _years_sentence(index: ArticlesIndex, city: str, now: list[tuple[str, Gap]]) -> str:
     """``"In …, Beijing in the life sciences stands where the leader was eight years before."``"""
     parts = [
         f"in the {index.subject_names[subject]} {years_text(gap)}"
@@ -113,7 +113,7 @@ def _years_sentence(index: ComputedIndex, city: str, now: list[tuple[str, Gap]])
     return f"In {now[0][1].year}, {index.short(city)} stands {' and '.join(parts)}." if parts else ""
 
 
-def _gap_title(index: ComputedIndex, city: str, now: list[tuple[str, Gap]]) -> str:
+def _gap_title(index: ArticlesIndex, city: str, now: list[tuple[str, Gap]]) -> str:
     leading = [index.subject_names[s] for s, gap in now if gap.city == gap.leader == city]
     behind = [
         f"{gap.part:.0%}{'' if number else ' of the leader’s Share'} in the {index.subject_names[s]}"

@@ -8,16 +8,16 @@ from helpers.base.words import capitalised, joined_sentences, listed, ordinal, p
 from helpers.figures.history import draw_history
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.figures.tiles import draw_tiles
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 from helpers.index.rankings import holders, places_ahead
-from helpers.pages.computed.beside_printed import marks_note, with_printed
-from helpers.pages.computed.common import fitted, within
+from helpers.pages.beside import marks_note, with_printed
 from helpers.pages.computed.gap import Gap, gaps, years_text
 from helpers.pages.computed.gap_figure import gap_by_edition
 from helpers.pages.computed.life_subjects import FOLLOWED, life_subjects, without_subjects
-from helpers.pages.computed.rank_lines import DEEPEST, deep_note, rank_lines
-from helpers.pages.computed.rank_tiles import rank_tile
 from helpers.pages.life_sciences_gap.followed import LIFE, LONGEST_QUEUE, SUBJECTS, in_group
+from helpers.pages.rank_lines import DEEPEST, deep_note, rank_lines
+from helpers.pages.rank_tiles import rank_tile
+from helpers.pages.wording import fitted, within
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -128,7 +128,7 @@ def _best_now(report: Report) -> str:
     return capitalised(listed(f"{city} is {rank} in the {name}" for city, rank, name in parts))
 
 
-def _data(index: ComputedIndex, tables: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
+def _data(index: ArticlesIndex, tables: list[tuple[str, pd.DataFrame]]) -> pd.DataFrame:
     """Ranks, Shares and what is printed of them, one row a subject, city and year."""
     found = [
         with_printed(index, rows.assign(source=index.name), subject, shares=True).assign(subject=subject)

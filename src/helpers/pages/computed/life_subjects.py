@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 from helpers.pages.life_sciences_gap.followed import SUBJECTS
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
@@ -10,7 +10,7 @@ from helpers.report.report import Report
 FOLLOWED = 5  # cities of the group
 
 
-def life_subjects(index: ComputedIndex) -> list[str]:
+def life_subjects(index: ArticlesIndex) -> list[str]:
     """Those of the life and health sciences that the index tells apart."""
     return [subject for subject in SUBJECTS if subject in index.subjects]
 
@@ -21,7 +21,7 @@ def without_subjects(report: Report, key: str, title: str) -> Missing:
     return Missing(key, f"{title}, {report.year}", reason, ())
 
 
-def followed_cities(index: ComputedIndex, group: str, year: int) -> list[str]:
+def followed_cities(index: ArticlesIndex, group: str, year: int) -> list[str]:
     """The cities of a group with the largest Share in the life or health sciences of a year, best first."""
     best: dict[str, int] = {}
     for subject in life_subjects(index):

@@ -6,13 +6,13 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 from helpers.index.computed_vs_printed import agreement_of
 from helpers.index.origin import terms_of
 from helpers.openindex.subjects import agreement
-from helpers.pages.computed.common import incomplete_note
 from helpers.pages.computed.comparison import agreement_sentence, conflicts, differing_tables
 from helpers.pages.methods import definitions_of
+from helpers.pages.wording import incomplete_note
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.report.report import Report
 
@@ -50,7 +50,7 @@ def lead(report: Report) -> list[str]:
     ]
 
 
-def _not_placed(index: ComputedIndex) -> str:
+def _not_placed(index: ArticlesIndex) -> str:
     about = index.description
     parts = [
         f"{part:.1%} is placed in no {_LEVELS.get(level, level)}" for level, part in about.not_placed.items()
@@ -183,7 +183,7 @@ def breaks(report: Report) -> Exhibit:
     )
 
 
-def _part_in_cities(index: ComputedIndex, year: int) -> float:
+def _part_in_cities(index: ArticlesIndex, year: int) -> float:
     """The part of all Share of a year that cities hold, 0 to 1."""
     held = float(index.ranking(year)["share"].sum())
     return held / (held + sum(index.apart(year).values()))

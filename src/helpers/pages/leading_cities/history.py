@@ -4,166 +4,112 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import (
-    capitalised,
-    joined_sentences,
-    listed_ranges,
-    ordinal,
-    plural,
-)
-from helpers.figures.history import Line, draw_history
-from helpers.index.printed import Index
-from helpers.pages.leading_cities.ladder import first_of_its_kind
-from helpers.pages.leading_cities.summary import TOP
-from helpers.pages.notes import (
-    break_notes,
-)
+from helpers.base.words import capitalised, joined_sentences, listed_ranges, ordinal, plural
+from helpers.figures.history import draw_history
+from helpers.index.interface import OVERALL, Index
+from helpers.pages.beside import marks_note, with_printed
+from helpers.pages.notes import break_notes
+from helpers.pages.rank_lines import DEEPEST, deep_note, lines_described, rank_lines
+from helpers.pages.wording import TOP, in_subject
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 
 def rank_history(report: Report) -> Exhibit:
-    """How the leading cities of the year moved over the editions up to it."""
-    index, top = report.index, report.parameters["top"]
-    years = [year for year in index.years if year <= report.year]
-    title = f"How the leading cities moved up to {report.year}"
-    if not index.comparable_years(report.year):
+    """How the leading cities of the year moved over the years up to it."""
+    index, year, top = report.index, report.year, report.parameters["top"]
+    years = [other for other in index.years if other <= year]
+    if not index.comparable_years(year):
         return Missing(
             "rank-history",
-            title,
-            f"A history needs two comparable editions. {first_of_its_kind(index, report.year)}",
-            tuple(year for year in index.years if index.comparable_years(year)),
+            f"How the leading cities moved up to {year}",
+            f"A history needs two comparable {index.voice.editions}. {index.reason(year)}",
+            tuple(other for other in index.years if index.comparable_years(other)),
         )
-    ranking = index.ranking(report.year)
+    ranking = index.ranking(year)
     cities = list(ranking.loc[ranking["rank"] <= top, "place"])
     leaders = set(ranking.loc[ranking["rank"] <= TOP, "place"])
-    history = pd.concat([index.ranking(year) for year in years])
-    apart = _ranks_apart(index, years, history, cities)
-    lines = [
-        Line(
-            index.short(city),
-            index.country_group(city),
-            {int(r.data_year): int(r.rank) for r in history[history["place"] == city].itertuples()},
-            [(int(r.data_year), int(r.rank)) for r in apart[apart["line_of"] == city].itertuples()],
-            strong=city in leaders,
-        )
-        for city in cities
-    ]
-    barriers = [(b.after_year, b.before_year, b.absolute, b.title) for b in index.breaks("overall")]
-    first = min([*years, *apart["data_year"]])
-    # only years that can be compared carry lines; the axis still shows the others, apart
-    all_years = [
-        year for year in range(first, report.year + 1) if year in years or year in set(apart["data_year"])
-    ]
-    names = {
+    every = index.series()
+    history = every[every["place"].isin(cities) & every["data_year"].isin(years)]
+    apart = index.ranks_apart(years, cities)
+    lines = rank_lines(index, index.whole, cities, years, leaders.__contains__, apart)
+    shown_years = sorted({*years, *(int(other) for other in apart["data_year"])})
+    absent = {other: f"no {index.voice.edition}" for other in range(years[0], year) if other not in years}
+    title, overall = (
+        _largest_moves(index, history, year),
+        "overall rank" if index.whole == OVERALL else "rank",
+    )
+    return Figure(
+        key="rank-history",
+        title=title or "No city of the top changed its rank",
+        subtitle=f"{index.voice.measured.capitalize()} {overall} by data year{in_subject(index, index.whole)}, {years[0]} to {year}; the {plural(len(cities), 'city', 'cities')} "
+        f"in the top {top} of {year}",
+        caption=joined_sentences(
+            [
+                f"Lines join ranks of neighbouring {index.voice.editions}; where a rank is {index.voice.unknown} the line stops."
+                if index.voice.digits_as_printed
+                else "",
+                f"Colour shows the country group. Bold: the ten leading cities of {year}. Ranks below {top} stand closer together.",
+                "Hollow marks are ranks that cannot be joined: cities proper, or printed only by a later edition."
+                if len(apart)
+                else "",
+                deep_note([history]),
+                marks_note(index, any(line.apart for line in lines)),
+                break_notes(index, OVERALL, [*years, year]),
+                f"No edition ranks cities for {listed_ranges(absent)}." if absent else "",
+            ]
+        ),
+        alt=f"Lines of rank by data year for {plural(len(cities), 'city', 'cities')} up to {year}. "
+        + (f"{title}." if title else ""),
+        description=lines_described(lines),
+        data=_data(index, history, apart),
+        canvas=draw_history(
+            [("", lines)],
+            shown_years,
+            top,
+            barriers=[(b.after_year, b.before_year, b.absolute, b.title) for b in index.breaks(OVERALL)],
+            absent_years=absent,
+            left_labels=_names_beside(index, apart) or None,
+        ),
+    )
+
+
+def _names_beside(index: Index, apart: pd.DataFrame) -> dict[int, list[tuple[int, str]]]:
+    """The names of the ranks that stand apart, by year: their cities may have another extent than the lines'."""
+    return {
         int(year): [
             (int(rank), " · ".join(index.short(place) for place in places))
             for rank, places in rows.groupby("rank")["place"]
         ]
         for year, rows in apart.groupby("data_year")
     }
-    absent = {year: "no edition" for year in range(years[0], report.year) if year not in years}
-    canvas = draw_history(
-        [("", lines)], all_years, top, barriers=barriers, absent_years=absent, left_labels=names or None
-    )
-    movers = _largest_moves(index, years, history, cities)
-    rows = pd.concat(
-        [history[history["place"].isin(cities)].assign(note=""), apart.assign(note=apart["why"])],
-        ignore_index=True,
-    )
-    return Figure(
-        key="rank-history",
-        title=movers["title"],
-        subtitle=f"Overall rank by data year, {years[0]} to {report.year}; the {plural(len(cities), 'city', 'cities')} printed in the top {top} of {report.year}",
-        caption=joined_sentences(
-            [
-                "Lines join ranks of neighbouring editions; where a rank is not printed the line stops.",
-                f"Colour shows the country group. Bold: the ten leading cities of {report.year}. Ranks below {top} stand closer together.",
-                "Hollow marks are ranks that cannot be joined: cities proper, or printed only by a later edition."
-                if len(apart)
-                else "",
-                break_notes(index, "overall", [*years, report.year]),
-                f"No edition ranks cities for {listed_ranges(absent)}." if absent else "",
-            ]
-        ),
-        alt=f"Lines of rank by data year for {plural(len(cities), 'city', 'cities')} up to {report.year}. {movers['alt']}",
-        description=" ".join(
-            f"{line.name}: "
-            + ", ".join(f"{year} {ordinal(rank)}" for year, rank in sorted(line.ranks.items()))
-            + "."
-            for line in lines
-        ),
-        data=pd.DataFrame(
-            {
-                "data_year": rows["data_year"],
-                "city": rows["place"],
-                "country": rows["country"],
-                "rank": rows["rank"],
-                "other_values": rows["others"],
-                "note": rows["note"],
-                "source": rows["source"],
-            }
-        ).sort_values(["city", "data_year"]),
-        canvas=canvas,
-    )
 
 
-def _ranks_apart(index: Index, years: list[int], history: pd.DataFrame, cities: list[str]) -> pd.DataFrame:
-    """Printed ranks that belong beside the lines: of cities proper, and of years printed only in retrospect."""
-    shown = set(zip(history["data_year"], history["place"], strict=True))
-    every = index.best_city_figures("rank", "overall")
-    rows = []
-    for row in every.to_dict("records"):
-        whole = index.place(row["place"])["metropolitan_area"] or row["place"]
-        proper = _cities_proper(index, row["edition"])
-        if (
-            row["data_year"] > years[-1]
-            or whole not in cities
-            or ((row["data_year"], row["place"]) in shown and not proper)
-        ):
-            continue
-        why = "city proper, 68 journals, weighted count" if proper else f"printed by {row['edition']}"
-        rows.append(
-            row
-            | {
-                "line_of": whole,
-                "rank": int(row["number"]),
-                "country": index.place(row["place"])["country"],
-                "why": why,
-                "proper": proper,
-            }
-        )
-    columns = ["data_year", "place", "line_of", "rank", "country", "why", "proper", "others", "source"]
-    return pd.DataFrame(rows, columns=columns)
+def _data(index: Index, history: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
+    rows = pd.concat([with_printed(index, history, index.whole).assign(note=""), apart], ignore_index=True)
+    columns = {"data_year": "data_year", "place": "city", "country": "country", "rank": "rank"}
+    beside = {"printed_rank": "printed_rank"} if "printed_rank" in rows else {}
+    columns |= {"others": "other_values", "note": "note", **beside, "source": "source"}
+    return rows[list(columns)].rename(columns=columns).sort_values(["city", "data_year"])
 
 
-def _cities_proper(index: Index, edition: str) -> bool:
-    editions = index.tables.editions.set_index("edition")["boundaries"]
-    return editions[edition] == "cities proper"
-
-
-def _largest_moves(
-    index: Index, years: list[int], history: pd.DataFrame, cities: list[str]
-) -> dict[str, str]:
-    """The city that rose most and the one that fell most, from its first comparable rank to that of the year."""
-    year = years[-1]
-    comparable = history[
-        history["data_year"].isin([*index.comparable_years(year), year]) & history["place"].isin(cities)
-    ]
+def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
+    """``"Wuhan climbed from 18th (…) to seventh; …"``: who rose most and who fell most, from its first comparable
+    rank to that of the year; empty where nobody moved."""
+    drawn = history[history["rank"] <= DEEPEST]
+    comparable = drawn[drawn["data_year"].isin([*index.comparable_years(year), year])]
     moves = []
     for place, rows in comparable.groupby("place"):
         rows = rows.sort_values("data_year")
-        if len(rows) > 1:
-            moves.append(
-                (int(rows.iloc[0]["rank"] - rows.iloc[-1]["rank"]), place, rows.iloc[0], rows.iloc[-1])
-            )
-    up = max(moves, key=lambda move: (move[0], move[1]))
-    down = min(moves, key=lambda move: (move[0], move[1]))
+        if len(rows) > 1 and rows.iloc[-1]["data_year"] == year:
+            first, last = rows.iloc[0], rows.iloc[-1]
+            moves.append((int(first["rank"] - last["rank"]), place, first, last))
+    if not moves:
+        return ""
     parts = []
-    for move, word in ((up, "climbed"), (down, "fell")):
-        if (move[0] > 0) == (word == "climbed") and move[0] != 0:
-            parts.append(
-                f"{index.short(move[1])} {word} from {ordinal(int(move[2]['rank']))} ({int(move[2]['data_year'])}) to {ordinal(int(move[3]['rank']))}"
-            )
-    title = capitalised("; ".join(parts)) if parts else "No city of the top changed its rank"
-    return {"title": title, "alt": f"{title}." if parts else ""}
+    for find, word in ((max, "climbed"), (min, "fell")):
+        moved, place, first, last = find(moves, key=lambda move: (move[0], move[1]))
+        if moved and (moved > 0) == (word == "climbed"):
+            then = f"{ordinal(int(first['rank']))} ({int(first['data_year'])})"
+            parts.append(f"{index.short(place)} {word} from {then} to {ordinal(int(last['rank']))}")
+    return capitalised("; ".join(parts))

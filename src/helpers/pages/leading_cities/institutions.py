@@ -1,71 +1,94 @@
-"""The leading institutions of cities, from the cities' own printed tables."""
+"""The leading institutions of cities, from lists that are the cities' own."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import (
-    capitalised,
-    listed,
-    signed_as_printed,
-)
+from helpers.base.words import capitalised, joined_sentences, listed
 from helpers.figures.bars import Bar, draw_bars
+from helpers.index.interface import INSTITUTION, Index, cached
+from helpers.pages.beside import apart_note
+from helpers.pages.notes import conflict_note
+from helpers.pages.wording import in_subject
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
+_CITIES, _INSTITUTIONS = 3, 10
+_KEY = "leading-institutions"
+
 
 def leading_institutions(report: Report) -> Exhibit:
-    """The leading institutions of cities, from the cities' own printed tables only."""
-    index = report.index
-    figures = index.tables.figures_of("institution")
-    own = figures[figures["list_scope"] == "city"]
-    tables = own[own["metric"].isin(["share", "wfc"])]
-    years = tuple(sorted(set(int(year) for year in tables["edition_year"])))
-    title = f"Leading institutions within cities, {report.year}"
-    current = tables[(tables["edition_year"] == report.year) & (tables["data_year"] == report.year)]
-    if current.empty:
+    """The institutions with the largest Share within each of the leading cities that have a list of their own."""
+    index, year = report.index, report.year
+    members = _members(index, year)
+    if members.empty:
         return Missing(
-            "leading-institutions",
-            title,
-            f"No edition prints a city's own table of institutions for {report.year}. "
+            _KEY,
+            f"Leading institutions within cities, {year}",
+            f"{index.voice.nothing} a city's own list of institutions for {year}. "
             "National and sector tables are fragments and are never added up to a city.",
-            years,
+            tuple(other for other in index.years if len(_members(index, other))),
         )
-    panels, described = [], []
-    changes = own[(own["metric"] == "change_adjusted_share_pct") & (own["data_year"] == report.year)]
-    for city, rows in current.groupby("list_region"):
-        rows = rows.sort_values("number", ascending=False)
-        bars = []
-        for row in rows.itertuples():
-            change = changes[(changes["place"] == row.place) & (changes["list_region"] == city)]
-            text = row.value + (
-                f"  ({signed_as_printed(change.iloc[0]['value'], '%')})" if len(change) else ""
-            )
-            bars.append(Bar(index.short(row.place), row.number, text, index.country_group(row.place)))
-        panels.append((city, bars))
-        described.append(f"{city}: {listed(f'{index.short(r.place)} {r.value}' for r in rows.itertuples())}.")
-    measure = "Share" if "share" in set(current["metric"]) else "weighted fractional count (WFC)"
-    firsts = [(city, bars[0].name) for city, bars in panels]
+    panels = [
+        (str(city), [_bar(row) for row in rows.itertuples()])
+        for city, rows in members.groupby("city", sort=False)
+    ]
+    measure = "weighted fractional count (WFC)" if "wfc" in set(members["metric"]) else "Share"
+    changes = (members["change"] != "").any()
     return Figure(
-        key="leading-institutions",
-        title=capitalised(listed(f"{name} leads in {city}" for city, name in firsts)),
-        subtitle=f"{measure} of the ten leading institutions of each city, {report.year}",
-        caption=f"From each city's own printed table. An institution's figure covers its own {measure}; "
-        "institutions with sites in several cities may exceed what they hold in this one."
-        + (" In brackets: printed change in adjusted Share against the year before." if len(changes) else ""),
-        alt=f"Bars of {measure} for the ten leading institutions of {listed(city for city, _ in firsts)}; the longest are "
-        + listed(f"{bars[0].name} ({bars[0].value:g})" for _, bars in panels)
-        + ".",
-        description=" ".join(described),
-        data=pd.DataFrame(
-            {
-                "data_year": current["data_year"],
-                "city": current["list_region"],
-                "institution": current["place"],
-                "metric": current["metric"],
-                "value": current["value"],
-                "source": current["source"],
-            }
+        key=_KEY,
+        title=capitalised(listed(f"{bars[0].name} leads in {city}" for city, bars in panels)),
+        subtitle=f"{index.voice.measured.capitalize()} {measure}{in_subject(index, index.whole)} of the leading institutions of each city, {year}",
+        caption=joined_sentences(
+            [
+                f"An institution's figure covers its own {measure}; institutions with sites in several cities may exceed what they hold in this one.",
+                "In brackets: printed change in adjusted Share against the year before." if changes else "",
+                apart_note(index, year, level=INSTITUTION),
+                conflict_note(members.assign(place=members["short"], value_text=members["text"]), measure),
+            ]
         ),
-        canvas=draw_bars(panels, axis_label=measure),
+        alt=f"Bars of {measure} for the leading institutions of {listed(city for city, _ in panels)}; the longest are "
+        + listed(f"{bars[0].name} ({bars[0].text.partition('  ')[0]})" for _, bars in panels)
+        + ".",
+        description=" ".join(
+            f"{city}: {listed(f'{bar.name} {bar.text}' for bar in bars)}." for city, bars in panels
+        ),
+        data=_data(index, members, year),
+        canvas=draw_bars(panels, axis_label=f"{measure}, in articles"),
+    )
+
+
+@cached
+def _members(index: Index, year: int) -> pd.DataFrame:
+    """Institutions of the first cities, in the order of the ranking, that have a list of their own, with ``city``."""
+    cities = dict.fromkeys([*index.ranking(year)["place"], *index.cities(year)])
+    found = []
+    for city in cities:
+        rows = index.members(city, year)
+        if len(rows) and rows["complete"].all():
+            found.append(rows.head(_INSTITUTIONS).assign(city=city))
+        if len(found) == _CITIES:
+            break
+    return pd.concat(found, ignore_index=True) if found else index.members("", year).assign(city="")
+
+
+def _bar(row: object) -> Bar:
+    text = row.text + (f"  ({row.change})" if row.change else "")
+    return Bar(row.short, float(row.number), text, row.group)
+
+
+def _data(index: Index, members: pd.DataFrame, year: int) -> pd.DataFrame:
+    value = members["text"] if index.voice.digits_as_printed else members["number"].round(2)
+    counts = {"count": members["count"]} if members["count"].notna().any() else {}
+    return pd.DataFrame(
+        {
+            "data_year": year,
+            "city": members["city"],
+            "institution": members["place"],
+            "metric": members["metric"],
+            "value": value,
+            **counts,
+            "other_values": members["others"],
+            "source": members["source"],
+        }
     )

@@ -4,118 +4,145 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import (
-    cardinal,
-    joined_sentences,
-    listed,
-    ordinal,
-    places_moved,
-    plural,
-)
+from helpers.base.words import cardinal, joined_sentences, listed, places_moved, plural
 from helpers.figures.ladder import Rung, draw_ladder
-from helpers.index.printed import Index
+from helpers.figures.tiles import side_by_side
+from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, rank_changes, unprinted_ranks
-from helpers.pages.leading_cities.summary import TOP
+from helpers.pages.beside import apart_note, beside_note, with_printed
+from helpers.pages.leading_cities.summary import TRUSTED, described, shares_known
 from helpers.pages.notes import (
+    NOT_PRINTED,
     break_notes,
     conflict_note,
+    joined_ids,
     low_confidence_note,
     retrospective_note,
+    shared_note,
     unprinted_note,
+    who_leads,
     with_article,
 )
+from helpers.pages.wording import TOP, fitted, in_subject, numbers
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
 # Bars need a trusted Share for at least so many of the ten leading cities; fewer would draw mostly gaps.
 FEWEST_SHARES_FOR_BARS = 5
-_TRUSTED = ("high", "medium")
+_LETTERS = 17
+_CLOSE = 1.05  # a lead of less is no multiple
 
 
 def rank_ladder(report: Report) -> Exhibit:
     """The ranking of the year, rank by rank, with the ranking before it."""
-    index, top = report.index, report.parameters["top"]
-    ranking = index.ranking(report.year)
-    before = index.ranking(report.compare_to) if report.compare_to is not None else None
+    index, year, before_year = report.index, report.year, report.compare_to
+    ranking = index.ranking(year)
+    before = None if before_year is None else index.ranking(before_year)
+    top = min(report.parameters["top"], int(ranking["rank"].max()))
     shown = ranking[ranking["rank"] <= top]
-    changed = (
-        rank_changes(shown, before) if before is not None else shown.assign(rank_before=pd.NA, moved=pd.NA)
-    )
-    trusted = changed[(changed["rank"] <= TOP) & changed["share_confidence"].isin(_TRUSTED)]
-    bars = len(trusted) >= FEWEST_SHARES_FOR_BARS
-    measure = index.measure(report.year)
-    if measure == "WFC":
-        weighted = index.best_city_figures("wfc", "overall", report.year).set_index("place")
-        changed["share"] = changed["place"].map(weighted["value"]).fillna("")
-        changed["share_source"] = changed["place"].map(weighted["source"]).fillna("")
-    rungs = []
-    for rank, rows in holders(changed, min(top, int(ranking["rank"].max()))).items():
-        if not rows:
-            rungs.append(Rung(rank, "", "", "other", None, "", "", None))
-            continue
-        row = rows[0]
-        weak = row["share_confidence"] == "low"
-        rungs.append(
-            Rung(
-                rank,
-                row["place"] if len(rows) == 1 and not bars else " · ".join(r["short"] for r in rows),
-                row["country"],
-                row["group"],
-                None if pd.isna(row["rank_before"]) else int(row["rank_before"]),
-                f"({row['share']})" if weak else row["share"],
-                row["count"],
-                float(row["share"]) if bars and row["share"] and not weak else None,
-            )
-        )
-    left = {} if before is None else {int(r.rank): (r.short, r.group) for r in before.itertuples()}
-    canvas = draw_ladder(
-        rungs, left, str(report.year), str(report.compare_to) if before is not None else None, measure
-    )
-    hedge = "" if not unprinted_ranks(ranking, TOP) else "at least "
-    country, number = next(iter(group_counts(ranking, TOP).items()))
-    title = f"{shown.iloc[0]['place']} leads; {hedge}{cardinal(int(number))} of the ten leading cities are in {with_article(country)}"
-    caption = joined_sentences(
-        [
-            _columns_note(changed, measure),
-            "“Not printed” under Change: no source found prints the earlier rank."
-            if before is not None and changed["rank_before"].isna().any()
-            else "",
-            unprinted_note(ranking, min(top, int(ranking["rank"].max()))),
-            conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
-            retrospective_note(shown),
-            low_confidence_note(shown, "share_confidence", "Share"),
-            low_confidence_note(shown, "confidence", "rank"),
-            break_notes(index, "overall", [report.compare_to, report.year])
-            if before is not None
-            else first_of_its_kind(index, report.year),
-        ]
-    )
-    named = listed(f"{ordinal(row.rank)} {row.place}" for row in shown[shown["rank"] <= TOP].itertuples())
+    changed = shown.assign(rank_before=pd.NA) if before is None else rank_changes(shown, before)
+    measure, voice = index.measure(year), index.voice
+    left: dict[int, tuple[str, str]] = {}
+    for row in () if before is None else before.itertuples():
+        name, group = left.get(row.rank, ("", row.group))
+        both = fitted(f"{name} · {row.short}", _LETTERS) if name else row.short
+        left[row.rank] = both, group if group == row.group else "other"
+    data = _data(report, changed, before)
+    joined = "" if before is None else f", joined to their ranks of {before_year}"
     return Figure(
         key="rank-ladder",
-        title=title,
-        subtitle=f"Printed overall rank by {index.measure(report.year)}, {report.year}"
-        + (f" and {report.compare_to}" if before is not None else ""),
-        caption=caption,
-        alt=f"Ladder of the {plural(len(shown), 'city', 'cities')} with a printed rank up to {top} in {report.year}"
-        + (f", joined to their ranks of {report.compare_to}" if before is not None else "")
-        + f". The leaders are {listed(shown['place'].head(3))}.",
-        description=f"The ten leading ranks of {report.year}: {named}. "
+        title=_title(ranking),
+        subtitle=f"{voice.measured.capitalize()} {'overall ' if index.whole == OVERALL else ''}rank by {measure}"
+        f"{in_subject(index, index.whole)}, {year}" + ("" if before is None else f" and {before_year}"),
+        caption=joined_sentences(
+            [
+                _columns_note(index, changed, measure),
+                "“Not printed” under Change: no source found prints the earlier rank."
+                if before is not None and voice.digits_as_printed and changed["rank_before"].isna().any()
+                else "",
+                unprinted_note(ranking, top),
+                shared_note([shown]),
+                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+                retrospective_note(shown),
+                low_confidence_note(shown, "share_confidence", "Share"),
+                low_confidence_note(shown, "confidence", "rank"),
+                index.reason(year) if before is None else break_notes(index, OVERALL, [before_year, year]),
+                apart_note(index, year),
+                beside_note(index, data),
+            ]
+        ),
+        alt=f"Ladder of the {plural(len(shown), 'city', 'cities')} with a {voice.measured} rank up to {top} in {year}{joined}. "
+        f"The leaders are {listed(shown['place'].head(3))}.",
+        description=f"The ten leading ranks of {year}: {described(shown[shown['rank'] <= TOP])}. "
         + " ".join(
             f"{row.place} is {places_moved(int(row.rank_before), int(row.rank))} from {row.rank_before}."
             for row in changed.itertuples()
             if row.rank <= TOP and not pd.isna(row.rank_before)
         ),
-        data=_ladder_data(changed, before, report, measure),
-        canvas=canvas,
+        data=data,
+        canvas=draw_ladder(
+            _rungs(changed, top, unprinted_ranks(ranking, top)),
+            left,
+            str(year),
+            None if before is None else str(before_year),
+            measure,
+            unknown=voice.unknown,
+        ),
     )
 
 
-def _columns_note(shown: pd.DataFrame, measure: str) -> str:
-    """What the columns of printed values hold, as far as there are such columns."""
-    names = [name for name, column in ((measure, "share"), ("Count", "count")) if (shown[column] != "").any()]
+def _title(ranking: pd.DataFrame) -> str:
+    """How far the first city is ahead of the second where both Shares are trusted, else its country's part."""
+    first, *others = ranking.head(2).itertuples()
+    if others and others[0].rank > first.rank and shares_known(ranking, TOP):
+        second, times = others[0], first.share / others[0].share
+        ahead = (
+            f"{times:.1f} times that of {second.place}"
+            if times >= _CLOSE
+            else f"close to that of {second.place}"
+        )
+        return f"{first.place} leads with a Share of {first.share_text}, {ahead}"
+    hedge = "at least " if unprinted_ranks(ranking, TOP) else ""
+    country, number = next(iter(group_counts(ranking, TOP).items()))
+    return f"{who_leads(ranking)}; {hedge}{cardinal(int(number))} of the ten leading cities are in {with_article(country)}"
+
+
+def _rungs(changed: pd.DataFrame, top: int, unknown: list[int]) -> list[Rung]:
+    """One rung a rank, with the cities that share it; a rank that is not known stays empty."""
+    trusted = changed[(changed["rank"] <= TOP) & changed["share_confidence"].isin(TRUSTED)]
+    bars = len(trusted) >= FEWEST_SHARES_FOR_BARS
+    rungs = []
+    for rank, rows in holders(changed, top).items():
+        if not rows:
+            nobody = NOT_PRINTED if rank in unknown else "shared above"
+            rungs.append(Rung(rank, "", "", "other", None, "", "", None, nobody))
+            continue
+        row, weak = rows[0], rows[0]["share_confidence"] == "low"
+        alone = row["place"] if not bars else fitted(row["short"], _LETTERS)
+        names = side_by_side([r["short"] for r in rows], _LETTERS if bars else 2 * _LETTERS)
+        rungs.append(
+            Rung(
+                rank,
+                alone if len(rows) == 1 else names,
+                fitted(" · ".join(dict.fromkeys(r["country"] for r in rows)), _LETTERS),
+                row["group"] if len({r["group"] for r in rows}) == 1 else "other",
+                None if pd.isna(row["rank_before"]) else int(row["rank_before"]),
+                f"({row['share_text']})" if weak else row["share_text"],
+                row["count_text"],
+                row["share"] if bars and pd.notna(row["share"]) and not weak else None,
+            )
+        )
+    return rungs
+
+
+def _columns_note(index: Index, shown: pd.DataFrame, measure: str) -> str:
+    """What the columns of Share and Count hold, as far as there are such columns."""
+    columns = ((measure, "share_text"), ("Count", "count_text"))
+    names = [name for name, column in columns if (shown[column] != "").any()]
     if not names:
-        return f"No {measure} and no Count of these cities is printed."
+        return f"No {measure} and no Count of these cities is {index.voice.measured}."
+    if not index.voice.digits_as_printed:
+        return f"The {plural(len(shown), 'city', 'cities')} with the largest {measure}, in articles."
     one = len(names) == 1
     weak = (shown["share_confidence"] == "low").any()
     return (
@@ -124,36 +151,31 @@ def _columns_note(shown: pd.DataFrame, measure: str) -> str:
     )
 
 
-def _ladder_data(
-    changed: pd.DataFrame, before: pd.DataFrame | None, report: Report, measure: str
-) -> pd.DataFrame:
-    data = pd.DataFrame(
+def _data(report: Report, changed: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
+    index, measure = report.index, report.index.measure(report.year).lower()
+    changed = with_printed(index, changed, index.whole, shares=True)
+    earlier = {} if before is None else {f"rank_{report.compare_to}": _earlier(index, changed)}
+    sources = [changed["source"], changed["share_source"], changed["count_source"]]
+    if before is not None:
+        sources.append(changed["place"].map(before.set_index("place")["source"]).fillna(""))
+    adjusted = changed["adjusted_share"].round(2)
+    return pd.DataFrame(
         {
             "data_year": report.year,
             "city": changed["place"],
             "country": changed["country"],
             "rank": changed["rank"],
-            measure.lower(): changed["share"],
-            f"{measure.lower()}_confidence": changed["share_confidence"],
-            "count": changed["count"],
+            **earlier,
+            measure: numbers(index, changed, "share"),
+            f"{measure}_confidence": changed["share_confidence"],
+            **({"adjusted_share": adjusted} if adjusted.notna().any() else {}),
+            "count": numbers(index, changed, "count"),
+            "other_values": changed["others"],
+            **{name: changed[name] for name in ("printed_rank", "printed_share") if name in changed},
+            "source": [joined_ids(*cells) for cells in zip(*sources, strict=True)],
         }
     )
-    sources = changed["source"] + ";" + changed["share_source"] + ";" + changed["count_source"]
-    if before is not None:
-        earlier = before.set_index("place")["source"]
-        data.insert(
-            4,
-            f"rank_{report.compare_to}",
-            changed["rank_before"].astype("object").where(changed["rank_before"].notna(), "not printed"),
-        )
-        sources = sources + ";" + changed["place"].map(earlier).fillna("")
-    data["other_values"] = changed["others"]
-    data["source"] = [";".join(dict.fromkeys(i for i in cell.split(";") if i)) for cell in sources]
-    return data
 
 
-def first_of_its_kind(index: Index, year: int) -> str:
-    barriers = [row for row in index.breaks("overall") if row.absolute and row.before_year <= year]
-    if barriers:
-        return f"No earlier year is comparable. {barriers[-1].title}: {barriers[-1].reason}"
-    return "No edition before this one has figures."
+def _earlier(index: Index, changed: pd.DataFrame) -> pd.Series:
+    return changed["rank_before"].astype("object").where(changed["rank_before"].notna(), index.voice.unknown)

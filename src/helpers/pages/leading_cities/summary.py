@@ -4,50 +4,92 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import (
-    joined_sentences,
-    listed,
-)
+from helpers.base.words import cardinal, joined_sentences, listed, plural
 from helpers.index.rankings import rank_changes
-from helpers.pages.notes import (
-    country_counts,
-)
+from helpers.pages.beside import printed_ranks
+from helpers.pages.notes import country_counts, who_leads
+from helpers.pages.wording import TOP, first_few, in_subject, incomplete_note, some
 from helpers.report.report import Report
 
-TOP = 10
+TRUSTED = ("high", "medium")
+_LEADERS = 3
 
 
 def lead(report: Report) -> list[str]:
     """Who leads, who moved, and whether it is one country: the answer before any method."""
-    ranking = report.index.ranking(report.year)
-    first, *others = ranking[ranking["rank"] <= 3]["place"]
-    sentences = [
-        f"{first} leads the printed ranking of {report.year}"
-        + (f", ahead of {listed(others)}." if others else "."),
-        f"Of the ten leading cities {country_counts(ranking, TOP, report.index)}.",
+    index, year = report.index, report.year
+    ranking = index.ranking(year)
+    return [
+        joined_sentences(
+            [
+                f"{leaders(report, ranking)}.",
+                f"Of the ten leading cities {country_counts(ranking, TOP, index)}.",
+            ]
+        ),
+        joined_sentences(
+            [_movers(report, ranking), _agreement(report, ranking), incomplete_note(index, year)]
+        ),
     ]
-    return [joined_sentences(sentences), _movers_sentence(report, ranking)]
 
 
-def _movers_sentence(report: Report, ranking: pd.DataFrame) -> str:
+def leaders(report: Report, ranking: pd.DataFrame) -> str:
+    """The first city and those behind it, with their Shares where all of them are known and trusted."""
+    leading = ranking[ranking["rank"] <= _LEADERS]
+    first, others = leading.iloc[0], list(leading[leading["rank"] > leading["rank"].min()].itertuples())
+    shares = shares_known(ranking, _LEADERS)
+    text = f"{who_leads(ranking)} {report.index.voice.ranking} of {report.year}{in_subject(report.index, report.index.whole)}"
+    text += f" with a {report.index.measure(report.year)} of {first.share_text}" if shares else ""
+    if not others:
+        return text
+    return f"{text}, ahead of {some(f'{row.place} ({row.share_text})' if shares else row.place for row in others)}"
+
+
+def shares_known(ranking: pd.DataFrame, top: int) -> bool:
+    """Whether the Shares of all cities in the ``top`` ranks are known and trusted."""
+    rows = ranking[ranking["rank"] <= top]
+    return bool(rows["share"].notna().all() and rows["share_confidence"].isin(TRUSTED).all())
+
+
+def _movers(report: Report, ranking: pd.DataFrame) -> str:
+    voice = report.index.voice
     if report.compare_to is None:
-        return "No earlier edition with figures can be compared with this one, so no changes are shown."
+        return (
+            f"No earlier {voice.edition} with figures can be compared with this one, so no changes are shown."
+        )
     changed = rank_changes(ranking, report.index.ranking(report.compare_to))
-    leaders = changed[(changed["rank"] <= TOP) & changed["moved"].notna()]
-    up, down = leaders[leaders["moved"] > 0], leaders[leaders["moved"] < 0]
+    leading = changed[changed["rank"] <= TOP]
     parts = []
-    for rows, word in ((up, "rose"), (down, "fell")):
+    for rows, word in ((leading[leading["moved"] > 0], "rose"), (leading[leading["moved"] < 0], "fell")):
         if len(rows):
-            parts.append(
-                listed(f"{row.place} ({row.rank_before} to {row.rank})" for row in rows.itertuples())
-                + f" {word}"
-            )
-    unknown = changed[(changed["rank"] <= TOP) & changed["moved"].isna()]
-    text = (
-        f"Against {report.compare_to}, {'; '.join(parts)}."
-        if parts
-        else f"Against {report.compare_to}, no leading city moved."
-    )
+            rows = rows.sort_values(["moved", "rank"], key=abs, ascending=[False, True], kind="stable")
+            moved = first_few(f"{row.place} ({row.rank_before} to {row.rank})" for row in rows.itertuples())
+            parts.append(f"{moved} {word}")
+    unknown = leading.loc[leading["moved"].isna(), "place"]
+    kept = "no leading city moved" if unknown.empty else "no leading city whose earlier rank is known moved"
+    text = f"Against {report.compare_to}, {'; '.join(parts) or kept}."
     if len(unknown):
-        text += f" No rank of {report.compare_to} is printed for {listed(unknown['place'])}."
+        text += " " + voice.no_rank.format(year=report.compare_to, names=some(unknown))
     return text
+
+
+def _agreement(report: Report, ranking: pd.DataFrame) -> str:
+    """How many of the printed leaders are among those of an index that has printed figures beside it."""
+    if not report.index.companions:
+        return ""
+    printed = printed_ranks(report.index, report.year, report.index.whole)
+    leading = {city for city, value in printed.items() if value.number <= TOP}
+    if not leading:
+        return f"No ranking of cities is printed for {report.year}."
+    both = leading & set(ranking.loc[ranking["rank"] <= TOP, "place"])
+    return (
+        f"Of the {plural(len(leading), 'city', 'cities')} that sources print among the ten leading ones, "
+        f"{cardinal(len(both)) if both else 'none'} {'is' if len(both) == 1 else 'are'} among the ten here."
+    )
+
+
+def described(ranking: pd.DataFrame) -> str:
+    """Rank by rank in one sentence, with the Shares that are trusted: ``"1 A (86.06), 2 B"``."""
+    return listed(
+        f"{row.rank} {row.place}" + (f" ({row.share_text})" if row.share_confidence in TRUSTED else "")
+        for row in ranking.itertuples()
+    )

@@ -1,107 +1,66 @@
-"""From which countries the ten leading cities come, edition by edition."""
+"""From which countries the ten leading cities come, year by year."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import (
-    capitalised,
-    cardinal,
-    joined_sentences,
-    listed,
-    plural,
-)
-from helpers.figures.tiles import Tile, draw_tiles
-from helpers.index.rankings import group_counts, holders, only, unprinted_ranks
-from helpers.pages.leading_cities.summary import TOP
-from helpers.pages.notes import (
-    break_notes,
-    conflict_note,
-    with_article,
-)
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.figures.tiles import Tile, draw_tiles, letters_in
+from helpers.index.interface import OVERALL, Index
+from helpers.index.rankings import group_counts, holders, unprinted_ranks
+from helpers.pages.beside import beside_note, with_printed
+from helpers.pages.notes import break_notes, conflict_note, shared_note, with_article
+from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
+from helpers.pages.wording import TOP, in_subject
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
 
 def top_ten_by_country(report: Report) -> Exhibit:
-    """Who held each of the ten leading ranks in every edition up to the year, coloured by country."""
-    index = report.index
-    years = [year for year in index.years if year <= report.year]
+    """Who held each of the ten leading ranks in every year up to the report's, coloured by country."""
+    index, last = report.index, report.year
+    every_year = [year for year in index.years if year <= last]
+    years = every_year[-MOST_YEARS:]
     rankings = {year: index.ranking(year) for year in years}
-    tiles, notes = [], []
-    for column, year in enumerate(years):
-        ranking = rankings[year]
-        for rank, rows in holders(ranking, TOP).items():
-            text = " · ".join(row["short"] for row in rows) if rows else "not printed"
-            disputed = any(row["others"] for row in rows)
-            group, place = (rows[0]["group"], only(rows)) if rows else (None, "")
-            tiles.append(Tile(column, rank - 1, text, group, disputed, place))
-        counts = group_counts(ranking, TOP)
-        lines = [f"{index.short(country)} {number}" for country, number in counts.items()]
-        if unprinted := unprinted_ranks(ranking, TOP):
-            lines.append(f"not printed {len(unprinted)}")
-        notes.append("\n".join(lines))
+    wide = min(1.16, 8.2 / max(len(years), 4))
+    tiles, notes = _tiles(index, rankings, letters_in(wide))
     barriers = [
         (years.index(b.before_year) - 0.5, "")
-        for b in index.breaks("overall")
+        for b in index.breaks(OVERALL)
         if b.after_year in years and b.before_year in years
     ]
-    deepest = max(note.count("\n") for note in notes) + 1
-    wide = min(1.16, 8.2 / max(len(years), 4))
-    canvas = draw_tiles(
-        tiles,
-        [str(year) for year in years],
-        [str(rank) for rank in range(1, TOP + 1)],
-        column_notes=notes,
-        breaks=barriers,
-        cell_inches=(wide, 0.34),
-        label_inches=0.35,
-        notes_inches=0.17 * deepest + 0.1,
-    )
-    first, last = years[0], years[-1]
-    leading = group_counts(rankings[last], TOP)
-    country = leading.index[0]
-    comparable = [
-        year for year in [*index.comparable_years(last), last] if not unprinted_ranks(rankings[year], TOP)
-    ]
-    title = f"{capitalised(with_article(country))} holds {_at_least(rankings[last])}{cardinal(int(leading.iloc[0]))} of the ten leading ranks of {last}"
-    if len(comparable) > 1:
-        earliest = comparable[0]
-        title += (
-            f", against {cardinal(int(group_counts(rankings[earliest], TOP).get(country, 0)))} in {earliest}"
-        )
-    rows = pd.concat([rankings[year][rankings[year]["rank"] <= TOP] for year in years])
+    leading, unknown = group_counts(rankings[last], TOP), unprinted_ranks(rankings[last], TOP)
+    tops = {year: ranking[ranking["rank"] <= TOP] for year, ranking in rankings.items()}
+    overall = "overall " if index.whole == OVERALL else ""
+    rows = with_printed(index, pd.concat(tops.values()), index.whole)
     return Figure(
         key="top-ten-by-country",
-        title=title,
-        subtitle=f"Holders of the ten leading overall ranks by data year, {first} to {last}"
-        if first != last
-        else f"Holders of the ten leading overall ranks, {last}",
+        title=_title(index, rankings),
+        subtitle=f"Holders of the ten leading {index.voice.measured} {overall}ranks by data year"
+        f"{in_subject(index, index.whole)}, {years[0]} to {last}"
+        if len(years) > 1
+        else f"Holders of the ten leading {index.voice.measured} {overall}ranks{in_subject(index, index.whole)}, {last}",
         caption=joined_sentences(
             [
                 "Colour shows the country group; the line under each year counts cities by country.",
-                "Ranks that no source prints are left open and counted for nobody.",
+                "Ranks that no source prints are left open and counted for nobody."
+                if any(unprinted_ranks(ranking, TOP) for ranking in rankings.values())
+                else "",
+                shared_note(tops.values()),
                 "A dashed line marks a break in the series." if barriers else "",
-                break_notes(index, "overall", years) if first != last else "",
+                left_out_note(every_year),
+                break_notes(index, OVERALL, years) if len(years) > 1 else "",
                 conflict_note(rows.assign(value_text=rows["rank"].astype(str)), "ranks"),
+                beside_note(index, rows),
             ]
         ),
-        alt=f"Grid of ten ranks by {plural(len(years), 'edition')}. In {last}: "
+        alt=f"Grid of ten ranks by {plural(len(years), index.voice.edition)}. In {last}: "
         + listed(f"{country} {number}" for country, number in leading.items())
         + " of the ten leading cities"
-        + (
-            f", {len(unprinted_ranks(rankings[last], TOP))} not printed."
-            if unprinted_ranks(rankings[last], TOP)
-            else "."
-        ),
+        + (f", {len(unknown)} not printed." if unknown else "."),
         description=" ".join(
-            f"{year}: "
-            + ", ".join(
-                f"{row.rank} {row.short}"
-                for row in rankings[year][rankings[year]["rank"] <= TOP].itertuples()
-            )
-            + "."
-            for year in years
+            f"{year}: {', '.join(f'{row.rank} {row.short}' for row in top.itertuples())}."
+            for year, top in tops.items()
         ),
         data=pd.DataFrame(
             {
@@ -110,12 +69,55 @@ def top_ten_by_country(report: Report) -> Exhibit:
                 "city": rows["place"],
                 "country": rows["country"],
                 "other_values": rows["others"],
+                **({"printed_rank": rows["printed_rank"]} if "printed_rank" in rows else {}),
                 "source": rows["source"],
             }
         ),
-        canvas=canvas,
+        canvas=draw_tiles(
+            tiles,
+            [str(year) for year in years],
+            [str(rank) for rank in range(1, TOP + 1)],
+            column_notes=notes,
+            breaks=barriers,
+            cell_inches=(wide, 0.34),
+            label_inches=0.35,
+            notes_inches=0.17 * (max(note.count("\n") for note in notes) + 1) + 0.1,
+        ),
     )
 
 
-def _at_least(ranking: pd.DataFrame) -> str:
-    return "at least " if unprinted_ranks(ranking, TOP) else ""
+def _tiles(index: Index, rankings: dict[int, pd.DataFrame], letters: int) -> tuple[list[Tile], list[str]]:
+    """The cells of every year, and how many of them each country has."""
+    tiles, notes = [], []
+    for column, ranking in enumerate(rankings.values()):
+        unknown = unprinted_ranks(ranking, TOP)
+        for rank, rows in holders(ranking, TOP).items():
+            nobody = index.voice.unknown if rank in unknown else "shared above"
+            tiles.append(rank_tile(column, rank - 1, rows, nobody, letters))
+        lines = [f"{index.short(country)} {number}" for country, number in group_counts(ranking, TOP).items()]
+        notes.append("\n".join([*lines, *([f"not printed {len(unknown)}"] if unknown else [])]))
+    return tiles, notes
+
+
+def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
+    """Which country has most of the ten leading cities, and what it had in the first comparable year."""
+    last = max(rankings)
+    leading = group_counts(rankings[last], TOP)
+    most = leading[leading == leading.max()]
+    if len(most) > 1:
+        return (
+            f"The ten leading cities of {last} are in {plural(len(leading), 'country', 'countries')}, "
+            f"none of which has more than {cardinal(int(leading.max()))}"
+        )
+    country = most.index[0]
+    hedge = "at least " if unprinted_ranks(rankings[last], TOP) else ""
+    title = f"{capitalised(with_article(country))} holds {hedge}{cardinal(int(leading.max()))} of the ten leading ranks of {last}"
+    complete = [
+        year
+        for year in index.comparable_years(last)
+        if year in rankings and not unprinted_ranks(rankings[year], TOP)
+    ]
+    if complete and not hedge:
+        then = int(group_counts(rankings[complete[0]], TOP).get(country, 0))
+        title += f", against {cardinal(then) if then else 'none'} in {complete[0]}"
+    return title

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
-from helpers.figures.tiles import Tile, draw_tiles
+from helpers.figures.tiles import Tile, draw_tiles, letters_in, side_by_side
 from helpers.index.rankings import holders, only, places_ahead
 from helpers.pages.life_sciences_gap.followed import (
     LONGEST_QUEUE,
@@ -15,9 +15,11 @@ from helpers.pages.life_sciences_gap.followed import (
     in_group,
     rank_data,
 )
-from helpers.pages.notes import conflict_note, dashed_note, unprinted_note
+from helpers.pages.notes import conflict_note, dashed_note, nobody, shared_note, unprinted_note
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
+
+_CELL_INCHES = 1.9
 
 
 def between_the_leader(report: Report) -> Exhibit:
@@ -38,7 +40,11 @@ def between_the_leader(report: Report) -> Exhibit:
     tiles, shown = [], []
     for column, subject in enumerate(columns):
         for rank, rows in holders(rankings[subject], depth).items():
-            text = " · ".join(row["short"] for row in rows) if rows else "not printed"
+            text = (
+                side_by_side([row["short"] for row in rows], letters_in(_CELL_INCHES))
+                if rows
+                else nobody(rankings[subject], rank)
+            )
             tiles.append(
                 Tile(
                     column,
@@ -89,6 +95,7 @@ def between_the_leader(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "Colour shows the country group; open cells are ranks that no source prints.",
+                shared_note(rankings[s][rankings[s]["rank"] <= depth] for s in columns),
                 f"Further down: {'; '.join(beyond)}." if beyond else "",
                 *(
                     f"{capitalised(index.subject_names[s])}: {unprinted_note(rankings[s], depth)[:1].lower()}{unprinted_note(rankings[s], depth)[1:]}"
@@ -112,7 +119,7 @@ def between_the_leader(report: Report) -> Exhibit:
             tiles,
             [capitalised(index.subject_names[s]) for s in columns],
             [str(rank) for rank in range(1, depth + 1)],
-            cell_inches=(1.9, 0.32),
+            cell_inches=(_CELL_INCHES, 0.32),
             label_inches=0.35,
         ),
     )

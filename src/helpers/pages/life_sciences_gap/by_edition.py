@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.base.words import cardinal, joined_sentences, plural
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.pages.life_sciences_gap.followed import (
     LIFE,
     SUBJECTS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.pages.notes import with_article
 
 # The subjects that this report is about, by their ids in data/reference/subjects.csv.

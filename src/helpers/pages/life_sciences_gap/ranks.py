@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, listed_ranges, ordinal
 from helpers.figures.history import Line, draw_history
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.pages.life_sciences_gap.followed import (
     HEALTH,
     LIFE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.base.words import joined_sentences, listed, ordinal, plural
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.index.rankings import places_ahead
 from helpers.pages.life_sciences_gap.followed import SUBJECTS, as_adjective, in_group, printed_ranks
 from helpers.report.report import Report

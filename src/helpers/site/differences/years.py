@@ -13,7 +13,7 @@ from helpers.commentary.language import evaluate
 from helpers.commentary.source import FLAG_END, FLAG_START, commentary_file, read_passages
 from helpers.data.layout import YEAR_SERIES
 from helpers.index.derived import revisions
-from helpers.index.printed import Index
+from helpers.index.interface import Index
 from helpers.index.printed_coverage import revised_figures
 from helpers.index.rankings import rank_changes, unprinted_ranks
 from helpers.site.differences.changes import Comparison, Section
@@ -126,17 +126,17 @@ def _moved(index: Index, subject: str, before: pd.DataFrame, now: pd.DataFrame) 
         if row.place not in earlier or not row.moved:
             continue
         old = earlier[row.place]
-        share = signed(growth_percent(float(old.share), float(row.share))) if old.share and row.share else ""
+        share = signed(growth_percent(old.share, row.share)) if old.share_text and row.share_text else ""
         used = [old.source, row.source]
         used += [
             getattr(side, f"{what}_source")
             for side in (old, row)
             for what in ("share", "count")
-            if getattr(side, what)
+            if getattr(side, f"{what}_text")
         ]
         cells = (
-            row.place, subject, str(old.rank), str(row.rank), signed(row.moved, 0), old.share, row.share, share,
-            old.count if isinstance(old.count, str) else "", row.count if isinstance(row.count, str) else "",
+            row.place, subject, str(old.rank), str(row.rank), signed(row.moved, 0), old.share_text, row.share_text, share,
+            old.count_text, row.count_text,
             _sources(index, ";".join(used)),
         )  # fmt: skip
         found.append(((-abs(row.moved), min(old.rank, row.rank), row.place), cells))

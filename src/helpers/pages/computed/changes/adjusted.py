@@ -6,11 +6,12 @@ import pandas as pd
 
 from helpers.base.words import growth_percent, joined_sentences, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 from helpers.pages.changes.adjusted import printed_changes
-from helpers.pages.changes.common import joined_ids
 from helpers.pages.computed.changes.common import CITIES, not_comparable
-from helpers.pages.computed.common import (
+from helpers.pages.notes import joined_ids
+from helpers.pages.subject_tops import in_text
+from helpers.pages.wording import (
     NOWHERE,
     alternative,
     fitted,
@@ -18,7 +19,6 @@ from helpers.pages.computed.common import (
     some,
     within,
 )
-from helpers.pages.subject_tops import in_text
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -70,7 +70,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def changes(index: ComputedIndex, year: int, before: int) -> pd.DataFrame:
+def changes(index: ArticlesIndex, year: int, before: int) -> pd.DataFrame:
     """The leading cities of ``year``: the columns of the ranking, ``adjusted_before``, ``change`` in per cent (NaN
     without a Share before), and ``printed``, ``printed_text`` of the change; largest rise first, unknown ones last.
     """
@@ -93,14 +93,12 @@ def changes(index: ComputedIndex, year: int, before: int) -> pd.DataFrame:
     return rows.sort_values(["change", "rank", "place"], ascending=[False, True, True]).reset_index(drop=True)
 
 
-def _printed(index: ComputedIndex, year: int, before: int, subject: str) -> dict[str, tuple[float, str, str]]:
-    """Exactly printed changes between the two years: city → number, text, sources; the most trusted one of several."""
+def _printed(index: ArticlesIndex, year: int, before: int, subject: str) -> dict[str, tuple[float, str, str]]:
+    """Exactly printed changes between the two years: city → number, text, sources; the best of several."""
     rows = printed_changes(index.printed, year, before)
     rows = rows[
         rows["city"] & rows["numeric"] & (rows["subject"] == subject) & (rows["base"] == before) & (rows["relation"] == "=")
     ]  # fmt: skip
-    order = {"high": 0, "medium": 1, "low": 2}
-    rows = rows.sort_values("confidence", key=lambda cells: cells.map(order), ascending=False, kind="stable")
     return {row.place: (float(row.number), row.value, row.source) for row in rows.itertuples()}
 
 
@@ -140,7 +138,7 @@ def _where(rows: pd.DataFrame) -> str:
     return f"{some(in_text(place) for place in places)} ({signed(most, unit='%')})"
 
 
-def _bar(index: ComputedIndex, row: dict, before: int) -> Bar:
+def _bar(index: ArticlesIndex, row: dict, before: int) -> Bar:
     name, country = fitted(row["short"], _LETTERS), index.short(row["country"])
     if country and len(name) + len(country) + 2 <= _LETTERS:
         name += f", {country}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.index import rankings
-from helpers.pages.computed.common import some
+from helpers.pages.wording import some
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
 
@@ -22,7 +22,7 @@ def not_comparable(report: Report, key: str, title: str) -> Missing:
 def both_ranks(report: Report) -> pd.DataFrame:
     """Cities among the leading ones of either year, with a Share in both, best rank first.
 
-    The columns of ``ComputedIndex.ranking`` and ``rank_before``, ``moved`` (places up).
+    The columns of ``ArticlesIndex.ranking`` and ``rank_before``, ``moved`` (places up).
     """
     whole = report.index.whole
     now, before = (report.index.ranking(year, whole) for year in (report.year, report.compare_to))

@@ -6,8 +6,8 @@ import pandas as pd
 
 from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural
 from helpers.figures.growth import Rate, draw_growth
-from helpers.index.articles import ComputedIndex
-from helpers.pages.computed.common import alternative, heading, within
+from helpers.index.articles import ArticlesIndex
+from helpers.pages.wording import alternative, heading, within
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -68,7 +68,7 @@ def index_growth(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def articles_text(index: ComputedIndex, year: int) -> str:
+def articles_text(index: ArticlesIndex, year: int) -> str:
     """``"the index holds 2,380 articles of 2024, 5.3% more than of 2023"``; empty where their number is not known."""
     whole = index.whole
     numbers = index.articles(whole)
@@ -85,7 +85,7 @@ def articles_text(index: ComputedIndex, year: int) -> str:
     return f"{text}, {abs(change):.1f}% {'more' if change > 0 else 'fewer'} than of {before}"
 
 
-def _data(index: ComputedIndex, columns: dict[str, dict[int, int]]) -> pd.DataFrame:
+def _data(index: ArticlesIndex, columns: dict[str, dict[int, int]]) -> pd.DataFrame:
     rows = []
     for subject, numbers in columns.items():
         for when, number in numbers.items():

@@ -6,10 +6,11 @@ import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, places_moved, plural
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
-from helpers.pages.changes.common import count, joined_ids
-from helpers.pages.computed.beside_printed import with_printed
+from helpers.pages.beside import with_printed
+from helpers.pages.changes.common import count
 from helpers.pages.computed.changes.common import CITIES, both_ranks, not_comparable, one_sided
-from helpers.pages.computed.common import (
+from helpers.pages.notes import joined_ids
+from helpers.pages.wording import (
     NOWHERE,
     TOP,
     alternative,

@@ -9,7 +9,7 @@ from helpers.pages.computed.changes.common import both_ranks
 from helpers.pages.computed.changes.growth import articles_text
 from helpers.pages.computed.changes.ranks import moves
 from helpers.pages.computed.changes.top_ten import complete_turnover, turnover_text
-from helpers.pages.computed.common import crowded, incomplete_note
+from helpers.pages.wording import crowded, incomplete_note
 from helpers.report.report import Report
 
 _NAMED = 3

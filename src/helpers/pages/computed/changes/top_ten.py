@@ -6,12 +6,13 @@ import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.board import Entry, draw_board
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 from helpers.index.turnover import Place, Turnover
-from helpers.pages.changes.common import count, joined_ids
-from helpers.pages.computed.beside_printed import with_printed
+from helpers.pages.beside import with_printed
+from helpers.pages.changes.common import count
 from helpers.pages.computed.changes.common import not_comparable
-from helpers.pages.computed.common import (
+from helpers.pages.notes import joined_ids
+from helpers.pages.wording import (
     TOP,
     alternative,
     crowded,
@@ -96,7 +97,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def _shared(index: ComputedIndex, found: dict[str, Turnover], year: int, before: int) -> bool:
+def _shared(index: ArticlesIndex, found: dict[str, Turnover], year: int, before: int) -> bool:
     """Whether cities share one of the leading ranks."""
     tops = (index.ranking(when, subject)["rank"] for subject in found for when in (year, before))
     return any(ranks[ranks <= TOP].duplicated().any() for ranks in tops)
@@ -129,7 +130,7 @@ def _group(found: Turnover, place: Place, top: int) -> list[Place]:
     return found.rose if place.now < place.before else found.fell
 
 
-def turnover_text(index: ComputedIndex, moves: Turnover, year: int, before: int) -> str:
+def turnover_text(index: ArticlesIndex, moves: Turnover, year: int, before: int) -> str:
     """``"A and B entered the top ten, C left it"``."""
     entered, left = (
         some(index.short(place.name) for place in places) for places in (moves.entered, moves.left)
@@ -147,12 +148,12 @@ def _ranks(place: Place) -> str:
     return texts[1] if place.before == place.now else " → ".join(texts)
 
 
-def _entry(index: ComputedIndex, place: Place, quiet: bool) -> Entry:
+def _entry(index: ArticlesIndex, place: Place, quiet: bool) -> Entry:
     name = fitted(index.short(place.name), _LETTERS)
     return Entry(f"{name} {_ranks(place)}", index.country_group(place.name), quiet, place.name)
 
 
-def _described(index: ComputedIndex, subject: str, moves: Turnover) -> str:
+def _described(index: ArticlesIndex, subject: str, moves: Turnover) -> str:
     parts = [
         f"{name.lower()}: {listed(f'{index.short(place.name)} {_ranks(place)}' for place in getattr(moves, column))}"
         for column, name in _COLUMNS
@@ -161,7 +162,7 @@ def _described(index: ComputedIndex, subject: str, moves: Turnover) -> str:
     return f"{capitalised(index.subject_names[subject])}, {'; '.join(parts)}."
 
 
-def _data(index: ComputedIndex, found: dict[str, Turnover], year: int, before: int) -> pd.DataFrame:
+def _data(index: ArticlesIndex, found: dict[str, Turnover], year: int, before: int) -> pd.DataFrame:
     parts = []
     for subject, moves in found.items():
         rows = pd.DataFrame(

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.base.words import cardinal, listed, plural
-from helpers.index.articles import ComputedIndex
-from helpers.index.printed import remembered
-from helpers.pages.computed.beside_printed import printed_ranks, with_printed
-from helpers.pages.computed.common import NOWHERE, TOP, some
+from helpers.index.articles import ArticlesIndex
+from helpers.index.interface import cached
+from helpers.pages.beside import printed_ranks, with_printed
 from helpers.pages.subject_tops import in_text
+from helpers.pages.wording import NOWHERE, TOP, some
 from helpers.report.exhibits import Missing
 
 
-def rankings(index: ComputedIndex, year: int) -> dict[str, pd.DataFrame]:
+def rankings(index: ArticlesIndex, year: int) -> dict[str, pd.DataFrame]:
     """The rankings of all subjects in which cities have a Share in a year, in the order of subjects."""
     found = {subject: index.ranking(year, subject) for subject in index.subjects}
     return {subject: ranking for subject, ranking in found.items() if len(ranking)}
@@ -24,26 +24,26 @@ def leading(found: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     return {subject: ranking[ranking["rank"] <= TOP] for subject, ranking in found.items()}
 
 
-@remembered
-def years_with_subjects(index: ComputedIndex) -> tuple[int, ...]:
+@cached
+def years_with_subjects(index: ArticlesIndex) -> tuple[int, ...]:
     """Years of the index in which a city has a Share in a subject."""
     years = {int(year) for subject in index.subjects for year in index.shares(subject)["year"].unique()}
     return tuple(year for year in index.years if year in years)
 
 
-def no_subjects(index: ComputedIndex, year: int) -> str:
+def no_subjects(index: ArticlesIndex, year: int) -> str:
     """Why there is nothing to show by subject."""
     if not index.subjects:
         return "The index tells no subjects apart: what it was made from does not say to which subject an article belongs."
     return f"The index places no article of {year} that belongs to a subject in a city."
 
 
-def without_subjects(index: ComputedIndex, key: str, title: str, year: int) -> Missing:
+def without_subjects(index: ArticlesIndex, key: str, title: str, year: int) -> Missing:
     """The exhibit ``key`` where there is nothing to show by subject."""
     return Missing(key, title, no_subjects(index, year), years_with_subjects(index))
 
 
-def subjects_in_words(index: ComputedIndex, subjects: list[str], all_of: int) -> str:
+def subjects_in_words(index: ArticlesIndex, subjects: list[str], all_of: int) -> str:
     """``"chemistry and life sciences"``; from three on ``"three of the five subjects"``."""
     if len(subjects) < 3:
         return listed(index.subject_names[subject] for subject in subjects)
@@ -52,7 +52,7 @@ def subjects_in_words(index: ComputedIndex, subjects: list[str], all_of: int) ->
     return f"{cardinal(len(subjects))} of the {plural(all_of, 'subject')}"
 
 
-def leaders_text(index: ComputedIndex, tops: dict[str, pd.DataFrame]) -> str:
+def leaders_text(index: ArticlesIndex, tops: dict[str, pd.DataFrame]) -> str:
     """``"A leads chemistry and physical sciences; B and C share the lead in health sciences"``."""
     led: dict[tuple[str, ...], list[str]] = {}
     for subject, ranking in tops.items():
@@ -65,7 +65,7 @@ def leaders_text(index: ComputedIndex, tops: dict[str, pd.DataFrame]) -> str:
     return "; ".join(parts)
 
 
-def agreement(index: ComputedIndex, year: int, tops: dict[str, pd.DataFrame]) -> str:
+def agreement(index: ArticlesIndex, year: int, tops: dict[str, pd.DataFrame]) -> str:
     """How many of the cities that sources print among the leaders of a subject are among those of the index."""
     printed = both = 0
     for subject, ranking in tops.items():
@@ -82,13 +82,13 @@ def agreement(index: ComputedIndex, year: int, tops: dict[str, pd.DataFrame]) ->
     )
 
 
-def differs_from_print(index: ComputedIndex, year: int, subject: str, place: str, rank: int) -> bool:
+def differs_from_print(index: ArticlesIndex, year: int, subject: str, place: str, rank: int) -> bool:
     """Whether a source prints another rank."""
     printed = printed_ranks(index, year, subject).get(place)
     return printed is not None and int(printed.number) != rank
 
 
-def rank_data(index: ComputedIndex, found: dict[str, pd.DataFrame], year: int) -> pd.DataFrame:
+def rank_data(index: ArticlesIndex, found: dict[str, pd.DataFrame], year: int) -> pd.DataFrame:
     """Rows of several subjects as data of an exhibit, with what is printed of them in columns of its own."""
     parts = []
     for subject, ranking in found.items():

@@ -6,8 +6,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.strips import Part, Strip, draw_strips
-from helpers.index.articles import ComputedIndex
-from helpers.pages.computed.common import NOWHERE, TOP, alternative, crowded, groups_used
+from helpers.index.articles import ArticlesIndex
 from helpers.pages.computed.subjects.common import (
     leading,
     rankings,
@@ -16,6 +15,7 @@ from helpers.pages.computed.subjects.common import (
 )
 from helpers.pages.notes import with_article
 from helpers.pages.subject_tops import city_name
+from helpers.pages.wording import NOWHERE, TOP, alternative, crowded, groups_used
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -100,7 +100,7 @@ def _counts(top: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def _strip(index: ComputedIndex, year: int, top: pd.DataFrame | None, strong: bool) -> Strip:
+def _strip(index: ArticlesIndex, year: int, top: pd.DataFrame | None, strong: bool) -> Strip:
     """One year of one subject; countries of one group stand together, the group with most cities first."""
     if top is None:
         return Strip(str(year), [], "no city has a Share", strong)
@@ -114,7 +114,7 @@ def _strip(index: ComputedIndex, year: int, top: pd.DataFrame | None, strong: bo
     return Strip(str(year), parts, _beside(index, counts), strong)
 
 
-def _beside(index: ComputedIndex, counts: dict[str, int]) -> str:
+def _beside(index: ArticlesIndex, counts: dict[str, int]) -> str:
     """``"China 6 · US 3 · Japan 1"``; further countries are added up."""
     texts = [f"{index.short(country) or NOWHERE} {number}" for country, number in counts.items()]
     numbers = list(counts.values())
@@ -134,7 +134,7 @@ def _with_others(texts: list[str], numbers: list[int], shown: int) -> str:
     return " · ".join([*texts[:shown], *([f"others {rest}"] if rest else [])])
 
 
-def _rows(index: ComputedIndex, subject: str, year: int, top: pd.DataFrame) -> list[dict]:
+def _rows(index: ArticlesIndex, subject: str, year: int, top: pd.DataFrame) -> list[dict]:
     return [
         {
             "data_year": year,
@@ -150,7 +150,7 @@ def _rows(index: ComputedIndex, subject: str, year: int, top: pd.DataFrame) -> l
     ]
 
 
-def _title(index: ComputedIndex, tops: dict[str, pd.DataFrame]) -> str:
+def _title(index: ArticlesIndex, tops: dict[str, pd.DataFrame]) -> str:
     """Which countries hold many of the leading ranks, in which subjects; else that no country does."""
     counts = {subject: _counts(top) for subject, top in tops.items()}
     most = max(max(of.values()) for of in counts.values())
@@ -189,7 +189,7 @@ def _title(index: ComputedIndex, tops: dict[str, pd.DataFrame]) -> str:
     )
 
 
-def _names(index: ComputedIndex, subjects: list[str]) -> str:
+def _names(index: ArticlesIndex, subjects: list[str]) -> str:
     return listed(index.subject_names[subject] for subject in subjects)
 
 

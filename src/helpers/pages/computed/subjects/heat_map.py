@@ -7,9 +7,18 @@ import pandas as pd
 from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.heatmap import HeatRow, draw_heatmap
-from helpers.index.articles import OVERALL, ComputedIndex
+from helpers.index.articles import ArticlesIndex
 from helpers.index.country_counts import most_widely_leading
-from helpers.pages.computed.common import (
+from helpers.index.interface import OVERALL
+from helpers.pages.computed.subjects.common import (
+    differs_from_print,
+    rank_data,
+    rankings,
+    without_subjects,
+)
+from helpers.pages.notes import ranks_described
+from helpers.pages.subject_tops import city_name, in_text
+from helpers.pages.wording import (
     TOP,
     alternative,
     fitted,
@@ -19,14 +28,6 @@ from helpers.pages.computed.common import (
     some,
     within,
 )
-from helpers.pages.computed.subjects.common import (
-    differs_from_print,
-    rank_data,
-    rankings,
-    without_subjects,
-)
-from helpers.pages.notes import ranks_described
-from helpers.pages.subject_tops import city_name, in_text
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -85,7 +86,7 @@ def subject_heat_map(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def _row(index: ComputedIndex, year: int, city: str, ranks: dict[str, dict[str, int]]) -> HeatRow:
+def _row(index: ArticlesIndex, year: int, city: str, ranks: dict[str, dict[str, int]]) -> HeatRow:
     own = [None if city not in of else int(of[city]) for of in ranks.values()]
     marked = [
         place
@@ -95,7 +96,7 @@ def _row(index: ComputedIndex, year: int, city: str, ranks: dict[str, dict[str, 
     return HeatRow(fitted(index.short(city), _LETTERS), index.country_group(city), own, frozenset(marked))
 
 
-def _widest(index: ComputedIndex, own: dict[str, pd.DataFrame]) -> str:
+def _widest(index: ArticlesIndex, own: dict[str, pd.DataFrame]) -> str:
     """Which of the cities are among the ten leading ones in most subjects; empty where subjects are few."""
     subjects = {subject: ranking for subject, ranking in own.items() if subject != OVERALL}
     most, cities = most_widely_leading(subjects, TOP)
@@ -109,7 +110,7 @@ def _widest(index: ComputedIndex, own: dict[str, pd.DataFrame]) -> str:
     return f"{some(in_text(city) for city in cities)} {verb} among the ten leading cities of {what}"
 
 
-def _farthest(index: ComputedIndex, cities: list[str], ranks: dict[str, dict[str, int]]) -> str:
+def _farthest(index: ArticlesIndex, cities: list[str], ranks: dict[str, dict[str, int]]) -> str:
     """Whose ranks differ most, from where to where."""
     subjects = [subject for subject in ranks if subject != OVERALL]
     compared = subjects if len(subjects) > 1 else list(ranks)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 from helpers.index.rankings import group_counts
-from helpers.pages.computed.common import NOWHERE, TOP, some, within
 from helpers.pages.computed.subjects.common import (
     agreement,
     leaders_text,
@@ -17,6 +16,7 @@ from helpers.pages.computed.subjects.common import (
 )
 from helpers.pages.notes import with_article
 from helpers.pages.subject_tops import in_text
+from helpers.pages.wording import NOWHERE, TOP, some, within
 from helpers.report.report import Report
 
 _COUNTRIES_NAMED = 5
@@ -37,7 +37,7 @@ def lead(report: Report) -> list[str]:
     ]
 
 
-def _whole(index: ComputedIndex, year: int) -> str:
+def _whole(index: ArticlesIndex, year: int) -> str:
     """Who leads where there are no subjects."""
     whole = index.whole
     ranking = index.ranking(year, whole)
@@ -50,7 +50,7 @@ def _whole(index: ComputedIndex, year: int) -> str:
     return f"{where}, {who} leads in {year} with {share}."
 
 
-def _followers(index: ComputedIndex, subject: str, ranking: pd.DataFrame) -> str:
+def _followers(index: ArticlesIndex, subject: str, ranking: pd.DataFrame) -> str:
     """``"In chemistry A (30.12) is ahead of B (20.05) and C (19.80)."``, Shares in brackets."""
     name = index.subject_names[subject]
     ahead = ranking[ranking["rank"] == 1]

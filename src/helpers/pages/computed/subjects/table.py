@@ -6,11 +6,12 @@ import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.subject_table import TableRow, draw_subject_table
-from helpers.index.articles import COUNTRIES, ComputedIndex
-from helpers.pages.computed.common import NOWHERE, alternative, fitted, shared_end_note
+from helpers.index.articles import ArticlesIndex
+from helpers.index.interface import COUNTRY
 from helpers.pages.computed.subjects.common import rank_data, rankings, without_subjects
 from helpers.pages.notes import with_article
 from helpers.pages.subject_tops import city_name, in_text
+from helpers.pages.wording import NOWHERE, alternative, fitted, shared_end_note
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -85,24 +86,24 @@ def subject_table(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def country_of_share(index: ComputedIndex, place: str) -> str:
+def country_of_share(index: ArticlesIndex, place: str) -> str:
     """The country to whose Share that of ``place``, a country or territory of the index, belongs."""
     return index.printed.place(place)["country"] if index.printed.knows(place) else place
 
 
-def country_shares(index: ComputedIndex, year: int, subject: str) -> dict[str, float]:
+def country_shares(index: ArticlesIndex, year: int, subject: str) -> dict[str, float]:
     """Shares of countries in a subject and year. Territories count with the country of the reference tables."""
-    rows = index.shares(subject, COUNTRIES)
+    rows = index.shares(subject, COUNTRY)
     rows = rows[rows["year"] == year]
     countries = [country_of_share(index, place) for place in rows["place"]]
     return {str(country): float(share) for country, share in rows.groupby(countries)["share"].sum().items()}
 
 
-def _pooled(index: ComputedIndex, year: int, shown: dict[str, pd.DataFrame]) -> str:
+def _pooled(index: ArticlesIndex, year: int, shown: dict[str, pd.DataFrame]) -> str:
     """Which territories count with the country of a city shown; an empty text where none do."""
     pooled: dict[str, set[str]] = {}
     for subject, ranking in shown.items():
-        rows = index.shares(subject, COUNTRIES)
+        rows = index.shares(subject, COUNTRY)
         for place in rows.loc[rows["year"] == year, "place"]:
             country = country_of_share(index, place)
             if country != place and country in set(ranking["country"]):
@@ -115,14 +116,14 @@ def _pooled(index: ComputedIndex, year: int, shown: dict[str, pd.DataFrame]) -> 
     )
 
 
-def _with_part(index: ComputedIndex, year: int, subject: str, ranking: pd.DataFrame) -> pd.DataFrame:
+def _with_part(index: ArticlesIndex, year: int, subject: str, ranking: pd.DataFrame) -> pd.DataFrame:
     """``ranking`` with ``part``, the contribution to the country's Share in per cent, NaN where that is not known."""
     whole = country_shares(index, year, subject)
     wholes = pd.Series([whole.get(country) for country in ranking["country"]], ranking.index, dtype="float64")
     return ranking.assign(part=ranking["share"] / wholes * 100)
 
 
-def _drawn(index: ComputedIndex, row: dict) -> TableRow:
+def _drawn(index: ArticlesIndex, row: dict) -> TableRow:
     known = pd.notna(row["part"])
     return TableRow(
         int(row["rank"]), fitted(row["short"], _LETTERS), row["group"], float(row["share"]), f"{row['share']:,.2f}",
@@ -132,7 +133,7 @@ def _drawn(index: ComputedIndex, row: dict) -> TableRow:
     )  # fmt: skip
 
 
-def _title(index: ComputedIndex, shown: dict[str, pd.DataFrame]) -> str:
+def _title(index: ArticlesIndex, shown: dict[str, pd.DataFrame]) -> str:
     """How far the first city is ahead of the second, in the one subject or in the two that differ most."""
     leads = {
         subject: (float(rows.iloc[0]["share"] / rows.iloc[1]["share"]), *rows["place"].head(2))

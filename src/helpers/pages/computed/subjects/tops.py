@@ -9,10 +9,9 @@ import pandas as pd
 from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.tiles import Tile, draw_tiles
-from helpers.index.articles import ComputedIndex
+from helpers.index.articles import ArticlesIndex
 from helpers.index.rankings import holders, only
-from helpers.pages.computed.beside_printed import apart_note
-from helpers.pages.computed.common import TOP, alternative, fitted, groups_used
+from helpers.pages.beside import apart_note
 from helpers.pages.computed.subjects.common import (
     agreement,
     differs_from_print,
@@ -24,6 +23,7 @@ from helpers.pages.computed.subjects.common import (
 )
 from helpers.pages.notes import with_article
 from helpers.pages.subject_tops import city_name
+from helpers.pages.wording import TOP, alternative, fitted, groups_used
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -81,7 +81,7 @@ def subject_tops(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def _tiles(index: ComputedIndex, year: int, subject: str, ranking: pd.DataFrame, row: int) -> list[Tile]:
+def _tiles(index: ArticlesIndex, year: int, subject: str, ranking: pd.DataFrame, row: int) -> list[Tile]:
     tiles = []
     for rank, places in holders(ranking, TOP).items():
         if not places:
@@ -111,7 +111,7 @@ def _in_cell(places: list[dict]) -> str:
     return "\n".join(fitted(line, _LETTERS) for line in lines)
 
 
-def _one_country(index: ComputedIndex, tops: dict[str, pd.DataFrame]) -> list[str]:
+def _one_country(index: ArticlesIndex, tops: dict[str, pd.DataFrame]) -> list[str]:
     """The subjects whose leading cities all lie in one country."""
     texts = []
     for subject, ranking in tops.items():

@@ -1,4 +1,4 @@
-"""What pages of a computed index share: its whole and its subjects in words, leading places, names that fit."""
+"""Words that pages share: subjects in sentences, names that fit, lists that stay short."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, listed
-from helpers.index.articles import OVERALL, ComputedIndex
+from helpers.index.interface import OVERALL, Index
 from helpers.report.exhibits import LONGEST_ALT
 
 TOP = 10
@@ -18,13 +18,13 @@ _FEW = 0.6
 NOWHERE = "country not known"
 
 
-def within(index: ComputedIndex, subject: str) -> str:
+def within(index: Index, subject: str) -> str:
     """``"in chemistry"``, or ``"overall"``."""
     name = index.subject_names.get(subject, subject)
     return name if subject == OVERALL else f"in {name}"
 
 
-def incomplete_note(index: ComputedIndex, year: int) -> str:
+def incomplete_note(index: Index, year: int) -> str:
     """That a year has far fewer articles than the one before, as a year has of which only months are in the index."""
     articles = index.articles()
     if year not in articles or articles.get(year - 1, 0) * _FEW <= articles[year]:
@@ -35,16 +35,14 @@ def incomplete_note(index: ComputedIndex, year: int) -> str:
     )
 
 
-def in_subject(index: ComputedIndex, subject: str) -> str:
+def in_subject(index: Index, subject: str) -> str:
     """``" in chemistry"``, or nothing for the whole."""
     return "" if subject == OVERALL else f" {within(index, subject)}"
 
 
-def heading(index: ComputedIndex, subject: str) -> str:
+def heading(index: Index, subject: str) -> str:
     """The name of a subject where there is little room."""
-    subjects = index.printed.tables.subjects
-    short = dict(zip(subjects["subject"], subjects["short_name"], strict=True))
-    return capitalised(short.get(subject, "") or index.subject_names.get(subject, subject))
+    return capitalised(index.subject_shorts.get(subject, subject))
 
 
 def fitted(name: str, letters: int) -> str:
@@ -71,7 +69,7 @@ def shared_end_note(ranking: pd.DataFrame, shown: pd.DataFrame) -> str:
     return "Further cities have the same Share as the last one shown." if equal else ""
 
 
-def groups_used(index: ComputedIndex, used: Iterable[str]) -> list[tuple[str, str]]:
+def groups_used(index: Index, used: Iterable[str]) -> list[tuple[str, str]]:
     """The country groups that a figure uses, in their order, with their names."""
     used = set(used)
     return [(group, name) for group, name in index.groups.items() if group in used]
@@ -86,3 +84,15 @@ def alternative(*sentences: str) -> str:
             break
         text = longer
     return text
+
+
+def first_few(items: Iterable[str], most: int = _NAMED) -> str:
+    """The first items as a list, the others counted: ``"A, B and four more"``."""
+    items = list(items)
+    more = len(items) - most
+    return listed(items) if more < 2 else listed([*items[:most], f"{cardinal(more)} more"])
+
+
+def numbers(index: Index, rows: pd.DataFrame, column: str) -> pd.Series:
+    """``share`` or ``count`` of a ranking for data: the digits as printed, or the computed number with two decimals."""
+    return rows[f"{column}_text"] if index.voice.digits_as_printed else rows[column].round(2)

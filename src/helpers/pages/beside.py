@@ -1,4 +1,4 @@
-"""The printed figures beside computed ones: marks on a chart, columns in its data, never a part of a line."""
+"""What other evidence says of the same places: marks on a chart, columns in its data, never a part of a line."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.base.words import listed
-from helpers.index.articles import CITIES, ComputedIndex
-from helpers.index.printed import remembered
-
-_EXACT = "="
+from helpers.index.interface import CITY, Index, cached
 
 
 @dataclass(frozen=True)
@@ -22,53 +19,48 @@ class PrintedValue:
     source: str
 
 
-@remembered
-def printed_ranks(index: ComputedIndex, year: int, subject: str) -> dict[str, PrintedValue]:
+def _printed(index: Index) -> Index | None:
+    """The printed figures that stand beside; None for an index that has none beside it."""
+    return index.companions[0] if index.companions else None
+
+
+@cached
+def printed_ranks(index: Index, year: int, subject: str) -> dict[str, PrintedValue]:
     """Printed ranks of the cities of a year in a subject, as far as a source prints them."""
-    if year not in index.printed.years:
+    beside = _printed(index)
+    if beside is None or year not in beside.years:
         return {}
-    ranking = index.printed.ranking(year, subject)
+    ranking = beside.ranking(year, subject)
     return {
         row.place: PrintedValue(float(row.rank), str(row.rank), row.source) for row in ranking.itertuples()
     }
 
 
-@remembered
-def printed_shares(index: ComputedIndex, subject: str) -> dict[tuple[str, int], PrintedValue]:
+@cached
+def printed_shares(index: Index, subject: str) -> dict[tuple[str, int], PrintedValue]:
     """Printed Shares of cities in a subject or field, by city and data year."""
-    figures = index.printed.tables.figures_of("city")
-    rows = figures[
-        (figures["subject"] == subject)
-        & (figures["metric"] == "share")
-        & (figures["relation"] == _EXACT)
-        & (figures["list_scope"] == "")
-        & (figures["period"] == "")
-    ]
-    found: dict[tuple[str, int], PrintedValue] = {}
-    for (place, year), of_place in rows.groupby(["place", "data_year"], sort=True):
-        best = of_place.sort_values(["confidence", "source"], key=_trusted_first).iloc[0]
-        found[place, int(year)] = PrintedValue(float(best["number"]), best["value"], best["source"])
-    return found
+    beside = _printed(index)
+    if beside is None:
+        return {}
+    return {
+        (row.place, row.data_year): PrintedValue(row.number, row.value, row.source)
+        for row in beside.best_city_figures("share", subject).itertuples()
+    }
 
 
-def _trusted_first(cells: pd.Series) -> pd.Series:
-    order = {"high": "0", "medium": "1", "low": "2"}
-    return cells.map(lambda cell: order.get(cell, cell))
-
-
-def rank_marks(index: ComputedIndex, city: str, years: list[int], subject: str) -> list[tuple[int, int]]:
+def rank_marks(index: Index, city: str, years: list[int], subject: str) -> list[tuple[int, int]]:
     """``(year, printed rank)`` of a city, for the years that print one."""
     ranks = {year: printed_ranks(index, year, subject).get(city) for year in years}
     return [(year, int(value.number)) for year, value in ranks.items() if value]
 
 
-def with_printed(
-    index: ComputedIndex, rows: pd.DataFrame, subject: str, *, shares: bool = False
-) -> pd.DataFrame:
+def with_printed(index: Index, rows: pd.DataFrame, subject: str, *, shares: bool = False) -> pd.DataFrame:
     """``rows`` (``place``, ``data_year``, ``source``) with what is printed of them, sources included.
 
     Adds ``printed_rank`` and, with ``shares``, ``printed_share``: texts, empty where none is printed.
     """
+    if not index.companions:
+        return rows
     keys = list(zip(rows["place"], rows["data_year"], strict=True))
     found = {"printed_rank": [printed_ranks(index, year, subject).get(place) for place, year in keys]}
     if shares:
@@ -81,8 +73,20 @@ def with_printed(
     return rows.drop(columns="source").assign(**texts, source=sources)
 
 
-def marks_note(index: ComputedIndex, marked: bool, what: str = "ranks") -> str:
+def beside_note(index: Index, data: pd.DataFrame) -> str:
+    """That printed figures stand in the data of an exhibit, or that none are printed."""
+    if not index.companions:
+        return ""
+    columns = [column for column in data if str(column).startswith("printed_")]
+    if (data[columns] != "").any(axis=None):
+        return "What Nature Index prints of these cities stands in the data, in columns of its own."
+    return "No source found prints a rank or Share of these cities."
+
+
+def marks_note(index: Index, marked: bool, what: str = "ranks") -> str:
     """How printed figures are shown in a chart, or that none are printed."""
+    if not index.companions:
+        return ""
     if marked:
         above = (
             " Those far above the lines stand at the upper edge with their number."
@@ -93,11 +97,13 @@ def marks_note(index: ComputedIndex, marked: bool, what: str = "ranks") -> str:
     return f"No source found prints {what} of these cities for these years."
 
 
-def apart_note(index: ComputedIndex, year: int, subject: str = "", level: str = CITIES) -> str:
+def apart_note(index: Index, year: int, subject: str = "", level: str = CITY) -> str:
     """Which part of all Share no city, or no institution, holds."""
     apart = index.apart(year, subject, level)
+    if not apart:
+        return ""
     whole = sum(apart.values()) + float(index.ranking(year, subject, level)["share"].sum())
-    what = "a city" if level == CITIES else "an institution"
+    what = "a city" if level == CITY else "an institution"
     words = {
         "not placed": f"is not known to belong to {what}",
         "spread": "is held by bodies with sites in many cities",

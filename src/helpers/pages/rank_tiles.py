@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from helpers.base.words import cardinal
-from helpers.figures.tiles import Tile
+from helpers.figures.tiles import Tile, side_by_side
 from helpers.index.rankings import only
-from helpers.pages.computed.common import fitted
+from helpers.pages.wording import fitted
 
 # Grids of more years would have cells too narrow for names.
 MOST_YEARS = 8
-_LETTER_INCHES = 0.061
-
-
-def letters_in(cell_inches: float) -> int:
-    """How many letters of a name a cell has room for."""
-    return int((cell_inches * 0.94 - 0.08) / _LETTER_INCHES)
 
 
 def left_out_note(years: list[int]) -> str:
@@ -36,8 +30,7 @@ def rank_tile(
     if not holders:
         return Tile(column, row, nobody, None)
     names = [holder["short"] for holder in holders]
-    text = fitted(names[0], letters) if len(names) == 1 else " · ".join(names)
-    if len(text) > letters:
-        text = f"{len(names)} cities"
+    text = fitted(names[0], letters) if len(names) == 1 else side_by_side(names, letters)
     groups = {holder["group"] for holder in holders}
-    return Tile(column, row, text, groups.pop() if len(groups) == 1 else "other", place=only(holders))
+    disputed = any(holder.get("others") for holder in holders)
+    return Tile(column, row, text, groups.pop() if len(groups) == 1 else "other", disputed, only(holders))

@@ -1,0 +1,130 @@
+"""The best of several printed values of one figure: the one rule, used wherever a single value is shown.
+
+Rows are compared point by point; the first difference decides.
+
+1. An exact value stands before an approximate one, and that before a bound.
+2. Confidence: high, medium, low.
+3. The edition of the data year itself stands before editions of other years.
+4. Kind of source: official, article, press.
+5. Edition, source, copy and value in the order of their letters, so that the order of the files never matters.
+
+Values of one number and relation agree, and all sources that print it are named. All other values stand beside
+the best one: nothing that a source prints is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+import pandas as pd
+
+from helpers.base.words import with_relation
+from helpers.data.layout import CONFIDENCES, SOURCE_KINDS
+
+_RELATIONS = {"=": 0, "≈": 1}  # all others are bounds
+_BOUND = 2
+_RULE = ["_relation", "_confidence", "_late", "_kind", "edition", "source", "copy", "value"]
+
+
+def best_first(figures: pd.DataFrame, key: Sequence[str] = ()) -> pd.DataFrame:
+    """``figures`` in the order of ``key`` and, within it, of the rule.
+
+    Args:
+        figures: rows as of ``Tables.figures``.
+        key: columns that tell one figure from another.
+
+    Returns:
+        The rows with ``own_edition``: whether the edition of that very data year prints it.
+    """
+    own = figures["edition_year"] == figures["data_year"]
+    rows = figures.assign(
+        own_edition=own,
+        _late=~own,
+        _relation=figures["relation"].map(_RELATIONS).fillna(_BOUND),
+        _confidence=figures["confidence"].map(CONFIDENCES.index),
+        _kind=figures["source_kind"].map(SOURCE_KINDS.index),
+    )
+    rows = rows.sort_values([*key, *_RULE], kind="stable")
+    return rows.drop(columns=_RULE[:4]).reset_index(drop=True)
+
+
+def best_values(
+    figures: pd.DataFrame, key: Sequence[str] = (), source_names: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """One row a figure: the best printed value, and what other sources print.
+
+    Args:
+        figures: rows as of ``Tables.figures``.
+        key: columns that tell one figure from another; without any, all rows are values of one figure.
+        source_names: name of a source by its id, for ``others``; without one the id stands there.
+
+    Returns:
+        The best rows in the order of ``key``, with the columns of ``figures``; ``source`` names all sources that
+        print the value (ids joined by ``;``) and ``own_edition`` says whether the edition of the data year is
+        among them. Added are ``others``, the values that disagree as ``"6 (name of the source)"`` joined by
+        ``;``, ``other_sources``, the ids of their sources, and ``other_values``, both as a list of ``(text, id)``.
+    """
+    return _chosen(best_first(figures, key), key, source_names or {})
+
+
+def _chosen(rows: pd.DataFrame, key: Sequence[str], names: Mapping[str, str]) -> pd.DataFrame:
+    """The first row of every figure of ``rows``, which stand in order."""
+    keys = zip(*(rows[column].tolist() for column in key), strict=True) if key else [()] * len(rows)
+    figures: dict[tuple, list[int]] = {}
+    for position, of in enumerate(keys):
+        figures.setdefault(of, []).append(position)
+    values = list(zip(rows["relation"].tolist(), rows["number"].tolist(), strict=True))
+    texts = [with_relation(*cells) for cells in zip(rows["relation"], rows["value"], strict=True)]
+    sources, own = rows["source"].tolist(), rows["own_edition"].tolist()
+    agree = [[p for p in of if values[p] == values[of[0]]] for of in figures.values()]
+    differ = [
+        list(dict.fromkeys((texts[p], sources[p]) for p in of if values[p] != values[of[0]]))
+        for of in figures.values()
+    ]
+    best = rows.iloc[[of[0] for of in figures.values()]].reset_index(drop=True)
+    best["own_edition"] = pd.array([any(own[p] for p in of) for of in agree], dtype="bool")
+    for column, cells in {
+        "source": [";".join(dict.fromkeys(sources[p] for p in of)) for of in agree],
+        "others": ["; ".join(f"{text} ({names.get(id_, id_)})" for text, id_ in of) for of in differ],
+        "other_sources": [";".join(dict.fromkeys(id_ for _, id_ in of)) for of in differ],
+    }.items():
+        best[column] = pd.array(cells, dtype="str")
+    best["other_values"] = pd.Series(differ, index=best.index, dtype="object")
+    return best
+
+
+class CityFigures:
+    """The figures of cities in world rankings, calendar years only, ordered once for all that ask for them.
+
+    Args:
+        figures: rows as of ``Tables.figures``, those of cities.
+        source_names: name of a source by its id.
+    """
+
+    def __init__(self, figures: pd.DataFrame, source_names: Mapping[str, str]) -> None:
+        self._figures, self._source_names = figures, source_names
+        self._best: dict[tuple[str, str], dict[int, list[dict]]] = {}
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """All of them, as ``best_first`` has them."""
+        figures = self._figures
+        figures = figures[(figures["list_scope"] == "") & (figures["period"] == "")]
+        return best_first(figures, ["data_year", "subject", "metric", "place"])
+
+    @cached_property
+    def exact(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """The exact ones by metric and subject."""
+        exact = self.rows[self.rows["relation"] == "="]
+        return dict(iter(exact.groupby(["metric", "subject"])))
+
+    def best(self, metric: str, subject: str) -> dict[int, list[dict]]:
+        """One value a city, by data year, both in order: rows as of ``best_values``."""
+        if (metric, subject) not in self._best:
+            rows = self.exact.get((metric, subject), self.rows.iloc[:0]).reset_index(drop=True)
+            by_year: dict[int, list[dict]] = {}
+            for row in _chosen(rows, ["data_year", "place"], self._source_names).to_dict("records"):
+                by_year.setdefault(row["data_year"], []).append(row)
+            self._best[metric, subject] = by_year
+        return self._best[metric, subject]

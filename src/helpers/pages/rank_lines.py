@@ -1,0 +1,64 @@
+"""Ranks over the years as lines, with the ranks that cannot be joined to them as marks beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pandas as pd
+
+from helpers.base.words import ordinal
+from helpers.figures.history import Line
+from helpers.index.interface import Index
+from helpers.pages.beside import rank_marks
+
+# An index can rank hundreds of cities; lines that fall far below the leaders would flatten all others.
+DEEPEST = 40
+
+
+def rank_lines(
+    index: Index,
+    subject: str,
+    cities: list[str],
+    years: list[int],
+    strong: Callable[[str], bool],
+    apart: pd.DataFrame | None = None,
+) -> list[Line]:
+    """One line a city, with a gap where it ranks below ``DEEPEST``; cities that never rank above have none.
+
+    ``apart`` are ranks that stand beside the line of a city: ``line_of, data_year, rank``.
+    """
+    every = index.series(subject)
+    rows = every[every["place"].isin(cities) & every["data_year"].isin(years) & (every["rank"] <= DEEPEST)]
+    ranks: dict[str, dict[int, int]] = {}
+    for row in rows.itertuples():
+        ranks.setdefault(row.place, {})[int(row.data_year)] = int(row.rank)
+    marks: dict[str, list[tuple[int, int]]] = {}
+    for row in () if apart is None else apart.itertuples():
+        marks.setdefault(row.line_of, []).append((int(row.data_year), int(row.rank)))
+    return [
+        Line(
+            index.short(city),
+            index.country_group(city),
+            ranks[city],
+            marks.get(city, [])
+            + [(year, rank) for year, rank in rank_marks(index, city, years, subject) if rank <= DEEPEST],
+            strong=strong(city),
+        )
+        for city in cities
+        if city in ranks
+    ]
+
+
+def lines_described(lines: Iterable[Line]) -> str:
+    """``"Beijing: 2021 first, 2022 first. …"``"""
+    return " ".join(
+        f"{line.name}: {', '.join(f'{year} {ordinal(rank)}' for year, rank in sorted(line.ranks.items()))}."
+        for line in lines
+    )
+
+
+def deep_note(rows: Iterable[pd.DataFrame]) -> str:
+    """That ranks below ``DEEPEST`` are left out of the picture; empty where there are none."""
+    if any((table["rank"] > DEEPEST).any() for table in rows):
+        return f"Ranks below {DEEPEST} are not drawn; they stand in the data."
+    return ""
