@@ -204,6 +204,18 @@ def test_titles_and_descriptions_are_text(text: str) -> None:
     assert page.find("a", href=text).get_text() == text
 
 
+def test_what_somebody_put_in_the_place_of_a_report_is_left(root: Path, make: Make) -> None:
+    link = '<a href="failed/changes.html">F</a> <a href="subjects.html">S</a>'
+    kept = [root / "reports/2024/failed/changes.html", root / "reports/2024/subjects.html"]
+    for path in kept:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("a page of somebody")
+    make("", 2024, methods=f"<p>{link}</p>")
+    refresh_site()
+    assert [path.read_text() for path in kept] == ["a page of somebody"] * 2
+    assert "no record of how they were made" in text_of(root / "reports/2024/index.html")
+
+
 # --- made again when, and only when, something is another
 
 

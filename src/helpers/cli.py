@@ -288,7 +288,12 @@ def export(source: str, data: bool, years: tuple[str, ...], folder: str | None) 
         files, rows = write_export(chosen, Path(folder) if folder else export_file().parent)
         if not folder:
             outputs = Outputs()
-            outputs.keep(export_file(), inputs_of(chosen, Files(source)), files, asked=years)
+            outputs.keep(
+                export_file(),
+                inputs_of(chosen, Files(source)),
+                files,
+                asked=map(str, chosen) if years else (),
+            )
             outputs.save()
     pages = sum(len(edition.reports) for edition in chosen.values())
     click.echo(f"{rows} rows of {pages} reports in {', '.join(os.path.relpath(file) for file in files)}")

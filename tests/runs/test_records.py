@@ -351,6 +351,21 @@ def test_a_file_that_is_edited_while_a_page_is_made_makes_the_next_run_make_it_a
     }
 
 
+def test_a_table_that_comes_while_a_page_is_made_makes_the_next_run_make_it_again(
+    root: Path, package: Path, jobs: list[Job]
+) -> None:
+    files = Files()
+    assert files.data
+
+    class Added(Ready):
+        def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+            shutil.copytree(root / "data/printed/2016", root / "data/printed/2031")
+            return super().outcomes(jobs)
+
+    run(jobs, Added(), Records(files), lambda *_: None)
+    assert all(why.startswith("data changed: printed/2031/cities.csv") for why in verdicts(jobs).values())
+
+
 def test_a_failed_report_keeps_the_record_of_its_last_good_page(built: list[Job]) -> None:
     before = json.loads(record_file(2021).read_text())["reports"]
     run(built, Ready(failing=tuple(READ)), Records(Files()), lambda *_: None)

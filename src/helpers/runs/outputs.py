@@ -71,6 +71,10 @@ class Outputs:
         """Whether the output at ``path`` was made here, and is as it was made."""
         return self._as_made(name_of(path))
 
+    def is_known(self, path: Path) -> bool:
+        """Whether the output at ``path`` is on record, whatever became of it."""
+        return name_of(path) in self._known
+
     def current(self, path: Path, inputs: object) -> bool:
         """Whether the output at ``path`` is as it was made, and is made from ``inputs``."""
         return self._as_made(name_of(path)) and self._known[name_of(path)]["inputs"] == hash_over(inputs)

@@ -166,8 +166,10 @@ class Records:
         }
 
     def _inputs(self, files: dict[str, dict[str, str]], read: Iterable[str]) -> Inputs:
-        data = self._files.hashes(files_read(set(read), data_folder()), data_folder())
-        files = files | {"data": data}
+        # a table that came while the run went on was not read
+        known, folder = self._files.data, data_folder()
+        names = (file.relative_to(folder).as_posix() for file in files_read(set(read), folder))
+        files = files | {"data": {name: known[name] for name in names if name in known}}
         hashes = {part: hash_of(json.dumps(files[part], sort_keys=True)) for part in PARTS}
         return Inputs(hashes, files)
 

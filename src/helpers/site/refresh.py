@@ -54,7 +54,7 @@ def refresh_site(years: list[int] | None = None, files: Files | None = None) -> 
     for edition in every.values():
         wanted.add(_refresh_edition(outputs, always, edition, files))
         absent = {key for year, key in led_to if year == edition.year}
-        absent -= {*edition.pages, *edition.unknown, "index"}
+        absent -= {*edition.pages, "index"}
         wanted |= {_refresh_placeholder(outputs, always, edition, key) for key in absent}
     _remove_others(outputs, wanted)
     front = _refresh_front(outputs, always, every)
@@ -118,7 +118,9 @@ def _refresh_placeholder(outputs: Outputs, always: list, edition: Edition, key: 
 
         return placeholder(edition.year, key, failed)
 
-    outputs.write(edition.path(key), [always, failed], make)
+    # what somebody put there, or another version, is left
+    if outputs.is_known(edition.path(key)) or not edition.path(key).is_file():
+        outputs.write(edition.path(key), [always, failed], make)
     return f"{edition.year}/{key}.html"
 
 
