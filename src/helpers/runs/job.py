@@ -9,6 +9,7 @@ from helpers.base.errors import ScienceCitiesError
 from helpers.base.manifest import ReportSpec
 from helpers.base.paths import PRINTED, reports_folder
 from helpers.base.words import address_part
+from helpers.report.record import Content
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,11 @@ class ReportFailed(ScienceCitiesError):
 
 @dataclass(frozen=True)
 class Made:
-    """What a report became: its body as HTML, and what it read of ``data/``."""
+    """What a report became: its body as HTML, what it read of ``data/``, and what it says."""
 
     body: str
     read: tuple[str, ...]
+    content: Content = field(default_factory=Content)
 
 
 @dataclass(frozen=True)

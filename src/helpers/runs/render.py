@@ -19,6 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from helpers.base.paths import PRINTED
 from helpers.index import choose
+from helpers.runs.content import content_of
 from helpers.runs.engine import ENGINE
 from helpers.runs.job import Failure, Job, Made, ReportFailed
 from helpers.runs.notebook_rules import require_open_notebook
@@ -42,11 +43,13 @@ def make(job: Job, on_cell: CellTold = lambda *_: None) -> Made:
             or a text of the commentary cannot be shown.
     """
     choose.fresh_sources()
-    body = body_of(run_notebook(job, on_cell))
+    executed = run_notebook(job, on_cell)
+    body = body_of(executed)
     _require_source(job)
     _require_exhibits(job, body)
     _require_commentary(body)
-    return Made(body, tuple(sorted(choose.load_source(job.source).names_read)))
+    read = tuple(sorted(choose.load_source(job.source).names_read))
+    return Made(body, read, content_of(executed, body))
 
 
 def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.NotebookNode:
