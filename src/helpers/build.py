@@ -6,12 +6,12 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.paths import PRINTED, pages_of_source, project_root
+from helpers.base.paths import BUILT_IN, default_source, pages_of_source, project_root
 from helpers.index.stored import open_index
 from helpers.runs import plans
 from helpers.runs.inputs import Files
@@ -41,7 +41,7 @@ class BuildOptions:
     keep_going: bool = True
     timeout: float = 300
     cluster: str | None = None
-    source: str = PRINTED
+    source: str = field(default_factory=default_source)
 
 
 def build_reports(options: BuildOptions, say: Say, warn: Say) -> int:
@@ -53,7 +53,7 @@ def build_reports(options: BuildOptions, say: Say, warn: Say) -> int:
     """
     started = time.monotonic()
     signal.signal(signal.SIGTERM, _as_interrupt)
-    if options.source != PRINTED:
+    if options.source not in BUILT_IN:
         open_index(options.source)  # an unknown one is refused before anything else
     with pages_of_source(options.source):
         return _build_source(options, say, warn, started)

@@ -12,7 +12,7 @@ import click
 
 from helpers.annual_cli import accuracy, annual_group
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.base.paths import PRINTED, pages_of_source
+from helpers.base.paths import BUILT_IN, default_source, pages_of_source
 from helpers.openindex.commands import demo, index_group
 
 _NOBODY_READS = 141  # 128 and the number of SIGPIPE
@@ -88,8 +88,8 @@ def _read_seconds(_: click.Context, __: click.Parameter, text: str) -> float:
 
 def _source_option(command: Callable) -> Callable:
     return click.option(
-        "--source", default=PRINTED, show_default=True, metavar="NAME",
-        help="The printed figures, or the name of a computed index.",
+        "--source", default=default_source, metavar="NAME",
+        help="edition (default), printed, annual, or the name of a computed index.",
     )(command)  # fmt: skip
 
 
@@ -289,7 +289,7 @@ def pdf(source: str, year: str | None) -> None:
 def _require_source(source: str) -> None:
     from helpers.index.stored import open_index
 
-    if source != PRINTED:
+    if source not in BUILT_IN:
         open_index(source)  # an unknown one is refused before anything else
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
 from helpers.base.files import read_whole
-from helpers.base.paths import PRINTED, notebooks_folder
+from helpers.base.paths import BUILT_IN, default_source, notebooks_folder
 
 PARAMETER_TYPES = (
     "source",
@@ -22,7 +22,7 @@ PARAMETER_TYPES = (
     "fields",
 )
 COMPUTED = "computed"  # any source that is a computed index
-KINDS_OF_SOURCE = (PRINTED, COMPUTED)
+KINDS_OF_SOURCE = (*BUILT_IN, COMPUTED)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ class ReportSpec:
 
 
 SOURCE = ParameterSpec(
-    "source", "source", "The printed figures, or the name of a computed index.", default=PRINTED
+    "source",
+    "source",
+    "The edition, printed figures alone, institution tables alone, or the name of a computed index.",
 )
 YEAR = ParameterSpec("year", "year", "The data year of the report. Default: the newest with data.")
 
@@ -126,8 +128,8 @@ def _sources(kinds: object) -> tuple[str, ...]:
 
 
 def kind_of_source(source: str) -> str:
-    """``PRINTED`` or ``COMPUTED``."""
-    return PRINTED if source == PRINTED else COMPUTED
+    """The source itself, one of ``BUILT_IN``; or ``COMPUTED``."""
+    return source if source in BUILT_IN else COMPUTED
 
 
 def page_module(report_id: str, source: str) -> str:
@@ -138,9 +140,9 @@ def page_module(report_id: str, source: str) -> str:
     return f"helpers.pages.{within}{report_id}"
 
 
-def edition_reports(source: str = PRINTED) -> dict[str, ReportSpec]:
+def edition_reports(source: str = "") -> dict[str, ReportSpec]:
     """The reports that make up an edition of a source: those that are made once a year."""
-    kind = kind_of_source(source)
+    kind = kind_of_source(source or default_source())
     return {
         report_id: spec
         for report_id, spec in read_manifest().items()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from helpers.base.paths import PRINTED, data_folder
+from helpers.base.paths import ANNUAL, EDITION, PRINTED, data_folder, default_source
 from helpers.data.annual import AnnualTables
 from helpers.index import printed
 from helpers.index.annual import Annual
@@ -15,8 +15,6 @@ from helpers.index.articles import ArticlesIndex, stored_tables
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex
 from helpers.index.stored import index_folder, stored_names
-
-ANNUAL, EDITION = "annual", "edition"  # institution tables alone, and with the printed figures beside
 
 
 @lru_cache(maxsize=2)
@@ -43,14 +41,15 @@ OPENERS: dict[str, Callable[[PrintedIndex], Index]] = {
 _opened: dict[tuple[str, Path], tuple[PrintedIndex, Index]] = {}
 
 
-def load_source(name: str = PRINTED) -> Index:
-    """The index called ``name``, opened once a process.
+def load_source(name: str = "") -> Index:
+    """The index called ``name``, by default that of ``default_source``, opened once a process.
 
     Raises:
         WrongParameter: if there is no index of this name.
         ScienceCitiesError: if it cannot be read.
         BadData: if a table of ``data/`` cannot be read.
     """
+    name = name or default_source()
     beside, folder = printed.load_index(), index_folder()
     kept = _opened.get((name, folder))
     if kept is None or kept[0] is not beside:

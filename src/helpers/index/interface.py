@@ -290,6 +290,10 @@ class Index(Protocol):
         ``confidence, others, source`` and ``complete`` (the list is the city's own, not cut from a world list)."""
         ...
 
+    def cities_with_members(self, year: int) -> list[str]:
+        """Cities whose own list of institutions is known for a year, in the order of the ranking."""
+        ...
+
     def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
         """Overall ranks that stand beside the line of a city and are not joined to it; see ``silent.RANKS_APART``."""
         ...

@@ -224,6 +224,16 @@ class PrintedIndex(SilentIndex):
         """The best value of each figure among rows of ``tables.figures``: see ``best_value.best_values``."""
         return best_values(figures, key, _source_names(self.tables))
 
+    def cities_with_members(self, year: int) -> list[str]:
+        """Cities of whose institutions an edition of the year prints a table."""
+        rows = self.tables.figures_of("institution")
+        rows = rows[
+            (rows["list_scope"] == "city") & (rows["data_year"] == year) & (rows["edition_year"] == year)
+        ]
+        found = set(rows.loc[rows["metric"].isin(["share", "wfc"]), "list_region"])
+        ranked = [place for place in self.ranking(year)["place"] if place in found]
+        return [*ranked, *sorted(found - set(ranked))]
+
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions of a city with a printed Share; see ``Index.members``."""
         return printed_members(self, city, year, subject or OVERALL)

@@ -68,6 +68,9 @@ class SilentIndex(_Base):
     def as_printed(self, city: str, year: int) -> pd.DataFrame:
         return pd.DataFrame()
 
+    def cities_with_members(self, year: int) -> list[str]:
+        return list(self.ranking(year)["place"])
+
     def ranks_apart(self, years: Sequence[int], cities: Sequence[str]) -> pd.DataFrame:
         return pd.DataFrame([], columns=RANKS_APART)
 

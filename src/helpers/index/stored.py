@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
 from helpers.base.files import read_whole, write_whole
-from helpers.base.paths import data_folder
+from helpers.base.paths import BUILT_IN, data_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TABLES = ("shares", "pairs", "totals", "places")
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z", re.ASCII)
 #: Names that no index may have: folders of built pages, and the printed figures themselves.
-RESERVED_NAMES = ("archive", "data", "diff", "failed", "printed")
+RESERVED_NAMES = ("archive", "data", "diff", "failed", *BUILT_IN)
 _DESCRIPTION = "description.json"
 
 

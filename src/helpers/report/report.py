@@ -19,7 +19,7 @@ from IPython.display import display
 from markupsafe import Markup
 
 from helpers.base.manifest import ReportSpec, find_report
-from helpers.base.paths import PRINTED
+from helpers.base.paths import default_source
 from helpers.base.words import address_part, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
@@ -94,7 +94,7 @@ class Report:
         error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
         editions of printed figures; a report of a computed index has none.
         """
-        if self.index.name != PRINTED:
+        if self.index.name != default_source():
             return
         shown = passage_html(self.spec.id, passage, self.facts)
         references = self.cite(";".join(shown.sources))
@@ -116,7 +116,8 @@ class Report:
     @cached_property
     def facts(self) -> Facts:
         """The facts as seen from the year of the report."""
-        return Facts(self.index, self.year, self.compare_to or self.index.earlier_comparable_year(self.year))
+        index = self.index.companions[0] if self.index.companions else self.index
+        return Facts(index, self.year, self.compare_to or self.index.earlier_comparable_year(self.year))
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.
@@ -199,7 +200,7 @@ class Report:
     def _file_name(self, key: str) -> str:
         """Name of a download, unlike that of any other page's."""
         each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
-        source = "" if self.index.name == PRINTED else self.index.name
+        source = "" if self.index.name == default_source() else self.index.name
         demonstration = address_part(DEMONSTRATION) if self.index.demonstration else ""
         parts = (demonstration, source, self.spec.id, each, str(self.year), key)
         return "-".join(dict.fromkeys(part for part in parts if part))
@@ -246,7 +247,7 @@ class Report:
             for cell in data["source"]
         ]
         own = {"source_name": names, "report": self.spec.id, "report_year": self.year}
-        if self.index.name != PRINTED:
+        if self.index.label:
             own |= {"index": self.index.label}
         if self.index.demonstration:
             own |= {"warning": DEMONSTRATION}
@@ -267,7 +268,7 @@ class Report:
                 columns=columns,
                 rows=rows,
                 sources={i: self.index.source(i).name for i in self._ids(exhibit.data)},
-                index="" if self.index.name == PRINTED else self.index.label,
+                index=self.index.label,
             )
         return {"exhibit": asdict(shown)}
 
@@ -294,6 +295,6 @@ def open_report(report_id: str, **parameters: object) -> Report:
         BadData: if a table of ``data/`` cannot be read.
     """
     spec = find_report(report_id)
-    index = load_source(str(parameters.get("source") or PRINTED))
+    index = load_source(str(parameters.get("source") or default_source()))
     use_style()
     return Report(spec, resolve_parameters(spec, parameters, index), index)

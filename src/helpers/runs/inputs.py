@@ -21,7 +21,7 @@ from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.manifest import ReportSpec, edition_reports, page_module
-from helpers.base.paths import PRINTED, data_folder, notebooks_folder, project_root
+from helpers.base.paths import BUILT_IN, data_folder, default_source, notebooks_folder, project_root
 from helpers.commentary.images import IMAGE_TYPES
 from helpers.data.table_use import COMPUTED, files_read
 from helpers.index.stored import TABLES, hash_of_file, open_index
@@ -71,8 +71,8 @@ class Files:
     recorded one, and the page is made again next time.
     """
 
-    def __init__(self, source: str = PRINTED) -> None:
-        self.source = source
+    def __init__(self, source: str = "") -> None:
+        self.source = source or default_source()
         self._hashes: dict[Path, str] = {}
 
     def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
@@ -89,7 +89,7 @@ class Files:
         """Every table of ``data/``, and of computed indices the one that pages are made from."""
         computed = data_folder() / "index"
         files = [file for file in data_folder().rglob("*.csv") if not file.is_relative_to(computed)]
-        if self.source != PRINTED:
+        if self.source not in BUILT_IN:
             files += files_read({COMPUTED + self.source}, data_folder())
             files += [computed / self.source / f"{name}.parquet" for name in TABLES]
         return self.hashes(files, data_folder())
@@ -100,7 +100,7 @@ class Files:
         Raises:
             ScienceCitiesError: naming the first such table.
         """
-        if self.source == PRINTED:
+        if self.source in BUILT_IN:
             return
         made = open_index(self.source).description.tables
         for name in TABLES:
@@ -193,7 +193,7 @@ def environment() -> dict[str, str]:
     return {"python": platform.python_version(), "requirements/render.txt": hash_of(pins), **installed}
 
 
-def modules_of(spec: ReportSpec, source: str = PRINTED) -> list[Path]:
+def modules_of(spec: ReportSpec, source: str = "") -> list[Path]:
     """The helper modules that a report imports, directly or through others, and those that make its page."""
     found: dict[Path, None] = {}
     notebook = json.loads(spec.notebook.read_text(encoding="utf-8"))

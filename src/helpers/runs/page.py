@@ -7,7 +7,7 @@ depend on what was built.
 from __future__ import annotations
 
 from helpers.base.manifest import edition_reports
-from helpers.base.paths import PRINTED
+from helpers.base.paths import default_source
 from helpers.index.origin import origin_of, site_name, terms_of
 from helpers.report.record import PageRecord
 from helpers.report.shell import page_of, templates
@@ -49,8 +49,9 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
     return page.replace("\r\n", "\n").replace("\r", "\n"), record
 
 
-def navigation_of(key: str, year: int, source: str = PRINTED) -> tuple[list[tuple[str, str]], str]:
+def navigation_of(key: str, year: int, source: str = "") -> tuple[list[tuple[str, str]], str]:
     """What leads from the page ``key`` of an edition to others: the trail above it, and the reports of its edition."""
+    source = source or default_source()
     up = "../" * key.count("/")  # from the folder of the page to that of its edition
     trail = [
         (site_name(source), f"{up}../index.html"),

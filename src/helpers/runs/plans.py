@@ -14,7 +14,7 @@ from pathlib import Path
 from helpers.base.errors import BadData, WrongParameter
 from helpers.base.files import write_whole
 from helpers.base.manifest import ReportSpec, edition_reports, find_report, read_manifest
-from helpers.base.paths import PRINTED, notebooks_folder, reports_folder
+from helpers.base.paths import notebooks_folder, reports_folder
 from helpers.runs.examination import Examination
 from helpers.runs.inputs import Files, environment, hash_of
 from helpers.runs.job import Job
@@ -31,7 +31,7 @@ class Request:
     all_years: bool = False
     reports: tuple[str, ...] = ()
     parameters: tuple[tuple[str, str], ...] = ()
-    source: str = PRINTED
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _require_pages_of_their_own(jobs: list[Job]) -> None:
             raise WrongParameter(f"{job.name} and {other.name} would be written to the same page.")
 
 
-def warm_index(source: str = PRINTED) -> object:
+def warm_index(source: str = "") -> object:
     """The index of a source, with everything imported that reports need.
 
     Raises:
@@ -109,7 +109,7 @@ def warm_index(source: str = PRINTED) -> object:
         gc.enable()
 
 
-def sound_index(source: str = PRINTED) -> object:
+def sound_index(source: str = "") -> object:
     """The same, every table examined; the examination runs beside the importing and reading.
 
     Raises:

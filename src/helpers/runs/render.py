@@ -17,7 +17,7 @@ import papermill
 from nbconvert.exporters import TemplateExporter
 from papermill.exceptions import PapermillExecutionError
 
-from helpers.base.paths import PRINTED
+from helpers.base.paths import default_source
 from helpers.index import choose
 from helpers.runs.content import content_of
 from helpers.runs.engine import ENGINE
@@ -74,7 +74,7 @@ def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.Note
                 name: value
                 for name, value in job.parameters.items()
                 # a notebook that knows of no sources is about printed figures
-                if value is not None and (name, value) != ("source", PRINTED)
+                if value is not None and (name, value) != ("source", default_source())
             },
             engine_name=ENGINE,
             kernel_name="python3",
@@ -153,7 +153,7 @@ def _require_completed(notebook: nbformat.NotebookNode) -> None:
 
 def _require_source(job: Job) -> None:
     """The notebook opened the index that it was made to open, and does not show another under its name."""
-    if job.source != PRINTED and not choose.is_open(job.source):
+    if job.source != default_source() and not choose.is_open(job.source):
         raise ReportFailed(
             Failure(
                 f"the notebook did not open the index '{job.source}': it must hand `source` to open_report"

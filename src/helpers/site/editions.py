@@ -11,7 +11,7 @@ from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.manifest import edition_reports, read_manifest
-from helpers.base.paths import PRINTED, chosen_source, reports_folder
+from helpers.base.paths import chosen_source, default_source, reports_folder
 from helpers.base.words import year_ranges
 from helpers.report.record import PageRecord, record_of
 from helpers.runs.earlier_builds import Build, builds_of
@@ -30,7 +30,7 @@ def page_at(address: str) -> tuple[int, str] | None:
 def make_command(year: int) -> str:
     """The command that makes an edition of the chosen source."""
     source = chosen_source()
-    return f"make reports {'' if source == PRINTED else f'SOURCE={source} '}YEAR={year}"
+    return f"make reports {'' if source == default_source() else f'SOURCE={source} '}YEAR={year}"
 
 
 def led_to(folder: str, key: str, made: dict, record: dict) -> set[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.base.files import write_whole
-from helpers.base.paths import PRINTED, chosen_source
+from helpers.base.paths import BUILT_IN, chosen_source
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
 from helpers.report.record import ShownExhibit
 from helpers.site.editions import Edition
@@ -70,7 +70,7 @@ def collect(chosen: dict[int, Edition]) -> tuple[pd.DataFrame, str]:
         pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*COLUMNS, *_OF_COMPUTED])
     )
     columns = list(COLUMNS)
-    if source != PRINTED:
+    if source not in BUILT_IN:
         columns.append("index")
     if invented:
         table["warning"] = DEMONSTRATION

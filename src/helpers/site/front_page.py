@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from helpers.base.manifest import edition_reports
-from helpers.base.paths import PRINTED, chosen_source
+from helpers.base.paths import chosen_source, default_source
 from helpers.base.words import year_ranges
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, site_name
 from helpers.report.shell import page_of, templates
@@ -63,7 +63,7 @@ def front_page(
             archived=archived,
             diffs=diffs,
             computed=computed,
-            build=f"make reports{'' if source == PRINTED else f' SOURCE={source}'} YEAR=…",
+            build=f"make reports{'' if source == default_source() else f' SOURCE={source}'} YEAR=…",
             data=data,
             search_index=Markup(search_index(_searched(pages, bool(notice_of(source))))),
         ),

@@ -11,21 +11,23 @@ from pathlib import Path
 
 from helpers.base.manifest import edition_reports
 from helpers.base.paths import (
-    PRINTED,
+    BUILT_IN,
     all_reports_folder,
     chosen_source,
     data_folder,
+    default_source,
     pages_of_source,
     reports_folder,
 )
 from helpers.data.table_use import COMPUTED, files_read
 from helpers.index.origin import notice_of, origin_of, pdf_name
-from helpers.index.stored import RESERVED_NAMES
 from helpers.runs.earlier_builds import archived_years
 from helpers.runs.inputs import Files
 from helpers.runs.outputs import Outputs
 from helpers.site.editions import Edition, editions, page_at
 
+# folders of the default source that hold no pages of another one
+_OWN_FOLDERS = ("archive", "data", "diff", "failed")
 _TITLE = re.compile(r"<title>(.*?)(?: · Science Cities)?</title>", re.S)
 _HEAD = 4000  # letters within which the title of a page stands
 _OF_EDITION = re.compile(r"(\d{4})/([\w/-]+)\.html")
@@ -60,8 +62,8 @@ def refresh_site(years: list[int] | None = None, files: Files | None = None) -> 
     front = _refresh_front(outputs, always, every)
     outputs.save()
     (reports_folder() / ".pages.json").unlink(missing_ok=True)  # of a version that read pages
-    if source != PRINTED and (all_reports_folder() / "index.html").is_file():
-        with pages_of_source(PRINTED):  # whose front page leads to those of computed indices
+    if source != default_source() and (all_reports_folder() / "index.html").is_file():
+        with pages_of_source(default_source()):  # whose front page leads to those of computed indices
             refresh_site()
     return front
 
@@ -74,10 +76,10 @@ def _refresh_front(outputs: Outputs, always: list, every: dict[int, Edition]) ->
     computed = [
         (title_of(path), f"{path.parent.name}/index.html")
         for path in sorted(all_reports_folder().glob("[a-z]*/index.html"))
-        if chosen_source() == PRINTED and path.parent.name not in RESERVED_NAMES
+        if chosen_source() == default_source() and path.parent.name not in _OWN_FOLDERS
     ]
     data = (reports_folder() / "data" / "science-cities.csv").is_file()
-    printed = chosen_source() != PRINTED and (all_reports_folder() / "index.html").is_file()
+    printed = chosen_source() != default_source() and (all_reports_folder() / "index.html").is_file()
     around = {
         "years": outputs.years, "diffs": diffs, "computed": computed, "data": data, "printed": printed,
         "archived": archived_years(),
@@ -153,7 +155,7 @@ def _remove_others(outputs: Outputs, wanted: set[str]) -> None:
 def older_pages(edition: Edition, files: Files) -> list[str]:
     """Pages of an edition that were made from another state of their index than the present one."""
     source = chosen_source()
-    if source == PRINTED:
+    if source in BUILT_IN:
         return []
     now = files.hashes(files_read({COMPUTED + source}, data_folder()), data_folder())
     known = edition.record["files"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.base.paths import PRINTED, chosen_source, reports_folder
+from helpers.base.paths import chosen_source, default_source, reports_folder
 from helpers.index.origin import pdf_name
 from helpers.runs.inputs import Files
 from helpers.runs.outputs import Outputs
@@ -32,7 +32,7 @@ def inputs_of(chosen: dict[int, Edition], files: Files) -> list[object]:
 def stale_outputs(files: Files) -> list[str]:
     """One line for each thing that is older than what it was made from, with the command that makes it again."""
     outputs, standing, source = Outputs(), editions(), chosen_source()
-    option = "" if source == PRINTED else f" SOURCE={source}"
+    option = "" if source == default_source() else f" SOURCE={source}"
     told = []
     export = export_file()
     if export.is_file():
@@ -64,4 +64,4 @@ def stale_outputs(files: Files) -> list[str]:
 
 
 def _shown(path: Path) -> str:
-    return path.relative_to(reports_folder().parents[chosen_source() != PRINTED]).as_posix()
+    return path.relative_to(reports_folder().parents[chosen_source() != default_source()]).as_posix()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.manifest import read_manifest
-from helpers.base.paths import PRINTED, all_reports_folder, data_folder, pages_of_source
+from helpers.base.paths import all_reports_folder, data_folder, default_source, pages_of_source
 from helpers.report.record import PageRecord, record_of
 from helpers.runs.earlier_builds import builds_of
 from helpers.runs.inputs import PARTS, Files
@@ -92,14 +92,14 @@ def _read(path: Path) -> bytes:
 
 def _source_of(path: Path, told: PageRecord | None) -> str:
     """The source whose pages a page belongs to, as it says itself, or else as its place says."""
-    said = told.parameters.get("source", PRINTED) if told else None
+    said = told.parameters.get("source", default_source()) if told else None
     if isinstance(said, str) and _SOURCE.fullmatch(said):
         return said
     try:
         first = path.resolve().relative_to(all_reports_folder().resolve()).parts[0]
     except (ValueError, IndexError, OSError):
-        return PRINTED
-    return first if _SOURCE.fullmatch(first) and first != "archive" else PRINTED
+        return default_source()
+    return first if _SOURCE.fullmatch(first) and first != "archive" else default_source()
 
 
 def _on_record() -> list[_Known]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from helpers.base.errors import WrongParameter
 from helpers.base.files import write_whole
-from helpers.base.paths import PRINTED, chosen_source, reports_folder
+from helpers.base.paths import EDITION, PRINTED, chosen_source, reports_folder
 from helpers.base.words import address_part
 from helpers.report.shell import page_of, templates
 from helpers.runs.earlier_builds import Build, archived_years, builds_of, pages_with_record, record_at
@@ -28,7 +28,7 @@ def compare(first: str, second: str, load_index: Callable[[], object]) -> tuple[
         WrongParameter: for a name that stands for nothing, and for two that cannot be compared.
     """
     if _YEAR.fullmatch(first) and _YEAR.fullmatch(second):
-        if chosen_source() != PRINTED:
+        if chosen_source() not in (PRINTED, EDITION):
             raise WrongParameter(
                 "Two years of a computed index are compared by its report 'changes'; here builds of one edition can be."
             )
