@@ -62,6 +62,11 @@ class Report:
         return self.parameters["year"]
 
     @property
+    def printed(self) -> Index:
+        """The printed figures: the index itself, or what stands beside it."""
+        return self.index.companions[0] if self.index.companions else self.index
+
+    @property
     def compare_to(self) -> int | None:
         """The data year compared with; None where no earlier comparable year has data."""
         return self.parameters.get("compare_to")
@@ -116,8 +121,8 @@ class Report:
     @cached_property
     def facts(self) -> Facts:
         """The facts as seen from the year of the report."""
-        index = self.index.companions[0] if self.index.companions else self.index
-        return Facts(index, self.year, self.compare_to or self.index.earlier_comparable_year(self.year))
+        before = self.compare_to or self.printed.earlier_comparable_year(self.year)
+        return Facts(self.printed, self.year, before)
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.
