@@ -53,6 +53,7 @@ ALTERED = {
     "the style": ("<style>\n", "<style>\n.missing{display:none}"),
     "the script": ("<script>", "<script>0;"),
     "the record": ('"year":2021', '"year":2022'),
+    "the source that it names": ('"source":"printed"', '"source":"demo"'),
     "something after the end": ("</html>", "</html><!-- -->"),
     "a sheet over the screen in the place of the navigation": ('<nav aria-label="Editions">', SHEET),
     "a link of the navigation": ('href="../index.html"', 'href="https://example.org"'),
@@ -134,7 +135,7 @@ def test_a_page_without_a_record_is_told_from_an_altered_one(built: Path, tmp_pa
     assert f"fingerprint {record_of(elsewhere.read_text()).fingerprint}" in result.stderr
 
 
-@pytest.mark.parametrize("source", ["../..", "demo", "", 7])
+@pytest.mark.parametrize("source", ["../..", "demo", "archive", "", 7])
 def test_a_page_of_a_source_that_is_not_here_has_no_record(
     built: Path, tmp_path: Path, source: object
 ) -> None:

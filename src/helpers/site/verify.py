@@ -13,7 +13,15 @@ from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.manifest import read_manifest
-from helpers.base.paths import all_reports_folder, data_folder, default_source, pages_of_source
+from helpers.base.paths import (
+    BUILT_IN,
+    all_reports_folder,
+    data_folder,
+    default_source,
+    pages_of_source,
+    reports_folder,
+)
+from helpers.index.stored import RESERVED_NAMES
 from helpers.report.record import PageRecord, record_of
 from helpers.runs.earlier_builds import builds_of
 from helpers.runs.inputs import PARTS, Files
@@ -62,13 +70,11 @@ def verify(path: Path) -> Verified:
     content = _read(path)
     told = record_of(content.decode("utf-8", "replace"))
     digest = hashlib.sha256(content).hexdigest()
-    with pages_of_source(_source_of(path, told)):
-        known = _on_record()
-        if told:
-            for page in known:
-                if page.made["page"] == digest:
-                    return Verified(told, page.made["built"], _today(told, page))
-        here = any(page.path.resolve() == path.resolve() for page in known)
+    known = [page for source in _sources_of(path, told) for page in _on_record(source)]
+    for page in known if told else ():
+        if page.made["page"] == digest:
+            return Verified(told, page.made["built"], _today(told, page))
+    here = any(page.path.resolve() == path.resolve() for page in known)
     if here or (told and any(page.made["fingerprint"] == told.fingerprint for page in known)):
         raise Altered(f"{path}: altered: it is not the page that is on record")
     if told is None:
@@ -90,32 +96,31 @@ def _read(path: Path) -> bytes:
         raise NoRecord(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
 
 
-def _source_of(path: Path, told: PageRecord | None) -> str:
-    """The source whose pages a page belongs to, as it says itself, or else as its place says."""
-    said = told.parameters.get("source", default_source()) if told else None
-    if isinstance(said, str) and _SOURCE.fullmatch(said):
-        return said
-    try:
-        first = path.resolve().relative_to(all_reports_folder().resolve()).parts[0]
-    except (ValueError, IndexError, OSError):
-        return default_source()
-    return first if _SOURCE.fullmatch(first) and first != "archive" else default_source()
+def _sources_of(path: Path, told: PageRecord | None) -> set[str]:
+    """The sources whose pages a page can be one of: as it says itself, and as its place says."""
+    said = told.parameters.get("source", default_source()) if told else default_source()
+    folders = path.resolve().relative_to(all_reports_folder().resolve()).parts if _is_in_reports(path) else ()
+    named = {name for name in (said, *folders[:1]) if isinstance(name, str) and _SOURCE.fullmatch(name)}
+    return (named - (set(RESERVED_NAMES) - set(BUILT_IN))) | {default_source()}
 
 
-def _on_record() -> list[_Known]:
-    """Every page of the chosen source that is on record, those of earlier builds too."""
-    from helpers.base.paths import reports_folder
+def _is_in_reports(path: Path) -> bool:
+    return path.resolve().is_relative_to(all_reports_folder().resolve())
 
+
+def _on_record(source: str) -> list[_Known]:
+    """Every page of a source that is on record, those of earlier builds too."""
     found: list[_Known] = []
-    years = sorted({int(p.name) for f in ("", "archive") for p in (reports_folder() / f).glob("[0-9]*") if p.name.isdecimal()})  # fmt: skip
-    for year in years:
-        records = [(reports_folder() / str(year), read_record(year))]
-        records += [(build.folder, build.record) for build in builds_of(year)]
-        for folder, record in records:
-            found += [
-                _Known(folder / f"{key}.html", made, record["files"])
-                for key, made in record["reports"].items()
-            ]
+    with pages_of_source(source):
+        places = [*reports_folder().glob("[0-9]*"), *reports_folder().glob("archive/[0-9]*")]
+        for year in sorted({int(place.name) for place in places if place.name.isdecimal()}):
+            records = [(reports_folder() / str(year), read_record(year))]
+            records += [(build.folder, build.record) for build in builds_of(year)]
+            for folder, record in records:
+                found += [
+                    _Known(folder / f"{key}.html", made, record["files"])
+                    for key, made in record["reports"].items()
+                ]
     return found
 
 
