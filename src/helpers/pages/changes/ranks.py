@@ -19,6 +19,9 @@ from helpers.pages.notes import break_notes, low_confidence_note
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
+# Ranks after this one stand closer together.
+_CLOSER_AFTER = 40
+
 
 def rank_changes(report: Report) -> Exhibit:
     """Arrows from the rank of the year compared with to the rank of the year, largest moves first."""
@@ -40,7 +43,9 @@ def rank_changes(report: Report) -> Exhibit:
         axis_label=f"overall rank, 1 = leading;  ○ {before},  arrow {year}",
         key=group_names(index, changed["group"]),
         boundary=TOP,
+        closer_after=_CLOSER_AFTER,
     )
+    lowest = changed[["rank", "rank_before"]].max().max()
     ordered = pd.concat([rose, fell, kept])
     return Figure(
         key=key,
@@ -49,6 +54,7 @@ def rank_changes(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "An arrow to the left is a rise. The dotted line stands below the tenth rank.",
+                f"Ranks after {_CLOSER_AFTER} stand ever closer together." if lowest > _CLOSER_AFTER else "",
                 _one_sided(report, changed),
                 _disputed(changed, year, before),
                 low_confidence_note(changed, "confidence", f"rank of {year}"),
