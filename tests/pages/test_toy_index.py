@@ -23,7 +23,7 @@ from helpers.index import choose
 from helpers.index.interface import CITY, OVERALL, RANKING, Index, Metric, PrintedPairs, Source, Value, Voice
 from helpers.index.printed_members import COLUMNS as MEMBERS
 from helpers.index.ranks_apart import COLUMNS as RANKS_APART
-from helpers.report.exhibits import Figure, Table
+from helpers.report.exhibits import Figure, Missing, Table
 from helpers.report.report import open_report
 
 TOY = "toy"
@@ -78,6 +78,7 @@ class ToyIndex:
     describer = ""
     base_year = None
     years = YEARS
+    _places = CITIES
     whole = OVERALL
     subjects = list(SUBJECTS)
     fields: list[str] = []
@@ -97,21 +98,25 @@ class ToyIndex:
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         known = metric in (Metric.RANK, Metric.SHARE) and level == CITY
-        return known and (subject or OVERALL) in self.categories and year in (None, *YEARS)
+        return known and (subject or OVERALL) in self.categories and year in (None, *self.years)
 
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
         subject = subject or OVERALL
         rows = []
-        if level == CITY and year in YEARS and subject in self.categories:
-            order = CITIES[:] if year < YEARS[-1] else [CITIES[1], CITIES[0], *CITIES[2:]]
-            weight = {OVERALL: 3.0}.get(subject, 1.0) * (1 + year - YEARS[0])
+        if level == CITY and year in self.years and subject in self.categories:
+            order = (
+                self._places
+                if year < self.years[-1]
+                else [self._places[1], self._places[0], *self._places[2:]]
+            )
+            weight = {OVERALL: 3.0}.get(subject, 1.0) * (1 + year - self.years[0])
             shares = [100 * weight / place for place in range(1, len(order) + 1)]
             rows = [
                 (city, rank, share) for rank, (city, share) in enumerate(zip(order, shares, strict=True), 1)
             ]
         frame = pd.DataFrame(rows, columns=["place", "rank", "share"])
         frame = frame.assign(
-            short=frame["place"], country=[self.country_of(c) for c in frame["place"]],
+            short=[self.short(c) for c in frame["place"]], country=[self.country_of(c) for c in frame["place"]],
             group=[self.country_group(c) for c in frame["place"]], data_year=year,
             share_text=[f"{share:,.1f}" for share in frame["share"]], share_confidence="high", share_source=TOY,
             adjusted_share=None, count=None, count_text="", count_source="", confidence="high", own_edition=True,
@@ -120,7 +125,7 @@ class ToyIndex:
         return frame[list(RANKING)].astype(RANKING)
 
     def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
-        return pd.concat([self.ranking(year, subject, level) for year in YEARS], ignore_index=True)
+        return pd.concat([self.ranking(year, subject, level) for year in self.years], ignore_index=True)
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
         rows = self.ranking(year, subject)
@@ -160,7 +165,7 @@ class ToyIndex:
         return None
 
     def comparable_years(self, year: int) -> list[int]:
-        return [other for other in YEARS if other < year]
+        return [other for other in self.years if other < year]
 
     def earlier_comparable_year(self, year: int) -> int | None:
         return max(self.comparable_years(year), default=None)
@@ -169,28 +174,44 @@ class ToyIndex:
         return f"Nobody played before {year}."
 
     def cities(self, year: int) -> list[str]:
-        return CITIES
+        return self._places
 
     def profiles(self, year: int) -> list[str]:
-        return CITIES
+        return self._places
 
     def knows(self, name: str) -> bool:
-        return name in CITIES
+        return name in self._places
 
     def short(self, name: str) -> str:
         return name
 
     def country_of(self, name: str, level: str = CITY) -> str:
-        return "Upland" if name in CITIES[::2] else "Lowland"
+        return "Upland" if name in self._places[::2] else "Lowland"
 
     def country_group(self, name: str, level: str = CITY) -> str:
-        return "china" if name in CITIES[::2] else "other"
+        return "china" if name in self._places[::2] else "other"
 
     def city_of(self, institution: str) -> str:
         return ""
 
     def source(self, source_id: str) -> Source:
         return {TOY: Source(TOY, "the toy box", kind="toy")}[source_id]
+
+
+class BesidePrinted(ToyIndex):
+    """The same over years and cities that are printed, with what is printed beside it."""
+
+    def __init__(self, beside: Index) -> None:
+        self.companions = (beside,)
+        self.years = beside.years[-3:]
+        self._places = sorted(beside.ranking(self.years[-1])["place"].head(12))
+
+    def short(self, name: str) -> str:
+        beside = self.companions[0]
+        return beside.short(name) if beside.knows(name) else name
+
+    def source(self, source_id: str) -> Source:
+        return super().source(source_id) if source_id == TOY else self.companions[0].source(source_id)
 
 
 @pytest.fixture(autouse=True)
@@ -209,6 +230,14 @@ def test_an_entry_is_enough_to_open_it() -> None:
     assert choose.load_source(TOY) is choose.load_source(TOY)
     assert TOY in choose.source_names()
     assert open_report("methods", source=TOY).year == YEARS[-1]
+
+
+def test_it_is_opened_anew_when_the_printed_figures_are() -> None:
+    first = choose.load_source(TOY)
+    choose.fresh_sources()
+    assert not choose.is_open(TOY)
+    assert choose.load_source(TOY) is not first
+    assert choose.is_open(TOY)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -245,6 +274,46 @@ def test_a_figure_of_every_kind_is_drawn() -> None:
     about = open_report("methods", source=TOY)
     assert isinstance(methods.coverage(about), Figure)
     assert list(methods.definitions(about).data["term"]) == ["Share"]
+
+
+@pytest.mark.parametrize("report_id", REPORTS)
+def test_what_is_printed_beside_it_is_told_apart(
+    report_id: str, run_cells: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(choose.OPENERS, TOY, BesidePrinted)
+    index = choose.load_source(TOY)
+    spec, year = read_manifest()[report_id], index.years[-1]
+    shown = run_cells(
+        report_id, source=TOY, year=year, **({"city": index.cities(year)[0]} if spec.each else {})
+    )
+    assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in spec.figures] == list(spec.figures)
+    assert problems_of(shown, year) == []
+    assert "computed" not in BeautifulSoup(shown.page, "html.parser").select_one(".lead").get_text()
+    exhibits = {exhibit.key: exhibit for exhibit in shown.exhibits}
+    if report_id == "collaboration":
+        scores = exhibits["collaboration-scores"]
+        assert "does not hold joint articles of cities; the scores here are printed ones." in scores.caption
+        assert TOY not in set(scores.data["source"])
+    if report_id == "methods":
+        assert exhibits["conflicts"].title.startswith("Played and printed Shares of ")
+        assert {"played_to_printed", "printed_share"} <= set(exhibits["conflicts"].data)
+    if report_id == "city_profile":
+        assert set(exhibits["printed-figures"].data) >= {"share", "printed_rank", "printed_share"}
+
+
+def test_scores_of_a_subject_are_only_of_that_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    from helpers.pages import collaboration
+
+    class Chemistry(BesidePrinted):
+        categories = {OVERALL: OVERALL, "chemistry": "chemistry"}
+
+    monkeypatch.setitem(choose.OPENERS, TOY, Chemistry)
+    told = collaboration.collaboration_scores(open_report("collaboration", source=TOY, subject="chemistry"))
+    printed = choose.load_source().printed_pairs().scores
+    assert len(printed) and "chemistry" not in set(printed["subject"])  # so there is nothing to show
+    assert isinstance(told, Missing)
+    every = collaboration.collaboration_scores(open_report("collaboration", source=TOY))
+    assert len(every.data) == len(printed)
 
 
 def modules_that_touch(name: str) -> set[str]:

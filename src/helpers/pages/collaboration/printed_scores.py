@@ -20,7 +20,7 @@ from helpers.figures.scores import Score, draw_scores
 from helpers.index.interface import Index, PrintedPairs, cached
 from helpers.index.pairs import RATIO, common_member, period_text, ratio_text
 from helpers.pages.notes import break_notes, with_article
-from helpers.pages.wording import alternative, first_few
+from helpers.pages.wording import alternative, first_few, in_subject
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -39,7 +39,7 @@ def lead(report: Report) -> list[str]:
     if own.empty:
         told = (evidence.printed_pairs().others.get("data_year", pd.Series()) == year).any()
         first = [
-            f"{evidence.voice.nothing} a bilateral collaboration score for {year}.",
+            f"{evidence.voice.nothing} a bilateral collaboration score{_within(report)} for {year}.",
             f"Scores are printed for {_years(scores)}; all of them are shown below, each with its date."
             if len(scores)
             else "",
@@ -119,6 +119,11 @@ def _asked(report: Report) -> pd.DataFrame:
     return scores[scores["subject"] == subject] if subject else scores
 
 
+def _within(report: Report) -> str:
+    subject = report.parameters.get("subject")
+    return in_subject(report.index, subject) if subject else ""
+
+
 @cached
 def _scores(index: Index) -> pd.DataFrame:
     """All scores with ``kind`` (``"Pairs of institutions"``), ``heading`` of their panel, and ``group``."""
@@ -158,7 +163,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         return Missing(
             "collaboration-scores",
             "Bilateral collaboration scores",
-            f"{index.voice.nothing} a bilateral collaboration score of a pair.",
+            f"{index.voice.nothing} a bilateral collaboration score of a pair{_within(report)}.",
             (),
         )
     scores = scores.assign(now=scores["data_year"] == year)

@@ -8,10 +8,10 @@ from helpers.base.words import capitalised, cardinal, joined_sentences, listed, 
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.articles import ArticlesIndex
 from helpers.index.computed_records import records
-from helpers.index.computed_vs_printed import agreement_of
 from helpers.index.origin import terms_of
 from helpers.openindex.subjects import agreement
-from helpers.pages.methods.comparison import agreement_sentence, conflicts, differing_tables
+from helpers.pages.methods import comparison
+from helpers.pages.methods.comparison import agreement_sentence, differing_tables
 from helpers.pages.methods.plain import definitions, years_table
 from helpers.pages.wording import incomplete_note
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
@@ -44,7 +44,7 @@ def lead(report: Report) -> list[str]:
         + (f"; {placed}." if placed else "."),
         joined_sentences(
             [
-                agreement_sentence(agreement_of(index, report.year, index.whole)),
+                agreement_sentence(report),
                 incomplete_note(index, report.year),
             ]
         ),
@@ -170,6 +170,15 @@ def _part_in_cities(index: ArticlesIndex, year: int) -> float:
     """The part of all Share of a year that cities hold, 0 to 1."""
     held = float(index.ranking(year)["share"].sum())
     return held / (held + sum(index.apart(year).values()))
+
+
+def conflicts(report: Report) -> Exhibit:
+    """Computed beside printed Shares of the year, city by city."""
+    return comparison.conflicts(
+        report,
+        "The two count different sets of articles, so their Shares differ in size: Nature Index chooses research "
+        "articles by hand.",
+    )
 
 
 def revisions(report: Report) -> Exhibit:

@@ -1,4 +1,4 @@
-"""Computed against printed: Shares of the year city by city, and agreement by subject and year."""
+"""An index against what is printed beside it: Shares city by city, and agreement by subject and year."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from helpers.report.report import Report
 CITIES_COMPARED = 25
 
 
-def agreement_sentence(found: Agreement) -> str:
+def agreement_sentence(report: Report) -> str:
     """The rank correlation and the median ratio in words, or that too little is printed for them."""
+    found, measured = agreement_of(report.index, report.year, report.index.whole), report.index.voice.measured
     if found.rows.empty:
         return f"Nothing is printed of cities in {found.year}, so nothing can be compared."
     ranked = int(found.rows["printed_rank"].notna().sum())
@@ -23,11 +24,11 @@ def agreement_sentence(found: Agreement) -> str:
     if found.rank_correlation is not None:
         texts.append(
             f"the order of the {plural(ranked, 'city', 'cities')} with a printed rank of {found.year} has a rank correlation of "
-            f"{_signed(found.rank_correlation, 2)} with the order computed here (1 is the same order)"
+            f"{_signed(found.rank_correlation, 2)} with the {measured} order (1 is the same order)"
         )
     if found.median_ratio is not None:
         texts.append(
-            f"the median of computed to printed Share, over {plural(with_share, 'city', 'cities')}, is {found.median_ratio:.2f}"
+            f"the median of {measured} to printed Share, over {plural(with_share, 'city', 'cities')}, is {found.median_ratio:.2f}"
         )
     if not texts:
         return f"Too little is printed of cities in {found.year} to compare."
@@ -39,9 +40,9 @@ def _signed(number: float, decimals: int) -> str:
     return f"{number:.{decimals}f}".replace("-", MINUS)
 
 
-def conflicts(report: Report) -> Exhibit:
-    """Computed beside printed Shares of the year, city by city."""
-    index, year = report.index, report.year
+def conflicts(report: Report, why: str = "") -> Exhibit:
+    """The index's beside printed Shares of the year, city by city; ``why`` says why they differ."""
+    index, year, measured = report.index, report.year, report.index.voice.measured
     found = agreement_of(index, year, index.whole)
     rows = found.rows[found.rows["printed_share"].notna()].sort_values("printed_share", ascending=False)
     if rows.empty:
@@ -49,7 +50,7 @@ def conflicts(report: Report) -> Exhibit:
             y for y in index.years if agreement_of(index, y, index.whole).median_ratio is not None
         )
         return Missing(
-            "conflicts", f"Computed and printed Shares, {year}",
+            "conflicts", f"{measured.capitalize()} and printed Shares, {year}",
             f"No source found prints the overall Share of a city for {year}.", with_shares,
         )  # fmt: skip
     shown = rows.head(CITIES_COMPARED)
@@ -63,20 +64,20 @@ def conflicts(report: Report) -> Exhibit:
     ]  # fmt: skip
     return Figure(
         key="conflicts",
-        title=_ratio_title(found),
-        subtitle=f"Share of {year}, in articles: bars are computed, hollow marks are printed",
+        title=_ratio_title(found, measured),
+        subtitle=f"Share of {year}, in articles: bars are {measured}, hollow marks are printed",
         caption=joined_sentences(
             [
                 f"The {plural(len(shown), 'city', 'cities')} with the largest printed Shares."
                 if len(rows) > len(shown)
                 else "All cities with a printed Share.",
-                "The two count different sets of articles, so their Shares differ in size: Nature Index chooses research articles by hand.",
-                agreement_sentence(found),
+                why,
+                agreement_sentence(report),
             ]
         ),
-        alt=f"Bars of the computed Share of {plural(len(shown), 'city', 'cities')}, each with the printed Share as a hollow mark. {_ratio_title(found)}.",
+        alt=f"Bars of the {measured} Share of {plural(len(shown), 'city', 'cities')}, each with the printed Share as a hollow mark. {_ratio_title(found, measured)}.",
         description="; ".join(
-            f"{row.place}: {'none' if pd.isna(row.share) else f'{row.share:,.2f}'} computed, {row.printed_share_text} printed"
+            f"{row.place}: {'none' if pd.isna(row.share) else f'{row.share:,.2f}'} {measured}, {row.printed_share_text} printed"
             for row in shown.itertuples()
         )
         + ".",
@@ -84,23 +85,23 @@ def conflicts(report: Report) -> Exhibit:
             {
                 "data_year": year, "city": rows["place"], "rank": rows["rank"].astype("Int64"), "share": rows["share"].round(2),
                 "printed_rank": rows["printed_rank"].astype("Int64"), "printed_share": rows["printed_share_text"],
-                "computed_to_printed": rows["ratio"].round(3), "source": rows["source"],
+                f"{measured}_to_printed": rows["ratio"].round(3), "source": rows["source"],
             }
         ),
         canvas=draw_bars([("", bars)], axis_label="Share, in articles"),
     )  # fmt: skip
 
 
-def _ratio_title(found: Agreement) -> str:
+def _ratio_title(found: Agreement, measured: str) -> str:
     ratio = found.median_ratio
     if ratio is None:
         return "None of the cities with a printed Share has a Share here"
-    return f"Computed and printed Shares of {plural(int(found.rows['ratio'].notna().sum()), 'city', 'cities')}: the median ratio is {ratio:.2f}"
+    return f"{measured.capitalize()} and printed Shares of {plural(int(found.rows['ratio'].notna().sum()), 'city', 'cities')}: the median ratio is {ratio:.2f}"
 
 
 def differing_tables(report: Report) -> Exhibit:
     """Rank correlation and median ratio for every subject and year of which figures are printed."""
-    index = report.index
+    index, measured = report.index, report.index.voice.measured
     rows = []
     for subject in dict.fromkeys([index.whole, *index.subjects]):
         for year in index.years:
@@ -115,22 +116,24 @@ def differing_tables(report: Report) -> Exhibit:
                     "cities_with_printed_rank": int(found.rows["printed_rank"].notna().sum()),
                     "rank_correlation": "too few" if correlation is None else _signed(correlation, 3),
                     "cities_with_printed_share": int(found.rows["ratio"].notna().sum()),
-                    "median_computed_to_printed": "none printed" if ratio is None else f"{ratio:.3f}",
+                    f"median_{measured}_to_printed": "none printed" if ratio is None else f"{ratio:.3f}",
                     "source": ";".join(sources),
                 }
             )  # fmt: skip
     if not rows:
         reason = "No source found prints ranks or Shares of cities for the years of this index."
-        return Missing("differing-tables", "Computed against printed, by subject and year", reason, ())
+        return Missing(
+            "differing-tables", f"{measured.capitalize()} against printed, by subject and year", reason, ()
+        )
     best = [row for row in rows if row["rank_correlation"] != "too few"]
     return Table(
         key="differing-tables",
-        title=f"Computed against printed in {plural(len(rows), 'ranking')}: {_range(best)}",
-        caption="Rank correlation: Spearman's, of computed Shares with printed ranks, over the cities with a printed rank; 1 is the "
-        "same order. Median ratio: computed to printed Share. Printed rankings are held in part, mostly their top, where ranks "
+        title=f"{measured.capitalize()} against printed in {plural(len(rows), 'ranking')}: {_range(best)}",
+        caption=f"Rank correlation: Spearman's, of {measured} Shares with printed ranks, over the cities with a printed rank; 1 is the "
+        f"same order. Median ratio: {measured} to printed Share. Printed rankings are held in part, mostly their top, where ranks "
         "are hardest to get right.",
         data=pd.DataFrame(rows),
-        numeric=("rank_correlation", "median_computed_to_printed"),
+        numeric=("rank_correlation", f"median_{measured}_to_printed"),
     )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from helpers.base.words import (
     year_ranges,
 )
 from helpers.figures.coverage import Cell, draw_coverage
-from helpers.index.computed_vs_printed import agreement_of
 from helpers.index.interface import Index, Metric
 from helpers.index.origin import terms_of
 from helpers.index.printed_records import OWN_RECORDS
@@ -36,14 +35,7 @@ def lead(report: Report) -> list[str]:
         f"and tells {number(len(index.subjects), 'subject')} and {number(len(index.fields), 'field')} apart.",
         incomplete_note(index, year),
     ]
-    return [joined_sentences(told), _agreement(report)]
-
-
-def _agreement(report: Report) -> str:
-    index = report.index
-    if not index.companions:
-        return ""
-    return comparison.agreement_sentence(agreement_of(index, report.year, index.whole))
+    return [joined_sentences(told), comparison.agreement_sentence(report) if index.companions else ""]
 
 
 def number(many: int, what: str) -> str:
@@ -75,10 +67,10 @@ def coverage(report: Report) -> Exhibit:
         for name in names
     ]
     now = data[(data["data_year"] == year) & (data["subject"] == index.whole)]
-    told = listed(f"a {row.metric} of {row.cities}" for row in now.itertuples())
+    told = listed(f"the {row.metric} of {plural(row.cities, 'city', 'cities')}" for row in now.itertuples())
     return Figure(
         key="coverage",
-        title=f"Of the cities of {year} the index holds {told}",
+        title=f"The index holds {told} in {year}{in_subject(index, index.whole)}",
         subtitle=f"Number of cities of which a figure is known, by subject and year, {year_ranges(index.years)}; the year {year} is framed",
         caption="The stronger the shade of a cell, the more it holds, on one logarithmic scale for all panels; a dot: none.",
         alt=alternative(
