@@ -55,7 +55,7 @@ def reports(root: Path) -> Path:
     """Two whole editions and one in which a report failed, for ever."""
     for year in (2024, 2021, 2016):
         for report_id in REPORTS:
-            if (year, report_id) != (2016, "subjects"):
+            if (year, report_id) != (2016, "collaboration"):
                 make(root, year, report_id)
     return root / "reports"
 
@@ -63,11 +63,11 @@ def reports(root: Path) -> Path:
 def test_a_report_that_was_not_built_is_not_linked_and_is_named(reports: Path, index: Index) -> None:
     refresh_site(index)
     for path in (reports / "2016" / "index.html", reports / "2016" / "methods.html", reports / "index.html"):
-        assert not any(link.endswith("2016/subjects.html") for link in links(path))
-        assert "subjects.html" not in links(path)
-    assert "../2016/subjects.html" not in links(reports / "2021" / "subjects.html")
+        assert not any(link.endswith("2016/collaboration.html") for link in links(path))
+        assert "collaboration.html" not in links(path)
+    assert "../2016/collaboration.html" not in links(reports / "2021" / "collaboration.html")
     edition = (reports / "2016" / "index.html").read_text(encoding="utf-8")
-    assert f"Not built for this edition: {REPORTS['subjects'].title}." in edition
+    assert f"Not built for this edition: {REPORTS['collaboration'].title}." in edition
     assert "Not built" not in (reports / "2021" / "index.html").read_text(encoding="utf-8")
 
 

@@ -162,7 +162,7 @@ def test_the_same_page_is_kept_once_and_nothing_is_written_again(root: Path, mak
 
 
 def test_an_earlier_build_is_whole_though_only_what_was_replaced_is_kept(root: Path, make: Make) -> None:
-    make("1", changes="<p>c1</p>", methods="<p>m1</p>", subjects="<p>s1</p>")
+    make("1", changes="<p>c1</p>", methods="<p>m1</p>", leading_cities="<p>l1</p>")
     make("2", changes="<p>c2</p>")
     make("3", changes="<p>c3</p>", methods="<p>m3</p>")
     shown = [
@@ -170,8 +170,8 @@ def test_an_earlier_build_is_whole_though_only_what_was_replaced_is_kept(root: P
         for build in builds_of(YEAR)
     ]
     assert shown == [
-        {"changes": "1", "methods": "1", "subjects": "1"},
-        {"changes": "2", "methods": "1", "subjects": "1"},
+        {"changes": "1", "methods": "1", "leading_cities": "1"},
+        {"changes": "2", "methods": "1", "leading_cities": "1"},
     ]
 
 

@@ -101,7 +101,7 @@ def test_other_links_in_the_navigation_are_no_change(
     root: Path, built: Path, make: Make, index: Index
 ) -> None:
     before = built.read_bytes()
-    make("one", subjects=BODY)
+    make("one", collaboration=BODY)
     make("one", year=2024, changes=BODY)
     refresh_site(index)
     assert built.read_bytes() != before
@@ -165,7 +165,7 @@ def test_an_earlier_build_is_intact_and_its_alteration_is_found(root: Path, buil
 def test_what_is_no_page_of_a_report_is_refused(
     root: Path, built: Path, make: Make, tmp_path: Path, index: Index
 ) -> None:
-    spec = read_manifest()["subjects"]
+    spec = read_manifest()["collaboration"]
     run(
         [Job(spec, resolve_parameters(spec, {"year": YEAR}, index))],
         Written({}),
@@ -177,7 +177,7 @@ def test_what_is_no_page_of_a_report_is_refused(
     (tmp_path / "other.html").write_text("<!DOCTYPE html><title>Other</title>")
     (tmp_path / "stamp.html").write_text('<meta name="science-cities-stamp" content="{&#34;report&#34;: 3}">')
     cases = [
-        built.with_name("index.html"), root / "reports" / "index.html", built.parent / "failed" / "subjects.html",
+        built.with_name("index.html"), root / "reports" / "index.html", built.parent / "failed" / "collaboration.html",
         tmp_path / "binary", tmp_path / "empty", tmp_path / "other.html", tmp_path / "stamp.html", tmp_path / "none", tmp_path,
     ]  # fmt: skip
     for path in cases:

@@ -17,7 +17,10 @@ from helpers.base.errors import BadData
 from helpers.data.table_use import COMPUTED
 from helpers.index.interface import (
     CITY,
+    CONTRIBUTIONS,
+    COUNTRY,
     FEWEST_RANKED_CITIES,
+    FIGURES,
     INSTITUTION,
     OVERALL,
     RANKING,
@@ -29,6 +32,7 @@ from helpers.index.interface import (
     Voice,
 )
 from helpers.index.printed import PrintedIndex
+from helpers.index.printed_lists import COUNTRY_COUNTS, STATED_RANKS
 from helpers.index.printed_members import COLUMNS as MEMBERS
 from helpers.index.ranks_apart import COLUMNS as RANKS_APART
 from helpers.index.stored import StoredIndex, open_index
@@ -162,6 +166,11 @@ class ArticlesIndex:
     def subject_shorts(self) -> dict[str, str]:
         """Names of subjects where there is little room."""
         return self.printed.subject_shorts
+
+    @property
+    def subject_notes(self) -> dict[str, str]:
+        """None: all years are counted by the same subjects."""
+        return {}
 
     @cached_property
     def subjects(self) -> list[str]:
@@ -303,6 +312,41 @@ class ArticlesIndex:
             f"{row[str(metric)]:,.2f}" if metric == Metric.ADJUSTED_SHARE else str(row[str(metric)])
         )
         return Value(float(row[str(metric)]), text, sources=(self.name,))
+
+    def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
+        """Every city and year with a Share; see ``Index.figures``."""
+        rows = self.series(subject)
+        rows = rows[rows[str(metric)].notna()]
+        texts = rows.get(f"{metric}_text", rows[str(metric)].map("{:,.2f}".format))
+        return rows.assign(number=rows[str(metric)], text=texts)[list(FIGURES)].astype(FIGURES)
+
+    def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
+        """Shares of cities in per cent of the Share of their country, where countries have Shares.
+
+        Territories count with the country of the reference tables.
+        """
+        rows = self.shares(subject or self.whole, COUNTRY)
+        rows = rows[rows["year"] == year]
+        owners = [self.printed.country_of(p) if self.printed.knows(p) else p for p in rows["place"]]
+        wholes = rows.assign(owner=pd.array(owners, dtype="str")).groupby("owner")["share"].sum()
+        cities = self.ranking(year, subject)
+        found = cities.assign(number=cities["share"] / cities["country"].map(wholes) * 100)
+        found = found[found["number"].notna()]
+        return found.assign(text=found["number"].map("{:.1f}".format))[list(CONTRIBUTIONS)].astype(
+            CONTRIBUTIONS
+        )
+
+    def country_counts(self, *_: object) -> pd.DataFrame:
+        """None: every leading city is named."""
+        return pd.DataFrame([], columns=list(COUNTRY_COUNTS)).astype(COUNTRY_COUNTS)
+
+    def stated_ranks(self, _: str) -> pd.DataFrame:
+        """None: every year has its own ranks."""
+        return pd.DataFrame([], columns=list(STATED_RANKS)).astype(STATED_RANKS)
+
+    def definition(self, term: str) -> str:
+        """As Nature Index defines it: the index counts by the same definitions."""
+        return self.printed.definition(term)
 
     def ranks_apart(self, *_: list) -> pd.DataFrame:
         """None: all years are counted alike."""
