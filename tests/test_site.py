@@ -60,7 +60,7 @@ def reports(root: Path, make: Make) -> Path:
             **{
                 key: f"<h2 id='a'>A {key}</h2><p>A body.</p>"
                 for key in REPORTS
-                if (year, key) != (2016, "subjects")
+                if (year, key) != (2016, "collaboration")
             },
         )
     return root / "reports"
@@ -72,7 +72,7 @@ def reports(root: Path, make: Make) -> Path:
 def test_in_the_place_of_a_report_that_was_not_built_stands_how_to_make_it(reports: Path) -> None:
     refresh_site()
     page = reports / "2016" / "subjects.html"
-    assert "make reports YEAR=2016 REPORT=subjects" in text_of(page)
+    assert "make reports YEAR=2016 REPORT=collaboration" in text_of(page)
     assert "subjects.html" in links(reports / "2016" / "methods.html")
     assert f"Not built for this edition: {REPORTS['subjects'].title}" in text_of(
         reports / "2016" / "index.html"

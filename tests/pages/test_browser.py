@@ -554,7 +554,7 @@ def test_the_contents_mark_where_the_reader_is(context: BrowserContext, editions
             assert marked.count() == 1
 
 
-@pytest.mark.parametrize("report_id", ["leading_cities", "changes", "subjects", "methods"])
+@pytest.mark.parametrize("report_id", ["leading_cities", "changes", "field_leaders", "methods"])
 def test_figures_keep_letters_large_enough_to_read(
     context: BrowserContext, editions: Editions, report_id: str
 ) -> None:

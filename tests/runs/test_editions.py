@@ -161,14 +161,14 @@ def test_the_leader_of_2024_grew(editions: Editions) -> None:
 
 
 def test_the_ten_leaders_of_chemistry_in_2024_are_all_in_china(editions: Editions) -> None:
-    page = editions.page(2024, "subjects")
+    page = editions.page(2024, "field_leaders")
     chemistry = [row for row in rows(page, "subject-tops") if row["Subject"].lower() == "chemistry"]
     assert [row["Rank"] for row in chemistry] == [str(rank) for rank in range(1, 11)]
     assert {row["Country"] for row in chemistry} == {"China"}
 
 
 def test_the_life_sciences_of_2024(editions: Editions) -> None:
-    page = editions.page(2024, "subjects")
+    page = editions.page(2024, "field_leaders")
     life = {
         row["Rank"]: row["City"]
         for row in rows(page, "subject-tops")

@@ -87,7 +87,7 @@ def test_whatever_stands_in_the_place_of_a_page_is_found(built: Path, content: b
 
 def test_pages_made_later_are_no_change(built: Path, make: Make) -> None:
     before = built.read_bytes()
-    make("one", subjects=BODY)
+    make("one", collaboration=BODY)
     make("one", year=2024, changes=BODY)
     refresh_site()
     assert built.read_bytes() == before
@@ -170,7 +170,7 @@ def test_an_earlier_build_is_intact_and_its_alteration_is_found(
 def test_what_is_no_page_of_a_report_is_refused(
     root: Path, built: Path, make: Make, tmp_path: Path, index: Index
 ) -> None:
-    spec = read_manifest()["subjects"]
+    spec = read_manifest()["collaboration"]
     run(
         [Job(spec, resolve_parameters(spec, {"year": YEAR}, index))],
         Written({}),
@@ -183,7 +183,7 @@ def test_what_is_no_page_of_a_report_is_refused(
     (tmp_path / "older.html").write_text('<meta name="science-cities-stamp" content="{&#34;report&#34;: 3}">')
     (tmp_path / "record.html").write_text('<script type="application/json" id="record">{"report":3}</script>')
     cases = [
-        built.with_name("index.html"), root / "reports" / "index.html", built.parent / "failed" / "subjects.html",
+        built.with_name("index.html"), root / "reports" / "index.html", built.parent / "failed" / "collaboration.html",
         tmp_path / "binary", tmp_path / "empty", tmp_path / "other.html", tmp_path / "older.html", tmp_path / "record.html", tmp_path / "none", tmp_path,
     ]  # fmt: skip
     for path in cases:

@@ -47,7 +47,8 @@ class ReportSpec:
     """One report as the manifest declares it; ``figures`` are the keys of the exhibits it must hold.
 
     ``each`` names the parameter for whose every value the report is made once, and is empty for a report that
-    is made once a year. ``sources`` are the kinds of source that it can be made from.
+    is made once a year. ``sources`` are the kinds of source that it can be made from; ``formerly`` the ids of
+    reports that became a part of it.
     """
 
     id: str
@@ -57,6 +58,7 @@ class ReportSpec:
     parameters: dict[str, ParameterSpec]
     each: str = ""
     sources: tuple[str, ...] = KINDS_OF_SOURCE
+    formerly: tuple[str, ...] = ()
 
     @property
     def notebook(self) -> Path:
@@ -100,6 +102,7 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
                 parameters,
                 entry.get("each", ""),
                 _sources(entry.get("sources", KINDS_OF_SOURCE)),
+                tuple(entry.get("formerly", ())),
             )
             if reports[report_id].each not in ("", *parameters):
                 raise TypeError(f"each = '{entry['each']}' is not one of its parameters")
@@ -154,9 +157,13 @@ def find_report(report_id: str, reports: dict[str, ReportSpec] | None = None) ->
     """The report ``report_id``.
 
     Raises:
-        WrongParameter: if the manifest has no such report; the message names the nearest one and all there are.
+        WrongParameter: if the manifest has no such report; the message names the report that it became a part of,
+            or the nearest one and all there are.
     """
     reports = reports if reports is not None else read_manifest()
+    for spec in reports.values():
+        if report_id in spec.formerly:
+            raise WrongParameter(f"There is no report '{report_id}' any more: it is a part of '{spec.id}'.")
     if report_id not in reports:
         raise WrongParameter(
             f"There is no report '{report_id}'.{nearest(report_id, reports)} Reports: {', '.join(reports)}."

@@ -17,6 +17,8 @@ from helpers.base.errors import BadData
 from helpers.data.table_use import COMPUTED
 from helpers.index.interface import (
     CITY,
+    CONTRIBUTIONS,
+    COUNTRY,
     FEWEST_RANKED_CITIES,
     INSTITUTION,
     OVERALL,
@@ -177,6 +179,11 @@ class ArticlesIndex(SilentIndex):
         """Names of subjects where there is little room."""
         return self.printed.subject_shorts
 
+    @property
+    def subject_notes(self) -> dict[str, str]:
+        """None: all years are counted by the same subjects."""
+        return {}
+
     @cached_property
     def subjects(self) -> list[str]:
         """Ids of the subjects that the index tells apart, in their order."""
@@ -325,6 +332,22 @@ class ArticlesIndex(SilentIndex):
             f"{row[str(metric)]:,.2f}" if metric == Metric.ADJUSTED_SHARE else str(row[str(metric)])
         )
         return Value(float(row[str(metric)]), text, sources=(self.name,))
+
+    def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
+        """Shares of cities in per cent of the Share of their country, where countries have Shares.
+
+        Territories count with the country of the reference tables.
+        """
+        rows = self.shares(subject or self.whole, COUNTRY)
+        rows = rows[rows["year"] == year]
+        owners = [self.printed.country_of(p) if self.printed.knows(p) else p for p in rows["place"]]
+        wholes = rows.assign(owner=pd.array(owners, dtype="str")).groupby("owner")["share"].sum()
+        cities = self.ranking(year, subject)
+        found = cities.assign(number=cities["share"] / cities["country"].map(wholes) * 100)
+        found = found[found["number"].notna()]
+        return found.assign(text=found["number"].map("{:.1f}".format))[list(CONTRIBUTIONS)].astype(
+            CONTRIBUTIONS
+        )
 
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions that sit mainly in a city, with the Share of all their sites; see ``Index.members``."""

@@ -33,6 +33,15 @@ class Metric(StrEnum):
     SCORE = "score"  # of a pair
 
 
+# Columns of ``Index.figures`` with their types, and of ``Index.contributions``.
+FIGURES = {
+    "place": "str", "data_year": "int64", "number": "float64", "text": "str", "confidence": "str", "others": "str",
+    "source": "str",
+}  # fmt: skip
+CONTRIBUTIONS = {"place": "str", "number": "float64", "text": "str", "source": "str"}
+CONTRIBUTION = "contribution to the location's Share"  # as ``Index.definition`` knows it
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One number as it is known, or the reason why it is not (``missing``).
@@ -94,7 +103,7 @@ class Voice:
     ``measured`` goes before a figure (``"printed"`` Share), ``ranking`` names the order of the cities, ``ranks``
     the places in it; ``unknown`` stands in a cell without a value; ``edition`` is what a year of the index is;
     ``no_rank`` says of which places a year tells no rank. ``digits_as_printed``: numbers are shown as they were
-    printed, otherwise with two decimals.
+    printed, otherwise with two decimals. ``gaps``: a rank that no place holds may be that of a place not known.
     """
 
     measured: str
@@ -107,6 +116,7 @@ class Voice:
     no_rank: str  # with ``{year}`` and ``{names}``
     digits_as_printed: bool
     ranked: bool = True  # whether a place in the order is called a rank
+    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +221,11 @@ class Index(Protocol):
         ...
 
     @property
+    def subject_notes(self) -> dict[str, str]:
+        """What must be known of a subject to compare its years, such as when it was added; of those with a note."""
+        ...
+
+    @property
     def groups(self) -> dict[str, str]:
         """Country groups: id → name, in their order."""
         ...
@@ -240,7 +255,7 @@ class Index(Protocol):
         ``share``, ``adjusted_share`` (in articles) and ``count`` are missing where they are not known; their
         ``_text`` is as printed, or with the decimals of a computed number. ``others`` are values of sources that
         disagree on the rank, as ``"6 (name of the source)"``. ``own_edition`` is false for a rank that an edition
-        of another year prints. Without ``subject``: the whole.
+        of another year prints. Without ``subject``: the whole. Institutions are ranked by Share.
         """
         ...
 
@@ -269,6 +284,30 @@ class Index(Protocol):
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
         """One figure, or why it is not known."""
+        ...
+
+    def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
+        """Every known figure of the cities, ranked or not, one a city and year: the columns of ``FIGURES``.
+
+        Years in which too few cities are ranked for a report are among them. Oldest first.
+        """
+        ...
+
+    def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
+        """Known contributions of cities to the Share of their country, in per cent: columns of ``CONTRIBUTIONS``."""
+        ...
+
+    def country_counts(self, year: int, subject: str) -> pd.DataFrame:
+        """Numbers of a country's cities among the leading ones that are stated without naming them all: ``country``,
+        ``within`` (how many are leading), ``number``, ``source``, ``others`` (values that disagree)."""
+        ...
+
+    def stated_ranks(self, subject: str) -> pd.DataFrame:
+        """Ranks stated for every year of a period at once: ``place, first, last, rank, source``."""
+        ...
+
+    def definition(self, term: str) -> str:
+        """What a term means in this index; empty where it is not defined."""
         ...
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:

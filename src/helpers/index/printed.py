@@ -18,7 +18,10 @@ from helpers.data.tables import Tables, load_tables
 from helpers.index.best_value import CityFigures, best_values
 from helpers.index.interface import (
     CITY,
+    CONTRIBUTIONS,
     FEWEST_RANKED_CITIES,
+    FIGURES,
+    INSTITUTION,
     OVERALL,
     RANKING,
     Break,
@@ -29,6 +32,7 @@ from helpers.index.interface import (
     Value,
     Voice,
 )
+from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
 from helpers.index.printed_members import printed_members
 from helpers.index.printed_pairs import printed_pairs
 from helpers.index.printed_records import definitions, figures_as_printed
@@ -45,6 +49,7 @@ VOICE = Voice(
     nothing="No source found prints",
     no_rank="No rank of {year} is printed for {names}.",
     digits_as_printed=True,
+    gaps=True,
 )
 _WFC = "WFC"  # the weighted count of the first editions; Share under its former name is no measure of its own
 _FIELD = "field:"
@@ -134,11 +139,20 @@ class PrintedIndex(SilentIndex):
         return {subject: shorts.get(subject) or name for subject, name in self.subject_names.items()}
 
     @cached_property
+    def subject_notes(self) -> dict[str, str]:
+        """Remarks of the table of subjects."""
+        rows = self.tables.subjects[self.tables.subjects["note"] != ""]
+        return dict(zip(rows["subject"], rows["note"], strict=True))
+
+    @cached_property
     def fields(self) -> list[str]:
-        """Ids of the fields of research in which a Share of a city is printed."""
-        rows = self._cities.rows
-        shares = rows[(rows["metric"] == "share") & rows["subject"].str.startswith(_FIELD)]
-        return sorted(set(shares["subject"]))
+        """Ids of the fields of research in which a Share of a city, or a world list of institutions, is printed."""
+        found = {
+            subject
+            for rows in (self._cities.rows, world_list_rows(self))
+            for subject in rows.loc[rows["metric"] == "share", "subject"].unique()
+        }
+        return sorted(subject for subject in found if subject.startswith(_FIELD))
 
     @cached_property
     def categories(self) -> dict[str, str]:
@@ -283,12 +297,14 @@ class PrintedIndex(SilentIndex):
         return pd.DataFrame(best, columns=list(_BEST)).astype(_BEST)
 
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
-        """The printed ranking of the cities of a year, see ``Index.ranking``; other levels have none.
+        """The printed ranking of the cities of a year, or its world list of institutions; see ``Index.ranking``.
 
         Only ranks that are printed; a missing rank is missing. Ranks that a later edition prints for ``year`` are
         included where the boundaries of places are the same (see ``breaks``).
         """
         subject = subject or OVERALL
+        if level == INSTITUTION:
+            return world_list(self, year, subject)
         if level != CITY:
             return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
         if (year, subject) in self._rankings:
@@ -324,7 +340,10 @@ class PrintedIndex(SilentIndex):
         return pd.concat([self.ranking(year, subject, level) for year in years], ignore_index=True)
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
-        """Whether any place of a level has such a figure printed; of other levels than cities, none is ranked."""
+        """Whether any place of a level has such a figure printed; countries are not ranked."""
+        if level == INSTITUTION and metric in (Metric.RANK, Metric.SHARE, Metric.COUNT):
+            years = self.years if year is None else [year]
+            return any(self.ranking(each, subject, level)[str(metric)].notna().any() for each in years)
         if level != CITY or metric == Metric.ADJUSTED_SHARE:
             return False
         by_year = self._cities.best(str(metric), subject or OVERALL)
@@ -339,6 +358,28 @@ class PrintedIndex(SilentIndex):
         return Value(
             row["number"], row["value"], confidence=row["confidence"], sources=tuple(row["source"].split(";"))
         )
+
+    def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
+        """The best printed value of every city and year; see ``Index.figures``."""
+        best = self.best_city_figures(str(metric), subject or OVERALL).rename(columns={"value": "text"})
+        return best[list(FIGURES)]
+
+    def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
+        """Printed contributions; see ``Index.contributions``."""
+        best = self.best_city_figures("contribution_pct", subject or OVERALL, year)
+        return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
+
+    def country_counts(self, year: int, subject: str) -> pd.DataFrame:
+        """Printed numbers of a country's leading cities; see ``Index.country_counts``."""
+        return printed_country_counts(self, year, subject)
+
+    def stated_ranks(self, subject: str) -> pd.DataFrame:
+        """Ranks that a source states for every year of a period; see ``Index.stated_ranks``."""
+        return stated_ranks(self, subject)
+
+    def definition(self, term: str) -> str:
+        """The printed definition of a term; empty where there is none."""
+        return self.tables.definitions.set_index("term")["definition"].get(term, "")
 
     def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
         """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.index.interface import CITY, ESTIMATES, OVERALL, Break, Index, PrintedPairs
+from helpers.index.interface import (
+    CITY,
+    CONTRIBUTIONS,
+    COUNTRY_COUNTS,
+    ESTIMATES,
+    FIGURES,
+    OVERALL,
+    STATED_RANKS,
+    Break,
+    Index,
+    Metric,
+    PrintedPairs,
+)
 
 if TYPE_CHECKING:
     _Base = Index
@@ -58,6 +70,25 @@ class SilentIndex(_Base):
 
     def estimates(self, year: int) -> pd.DataFrame:
         return pd.DataFrame([], columns=ESTIMATES)
+
+    def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
+        rows = self.series(subject)
+        rows = rows[rows[str(metric)].notna()]
+        texts = rows.get(f"{metric}_text", rows[str(metric)].map("{:,.2f}".format))
+        return rows.assign(number=rows[str(metric)], text=texts)[list(FIGURES)].astype(FIGURES)
+
+    def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(CONTRIBUTIONS)).astype(CONTRIBUTIONS)
+
+    def country_counts(self, year: int, subject: str) -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(COUNTRY_COUNTS)).astype(COUNTRY_COUNTS)
+
+    def stated_ranks(self, subject: str) -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(STATED_RANKS)).astype(STATED_RANKS)
+
+    def definition(self, term: str) -> str:
+        rows = self.definitions
+        return next(iter(rows.loc[rows["term"] == term, "definition"]), "") if len(rows) else ""
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         return pd.DataFrame([], columns=PAIRS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.base.words import listed
-from helpers.index.interface import CITY, Index, cached
+from helpers.index.interface import CITY, Index, Metric, cached
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def printed_shares(index: Index, subject: str) -> dict[tuple[str, int], PrintedV
     if beside is None or not subject:
         return {}
     return {
-        (row.place, row.data_year): PrintedValue(row.number, row.value, row.source)
-        for row in beside.best_city_figures("share", subject).itertuples()
+        (row.place, row.data_year): PrintedValue(row.number, row.text, row.source)
+        for row in beside.figures(Metric.SHARE, subject).itertuples()
     }
 
 

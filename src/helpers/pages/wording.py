@@ -18,6 +18,17 @@ _FEW = 0.6
 NOWHERE = "country not known"
 
 
+def city_name(place: str) -> str:
+    """A city's name in running text: ``"New York metropolitan area"`` → ``"New York"``."""
+    return place.removesuffix(" metropolitan area")
+
+
+def in_text(place: str) -> str:
+    """The same with its article where English wants one: ``"the San Francisco Bay Area"``."""
+    name = city_name(place)
+    return f"the {name}" if name.endswith(" Area") else name
+
+
 def within(index: Index, subject: str) -> str:
     """``"in chemistry"``, or ``"overall"``."""
     name = index.subject_names.get(subject, subject)

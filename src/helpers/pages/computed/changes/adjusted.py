@@ -10,11 +10,11 @@ from helpers.index.articles import ArticlesIndex
 from helpers.pages.changes.adjusted import printed_changes
 from helpers.pages.computed.changes.common import CITIES, not_comparable
 from helpers.pages.notes import joined_ids
-from helpers.pages.subject_tops import in_text
 from helpers.pages.wording import (
     NOWHERE,
     alternative,
     fitted,
+    in_text,
     shared_end_note,
     some,
     within,
