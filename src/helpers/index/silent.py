@@ -10,16 +10,15 @@ import pandas as pd
 from helpers.index.interface import (
     CITY,
     CONTRIBUTIONS,
-    COUNTRY_COUNTS,
     ESTIMATES,
     FIGURES,
     OVERALL,
-    STATED_RANKS,
     Break,
     Index,
     Metric,
     PrintedPairs,
 )
+from helpers.index.printed_lists import COUNTRY_COUNTS, STATED_RANKS
 
 if TYPE_CHECKING:
     _Base = Index
@@ -58,6 +57,10 @@ class SilentIndex(_Base):
     @property
     def whole(self) -> str:
         return OVERALL
+
+    @property
+    def subject_notes(self) -> dict[str, str]:
+        return {}
 
     def leads(self, year: int) -> Index:
         return self
