@@ -15,9 +15,11 @@ import pandas as pd
 
 from helpers.base.errors import BadData
 from helpers.data.table_use import COMPUTED
+from helpers.index.derived import GROWTH_COLUMNS
 from helpers.index.interface import (
     CITY,
     FEWEST_RANKED_CITIES,
+    FIGURES,
     INSTITUTION,
     OVERALL,
     RANKING,
@@ -31,6 +33,7 @@ from helpers.index.interface import (
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_members import COLUMNS as MEMBERS
 from helpers.index.ranks_apart import COLUMNS as RANKS_APART
+from helpers.index.stated_changes import COLUMNS as STATED_CHANGES
 from helpers.index.stored import StoredIndex, open_index
 
 VOICE = Voice(
@@ -111,6 +114,11 @@ class ArticlesIndex:
     def demonstration(self) -> bool:
         """Whether the articles are invented."""
         return self.description.demonstration
+
+    @property
+    def base_year(self) -> int | None:
+        """The year to whose number of articles adjusted Shares are rescaled."""
+        return self.description.base_year
 
     @property
     def label(self) -> str:
@@ -303,6 +311,21 @@ class ArticlesIndex:
             f"{row[str(metric)]:,.2f}" if metric == Metric.ADJUSTED_SHARE else str(row[str(metric)])
         )
         return Value(float(row[str(metric)]), text, sources=(self.name,))
+
+    def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
+        """Every city and year with a Share; see ``Index.figures``."""
+        rows = self.series(subject)
+        rows = rows[rows[str(metric)].notna()]
+        texts = rows.get(f"{metric}_text", rows[str(metric)].map("{:,.2f}".format))
+        return rows.assign(number=rows[str(metric)], text=texts)[list(FIGURES)].astype(FIGURES)
+
+    def stated_changes(self, *_: int | None) -> pd.DataFrame:
+        """None: changes are computed."""
+        return pd.DataFrame([], columns=list(STATED_CHANGES)).astype(STATED_CHANGES)
+
+    def growth(self) -> pd.DataFrame:
+        """None: the number of articles is counted, or not known."""
+        return pd.DataFrame([], columns=list(GROWTH_COLUMNS))
 
     def ranks_apart(self, *_: list) -> pd.DataFrame:
         """None: all years are counted alike."""

@@ -33,6 +33,13 @@ class Metric(StrEnum):
     SCORE = "score"  # of a pair
 
 
+# Columns of ``Index.figures`` with their types.
+FIGURES = {
+    "place": "str", "data_year": "int64", "number": "float64", "text": "str", "confidence": "str", "others": "str",
+    "source": "str",
+}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """One number as it is known, or the reason why it is not (``missing``).
@@ -94,7 +101,7 @@ class Voice:
     ``measured`` goes before a figure (``"printed"`` Share), ``ranking`` names the order of the cities, ``ranks``
     the places in it; ``unknown`` stands in a cell without a value; ``edition`` is what a year of the index is;
     ``no_rank`` says of which places a year tells no rank. ``digits_as_printed``: numbers are shown as they were
-    printed, otherwise with two decimals.
+    printed, otherwise with two decimals. ``gaps``: a rank that no place holds may be that of a place not known.
     """
 
     measured: str
@@ -106,6 +113,7 @@ class Voice:
     nothing: str  # begins the sentence that says that something is not known
     no_rank: str  # with ``{year}`` and ``{names}``
     digits_as_printed: bool
+    gaps: bool = False
 
 
 # Columns of a ranking with their types; see ``Index.ranking``.
@@ -195,6 +203,11 @@ class Index(Protocol):
         """Country groups: id → name, in their order."""
         ...
 
+    @property
+    def base_year(self) -> int | None:
+        """The year to whose number of articles adjusted Shares are rescaled; None where there are none."""
+        ...
+
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure."""
         ...
@@ -217,6 +230,20 @@ class Index(Protocol):
         """One figure, or why it is not known."""
         ...
 
+    def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
+        """Every known figure of the cities, ranked or not, one a city and year: the columns of ``FIGURES``.
+
+        Years in which too few cities are ranked for a report are among them. Oldest first.
+        """
+        ...
+
+    def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
+        """Changes that sources state of cities and groups of cities up to ``year``; see ``stated_changes.COLUMNS``.
+
+        Those against ``compare_to`` come first. Empty where figures are computed.
+        """
+        ...
+
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         """Pairs of cities with joint articles: ``place, partner, count, score``, highest score first, each once."""
         ...
@@ -236,6 +263,13 @@ class Index(Protocol):
 
     def articles(self, subject: str = "") -> dict[int, int]:
         """Number of articles by year; empty where it is not known."""
+        ...
+
+    def growth(self) -> pd.DataFrame:
+        """Growth of the number of articles that follows from other figures: ``derived.GROWTH_COLUMNS``.
+
+        From one year to the next, the whole and each subject; empty where ``articles`` tells the number itself.
+        """
         ...
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:

@@ -15,10 +15,12 @@ import pandas as pd
 from helpers.base.errors import BadData, WrongParameter, nearest
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
+from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
 from helpers.index.interface import (
     CITY,
     FEWEST_RANKED_CITIES,
+    FIGURES,
     OVERALL,
     RANKING,
     Break,
@@ -30,6 +32,7 @@ from helpers.index.interface import (
 )
 from helpers.index.printed_members import printed_members
 from helpers.index.ranks_apart import ranks_apart
+from helpers.index.stated_changes import stated_changes
 
 VOICE = Voice(
     measured="printed",
@@ -41,6 +44,7 @@ VOICE = Voice(
     nothing="No source found prints",
     no_rank="No rank of {year} is printed for {names}.",
     digits_as_printed=True,
+    gaps=True,
 )
 _WFC = "WFC"  # the weighted count of the first editions; Share under its former name is no measure of its own
 _FIELD = "field:"
@@ -90,6 +94,11 @@ class PrintedIndex:
     def whole(self) -> str:
         """The id of all subjects together."""
         return OVERALL
+
+    @property
+    def base_year(self) -> int | None:
+        """None: no source prints adjusted Shares, only their changes."""
+        return None
 
     @property
     def names_read(self) -> set[str]:
@@ -323,6 +332,26 @@ class PrintedIndex:
         return Value(
             row["number"], row["value"], confidence=row["confidence"], sources=tuple(row["source"].split(";"))
         )
+
+    def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
+        """The best printed value of every city and year; see ``Index.figures``."""
+        best = self.best_city_figures(str(metric), subject or OVERALL).rename(columns={"value": "text"})
+        return best[list(FIGURES)]
+
+    def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
+        """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
+        return stated_changes(self, year, compare_to)
+
+    @cached_property
+    def _growth(self) -> pd.DataFrame:
+        rates = derived.index_growth(self.tables.figures_of("institution", "country", "city"))
+        wanted = rates["subject"].isin([OVERALL, *self.subjects])
+        rates = rates[wanted & (rates["data_year"] == rates["previous_year"] + 1)]
+        return rates.sort_values(["data_year", "subject"]).reset_index(drop=True)
+
+    def growth(self) -> pd.DataFrame:
+        """As it follows from tables that print Shares and the change in adjusted Share; see ``Index.growth``."""
+        return self._growth.copy(deep=False)
 
     def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
         """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""
