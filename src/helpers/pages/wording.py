@@ -66,10 +66,10 @@ def crowded(ranking: pd.DataFrame) -> bool:
     return int((ranking["rank"] <= TOP).sum()) > 2 * TOP
 
 
-def some(names: Iterable[str], what: str = "cities") -> str:
-    """The names as a list, or their number where the list would be long."""
+def some(names: Iterable[str], what: str = "cities", most: int = _NAMED) -> str:
+    """The names as a list, or their number where there are more than ``most``."""
     names = list(names)
-    return listed(names) if len(names) <= _NAMED else f"{cardinal(len(names))} {what}"
+    return listed(names) if len(names) <= most else f"{cardinal(len(names))} {what}"
 
 
 def shared_end_note(ranking: pd.DataFrame, shown: pd.DataFrame) -> str:
