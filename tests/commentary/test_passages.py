@@ -205,4 +205,7 @@ def test_files_of_any_editor_are_read(tmp_path: Path, start: bytes, end: bytes) 
 
 def test_a_folder_in_place_of_a_file_is_an_error_on_the_page(bare: Path) -> None:
     commentary_file(2024, "field_leaders").mkdir(parents=True)
-    assert "cannot be read" in passage_html("field_leaders", "opening", facts_of(load_index(), 2024)).error
+    assert (
+        "the file is a folder and no file"
+        in passage_html("field_leaders", "opening", facts_of(load_index(), 2024)).error
+    )

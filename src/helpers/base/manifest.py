@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
-from helpers.base.paths import PRINTED, notebooks_folder
+from helpers.base.files import read_whole
+from helpers.base.paths import BUILT_IN, default_source, notebooks_folder
 
 PARAMETER_TYPES = (
     "source",
@@ -21,7 +22,7 @@ PARAMETER_TYPES = (
     "fields",
 )
 COMPUTED = "computed"  # any source that is a computed index
-KINDS_OF_SOURCE = (PRINTED, COMPUTED)
+KINDS_OF_SOURCE = (*BUILT_IN, COMPUTED)
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ class ReportSpec:
 
 
 SOURCE = ParameterSpec(
-    "source", "source", "The printed figures, or the name of a computed index.", default=PRINTED
+    "source",
+    "source",
+    "The edition, printed figures alone, institution tables alone, or the name of a computed index.",
 )
 YEAR = ParameterSpec("year", "year", "The data year of the report. Default: the newest with data.")
 
@@ -79,8 +82,8 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
     """
     path = path or notebooks_folder() / "reports.toml"
     try:
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        declared = tomllib.loads(read_whole(path).decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ScienceCitiesError(f"{path.name}: {error}") from error
     reports = {}
     for report_id, entry in declared.items():
@@ -128,8 +131,8 @@ def _sources(kinds: object) -> tuple[str, ...]:
 
 
 def kind_of_source(source: str) -> str:
-    """``PRINTED`` or ``COMPUTED``."""
-    return PRINTED if source == PRINTED else COMPUTED
+    """The source itself, one of ``BUILT_IN``; or ``COMPUTED``."""
+    return source if source in BUILT_IN else COMPUTED
 
 
 def page_module(report_id: str, source: str) -> str:
@@ -140,9 +143,9 @@ def page_module(report_id: str, source: str) -> str:
     return f"helpers.pages.{within}{report_id}"
 
 
-def edition_reports(source: str = PRINTED) -> dict[str, ReportSpec]:
+def edition_reports(source: str = "") -> dict[str, ReportSpec]:
     """The reports that make up an edition of a source: those that are made once a year."""
-    kind = kind_of_source(source)
+    kind = kind_of_source(source or default_source())
     return {
         report_id: spec
         for report_id, spec in read_manifest().items()

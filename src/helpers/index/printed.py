@@ -15,6 +15,7 @@ import pandas as pd
 from helpers.base.errors import BadData, WrongParameter, nearest
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
+from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
 from helpers.index.interface import (
     CITY,
@@ -27,13 +28,18 @@ from helpers.index.interface import (
     Break,
     Index,
     Metric,
+    PrintedPairs,
     Source,
     Value,
     Voice,
 )
 from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
 from helpers.index.printed_members import printed_members
+from helpers.index.printed_pairs import printed_pairs
+from helpers.index.printed_records import definitions, figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
+from helpers.index.silent import SilentIndex
+from helpers.index.stated_changes import stated_changes
 
 VOICE = Voice(
     measured="printed",
@@ -60,7 +66,7 @@ _NOTHING = {"number": None, "value": "", "confidence": "", "source": ""}
 
 
 @dataclass(frozen=True)
-class PrintedIndex:
+class PrintedIndex(SilentIndex):
     """Printed figures by place, subject and data year; see ``helpers.index.interface.Index``."""
 
     name: str
@@ -70,11 +76,6 @@ class PrintedIndex:
     def memory(self) -> dict[tuple, object]:
         """What functions marked as ``cached`` found in this index."""
         return {}
-
-    @property
-    def label(self) -> str:
-        """Empty: the state of the printed figures stands in their own files."""
-        return ""
 
     @property
     def voice(self) -> Voice:
@@ -87,14 +88,19 @@ class PrintedIndex:
         return ()
 
     @property
-    def demonstration(self) -> bool:
-        """Whether the figures are invented: printed ones never are."""
-        return False
+    def describer(self) -> str:
+        """Sources, editions and contradictions."""
+        return "printed"
 
     @property
-    def whole(self) -> str:
-        """The id of all subjects together."""
-        return OVERALL
+    def definitions(self) -> pd.DataFrame:
+        """The terms that the tables define; see ``Index.definitions``."""
+        return definitions(self)
+
+    @property
+    def base_year(self) -> int | None:
+        """None: no source prints adjusted Shares, only their changes."""
+        return None
 
     @property
     def names_read(self) -> set[str]:
@@ -239,6 +245,16 @@ class PrintedIndex:
         """The best value of each figure among rows of ``tables.figures``: see ``best_value.best_values``."""
         return best_values(figures, key, _source_names(self.tables))
 
+    def cities_with_members(self, year: int) -> list[str]:
+        """Cities of whose institutions an edition of the year prints a table."""
+        rows = self.tables.figures_of("institution")
+        rows = rows[
+            (rows["list_scope"] == "city") & (rows["data_year"] == year) & (rows["edition_year"] == year)
+        ]
+        found = set(rows.loc[rows["metric"].isin(["share", "wfc"]), "list_region"])
+        ranked = [place for place in self.ranking(year)["place"] if place in found]
+        return [*ranked, *sorted(found - set(ranked))]
+
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions of a city with a printed Share; see ``Index.members``."""
         return printed_members(self, city, year, subject or OVERALL)
@@ -255,9 +271,15 @@ class PrintedIndex:
         own |= {city for city in tables["list_region"].unique() if city in self._places}
         return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
 
-    def profiles(self, year: int) -> list[str]:
-        """The cities that have a profile of their own in a year, unless one is asked for by name: all of them."""
-        return self.cities(year)
+    def ranked_cities(self, year: int) -> list[str]:
+        """Cities of which a figure of a data year is printed."""
+        rows = self.city_rows
+        return sorted(set(rows.loc[rows["data_year"] == year, "place"]))
+
+    @property
+    def city_rows(self) -> pd.DataFrame:
+        """All printed figures of cities in world rankings, calendar years only, best source first."""
+        return self._cities.rows
 
     def city_figures(self, metric: str, subject: str | None = None) -> pd.DataFrame:
         """All printed values of ``metric`` for cities in world rankings, calendar years only, exact ones only.
@@ -320,9 +342,10 @@ class PrintedIndex:
         self.memory["ranking", year, subject] = ranks
         return ranks.copy(deep=False)
 
-    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
-        """The rankings of all years one below the other, oldest first."""
-        return pd.concat([self.ranking(year, subject, level) for year in self.years], ignore_index=True)
+    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
+        """The rankings of all years up to ``until`` one below the other, oldest first."""
+        years = [year for year in self.years if until is None or year <= until]
+        return pd.concat([self.ranking(year, subject, level) for year in years], ignore_index=True)
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure printed; countries are not ranked."""
@@ -359,6 +382,21 @@ class PrintedIndex:
     def definition(self, term: str) -> str:
         """The printed definition of a term; empty where there is none."""
         return self.tables.definitions.set_index("term")["definition"].get(term, "")
+
+    def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
+        """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
+        return stated_changes(self, year, compare_to)
+
+    @cached_property
+    def _growth(self) -> pd.DataFrame:
+        rates = derived.index_growth(self.tables.figures_of("institution", "country", "city"))
+        wanted = rates["subject"].isin([OVERALL, *self.subjects])
+        rates = rates[wanted & (rates["data_year"] == rates["previous_year"] + 1)]
+        return rates.sort_values(["data_year", "subject"]).reset_index(drop=True)
+
+    def growth(self) -> pd.DataFrame:
+        """As it follows from tables that print Shares and the change in adjusted Share; see ``Index.growth``."""
+        return self._growth.copy(deep=False)
 
     def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
         """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""
@@ -400,12 +438,6 @@ class PrintedIndex:
     def _boundaries_of_edition(self) -> dict[str, str]:
         return dict(zip(self.tables.editions["edition"], self.tables.editions["boundaries"], strict=True))
 
-    def barrier_between(self, earlier: int, later: int) -> Break | None:
-        """The break that makes two data years not comparable, if there is one."""
-        return next(
-            (row for row in self.breaks(OVERALL) if row.absolute and row.between(earlier, later)), None
-        )
-
     def breaks(self, subject: str) -> list[Break]:
         """Breaks in the series of ``subject``; those that are not absolute are disputed."""
         return [
@@ -432,25 +464,13 @@ class PrintedIndex:
         """Ranks of cities proper, and of years that only a later edition prints."""
         return ranks_apart(self, years, cities)
 
-    def articles(self, subject: str = "") -> dict[int, int]:
-        """Nothing: no source prints how many articles the index holds."""
-        return {}
+    def printed_pairs(self) -> PrintedPairs:
+        """Every printed score, rank and comparison of pairs; see ``Index.printed_pairs``."""
+        return printed_pairs(self)
 
-    def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
-        """Nothing: no source prints what is held outside of cities."""
-        return {}
-
-    def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
-        """None: the printed scores of pairs, of several kinds and periods, are in ``helpers.index.pairs``."""
-        return pd.DataFrame({"place": [], "partner": [], "count": [], "score": []})
-
-    def comparable_years(self, year: int) -> list[int]:
-        """Earlier data years with figures that may be compared with ``year``."""
-        return [other for other in self.years if other < year and self.barrier_between(other, year) is None]
-
-    def earlier_comparable_year(self, year: int) -> int | None:
-        """The nearest earlier comparable year with figures, or None."""
-        return max(self.comparable_years(year), default=None)
+    def as_printed(self, city: str, year: int) -> pd.DataFrame:
+        """Every figure of a city that a source prints; see ``Index.as_printed``."""
+        return figures_as_printed(self, city, year)
 
 
 def _source_names(tables: Tables | ReadTables) -> dict[str, str]:
