@@ -50,6 +50,7 @@ check: $(VENV)/.render ## Check every table of data/ and all commentary
 test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff check src tests benchmarks
 	@$(BIN)/ruff format --check --diff src tests benchmarks
+	@$(BIN)/lint-imports
 	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
 
 test-slow: $(VENV)/.test $(VENV)/.cluster spark-env ## Run the tests at large scale that `make test` leaves out

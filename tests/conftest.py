@@ -42,12 +42,16 @@ PRINTED_YEARS = (2024, 2021, 2016)
 # --- roots: a folder with data/, notebooks/ and an empty reports/, so that the developer's pages stay as they are
 
 
-def copy_root(target: Path) -> Path:
-    """A root of its own in ``target``, ready to be built in."""
+def copy_root(target: Path, *, tables: bool = False) -> Path:
+    """A root of its own in ``target``, ready to be built in; with the ``tables`` of institutions only if asked for.
+
+    Without them everything is made from print alone.
+    """
+    left_out = {"index"} if tables else {"index", "annual"}
     shutil.copytree(
         ROOT / "data",
         target / "data",
-        ignore=lambda folder, _: {"index"} if Path(folder) == ROOT / "data" else set(),
+        ignore=lambda folder, _: left_out if Path(folder) == ROOT / "data" else set(),
     )
     shutil.copytree(ROOT / "notebooks", target / "notebooks", ignore=shutil.ignore_patterns(".*"))
     (target / "requirements").mkdir()

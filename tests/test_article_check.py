@@ -49,8 +49,10 @@ def test_the_lead_counts_every_statement_once(report: Report) -> None:
     assert f"{len(checked)} statements" in first
     assert f"{found[CONFIRMED]} are confirmed" in first
     assert found.sum() == len(checked) == len(report.index.tables.statements)
-    assert second.startswith("None is contradicted. Sources disagree on two statements:")
-    for statement in checked.loc[checked["verdict"] == DISPUTED, "statement"]:
+    assert second.startswith(
+        "Contradicted is “Tianjin ranks 8 in chemistry” (B25). Sources disagree on three statements:"
+    )
+    for statement in checked.loc[checked["verdict"].isin([DISPUTED, CONTRADICTED]), "statement"]:
         assert statement in second
 
 
@@ -69,8 +71,8 @@ def test_the_figure_has_one_square_a_statement(report: Report) -> None:
     assert list(figure.data["statement_id"]) == list(report.index.tables.statements["id"])
     labels = {text.get_text() for text in figure.canvas.axes[0].texts}
     assert set(figure.data["statement_id"]) <= labels
-    assert "none is contradicted" in figure.title
-    assert "No statement got the verdict “contradicted”." in figure.caption
+    assert "one is contradicted" in figure.title
+    assert "contradicted: other sources print figures that rule it out" in figure.caption
     assert len(figure.alt) <= LONGEST_ALT
     assert texts_inside(figure.canvas) == []
     assert overlapping_texts(figure.canvas) == []

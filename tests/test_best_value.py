@@ -18,7 +18,7 @@ from helpers.index.pairs import SCORE, printed_scores
 from helpers.index.printed import load_index
 from helpers.pages.beside import printed_shares
 from helpers.pages.changes.stated import adjusted_changes
-from helpers.pages.field_leaders import INSTITUTIONS_SHOWN
+from helpers.pages.field_leaders.institutions import INSTITUTIONS_SHOWN
 
 FIELD = "field:atomic-molecular-nuclear-particle-and-plasma-physics"
 INFN = "National Institute for Nuclear Physics (INFN)"

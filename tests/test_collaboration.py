@@ -21,6 +21,7 @@ from helpers.index.pairs import (
 )
 from helpers.index.printed import fresh_index, load_index
 from helpers.pages import collaboration
+from helpers.pages.collaboration.printed_scores import pair_name
 from helpers.report.exhibits import Figure, Table
 from helpers.report.report import Report, open_report
 
@@ -120,10 +121,8 @@ def test_a_common_member_needs_two_pairs() -> None:
 
 def test_names_lose_acronyms_but_not_what_tells_cities_apart() -> None:
     pair = ("Peking University (PKU)", "Shenzhen Institutes of Advanced Technology (SIAT), CAS")
-    assert (
-        collaboration.pair_name(pair) == "Peking University – Shenzhen Institutes of Advanced Technology, CAS"
-    )
-    assert collaboration.pair_name(("Beijing (city proper)", "Boston metropolitan area")) == (
+    assert pair_name(pair) == "Peking University – Shenzhen Institutes of Advanced Technology, CAS"
+    assert pair_name(("Beijing (city proper)", "Boston metropolitan area")) == (
         "Beijing (city proper) – Boston"
     )
 
@@ -219,8 +218,8 @@ def test_the_table_words_ranks_ratios_and_statements() -> None:
 def test_without_any_score_the_page_says_so(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     figures = index.tables.figures
     bare = figures[~figures["metric"].isin([SCORE, PART])]
-    monkeypatch.setattr(collaboration, "printed_scores", lambda _: printed_scores(bare))
-    monkeypatch.setattr(collaboration, "summed_scores", lambda _: summed_scores(bare))
+    monkeypatch.setattr("helpers.index.printed_pairs.printed_scores", lambda _: printed_scores(bare))
+    monkeypatch.setattr("helpers.index.printed_pairs.summed_scores", lambda _: summed_scores(bare))
     fresh_index()  # an index remembers the scores that it found
     report = report_of(2024)
     fresh_index()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from pathlib import Path
 
@@ -14,24 +13,23 @@ from runs.ground import YEAR, Make, maker, page
 
 from helpers.cli import main
 from helpers.index.interface import Index
+from helpers.report.record import ShownExhibit
 from helpers.runs.earlier_builds import builds_of
-from helpers.site.differences.builds import blocks_of
 from helpers.site.differences.changes import KINDS
 from helpers.site.differences.years import compare_years
-from helpers.site.indexes import refresh_site
+from helpers.site.refresh import refresh_site
 
-HEAD = "city,subject,rank,share,confidence,source,source_name,report,report_year"
+COLUMNS = ["city", "subject", "rank", "share", "confidence", "source"]
 
 
-def body(rows: list[str], text: str = "Beijing leads.", key: str = "ladder") -> str:
+def body(
+    rows: list[str], text: str = "Beijing leads.", key: str = "ladder"
+) -> tuple[str, list[ShownExhibit]]:
     """A page with one figure whose data are ``rows``."""
-    csv = "\n".join([HEAD, *(f"{row},source-a,Source A,changes,2021" for row in rows)]) + "\n"
-    url = f"data:text/csv;charset=utf-8;base64,{base64.b64encode(csv.encode()).decode()}"
-    return (
-        f'<div class="say lead"><p>{text}</p></div><figure id="{key}" class="exhibit"><figcaption><span class="numbering">'
-        f'Figure 1</span> <span class="title">T</span></figcaption><table><tr><td>{len(rows)}</td></tr></table>'
-        f'<p class="downloads"><a download="x.csv" href="{url}">Data (CSV)</a></p></figure>'
-    )
+    data = [[*row.split(","), "source-a"] for row in rows]
+    shown = ShownExhibit(key, "figure", 1, "T", columns=COLUMNS, rows=data, sources={"source-a": "Source A"})
+    figure = f'<figure id="{key}" class="exhibit"><svg viewBox="0 0 6 4" role="img" aria-label="A."></svg></figure>'
+    return f'<div class="say lead"><p>{text}</p></div>{figure}', [shown]
 
 
 @pytest.fixture
@@ -140,7 +138,9 @@ def test_places_appear_and_vanish(compared: dict[str, list[list[str]]]) -> None:
     ]
 
 
-def test_how_a_figure_is_known_is_method_and_so_is_the_stamp(compared: dict[str, list[list[str]]]) -> None:
+def test_how_a_figure_is_known_is_method_and_so_is_what_a_page_is_made_from(
+    compared: dict[str, list[list[str]]],
+) -> None:
     assert ["confidence of a figure", "changes#ladder (Oslo, overall)"] in compared["method"]
     assert ["commentary changed: 2021/changes.md", "changes"] in compared["method"]
 
@@ -179,7 +179,7 @@ def test_builds_are_named_in_three_ways_and_the_site_lists_the_comparison(
         assert a.get_text() in BeautifulSoup(text, "html.parser").title.get_text()
         assert 'href="../index.html"' in text
     before = front.read_bytes()
-    refresh_site(index)
+    refresh_site()
     assert front.read_bytes() == before
 
 
@@ -187,8 +187,8 @@ def test_an_exhibit_that_went_and_a_page_that_came_are_named(
     root: Path, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(root)
-    make("one", changes=body(["Beijing,overall,1,5,high"]))
-    make("two", changes=body(["Beijing,overall,1,5,high"], key="strip"), methods="<p>M</p>")
+    make("one", changes=body(["Beijing,overall,1,5,high"]), methods="<p>M</p>")
+    make("two", changes=body(["Beijing,overall,1,5,high"], key="strip"))
     copy = root / "mailed"
     page(root).rename(root / "changes.html")
     copy.mkdir()
@@ -200,12 +200,20 @@ def test_an_exhibit_that_went_and_a_page_that_came_are_named(
     assert ["page only in the earlier build", "methods"] in method
 
 
-def test_paragraphs_are_those_that_a_reader_sees() -> None:
-    html = (
-        "<main><h1>T</h1><svg><text>no</text></svg><p>a <b>b</b></p><table><tr><td><p>no</p></td></tr></table>"
-        "<pre class='code'>no</pre><ul><li>c</li></ul><p class='downloads'>no <a>no</a></p>d</main><p>no</p>"
-    )
-    assert blocks_of(html) == ["T", "a b", "c", "d"]
+def test_a_build_that_another_version_kept_is_named_and_not_compared(
+    root: Path, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    make("one", changes=body(["Beijing,overall,1,5,high"]))
+    old = root / "reports/archive/2021/0001-0123456789ab"
+    old.mkdir(parents=True)
+    (old / "changes.html").write_bytes(b"\xff<!DOCTYPE html><title>Changes</title>")
+    (old / "manifest.json").write_text('{"reports": 5}')
+    result = diff("2021/0001", "2021", "-o", "x.html")
+    assert result.exit_code == 0, result.stderr
+    assert ["page without a record that can be read, not compared", "changes"] in rows(root / "x.html")[
+        "method"
+    ]
 
 
 # --- two years

@@ -5,21 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from conftest import Editions, contents, copy_root, decoded, science_cities
 
-from helpers.base.manifest import read_manifest
-from helpers.site.built_page import read_page
+from helpers.site.editions import Edition, chosen_editions
 from helpers.site.export import COLUMNS, as_number, collect, write_export
-
-
-@pytest.fixture(scope="module")
-def pages(editions: Editions) -> list[tuple[int, str]]:
-    return [(year, report_id) for year in editions.years[:2] for report_id in read_manifest()
-            if (editions.reports / str(year) / f"{report_id}.html").exists()]  # fmt: skip
 
 
 @pytest.fixture
@@ -28,10 +22,15 @@ def built(editions: Editions, monkeypatch: pytest.MonkeyPatch) -> Path:
     return editions.reports
 
 
-def test_nothing_is_lost_and_nothing_is_added(built: Path, pages: list) -> None:
+@pytest.fixture
+def pages(built: Path, editions: Editions) -> dict[int, Edition]:
+    return chosen_editions([str(year) for year in editions.years[:2]])
+
+
+def test_nothing_is_lost_and_nothing_is_added(built: Path, pages: dict) -> None:
     table, _ = collect(pages)
     expected = []
-    for year, report_id in pages:
+    for year, report_id in [(year, i) for year, edition in pages.items() for i in edition.reports]:
         text = (built / str(year) / f"{report_id}.html").read_text(encoding="utf-8")
         for name, href in re.findall(r'download="([^"]*)\.csv" href="([^"]*)"', text):
             heading, *rows = list(csv.reader(io.StringIO(decoded(href))))
@@ -47,7 +46,7 @@ def test_nothing_is_lost_and_nothing_is_added(built: Path, pages: list) -> None:
     assert len(expected) > 5000
 
 
-def test_every_row_names_its_sources_and_its_exhibit(built: Path, pages: list) -> None:
+def test_every_row_names_its_sources_and_its_exhibit(built: Path, pages: dict) -> None:
     table, _ = collect(pages)
     assert list(table.columns) == list(COLUMNS)
     assert (table["source"] != "").all()
@@ -67,26 +66,27 @@ def test_a_number_is_nothing_but_a_number(text: str, number: float | None) -> No
 
 
 def test_both_files_hold_the_same_and_are_the_same_every_time(
-    built: Path, pages: list, tmp_path: Path
+    built: Path, pages: dict, tmp_path: Path
 ) -> None:
-    (sheet, parquet, codebook), rows = write_export(pages[:3], tmp_path / "a")
-    write_export(pages[:3], tmp_path / "b")
+    one = dict(list(pages.items())[1:])
+    (sheet, parquet, codebook), rows = write_export(one, tmp_path / "a")
+    write_export(one, tmp_path / "b")
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
-    one = pd.read_csv(
+    left = pd.read_csv(
         sheet, dtype={"value": str, "number": float}, keep_default_na=False, na_values={"number": [""]}
     )
     other = pd.read_parquet(parquet)
-    assert len(one) == len(other) == rows
+    assert len(left) == len(other) == rows
     for column in COLUMNS:
         if column == "number":
-            assert one[column].fillna(-1).tolist() == other[column].astype(float).fillna(-1).tolist()
+            assert left[column].fillna(-1).tolist() == other[column].astype(float).fillna(-1).tolist()
         else:
-            assert one[column].tolist() == other[column].tolist()
+            assert left[column].tolist() == other[column].tolist()
     assert other["number"].notna().any()
     assert f"the same {rows} rows" in codebook.read_text(encoding="utf-8")
 
 
-def test_the_codebook_names_every_column_and_every_exhibit(built: Path, pages: list) -> None:
+def test_the_codebook_names_every_column_and_every_exhibit(built: Path, pages: dict) -> None:
     table, codebook = collect(pages)
     for column in COLUMNS:
         assert f"| `{column}` |" in codebook
@@ -98,17 +98,18 @@ def test_the_codebook_names_every_column_and_every_exhibit(built: Path, pages: l
                 assert f"  - `{column}`: " in chapter
 
 
-def test_a_figure_that_is_missing_stands_in_the_codebook_with_its_reason(built: Path, pages: list) -> None:
+def test_a_figure_that_is_missing_stands_in_the_codebook_with_its_reason(built: Path, pages: dict) -> None:
     _, codebook = collect(pages)
     missing = [
-        section
-        for year, report_id in pages
-        for section in read_page(built / str(year) / f"{report_id}.html").exhibits
-        if section.kind == "Not shown"
+        shown
+        for edition in pages.values()
+        for report_id in edition.reports
+        for shown in edition.page(report_id).record.content.exhibits
+        if shown.kind == "missing"
     ]
     assert missing
-    for section in missing:
-        assert f"- `{section.anchor}`: not shown. {section.title} " in codebook
+    for shown in missing:
+        assert f"- `{shown.key}`: not shown. {shown.title} {shown.caption}" in codebook
 
 
 # --- the command
@@ -134,17 +135,46 @@ def test_what_cannot_be_exported_is_refused(tmp_path: Path, arguments: list[str]
     assert contents(root) == before
 
 
-def test_the_front_page_offers_what_was_exported(tmp_path: Path, editions: Editions) -> None:
-    root = copy_root(tmp_path / "root")
-    year = editions.years[0]
-    (root / "reports" / str(year)).mkdir()
-    page = root / "reports" / str(year) / "collaboration.html"
-    page.write_bytes(editions.page(year, "collaboration").read_bytes())
-    done = science_cities(root, "export", "--data")
+@pytest.fixture
+def own(tmp_path: Path, editions: Editions) -> Path:
+    """A root with the newest edition, as it was built."""
+    root, year = copy_root(tmp_path / "root"), str(editions.years[0])
+    shutil.copytree(editions.reports / year, root / "reports" / year)
+    return root
+
+
+def test_the_front_page_offers_what_was_exported(own: Path) -> None:
+    done = science_cities(own, "export", "--data")
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in (root / "reports" / "data").iterdir()} == {
+    assert {path.name for path in (own / "reports" / "data").iterdir()} == {
         "science-cities.csv", "science-cities.parquet", "codebook.md",
     }  # fmt: skip
-    assert 'href="data/science-cities.parquet"' in (root / "reports" / "index.html").read_text(
+    assert 'href="data/science-cities.parquet"' in (own / "reports" / "index.html").read_text(
         encoding="utf-8"
     )
+
+
+def test_an_export_that_is_older_than_the_pages_is_told_until_it_is_made_again(own: Path) -> None:
+    report = ("build", "--report", "collaboration")
+    told = "the export in reports/data is older than the pages; make it again with: make export"
+    assert science_cities(own, "export", "--data").returncode == 0
+    assert told not in science_cities(own, *report).stdout
+    [record] = (own / "reports").glob("*/manifest.json")
+    text = own / "notebooks" / "commentary" / record.parent.name / "collaboration.md"
+    text.write_text(text.read_text() + "\n")
+    assert told in science_cities(own, *report).stdout
+    assert told in science_cities(own, *report).stdout
+    assert science_cities(own, "export", "--data").returncode == 0
+    assert told not in science_cities(own, *report).stdout
+    (own / "reports/data/codebook.md").write_text("changed")
+    assert told in science_cities(own, *report).stdout
+
+
+def test_nothing_is_exported_from_a_page_that_was_altered(own: Path) -> None:
+    [record] = (own / "reports").glob("*/manifest.json")
+    page = record.with_name("methods.html")
+    page.write_text(page.read_text().replace("Beijing", "Peking"))
+    done = science_cities(own, "export", "--data")
+    assert done.returncode == 1
+    assert "methods.html is not the page that was made; make it again with: make reports YEAR=" in done.stderr
+    assert not (own / "reports" / "data").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from conftest import contents
 
 from helpers.base import files
 from helpers.base.files import write_whole
+from helpers.base.temporary import remove_abandoned, temporary_folder
 
 
 def test_a_new_file_and_its_folders(tmp_path: Path) -> None:
@@ -95,3 +97,27 @@ def test_what_is_no_text_leaves_everything_as_it_was(tmp_path: Path) -> None:
 def test_lines_end_the_same_on_every_system(tmp_path: Path) -> None:
     write_whole(tmp_path / "page.html", "one\ntwo\r\nthree\n")
     assert (tmp_path / "page.html").read_bytes() == b"one\ntwo\r\nthree\n"
+
+
+def test_a_temporary_folder_goes_away_and_that_of_a_living_run_stays(tmp_path: Path) -> None:
+    with temporary_folder("one", tmp_path) as one:
+        (one / "held").touch()
+        with pytest.raises(KeyError), temporary_folder("two", tmp_path) as two:
+            assert (one / "held").exists()
+            (two / "part").mkdir()
+            raise KeyError
+        assert list(tmp_path.iterdir()) == [one]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_what_a_run_abandoned_is_removed(tmp_path: Path) -> None:
+    with temporary_folder("one", tmp_path) as one:
+        shutil.copytree(one, tmp_path / "science-cities-abandoned")
+        shutil.copytree(one, tmp_path / "kept" / "target")
+    (tmp_path / "science-cities-link").symlink_to(tmp_path / "kept" / "target")
+    (tmp_path / "science-cities-mine").mkdir()
+    (tmp_path / "science-cities-file").touch()
+    remove_abandoned(tmp_path)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"kept", "science-cities-link", "science-cities-mine", "science-cities-file"}
+    assert len(list((tmp_path / "kept" / "target").iterdir())) == 1

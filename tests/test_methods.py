@@ -12,7 +12,9 @@ from conftest import ROOT, overlapping_texts, texts_inside
 from helpers.base.manifest import find_report
 from helpers.figures.coverage import Cell, draw_coverage
 from helpers.index.printed import PrintedIndex, load_index
+from helpers.index.printed_records import OWN_RECORDS
 from helpers.pages import methods
+from helpers.pages.methods import printed
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report, open_report
 
@@ -91,12 +93,12 @@ def test_the_lead_counts_the_figures_of_the_year(report):
     for confidence, number in own["confidence"].value_counts().items():
         assert f"{confidence} for {number:,}" in basis
     ranks = set(report.index.ranking(report.year)["rank"])
-    for rank in range(1, methods.LEADING + 1):
+    for rank in range(1, printed.LEADING + 1):
         if rank not in ranks:
             assert "not printed" in missing
             break
     else:
-        assert f"All of the {methods.LEADING} leading ranks are printed." in missing
+        assert f"All of the {printed.LEADING} leading ranks are printed." in missing
 
 
 def test_every_number_of_the_coverage_figure_is_counted_from_the_tables(newest):
@@ -128,16 +130,16 @@ def test_the_coverage_figure_cites_the_sources_of_its_own_year(report):
         if row.data_year == report.year:
             assert set(row.source.split(";")) <= own
         else:
-            assert row.source == methods.OWN_RECORDS
+            assert row.source == OWN_RECORDS
 
 
 def test_the_title_says_what_is_missing():
-    title = methods._coverage_title({"ranks": 12, "Shares": 3, "Counts": 0}, 2024)
+    title = printed._coverage_title({"ranks": 12, "Shares": 3, "Counts": 0}, 2024)
     assert (
         title
         == "Ranks of cities are covered best in 2024, with 12 printed; Counts are not printed for that year"
     )
-    title = methods._coverage_title({"ranks": 12, "Shares": 3, "Counts": 2}, 2024)
+    title = printed._coverage_title({"ranks": 12, "Shares": 3, "Counts": 2}, 2024)
     assert title == "Ranks of cities are covered best in 2024, with 12 printed; Counts least, with 2"
 
 
@@ -156,10 +158,10 @@ def test_conflicts_hold_the_known_ones_with_both_values(report):
 
 
 def test_conflicts_of_the_year_of_the_report_come_first():
-    for year in (2021, 2024):
+    for year, own in ((2021, "one is"), (2024, "two are")):
         table = page(year)["conflicts"]
         assert table.data.iloc[0]["data_year"] == str(year)
-        assert table.title.endswith(f"; one is of {year}")
+        assert table.title.endswith(f"; {own} of {year}")
     assert page(2016)["conflicts"].title.endswith("; none is of 2016")
 
 
@@ -191,7 +193,7 @@ def test_revisions_name_both_printed_values():
 def test_definitions_without_a_source_are_the_project_s_own(newest):
     data = methods.definitions(newest).data
     assert len(data) == len(newest.index.tables.definitions)
-    own = set(data.loc[data["source"] == methods.OWN_RECORDS, "term"])
+    own = set(data.loc[data["source"] == OWN_RECORDS, "term"])
     assert own == set(newest.index.tables.definitions.query("sources == ''")["term"])
 
 
@@ -206,9 +208,9 @@ def test_exclusions_are_all_shown_or_grouped_by_reason(newest):
     rows = newest.index.tables.exclusions
     short = methods.exclusions(newest)
     assert len(short.data) == len(rows)
-    many = changed(newest, exclusions=rows.sample(methods._MOST_EXCLUSIONS + 1, replace=True, random_state=1))
+    many = changed(newest, exclusions=rows.sample(printed._MOST_EXCLUSIONS + 1, replace=True, random_state=1))
     grouped = methods.exclusions(many)
-    assert grouped.data["entries"].sum() == methods._MOST_EXCLUSIONS + 1
+    assert grouped.data["entries"].sum() == printed._MOST_EXCLUSIONS + 1
     assert grouped.data["reason"].is_unique
     assert "data/exclusions.csv" in grouped.caption
     assert isinstance(methods.exclusions(changed(newest, exclusions=rows.iloc[0:0])), Missing)

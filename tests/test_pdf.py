@@ -11,8 +11,12 @@ from conftest import Editions, contents, copy_root, science_cities
 from pypdf import PdfReader
 
 from helpers.base.manifest import read_manifest
+from helpers.index.stored import hash_of_file
+from helpers.runs.inputs import Files
 from helpers.site import pdf
+from helpers.site.editions import editions as editions_built
 from helpers.site.pdf import NoBrowser, NotPrinted, find_browser, print_edition
+from helpers.site.staleness import stale_outputs
 
 REPORTS = ["field_leaders", "collaboration"]
 
@@ -23,8 +27,8 @@ def edition(tmp_path: Path, editions: Editions, monkeypatch: pytest.MonkeyPatch)
     root = copy_root(tmp_path / "root")
     folder = root / "reports" / str(editions.years[0])
     folder.mkdir()
-    for report_id in REPORTS:
-        shutil.copy(editions.page(editions.years[0], report_id), folder)
+    for name in (*(f"{report_id}.html" for report_id in REPORTS), "manifest.json"):
+        shutil.copy(editions.reports / folder.name / name, folder)
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(root))
     return folder
 
@@ -76,7 +80,7 @@ def test_a_browser_that_fails_leaves_the_pdf_of_before(
     file = edition / f"science-cities-{edition.name}.pdf"
     file.write_bytes(b"the one of before")
     with pytest.raises(NotPrinted, match=told):
-        print_edition(int(edition.name), REPORTS)
+        print_edition(editions_built()[int(edition.name)])
     assert file.read_bytes() == b"the one of before"
 
 
@@ -93,7 +97,9 @@ def browser() -> None:
         pytest.skip(str(error))
 
 
-def test_an_edition_is_one_pdf_with_bookmarks(edition: Path, browser: None) -> None:
+def test_an_edition_is_one_pdf_with_bookmarks_and_told_when_it_is_old(
+    edition: Path, browser: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     done = science_cities(edition.parents[1], "pdf")
     assert done.returncode == 0, done.stderr
     file = edition / f"science-cities-{edition.name}.pdf"
@@ -115,5 +121,9 @@ def test_an_edition_is_one_pdf_with_bookmarks(edition: Path, browser: None) -> N
     assert f"Science Cities · {titles[1]}" in " ".join(text.split()), "the header of the page"
     assert file.name in (edition / "index.html").read_text(encoding="utf-8")
     first = file.read_bytes()
-    print_edition(int(edition.name), ordered)
+    print_edition(editions_built()[int(edition.name)])
     assert file.read_bytes() == first
+    assert "nothing has changed since it was made" in science_cities(edition.parents[1], "pdf").stdout
+    record = edition / "manifest.json"
+    record.write_text(record.read_text().replace(hash_of_file(edition / f"{REPORTS[0]}.html"), "0" * 64))
+    assert any(f"{file.name} is older than the pages" in line for line in stale_outputs(Files()))

@@ -1,16 +1,19 @@
-"""Search and excerpts: what is read from a built page, and what a search over all pages finds."""
+"""Search and excerpts: what the record of a page says, and what a search over all pages finds."""
 
 from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+from dataclasses import replace
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from helpers.report.shell import page_of
-from helpers.site.built_page import BuiltPage, Section, read_page
+from helpers.report.record import MEDIA_TYPE, Content, PageRecord, Section, ShownExhibit, embedded, record_of
+from helpers.runs.content import content_of
+from helpers.site.editions import BuiltPage
+from helpers.site.pictures import first_picture
 from helpers.site.search import search_index, words_of
 
 SVG = (
@@ -18,66 +21,79 @@ SVG = (
     '<defs><path id="k-m"/></defs><g data-place="Zürich"><use href="#k-m" clip-path="url(#k-m)"/></g></svg>'
 )
 BODY = """
-<div class="say lead"><p>Zürich leads. Basel follows.</p><p>More.</p></div>
-<div class="text"><h2 id="part">A part &amp; more</h2><p>Of the text, with a <code>word</code>.</p></div>
+<div class="text"><h2 id="part">A part &amp; more</h2><p>Of the text, with a <code>word</code>,<a title="a > b" href="methods.html#x">linked</a>.</p></div>
 <pre class="code"><code>hidden_code()</code></pre>
-<figure id="one" class="exhibit">
-<figcaption><span class="numbering">Figure 1</span> <span class="title">The <i>first</i></span> <span class="subtitle">In per cent</span></figcaption>
-<div class="picture">SVG</div>
-<p class="caption">A note. <span class="sources">Sources: [1]</span></p>
-<details><summary>Description and data</summary><p>A longer one.</p><table><tbody><tr><th>Genève</th><td>12</td></tr></tbody></table></details>
-<p class="downloads"><a download="x-one.csv" href="data:text/csv;charset=utf-8;base64,YSxiCjEsMgo=">Data (CSV)</a></p>
-</figure>
+<figure id="one" class="exhibit"><figcaption>The first</figcaption>SVG</figure>
 <div class="text"><p>After the figure.</p></div>
-<section id="two" class="exhibit missing"><p class="heading"><span class="numbering">Not shown</span> <span class="title">The second</span></p><p>No reason.</p></section>
+<section id="two" class="exhibit missing"></section>
 <section class="references"><h2 id="references-title">Sources of this page</h2></section>
 """
+ONE = ShownExhibit(
+    "one", "figure", 1, "The first", "In per cent", "A note.", "A longer one.", ["city", "share", "source"],
+    [["Genève", "12", "source-one"]], {"source-one": "Source One"},
+)  # fmt: skip
+TWO = ShownExhibit("two", "missing", 0, "The second", caption="No reason.")
 
 
-def build(folder: Path, body: str = BODY, size: str = "600 400", title: str = "Title") -> BuiltPage:
-    path = folder / "page.html"
-    path.write_text(
-        page_of(title=title, title_year="2021", description="D.", body=body.replace("SVG", SVG.format(size=size)), contents=[], footer="<h2 id='about'>A</h2>"),
-        encoding="utf-8",
-    )  # fmt: skip
-    return read_page(path)
+def content(body: str = BODY) -> Content:
+    """What the record of a page with ``body`` holds, both exhibits told by outputs of the notebook."""
+    figure = body[body.index("<figure") : body.index("</figure>") + 9]
+    missing = '<section id="two" class="exhibit missing"></section>'
+    told = [
+        nbformat.v4.new_output("display_data", data={"text/html": "", MEDIA_TYPE: {"lead": ["Zürich leads.", "More."]}}),
+        nbformat.v4.new_output("display_data", data={"text/html": figure, MEDIA_TYPE: {"exhibit": vars(ONE)}}),
+        nbformat.v4.new_output("display_data", data={"text/html": missing, MEDIA_TYPE: {"exhibit": vars(TWO)}}),
+    ]  # fmt: skip
+    cell = nbformat.v4.new_code_cell("hidden_code()", outputs=told)
+    return content_of(nbformat.v4.new_notebook(cells=[cell]), body)
 
 
-def test_a_page_is_read_back(tmp_path: Path) -> None:
-    page = build(tmp_path)
-    assert page.title == "Title 2021"
-    assert page.lead == "Zürich leads. Basel follows."
-    assert [(s.anchor, s.kind, s.title) for s in page.sections] == [
-        ("part", "Section", "A part & more"),
-        ("one", "Figure 1", "The first"),
-        ("two", "Not shown", "The second"),
-        ("references-title", "Section", "Sources of this page"),
+def record(**parts: object) -> PageRecord:
+    return replace(
+        PageRecord("page", "Title", {"year": 2021}, {"data": "0" * 12}, "1" * 12, content()), **parts
+    )
+
+
+def test_a_record_holds_what_the_page_says() -> None:
+    found = content()
+    assert found.lead == ["Zürich leads.", "More."]
+    assert found.sections == [
+        Section("part", "A part & more", ["Of the text, with a word,linked.", "After the figure."]),
+        Section("references-title", "Sources of this page"),
     ]
-    part, one, two, _ = page.sections
-    assert (one.subtitle, one.caption, one.description) == ("In per cent", "A note.", "A longer one.")
-    assert "Genève" in one.text
-    assert "Sources" not in one.text
-    assert part.text == "A part & more Of the text, with a word . After the figure."
-    assert page.exhibits == [one, two]
+    assert found.exhibits == [ONE, TWO]
+    assert found.links == ["methods.html"]
+    assert [exhibit.name for exhibit in found.exhibits] == ["Figure 1", "Not shown"]
 
 
-def test_data_belong_to_their_exhibit(tmp_path: Path) -> None:
-    page = build(tmp_path)
-    one, two = page.exhibits
-    assert page.csv_of(one) == "a,b\n1,2\n"
-    assert page.csv_of(two) == ""
+def test_a_record_is_read_back_whatever_stands_before_it() -> None:
+    forged = embedded(record(title="Forged"))
+    told = record(title="</script><!-- \u2028")
+    assert record_of(f"<main>{forged}</main>{embedded(told)}<script>0</script>") == told
 
 
-def test_a_page_without_anything_is_read(tmp_path: Path) -> None:
-    page = build(tmp_path, "<p>Nothing.</p>")
-    assert (page.lead, page.sections, page.first_picture("x", decoration=True)) == ("", [], None)
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("{", "["), ('"year":2021', '"year":"2021"'), ('"lead":[', '"lead":[3,'), ('"kind":"figure"', '"kind":"film"'),
+        ('["Genève","12","source-one"]', '["Genève"]'), ('"title":"Title"', '"title":3'), ('"exhibits":[', '"exhibits":[null,'),
+        ('"parameters":{"year":2021}', '"parameters":null'), ('"links":', '"liens":'), ("</script>", ""), ('"content":', '"contents":'),
+    ],
+)  # fmt: skip
+def test_half_a_record_is_none(change: tuple[str, str]) -> None:
+    page = embedded(record())
+    assert record_of(page) is not None
+    assert change[0] in page
+    assert record_of(page.replace(*change)) is None
+    assert record_of("<p>A page.</p>") is None
 
 
 @pytest.mark.parametrize(("size", "fit"), [("600 400", "slice"), ("900 300", "meet")])
-def test_a_picture_becomes_decoration(tmp_path: Path, size: str, fit: str) -> None:
-    section, picture = build(tmp_path, size=size).first_picture("card", decoration=True)
+def test_a_picture_becomes_decoration(size: str, fit: str) -> None:
+    html = BODY.replace("SVG", SVG.format(size=size))
+    exhibit, picture = first_picture(BuiltPage(record(), html), "card", decoration=True)
     svg = BeautifulSoup(picture, "html.parser").svg
-    assert section.anchor == "one"
+    assert exhibit == ONE
     assert svg["aria-hidden"] == "true"
     assert svg["preserveaspectratio"] == f"xMinYMin {fit}"
     assert not {"role", "aria-label"} & set(svg.attrs)
@@ -87,9 +103,15 @@ def test_a_picture_becomes_decoration(tmp_path: Path, size: str, fit: str) -> No
     assert "data-place" not in picture
 
 
-def test_a_picture_for_the_front_keeps_its_name(tmp_path: Path) -> None:
-    _, picture = build(tmp_path).first_picture("front", decoration=False)
+def test_a_picture_for_the_front_keeps_its_name() -> None:
+    page = BuiltPage(record(), BODY.replace("SVG", SVG.format(size="600 400")))
+    _, picture = first_picture(page, "front", decoration=False)
     assert 'role="img" aria-label="An alt."' in picture
+
+
+def test_a_page_without_a_figure_has_no_picture() -> None:
+    page = BuiltPage(record(content=Content(exhibits=[TWO])), BODY)
+    assert first_picture(page, "x", decoration=True) is None
 
 
 @pytest.mark.parametrize(
@@ -111,13 +133,13 @@ def found_by(index: dict, word: str) -> list[tuple[str, str, bool]]:
     return [(index["places"][n][2], index["places"][n][1], in_title) for n, in_title in numbers]
 
 
-def test_words_lead_to_where_they_stand(tmp_path: Path) -> None:
-    page = build(tmp_path)
-    index = json.loads(search_index([(2021, page)], {str(page.path): "2021/page.html"}))
+def test_words_lead_to_where_they_stand() -> None:
+    index = json.loads(search_index([("Title 2021", "2021/page.html", record())]))
     assert index["pages"] == [["Title 2021", "2021/page.html"]]
     assert found_by(index, "geneve") == [("Figure 1", "one", False)]
     assert found_by(index, "zurich") == [("Report", "", False)]
     assert found_by(index, "first") == [("Figure 1", "one", True)]
+    assert found_by(index, "linked") == [("Section", "part", False)]
     assert {anchor for _, anchor, _ in found_by(index, "2021")} == {
         "",
         "part",
@@ -125,13 +147,12 @@ def test_words_lead_to_where_they_stand(tmp_path: Path) -> None:
         "two",
         "references-title",
     }
-    assert "12" not in index["words"]
-    assert "hidden" not in index["words"]
+    assert not {"12", "hidden", "source"} & set(index["words"])
 
 
-def test_no_text_ends_the_script_that_holds_the_index(tmp_path: Path) -> None:
-    page = build(tmp_path, '<h2 id="x">a</h2>', title="</script><!--navigation-->&lt;b>")
-    page.sections[0] = Section("x", title="</SCRIPT>\u2028<!--")
-    text = search_index([(2021, page)], {str(page.path): "x"})
+def test_no_text_ends_the_script_that_holds_the_index() -> None:
+    title = "</SCRIPT>\u2028<!--"
+    odd = record(content=Content(sections=[Section("x", title)]))
+    text = search_index([("</script>&lt;b>", "x", odd)])
     assert not re.search(r"<|\u2028", text)
-    assert json.loads(text)["places"][1][3] == "</SCRIPT>\u2028<!--"
+    assert json.loads(text)["places"][1][3] == title

@@ -12,13 +12,12 @@ from conftest import drawn_texts, overlapping_texts, texts_inside
 from helpers.base.manifest import find_report
 from helpers.commentary.facts import facts
 from helpers.index.country_counts import CountryCount, country_tops, open_ranks
-from helpers.index.printed import Index, PrintedIndex, load_index
+from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex, load_index
 from helpers.index.rankings import holders, unprinted_ranks
 from helpers.index.turnover import turnover
-from helpers.pages import changes, field_leaders, leading_cities, life_sciences_gap, subjects
-from helpers.pages.life_sciences_gap.followed import LIFE
+from helpers.pages import changes, field_leaders, leading_cities, life_sciences_gap
 from helpers.pages.notes import country_counts, nobody, unprinted_note
-from helpers.pages.subject_tops import top_sentence
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -76,11 +75,6 @@ def test_a_place_is_known_to_have_left_a_top_with_a_shared_rank() -> None:
     found = turnover(ranking(1, 2, 2), pd.DataFrame({"place": ["A", "Z"], "rank": [2, 1]}), 3)
     assert [place.name for place in found.left] == ["Z"]
     assert not [place for place in found.unknown if place.now is None]
-
-
-def test_all_ten_are_said_of_ten_known_ranks_only() -> None:
-    assert "all ten leading cities" in top_sentence("a", ranking(1, 2, 3, 4, 5, 6, 7, 8, 8, 10))
-    assert "all ten" not in top_sentence("a", ranking(1, 2, 3, 4, 5, 6, 7, 10, 10, 10))
 
 
 # --- the reports of printed figures
@@ -168,12 +162,22 @@ def test_a_shared_first_rank_of_a_subject_is_drawn_for_both(index: Index) -> Non
     assert sorted(rows["city"]) == sorted(own.ranking(YEAR, subject)["place"].head(2))
 
 
+@pytest.mark.parametrize(
+    ("last", "whole"), [((8, 8, 10), True), ((10, 10, 10), False)], ids=["known", "open"]
+)
+def test_all_ten_are_said_of_ten_known_ranks_only(index: Index, last: tuple[int, ...], whole: bool) -> None:
+    own = tied(index, 1, 2, 3, 4, 5, 6, 7, *last, subject="chemistry")
+    assert own.ranking(YEAR, "chemistry").query("rank <= @TOP")["country"].nunique() == 1
+    figure = sound(field_leaders.subject_tops(report_on(own, "field_leaders")))
+    assert ("all ten leading cities in chemistry" in figure.title) == whole
+
+
 @pytest.mark.parametrize("ranks", [(1, 2, 2), (1, 2, 2, 2)], ids=["two", "three"])
 def test_subjects_and_life_sciences_with_a_shared_rank(index: Index, ranks: tuple[int, ...]) -> None:
-    subject = LIFE
+    subject = "life"
     assert len(index.ranking(YEAR, subject)) >= len(ranks)
     own = tied(index, *ranks, subject=subject)
-    tops = sound(subjects.subject_tops(report_on(own, "subjects")))
+    tops = sound(field_leaders.subject_tops(report_on(own, "field_leaders")))
     between = life_sciences_gap.between_the_leader(report_on(own, "life_sciences_gap", group="china"))
     for figure in (tops, sound(between)):
         assert "shared above" in drawn_texts(figure.canvas)[0]

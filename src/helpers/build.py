@@ -1,4 +1,4 @@
-"""One call of ``science-cities build``: what the user wishes, what is said on the way, and the exit status."""
+"""One call of ``science-cities build``: its options, what is said on the way, and the exit status."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import os
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.paths import PRINTED, pages_of_source, project_root, reports_folder
+from helpers.base.paths import BUILT_IN, default_source, pages_of_source, project_root
 from helpers.index.stored import open_index
 from helpers.runs import plans
 from helpers.runs.inputs import Files
@@ -26,7 +27,7 @@ Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Wishes:
+class BuildOptions:
     """The options of ``science-cities build``."""
 
     years: tuple[str, ...] = ()
@@ -40,10 +41,10 @@ class Wishes:
     keep_going: bool = True
     timeout: float = 300
     cluster: str | None = None
-    source: str = PRINTED
+    source: str = field(default_factory=default_source)
 
 
-def build_reports(wishes: Wishes, say: Say, complain: Say) -> int:
+def build_reports(options: BuildOptions, say: Say, warn: Say) -> int:
     """Makes what must be made and returns the exit status: 0, 1 for a failure, 130 when interrupted.
 
     Raises:
@@ -52,29 +53,29 @@ def build_reports(wishes: Wishes, say: Say, complain: Say) -> int:
     """
     started = time.monotonic()
     signal.signal(signal.SIGTERM, _as_interrupt)
-    if wishes.source != PRINTED:
-        open_index(wishes.source)  # an unknown one is refused before anything else
-    with pages_of_source(wishes.source):
-        return _build_source(wishes, say, complain, started)
+    if options.source not in BUILT_IN:
+        open_index(options.source)  # an unknown one is refused before anything else
+    with pages_of_source(options.source):
+        return _build_source(options, say, warn, started)
 
 
-def _build_source(wishes: Wishes, say: Say, complain: Say, started: float) -> int:
-    parameters = tuple(sorted((wishes.parameters or {}).items()))
-    request = plans.Request(wishes.years, wishes.all_years, wishes.reports, parameters, wishes.source)
-    files = Files(wishes.source)
+def _build_source(options: BuildOptions, say: Say, warn: Say, started: float) -> int:
+    parameters = tuple(sorted((options.parameters or {}).items()))
+    request = plans.Request(options.years, options.all_years, options.reports, parameters, options.source)
+    files = Files(options.source)
     files.data, files.helpers, files.template  # noqa: B018  hashed before anything of them is read
     try:
-        index = None
-        jobs = plans.remembered(request, files)
-        if jobs is None:
-            index = plans.sound_index(wishes.source)
-            jobs = plans.plan(request, index)
+        files.require_index_as_made()
+        plan = plans.cached(request, files)
+        is_new = plan is None
+        if plan is None:
+            plan = plans.plan(request, plans.sound_index(options.source))
         with only_run():
-            if index is not None:
-                plans.remember(request, files, jobs)
-            return _build(wishes, jobs, index, Records(files), say, complain, started)
+            if is_new:
+                plans.keep(request, files, plan)
+            return _Run(options, plan, files, say, warn, started, is_warm=is_new).make()
     except KeyboardInterrupt:
-        complain("interrupted; nothing was being made")
+        warn("interrupted; nothing was being made")
         return INTERRUPTED
     except BrokenPipeError:
         raise  # whoever read what is said here has stopped to: no fault of the folder of pages
@@ -84,80 +85,95 @@ def _build_source(wishes: Wishes, say: Say, complain: Say, started: float) -> in
         ) from error
 
 
-def _build(
-    wishes: Wishes, jobs: list[Job], index: object, records: Records, say: Say, complain: Say, started: float
-) -> int:
-    verdicts = {job.page: records.verdict(job) for job in jobs}
-    if wishes.again:
-        verdicts = {
-            page: v if v.make else Verdict(True, "it was asked for again") for page, v in verdicts.items()
-        }
-    if wishes.explain:
-        for job in jobs:
-            verdict = verdicts[job.page]
-            say(f"{job.name}: {'make' if verdict.make else 'leave'}, {verdict.why}")
-    # the longest first, so that no processor waits for the last one
-    to_make = sorted(
-        (job for job in jobs if verdicts[job.page].make), key=records.expected_seconds, reverse=True
-    )
-    require_pages(wishes.source, {job.spec.id: job.spec for job in to_make}.values())
-    if wishes.dry_run:
-        say(f"{len(to_make)} of {_reports(len(jobs))} would be made")
-        return 0
-    site = reports_folder() / "index.html"
-    if not to_make and site.is_file():
+@dataclass(frozen=True)
+class _Run:
+    """A build whose request is known to be sound; ``is_warm`` where what reports need was imported already."""
+
+    options: BuildOptions
+    plan: plans.Plan
+    files: Files
+    say: Say
+    warn: Say
+    started: float
+    is_warm: bool
+
+    def make(self) -> int:
+        """Makes what must be made, pages and what is around them, and returns the exit status."""
+        jobs, records = self.plan.jobs, Records(self.files)
+        verdicts = {job.page: records.verdict(job) for job in jobs}
+        if self.options.again:
+            again = Verdict(True, "it was asked for again")
+            verdicts = {page: verdict if verdict.make else again for page, verdict in verdicts.items()}
+        if self.options.explain:
+            for job in jobs:
+                verdict = verdicts[job.page]
+                self.say(f"{job.name}: {'make' if verdict.make else 'leave'}, {verdict.why}")
+        # the longest first, so that no processor waits for the last one
+        to_make = sorted(
+            (job for job in jobs if verdicts[job.page].make), key=records.expected_seconds, reverse=True
+        )
+        require_pages(self.options.source, {job.spec.id: job.spec for job in to_make}.values())
+        if self.options.dry_run:
+            self.say(f"{len(to_make)} of {_reports(len(jobs))} would be made")
+            return 0
+        if to_make:
+            return self._make_reports(to_make, records)
+        front = os.path.relpath(self._refresh())
         all_of_them = "the report is" if len(jobs) == 1 else f"all {len(jobs)} reports are"
-        say(f"{all_of_them} up to date; {_seconds(started)}. Look at {os.path.relpath(site)}")
+        self.say(f"{all_of_them} up to date; {_seconds(self.started)}. Look at {front}")
         return 0
-    if index is None:
-        index = plans.warm_index(wishes.source)  # what is remembered was found sound
-    return _make(wishes, index, records, to_make, len(jobs), say, complain, started)
+
+    def _refresh(self) -> Path:
+        """Makes again what is around the pages, and says what else is older than they are."""
+        from helpers.site.refresh import refresh_site
+        from helpers.site.staleness import stale_outputs
+
+        front = refresh_site(self.plan.years, self.files)
+        for line in stale_outputs(self.files):
+            self.say(line)
+        return front
+
+    def _make_reports(self, to_make: list[Job], records: Records) -> int:
+        from helpers.runs.failure_page import failure_page
+        from helpers.runs.publish import run
+
+        if not self.is_warm:
+            plans.warm_index(self.options.source)  # a request that is cached was found sound
+        executor, asked = _executor(self.options), len(self.plan.jobs)
+        rest = f", {asked - len(to_make)} up to date" if asked > len(to_make) else ""
+        self.say(f"{_reports(len(to_make))}, {min(executor.at_once, len(to_make))} at once{rest}")
+        width = max((len(job.name) for job in to_make), default=0)
+
+        def on_done(outcome: Outcome, position: int, total: int) -> None:
+            state = "failed" if outcome.failure else "done  "
+            place, name = f"{position:>{len(str(total))}}/{total}", f"{outcome.job.name:<{width}}"
+            self.say(f"[{place}] {name}  {state} {outcome.seconds:6.1f} s")
+
+        ended = run(to_make, executor, records, on_done, self.options.keep_going)
+        front = os.path.relpath(self._refresh())
+        self.say(f"{_seconds(self.started)} in all. Look at {front}")
+        for outcome in ended.failed:
+            told_at = failure_page(outcome.job)
+            where = f" See {os.path.relpath(told_at)}" if told_at.is_file() else ""
+            self.warn(f"{outcome.job.name}: {outcome.failure}.{where}")
+        if ended.failed:
+            self.warn(
+                f"{len(ended.failed)} of {_reports(len(to_make))} failed; their last good pages are untouched"
+            )
+        if ended.left:
+            why = "interrupted" if ended.interrupted else "ended at the first failure"
+            self.warn(f"{why}: {_reports(len(ended.left))} not made; run the same command to make the rest")
+        return INTERRUPTED if ended.interrupted else int(bool(ended.failed))
 
 
-def _make(
-    wishes: Wishes, index: object, records: Records, to_make: list[Job], asked: int, say: Say, complain: Say,
-    started: float,
-) -> int:  # fmt: skip
-    from helpers.runs.failure_page import failure_page
-    from helpers.runs.publish import run
-    from helpers.site.indexes import refresh_site
-
-    executor = _executor(wishes)
-    rest = f", {asked - len(to_make)} up to date" if asked > len(to_make) else ""
-    say(f"{_reports(len(to_make))}, {min(executor.at_once, len(to_make))} at once{rest}")
-    width = max((len(job.name) for job in to_make), default=0)
-
-    def told(outcome: Outcome, position: int, total: int) -> None:
-        state = "failed" if outcome.failure else "done  "
-        say(
-            f"[{position:>{len(str(total))}}/{total}] {outcome.job.name:<{width}}  {state} {outcome.seconds:6.1f} s"
-        )
-
-    ended = run(to_make, executor, records, told, wishes.keep_going)
-    page = refresh_site(index)
-    say(f"{_seconds(started)} in all. Look at {os.path.relpath(page)}")
-    for outcome in ended.failed:
-        told_at = failure_page(outcome.job)
-        where = f" See {os.path.relpath(told_at)}" if told_at.is_file() else ""
-        complain(f"{outcome.job.name}: {outcome.failure}.{where}")
-    if ended.failed:
-        complain(
-            f"{len(ended.failed)} of {_reports(len(to_make))} failed; their last good pages are untouched"
-        )
-    if ended.left:
-        why = "interrupted" if ended.interrupted else "ended at the first failure"
-        complain(f"{why}: {_reports(len(ended.left))} not made; run the same command to make the rest")
-    return INTERRUPTED if ended.interrupted else int(bool(ended.failed))
-
-
-def _executor(wishes: Wishes) -> object:
-    if wishes.cluster:
+def _executor(options: BuildOptions) -> object:
+    if options.cluster:
         from helpers.runs.cluster import Cluster
 
-        return Cluster(wishes.cluster, wishes.timeout)
+        return Cluster(options.cluster, options.timeout)
     from helpers.runs.processes import LocalProcesses
 
-    return LocalProcesses(wishes.jobs, wishes.timeout)
+    return LocalProcesses(options.jobs, options.timeout)
 
 
 def _as_interrupt(*_: object) -> None:

@@ -4,17 +4,33 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import click
 
+from helpers.annual_cli import accuracy, annual_group
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.base.paths import PRINTED, pages_of_source
+from helpers.base.paths import BUILT_IN, default_source, pages_of_source
 from helpers.openindex.commands import demo, index_group
+
+_NOBODY_READS = 141  # 128 and the number of SIGPIPE
+_LONGEST_TIMEOUT = 7 * 24 * 3600
 
 
 class _Commands(click.Group):
-    """Tells the project's own errors in one line with their exit code, and suggests near verbs."""
+    """Tells the project's own errors, and those of files, in one line with their exit code."""
+
+    def main(self, *arguments: object, **options: object) -> object:
+        """Run the command line, whichever of the three standard streams are closed."""
+        _open_streams()
+        try:
+            return super().main(*arguments, **options)
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"science-cities: {where}{error.strerror or error}", err=True)
+            sys.exit(1)
 
     def invoke(self, context: click.Context) -> object:
         try:
@@ -22,6 +38,22 @@ class _Commands(click.Group):
         except ScienceCitiesError as error:
             click.echo(f"science-cities: {error}", err=True)
             sys.exit(error.exit_code)
+        except BrokenPipeError:  # whoever read what is said has stopped to; so a shell tells of a writer then
+            os.dup2(
+                os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+            )  # nothing more goes to the closed pipe
+            sys.exit(_NOBODY_READS)
+
+
+def _open_streams() -> None:
+    """Opens what the caller closed of the standard streams, or the next file opened would get their number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free, which is this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w" if number else "r", encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,10 +74,22 @@ def _read_parameters(_: click.Context, __: click.Parameter, pairs: tuple[str, ..
     return parameters
 
 
+def _read_seconds(_: click.Context, __: click.Parameter, text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= _LONGEST_TIMEOUT:  # so is neither "nan" nor "inf"
+        raise WrongParameter(
+            f"--timeout takes a number of seconds above 0, at most {_LONGEST_TIMEOUT}, not '{text}'."
+        )
+    return seconds
+
+
 def _source_option(command: Callable) -> Callable:
     return click.option(
-        "--source", default=PRINTED, show_default=True, metavar="NAME",
-        help="The printed figures, or the name of a computed index.",
+        "--source", default=default_source, metavar="NAME",
+        help="edition (default), printed, annual, or the name of a computed index.",
     )(command)  # fmt: skip
 
 
@@ -68,17 +112,18 @@ def _source_option(command: Callable) -> Callable:
     "--keep-going/--fail-fast", default=True, show_default=True, help="Go on after a report has failed."
 )
 @click.option(
-    "--timeout", type=click.FloatRange(min=0, min_open=True), default=300, show_default=True,
-    metavar="SECONDS", help="The longest that one report may take.",
+    "--timeout", default="300", show_default=True, metavar="SECONDS", callback=_read_seconds,
+    help="The longest that one report may take.",
 )  # fmt: skip
 @click.option(
     "--cluster", metavar="ADDRESS", help="Make the reports on a Dask cluster, such as tcp://host:8786."
 )
 def build(**options: object) -> None:
     """Make reports: all of the newest year, unless told otherwise. What is up to date is left as it is."""
-    from helpers.build import Wishes, build_reports
+    from helpers.build import BuildOptions, build_reports
 
-    sys.exit(build_reports(Wishes(**options), click.echo, lambda line: click.secho(line, fg="red", err=True)))
+    warn = partial(click.secho, fg="red", err=True)
+    sys.exit(build_reports(BuildOptions(**options), click.echo, warn))
 
 
 @main.command("list")
@@ -211,7 +256,7 @@ def new_year(year: str) -> None:
     click.echo("Fill them as data/README.md says, then run: make check")
 
 
-for command in (demo, index_group):
+for command in (demo, index_group, annual_group, accuracy):
     main.add_command(command)
 
 
@@ -222,16 +267,41 @@ for command in (demo, index_group):
 )
 def pdf(source: str, year: str | None) -> None:
     """Print an edition as one PDF with bookmarks; needs Chromium."""
-    from helpers.index.choose import load_source
-    from helpers.site.indexes import chosen_editions, refresh_site
+    from helpers.runs.inputs import Files
+    from helpers.runs.outputs import Outputs
+    from helpers.site.editions import chosen_editions
     from helpers.site.pdf import print_edition
+    from helpers.site.staleness import inputs_of, pdf_file
 
-    index = load_source(source)
+    _require_source(source)
     with pages_of_source(source):
-        [(chosen, reports)] = list(chosen_editions([year] if year else []).items())[:1]
-        path = print_edition(chosen, reports)
-        refresh_site(index)
-    click.echo(f"{len(reports)} reports of {chosen} in {os.path.relpath(path)}")
+        [(chosen, edition)] = list(chosen_editions([year] if year else []).items())[:1]
+    with _pages_to_write(source):
+        inputs, outputs, path = inputs_of({chosen: edition}, Files(source)), Outputs(), pdf_file(edition)
+        again = not outputs.current(path, inputs)
+        if again:
+            outputs.keep(print_edition(edition), inputs, [path])
+            outputs.save()
+    state = "" if again else "; nothing has changed since it was made"
+    click.echo(f"{len(edition.reports)} reports of {chosen} in {os.path.relpath(path)}{state}")
+
+
+def _require_source(source: str) -> None:
+    from helpers.index.stored import open_index
+
+    if source not in BUILT_IN:
+        open_index(source)  # an unknown one is refused before anything else
+
+
+@contextmanager
+def _pages_to_write(source: str) -> Iterator[None]:
+    """Holds the pages of a source, and makes what is around them again at the end."""
+    from helpers.runs.lock import only_run
+    from helpers.site.refresh import refresh_site
+
+    with pages_of_source(source), only_run():
+        yield
+        refresh_site()
 
 
 @main.command()
@@ -245,33 +315,47 @@ def export(source: str, data: bool, years: tuple[str, ...], folder: str | None) 
     """Export what the built pages show: one tidy table as CSV and Parquet, with its codebook."""
     from pathlib import Path
 
-    from helpers.base.paths import reports_folder
-    from helpers.index.choose import load_source
+    from helpers.runs.inputs import Files
+    from helpers.runs.outputs import Outputs
+    from helpers.site.editions import chosen_editions
     from helpers.site.export import write_export
-    from helpers.site.indexes import chosen_editions, refresh_site
+    from helpers.site.staleness import export_file, inputs_of
 
     if not data:
         raise WrongParameter("Say what to export: --data, the data of all figures and tables.")
-    index = load_source(source)
+    _require_source(source)
     with pages_of_source(source):
-        pages = [(year, report) for year, reports in chosen_editions(years).items() for report in reports]
-        files, rows = write_export(pages, Path(folder) if folder else reports_folder() / "data")
-        refresh_site(index)
-    click.echo(f"{rows} rows of {len(pages)} reports in {', '.join(os.path.relpath(file) for file in files)}")
+        chosen = chosen_editions(years)
+    with _pages_to_write(source):
+        files, rows = write_export(chosen, Path(folder) if folder else export_file().parent)
+        if not folder:
+            outputs = Outputs()
+            outputs.keep(
+                export_file(),
+                inputs_of(chosen, Files(source)),
+                files,
+                asked=map(str, chosen) if years else (),
+            )
+            outputs.save()
+    pages = sum(len(edition.reports) for edition in chosen.values())
+    click.echo(f"{rows} rows of {pages} reports in {', '.join(os.path.relpath(file) for file in files)}")
 
 
 @main.command()
 @click.argument("file", type=click.Path())
 def verify(file: str) -> None:
-    """Say whether a page is what its stamp says, and from what it was made.
+    """Say whether a page is as it was made, and from what it was made.
 
-    Exit status 0: intact; 1: altered; 2: FILE is no page of a report.
+    It is compared with the records of reports/. Exit status 0: intact; 1: altered; 2: there is no record of the
+    page, or FILE is no page of a report.
     """
     from pathlib import Path
 
     from helpers.site.verify import described
     from helpers.site.verify import verify as verified
 
+    if Path(file).exists() and not Path(file).is_file():  # a device or a pipe may never end
+        raise WrongParameter(f"{file} is no page of a report: it is no file.")
     told = described(verified(Path(file)))
     click.echo(f"{file}: intact")
     for line in told:
@@ -295,16 +379,17 @@ def diff(source: str, first: str, second: str, output: str | None) -> None:
 
     from helpers.index.choose import load_source
     from helpers.site.differences.compare import compare, require_free, write_comparison
-    from helpers.site.indexes import refresh_site
 
     target = Path(output) if output else None
     if target:
         require_free(target)
     with pages_of_source(source):
         comparison, name = compare(first, second, lambda: load_source(source))
+    if target:
         path = write_comparison(comparison, name, target)
-        if not output:
-            refresh_site(load_source(source))
+    else:
+        with _pages_to_write(source):
+            path = write_comparison(comparison, name, None)
     click.echo(
         f"{comparison.before} → {comparison.after}: {comparison.summary}. Look at {os.path.relpath(path)}"
     )

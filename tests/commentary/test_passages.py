@@ -92,8 +92,10 @@ def test_against_another_year_exactly_the_claims_that_fail_are_flagged(bare: Pat
 
 
 def test_a_claim_on_missing_figures_is_flagged(bare: Path, write: Callable) -> None:
-    write(2024, "subjects", opening='{% claim share("Wuhan", "health sciences") > 1 %}Text.{% endclaim %}')
-    flag = soup_of("subjects", "opening", 2024).find(class_="flag").text
+    write(
+        2024, "field_leaders", opening='{% claim share("Wuhan", "health sciences") > 1 %}Text.{% endclaim %}'
+    )
+    flag = soup_of("field_leaders", "opening", 2024).find(class_="flag").text
     assert "cannot be checked" in flag
     assert "not printed: Share of Wuhan" in flag
 
@@ -111,20 +113,24 @@ def test_a_claim_on_missing_figures_is_flagged(bare: Path, write: Callable) -> N
 )
 def test_no_flag_gets_lost(bare: Path, write: Callable, text: str) -> None:
     claim = '{% claim rank("Beijing") == 2 %}Beijing is second.{% endclaim %}'
-    write(2024, "subjects", opening=text.format(claim))
-    soup = soup_of("subjects", "opening", 2024)
+    write(2024, "field_leaders", opening=text.format(claim))
+    soup = soup_of("field_leaders", "opening", 2024)
     assert len(soup.find_all(class_="flag")) == 1
     assert not any("\ue000" <= letter <= "\uf8ff" for letter in str(soup))
 
 
 def test_conditions_are_shown_as_text(bare: Path, write: Callable) -> None:
-    write(2024, "subjects", opening='{% claim rank("Beijing") > 1 and rank("Beijing") < 3 %}a{% endclaim %}')
-    assert "&lt; 3</code>" in passage_html("subjects", "opening", facts_of(load_index(), 2024)).html
+    write(
+        2024,
+        "field_leaders",
+        opening='{% claim rank("Beijing") > 1 and rank("Beijing") < 3 %}a{% endclaim %}',
+    )
+    assert "&lt; 3</code>" in passage_html("field_leaders", "opening", facts_of(load_index(), 2024)).html
 
 
 def test_unsigned_commentary_says_so(bare: Path, write: Callable) -> None:
-    write(2024, "subjects", opening="Words.")
-    assert "Not signed by an analyst yet" in soup_of("subjects", "opening", 2024).text
+    write(2024, "field_leaders", opening="Words.")
+    assert "Not signed by an analyst yet" in soup_of("field_leaders", "opening", 2024).text
 
 
 def test_an_error_stands_where_the_text_would_be(bare: Path, write: Callable, displayed) -> None:
@@ -198,5 +204,8 @@ def test_files_of_any_editor_are_read(tmp_path: Path, start: bytes, end: bytes) 
 
 
 def test_a_folder_in_place_of_a_file_is_an_error_on_the_page(bare: Path) -> None:
-    commentary_file(2024, "subjects").mkdir(parents=True)
-    assert "cannot be read" in passage_html("subjects", "opening", facts_of(load_index(), 2024)).error
+    commentary_file(2024, "field_leaders").mkdir(parents=True)
+    assert (
+        "the file is a folder and no file"
+        in passage_html("field_leaders", "opening", facts_of(load_index(), 2024)).error
+    )

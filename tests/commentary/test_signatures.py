@@ -147,7 +147,7 @@ def test_there_must_be_something_to_sign(bare: Path) -> None:
 
 def test_nothing_is_signed_while_a_passage_is_broken(signed: Path, write: Callable) -> None:
     before = signed.read_bytes()
-    write(YEAR, "subjects", opening='{{ rank("Bejing") }}')
+    write(YEAR, "field_leaders", opening='{{ rank("Bejing") }}')
     with pytest.raises(CommentaryError, match="Bejing"):
         sign(fresh(), YEAR, "CD", [])
     assert signed.read_bytes() == before

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -121,12 +124,105 @@ def test_what_does_not_pass_ends_with_the_pages_kept(tmp_path, waits):
     assert len(list(tmp_path.glob("*/page-*.json.gz"))) == 1
 
 
+def packed_zeros(megabytes: int) -> bytes:
+    """As a server would send them; made piece by piece, so that this process stays small."""
+    packer = zlib.compressobj(wbits=31)
+    return b"".join(packer.compress(bytes(2**20)) for _ in range(megabytes)) + packer.flush()
+
+
+ENDLESS = {
+    "a cursor that repeats": (lambda page: page["meta"].update(next_cursor="c100"), "repeats itself after 100 of 250 works"),
+    "a circle of two cursors": (
+        lambda page: page["meta"].update(next_cursor="c0" if page["meta"]["next_cursor"] == "c200" else "c100"),
+        "repeats itself after 300 of 250 works; the pages so far are kept",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ENDLESS)
+def test_a_list_that_never_ends_is_refused(tmp_path, waits, case):
+    change, message = ENDLESS[case]
+
+    def changed(number: int, asked: dict):
+        assert number < 20, "it goes on asking"
+        page = api.answer(asked)
+        change(page)
+        return 200, {}, json.dumps(page).encode()
+
+    api = Api(WORKS_2001, changed)
+    with serving(api), pytest.raises(OpenAlexError, match=message):
+        download(client(api, waits), tmp_path, [QUERY])
+    assert waits == []
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_an_address_that_leads_elsewhere_is_refused_and_told_no_key(tmp_path, waits, status):
+    with serving(Api([])) as api:
+        api.fault = lambda number, asked: (status, {"Location": f"{api.address}/works?again={number}"}, b"")
+        with pytest.raises(
+            OpenAlexError, match=rf"another address \(status {status}\): http://127.0.0.1:\d+/works$"
+        ):
+            download(client(api, waits), tmp_path, [QUERY])
+        assert (len(api.asked), waits) == (1, [])
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 404])
+def test_an_answer_that_unpacks_to_hundreds_of_megabytes_is_refused_in_little_memory(tmp_path, status):
+    body = packed_zeros(300)
+    with serving(Api([], lambda *_: (status, {"Content-Encoding": "gzip"}, body))) as api:
+        code = (
+            "import resource, sys\n"
+            "from helpers.openindex.openalex import *\n"
+            "resource.setrlimit(resource.RLIMIT_DATA, (2**28, 2**28))\n"
+            f"client = Client({api.address!r}, 'key', lambda _: None)\n"
+            "try:\n    client.page(Query(2001, ('0028-0836',)), '*')\n"
+            "except OpenAlexError as error:\n    print(error)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+        )
+    assert done.stdout == "OpenAlex answers with more than 67,108,864 bytes.\n"
+    assert len(api.asked) == 1
+
+
+def test_a_packed_answer_is_read_and_a_strange_packing_refused(tmp_path, waits):
+    def packed(number: int, asked: dict):
+        body = gzip.compress(json.dumps(api.answer(asked)).encode())
+        return 200, {"Content-Encoding": "gzip"}, body[:-9] if number == 2 else body
+
+    api = Api(WORKS_2001, packed)
+    with serving(api):
+        assert len(read(download(client(api, waits), tmp_path, [QUERY]))) == 250
+    assert waits == [2]  # the one that was cut short was asked for again
+    strange = Api(WORKS_2001, lambda *_: (200, {"Content-Encoding": "br"}, b"x"))
+    with serving(strange), pytest.raises(OpenAlexError, match="packed by 'br', though asked for gzip"):
+        client(strange).page(QUERY, "*")
+
+
+def test_an_answer_that_trickles_is_given_up(waits, monkeypatch):
+    monkeypatch.setattr(openalex, "_LONGEST_ANSWER", -1.0)  # whatever comes has taken too long
+    with serving(Api(WORKS_2001)) as api, pytest.raises(OpenAlexError, match="takes longer than"):
+        client(api, waits).page(QUERY, "*")
+
+
+@pytest.mark.parametrize("after", ["²", "soon", "1e9", "-5", "inf", ""])
+def test_a_strange_time_to_wait_is_no_time(waits, after):
+    def busy(number: int, asked: dict):
+        return (429, {"Retry-After": after}, b"") if number == 1 else None
+
+    with serving(Api(WORKS_2001, busy)) as api:
+        client(api, waits).page(QUERY, "*")
+    assert waits == [2]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         (lambda page: page.pop("meta"), "'meta' has no 'count'"),
         (lambda page: page["meta"].pop("next_cursor"), "'meta' has no 'count' and 'next_cursor'"),
         (lambda page: page.update(results={"works": []}), "'results' is no list"),
+        (lambda page: page["meta"].update(next_cursor=["c100"]), "'next_cursor' is no text"),
+        (lambda page: page["meta"].update(next_cursor=""), "'next_cursor' is no text"),
         (lambda page: page["results"][3].update(authorships="many"), "https://openalex.org/W3 has no list 'authorships'"),
         (lambda page: page["results"][0].pop("id"), "a work has no list"),
     ],

@@ -42,7 +42,7 @@ def places(tmp_path_factory) -> Places:
         (PRINCETON, "New York metropolitan area", "rule"),
         (NEW_HAVEN, "New York metropolitan area", "rule"),
         (BOULDER, "Boulder", "exception"),  # though the rule has it in Denver
-        (AURORA, "Denver-Aurora, CO", "rule"),
+        (AURORA, "Denver", "rule"),
         ("2988758", "Paris metropolitan area", "rule"),  # by what most organisations of the city say
         ("1835553", "Seoul metropolitan area", "rule"),
         ("77", "Smallville", "city proper"),
@@ -129,8 +129,8 @@ def test_a_table_without_the_delineation_of_the_rules_is_refused(tmp_path):
         (b"a,b\n1,\xff\n", "line 2: is not UTF-8 text"),
         (b"b\n1\n", "line 1: the column 'a' is missing"),
         (b"", "is empty"),
-        (gzip.compress(b"a,b\n1,2\n" * 999, mtime=0)[:-20], "is cut short or damaged"),
-        (gzip.compress(b"a,b\n1,2\n" * 999, mtime=0)[:-9] + b"123456789", "is cut short or damaged"),
+        (gzip.compress(b"a,b\n1,2\n" * 999, mtime=0)[:-20], "is cut short"),
+        (gzip.compress(b"a,b\n1,2\n" * 999, mtime=0)[:-9] + b"123456789", "is cut short"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_with_its_line(tmp_path, content, message):

@@ -159,8 +159,8 @@ def test_real_articles_of_one_journal(tmp_path):
         "Boston metropolitan area", "New York metropolitan area", "San Francisco Bay Area",
         "Los Angeles metropolitan area",
     )} == {
-        "Boston metropolitan area": 76.72, "New York metropolitan area": 71.85, "San Francisco Bay Area": 60.23,
-        "Los Angeles metropolitan area": 25.67,
+        "Boston metropolitan area": 76.51, "New York metropolitan area": 71.85, "San Francisco Bay Area": 60.23,
+        "Los Angeles metropolitan area": 22.21,
     }  # fmt: skip
 
 
@@ -168,7 +168,7 @@ def test_real_articles_of_one_journal(tmp_path):
 def test_a_real_file_cut_short_is_refused(tmp_path):
     path = tmp_path / "cut.csv.gz"
     path.write_bytes(NATURE_ROWS.read_bytes()[:100_000])
-    with pytest.raises(BadInput, match="cut.csv.gz is cut short or damaged"):
+    with pytest.raises(BadInput, match="cut.csv.gz is cut short"):
         read_author_rows([path])
 
 

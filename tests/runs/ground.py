@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,8 @@ from helpers.base.manifest import read_manifest
 from helpers.data.table_use import ALWAYS_READ
 from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters
+from helpers.report.record import ShownExhibit
+from helpers.runs.content import content_of
 from helpers.runs.inputs import Files
 from helpers.runs.job import Failure, Job, Made, Outcome
 from helpers.runs.publish import run
@@ -57,34 +60,37 @@ def write_notebooks(root: Path, cells: dict[str, str]) -> None:
 
 
 class Written:
-    """Stands for processes: every report has the body that the test gives; what has none fails."""
+    """Stands for processes: every report has the body that the test gives, and the exhibits; what has none fails."""
 
     at_once = 1
 
-    def __init__(self, bodies: dict[str, str]) -> None:
+    def __init__(self, bodies: dict[str, str | tuple[str, list[ShownExhibit]]]) -> None:
         self.bodies = bodies
 
     def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
         for job in jobs:
-            body = self.bodies.get(job.key)
-            yield (
-                Outcome(job, 0.5, failure=Failure("it failed"))
-                if body is None
-                else Outcome(job, 0.5, made=Made(body, ALWAYS_READ))
-            )
+            given = self.bodies.get(job.key)
+            if given is None:
+                yield Outcome(job, 0.5, failure=Failure("it failed"))
+                continue
+            body, exhibits = given if isinstance(given, tuple) else (given, [])
+            content = content_of(nbformat.v4.new_notebook(), body)
+            yield Outcome(job, 0.5, made=Made(body, ALWAYS_READ, replace(content, exhibits=exhibits)))
 
 
 Make = Callable[..., list[Outcome]]
 
 
 def maker(root: Path, index: Index) -> Make:
-    """Makes pages of given bodies; ``text`` is their commentary, so that pages of other texts have other stamps."""
+    """Makes pages of given bodies; ``text`` is their commentary, so that pages of other texts have other inputs."""
 
     def make(text: str = "", year: int = YEAR, **bodies: str) -> list[Outcome]:
         manifest = read_manifest()
         jobs = []
         for key in bodies:
-            (root / "notebooks" / "commentary" / str(year) / f"{key}.md").write_text(text, encoding="utf-8")
+            written = root / "notebooks" / "commentary" / str(year) / f"{key}.md"
+            written.parent.mkdir(exist_ok=True)
+            written.write_text(text, encoding="utf-8")
             jobs.append(Job(manifest[key], resolve_parameters(manifest[key], {"year": year}, index)))
         return run(jobs, Written(bodies), Records(Files()), lambda *_: None).outcomes
 

@@ -46,6 +46,15 @@ CELLS = {
 }
 
 
+HIDER = """import contextlib
+class Hider:
+    def __enter__(self): return self
+    def __exit__(self, *told): return True
+    async def __aenter__(self): return self
+    async def __aexit__(self, *told): return True"""
+THREAD = "import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start()"
+
+
 def notebook_of(*sources: str) -> NotebookNode:
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     cells = [nbformat.v4.new_code_cell(source) for source in sources]
@@ -133,6 +142,27 @@ def read_manifest_of_project() -> dict:
         ("%no_such_magic", "UsageError"),
         ("%%capture\n1 / 0", "ZeroDivisionError"),
         ("raise MemoryError", "MemoryError"),
+        (f"{HIDER}\nwith Hider():\n    1 / 0", "ZeroDivisionError"),
+        (
+            f"{HIDER}\ndef f():\n    with open('/dev/null'), Hider() as h:\n        1 / 0\nf()",
+            "ZeroDivisionError",
+        ),
+        (
+            f"{HIDER}\nwith contextlib.ExitStack() as s:\n    s.enter_context(Hider())\n    1 / 0",
+            "ZeroDivisionError",
+        ),
+        (f"{HIDER}\nasync with Hider():\n    1 / 0", "ZeroDivisionError"),
+        (
+            "import contextlib as c\nwith getattr(c, 'sup' + 'press')(Exception):\n    1 / 0",
+            "ZeroDivisionError",
+        ),
+        ("with 1:\n    pass", "TypeError"),
+        ("!false", "CalledProcessError"),
+        ("said = !exit 3", "CalledProcessError"),
+        ("%sx false", "CalledProcessError"),
+        ("%%bash\nfalse", "CalledProcessError"),
+        (f"{THREAD}\nt.join()", "ZeroDivisionError"),
+        ("import sys, threading\nt = threading.Thread(target=sys.exit)\nt.start()\nt.join()", "SystemExit"),
     ],
 )
 def test_a_cell_that_fails_ends_the_run(cell: str, name: str) -> None:
@@ -140,6 +170,55 @@ def test_a_cell_that_fails_ends_the_run(cell: str, name: str) -> None:
         run(notebook_of("print('before')", cell, "print('after')"), ENGINE)
     assert caught.value.ename == name
     assert caught.value.cell_index == 1
+
+
+def test_the_error_that_would_have_been_hidden_says_so() -> None:
+    with pytest.raises(PapermillExecutionError) as caught:
+        run(notebook_of(f"{HIDER}\nwith Hider():\n    1 / 0"), ENGINE)
+    assert "The context manager Hider would have hidden this" in "".join(caught.value.traceback)
+
+
+KEPT = {
+    "a manager": "with open('/dev/null') as file, contextlib.ExitStack():\n    mode = file.mode\nmode",
+    "its value": "with contextlib.nullcontext(5) as five:\n    pass\nfive",
+    "a generator": "@contextlib.contextmanager\ndef held():\n    yield 6\nwith held() as six:\n    pass\nsix",
+    "awaited": "async with contextlib.aclosing(contextlib.AsyncExitStack()) as stack:\n    pass\ntype(stack).__name__",
+    "a loop that is left": "for n in range(9):\n    with contextlib.nullcontext():\n        if n == 3: break\nn",
+    "a command": "said = !echo one; echo two\nlist(said)",
+    "a shown command": "!echo {shown}",
+    "a thread": "import threading\nfound = []\nt = threading.Thread(target=found.append, args=(7,))\nt.start()\nt.join()\nfound",
+    "a pool": "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(1)\npool.submit(int, 8).result()",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", KEPT)
+def test_what_hides_nothing_does_what_it_does_in_a_kernel(case: str) -> None:
+    """The idle worker of a pool, which never ends, is not waited for either."""
+    before = "import contextlib\nshown = 'a name'\nmode = 'r'"
+    found = [outputs(run(notebook_of(before, KEPT[case]), engine)) for engine in (ENGINE, None)]
+    assert found[0] == found[1]
+    assert found[0][1]
+
+
+@pytest.mark.parametrize(
+    "after", [["2"], ["t.join()"], ["import time\nwhile t.is_alive(): time.sleep(0.01)", "3"], []]
+)
+def test_a_thread_that_fails_later_fails_the_cell_that_started_it(after: list[str]) -> None:
+    late = "gate = threading.Event()\ndef fail():\n    gate.wait(0.3)\n    1 / 0\n"
+    cell = f"import threading\n{late}t = threading.Thread(target=fail)\nt.start()"
+    with pytest.raises(PapermillExecutionError) as caught:
+        run(notebook_of("1", cell, *after), ENGINE)
+    assert (caught.value.ename, caught.value.cell_index) == ("ZeroDivisionError", 1)
+    assert caught.value.evalue == "division by zero (in a thread)"
+
+
+def test_the_hook_of_threads_is_put_back() -> None:
+    import threading
+
+    before = threading.excepthook
+    with pytest.raises(PapermillExecutionError):
+        run(notebook_of(f"{THREAD}\nt.join()"), ENGINE)
+    assert threading.excepthook is before
 
 
 def test_after_a_failure_nothing_runs(tmp_path: Path) -> None:

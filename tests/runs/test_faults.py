@@ -37,6 +37,8 @@ def started(root: Path, *arguments: str) -> subprocess.Popen:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # in the background of a shell, where tests may run too, an interrupt is ignored, and that is passed on
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
@@ -101,7 +103,7 @@ def test_an_interrupt_keeps_what_was_made_and_says_what_was_not(
     require_whole(root)
     year = index.years[-1]
     assert (root / "reports" / str(year) / "good.html").is_file()
-    assert not (root / "reports" / str(year) / "slow.html").exists()
+    assert "was not built for" in (root / "reports" / str(year) / "slow.html").read_text()
     assert 'href="good.html"' in (root / "reports" / str(year) / "index.html").read_text()
     slow = root / "notebooks" / "slow.ipynb"
     slow.write_text(slow.read_text().replace("time.sleep(600)", "time.sleep(0)"))
@@ -152,6 +154,80 @@ def test_what_a_cell_started_ends_with_its_report(tmp_path: Path) -> None:
     root = small_root(tmp_path / "root", {"starting": starts})
     assert science_cities(root, "build").returncode == 0
     wait_until(lambda: processes_of(root) == [], 10)
+
+
+# what has left the session of its report, by itself or started by what has ended already
+LEAVES = """import subprocess
+subprocess.Popen(["sleep", "600"], start_new_session=True)
+subprocess.run("setsid sh -c 'sleep 600 & exec sleep 600' & sleep 0.2", shell=True)
+"""
+
+
+def sleepers(root: Path) -> list[int]:
+    """Processes that cells of ``root`` started."""
+    return [
+        number for number in processes_of(root) if b"sleep" in Path(f"/proc/{number}/cmdline").read_bytes()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "exit_code"), [(SHOW, 0), ("1 / 0", 1), (SLEEP, 1)], ids=["made", "failed", "too slow"]
+)
+def test_what_has_left_the_session_of_a_report_ends_with_it(
+    tmp_path: Path, cell: str, exit_code: int
+) -> None:
+    root = small_root(tmp_path / "root", {"starting": LEAVES + cell})
+    done = science_cities(root, "build", "--timeout", "5")
+    assert done.returncode == exit_code
+    assert processes_of(root) == []
+
+
+def test_what_one_report_started_ends_while_another_goes_on(root: Path, index: Index, tmp_path: Path) -> None:
+    """And what was there before the run, or belongs to the other report, does not."""
+    gate = tmp_path / "gate"
+    waits = f"{LEAVES}import pathlib, time\n{SHOW}\nwhile not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.05)"
+    write_notebooks(root, {"a_waiting": waits, "b_starting": LEAVES + SHOW})
+    jobs = [Job(spec, {"year": index.years[-1]}) for spec in read_manifest().values()]
+    other = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
+    outcomes = LocalProcesses(2).outcomes(jobs)
+    try:
+        assert next(outcomes).job.spec.id == "b_starting"
+        wait_until(lambda: len(sleepers(root)) == 3)  # of the report that goes on
+        gate.touch()
+        assert next(outcomes).failure is None
+        assert next(outcomes, None) is None
+        assert sleepers(root) == []
+        assert other.poll() is None
+    finally:
+        outcomes.close()
+        other.communicate()
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_what_has_left_the_session_ends_with_a_run_that_is_ended(tmp_path: Path, name: str) -> None:
+    root = small_root(tmp_path / "root", {"starting": LEAVES + SLEEP})
+    build = started(root)
+    wait_until(lambda: len(sleepers(root)) == 3)
+    build.send_signal(signal.Signals[name])
+    build.communicate(timeout=30)
+    wait_until(lambda: processes_of(root) == [], 10)
+
+
+def test_temporary_folders_of_a_killed_run_go_with_the_next(tmp_path: Path, monkeypatch) -> None:
+    temporary = tmp_path / "temporary"
+    (temporary / "science-cities-of-a-user").mkdir(parents=True)
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    root = small_root(tmp_path / "root", {"slow": SLEEP, "slower": SLEEP})
+    build = started(root)
+    wait_until(lambda: len(list(temporary.glob("science-cities-ipython-*"))) == 2)
+    for number in [build.pid, *processes_of(root)]:
+        os.kill(number, signal.SIGKILL)
+    build.communicate(timeout=30)
+    wait_until(lambda: processes_of(root) == [], 10)
+    assert len(list(temporary.iterdir())) == 3
+    write_notebooks(root, {"good": SHOW})
+    assert science_cities(root, "build").returncode == 0
+    assert [path.name for path in temporary.iterdir()] == ["science-cities-of-a-user"]
 
 
 def in_a_mount(root: Path, mount: str, *arguments: str) -> subprocess.CompletedProcess:
@@ -212,7 +288,7 @@ def test_a_full_disk_is_named_and_leaves_whole_files(tmp_path: Path, index: Inde
     shutil.copytree(keep, reports)
     require_whole(root)
     assert (reports / str(year) / "good.html").is_file()
-    assert not (reports / str(year) / "large.html").exists()
+    assert "This report could not be made" in (reports / str(year) / "large.html").read_text()
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import subprocess
@@ -16,9 +17,11 @@ from helpers.base.manifest import edition_reports, read_manifest
 from helpers.data.table_use import ALWAYS_READ
 from helpers.index.interface import Index
 from helpers.index.printed import load_index
+from helpers.index.stored import hash_of_file
 from helpers.report.parameters import resolve_parameters
+from helpers.report.record import record_of
 from helpers.runs import inputs, plans, records, render
-from helpers.runs.inputs import Files, hash_of, modules_of
+from helpers.runs.inputs import Files, modules_of
 from helpers.runs.job import Failure, Job, Made, Outcome
 from helpers.runs.publish import run
 from helpers.runs.records import Records, record_file
@@ -139,14 +142,34 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], dict[str, str]]] = {
         lambda root, package: (root / "notebooks/commentary/2021/a.svg").write_text("<svg/>"),
         dict.fromkeys(READ, "commentary changed: 2021/a.svg"),
     ),
+    "an image in a folder beside the text": (
+        lambda root, package: write(root / "notebooks/commentary/2021/more/a.png"),
+        dict.fromkeys(READ, "commentary changed: 2021/more/a.png"),
+    ),
+    "an image whose name begins with a dot": (
+        lambda root, package: write(root / "notebooks/commentary/2021/.a.svg"),
+        dict.fromkeys(READ, "commentary changed: 2021/.a.svg"),
+    ),
+    "signatures saved by a spreadsheet, every cell quoted": (lambda root, package: quote(root), {}),
+    "a signature of one in such a file": (
+        lambda root, package: quote(root, '"changes","opening","(a fact)","1","AB"\r\n'),
+        {"changes": "commentary changed: 2021/signatures.csv"},
+    ),
+    "signatures that cannot be read": (
+        lambda root, package: quote(root, '"methods","opening\r\n'),
+        dict.fromkeys(READ, "commentary changed: 2021/signatures.csv"),
+    ),
     "one notebook": (
         lambda root, package: append(root / "notebooks/changes.ipynb"),
         {"changes": "notebook changed: changes.ipynb"},
     ),
     "the title of one": (
-        lambda root, package: retitle(root, "changes"), {"changes": "notebook changed: reports.toml"},
+        lambda root, package: retitle(root, "changes"),
+        {"changes": "notebook changed: reports.toml; navigation changed: changes", "leading_cities": "navigation changed: changes"},
     ),
-    "the title of another": (lambda root, package: retitle(root, "methods"), {}),
+    "the title of another, to which every page leads": (
+        lambda root, package: retitle(root, "methods"), dict.fromkeys(READ, "navigation changed: methods"),
+    ),
     "a module of one": (
         lambda root, package: append(package / "pages/changes/growth.py"),
         {"changes": "helpers changed: pages/changes/growth.py"},
@@ -178,6 +201,16 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], dict[str, str]]] = {
         lambda root, package: (root / "reports/2021/changes.html").write_text("a page"),
         {"changes": "its page is not the one on record"},
     ),
+    "one page is cut short": (
+        lambda root, package: cut(root / "reports/2021/changes.html", -100), {"changes": "its page is not the one on record"},
+    ),
+    "one page is altered by a letter": (
+        lambda root, package: alter(root / "reports/2021/changes.html"), {"changes": "its page is not the one on record"},
+    ),
+    "one page is no text": (
+        lambda root, package: (root / "reports/2021/changes.html").write_bytes(b"\xff\xfe\x00"),
+        {"changes": "its page is not the one on record"},
+    ),
     "the record is gone": (
         lambda root, package: record_file(2021).unlink(),
         dict.fromkeys(READ, "there is no record of how its page was made"),
@@ -194,6 +227,19 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], dict[str, str]]] = {
         lambda root, package: record_file(2021).write_text('{"reports": []}'),
         dict.fromkeys(READ, "there is no record of how its page was made"),
     ),
+    **{
+        f"the record says {junk}": (
+            lambda root, package, junk=junk: record_file(2021).write_text(junk),
+            dict.fromkeys(READ, "there is no record of how its page was made"),
+        )
+        for junk in (
+            "[]", "null", '{"reports": {"changes": null, "leading_cities": 5}}', '{"reports": 5, "files": [], "failed": null}',
+            "\x00", "[" * 100_000,
+        )
+    },
+    "the record has a page of other types": (
+        lambda root, package: retype(root), {"changes": "there is no record of how its page was made"},
+    ),
     "the record lost its files": (
         lambda root, package: lose_files(), dict.fromkeys(READ, "the record of what it was made from is incomplete"),
     ),
@@ -203,6 +249,35 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], dict[str, str]]] = {
 def sign(root: Path, report: str) -> None:
     with (root / "notebooks/commentary/2021/signatures.csv").open("a", encoding="utf-8") as file:
         file.write(f"{report},opening,(a fact),1,AB\n")
+
+
+def write(path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"an image")
+
+
+def quote(root: Path, row: str = "") -> None:
+    """Saves the signatures as a spreadsheet does: every cell quoted, other line ends, a mark of the encoding."""
+    path = root / "notebooks/commentary/2021/signatures.csv"
+    rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
+    text = "".join(
+        ",".join(f'"{cell.replace(chr(34), chr(34) * 2)}"' for cell in cells) + "\r\n" for cells in rows
+    )
+    path.write_bytes(b"\xef\xbb\xbf" + (text + row).encode())
+
+
+def cut(path: Path, at: int) -> None:
+    path.write_bytes(path.read_bytes()[:at])
+
+
+def alter(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"A body", b"A bidy"))
+
+
+def retype(root: Path) -> None:
+    record = json.loads(record_file(2021).read_text())
+    record["reports"]["changes"]["inputs"] = dict.fromkeys(record["reports"]["changes"]["inputs"], 3)
+    record_file(2021).write_text(json.dumps(record))
 
 
 def lose_files() -> None:
@@ -225,7 +300,7 @@ def test_a_package_more_or_another_version_is_a_change(
     assert set(verdicts(built).values()) == {"environment changed: pandas"}
 
 
-def test_what_no_page_is_made_from_is_no_ingredient(root: Path) -> None:
+def test_what_no_page_is_made_from_is_no_input(root: Path) -> None:
     """The packages of tests are installed here, and are none of them."""
     found = inputs.environment()
     assert {"python", "pandas", "matplotlib", "papermill"} <= set(found)
@@ -245,15 +320,50 @@ def test_a_report_that_failed_is_made_again_though_nothing_changed(built: list[J
     assert verdicts(built) == {"leading_cities": "", "changes": ""}
 
 
-def test_a_file_that_changes_during_the_run_makes_the_next_run_make_it_again(
+EDITED = {
+    "a table": ("data/printed/2024/cities.csv", "data"),
+    "the text": ("notebooks/commentary/2021/changes.md", "commentary"),
+    "the notebook": ("notebooks/changes.ipynb", "notebook"),
+    "the signatures": ("notebooks/commentary/2021/signatures.csv", "commentary"),
+}
+
+
+@pytest.mark.parametrize("case", EDITED)
+@pytest.mark.parametrize("failed_before", [False, True], ids=["for the first time", "after a failure"])
+def test_a_file_that_is_edited_while_a_page_is_made_makes_the_next_run_make_it_again(
+    root: Path, package: Path, jobs: list[Job], case: str, failed_before: bool
+) -> None:
+    path, part = EDITED[case]
+    [job] = [job for job in jobs if job.spec.id == "changes"]
+    if failed_before:
+        run([job], Ready(failing=("changes",)), Records(Files()), lambda *_: None)
+    files = Files()
+    files.data, files.helpers, files.template  # noqa: B018  as a build does, before it reads anything
+
+    class Edited(Ready):
+        def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+            sign(root, "changes") if case == "the signatures" else append(root / path)
+            return super().outcomes(jobs)
+
+    run([job], Edited(), Records(files), lambda *_: None)
+    assert verdicts([job]) == {
+        "changes": f"{part} changed: {path.split('/', 2 if part == 'commentary' else 1)[-1]}"
+    }
+
+
+def test_a_table_that_comes_while_a_page_is_made_makes_the_next_run_make_it_again(
     root: Path, package: Path, jobs: list[Job]
 ) -> None:
     files = Files()
-    hashes = files.data, files.helpers, files.template
-    append(root / "data/printed/2024/cities.csv")
-    run(jobs, Ready(), Records(files), lambda *_: None)
-    assert all(hashes)
-    assert set(verdicts(jobs).values()) == {"data changed: printed/2024/cities.csv"}
+    assert files.data
+
+    class Added(Ready):
+        def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+            shutil.copytree(root / "data/printed/2016", root / "data/printed/2031")
+            return super().outcomes(jobs)
+
+    run(jobs, Added(), Records(files), lambda *_: None)
+    assert all(why.startswith("data changed: printed/2031/cities.csv") for why in verdicts(jobs).values())
 
 
 def test_a_failed_report_keeps_the_record_of_its_last_good_page(built: list[Job]) -> None:
@@ -266,14 +376,19 @@ def test_a_failed_report_keeps_the_record_of_its_last_good_page(built: list[Job]
     )
 
 
-def test_the_page_carries_the_stamp_that_is_on_record(built: list[Job]) -> None:
+def test_the_page_carries_what_is_on_record(built: list[Job]) -> None:
     record = json.loads(record_file(2021).read_text())["reports"]
     for job in built:
         text = job.page.read_text(encoding="utf-8")
-        kept = record[job.key]
+        kept, told = record[job.key], record_of(text)
         assert f"<dd><code>{kept['fingerprint']}</code>" in text
-        assert all(f"{part} <code>{hash_}</code>" in text for part, hash_ in kept["ingredients"].items())
-        assert kept["page"] == hash_of(text)
+        assert all(f"{part} <code>{hash_}</code>" in text for part, hash_ in kept["inputs"].items())
+        assert kept["page"] == hash_of_file(job.page)
+        assert (told.fingerprint, told.inputs, told.parameters) == (
+            kept["fingerprint"],
+            kept["inputs"],
+            job.parameters,
+        )
 
 
 def test_fingerprints_of_two_reports_and_two_years_differ(root: Path, index: Index) -> None:
@@ -283,7 +398,8 @@ def test_fingerprints_of_two_reports_and_two_years_differ(root: Path, index: Ind
         for year in (2021, 2024):
             if not spec.each:
                 job = Job(spec, resolve_parameters(spec, {"year": year}, index))
-                found.add(made.ingredients(job, ALWAYS_READ).fingerprint)
+                made.begin([job])
+                found.add(made.inputs(job, ALWAYS_READ).fingerprint)
     assert len(found) == 2 * len(edition_reports())
 
 
@@ -315,37 +431,50 @@ def test_a_report_is_seen_to_read_the_same_whatever_was_read_before(index: Index
     assert "printed countries" not in first.read
 
 
-# --- remembered requests
+# --- requests that are kept
 
 
-def test_a_request_is_remembered_until_tables_or_code_change(root: Path, package: Path, index: Index) -> None:
+def test_a_request_is_kept_until_tables_or_code_change(root: Path, package: Path, index: Index) -> None:
     request = plans.Request(years=("2021",), reports=("methods",))
     jobs = plans.plan(request, index)
-    assert plans.remembered(request, Files()) is None
-    plans.remember(request, Files(), jobs)
-    assert plans.remembered(request, Files()) == jobs
-    assert plans.remembered(plans.Request(years=("2022",), reports=("methods",)), Files()) is None
+    assert plans.cached(request, Files()) is None
+    plans.keep(request, Files(), jobs)
+    assert plans.cached(request, Files()) == jobs
+    assert plans.cached(plans.Request(years=("2022",), reports=("methods",)), Files()) is None
     append(root / "data/reference/groups.csv")
-    assert plans.remembered(request, Files()) is None
-    plans.remember(request, Files(), jobs)
+    assert plans.cached(request, Files()) is None
+    plans.keep(request, Files(), jobs)
     append(package / "report/parameters.py")
-    assert plans.remembered(request, Files()) is None
+    assert plans.cached(request, Files()) is None
 
 
 def test_half_a_memory_is_none(root: Path, index: Index) -> None:
     request = plans.Request()
-    plans.remember(request, Files(), plans.plan(request, index))
+    plans.keep(request, Files(), plans.plan(request, index))
     memory = root / "reports" / ".plans.json"
-    memory.write_text(memory.read_text()[:-40])
-    assert plans.remembered(request, Files()) is None
+    whole = memory.read_text()
+    [key] = json.loads(whole)
+    found = json.loads(whole)[key]
+    junk = [whole[:-40], "[]", "null", "7", "\x00", "[" * 100_000]
+    junk += [
+        json.dumps({key: part})
+        for part in (None, [], 3, "x", {"jobs": [[1]], "years": []}, {**found, "years": None})
+    ]
+    junk.append(json.dumps({key: {**found, "jobs": [["changes", None]]}}))
+    junk.append(json.dumps({key: {**found, "jobs": [["changes", {}]]}}))
+    for text in junk:
+        memory.write_text(text)
+        assert plans.cached(request, Files()) is None, text[:60]
+        plans.keep(request, Files(), plans.plan(request, index))
+        assert plans.cached(request, Files()) is not None
 
 
-def test_only_the_latest_requests_are_remembered(root: Path, index: Index) -> None:
+def test_only_the_latest_requests_are_kept(root: Path, index: Index) -> None:
     files = Files()
     asked = [plans.Request(years=(str(number),)) for number in range(50)]
     for request in asked:
-        plans.remember(request, files, [])
-    known = [request for request in asked if plans.remembered(request, files) is not None]
+        plans.keep(request, files, plans.Plan([], []))
+    known = [request for request in asked if plans.cached(request, files) is not None]
     assert known == asked[-40:]
 
 

@@ -1,4 +1,4 @@
-"""The seal of a page: whatever was changed is found, and what follows from other pages is no change."""
+"""Verification: whatever was changed of a page on record is found, and of others nothing is said."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from helpers.base.manifest import read_manifest
 from helpers.cli import main
 from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters
+from helpers.report.record import record_of
 from helpers.runs.earlier_builds import builds_of
 from helpers.runs.inputs import PARTS, Files
 from helpers.runs.job import Job
 from helpers.runs.publish import run
 from helpers.runs.records import Records, record_file
-from helpers.runs.seal import is_intact, seal_of, sealed, stamp_of
-from helpers.site.indexes import refresh_site
+from helpers.site.refresh import refresh_site
 
 BODY = "<h2 id='a'>A</h2><p>Beijing has 5501.45.</p><pre>windows\r\nends</pre>"
 
@@ -40,10 +40,11 @@ def make(root: Path, index: Index) -> Make:
 def built(root: Path, make: Make, index: Index) -> Path:
     """A page as it stands on the site, linked to others."""
     make("one", changes=BODY, methods=BODY)
-    refresh_site(index)
+    refresh_site()
     return page(root)
 
 
+SHEET = '<nav aria-label="Editions"><p style="position:fixed;inset:0;background:white">Beijing has 9</p>'
 ALTERED = {
     "a number": ("5501.45", "5501.46"),
     "a space": ("has 5501.45", "has  5501.45"),
@@ -51,60 +52,45 @@ ALTERED = {
     "a letter of the title": ("<title>", "<title>C"),
     "the style": ("<style>\n", "<style>\n.missing{display:none}"),
     "the script": ("<script>", "<script>0;"),
-    "the stamp": ("&#34;year&#34;: 2021", "&#34;year&#34;: 2022"),
+    "the record": ('"year":2021', '"year":2022'),
+    "the source that it names": ('"source":"printed"', '"source":"demo"'),
     "something after the end": ("</html>", "</html><!-- -->"),
-    "a paragraph in the navigation": ("<!--/navigation-->", "<h2>Beijing has 9</h2><!--/navigation-->"),
-    "a picture in the navigation": ("<!--/navigation-->", "<img src='data:'><!--/navigation-->"),
-    "one place for navigation more": ("</footer>", "<!--navigation-->9<!--/navigation--></footer>"),
-    "no place for navigation": ("<!--navigation-->", ""),
+    "a sheet over the screen in the place of the navigation": ('<nav aria-label="Editions">', SHEET),
+    "a link of the navigation": ('href="../index.html"', 'href="https://example.org"'),
+    "a half of it": ("<footer>", "<!--" + "x" * 50_000),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", ALTERED)
-def test_what_was_altered_is_found(built: Path, case: str) -> None:
+@pytest.mark.parametrize("mailed", [False, True], ids=["in its place", "mailed"])
+def test_what_was_altered_is_found(built: Path, case: str, mailed: bool, tmp_path: Path) -> None:
     text = built.read_bytes().decode()
     old, new = ALTERED[case]
     assert old in text
-    built.write_bytes(text.replace(old, new).encode())
-    result = verify(built)
+    path = tmp_path / "mailed.html" if mailed else built
+    path.write_bytes(text.replace(old, new).encode())
+    result = verify(path)
     assert result.exit_code == 1
     assert result.output.count("\n") == 1, "one line"
     assert "altered" in result.stderr
 
 
-@pytest.mark.parametrize("seal", ["", "0" * 64, "nothing", None])
-def test_another_seal_or_none_is_found(built: Path, seal: str | None) -> None:
-    text = built.read_text()
-    meta = f'<meta name="science-cities-seal" content="{seal_of(text)}">'
-    built.write_text(text.replace(meta, "" if seal is None else meta.replace(seal_of(text), seal)))
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"cut", None], ids=["empty", "no text", "another", "cut to 6 kB"]
+)
+def test_whatever_stands_in_the_place_of_a_page_is_found(built: Path, content: bytes | None) -> None:
+    built.write_bytes(built.read_bytes()[:6000] if content is None else content)
     result = verify(built)
     assert (result.exit_code, result.output.count("\n")) == (1, 1)
     assert "altered" in result.stderr
 
 
-def test_a_page_that_was_sealed_anew_is_not_the_one_on_record(built: Path) -> None:
-    built.write_text(sealed(built.read_text().replace("5501.45", "5501.46")))
-    assert is_intact(built.read_text())
-    result = verify(built)
-    assert result.exit_code == 1
-    assert "not the page that is on record" in result.stderr
-
-
-def test_a_stamp_that_contradicts_itself_is_found(built: Path) -> None:
-    stamp = stamp_of(built.read_text())
-    other = built.read_text().replace(stamp["ingredients"]["data"], "0" * 12)
-    built.write_text(sealed(other))
-    assert "fingerprint of its stamp" in verify(built).stderr
-
-
-def test_other_links_in_the_navigation_are_no_change(
-    root: Path, built: Path, make: Make, index: Index
-) -> None:
+def test_pages_made_later_are_no_change(built: Path, make: Make) -> None:
     before = built.read_bytes()
-    make("one", subjects=BODY)
+    make("one", collaboration=BODY)
     make("one", year=2024, changes=BODY)
-    refresh_site(index)
-    assert built.read_bytes() != before
+    refresh_site()
+    assert built.read_bytes() == before
     assert verify(built).exit_code == 0
 
 
@@ -113,7 +99,7 @@ def test_an_intact_page_names_what_it_was_made_from(built: Path) -> None:
     lines = verify(built).output.splitlines()
     assert lines[0] == f"{built}: intact"
     told = dict(line.split(None, 1) for line in lines[5:])
-    assert told == {part: f"{record['ingredients'][part]}  same today" for part in PARTS}
+    assert told == {part: f"{record['inputs'][part]}  same today" for part in PARTS}
     assert lines[1].split() == ["report", "changes"]
     assert "year=2021" in lines[2]
     assert "compare_to=2020" in lines[2]
@@ -138,13 +124,26 @@ def test_what_changed_since_is_named(root: Path, built: Path) -> None:
     assert {told[part] for part in PARTS if part not in ("data", "commentary")} == {"same today"}
 
 
-def test_without_a_record_what_cannot_be_told_is_not_told(built: Path, tmp_path: Path) -> None:
+def test_a_page_without_a_record_is_told_from_an_altered_one(built: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "mailed.html"
     shutil.copy(built, elsewhere)
+    assert verify(elsewhere).exit_code == 0
     shutil.rmtree(built.parent)
-    told = told_of(elsewhere)
-    assert told["data"] == "cannot be told: there is no record of the tables that it read"
-    assert {told[part] for part in PARTS if part != "data"} == {"same today"}
+    result = verify(elsewhere)
+    assert result.exit_code == 2
+    assert "there is no record of this page" in result.stderr
+    assert f"fingerprint {record_of(elsewhere.read_text()).fingerprint}" in result.stderr
+
+
+@pytest.mark.parametrize("source", ["../..", "demo", "archive", "", 7])
+def test_a_page_of_a_source_that_is_not_here_has_no_record(
+    built: Path, tmp_path: Path, source: object
+) -> None:
+    text = built.read_text().replace('"source":"printed"', f'"source":{json.dumps(source)}')
+    (tmp_path / "other.html").write_text(text.replace(record_of(text).fingerprint, "0" * 12))
+    result = verify(tmp_path / "other.html")
+    assert result.exit_code == 2
+    assert "no record" in result.stderr
 
 
 def test_a_page_of_a_report_that_is_no_more(root: Path, built: Path) -> None:
@@ -153,19 +152,25 @@ def test_a_page_of_a_report_that_is_no_more(root: Path, built: Path) -> None:
     assert set(told_of(built).values()) == {"cannot be told: there is no such report any more"}
 
 
-def test_an_earlier_build_is_intact_and_its_alteration_is_found(root: Path, built: Path, make: Make) -> None:
+def test_an_earlier_build_is_intact_and_its_alteration_is_found(
+    built: Path, make: Make, tmp_path: Path
+) -> None:
+    mailed = tmp_path / "mailed.html"
+    shutil.copy(built, mailed)
     make("two", changes=BODY.replace("5501.45", "5501.99"))
     [build] = builds_of(YEAR)
-    kept = build.page("changes")
-    assert told_of(kept)["commentary"] == "commentary changed: 2021/changes.md"
+    kept = build.pages["changes"]
+    for path in (kept, mailed):
+        assert told_of(path)["commentary"] == "commentary changed: 2021/changes.md"
     kept.write_text(kept.read_text().replace("5501.45", "5501.46"))
     assert verify(kept).exit_code == 1
+    assert verify(mailed).exit_code == 0
 
 
 def test_what_is_no_page_of_a_report_is_refused(
     root: Path, built: Path, make: Make, tmp_path: Path, index: Index
 ) -> None:
-    spec = read_manifest()["subjects"]
+    spec = read_manifest()["collaboration"]
     run(
         [Job(spec, resolve_parameters(spec, {"year": YEAR}, index))],
         Written({}),
@@ -175,10 +180,11 @@ def test_what_is_no_page_of_a_report_is_refused(
     (tmp_path / "binary").write_bytes(b"\x89PNG\r\n\x1a\n\xff\xfe" * 50)
     (tmp_path / "empty").write_bytes(b"")
     (tmp_path / "other.html").write_text("<!DOCTYPE html><title>Other</title>")
-    (tmp_path / "stamp.html").write_text('<meta name="science-cities-stamp" content="{&#34;report&#34;: 3}">')
+    (tmp_path / "older.html").write_text('<meta name="science-cities-stamp" content="{&#34;report&#34;: 3}">')
+    (tmp_path / "record.html").write_text('<script type="application/json" id="record">{"report":3}</script>')
     cases = [
-        built.with_name("index.html"), root / "reports" / "index.html", built.parent / "failed" / "subjects.html",
-        tmp_path / "binary", tmp_path / "empty", tmp_path / "other.html", tmp_path / "stamp.html", tmp_path / "none", tmp_path,
+        built.with_name("index.html"), root / "reports" / "index.html", built.parent / "failed" / "collaboration.html",
+        tmp_path / "binary", tmp_path / "empty", tmp_path / "other.html", tmp_path / "older.html", tmp_path / "record.html", tmp_path / "none", tmp_path,
     ]  # fmt: skip
     for path in cases:
         assert path.exists() or path.name == "none"

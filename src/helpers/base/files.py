@@ -1,10 +1,77 @@
-"""Writing so that a reader, or a run that is cut short, never meets half a file."""
+"""Reading that ends whatever is read, and writing of which a reader, or a run cut short, never meets half."""
 
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
+import zlib
+from collections.abc import Iterable
 from pathlib import Path
+
+from helpers.base.errors import ScienceCitiesError
+
+LARGEST = 500_000_000  # bytes that are read of one file, far more than any table has
+
+
+class Unreadable(ScienceCitiesError):
+    """A file that is not there, is no file, is too large, or may not be read; ``reason`` begins with a verb."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{path} {reason}.")
+
+
+class TooMuch(ValueError):
+    """More than was allowed."""
+
+
+def read_whole(path: Path, most: int = LARGEST) -> bytes:
+    """The bytes of a regular file. A pipe or a device, which might never end, is refused without waiting for it.
+
+    Raises:
+        Unreadable: if there are more than ``most`` bytes, or it is no regular file, or it cannot be read.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(handle, "rb") as file:  # noqa: PTH123
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode):
+                raise Unreadable(path, "is no file with an end, but a pipe or a device")
+            if found.st_size > most:
+                raise Unreadable(path, f"has {found.st_size:,} bytes; at most {most:,} are read")
+            return file.read()
+    except IsADirectoryError as error:
+        raise Unreadable(path, "is a folder and no file") from error
+    except OSError as error:
+        raise Unreadable(path, f"cannot be read: {error.strerror}") from error
+
+
+def unpacked(chunks: Iterable[bytes], most: int) -> bytes:
+    """What gzip streams hold that follow each other in ``chunks``, with no more than ``most`` bytes in memory.
+
+    Raises:
+        TooMuch: if it is more than ``most`` bytes.
+        ValueError: if it is damaged or cut short; both messages begin with a verb.
+    """
+    found, room = [], most
+    stream = zlib.decompressobj(wbits=31)
+    try:
+        for chunk in chunks:
+            while chunk:
+                if stream.eof:
+                    stream = zlib.decompressobj(wbits=31)
+                part = stream.decompress(chunk, room + 1)
+                found.append(part)
+                room -= len(part)
+                if room < 0:
+                    raise TooMuch(f"unpacks to more than {most:,} bytes")
+                chunk = stream.unused_data or stream.unconsumed_tail
+    except zlib.error as error:
+        raise ValueError(f"is damaged: {error}") from error
+    if not stream.eof:
+        raise ValueError("is cut short: its gzip stream does not end")
+    return b"".join(found)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:

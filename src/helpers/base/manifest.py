@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
-from helpers.base.paths import PRINTED, notebooks_folder
+from helpers.base.files import read_whole
+from helpers.base.paths import BUILT_IN, default_source, notebooks_folder
 
 PARAMETER_TYPES = (
     "source",
@@ -21,7 +22,7 @@ PARAMETER_TYPES = (
     "fields",
 )
 COMPUTED = "computed"  # any source that is a computed index
-KINDS_OF_SOURCE = (PRINTED, COMPUTED)
+KINDS_OF_SOURCE = (*BUILT_IN, COMPUTED)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class ReportSpec:
     """One report as the manifest declares it; ``figures`` are the keys of the exhibits it must hold.
 
     ``each`` names the parameter for whose every value the report is made once, and is empty for a report that
-    is made once a year. ``sources`` are the kinds of source that it can be made from.
+    is made once a year. ``sources`` are the kinds of source that it can be made from; ``formerly`` the ids of
+    reports that became a part of it.
     """
 
     id: str
@@ -56,6 +58,7 @@ class ReportSpec:
     parameters: dict[str, ParameterSpec]
     each: str = ""
     sources: tuple[str, ...] = KINDS_OF_SOURCE
+    formerly: tuple[str, ...] = ()
 
     @property
     def notebook(self) -> Path:
@@ -64,7 +67,9 @@ class ReportSpec:
 
 
 SOURCE = ParameterSpec(
-    "source", "source", "The printed figures, or the name of a computed index.", default=PRINTED
+    "source",
+    "source",
+    "The edition, printed figures alone, institution tables alone, or the name of a computed index.",
 )
 YEAR = ParameterSpec("year", "year", "The data year of the report. Default: the newest with data.")
 
@@ -77,8 +82,8 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
     """
     path = path or notebooks_folder() / "reports.toml"
     try:
-        declared = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+        declared = tomllib.loads(read_whole(path).decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ScienceCitiesError(f"{path.name}: {error}") from error
     reports = {}
     for report_id, entry in declared.items():
@@ -97,6 +102,7 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
                 parameters,
                 entry.get("each", ""),
                 _sources(entry.get("sources", KINDS_OF_SOURCE)),
+                tuple(entry.get("formerly", ())),
             )
             if reports[report_id].each not in ("", *parameters):
                 raise TypeError(f"each = '{entry['each']}' is not one of its parameters")
@@ -125,8 +131,8 @@ def _sources(kinds: object) -> tuple[str, ...]:
 
 
 def kind_of_source(source: str) -> str:
-    """``PRINTED`` or ``COMPUTED``."""
-    return PRINTED if source == PRINTED else COMPUTED
+    """The source itself, one of ``BUILT_IN``; or ``COMPUTED``."""
+    return source if source in BUILT_IN else COMPUTED
 
 
 def page_module(report_id: str, source: str) -> str:
@@ -137,9 +143,9 @@ def page_module(report_id: str, source: str) -> str:
     return f"helpers.pages.{within}{report_id}"
 
 
-def edition_reports(source: str = PRINTED) -> dict[str, ReportSpec]:
+def edition_reports(source: str = "") -> dict[str, ReportSpec]:
     """The reports that make up an edition of a source: those that are made once a year."""
-    kind = kind_of_source(source)
+    kind = kind_of_source(source or default_source())
     return {
         report_id: spec
         for report_id, spec in read_manifest().items()
@@ -151,9 +157,13 @@ def find_report(report_id: str, reports: dict[str, ReportSpec] | None = None) ->
     """The report ``report_id``.
 
     Raises:
-        WrongParameter: if the manifest has no such report; the message names the nearest one and all there are.
+        WrongParameter: if the manifest has no such report; the message names the report that it became a part of,
+            or the nearest one and all there are.
     """
     reports = reports if reports is not None else read_manifest()
+    for spec in reports.values():
+        if report_id in spec.formerly:
+            raise WrongParameter(f"There is no report '{report_id}' any more: it is a part of '{spec.id}'.")
     if report_id not in reports:
         raise WrongParameter(
             f"There is no report '{report_id}'.{nearest(report_id, reports)} Reports: {', '.join(reports)}."

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-# The source of reports that are made from printed figures; every other source is the name of a computed index.
-PRINTED = "printed"
+# Sources that come with the project: printed figures alone, institution tables alone, and the edition composed of
+# both. Every other source is the name of an index that was computed from articles and lies in ``data/index``.
+PRINTED, ANNUAL, EDITION = "printed", "annual", "edition"
+BUILT_IN = (PRINTED, ANNUAL, EDITION)
 
-_source = PRINTED
+_source = ""  # the default one
 
 
 def project_root() -> Path:
@@ -32,9 +34,14 @@ def notebooks_folder() -> Path:
     return project_root() / "notebooks"
 
 
+def default_source() -> str:
+    """The source of reports unless another is asked for: the edition; without tables of institutions, print alone."""
+    return EDITION if any((data_folder() / "annual").glob("*.csv")) else PRINTED
+
+
 def chosen_source() -> str:
-    """The source of the pages that this process is concerned with: ``PRINTED``, or the name of a computed index."""
-    return _source
+    """The source of the pages that this process is concerned with: one of ``BUILT_IN``, or the name of an index."""
+    return _source or default_source()
 
 
 @contextmanager
@@ -54,5 +61,6 @@ def all_reports_folder() -> Path:
 
 
 def reports_folder() -> Path:
-    """The folder of built pages of the chosen source: ``reports/``, or ``reports/<name>/`` of a computed index."""
-    return all_reports_folder() if _source == PRINTED else all_reports_folder() / _source
+    """The folder of built pages of the chosen source: ``reports/`` of the default one, else ``reports/<name>/``."""
+    source = chosen_source()
+    return all_reports_folder() if source == default_source() else all_reports_folder() / source

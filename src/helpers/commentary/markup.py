@@ -87,9 +87,13 @@ def html_of(markdown: str, path: Path, line: int, prefix: str, years: Iterable[i
         raise CommentaryError(path, line, "quotes, lists or brackets are nested too deep") from error
     html = _fitted(html, prefix)
     html = nh3.clean(
-        html, tags=_ALLOWED_TAGS, attributes=_ALLOWED_ATTRIBUTES, url_schemes={"https", "http", "mailto"},
-        link_rel="noopener", attribute_filter=lambda _, name, value: _attribute(name, value, prefix),
-    )  # fmt: skip
+        html,
+        tags=_ALLOWED_TAGS,
+        attributes=_ALLOWED_ATTRIBUTES,
+        url_schemes={"https", "http", "mailto"},
+        link_rel="noopener",
+        attribute_filter=lambda _, name, value: _attribute(name, value, prefix),
+    )
     look = _Look()
     look.feed(html)
     if look.marked:

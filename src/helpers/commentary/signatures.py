@@ -12,7 +12,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.base.files import write_whole
+from helpers.base.files import Unreadable, read_whole, write_whole
 from helpers.commentary.language import Evaluated
 from helpers.commentary.source import CommentaryError, Passage, commentary_folder
 
@@ -53,9 +53,11 @@ def read_signatures(year: int) -> dict[tuple[str, str], Signature]:
     if not path.exists():
         return {}
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_whole(path).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except Unreadable as error:
+        raise CommentaryError(path, 1, f"the file {error.reason}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
         raise CommentaryError(path, 1, f"the file cannot be read: {error}") from error
     if not rows or rows[0] != HEADING:
         raise CommentaryError(path, 1, f"the heading must be {','.join(HEADING)}")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
+from helpers.base.files import Unreadable, read_whole
+from helpers.base.letters import code_point, unreadable
 from helpers.base.paths import notebooks_folder, project_root
 
 LARGEST_FILE = 100_000
@@ -18,11 +20,6 @@ LARGEST_FILE = 100_000
 FLAG_START, FLAG_END = "\ue000", "\ue001"
 _PASSAGE = re.compile(r"^<!--\s*passage:\s*([a-z][a-z0-9-]*)\s*-->\s*$")
 _NEARLY_PASSAGE = re.compile(r"^\s*<!--\s*passage\b", re.I)
-# control characters, private use, and the two signs that turn all following text round; the marks and isolates
-# that right-to-left names need are none of these
-_UNREADABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ue000-\uf8ff\U000f0000-\U0010ffff\ud800-\udfff]"
-)
 
 
 class CommentaryError(ScienceCitiesError):
@@ -65,10 +62,11 @@ def require_readable(text: str, path: Path, first_line: int) -> None:
     Raises:
         CommentaryError: with the line of the first.
     """
-    if found := _UNREADABLE.search(text):
+    if found := unreadable(text):
         line = first_line + text.count("\n", 0, found.start())
-        code = f"U+{ord(found[0]):04X}"
-        raise CommentaryError(path, line, f"a character that cannot be read ({code}); delete it")
+        raise CommentaryError(
+            path, line, f"a character that cannot be read ({code_point(found[0])}); delete it"
+        )
 
 
 def read_passages(path: Path) -> dict[str, Passage]:
@@ -79,12 +77,9 @@ def read_passages(path: Path) -> dict[str, Passage]:
             passage, if a line nearly names a passage, or if a passage is named twice.
     """
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            raise CommentaryError(path, 1, f"the file has {size:,} bytes; at most {LARGEST_FILE:,} are read")
-        content = path.read_bytes()
-    except OSError as error:
-        raise CommentaryError(path, 1, f"the file cannot be read: {error.strerror}") from error
+        content = read_whole(path, LARGEST_FILE)
+    except Unreadable as error:
+        raise CommentaryError(path, 1, f"the file {error.reason}") from error
     try:
         # some editors begin a file with a byte order mark
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

@@ -10,11 +10,13 @@ import pandas as pd
 from helpers.base.errors import BadData, nearest
 from helpers.base.paths import data_folder
 from helpers.data import layout
+from helpers.data.annual import annual_years
+from helpers.data.check_annual import annual_problems
 from helpers.data.check_figures import figure_problems
 from helpers.data.check_names import Content, name_problems
 from helpers.data.csv_files import CsvTable, Problem, read_csv
 from helpers.data.schemas import cell_problems
-from helpers.data.tables import data_files, is_year
+from helpers.data.tables import data_files
 
 _MOST_TOLD = 20  # problems that a refused build prints; `check` prints all
 
@@ -47,6 +49,7 @@ def check_data(data: Path | None = None) -> list[Problem]:
     content = Content(_frames(tables), damaged)
     problems += name_problems(content)
     problems += figure_problems(content)
+    problems += annual_problems(content)
     return sorted(set(problems))
 
 
@@ -67,7 +70,10 @@ def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
         "figures": layout.FIGURE_COLUMNS,
         **layout.REFERENCE_TABLES,
         **layout.INDEX_TABLES,
+        **layout.ANNUAL_TABLES,
+        "annual": layout.ANNUAL_COLUMNS,
         "exclusions": layout.EXCLUSION_COLUMNS,
+        "evidence": layout.EVIDENCE_COLUMNS,
     }
     frames = {}
     for name, columns in headings.items():
@@ -81,8 +87,11 @@ def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
 
 
 def _index_files(data: Path) -> Iterator[tuple[str, Path]]:
-    for name in layout.INDEX_TABLES:
+    for name in (*layout.INDEX_TABLES, *layout.ANNUAL_TABLES):
         yield f"reference/{name}.csv", data / "reference" / f"{name}.csv"
+    yield "evidence.csv", data / "evidence.csv"
+    for year in annual_years(data):
+        yield f"annual/{year}.csv", data / "annual" / f"{year}.csv"
 
 
 def _misplaced(data: Path) -> Iterator[Problem]:
@@ -94,10 +103,11 @@ def _misplaced(data: Path) -> Iterator[Problem]:
         try:
             layout.table_of(file)
         except KeyError:
-            reference = {**layout.REFERENCE_TABLES, **layout.INDEX_TABLES}
+            reference = {**layout.REFERENCE_TABLES, **layout.INDEX_TABLES, **layout.ANNUAL_TABLES}
             known = layout.YEAR_TABLES if file.startswith("printed/") else reference
+            known = () if file.startswith("annual/") else known  # they are named by their year
             yield Problem(file, 0, "", "", f"no table of this name is read here.{nearest(path.stem, known)}")
     for folder in sorted((data / "printed").glob("*/")):
-        if not is_year(folder.name):
+        if not layout.is_year(folder.name):
             file = folder.relative_to(data).as_posix()
             yield Problem(file, 0, "", "", "the name of this folder is not a data year, so it is not read")

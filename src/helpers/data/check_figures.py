@@ -98,7 +98,10 @@ def _times(figures: pd.DataFrame) -> Iterator[Problem]:
 
 
 def _numbers(rows: pd.DataFrame) -> pd.Series:
-    return pd.to_numeric(rows["value"].where(rows["value"].str.match(PRINTED_NUMBER.pattern), None))
+    # row by row: a frame's own matching of patterns knows nothing of their flags, and takes other scripts' digits
+    return (
+        rows["value"].map(lambda text: float(text) if PRINTED_NUMBER.match(text) else None).astype("float64")
+    )
 
 
 def _statement_values(content: Content, excuses: Excuses) -> Iterator[Problem]:

@@ -18,11 +18,12 @@ from helpers.data.tables import names_of, subject_aliases
 _UNIQUE = {
     "editions": ("edition",), "sources": ("source",), "statements": ("id",),
     "places": ("place", "short_name"), "place_aliases": ("alias",),
-    "institutions": ("institution", "short_name"),
+    "institutions": ("institution", "short_name", "institution_id"),
     "institution_aliases": ("alias",), "subjects": ("subject", "name", "order"), "fields": ("field", "name"),
     "metrics": ("metric",), "journals": ("journal", "issn_l"), "definitions": ("term",),
     "groups": ("group", "order"), "country_codes": ("code", "country"),
-    "topic_subfields": ("subfield",),
+    "topic_subfields": ("subfield",), "annual_subjects": ("subject", "name", "order"), "annual_steps": ("step",),
+    "site_bodies": ("institution_id",),
 }  # fmt: skip
 
 
@@ -102,6 +103,7 @@ _REFERENCES = (
     ("definitions", "sources", "sources", True), ("breaks", "sources", "sources", True),
     ("places", "group", "groups", False), ("irregularities", "edition", "editions", False),
     ("topic_subfields", "field", "fields", False),
+    ("annual_eras", "sources", "sources", True),
     ("irregularities", "source", "sources", False), ("irregularities", "metric", "metrics", False),
 )  # fmt: skip
 
@@ -122,11 +124,15 @@ def _unknown_places(content: Content) -> Iterator[Problem]:
     frames, names = content.frames, content.names
     if content.intact("places", "place_aliases"):
         for table, column, kind in (
-            ("places", "country", "country"), ("places", "metropolitan_area", "city"),
-            ("institutions", "country", "country"), ("institutions", "city", "city"),
-            ("metro_areas", "metropolitan_area", "city"), ("metropolitan_rules", "place", "city"),
-            ("placement_corrections", "city", "city"), ("placement_corrections", "country", "country"),
-        ):  # fmt: skip
+            ("places", "country", "country"),
+            ("places", "metropolitan_area", "city"),
+            ("institutions", "country", "country"),
+            ("institutions", "city", "city"),
+            ("metro_areas", "metropolitan_area", "city"),
+            ("metropolitan_rules", "place", "city"),
+            ("placement_corrections", "city", "city"),
+            ("placement_corrections", "country", "country"),
+        ):
             yield from _unknown(frames[table], column, set(names.of_kind(kind)), kind)
         in_city = frames["figures"][frames["figures"]["list_scope"] == "city"]
         yield from _unknown(in_city, "list_region", set(names.cities), "city")

@@ -8,6 +8,9 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from helpers.base.files import Unreadable, read_whole
+from helpers.base.letters import code_point, spelled_out, unreadable
+
 
 @dataclass(frozen=True, order=True)
 class Problem:
@@ -24,9 +27,9 @@ class Problem:
         if self.line:
             where += f", line {self.line}"
         if self.column:
-            where += f", column {self.column}: '{self.value}'"
+            where += f", column {self.column}: '{spelled_out(self.value)}'"
         elif self.value:
-            where += f": '{self.value}'"
+            where += f": '{spelled_out(self.value)}'"
         return f"{where} — {self.message}"
 
 
@@ -47,7 +50,11 @@ def read_csv(path: Path, file: str, columns: tuple[str, ...]) -> CsvTable:
     Rows that cannot be read are left out and reported in ``problems``; the others are kept.
     """
     table = CsvTable(file, columns)
-    raw = path.read_bytes()
+    try:
+        raw = read_whole(path)
+    except Unreadable as error:
+        table.problems.append(Problem(file, 0, "", "", error.reason))
+        return table
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -62,6 +69,9 @@ def read_csv(path: Path, file: str, columns: tuple[str, ...]) -> CsvTable:
 
 def _parse(text: str, table: CsvTable) -> None:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    odd = (
+        unreadable(text.replace("\r", "")) is not None
+    )  # most tables need not be looked through cell by cell
     line = 1
     heading: list[str] | None = None
     try:
@@ -77,6 +87,8 @@ def _parse(text: str, table: CsvTable) -> None:
                 table.problems.append(_wrong_length(row, start, table))
             elif any("\n" in cell or "\r" in cell for cell in row):
                 table.problems.append(_broken_line(row, start, table))
+            elif odd and (strange := _strange(row, start, table)):
+                table.problems.append(strange)
             else:
                 table.rows.append(row)
                 table.lines.append(start)
@@ -121,6 +133,14 @@ def _broken_line(row: list[str], line: int, table: CsvTable) -> Problem:
     )
     message = "a cell must not run over several lines; is a quotation mark not closed?"
     return Problem(table.file, line, column, cell.strip().splitlines()[0], message)
+
+
+def _strange(row: list[str], line: int, table: CsvTable) -> Problem | None:
+    for column, cell in zip(table.columns, row, strict=True):
+        if found := unreadable(cell):
+            message = f"a character that cannot be read ({code_point(found[0])}); delete it"
+            return Problem(table.file, line, column, cell, message)
+    return None
 
 
 #: Digits with an optional sign and fraction; no thousands separator, no exponent, no "nan".

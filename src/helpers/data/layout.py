@@ -21,9 +21,12 @@ TABLE_KEY = (
 
 #: File of a year folder -> the kind of place that its figures are about.
 FIGURE_FILES = {
-    "cities": "city", "institutions": "institution", "countries": "country", "pairs": "pair",
+    "cities": "city",
+    "institutions": "institution",
+    "countries": "country",
+    "pairs": "pair",
     "index": "index",
-}  # fmt: skip
+}
 
 SOURCE_COLUMNS = (
     "source", "kind", "name", "title", "author", "publisher", "published", "address", "locator", "note",
@@ -53,7 +56,8 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
     ),
     "place_aliases": ("alias", "canonical", "reason"),
     "institutions": (
-        "institution", "short_name", "country", "city", "spread", "sector", "founded", "basis", "note",
+        "institution", "institution_id", "short_name", "country", "city", "spread", "sector", "founded",
+        "part_of", "basis", "note",
     ),
     "institution_aliases": ("alias", "canonical", "reason"),
     "subjects": ("subject", "name", "short_name", "kind", "order", "aliases", "note"),
@@ -80,11 +84,41 @@ INDEX_TABLES: dict[str, tuple[str, ...]] = {
     "metropolitan_rules": ("key_kind", "key", "place", "basis", "reason"),
     "topic_subfields": ("subfield", "subject", "field", "reason"),
     "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),
+}
+
+#: Columns of ``data/annual/<data year>.csv``, Nature Index's own tables of institutions. ``rank_all`` is blank for
+#: bodies that only the table of academic institutions lists.
+ANNUAL_COLUMNS = (
+    "subject", "institution", "country", "institution_id", "rank_all", "rank_academic", "share", "count",
+    "previous_share",
+)  # fmt: skip
+
+#: ``data/evidence.csv``: which evidence leads for a metric, how it is called, how good it is, what it must not say.
+EVIDENCE_COLUMNS = (
+    "evidence", "metric", "subject", "years", "role", "quantity", "cut", "error", "terms", "never",
+)  # fmt: skip
+
+#: Tables of ``data/reference/`` that only totals of cities from ``data/annual/`` use.
+ANNUAL_TABLES: dict[str, tuple[str, ...]] = {
+    "annual_subjects": ("subject", "name", "short_name", "order", "parts", "compared_with", "note"),
+    "annual_eras": ("first_year", "last_year", "title", "reason", "sources"),
+    "annual_steps": ("step", "name", "applies_to", "decided_on", "reason"),
+    "annual_whole": ("year", "subject", "factor", "step"),
+    "boundaries": ("step", "key_kind", "key", "name", "off_place", "on_place", "strength", "reason"),
+    "coverage": ("place", "year", "share", "part_listed"),
+    "site_bodies": (
+        "institution_id", "institution", "ror_ids", "words", "other_ror_ids", "other_words", "readings",
+    ),
+    "site_corrections": ("institution_id", "institution", "place", "weight", "basis"),
+    "site_weights": (
+        "institution_id", "institution", "place", "weight", "low", "high", "articles", "corrected",
+        "correction_basis",
+    ),
 }  # fmt: skip
 
 EXCLUSION_COLUMNS = ("collected_table", "collected_row", "content", "reason")
 
-#: Columns that are not text: "integer", "integer or blank", "decimal or blank", "yes or no".
+#: Columns that are not text: "integer", "integer or blank", "decimal", "decimal or blank", "yes or no".
 TYPES: dict[str, dict[str, str]] = {
     "figures": {"data_year": "integer", "reference_year": "integer or blank", "value": "printed number"},
     "editions": {"data_year": "integer"},
@@ -95,10 +129,25 @@ TYPES: dict[str, dict[str, str]] = {
     "subjects": {"order": "integer"},
     "metrics": {"minimum": "decimal or blank", "maximum": "decimal or blank"},
     "journals": {
-        "in_82": "yes or no", "in_145": "yes or no", "articles_2019_03_to_2020_02": "integer or blank",
+        "in_82": "yes or no",
+        "in_145": "yes or no",
+        "articles_2019_03_to_2020_02": "integer or blank",
     },
     "breaks": {"after_year": "integer", "before_year": "integer"},
     "groups": {"order": "integer"},
+    "annual": {
+        "rank_all": "integer or blank", "rank_academic": "integer or blank", "share": "decimal",
+        "count": "integer", "previous_share": "decimal or blank",
+    },
+    "annual_subjects": {"order": "integer"},
+    "annual_eras": {"first_year": "integer", "last_year": "integer or blank"},
+    "annual_whole": {"year": "integer", "factor": "decimal"},
+    "coverage": {"year": "integer", "share": "decimal", "part_listed": "decimal"},
+    "site_corrections": {"weight": "decimal"},
+    "site_weights": {
+        "weight": "decimal", "low": "decimal", "high": "decimal", "articles": "integer",
+        "corrected": "decimal or blank",
+    },
 }  # fmt: skip
 
 RELATIONS = ("=", "≈", ">", "<", ">=", "<=")
@@ -108,13 +157,22 @@ PAIR_SEPARATOR = " – "
 YEAR_SERIES = "science-cities"  # the series of editions that makes data years
 
 
+def is_year(name: str) -> bool:
+    """Whether a name is a year of four digits."""
+    return len(name) == 4 and name.isascii() and name.isdigit()
+
+
 def table_of(file: str) -> tuple[str, tuple[str, ...]]:
     """Name for ``TYPES`` and heading of a file relative to ``data/``; KeyError if it is no table."""
     parts = file.removesuffix(".csv").split("/")
+    if parts == ["evidence"]:
+        return "evidence", EVIDENCE_COLUMNS
     if parts == ["exclusions"]:
         return "exclusions", EXCLUSION_COLUMNS
     if len(parts) == 2 and parts[0] == "reference":
-        return parts[1], (REFERENCE_TABLES.get(parts[1]) or INDEX_TABLES[parts[1]])
+        return parts[1], {**REFERENCE_TABLES, **INDEX_TABLES, **ANNUAL_TABLES}[parts[1]]
+    if len(parts) == 2 and parts[0] == "annual" and is_year(parts[1]):
+        return "annual", ANNUAL_COLUMNS
     if len(parts) == 3 and parts[0] == "printed":
         return ("figures" if parts[2] in FIGURE_FILES else parts[2]), YEAR_TABLES[parts[2]]
     raise KeyError(file)

@@ -24,6 +24,7 @@ VALUE_TYPES = ("integer", "decimal", "comparison", "trend", "context")
 BREAK_STATUS = ("not comparable", "disputed")
 MEMBER_KINDS = ("city", "institution", "rule")
 COVERAGE = ("all", "by_article", "")
+DECIDED_ON = ("", "institutions", "cities")  # whose printed figures decided a step; blank: none
 RULES = ("rank order", "share above count", "plausible range")
 
 _INTERVAL = re.compile(r"(\d{4}(-\d{2}-\d{2})?)/(\d{4}(-\d{2}-\d{2})?)\Z", re.ASCII)
@@ -32,6 +33,7 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]\Z", re.ASCII)
 _RULE_KEY = re.compile(r"(geonames|subdivision|country|named_after|csa_\d{4})\Z", re.ASCII)
+_ID = re.compile(r"[0-9a-f]{24}\Z", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?\Z", re.ASCII)
 
 
@@ -60,6 +62,7 @@ def _typed(kind: str) -> pa.Check:
         "yes or no": "must be true or false",
         "integer": "must be a whole number",
         "integer or blank": "must be a whole number or blank",
+        "decimal": "must be a number with a decimal point and without thousands separators",
         "decimal or blank": "must be a number with a decimal point or blank",
         "printed number": "must be a number with a decimal point and without thousands separators",
     }
@@ -72,6 +75,14 @@ def _within(text: str, bound: int) -> bool:
     except ValueError:
         return True  # another check says that it is no number
     return number is None or abs(number) <= bound
+
+
+def _between(text: str, low: float, high: float) -> bool:
+    try:
+        number = parse(text, "decimal or blank")
+    except ValueError:
+        return True  # another check says that it is no number
+    return number is None or low <= number <= high
 
 
 def period_end(period: str) -> int | None:
@@ -108,6 +119,9 @@ _PERIOD = _rule(
     "must be blank or an ISO 8601 interval of years or of days, YYYY/YYYY or YYYY-MM-DD/YYYY-MM-DD",
 )
 _PLACE_KIND = _one_of(tuple(layout.FIGURE_FILES.values()))
+_ID_MESSAGE = "must be an id of 24 digits and letters a to f"
+_PART = _rule(lambda text: _between(text, 0, 1), "must lie between 0 and 1")
+_POSITIVE = _rule(lambda text: text == "" or _between(text, 1, float("inf")), "must be 1 or more")
 _LATITUDE = _rule(lambda text: _within(text, 90), "must lie between -90 and 90")
 _LONGITUDE = _rule(lambda text: _within(text, 180), "must lie between -180 and 180")
 
@@ -144,7 +158,10 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "coordinates_basis": [_FILLED],
     },
     "place_aliases": {"alias": [_FILLED], "canonical": [_FILLED], "reason": [_FILLED]},
-    "institutions": dict.fromkeys(("institution", "short_name", "country", "basis"), [_FILLED]),
+    "institutions": {
+        **dict.fromkeys(("institution", "short_name", "country", "basis"), [_FILLED]),
+        "institution_id": [_matches(re.compile(r"([0-9a-f]{24})?\Z", re.ASCII), f"{_ID_MESSAGE}, or blank")],
+    },
     "institution_aliases": {"alias": [_FILLED], "canonical": [_FILLED], "reason": [_FILLED]},
     "subjects": {
         "subject": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")],
@@ -191,6 +208,28 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
     },
     "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
+    "annual": {
+        "subject": [_FILLED], "institution": [_FILLED], "institution_id": [_matches(_ID, _ID_MESSAGE)],
+        "rank_all": [_POSITIVE], "rank_academic": [_POSITIVE],
+    },
+    "annual_subjects": dict.fromkeys(("subject", "name", "short_name"), [_FILLED]),
+    "annual_eras": {"first_year": [_YEAR], "last_year": [_YEAR_OR_BLANK], "title": [_FILLED], "reason": [_FILLED]},
+    "annual_steps": {
+        "step": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")], "name": [_FILLED],
+        "applies_to": [_one_of(("both", "estimated"))], "decided_on": [_one_of(DECIDED_ON)], "reason": [_FILLED],
+    },
+    "annual_whole": {"year": [_YEAR], "subject": [_FILLED]},
+    "boundaries": {
+        "step": [_FILLED], "key_kind": [_one_of(("institution", "place"))], "key": [_FILLED], "off_place": [_FILLED],
+        "on_place": [_FILLED], "reason": [_FILLED],
+    },
+    "coverage": {"place": [_FILLED], "year": [_YEAR], "part_listed": [_PART]},
+    "site_bodies": {"institution_id": [_matches(_ID, _ID_MESSAGE)]},
+    "site_corrections": {"institution_id": [_matches(_ID, _ID_MESSAGE)], "weight": [_PART], "basis": [_FILLED]},
+    "site_weights": {
+        "institution_id": [_matches(_ID, _ID_MESSAGE)], "weight": [_PART], "low": [_PART], "high": [_PART],
+        "corrected": [_PART],
+    },
     "exclusions": {"collected_table": [_FILLED], "content": [_FILLED], "reason": [_FILLED]},
 }  # fmt: skip
 

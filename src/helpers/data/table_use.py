@@ -20,6 +20,7 @@ ALWAYS_READ = (
 # two tables of one name: the institutions known by name, and the printed figures of institutions
 PRINTED = "printed "
 COMPUTED = "computed "  # followed by the name of a computed index
+ANNUAL = "annual "  # followed by a year: the table of institutions of that year
 
 
 class ReadTables:
@@ -57,10 +58,13 @@ def files_read(names: set[str], data: Path) -> list[Path]:
             # holds the hashes of the tables beside it
             files.append(data / "index" / name.removeprefix(COMPUTED) / "description.json")
             continue
-        if name in layout.REFERENCE_TABLES:
+        if name.startswith(ANNUAL):
+            files.append(data / "annual" / f"{name.removeprefix(ANNUAL)}.csv")
+            continue
+        if name in layout.REFERENCE_TABLES or name in layout.ANNUAL_TABLES:
             files += data.glob(f"reference/{name}.csv")
         if name in layout.YEAR_TABLES and name not in layout.FIGURE_FILES:
             files += data.glob(f"printed/*/{name}.csv")
-        if name == "exclusions":
-            files.append(data / "exclusions.csv")
+        if name in ("exclusions", "evidence"):
+            files.append(data / f"{name}.csv")
     return sorted(set(files))

@@ -55,12 +55,7 @@ def year_folders(data: Path) -> list[tuple[int, Path]]:
     printed = data / "printed"
     if not printed.is_dir():
         raise BadData(f"{printed} is missing; it must hold one folder a data year.")
-    return sorted((int(p.name), p) for p in printed.iterdir() if p.is_dir() and is_year(p.name))
-
-
-def is_year(name: str) -> bool:
-    """Whether a folder's name is a year of four digits."""
-    return len(name) == 4 and name.isascii() and name.isdigit()
+    return sorted((int(p.name), p) for p in printed.iterdir() if p.is_dir() and layout.is_year(p.name))
 
 
 def data_files(data: Path) -> Iterator[tuple[str, Path]]:

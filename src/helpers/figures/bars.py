@@ -125,6 +125,12 @@ def _draw_bar(axes: Axes, row: int, bar: Bar, room: float) -> None:
         end = max(bar.value, bar.before) if bar.value >= 0 else min(bar.value, bar.before)
     negative = bar.value < 0
     axes.text(
-        (end - room) if negative else (end + room), row, bar.text, va="center", ha="right" if negative else "left",
-        fontsize=8.5, color=INK, clip_on=False,
-    )  # fmt: skip
+        (end - room) if negative else (end + room),
+        row,
+        bar.text,
+        va="center",
+        ha="right" if negative else "left",
+        fontsize=8.5,
+        color=INK,
+        clip_on=False,
+    )

@@ -50,9 +50,10 @@ def draw_board(
         label_inches: room for the row headings; a heading may have several lines.
     """
     heights = [
-        max(max((len(cell) for cell in cells), default=0), heading.count("\n") + 1, 1) * _LINE_INCHES + _PADDING_INCHES
+        max(max((len(cell) for cell in cells), default=0), heading.count("\n") + 1, 1) * _LINE_INCHES
+        + _PADDING_INCHES
         for heading, cells in rows
-    ]  # fmt: skip
+    ]
     high = _TOP_INCHES + sum(heights) + KEY_INCHES + 0.05
     canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
     canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
@@ -77,8 +78,14 @@ def draw_board(
         )
         first = at + (_PADDING_INCHES + _LINE_INCHES) / 2
         axes.text(
-            0.03, first - _LINE_INCHES / 2 + 0.015, heading, va="top", fontsize=9, color=SOFT_INK, linespacing=1.25
-        )  # fmt: skip
+            0.03,
+            first - _LINE_INCHES / 2 + 0.015,
+            heading,
+            va="top",
+            fontsize=9,
+            color=SOFT_INK,
+            linespacing=1.25,
+        )
         for left, cell in zip(edges, cells, strict=False):
             _draw_cell(axes, cell, left, first, scale)
         at += height
@@ -102,8 +109,12 @@ def _draw_cell(axes: plt.Axes, cell: list[Entry], left: float, first: float, sca
                 Rectangle(
                     (left + 0.04, middle - size / 2), size, size, facecolor=PALETTE[entry.group], linewidth=0
                 )
-            )  # fmt: skip
+            )
             axes.text(
-                left + 0.17, middle, entry.text, va="center", fontsize=(7.8 if entry.quiet else 8.3) * scale,
+                left + 0.17,
+                middle,
+                entry.text,
+                va="center",
+                fontsize=(7.8 if entry.quiet else 8.3) * scale,
                 color=SOFT_INK if entry.quiet else INK,
-            )  # fmt: skip
+            )

@@ -70,16 +70,27 @@ def draw_coverage(
         _draw_cells(axes, cells, len(columns), len(rows), most)
         for at, solid in breaks or []:
             axes.plot(
-                [at, at], [-0.5, len(rows) - 0.5], color=INK if solid else FAINT_INK, linewidth=0.9,
-                linestyle="-" if solid else (0, (2.5, 2)), zorder=4, clip_on=False,
-            )  # fmt: skip
+                [at, at],
+                [-0.5, len(rows) - 0.5],
+                color=INK if solid else FAINT_INK,
+                linewidth=0.9,
+                linestyle="-" if solid else (0, (2.5, 2)),
+                zorder=4,
+                clip_on=False,
+            )
         if highlighted is not None:
             axes.add_artist(
                 Rectangle(
-                    (highlighted - 0.5, -0.5), 1, len(rows), facecolor="none", edgecolor=INK, linewidth=1.3,
-                    zorder=5, clip_on=False,
+                    (highlighted - 0.5, -0.5),
+                    1,
+                    len(rows),
+                    facecolor="none",
+                    edgecolor=INK,
+                    linewidth=1.3,
+                    zorder=5,
+                    clip_on=False,
                 )
-            )  # fmt: skip
+            )
     return canvas
 
 
@@ -98,25 +109,42 @@ def _prepare(
     for position, text in enumerate(columns):
         own = position == highlighted
         axes.text(
-            position, -0.72, text, ha="center", va="bottom", fontsize=7.5, weight="bold" if own else "normal",
+            position,
+            -0.72,
+            text,
+            ha="center",
+            va="bottom",
+            fontsize=7.5,
+            weight="bold" if own else "normal",
             color=INK if own else FAINT_INK if position in faint else SOFT_INK,
             style="italic" if position in faint else "normal",
-        )  # fmt: skip
+        )
     for position, text in enumerate(rows):
         if text:
             axes.annotate(
-                text, (-0.5, position), xytext=(-5, 0), textcoords="offset points", ha="right", va="center",
-                fontsize=8.5, color=SOFT_INK,
-            )  # fmt: skip
+                text,
+                (-0.5, position),
+                xytext=(-5, 0),
+                textcoords="offset points",
+                ha="right",
+                va="center",
+                fontsize=8.5,
+                color=SOFT_INK,
+            )
 
 
 def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: int) -> None:
     taken = {(cell.column, cell.row) for cell in cells}
     empty = [(c, r) for r in range(rows) for c in range(columns) if (c, r) not in taken]
     axes.plot(
-        [c for c, _ in empty], [r for _, r in empty], "o", color=LINE, markersize=1.3,
-        markeredgewidth=0, zorder=2,
-    )  # fmt: skip
+        [c for c, _ in empty],
+        [r for _, r in empty],
+        "o",
+        color=LINE,
+        markersize=1.3,
+        markeredgewidth=0,
+        zorder=2,
+    )
     for line in range(rows + 1):
         axes.axhline(line - 0.5, color=HAIRLINE, linewidth=0.5, zorder=1)
     for cell in cells:
@@ -124,10 +152,15 @@ def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: in
         share = math.log(cell.number) / math.log(most) if most > 1 else 1.0
         axes.add_artist(
             Rectangle(
-                (cell.column - 0.5, cell.row - 0.5), 1, 1, facecolor=tint(INK, _PALEST + (_DARKEST - _PALEST) * share),
-                edgecolor=PAPER, linewidth=0.8, zorder=3,
+                (cell.column - 0.5, cell.row - 0.5),
+                1,
+                1,
+                facecolor=tint(INK, _PALEST + (_DARKEST - _PALEST) * share),
+                edgecolor=PAPER,
+                linewidth=0.8,
+                zorder=3,
             )
-        )  # fmt: skip
+        )
         axes.text(
             cell.column,
             cell.row,

@@ -128,23 +128,46 @@ def _draw_row(axes: Axes, row: Dumbbell, at: float, across: Callable[[int], floa
     star = " *" if row.marked else ""
     if moved == 0:
         axes.text(
-            -0.02, at, f"{row.name} {row.now}{star}", transform=sideways, ha="right", va="center", fontsize=8,
+            -0.02,
+            at,
+            f"{row.name} {row.now}{star}",
+            transform=sideways,
+            ha="right",
+            va="center",
+            fontsize=8,
             color=SOFT_INK,
-        )  # fmt: skip
+        )
         axes.plot([now], [at], "o", markersize=4.2, color=colour, zorder=4)
         return
     axes.text(
-        -0.02, at, f"{row.name} {row.before} → {row.now}{star}", transform=sideways, ha="right", va="center",
-        fontsize=9, color=INK,
-    )  # fmt: skip
+        -0.02,
+        at,
+        f"{row.name} {row.before} → {row.now}{star}",
+        transform=sideways,
+        ha="right",
+        va="center",
+        fontsize=9,
+        color=INK,
+    )
     axes.plot([before, now], [at, at], color=colour, linewidth=2.0, zorder=3, solid_capstyle="butt")
     axes.plot(
-        [before], [at], "o", markersize=5.6, markerfacecolor=PAPER, markeredgecolor=colour,
-        markeredgewidth=1.3, zorder=4,
-    )  # fmt: skip
+        [before],
+        [at],
+        "o",
+        markersize=5.6,
+        markerfacecolor=PAPER,
+        markeredgecolor=colour,
+        markeredgewidth=1.3,
+        zorder=4,
+    )
     axes.plot([now], [at], "<" if moved > 0 else ">", markersize=7.5, color=colour, zorder=5)
     axes.text(
-        1.012, at, f"{'▲' if moved > 0 else '▼'} {abs(moved)}", transform=sideways, va="center", fontsize=8.5,
+        1.012,
+        at,
+        f"{'▲' if moved > 0 else '▼'} {abs(moved)}",
+        transform=sideways,
+        va="center",
+        fontsize=8.5,
         color=INK,
-    )  # fmt: skip
+    )
     axes.plot([0.4, min(before, now)], [at, at], color=HAIRLINE, linewidth=0.5, zorder=1)

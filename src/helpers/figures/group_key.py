@@ -20,9 +20,14 @@ def draw_group_key(canvas: Canvas, groups: list[tuple[str, str]], *, left_inches
     for group, name in groups:
         canvas.patches.append(
             Rectangle(
-                (at / wide, (middle - _SQUARE_INCHES / 2) / high), _SQUARE_INCHES / wide, _SQUARE_INCHES / high,
-                transform=canvas.transFigure, facecolor=PALETTE[group], linewidth=0, figure=canvas,
+                (at / wide, (middle - _SQUARE_INCHES / 2) / high),
+                _SQUARE_INCHES / wide,
+                _SQUARE_INCHES / high,
+                transform=canvas.transFigure,
+                facecolor=PALETTE[group],
+                linewidth=0,
+                figure=canvas,
             )
-        )  # fmt: skip
+        )
         canvas.text((at + 0.16) / wide, middle / high, name, va="center", fontsize=8, color=SOFT_INK)
         at += 0.16 + len(name) * _LETTER_INCHES + 0.22

@@ -112,8 +112,14 @@ def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothi
     axes.barh(position, middle, height=0.56, **style)
     if rate.ranged:
         axes.barh(
-            position, rate.high - rate.low, left=rate.low, height=0.56, facecolor=INK, edgecolor=INK, linewidth=0.8
-        )  # fmt: skip
+            position,
+            rate.high - rate.low,
+            left=rate.low,
+            height=0.56,
+            facecolor=INK,
+            edgecolor=INK,
+            linewidth=0.8,
+        )
     axes.text(
         _TEXT_AT, position, rate.text, transform=across, ha="right", va="center", fontsize=7.5,
         color=INK if strong else SOFT_INK, weight="bold" if strong else "normal",

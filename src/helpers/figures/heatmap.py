@@ -106,14 +106,25 @@ def draw_heatmap(
 
 def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
     axes.annotate(
-        row.name, (0, place + 0.5), xytext=(-17 if row.group else -8, 0), textcoords="offset points", ha="right", va="center",
-        fontsize=8.8, color=INK,
-    )  # fmt: skip
+        row.name,
+        (0, place + 0.5),
+        xytext=(-17 if row.group else -8, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        fontsize=8.8,
+        color=INK,
+    )
     if row.group:
         axes.plot(
-            [0], [place + 0.5], "s", color=PALETTE[row.group], markersize=5.2, clip_on=False,
+            [0],
+            [place + 0.5],
+            "s",
+            color=PALETTE[row.group],
+            markersize=5.2,
+            clip_on=False,
             transform=axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans),
-        )  # fmt: skip
+        )
     for column, rank in enumerate(row.ranks):
         middle = place + 0.5
         if rank is None:

@@ -108,8 +108,7 @@ def _prepare(
         or step_inches * min(b - a for a, b in zip(years, years[1:], strict=False)) > _YEAR_INCHES
     )
     axes.set_xticks(years, [str(year) if whole else f"’{year % 100:02d}" for year in years])
-    step = 1 if top <= 12 else 5
-    ticks = [1, *range(5, min(top, lowest) + 1, 5)] if step == 5 else list(range(1, min(top, lowest) + 1))
+    ticks = [1, *range(5, min(top, lowest) + 1, 5)] if top > 12 else list(range(1, min(top, lowest) + 1))
     ticks += [rank for rank in range((top // 10 + 1) * 10, lowest + 1, 10)]
     axes.set_yticks([_row(rank, top) for rank in ticks], [str(rank) for rank in ticks])
     axes.tick_params(axis="y", length=0, labelcolor=FAINT_INK, labelsize=8)
@@ -147,18 +146,33 @@ def _draw_line(axes: Axes, line: Line, years: list[int], top: int, barriers: lis
         for start, end in zip(run, run[1:], strict=False):
             dashed = any(start <= after and end >= before for after, before in disputed)
             axes.plot(
-                [start, end], [_row(line.ranks[start], top), _row(line.ranks[end], top)],
-                linestyle=(0, (3, 1.6)) if dashed else "-", zorder=3, **style,
-            )  # fmt: skip
+                [start, end],
+                [_row(line.ranks[start], top), _row(line.ranks[end], top)],
+                linestyle=(0, (3, 1.6)) if dashed else "-",
+                zorder=3,
+                **style,
+            )
     size = 5.0 if line.strong else 3.6
     axes.plot(
-        list(line.ranks), [_row(rank, top) for rank in line.ranks.values()], "o",
-        color=colour, markersize=size, zorder=4, markeredgecolor=PAPER, markeredgewidth=0.7,
-    )  # fmt: skip
+        list(line.ranks),
+        [_row(rank, top) for rank in line.ranks.values()],
+        "o",
+        color=colour,
+        markersize=size,
+        zorder=4,
+        markeredgecolor=PAPER,
+        markeredgewidth=0.7,
+    )
     axes.plot(
-        [year for year, _ in line.apart], [_row(rank, top) for _, rank in line.apart], "D",
-        markerfacecolor=PAPER, markeredgecolor=colour, markersize=4.6, zorder=4, markeredgewidth=1.1,
-    )  # fmt: skip
+        [year for year, _ in line.apart],
+        [_row(rank, top) for _, rank in line.apart],
+        "D",
+        markerfacecolor=PAPER,
+        markeredgecolor=colour,
+        markersize=4.6,
+        zorder=4,
+        markeredgewidth=1.1,
+    )
 
 
 def _ends(lines: list[Line]) -> list[tuple[Line, int, str]]:
@@ -184,10 +198,19 @@ def _label_ends(axes: Axes, lines: list[Line], top: int, row_inches: float) -> N
         with marks_of(axes, line.name):
             if abs(position - at) > 0.2 or year != last:
                 axes.plot(
-                    [year + 0.08 * unit, right + 0.05 * unit], [at, position], color=FAINT_INK, linewidth=0.5,
-                    zorder=1, clip_on=False,
-                )  # fmt: skip
+                    [year + 0.08 * unit, right + 0.05 * unit],
+                    [at, position],
+                    color=FAINT_INK,
+                    linewidth=0.5,
+                    zorder=1,
+                    clip_on=False,
+                )
             axes.text(
-                right + 0.1 * unit, position, text, va="center", fontsize=8.5 if line.strong else 8,
-                color=INK if line.strong else SOFT_INK, weight="bold" if line.strong else "normal",
-            )  # fmt: skip
+                right + 0.1 * unit,
+                position,
+                text,
+                va="center",
+                fontsize=8.5 if line.strong else 8,
+                color=INK if line.strong else SOFT_INK,
+                weight="bold" if line.strong else "normal",
+            )

@@ -157,7 +157,9 @@ def _draw_move(axes: Axes, rung: Rung, columns: dict, row_before: dict, colour: 
         text = "–" if moved == 0 else f"{'▲' if moved > 0 else '▼'} {abs(moved)}"
         ink = INK if moved else FAINT_INK
         axes.plot(
-            [columns["before"] + 1.2, columns["rank"] - 3.2], [row_before[rung.rank_before], rung.rank],
-            color=colour, linewidth=1.7 if moved else 0.8,
-        )  # fmt: skip
+            [columns["before"] + 1.2, columns["rank"] - 3.2],
+            [row_before[rung.rank_before], rung.rank],
+            color=colour,
+            linewidth=1.7 if moved else 0.8,
+        )
     axes.text(columns["change"], rung.rank, text, ha="center", va="center", color=ink, fontsize=8)

@@ -37,8 +37,11 @@ def draw_matrix(
     size = (max(_LABEL_INCHES + cell * (number - 1) + room, 4.2), tall * number + 0.05)
     canvas, axes = plt.subplots(figsize=size)
     canvas.subplots_adjust(
-        left=_LABEL_INCHES / size[0], right=(_LABEL_INCHES + cell * (number - 1)) / size[0], top=1, bottom=0.05 / size[1]
-    )  # fmt: skip
+        left=_LABEL_INCHES / size[0],
+        right=(_LABEL_INCHES + cell * (number - 1)) / size[0],
+        top=1,
+        bottom=0.05 / size[1],
+    )
     axes.set(xlim=(-0.5, number - 1.5), ylim=(number - 0.5, -0.5))
     axes.axis("off")
     strengths = _strengths(list(scores.values()))

@@ -91,9 +91,20 @@ def _draw_score(axes: Axes, score: Score, middle: float, scale: float) -> None:
     axes.text(_DATE_LEFT, middle, score.date, va="center", fontsize=7.8, color=ink, weight=weight)
     # the edge is drawn in full colour, so that a pale bar is seen as well as a full one
     axes.barh(
-        middle, score.value * scale, left=_BAR_LEFT, height=0.17, linewidth=0.7, edgecolor=colour,
+        middle,
+        score.value * scale,
+        left=_BAR_LEFT,
+        height=0.17,
+        linewidth=0.7,
+        edgecolor=colour,
         facecolor=colour if score.strong else tint(colour, _PALE),
-    )  # fmt: skip
+    )
     axes.text(
-        _BAR_LEFT + score.value * scale + 0.07, middle, score.text, va="center", fontsize=8.4, color=ink, weight=weight
-    )  # fmt: skip
+        _BAR_LEFT + score.value * scale + 0.07,
+        middle,
+        score.text,
+        va="center",
+        fontsize=8.4,
+        color=ink,
+        weight=weight,
+    )

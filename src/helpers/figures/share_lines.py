@@ -104,12 +104,23 @@ def _draw_panel(axes: Axes, panel: Panel, years: list[int], inches: tuple[float,
     axes.set_title(panel.heading, fontsize=9.5, pad=6, color=INK)
     if panel.reach:
         axes.plot(
-            list(panel.reach), list(panel.reach.values()), color=FAINT_INK, linewidth=0.9, linestyle=(0, (3, 3)), zorder=2
-        )  # fmt: skip
+            list(panel.reach),
+            list(panel.reach.values()),
+            color=FAINT_INK,
+            linewidth=0.9,
+            linestyle=(0, (3, 3)),
+            zorder=2,
+        )
         axes.text(
-            0.02, 0.93, panel.reach_text, transform=axes.transAxes, va="top", fontsize=7.5, color=FAINT_INK,
+            0.02,
+            0.93,
+            panel.reach_text,
+            transform=axes.transAxes,
+            va="top",
+            fontsize=7.5,
+            color=FAINT_INK,
             bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.0},
-        )  # fmt: skip
+        )
     for line in sorted(panel.lines, key=lambda line: line.strong):
         with marks_of(axes, line.name):
             _draw_line(axes, line, years)
@@ -155,10 +166,20 @@ def _label_ends(axes: Axes, panel: Panel, years: list[int], inches: tuple[float,
         with marks_of(axes, line.name):
             if abs(position + lift - at) > 0.3 * _LABEL_INCHES * a_point or max(line.values) != years[-1]:
                 axes.plot(
-                    [max(line.values) + 0.05, right], [at, position + lift], color=FAINT_INK, linewidth=0.5,
-                    clip_on=False, zorder=1,
-                )  # fmt: skip
+                    [max(line.values) + 0.05, right],
+                    [at, position + lift],
+                    color=FAINT_INK,
+                    linewidth=0.5,
+                    clip_on=False,
+                    zorder=1,
+                )
             axes.annotate(
-                line.label, (right, position + lift), xytext=(3, 0), textcoords="offset points", va="center",
-                fontsize=8, color=INK if line.strong else SOFT_INK, annotation_clip=False,
-            )  # fmt: skip
+                line.label,
+                (right, position + lift),
+                xytext=(3, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8,
+                color=INK if line.strong else SOFT_INK,
+                annotation_clip=False,
+            )

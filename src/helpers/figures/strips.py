@@ -105,9 +105,15 @@ def _draw_panel(axes: Axes, heading: str, strips: list[Strip], units: int) -> No
         middle = _HEADING_INCHES + (row + 0.5) * _ROW_INCHES
         weight = "bold" if strip.strong else "normal"
         axes.text(
-            _YEAR_INCHES - 0.07, middle, strip.label, ha="right", va="center", fontsize=8.3, weight=weight,
+            _YEAR_INCHES - 0.07,
+            middle,
+            strip.label,
+            ha="right",
+            va="center",
+            fontsize=8.3,
+            weight=weight,
             color=INK if strip.strong else SOFT_INK,
-        )  # fmt: skip
+        )
         if not strip.parts:
             axes.text(
                 _YEAR_INCHES, middle, strip.text, va="center", fontsize=7.6, color=FAINT_INK, style="italic"

@@ -27,7 +27,6 @@ PALETTE: dict[str, str] = {
     "east_asia": "#0b6c72",
     "other": "#8c8c8c",
 }
-LARGEST_PALETTE = 6
 # The same hues for letters and for areas that carry white letters: at least 4.5:1 against white.
 GROUP_INKS: dict[str, str] = {
     "china": "#c23434",
@@ -38,15 +37,6 @@ GROUP_INKS: dict[str, str] = {
 }
 # One hue that stands for no country group: the shades of ranks.
 RANK_HUE = "#4b3a78"
-
-
-def group_colour(group: str) -> str:
-    """The colour of a country group.
-
-    Raises:
-        KeyError: for a group without a colour; a new group needs a colour that is told apart from the others.
-    """
-    return PALETTE[group]
 
 
 def tint(colour: str, strength: float = 0.2) -> str:

@@ -49,11 +49,12 @@ def draw_subject_table(
         headings: of the bars, of the count, and of the part.
     """
     sizes = [
-        _HEADING_INCHES + 0.04
+        _HEADING_INCHES
+        + 0.04
         + (0.26 if heading else 0)
         + sum(_GAP_INCHES if isinstance(row, GapRow) else _ROW_INCHES for row in rows)
         for heading, rows in panels
-    ]  # fmt: skip
+    ]
     high = sum(sizes) + 0.04
     canvas = plt.figure(figsize=(_WIDTH_INCHES, high))
     top = high - 0.02
@@ -88,8 +89,14 @@ def _draw_panel(
         axes.plot([0.02, _WIDTH_INCHES - 0.03], [down, down], color=HAIRLINE, linewidth=0.5, zorder=0)
         if isinstance(row, GapRow):
             axes.text(
-                _COLUMNS["name"], down + size / 2, row.text, va="center", fontsize=7.3, color=FAINT_INK, style="italic"
-            )  # fmt: skip
+                _COLUMNS["name"],
+                down + size / 2,
+                row.text,
+                va="center",
+                fontsize=7.3,
+                color=FAINT_INK,
+                style="italic",
+            )
         else:
             with marks_of(axes, row.name):
                 _draw_row(axes, row, down + size / 2, longest)
@@ -100,9 +107,15 @@ def _draw_panel(
 def _draw_row(axes: Axes, row: TableRow, middle: float, longest: float) -> None:
     colour = PALETTE[row.group]
     axes.text(
-        _COLUMNS["rank"], middle, str(row.rank), ha="right", va="center", weight="bold", color=GROUP_INKS[row.group],
+        _COLUMNS["rank"],
+        middle,
+        str(row.rank),
+        ha="right",
+        va="center",
+        weight="bold",
+        color=GROUP_INKS[row.group],
         fontsize=8.8,
-    )  # fmt: skip
+    )
     axes.text(_COLUMNS["name"], middle, row.name, va="center", fontsize=8.8, color=INK)
     plain = {"va": "center", "fontsize": 8.5}
     if row.value is None:

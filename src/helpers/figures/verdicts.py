@@ -44,8 +44,9 @@ def draw_verdicts(blocks: list[tuple[str, list[Verdict]]]) -> Canvas:
     """
     per_line = int((_WIDTH_INCHES - _LABEL_INCHES - 0.05) / _CELL_INCHES[0])
     high = 0.05 + sum(
-        _HEADING_INCHES + sum(_height(verdict, per_line) for verdict in verdicts) + 0.12 for _, verdicts in blocks
-    )  # fmt: skip
+        _HEADING_INCHES + sum(_height(verdict, per_line) for verdict in verdicts) + 0.12
+        for _, verdicts in blocks
+    )
     canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
     canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
     axes.set(xlim=(0, _WIDTH_INCHES), ylim=(high, 0))
@@ -80,9 +81,15 @@ def _draw_row(axes: Axes, verdict: Verdict, top: float, per_line: int) -> None:
         color=FAINT_INK if quiet else SOFT_INK,
     )
     axes.text(
-        2.26, middle, str(len(verdict.units)), ha="right", va="center", fontsize=10, color=FAINT_INK if quiet else INK,
+        2.26,
+        middle,
+        str(len(verdict.units)),
+        ha="right",
+        va="center",
+        fontsize=10,
+        color=FAINT_INK if quiet else INK,
         weight="normal" if quiet else "bold",
-    )  # fmt: skip
+    )
     style = STYLES[verdict.style]
     for place, label in enumerate(verdict.units):
         left = _LABEL_INCHES + place % per_line * wide
@@ -96,6 +103,11 @@ def _draw_row(axes: Axes, verdict: Verdict, top: float, per_line: int) -> None:
                 linewidth=0.8,
             )
         axes.text(
-            left + wide / 2, upper + high / 2, label, ha="center", va="center", fontsize=7,
+            left + wide / 2,
+            upper + high / 2,
+            label,
+            ha="center",
+            va="center",
+            fontsize=7,
             color=PAPER if verdict.style == "solid" else INK,
-        )  # fmt: skip
+        )

@@ -15,15 +15,14 @@ import pandas as pd
 
 from helpers.base.errors import BadData
 from helpers.data.table_use import COMPUTED
-from helpers.index.derived import GROWTH_COLUMNS
 from helpers.index.interface import (
     CITY,
+    CONTRIBUTIONS,
+    COUNTRY,
     FEWEST_RANKED_CITIES,
-    FIGURES,
     INSTITUTION,
     OVERALL,
     RANKING,
-    Break,
     Index,
     Metric,
     Source,
@@ -32,8 +31,7 @@ from helpers.index.interface import (
 )
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_members import COLUMNS as MEMBERS
-from helpers.index.ranks_apart import COLUMNS as RANKS_APART
-from helpers.index.stated_changes import COLUMNS as STATED_CHANGES
+from helpers.index.silent import SilentIndex
 from helpers.index.stored import StoredIndex, open_index
 
 VOICE = Voice(
@@ -83,7 +81,7 @@ def stored_tables(name: str, folder: Path) -> StoredTables:
 
 
 @dataclass(frozen=True)
-class ArticlesIndex:
+class ArticlesIndex(SilentIndex):
     """Figures of one computed index. ``name`` is that of the index; ``printed`` the printed figures beside it."""
 
     name: str
@@ -144,6 +142,16 @@ class ArticlesIndex:
         return years
 
     @property
+    def describer(self) -> str:
+        """What it was counted from."""
+        return "articles"
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """The terms of the reference tables."""
+        return self.printed.definitions
+
+    @property
     def groups(self) -> dict[str, str]:
         """Country groups: id → name, in their order."""
         return self.printed.groups
@@ -170,6 +178,11 @@ class ArticlesIndex:
     def subject_shorts(self) -> dict[str, str]:
         """Names of subjects where there is little room."""
         return self.printed.subject_shorts
+
+    @property
+    def subject_notes(self) -> dict[str, str]:
+        """None: all years are counted by the same subjects."""
+        return {}
 
     @cached_property
     def subjects(self) -> list[str]:
@@ -257,8 +270,16 @@ class ArticlesIndex:
             self.memory[key] = rows.sort_values(["year", "rank", "place"])[columns].reset_index(drop=True)
         return self.memory[key].copy(deep=False)
 
-    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
+    def total(self, year: int, subject: str = "") -> float | None:
+        """The sum of all Shares, those outside of cities too."""
+        placed = float(self.ranking(year, subject)["share"].sum())
+        return placed + sum(self.apart(year, subject).values())
+
+    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
         """Every place and year by Share, oldest year first; see ``Index.series``."""
+        if until is not None:
+            rows = self.series(subject, level)
+            return rows[rows["data_year"] <= until]
         subject = subject or self.whole
         key = ("series", subject, level)
         if key not in self.memory:
@@ -312,28 +333,21 @@ class ArticlesIndex:
         )
         return Value(float(row[str(metric)]), text, sources=(self.name,))
 
-    def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
-        """Every city and year with a Share; see ``Index.figures``."""
-        rows = self.series(subject)
-        rows = rows[rows[str(metric)].notna()]
-        texts = rows.get(f"{metric}_text", rows[str(metric)].map("{:,.2f}".format))
-        return rows.assign(number=rows[str(metric)], text=texts)[list(FIGURES)].astype(FIGURES)
+    def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
+        """Shares of cities in per cent of the Share of their country, where countries have Shares.
 
-    def stated_changes(self, *_: int | None) -> pd.DataFrame:
-        """None: changes are computed."""
-        return pd.DataFrame([], columns=list(STATED_CHANGES)).astype(STATED_CHANGES)
-
-    def growth(self) -> pd.DataFrame:
-        """None: the number of articles is counted, or not known."""
-        return pd.DataFrame([], columns=list(GROWTH_COLUMNS))
-
-    def ranks_apart(self, *_: list) -> pd.DataFrame:
-        """None: all years are counted alike."""
-        return pd.DataFrame([], columns=RANKS_APART)
-
-    def measure(self, _: int) -> str:
-        """Share, in every year."""
-        return "Share"
+        Territories count with the country of the reference tables.
+        """
+        rows = self.shares(subject or self.whole, COUNTRY)
+        rows = rows[rows["year"] == year]
+        owners = [self.printed.country_of(p) if self.printed.knows(p) else p for p in rows["place"]]
+        wholes = rows.assign(owner=pd.array(owners, dtype="str")).groupby("owner")["share"].sum()
+        cities = self.ranking(year, subject)
+        found = cities.assign(number=cities["share"] / cities["country"].map(wholes) * 100)
+        found = found[found["number"].notna()]
+        return found.assign(text=found["number"].map("{:.1f}".format))[list(CONTRIBUTIONS)].astype(
+            CONTRIBUTIONS
+        )
 
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions that sit mainly in a city, with the Share of all their sites; see ``Index.members``."""
@@ -357,35 +371,20 @@ class ArticlesIndex:
         return {str(kind): float(share) for kind, share in rows.groupby("kind")["share"].sum().items()}
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
-        """Pairs of cities with joint articles: ``place, partner, count, score``, highest score first.
+        """Pairs of cities with joint articles; see ``Index.pairs``.
 
         ``score`` is the bilateral collaboration score: both cities' Shares summed over their joint articles.
         Each pair stands once. Empty where what the index is made from tells no pairs.
         """
         if not self.tables.has("pairs"):
-            return pd.DataFrame({"place": [], "partner": [], "count": [], "score": []})
+            return pd.DataFrame({"place": [], "partner": [], "count": [], "score": [], "source": []})
         rows = self.tables.table("pairs", level=CITY, subject=subject or self.whole, year=year)
         known = {name for level, name in self._where if level == CITY}
         rows = rows[rows["place"].isin(known) & rows["partner"].isin(known)]
         rows = rows.sort_values(["score", "place", "partner"], ascending=[False, True, True])
-        return rows[["place", "partner", "count", "score"]].reset_index(drop=True)
-
-    def breaks(self, _: str) -> list[Break]:
-        """None: all years of an index are counted at once, by one list of journals and one set of rules."""
-        return []
-
-    def barrier_between(self, *_: int) -> None:
-        """None: any two years of an index may be compared."""
-        return
+        columns = ["place", "partner", "count", "score", "source"]
+        return rows.assign(source=self.name)[columns].reset_index(drop=True)
 
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``: there is none."""
         return f"A comparison needs two years, and the index holds none before {year}."
-
-    def comparable_years(self, year: int) -> list[int]:
-        """Earlier years."""
-        return [other for other in self.years if other < year]
-
-    def earlier_comparable_year(self, year: int) -> int | None:
-        """The year before, or the nearest earlier one."""
-        return max(self.comparable_years(year), default=None)

@@ -2,44 +2,77 @@
 
 from __future__ import annotations
 
-from helpers.base.paths import PRINTED
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from helpers.base.paths import ANNUAL, EDITION, PRINTED, data_folder, default_source
+from helpers.data.annual import AnnualTables
 from helpers.index import printed
+from helpers.index.annual import Annual
+from helpers.index.annual_index import AnnualIndex
 from helpers.index.articles import ArticlesIndex, stored_tables
 from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex
 from helpers.index.stored import index_folder, stored_names
 
-_computed: dict[str, ArticlesIndex] = {}
+
+@lru_cache(maxsize=2)
+def _tables_of_institutions(data: Path) -> Annual:
+    """The tables of institutions, read once a process; each index notes for itself which years it asked for."""
+    return Annual(AnnualTables(data))
 
 
-def load_source(name: str = PRINTED) -> Index:
-    """The index called ``name``, opened once a process.
+def _edition(beside: PrintedIndex) -> Index:
+    return AnnualIndex(EDITION, _tables_of_institutions(data_folder()), beside, (beside,))
+
+
+def _annual(beside: PrintedIndex) -> Index:
+    return AnnualIndex(ANNUAL, _tables_of_institutions(data_folder()), beside)
+
+
+#: Name of a source → opens it, given the printed figures. Every other name is that of an index stored on disk.
+OPENERS: dict[str, Callable[[PrintedIndex], Index]] = {
+    PRINTED: lambda beside: beside,
+    ANNUAL: _annual,
+    EDITION: _edition,
+}
+
+_opened: dict[tuple[str, Path], tuple[PrintedIndex, Index]] = {}
+
+
+def load_source(name: str = "") -> Index:
+    """The index called ``name``, by default that of ``default_source``, opened once a process.
 
     Raises:
-        WrongParameter: if there is no computed index of this name.
+        WrongParameter: if there is no index of this name.
         ScienceCitiesError: if it cannot be read.
         BadData: if a table of ``data/`` cannot be read.
     """
-    beside = printed.load_index()
-    if name == PRINTED:
-        return beside
-    tables = stored_tables(name, index_folder())
-    kept = _computed.get(name)
-    if kept is None or kept.tables is not tables or kept.printed is not beside:
-        _computed[name] = ArticlesIndex(name, tables, beside)
-    return _computed[name]
+    name = name or default_source()
+    beside, folder = printed.load_index(), index_folder()
+    kept = _opened.get((name, folder))
+    if kept is None or kept[0] is not beside:
+        opened = OPENERS[name](beside) if name in OPENERS else _stored(name, folder, beside)
+        _opened[name, folder] = kept = beside, opened
+    return kept[1]
+
+
+def _stored(name: str, folder: Path, beside: PrintedIndex) -> Index:
+    return ArticlesIndex(name, stored_tables(name, folder), beside)
 
 
 def is_open(name: str) -> bool:
-    """Whether the computed index ``name`` was opened since ``fresh_sources``."""
-    return name in _computed
+    """Whether the index ``name`` was opened since ``fresh_sources``."""
+    return any(name == opened for opened, _ in _opened)
 
 
 def fresh_sources() -> None:
     """Lets the next ``load_source`` answer from the tables already read, with nothing remembered as read."""
-    _computed.clear()
+    _opened.clear()
     printed.fresh_index()
 
 
 def source_names() -> list[str]:
-    """All sources that reports can be made from."""
-    return [PRINTED, *stored_names()]
+    """All sources that reports can be made from, the printed figures first."""
+    return [*OPENERS, *stored_names()]

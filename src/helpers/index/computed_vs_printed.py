@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.index.articles import ArticlesIndex
+from helpers.index.interface import Index
 
 FEWEST_RANKED = 3  # a correlation of fewer ranks says nothing
 
@@ -45,9 +45,12 @@ class Agreement:
         return float(ratios.median()) if len(ratios) else None
 
 
-def agreement_of(index: ArticlesIndex, year: int, subject: str) -> Agreement:
-    """Every city of which a rank or a Share of ``year`` is printed in a subject or field, beside what is computed."""
-    printed = index.printed
+def agreement_of(index: Index, year: int, subject: str) -> Agreement:
+    """Every city of which a rank or a Share of ``year`` is printed in a subject or field, beside what is computed.
+
+    ``index`` has the printed figures beside it, as the first of its companions.
+    """
+    printed = index.companions[0]
     # the best of several printed values, by the rule of the printed index
     ranks = printed.best_city_figures("rank", subject, year).set_index("place")
     shares = printed.best_city_figures("share", subject, year).set_index("place")

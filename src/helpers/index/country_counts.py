@@ -38,13 +38,16 @@ class CountryTop:
         return self.named + self.counted
 
 
-def country_tops(ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int) -> list[CountryTop]:
+def country_tops(
+    ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int, *, complete: bool = False
+) -> list[CountryTop]:
     """The ``top`` ranks of a subject by country, largest holding first.
 
     Args:
         ranking: columns ``rank`` and ``country``, one row a printed rank.
         counts: printed numbers; those within fewer than ``top`` ranks give lower bounds, others are ignored.
         top: how many ranks count as leading.
+        complete: whether ``ranking`` names every place that holds a rank.
 
     Returns:
         One ``CountryTop`` a country that is named or counted. A printed number below the number of named cities
@@ -62,7 +65,7 @@ def country_tops(ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int
         ]  # fmt: skip
         told = any(count.country == country and count.within == top for count in counts)
         found.append((country, len(own), max([0, *beyond]), told))
-    full = sum(counted for _, _, counted, _ in found) >= len(unprinted_ranks(leading, top))
+    full = complete or sum(counted for _, _, counted, _ in found) >= len(unprinted_ranks(leading, top))
     return sorted(
         (CountryTop(country, named, counted, told or full) for country, named, counted, told in found if named + counted),
         key=lambda holding: (-holding.total, holding.country),
@@ -72,32 +75,6 @@ def country_tops(ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int
 def open_ranks(ranking: pd.DataFrame, held: Iterable[CountryTop], top: int) -> int:
     """How many of the ``top`` ranks are neither named in ``ranking`` nor counted for any country."""
     return max(0, len(unprinted_ranks(ranking, top)) - sum(holding.counted for holding in held))
-
-
-def leading_run(ranking: pd.DataFrame) -> pd.DataFrame:
-    """The rows from rank 1 on without a gap; empty where rank 1 is not printed. Shared ranks stay together."""
-    ordered = ranking.sort_values("rank")
-    length = 0
-    reached = 0
-    for rank in ordered["rank"]:
-        # after a shared rank the next one skips as many numbers as places share it
-        if rank != reached and rank != length + 1:
-            break
-        reached, length = rank, length + 1
-    return ordered.iloc[:length]
-
-
-def leaders(tops: dict[str, pd.DataFrame]) -> dict[str, list[str]]:
-    """Which subjects each first-placed city leads: city → subjects, most subjects first.
-
-    Args:
-        tops: subject → ranking with columns ``rank`` and ``place``.
-    """
-    led: dict[str, list[str]] = {}
-    for subject, ranking in tops.items():
-        for place in ranking.loc[ranking["rank"] == 1, "place"]:
-            led.setdefault(place, []).append(subject)
-    return dict(sorted(led.items(), key=lambda item: -len(item[1])))
 
 
 def most_widely_leading(tops: dict[str, pd.DataFrame], top: int) -> tuple[int, list[str]]:

@@ -8,7 +8,7 @@ protocol and one entry in ``helpers.index.choose``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import wraps
 from typing import Any, Literal, Protocol, TypeVar
@@ -33,11 +33,13 @@ class Metric(StrEnum):
     SCORE = "score"  # of a pair
 
 
-# Columns of ``Index.figures`` with their types.
+# Columns of ``Index.figures`` with their types, and of ``Index.contributions``.
 FIGURES = {
     "place": "str", "data_year": "int64", "number": "float64", "text": "str", "confidence": "str", "others": "str",
     "source": "str",
 }  # fmt: skip
+CONTRIBUTIONS = {"place": "str", "number": "float64", "text": "str", "source": "str"}
+CONTRIBUTION = "contribution to the location's Share"  # as ``Index.definition`` knows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,24 @@ class Voice:
     nothing: str  # begins the sentence that says that something is not known
     no_rank: str  # with ``{year}`` and ``{names}``
     digits_as_printed: bool
+    ranked: bool = True  # whether a place in the order is called a rank
     gaps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPairs:
+    """What sources print of pairs of cities, countries and institutions, of all years.
+
+    ``scores``: see ``helpers.index.pairs.printed_scores``, with ``level``: ``city``, ``country`` or
+    ``institution``, empty for a pair of two kinds. ``others``: ranks, comparisons and counts without a score, with
+    ``members``, ``place``, ``level``, ``list_region``, ``subject``, ``data_year``, ``period``, ``metric`` (its id),
+    ``name``, ``unit``, ``relation``, ``value``, ``reference_place``, ``confidence``, ``source``.
+    ``definitions`` are those of the metrics, by id.
+    """
+
+    scores: pd.DataFrame = field(default_factory=pd.DataFrame)
+    others: pd.DataFrame = field(default_factory=pd.DataFrame)
+    definitions: dict[str, str] = field(default_factory=dict)
 
 
 # Columns of a ranking with their types; see ``Index.ranking``.
@@ -124,6 +143,9 @@ RANKING = {
     "confidence": "str", "own_edition": "bool", "edition": "str", "others": "str", "other_sources": "str",
     "source": "str",
 }  # fmt: skip
+
+
+ESTIMATES = ["place", "share", "low", "high", "listed", "text", "rank"]
 
 
 class Index(Protocol):
@@ -199,8 +221,23 @@ class Index(Protocol):
         ...
 
     @property
+    def subject_notes(self) -> dict[str, str]:
+        """What must be known of a subject to compare its years, such as when it was added; of those with a note."""
+        ...
+
+    @property
     def groups(self) -> dict[str, str]:
         """Country groups: id → name, in their order."""
+        ...
+
+    @property
+    def describer(self) -> str:
+        """The module of ``helpers.pages.methods`` that tells how the index was made; empty for the plain one."""
+        ...
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """Terms as reports use them: ``term, definition, source``."""
         ...
 
     @property
@@ -218,12 +255,31 @@ class Index(Protocol):
         ``share``, ``adjusted_share`` (in articles) and ``count`` are missing where they are not known; their
         ``_text`` is as printed, or with the decimals of a computed number. ``others`` are values of sources that
         disagree on the rank, as ``"6 (name of the source)"``. ``own_edition`` is false for a rank that an edition
-        of another year prints. Without ``subject``: the whole.
+        of another year prints. Without ``subject``: the whole. Institutions are ranked by Share.
         """
         ...
 
-    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
-        """The rankings of all years one below the other, oldest first."""
+    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
+        """The rankings of all years up to ``until`` one below the other, oldest first."""
+        ...
+
+    def leads(self, year: int) -> Index:
+        """The evidence whose ranking comes first in a year: this index, or one of its companions."""
+        ...
+
+    def beside(self, subject: str) -> str:
+        """The subject of the companions that stands beside one of this index; empty where there is none."""
+        ...
+
+    def total(self, year: int, subject: str = "") -> float | None:
+        """All Share of a year that the index tells of, in articles; None where it is not known."""
+        ...
+
+    def estimates(self, year: int) -> pd.DataFrame:
+        """Estimated Shares of cities, overall: ``place, share, low, high, listed, text, rank``, largest first.
+
+        ``listed`` is the part of ``share`` that listed institutions hold. Empty where nothing is estimated.
+        """
         ...
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
@@ -237,6 +293,23 @@ class Index(Protocol):
         """
         ...
 
+    def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
+        """Known contributions of cities to the Share of their country, in per cent: columns of ``CONTRIBUTIONS``."""
+        ...
+
+    def country_counts(self, year: int, subject: str) -> pd.DataFrame:
+        """Numbers of a country's cities among the leading ones that are stated without naming them all: ``country``,
+        ``within`` (how many are leading), ``number``, ``source``, ``others`` (values that disagree)."""
+        ...
+
+    def stated_ranks(self, subject: str) -> pd.DataFrame:
+        """Ranks stated for every year of a period at once: ``place, first, last, rank, source``."""
+        ...
+
+    def definition(self, term: str) -> str:
+        """What a term means in this index; empty where it is not defined."""
+        ...
+
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
         """Changes that sources state of cities and groups of cities up to ``year``; see ``stated_changes.COLUMNS``.
 
@@ -245,7 +318,17 @@ class Index(Protocol):
         ...
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
-        """Pairs of cities with joint articles: ``place, partner, count, score``, highest score first, each once."""
+        """Pairs of cities with joint articles: ``place, partner, count, score, source``, highest score first, each
+        once; ``score`` is the sum of both cities' Shares in their joint articles."""
+        ...
+
+    def printed_pairs(self) -> PrintedPairs:
+        """What sources print of pairs of any kind and period; empty where nothing is printed here."""
+        ...
+
+    def as_printed(self, city: str, year: int) -> pd.DataFrame:
+        """Every figure of a city that a source prints, once a source: ``metric, unit`` (their names), ``subject``,
+        ``relation, value, compared_with, period, edition, confidence, source``. Empty where figures are computed."""
         ...
 
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
@@ -253,8 +336,12 @@ class Index(Protocol):
         ``confidence, others, source`` and ``complete`` (the list is the city's own, not cut from a world list)."""
         ...
 
+    def cities_with_members(self, year: int) -> list[str]:
+        """Cities whose own list of institutions is known for a year, in the order of the ranking."""
+        ...
+
     def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
-        """Overall ranks that stand beside the line of a city and are not joined to it; see ``ranks_apart.COLUMNS``."""
+        """Overall ranks that stand beside the line of a city and are not joined to it; see ``silent.RANKS_APART``."""
         ...
 
     def measure(self, year: int) -> str:
@@ -298,6 +385,10 @@ class Index(Protocol):
 
     def cities(self, year: int) -> list[str]:
         """Cities of which a figure of a year is known, by name."""
+        ...
+
+    def ranked_cities(self, year: int) -> list[str]:
+        """Cities with a figure of their own in a year."""
         ...
 
     def profiles(self, year: int) -> list[str]:

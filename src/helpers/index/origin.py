@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.base.paths import PRINTED
+from helpers.base.paths import ANNUAL, BUILT_IN, EDITION, PRINTED, default_source
 from helpers.index.stored import open_index
 
 DEMONSTRATION = "DEMONSTRATION DATA"
@@ -12,28 +12,45 @@ _TERMS_OF_PRINTED = (
     "confirmed); the supplements are © Springer Nature."
 )
 
+_TERMS_OF_TABLES = (
+    "Shares of cities are summed by metropolitan area from Nature Index's tables of institutions (Nature Index, Springer "
+    "Nature, nature.com/nature-index; CC BY-NC-SA 4.0 as stated by the collector, not confirmed by Springer Nature); "
+    "these sums, and figures and downloads made from them, stand under the same terms."
+)
+_KINDS = {PRINTED: "print alone", ANNUAL: "institution tables alone", EDITION: "edition"}
+_ORIGINS = {
+    PRINTED: "printed Nature Index figures",
+    ANNUAL: "Nature Index's tables of institutions, summed by metropolitan area in this project",
+    EDITION: "printed Nature Index figures, and Nature Index's tables of institutions, summed by metropolitan area in "
+    "this project; which is which is said at each figure",
+}
+
 
 def site_name(source: str) -> str:
     """What the front page of a source is called."""
-    return "Science Cities" if source == PRINTED else f"Science Cities, index {source}"
+    return (
+        "Science Cities"
+        if source == default_source()
+        else f"Science Cities, {_KINDS.get(source, 'index ' + source)}"
+    )
 
 
 def pdf_name(source: str, year: int) -> str:
     """Name of the PDF of an edition, unlike that of another source."""
-    return f"science-cities-{'' if source == PRINTED else f'{source}-'}{year}.pdf"
+    return f"science-cities-{'' if source == default_source() else f'{source}-'}{year}.pdf"
 
 
 def notice_of(source: str) -> str:
     """The warning on every page of a demonstration; empty for every other source."""
-    if source == PRINTED or not open_index(source).description.demonstration:
+    if source in BUILT_IN or not open_index(source).description.demonstration:
         return ""
     return f"{DEMONSTRATION}: invented articles over real places. No computed figure here says anything about a real place."
 
 
 def origin_of(source: str) -> str:
     """Where the figures of a source come from, for the foot of a page."""
-    if source == PRINTED:
-        return "printed Nature Index figures"
+    if source in _ORIGINS:
+        return _ORIGINS[source]
     description = open_index(source).description
     return (
         f"the computed index “{source}” ({description.title}), counted by this project; printed Nature Index "
@@ -43,4 +60,8 @@ def origin_of(source: str) -> str:
 
 def terms_of(source: str) -> str:
     """The terms under which the figures of a source stand."""
-    return _TERMS_OF_PRINTED if source == PRINTED else f"Printed figures: {_TERMS_OF_PRINTED}"
+    if source == PRINTED:
+        return _TERMS_OF_PRINTED
+    if source in BUILT_IN:
+        return f"{_TERMS_OF_TABLES} {_TERMS_OF_PRINTED}"
+    return f"Printed figures: {_TERMS_OF_PRINTED}"

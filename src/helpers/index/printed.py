@@ -19,19 +19,26 @@ from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
 from helpers.index.interface import (
     CITY,
+    CONTRIBUTIONS,
     FEWEST_RANKED_CITIES,
     FIGURES,
+    INSTITUTION,
     OVERALL,
     RANKING,
     Break,
     Index,
     Metric,
+    PrintedPairs,
     Source,
     Value,
     Voice,
 )
+from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
 from helpers.index.printed_members import printed_members
+from helpers.index.printed_pairs import printed_pairs
+from helpers.index.printed_records import definitions, figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
+from helpers.index.silent import SilentIndex
 from helpers.index.stated_changes import stated_changes
 
 VOICE = Voice(
@@ -59,7 +66,7 @@ _NOTHING = {"number": None, "value": "", "confidence": "", "source": ""}
 
 
 @dataclass(frozen=True)
-class PrintedIndex:
+class PrintedIndex(SilentIndex):
     """Printed figures by place, subject and data year; see ``helpers.index.interface.Index``."""
 
     name: str
@@ -69,11 +76,6 @@ class PrintedIndex:
     def memory(self) -> dict[tuple, object]:
         """What functions marked as ``cached`` found in this index."""
         return {}
-
-    @property
-    def label(self) -> str:
-        """Empty: the state of the printed figures stands in their own files."""
-        return ""
 
     @property
     def voice(self) -> Voice:
@@ -86,14 +88,14 @@ class PrintedIndex:
         return ()
 
     @property
-    def demonstration(self) -> bool:
-        """Whether the figures are invented: printed ones never are."""
-        return False
+    def describer(self) -> str:
+        """Sources, editions and contradictions."""
+        return "printed"
 
     @property
-    def whole(self) -> str:
-        """The id of all subjects together."""
-        return OVERALL
+    def definitions(self) -> pd.DataFrame:
+        """The terms that the tables define; see ``Index.definitions``."""
+        return definitions(self)
 
     @property
     def base_year(self) -> int | None:
@@ -144,11 +146,20 @@ class PrintedIndex:
         return {subject: shorts.get(subject) or name for subject, name in self.subject_names.items()}
 
     @cached_property
+    def subject_notes(self) -> dict[str, str]:
+        """Remarks of the table of subjects."""
+        rows = self.tables.subjects[self.tables.subjects["note"] != ""]
+        return dict(zip(rows["subject"], rows["note"], strict=True))
+
+    @cached_property
     def fields(self) -> list[str]:
-        """Ids of the fields of research in which a Share of a city is printed."""
-        rows = self._cities.rows
-        shares = rows[(rows["metric"] == "share") & rows["subject"].str.startswith(_FIELD)]
-        return sorted(set(shares["subject"]))
+        """Ids of the fields of research in which a Share of a city, or a world list of institutions, is printed."""
+        found = {
+            subject
+            for rows in (self._cities.rows, world_list_rows(self))
+            for subject in rows.loc[rows["metric"] == "share", "subject"].unique()
+        }
+        return sorted(subject for subject in found if subject.startswith(_FIELD))
 
     @cached_property
     def categories(self) -> dict[str, str]:
@@ -234,6 +245,16 @@ class PrintedIndex:
         """The best value of each figure among rows of ``tables.figures``: see ``best_value.best_values``."""
         return best_values(figures, key, _source_names(self.tables))
 
+    def cities_with_members(self, year: int) -> list[str]:
+        """Cities of whose institutions an edition of the year prints a table."""
+        rows = self.tables.figures_of("institution")
+        rows = rows[
+            (rows["list_scope"] == "city") & (rows["data_year"] == year) & (rows["edition_year"] == year)
+        ]
+        found = set(rows.loc[rows["metric"].isin(["share", "wfc"]), "list_region"])
+        ranked = [place for place in self.ranking(year)["place"] if place in found]
+        return [*ranked, *sorted(found - set(ranked))]
+
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions of a city with a printed Share; see ``Index.members``."""
         return printed_members(self, city, year, subject or OVERALL)
@@ -250,9 +271,15 @@ class PrintedIndex:
         own |= {city for city in tables["list_region"].unique() if city in self._places}
         return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
 
-    def profiles(self, year: int) -> list[str]:
-        """The cities that have a profile of their own in a year, unless one is asked for by name: all of them."""
-        return self.cities(year)
+    def ranked_cities(self, year: int) -> list[str]:
+        """Cities of which a figure of a data year is printed."""
+        rows = self.city_rows
+        return sorted(set(rows.loc[rows["data_year"] == year, "place"]))
+
+    @property
+    def city_rows(self) -> pd.DataFrame:
+        """All printed figures of cities in world rankings, calendar years only, best source first."""
+        return self._cities.rows
 
     def city_figures(self, metric: str, subject: str | None = None) -> pd.DataFrame:
         """All printed values of ``metric`` for cities in world rankings, calendar years only, exact ones only.
@@ -277,12 +304,14 @@ class PrintedIndex:
         return pd.DataFrame(best, columns=list(_BEST)).astype(_BEST)
 
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
-        """The printed ranking of the cities of a year, see ``Index.ranking``; other levels have none.
+        """The printed ranking of the cities of a year, or its world list of institutions; see ``Index.ranking``.
 
         Only ranks that are printed; a missing rank is missing. Ranks that a later edition prints for ``year`` are
         included where the boundaries of places are the same (see ``breaks``).
         """
         subject = subject or OVERALL
+        if level == INSTITUTION:
+            return world_list(self, year, subject)
         if level != CITY:
             return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
         if (year, subject) in self._rankings:
@@ -312,12 +341,16 @@ class PrintedIndex:
         self._rankings[year, subject] = ranks
         return ranks.copy(deep=False)
 
-    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
-        """The rankings of all years one below the other, oldest first."""
-        return pd.concat([self.ranking(year, subject, level) for year in self.years], ignore_index=True)
+    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
+        """The rankings of all years up to ``until`` one below the other, oldest first."""
+        years = [year for year in self.years if until is None or year <= until]
+        return pd.concat([self.ranking(year, subject, level) for year in years], ignore_index=True)
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
-        """Whether any place of a level has such a figure printed; of other levels than cities, none is ranked."""
+        """Whether any place of a level has such a figure printed; countries are not ranked."""
+        if level == INSTITUTION and metric in (Metric.RANK, Metric.SHARE, Metric.COUNT):
+            years = self.years if year is None else [year]
+            return any(self.ranking(each, subject, level)[str(metric)].notna().any() for each in years)
         if level != CITY or metric == Metric.ADJUSTED_SHARE:
             return False
         by_year = self._cities.best(str(metric), subject or OVERALL)
@@ -337,6 +370,23 @@ class PrintedIndex:
         """The best printed value of every city and year; see ``Index.figures``."""
         best = self.best_city_figures(str(metric), subject or OVERALL).rename(columns={"value": "text"})
         return best[list(FIGURES)]
+
+    def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
+        """Printed contributions; see ``Index.contributions``."""
+        best = self.best_city_figures("contribution_pct", subject or OVERALL, year)
+        return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
+
+    def country_counts(self, year: int, subject: str) -> pd.DataFrame:
+        """Printed numbers of a country's leading cities; see ``Index.country_counts``."""
+        return printed_country_counts(self, year, subject)
+
+    def stated_ranks(self, subject: str) -> pd.DataFrame:
+        """Ranks that a source states for every year of a period; see ``Index.stated_ranks``."""
+        return stated_ranks(self, subject)
+
+    def definition(self, term: str) -> str:
+        """The printed definition of a term; empty where there is none."""
+        return self.tables.definitions.set_index("term")["definition"].get(term, "")
 
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
         """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
@@ -404,12 +454,6 @@ class PrintedIndex:
     def _boundaries_of_edition(self) -> dict[str, str]:
         return dict(zip(self.tables.editions["edition"], self.tables.editions["boundaries"], strict=True))
 
-    def barrier_between(self, earlier: int, later: int) -> Break | None:
-        """The break that makes two data years not comparable, if there is one."""
-        return next(
-            (row for row in self.breaks(OVERALL) if row.absolute and row.between(earlier, later)), None
-        )
-
     def breaks(self, subject: str) -> list[Break]:
         """Breaks in the series of ``subject``; those that are not absolute are disputed."""
         return [
@@ -436,25 +480,13 @@ class PrintedIndex:
         """Ranks of cities proper, and of years that only a later edition prints."""
         return ranks_apart(self, years, cities)
 
-    def articles(self, subject: str = "") -> dict[int, int]:
-        """Nothing: no source prints how many articles the index holds."""
-        return {}
+    def printed_pairs(self) -> PrintedPairs:
+        """Every printed score, rank and comparison of pairs; see ``Index.printed_pairs``."""
+        return printed_pairs(self)
 
-    def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
-        """Nothing: no source prints what is held outside of cities."""
-        return {}
-
-    def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
-        """None: the printed scores of pairs, of several kinds and periods, are in ``helpers.index.pairs``."""
-        return pd.DataFrame({"place": [], "partner": [], "count": [], "score": []})
-
-    def comparable_years(self, year: int) -> list[int]:
-        """Earlier data years with figures that may be compared with ``year``."""
-        return [other for other in self.years if other < year and self.barrier_between(other, year) is None]
-
-    def earlier_comparable_year(self, year: int) -> int | None:
-        """The nearest earlier comparable year with figures, or None."""
-        return max(self.comparable_years(year), default=None)
+    def as_printed(self, city: str, year: int) -> pd.DataFrame:
+        """Every figure of a city that a source prints; see ``Index.as_printed``."""
+        return figures_as_printed(self, city, year)
 
 
 def _source_names(tables: Tables | ReadTables) -> dict[str, str]:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.index.interface import OVERALL
+from helpers.index.silent import RANKS_APART
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
 
-COLUMNS = ["data_year", "place", "line_of", "rank", "country", "note", "others", "source"]
 _CITIES_PROPER = "cities proper"
 
 
 def ranks_apart(index: PrintedIndex, years: list[int], cities: list[str]) -> pd.DataFrame:
     """Overall ranks up to the last of ``years`` that the rankings of these years do not hold, or hold of cities proper.
 
-    One row a rank: ``COLUMNS``, with ``line_of`` the city of ``cities`` whose line it stands beside, and ``note``
+    One row a rank: ``silent.RANKS_APART``, with ``line_of`` the city of ``cities`` whose line it stands beside, and ``note``
     why it is apart.
     """
     shown = {(year, place) for year in years for place in index.ranking(year)["place"]}
@@ -38,4 +38,4 @@ def ranks_apart(index: PrintedIndex, years: list[int], cities: list[str]) -> pd.
             "country": index.country_of(row["place"]),
         }
         rows.append(row | of_row)
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=RANKS_APART)

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
-from helpers.base.files import write_whole
-from helpers.base.paths import data_folder
+from helpers.base.files import read_whole, write_whole
+from helpers.base.paths import BUILT_IN, data_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TABLES = ("shares", "pairs", "totals", "places")
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z", re.ASCII)
 #: Names that no index may have: folders of built pages, and the printed figures themselves.
-RESERVED_NAMES = ("archive", "data", "diff", "failed", "printed")
+RESERVED_NAMES = ("archive", "data", "diff", "failed", *BUILT_IN)
 _DESCRIPTION = "description.json"
 
 
@@ -75,16 +75,25 @@ class StoredIndex:
 
         Columns: see ``helpers.openindex.tabulate``. ``pairs`` of one level, subject and year are found without reading
         the others.
+
+        Raises:
+            WrongParameter: if there is no such table.
+            ScienceCitiesError: if this index does not have it, or its file is damaged.
         """
         if name not in TABLES:
             raise WrongParameter(f"No table '{name}'. Tables: {', '.join(TABLES)}.{nearest(name, TABLES)}")
+        from pyarrow import ArrowException
         from pyarrow.parquet import read_table
 
         path = self.folder / f"{name}.parquet"
         if not path.exists():
             raise ScienceCitiesError(f"the index '{self.description.name}' has no table '{name}': what it is made from tells none.")  # fmt: skip
         only = [(column, "==", value) for column, value in equal.items()] or None
-        return read_table(path, filters=only).to_pandas()
+        try:
+            return read_table(path, filters=only).to_pandas()
+        except (ArrowException, OSError) as error:
+            told = str(error).splitlines()[0].rpartition("': ")[2].removesuffix(".")
+            raise ScienceCitiesError(f"{path} cannot be read ({told}); make the index again.") from error
 
 
 def index_folder() -> Path:
@@ -115,7 +124,7 @@ def open_index(name: str, root: Path | None = None) -> StoredIndex:
         raise WrongParameter(f"No index '{name}' in {root}. {known}{nearest(name, names)}")
     path = root / name / _DESCRIPTION
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = json.loads(read_whole(path))
         if set(told["description"]) != {known.name for known in fields(Description)}:
             raise ScienceCitiesError(
                 f"{path.parent} was made by another version of science-cities; make the index again."

@@ -89,8 +89,10 @@ def build_demonstration(
         "DEMONSTRATION DATA: invented articles over real places",
         {"kind": "demonstration", "articles": articles, "seed": seed, "years": [years[0], years[-1]]},
         demonstration=True,
-        notes=["Invented articles over real cities, institutions and journals; no figure says anything about a real place."],
-    )  # fmt: skip
+        notes=[
+            "Invented articles over real cities, institutions and journals; no figure says anything about a real place."
+        ],
+    )
     return build_index(
         name,
         described,
@@ -148,13 +150,17 @@ def build_from_works(
     described = empty_description(
         name,
         f"Articles of {len(journals)} journals, from OpenAlex",
-        {"kind": "OpenAlex works", "files": len(files), "hash": _hash_of_all(files),
-         "registries": _hashes(*filter(None, (us_areas, organisations)))},
+        {
+            "kind": "OpenAlex works",
+            "files": len(files),
+            "hash": _hash_of_all(files),
+            "registries": _hashes(*filter(None, (us_areas, organisations))),
+        },
         notes=[
             "Which articles the Nature Index takes of a journal is not known exactly: the type of OpenAlex decides.",
             "Subjects of multidisciplinary journals, and all fields, follow the main topic of OpenAlex.",
         ],
-    )  # fmt: skip
+    )
     known = read_organisations(organisations) if organisations else {}
 
     def write(folder: Path) -> Description:
@@ -173,9 +179,15 @@ def build_from_works(
 
 
 def build_from_export(
-    name: str, file: Path, year: int, subject: str, us_areas: Path | None, organisations: Path | None,
-    *, root: Path | None = None,
-) -> tuple[StoredIndex, Export]:  # fmt: skip
+    name: str,
+    file: Path,
+    year: int,
+    subject: str,
+    us_areas: Path | None,
+    organisations: Path | None,
+    *,
+    root: Path | None = None,
+) -> tuple[StoredIndex, Export]:
     """Make an index of one export of institutions; see ``helpers.openindex.exports``.
 
     The level ``HEADQUARTERS`` holds the city totals with spread bodies at their headquarters. Counts of cities are

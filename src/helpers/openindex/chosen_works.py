@@ -72,21 +72,32 @@ def write_works(
         FROM works LEFT JOIN tracked USING (issn_l)
         """
     )
-    left_out = dict(connection.execute(
-        "SELECT left_out, count(*) FROM chosen WHERE left_out IS NOT NULL GROUP BY ALL ORDER BY ALL"
-    ).fetchall())  # fmt: skip
+    left_out = dict(
+        connection.execute(
+            "SELECT left_out, count(*) FROM chosen WHERE left_out IS NOT NULL GROUP BY ALL ORDER BY ALL"
+        ).fetchall()
+    )
     connection.execute("DELETE FROM chosen WHERE left_out IS NOT NULL")
     _write_sites(connection, folder, places, organisations)
     by_topic = _write_profiles(connection, folder, journals, data)
     _copy(connection, folder, "articles", "SELECT key, id, year, journal, profile FROM chosen ORDER BY key")
-    _copy(connection, folder, "authorships",
-          "SELECT key, author FROM work_authorships SEMI JOIN chosen USING (key) ORDER BY ALL")  # fmt: skip
-    _copy(connection, folder, "affiliations", """
+    _copy(
+        connection,
+        folder,
+        "authorships",
+        "SELECT key, author FROM work_authorships SEMI JOIN chosen USING (key) ORDER BY ALL",
+    )
+    _copy(
+        connection,
+        folder,
+        "affiliations",
+        """
           SELECT key, author, 1, 0 FROM work_authorships SEMI JOIN chosen USING (key)
           ANTI JOIN work_affiliations USING (key, author)
           UNION ALL SELECT key, author, parts, site FROM work_affiliations SEMI JOIN chosen USING (key)
           JOIN found_sites ON coalesce(ror, '') = found_sites.found_ror
-          AND coalesce(institution, '') = found_institution AND coalesce(country, '') = found_country ORDER BY ALL""")  # fmt: skip
+          AND coalesce(institution, '') = found_institution AND coalesce(country, '') = found_country ORDER BY ALL""",
+    )
     _copy(connection, folder, "journals", "SELECT journal, issn_l, name FROM tracked ORDER BY journal")
     return Chosen(left_out, by_topic)
 
@@ -146,10 +157,16 @@ def _write_profiles(
         }
         keys.append(profiles.setdefault(tuple(sorted(found)), len(profiles)))
     columns = list(zip(*combinations, strict=True)) or [()] * 3
-    connection.register("found_profiles", pa.table({
-        "journal": pa.array(columns[0], pa.int64()), "found_subfield": pa.array(columns[1], pa.string()),
-        "profile": pa.array(keys, pa.int32()),
-    }))  # fmt: skip
+    connection.register(
+        "found_profiles",
+        pa.table(
+            {
+                "journal": pa.array(columns[0], pa.int64()),
+                "found_subfield": pa.array(columns[1], pa.string()),
+                "profile": pa.array(keys, pa.int32()),
+            }
+        ),
+    )
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE chosen AS SELECT chosen.*, profile FROM chosen JOIN found_profiles

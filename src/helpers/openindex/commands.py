@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from helpers.base.errors import WrongParameter
+from helpers.base.errors import ScienceCitiesError, WrongParameter
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?\Z", re.ASCII)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -18,11 +18,16 @@ _DEMO_YEARS = 10  # by default, so many years up to the newest with printed figu
 def engine_options(command: Callable) -> Callable:
     """The settings of the engine that every command which counts takes."""
     for option in (
-        click.option("--engine", default="duckdb", show_default=True, help="duckdb, or pyspark (needs Java)."),
+        click.option(
+            "--engine", default="duckdb", show_default=True, help="duckdb, or pyspark (needs Java)."
+        ),
         click.option("--memory", default="2GB", show_default=True, help="What the engine may use."),
-        click.option("--temporary", type=click.Path(path_type=Path, file_okay=False, exists=True),
-                     help="Folder for what does not fit into memory."),
-    ):  # fmt: skip
+        click.option(
+            "--temporary",
+            type=click.Path(path_type=Path, file_okay=False, exists=True),
+            help="Folder for what does not fit into memory.",
+        ),
+    ):
         command = option(command)
     return command
 
@@ -58,7 +63,11 @@ def list_indices() -> None:
     from helpers.index.stored import index_folder, open_index, stored_names
 
     for name in stored_names():
-        stored = open_index(name)
+        try:
+            stored = open_index(name)
+        except ScienceCitiesError as error:  # one that cannot be used is no reason to list none
+            click.echo(f"{name}: {error}")
+            continue
         told = stored.description
         click.echo(f"{name}: {told.title}")
         click.echo(
@@ -79,9 +88,14 @@ def list_indices() -> None:
 @click.option("--most", type=click.IntRange(min=1), default=15, show_default=True, help="Lines of each list.")
 @place_options
 def institutions(
-    file: Path, year: int, subject: str | None, name: str | None, most: int, us_areas: Path | None,
+    file: Path,
+    year: int,
+    subject: str | None,
+    name: str | None,
+    most: int,
+    us_areas: Path | None,
     organisations: Path | None,
-) -> None:  # fmt: skip
+) -> None:
     """City totals from FILE, the table of institutions that Nature Index's site exports."""
     from helpers.openindex.problems import require_packages
 
@@ -95,7 +109,9 @@ def institutions(
     click.echo(f"{len(export.rows):,} institutions, Share {export.share:,.2f}")
     if export.repeats:
         click.echo(f"identical rows dropped: lines {', '.join(map(str, export.repeats))}")
-    click.echo(f"placed {export.part('placed'):.1%}, {SPREAD} {export.part(SPREAD):.1%}, {NOT_PLACED} {export.part(NOT_PLACED):.1%}")  # fmt: skip
+    click.echo(
+        f"placed {export.part('placed'):.1%}, {SPREAD} {export.part(SPREAD):.1%}, {NOT_PLACED} {export.part(NOT_PLACED):.1%}"
+    )
     click.echo(
         "\nLargest institutions that are not placed (corrections: data/reference/placement_corrections.csv)"
     )
@@ -144,9 +160,15 @@ def _tell_cities(title: str, shares: dict[str, float], year: int, subject: str, 
 @place_options
 @engine_options
 def rows(
-    files: tuple[Path, ...], issn: str, name: str, us_areas: Path | None, organisations: Path | None,
-    engine: str, memory: str, temporary: Path | None,
-) -> None:  # fmt: skip
+    files: tuple[Path, ...],
+    issn: str,
+    name: str,
+    us_areas: Path | None,
+    organisations: Path | None,
+    engine: str,
+    memory: str,
+    temporary: Path | None,
+) -> None:
     """An index from FILES with one row an author and affiliation (data/README.md has the columns)."""
     from helpers.openindex.problems import require_packages
 
@@ -243,7 +265,9 @@ def _download(
 @click.option("--years", metavar="FIRST-LAST", help="Default: the last ten years with printed figures.")
 @click.option("--name", default="demo", show_default=True, help="Name of the index.")
 @engine_options
-def demo(articles: int, seed: int, years: str | None, name: str, engine: str, memory: str, temporary: Path | None) -> None:  # fmt: skip
+def demo(
+    articles: int, seed: int, years: str | None, name: str, engine: str, memory: str, temporary: Path | None
+) -> None:
     """Make an index of invented articles: no network, no key, marked as DEMONSTRATION DATA."""
     from helpers.base.paths import data_folder
     from helpers.data.tables import year_folders

@@ -109,18 +109,26 @@ def check_corpus(corpus: Corpus) -> None:
     from ibis import _
 
     for name, keys in {
-        "articles": ["article"], "authorships": ["article", "author"],
-        "sites": ["site"], "places": ["place"],
-        "profiles": ["profile", "category"], "categories": ["category"], "journals": ["journal"],
-    }.items():  # fmt: skip
+        "articles": ["article"],
+        "authorships": ["article", "author"],
+        "sites": ["site"],
+        "places": ["place"],
+        "profiles": ["profile", "category"],
+        "categories": ["category"],
+        "journals": ["journal"],
+    }.items():
         table = getattr(corpus, name)
         repeated = table.group_by(keys).aggregate(rows=_.count()).filter(_.rows > 1)
         _refuse(repeated, f"{name}: {' and '.join(keys)} must not repeat", keys)
     for name, keys, target in (
-        ("authorships", ["article"], "articles"), ("affiliations", ["article", "author"], "authorships"),
-        ("authorships", ["article", "author"], "affiliations"), ("affiliations", ["site"], "sites"), ("articles", ["profile"], "profiles"),
-        ("articles", ["journal"], "journals"), ("profiles", ["category"], "categories"),
-    ):  # fmt: skip
+        ("authorships", ["article"], "articles"),
+        ("affiliations", ["article", "author"], "authorships"),
+        ("authorships", ["article", "author"], "affiliations"),
+        ("affiliations", ["site"], "sites"),
+        ("articles", ["profile"], "profiles"),
+        ("articles", ["journal"], "journals"),
+        ("profiles", ["category"], "categories"),
+    ):
         lost = getattr(corpus, name).anti_join(getattr(corpus, target), keys)
         _refuse(lost, f"{name}: leads to no row of {target}", keys)
     counted = corpus.affiliations.group_by("article", "author").aggregate(

@@ -205,9 +205,14 @@ class _Shelves:
 
 
 def _chunk(
-    random: np.random.Generator, size: int, start: int, years: list[int], world: _World, drift: np.ndarray,
+    random: np.random.Generator,
+    size: int,
+    start: int,
+    years: list[int],
+    world: _World,
+    drift: np.ndarray,
     shelves: _Shelves,
-) -> dict[str, dict[str, np.ndarray]]:  # fmt: skip
+) -> dict[str, dict[str, np.ndarray]]:
     growth = np.cumsum(_YEARLY_GROWTH ** np.arange(len(years)))
     year = np.searchsorted(growth / growth[-1], random.random(size)).clip(max=len(years) - 1)
     journal, profile = shelves.draw(random, size)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from helpers.base.errors import WrongParameter, nearest
+from helpers.base.temporary import temporary_folder
 from helpers.openindex.problems import require_packages
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def start_engine(
         require_packages("ibis", "duckdb")
     else:
         require_packages("ibis", "pyspark", target="spark-env (it makes .venv-spark)")
-    with TemporaryDirectory(prefix="science-cities-index-", dir=temporary) as folder:
+    with temporary_folder("index", temporary) as folder:
         open_engine = _duckdb if engine == "duckdb" else _pyspark
         with (
             open_engine(f"{size['number']}{size['unit'].upper()}", threads, folder) as connection,

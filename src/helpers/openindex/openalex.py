@@ -15,12 +15,16 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.files import write_whole
+from helpers.base.files import TooMuch, read_whole, unpacked, write_whole
 from helpers.index.stored import hash_of_file
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal
+
+if TYPE_CHECKING:
+    import httpx
 
 API = "https://api.openalex.org"
 KEY_VARIABLE = "OPENALEX_API_KEY"
@@ -29,6 +33,8 @@ PER_PAGE = 100
 _ISSNS_AT_ONCE = 50  # a filter takes up to 100 values; addresses must not grow too long
 _ATTEMPTS = 6
 _LONGEST_WAIT = 120.0  # seconds
+_LONGEST_ANSWER = 300.0  # seconds from its first byte to its last
+_LARGEST_ANSWER = 2**26  # bytes, unpacked; a page of long works has a third of that
 _STATE = "state.json"
 
 
@@ -62,6 +68,7 @@ class _State:
     cursor: str | None = "*"
     works: int | None = None
     pages: list[str] = field(default_factory=list)  # hashes, in order
+    received: int = 0  # works in these pages
 
 
 def queries(years: list[int], journals: list[Journal]) -> list[Query]:
@@ -83,7 +90,8 @@ class Client:
         self.key = os.environ.get(KEY_VARIABLE) if key is None else key
         self.calls = 0
         self._wait = wait
-        self._http = httpx.Client(base_url=address, timeout=60, follow_redirects=True)
+        # an address that leads elsewhere is not followed: the key is for this one alone
+        self._http = httpx.Client(base_url=address, timeout=60, headers={"Accept-Encoding": "gzip"})
 
     def close(self) -> None:
         """Close the connection."""
@@ -93,7 +101,8 @@ class Client:
         """One page of a query as it came, and as JSON with ``meta.count``, ``meta.next_cursor`` and ``results``.
 
         Raises:
-            OpenAlexError: after several failures, for a refused key or filter, or for an answer of another form.
+            OpenAlexError: after several failures, for a refused key or filter, for an answer of another form or size,
+                or for one that leads to another address.
         """
         import httpx
         from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt
@@ -105,9 +114,12 @@ class Client:
             for attempt in Retrying(
                 retry=retry_if_exception_type((_Again, httpx.TransportError)),
                 stop=stop_after_attempt(_ATTEMPTS),
-                wait=lambda state: min(_LONGEST_WAIT, getattr(state.outcome.exception(), "after", None) or 2.0 ** state.attempt_number),
+                wait=lambda state: min(
+                    _LONGEST_WAIT,
+                    getattr(state.outcome.exception(), "after", None) or 2.0**state.attempt_number,
+                ),
                 sleep=self._wait,
-            ):  # fmt: skip
+            ):
                 with attempt:
                     return self._ask(asked)
         except RetryError as error:
@@ -119,21 +131,23 @@ class Client:
 
     def _ask(self, asked: dict) -> tuple[bytes, dict]:
         self.calls += 1
-        response = self._http.get("/works", params=asked)
-        status = response.status_code
+        with self._http.stream("GET", "/works", params=asked) as response:
+            status = response.status_code
+            if response.has_redirect_location:
+                led = response.headers["Location"].partition("?")[0]
+                raise OpenAlexError(f"OpenAlex leads to another address (status {status}): {led}")
+            content = _body(response)
         if status == 429 or status >= 500:
             raise _Again(f"status {status}", response.headers.get("Retry-After"))
         if status != 200:
             hint = f"; is {KEY_VARIABLE} right?" if status in (401, 403) else ""
-            raise OpenAlexError(
-                f"OpenAlex refuses (status {status}){hint} {_message(response.content)}".rstrip()
-            )
+            raise OpenAlexError(f"OpenAlex refuses (status {status}){hint} {_message(content)}".rstrip())
         try:
-            found = json.loads(response.content)
-        except ValueError as error:
+            found = json.loads(content)
+        except (ValueError, RecursionError) as error:
             raise _Again(f"an answer that is no whole JSON: {error}") from error
         _check_form(found)
-        return response.content, found
+        return content, found
 
 
 class _Again(Exception):
@@ -141,13 +155,46 @@ class _Again(Exception):
 
     def __init__(self, message: str, after: str | None = None) -> None:
         super().__init__(message)
-        self.after = float(after) if after and after.replace(".", "", 1).isdigit() else None
+        self.after = (
+            float(after) if after and after.isascii() and after.replace(".", "", 1).isdigit() else None
+        )
+
+
+def _body(response: httpx.Response) -> bytes:
+    """The answer, unpacked here: what the library unpacks by itself has no bound."""
+    packing = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packing not in ("gzip", "identity"):
+        raise OpenAlexError(f"OpenAlex answers packed by '{packing}', though asked for gzip.")
+    chunks = _in_time(response.iter_raw())
+    try:
+        return unpacked(chunks, _LARGEST_ANSWER) if packing == "gzip" else _joined(chunks)
+    except TooMuch as error:
+        raise OpenAlexError(f"OpenAlex answers with more than {_LARGEST_ANSWER:,} bytes.") from error
+    except ValueError as error:
+        raise _Again(f"an answer that {error}") from error
+
+
+def _in_time(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    begun = time.monotonic()
+    for chunk in chunks:
+        if time.monotonic() - begun > _LONGEST_ANSWER:
+            raise _Again(f"an answer that takes longer than {_LONGEST_ANSWER:.0f} seconds")
+        yield chunk
+
+
+def _joined(chunks: Iterator[bytes]) -> bytes:
+    found = bytearray()
+    for chunk in chunks:
+        found += chunk
+        if len(found) > _LARGEST_ANSWER:
+            raise TooMuch
+    return bytes(found)
 
 
 def _message(content: bytes) -> str:
     try:
         told = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     return str(told.get("message", "")) if isinstance(told, dict) else ""
 
@@ -156,6 +203,8 @@ def _check_form(found: object) -> None:
     meta = found.get("meta") if isinstance(found, dict) else None
     if not isinstance(meta, dict) or not isinstance(meta.get("count"), int) or "next_cursor" not in meta:
         raise OpenAlexError("OpenAlex answers in another form: 'meta' has no 'count' and 'next_cursor'.")
+    if not isinstance(meta["next_cursor"], str | None) or meta["next_cursor"] == "":
+        raise OpenAlexError("OpenAlex answers in another form: 'next_cursor' is no text.")
     works = found.get("results")
     if not isinstance(works, list):
         raise OpenAlexError("OpenAlex answers in another form: 'results' is no list.")
@@ -194,10 +243,12 @@ def download(
             if not found["results"]:
                 state.cursor = None
             else:
+                _require_progress(state, found)
                 path = _page_file(folder, query, len(state.pages))
                 _write_bytes(path, gzip.compress(content, mtime=0))
                 state.pages.append(hash_of_file(path))
                 state.cursor = found["meta"]["next_cursor"]
+                state.received += len(found["results"])
             state.works = found["meta"]["count"]
             _write_state(folder, query, state)
             done += 1
@@ -206,6 +257,16 @@ def download(
                 f"{query.year}: page {len(state.pages)}, call {done} of about {max(calls, done)}, {left / 60:.0f} min left"
             )
     return list(_pages(folder, asked))
+
+
+def _require_progress(state: _State, found: dict) -> None:
+    """A list that goes round in a circle never ends; works that come and go meanwhile are let pass."""
+    count = found["meta"]["count"]
+    repeated = found["meta"]["next_cursor"] == state.cursor
+    if repeated or state.received + len(found["results"]) > count + count // 100 + PER_PAGE:
+        raise OpenAlexError(
+            f"OpenAlex repeats itself after {state.received:,} of {count:,} works; the pages so far are kept."
+        )
 
 
 def _pages(folder: Path, asked: list[Query]) -> Iterator[Path]:
@@ -228,7 +289,7 @@ def _read_state(folder: Path, query: Query) -> _State:
     if not path.exists():
         return _State(query.filter)
     try:
-        return _State(**json.loads(path.read_text(encoding="utf-8")))
+        return _State(**json.loads(read_whole(path)))
     except (ValueError, TypeError) as error:
         raise BadInput(
             f"{path} cannot be read ({error}); remove {path.parent} to download it again."
@@ -263,7 +324,7 @@ def snapshot_files(folder: Path) -> tuple[list[Path], bool]:
     if not manifest.exists():
         return files, False
     try:
-        entries = json.loads(manifest.read_text(encoding="utf-8"))["entries"]
+        entries = json.loads(read_whole(manifest))["entries"]
         sizes = {"/".join(entry["url"].split("/")[-2:]): entry["meta"]["content_length"] for entry in entries}
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{manifest} cannot be read: {error!r}.") from error

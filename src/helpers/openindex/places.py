@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.base.files import LARGEST, read_whole, unpacked
 from helpers.openindex import reference
 from helpers.openindex.problems import BadInput
 
@@ -81,14 +81,14 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def _text_of(path: Path) -> str:
-    if not path.is_file():
+    if not path.exists():
         raise BadInput(f"{path} does not exist.")
-    raw = path.read_bytes()
+    raw = read_whole(path)
     if raw[:2] == b"\x1f\x8b":
         try:
-            raw = gzip.decompress(raw)
-        except (EOFError, OSError) as error:
-            raise BadInput(f"{path} is cut short or damaged: {error}") from error
+            raw = unpacked([raw], LARGEST)
+        except ValueError as error:
+            raise BadInput(f"{path} {error}.") from error
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -105,12 +105,16 @@ def read_organisations(path: Path) -> dict[str, Organisation]:
     """Organisations of a table of the Research Organization Registry (ROR), by ROR id (without address)."""
     return {
         row["ror_id"]: Organisation(
-            row["ror_id"], row["name"], row["geonames_id"], row["city"], row["country_code"],
+            row["ror_id"],
+            row["name"],
+            row["geonames_id"],
+            row["city"],
+            row["country_code"],
             tuple(filter(None, row["other_names"].split("|"))),
             tuple(filter(None, row["parent_ror_ids"].split("|"))),
         )
         for row in read_rows(path, ROR_COLUMNS)
-    }  # fmt: skip
+    }
 
 
 class Places:

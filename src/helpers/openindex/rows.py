@@ -110,10 +110,15 @@ def write_author_rows(
             sites = [keys[of[number]] for number in sorted(of)] or [NOT_PLACED]
             affiliations += [(key, author, len(sites), site) for site in sites]
     rows = {
-        "articles": articles, "authorships": authorships, "affiliations": affiliations, "sites": table.sites,
-        "places": table.places, "profiles": [(0, 0)], "categories": [(0, "overall", "overall")],
+        "articles": articles,
+        "authorships": authorships,
+        "affiliations": affiliations,
+        "sites": table.sites,
+        "places": table.places,
+        "profiles": [(0, 0)],
+        "categories": [(0, "overall", "overall")],
         "journals": [(0, *journal)],
-    }  # fmt: skip
+    }
     for name, content in rows.items():
         write_rows(folder, name, content)
 

@@ -21,13 +21,24 @@ NOT_PLACED_NAME = "not placed"
 
 #: Columns of the tables, with their types.
 SHARE_COLUMNS = {
-    "level": "string", "place": "string", "kind": "string", "subject": "string", "year": "int16", "count": "int64",
-    "share": "float64", "adjusted_share": "float64",
-}  # fmt: skip
+    "level": "string",
+    "place": "string",
+    "kind": "string",
+    "subject": "string",
+    "year": "int16",
+    "count": "int64",
+    "share": "float64",
+    "adjusted_share": "float64",
+}
 PAIR_COLUMNS = {
-    "level": "string", "place": "string", "partner": "string", "subject": "string", "year": "int16",
-    "count": "int64", "score": "float64",
-}  # fmt: skip
+    "level": "string",
+    "place": "string",
+    "partner": "string",
+    "subject": "string",
+    "year": "int16",
+    "count": "int64",
+    "score": "float64",
+}
 PLACE_COLUMNS = dict.fromkeys(("level", "place", "country", "metropolitan_area"), "string")
 TOTAL_COLUMNS = {"subject": "string", "year": "int16", "articles": "int64"}
 

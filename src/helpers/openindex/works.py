@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from helpers.base.temporary import temporary_folder
 from helpers.openindex.problems import BadInput
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _COLUMNS = {
     "primary_location": "STRUCT(source STRUCT(issn_l VARCHAR))",
     "primary_topic": "STRUCT(subfield STRUCT(id VARCHAR))",
     "authorships": "STRUCT(countries VARCHAR[], institutions STRUCT(id VARCHAR, display_name VARCHAR, ror VARCHAR, country_code VARCHAR)[])[]",
-}  # fmt: skip
+}
 # Bytes of the longest line: the reader's usual bound, and what is tried when a work of thousands of authors is
 # longer; the larger one makes the reader set aside more memory, which takes time.
 _LONGEST_LINE = (16 * 1024 * 1024, 128 * 1024 * 1024)
@@ -55,7 +55,7 @@ def works_connection(memory: str, temporary: Path | None = None) -> Iterator[Duc
     """A DuckDB connection that keeps to ``memory``, with a folder that goes away for what does not fit."""
     import duckdb
 
-    with TemporaryDirectory(prefix="science-cities-works-", dir=temporary) as folder:
+    with temporary_folder("works", temporary) as folder:
         connection = duckdb.connect(config={"memory_limit": memory, "temp_directory": folder})
         try:
             yield connection

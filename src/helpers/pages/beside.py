@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.base.words import listed
-from helpers.index.interface import CITY, Index, cached
+from helpers.index.interface import CITY, Index, Metric, cached
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ def _printed(index: Index) -> Index | None:
 @cached
 def printed_ranks(index: Index, year: int, subject: str) -> dict[str, PrintedValue]:
     """Printed ranks of the cities of a year in a subject, as far as a source prints them."""
-    beside = _printed(index)
-    if beside is None or year not in beside.years:
+    beside, subject = _printed(index), index.beside(subject)
+    if beside is None or not subject or year not in beside.years:
         return {}
     ranking = beside.ranking(year, subject)
     return {
@@ -39,12 +39,12 @@ def printed_ranks(index: Index, year: int, subject: str) -> dict[str, PrintedVal
 @cached
 def printed_shares(index: Index, subject: str) -> dict[tuple[str, int], PrintedValue]:
     """Printed Shares of cities in a subject or field, by city and data year."""
-    beside = _printed(index)
-    if beside is None:
+    beside, subject = _printed(index), index.beside(subject)
+    if beside is None or not subject:
         return {}
     return {
-        (row.place, row.data_year): PrintedValue(row.number, row.value, row.source)
-        for row in beside.best_city_figures("share", subject).itertuples()
+        (row.place, row.data_year): PrintedValue(row.number, row.text, row.source)
+        for row in beside.figures(Metric.SHARE, subject).itertuples()
     }
 
 

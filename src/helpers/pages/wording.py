@@ -11,11 +11,24 @@ from helpers.index.interface import OVERALL, Index
 from helpers.report.exhibits import LONGEST_ALT
 
 TOP = 10
+# Shares nearer than this are not told apart: the error of a summed Share is larger.
+LEVEL = 1.03
 # Longer lists of names are counted instead of written out.
 _NAMED = 3
 # A year with less than this part of the articles of the year before looks incomplete.
 _FEW = 0.6
 NOWHERE = "country not known"
+
+
+def city_name(place: str) -> str:
+    """A city's name in running text: ``"New York metropolitan area"`` → ``"New York"``."""
+    return place.removesuffix(" metropolitan area")
+
+
+def in_text(place: str) -> str:
+    """The same with its article where English wants one: ``"the San Francisco Bay Area"``."""
+    name = city_name(place)
+    return f"the {name}" if name.endswith(" Area") else name
 
 
 def within(index: Index, subject: str) -> str:
@@ -86,6 +99,15 @@ def alternative(*sentences: str) -> str:
     return text
 
 
+def order_name(index: Index, measure: str = "Share") -> str:
+    """What a place in the order of the whole is: ``"Printed overall rank by Share"``, ``"Place by listed Share"``."""
+    voice = index.voice
+    if not voice.ranked:
+        return f"Place by {voice.measured} {measure}"
+    overall = "overall " if index.whole == OVERALL else ""
+    return f"{voice.measured.capitalize()} {overall}rank by {measure}{in_subject(index, index.whole)}"
+
+
 def first_few(items: Iterable[str], most: int = _NAMED) -> str:
     """The first items as a list, the others counted: ``"A, B and four more"``."""
     items = list(items)
@@ -96,3 +118,14 @@ def first_few(items: Iterable[str], most: int = _NAMED) -> str:
 def numbers(index: Index, rows: pd.DataFrame, column: str) -> pd.Series:
     """``share`` or ``count`` of a ranking for data: the digits as printed, or the computed number with two decimals."""
     return rows[f"{column}_text"] if index.voice.digits_as_printed else rows[column].round(2)
+
+
+def level_with_first(ranking: pd.DataFrame) -> str:
+    """The second city of a ranking by Share where it is too close to the first to be told apart; else empty."""
+    if len(ranking) < 2 or ranking["share"].head(2).isna().any():
+        return ""
+    first, second = ranking["share"].head(2)
+    close = (
+        second < first <= second * LEVEL and not (ranking["own_edition"] & (ranking["edition"] != "")).any()
+    )
+    return str(ranking.iloc[1]["place"]) if close else ""

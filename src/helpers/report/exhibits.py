@@ -7,7 +7,7 @@ field, so that no figure reaches a page without its title, units, alternative te
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
@@ -82,7 +82,6 @@ class Table:
     caption: str
     data: pd.DataFrame
     numeric: tuple[str, ...] = ()
-    markers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _require_key("table", self.key)

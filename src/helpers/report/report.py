@@ -7,8 +7,10 @@ list of sources that the exhibits used. Numbers of figures and of references are
 from __future__ import annotations
 
 import base64
+import csv
 import inspect
-from dataclasses import dataclass, field, replace
+import io
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 
 import matplotlib.pyplot as plt
@@ -17,7 +19,7 @@ from IPython.display import display
 from markupsafe import Markup
 
 from helpers.base.manifest import ReportSpec, find_report
-from helpers.base.paths import PRINTED
+from helpers.base.paths import default_source
 from helpers.base.words import address_part, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
@@ -30,6 +32,7 @@ from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import resolve_parameters
+from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
 # Columns whose names a reader can follow through a figure.
@@ -59,6 +62,11 @@ class Report:
         return self.parameters["year"]
 
     @property
+    def printed(self) -> Index:
+        """The printed figures: the index itself, or what stands beside it."""
+        return self.index.companions[0] if self.index.companions else self.index
+
+    @property
     def compare_to(self) -> int | None:
         """The data year compared with; None where no earlier comparable year has data."""
         return self.parameters.get("compare_to")
@@ -81,7 +89,8 @@ class Report:
     def lead(self, *paragraphs: str) -> None:
         """Shows the answer that the page gives in its first screen, before any method."""
         texts = [paragraph for paragraph in paragraphs if paragraph]
-        self._display("say.html.j2", "\n\n".join(texts), paragraphs=texts, lead=True)
+        record = {"lead": texts}
+        self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
     def comment(self, passage: str) -> None:
         """Shows a passage of the commentary of the report's year, with its facts filled in and its claims checked.
@@ -90,7 +99,7 @@ class Report:
         error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
         editions of printed figures; a report of a computed index has none.
         """
-        if self.index.name != PRINTED:
+        if self.index.name != default_source():
             return
         shown = passage_html(self.spec.id, passage, self.facts)
         references = self.cite(";".join(shown.sources))
@@ -112,7 +121,8 @@ class Report:
     @cached_property
     def facts(self) -> Facts:
         """The facts as seen from the year of the report."""
-        return Facts(self.index, self.year, self.compare_to or self.index.earlier_comparable_year(self.year))
+        before = self.compare_to or self.printed.earlier_comparable_year(self.year)
+        return Facts(self.printed, self.year, before)
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.
@@ -133,12 +143,14 @@ class Report:
                 self._show_table(exhibit)
             elif isinstance(exhibit, NotApplicable):
                 text = f"{exhibit.title}: {exhibit.reason}"
-                self._display("not_applicable.html.j2", text, exhibit=exhibit)
+                record = self._record(exhibit, "not applicable", caption=exhibit.reason)
+                self._display("not_applicable.html.j2", text, record, exhibit=exhibit)
             else:
                 years = year_ranges(exhibit.years)
-                self._display(
-                    "missing.html.j2", f"{exhibit.title}: {exhibit.reason}", missing=exhibit, years=years
-                )
+                have_it = f"Years that have it: {years}." if years else "No year has it."
+                record = self._record(exhibit, "missing", caption=f"{exhibit.reason} {have_it}")
+                text = f"{exhibit.title}: {exhibit.reason}"
+                self._display("missing.html.j2", text, record, missing=exhibit, have_it=have_it)
 
     def close(self) -> None:
         """Shows the list of the sources that this page used; the last cell of every notebook."""
@@ -157,10 +169,12 @@ class Report:
         source_text = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
         notice = self._marked(f"{figure.subtitle}. {figure.caption} Sources: {source_text}.")
         name = self._file_name(figure.key)
+        figure = replace(figure, caption=self._marked(figure.caption))
         self._display(
             "figure.html.j2",
             f"Figure {number}. {self._marked(figure.title)}\n{figure.alt}",
-            figure=replace(figure, caption=self._marked(figure.caption)),
+            self._record(figure, "figure", number),
+            figure=figure,
             number=number,
             svg=Markup(themed(with_places(svg, self._labels(figure.data)))),
             svg_url=data_url(svg_file(svg, self._marked(figure.title), notice), "image/svg+xml"),
@@ -173,11 +187,13 @@ class Report:
         )
 
     def _show_table(self, table: Table) -> None:
+        number, table = self._next("Table"), replace(table, caption=self._marked(table.caption))
         self._display(
             "table.html.j2",
-            f"Table {self._next('Table')}. {self._marked(table.title)}",
-            table=replace(table, caption=self._marked(table.caption)),
-            number=self._numbers["Table"],
+            f"Table {number}. {self._marked(table.title)}",
+            self._record(table, "table", number),
+            table=table,
+            number=number,
             csv_url=data_url(self._csv(table.data), "text/csv"),
             name=self._file_name(table.key),
             references=self._reference_numbers(table.data),
@@ -189,7 +205,7 @@ class Report:
     def _file_name(self, key: str) -> str:
         """Name of a download, unlike that of any other page's."""
         each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
-        source = "" if self.index.name == PRINTED else self.index.name
+        source = "" if self.index.name == default_source() else self.index.name
         demonstration = address_part(DEMONSTRATION) if self.index.demonstration else ""
         parts = (demonstration, source, self.spec.id, each, str(self.year), key)
         return "-".join(dict.fromkeys(part for part in parts if part))
@@ -236,7 +252,7 @@ class Report:
             for cell in data["source"]
         ]
         own = {"source_name": names, "report": self.spec.id, "report_year": self.year}
-        if self.index.name != PRINTED:
+        if self.index.label:
             own |= {"index": self.index.label}
         if self.index.demonstration:
             own |= {"warning": DEMONSTRATION}
@@ -244,10 +260,28 @@ class Report:
             raise ValueError(f"the data of an exhibit use the column '{taken[0]}', which a download adds")
         return data.assign(**own).to_csv(index=False, lineterminator="\n")
 
-    def _display(self, template: str, text: str, **context: object) -> None:
+    def _record(self, exhibit: Exhibit, kind: str, number: int = 0, caption: str = "") -> dict[str, object]:
+        """What programs read of an exhibit: its rows are those of its download, letter by letter."""
+        shown = ShownExhibit(exhibit.key, kind, number, exhibit.title, caption=caption)
+        if isinstance(exhibit, Figure | Table):
+            columns, *rows = csv.reader(io.StringIO(exhibit.data.to_csv(index=False)))
+            shown = replace(
+                shown,
+                subtitle=getattr(exhibit, "subtitle", ""),
+                caption=exhibit.caption,
+                description=getattr(exhibit, "description", ""),
+                columns=columns,
+                rows=rows,
+                sources={i: self.index.source(i).name for i in self._ids(exhibit.data)},
+                index=self.index.label,
+            )
+        return {"exhibit": asdict(shown)}
+
+    def _display(self, template: str, text: str, record: dict | None = None, **context: object) -> None:
         html = templates().get_template(template).render(**({"lead": False} | context))
         # no random display id, no time: the same notebook gives the same output on every run
-        display({"text/html": html, "text/plain": text}, raw=True)
+        shown = {"text/html": html, "text/plain": text}
+        display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
 
 
 def _cell(value: object) -> str:
@@ -266,6 +300,6 @@ def open_report(report_id: str, **parameters: object) -> Report:
         BadData: if a table of ``data/`` cannot be read.
     """
     spec = find_report(report_id)
-    index = load_source(str(parameters.get("source") or PRINTED))
+    index = load_source(str(parameters.get("source") or default_source()))
     use_style()
     return Report(spec, resolve_parameters(spec, parameters, index), index)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from functools import cache
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from markupsafe import Markup
 from helpers.base.paths import chosen_source
 from helpers.base.words import capitalised
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
+from helpers.report.record import PageRecord, embedded
 
 _TEMPLATES = Path(__file__).parent / "template"
-_NAVIGATION = re.compile(r"<!--navigation-->.*?<!--/navigation-->", re.S)
 
 
 @cache
@@ -53,17 +52,19 @@ def page_of(
     body: str,
     contents: list[tuple[str, str]],
     footer: str = "",
+    trail: list[tuple[str, str]],
+    others: str = "",
     scripts: tuple[str, ...] = ("page.js",),
-    stamp: str = "",
+    record: PageRecord | None = None,
 ) -> str:
-    """A whole page. ``body`` and ``footer`` are HTML; ``contents`` are anchors with their headings.
+    """A whole page. ``body``, ``footer`` and ``others`` are HTML; ``contents`` are anchors with their headings.
 
-    The footer is by default that of a page which is no report: where the figures of the source come from.
+    ``trail`` names the pages above this one with their addresses, ``others`` stands below the contents. The
+    footer is by default that of a page which is no report: where the figures of the source come from.
+    ``record`` says what a page of a report was made from and what it shows.
 
-    ``stamp`` says of a report what it was made from, for programs to read.
-
-    The places for navigation are left empty: only ``site`` knows which other pages exist. The page itself
-    forbids the browser to load anything and to run any script but ``scripts``, which it names by their hashes.
+    The page forbids the browser to load anything and to run any script but ``scripts``, which it names by
+    their hashes.
     """
     texts = [_script(name) for name in scripts]
     source = chosen_source()
@@ -83,7 +84,9 @@ def page_of(
             .get_template("footer_index.html.j2")
             .render(origin=origin_of(source), terms=terms_of(source))
         ),
-        stamp=stamp,
+        trail=trail,
+        others=Markup(others),
+        record=Markup(embedded(record)) if record else "",
         style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()),
         page_header=_css_text(f"{DEMONSTRATION} · " * bool(notice) + f"Science Cities · {title} {title_year}".strip()),
         scripts=[Markup(text) for text in texts],
@@ -106,29 +109,3 @@ def _hash_source(script: str) -> str:
 def _css_text(text: str) -> Markup:
     """``text`` for the inside of a CSS string: whatever is no letter, digit or space is written by its number."""
     return Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text))
-
-
-def navigation_of(page: str) -> list[str]:
-    """What stands in the two navigation places of a page.
-
-    Raises:
-        ValueError: if it has none.
-    """
-    top, *_, bottom = _NAVIGATION.finditer(page)
-    return [
-        place[0].removeprefix("<!--navigation-->").removesuffix("<!--/navigation-->")
-        for place in (top, bottom)
-    ]
-
-
-def with_navigation(page: str, trail: str, others: str) -> str:
-    """``page`` with its two navigation places filled: the trail at the top, other pages in the contents.
-
-    Raises:
-        ValueError: if it has none.
-    """
-    top, *_, bottom = _NAVIGATION.finditer(page)  # whatever lies between is a text of the report
-    return (
-        f"{page[: top.start()]}<!--navigation-->{trail}<!--/navigation-->{page[top.end() : bottom.start()]}"
-        f"<!--navigation-->{others}<!--/navigation-->{page[bottom.end() :]}"
-    )

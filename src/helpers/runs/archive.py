@@ -1,78 +1,97 @@
-"""Puts a page aside before another one takes its place."""
+"""Puts an edition aside before the first of its pages is replaced by one that shows something else."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
+import shutil
+from pathlib import Path
 
-from helpers.base.files import write_whole
-from helpers.runs.earlier_builds import Build, archive_folder, as_archived, builds_of, write_archive_index
+from helpers.base.paths import reports_folder
+from helpers.index.stored import hash_of_file
+from helpers.report.record import PageRecord, record_of
+from helpers.runs.earlier_builds import archive_folder, builds_of
 from helpers.runs.inputs import hash_of
 from helpers.runs.job import Job
-from helpers.runs.seal import stamp_of, without_stamp
+from helpers.runs.outputs import timestamp, write_json
 
 
 class Archive:
-    """What one run puts aside: one folder an edition, begun with the first page that is replaced."""
+    """What one run puts aside: one build an edition, kept before the first page is replaced."""
 
     def __init__(self) -> None:
-        self._builds: dict[int, Build] = {}
+        self._kept: set[int] = set()
 
-    def put_aside(self, job: Job, page: str, record: dict) -> None:
-        """Keeps the page that stands where ``page`` will; ``record`` is that of the edition, from before.
+    def put_aside(self, job: Job, page: str, told: PageRecord, record: dict) -> None:
+        """Keeps the edition as it stands, of which ``record`` is the record, before ``page`` takes its place.
 
-        Nothing is kept of a page without a stamp, which no build made, nor of one with the same fingerprint,
-        nor of one that shows the same: a stamp that differs because a helper changed without effect is no
-        other page to a reader.
-
-        The page that stands is left where it is, whole, until the new one is renamed into its place. A run
-        that is killed between the two leaves both; the next one finds the page put aside already.
+        Nothing is kept for a page that no build made, one with the same fingerprint, or one that shows the
+        same: hashes that differ because a helper changed without effect make no other page to a reader.
 
         Raises:
-            OSError: if the page cannot be put aside; then it must not be replaced either.
+            OSError: if it cannot be kept; then the page must not be replaced either.
         """
-        standing = _read(job)
-        stamp = stamp_of(standing)
-        if stamp is None or stamp["fingerprint"] == stamp_of(page)["fingerprint"]:
+        made = record["reports"].get(job.key)
+        if job.year in self._kept or made is None or not job.page.is_file():
             return
-        if without_stamp(standing) == without_stamp(page):
+        if made["fingerprint"] == told.fingerprint:
             return
-        before = builds_of(job.year)
-        build = self._builds.get(job.year)
-        begun = build is None
-        if begun:
-            build = self._builds[job.year] = _next_build(
-                job.year, before, record, job.key, stamp["fingerprint"]
-            )
-        made = record["reports"].get(job.key, {})
-        of_record = made.get("fingerprint") == stamp["fingerprint"]
-        file = _put_aside_before(before, job.key, stamp["fingerprint"]) or build.folder / f"{job.key}.html"
-        if not file.exists():
-            built = (
-                f"{made['built'][:16].replace('T', ' ')} UTC"
-                if of_record
-                else "at a time that is not on record"
-            )
-            write_whole(file, as_archived(standing, job.key, build, built))
-        build.keep(job.key, file, standing, record, datetime.now(UTC).isoformat(timespec="seconds"))
-        if begun:
-            write_archive_index(job.year, record)  # the page that was put aside links to it
+        standing = job.page.read_bytes().decode("utf-8", "replace")
+        before = record_of(standing)
+        if before and _shown(standing, before) == _shown(page, told):
+            return
+        keep_build(job.year, record)
+        self._kept.add(job.year)
 
 
-def _read(job: Job) -> str:
-    # line ends as they are; a page with letters that are none is no page of ours
-    return job.page.read_bytes().decode("utf-8", "replace") if job.page.is_file() else ""
+def _shown(page: str, told: PageRecord) -> str:
+    """A page without the hashes of what it was made from."""
+    for hash_ in (told.fingerprint, *told.inputs.values()):
+        page = page.replace(hash_, "")
+    return page
 
 
-def _put_aside_before(builds: list[Build], key: str, fingerprint: str) -> object:
-    for build in builds:
-        kept = build.manifest["reports"].get(key)
-        if kept and kept["fingerprint"] == fingerprint and build.page(key).is_file():
-            return build.page(key)
-    return None
+def keep_build(year: int, record: dict) -> None:
+    """Keeps the pages of an edition that are on record, unless the same are kept already.
+
+    Raises:
+        OSError: if they cannot be kept; the archive is then as it was.
+    """
+    edition, builds = reports_folder() / str(year), builds_of(year)
+    pages = {key: edition / f"{key}.html" for key in record["reports"]}
+    hashes = {key: hash_of_file(path) for key, path in pages.items() if path.is_file()}
+    state = hash_of(repr(sorted(hashes.items())))
+    if any(build.id.endswith(state) for build in builds):
+        return
+    number = 1 + max((build.number for build in builds), default=0)
+    target = archive_folder(year) / f"{number:04}-{state}"
+    aside = target.with_name(f".new-{year}")
+    shutil.rmtree(aside, ignore_errors=True)  # of a run that was killed
+    kept = {
+        made["page"]: build.pages[key]
+        for build in builds
+        for key, made in build.record["reports"].items()
+        if key in build.pages
+    }
+    try:
+        for key, hash_ in hashes.items():
+            before = kept.get(hash_)
+            same = before if before and hash_of_file(before) == hash_ else None
+            _put(same, pages[key], aside / f"{key}.html")
+        reports = {key: made for key, made in record["reports"].items() if key in hashes}
+        told = record | {"reports": reports, "failed": {}, "build": target.name, "replaced": timestamp()}
+        write_json(aside / "manifest.json", told)
+        os.replace(aside, target)  # noqa: PTH105
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
 
 
-def _next_build(year: int, before: list[Build], record: dict, key: str, fingerprint: str) -> Build:
-    """The folder of the build that stands now: the next number, and a hash over all fingerprints on record."""
-    number = 1 + max((int(build.id.partition("-")[0]) for build in before), default=0)
-    pages = {name: made["fingerprint"] for name, made in record["reports"].items()} | {key: fingerprint}
-    return Build(archive_folder(year) / f"{number:04}-{hash_of(repr(sorted(pages.items())))}")
+def _put(same: Path | None, page: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if same is None:
+        shutil.copyfile(page, target)
+        return
+    try:
+        os.link(same, target)
+    except OSError:  # a file system without links, or too many of them
+        shutil.copyfile(page, target)

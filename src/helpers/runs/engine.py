@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 from contextlib import contextmanager
 from io import TextIOBase
-from tempfile import TemporaryDirectory
 
 import nbformat
 from IPython.core.displayhook import DisplayHook
@@ -23,6 +22,9 @@ from nbformat import NotebookNode
 from papermill.engines import Engine, papermill_engines
 from traitlets import Any, List, Type
 from traitlets.config import Config
+
+from helpers.base.temporary import temporary_folder
+from helpers.runs.watches import WATCHED, WatchWith, watched, watched_threads
 
 ENGINE = "in-process"
 
@@ -141,11 +143,15 @@ class ReportShell(InteractiveShell):
 @contextmanager
 def _report_shell():
     """The one shell of this process; nothing of it is written outside of a folder of its own."""
-    with TemporaryDirectory(prefix="science-cities-ipython-") as folder:
-        quiet = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": {"colors": "nocolor"}})
+    with temporary_folder("ipython") as folder:
+        # unlike in a kernel, a line that begins with "!" fails its cell where the command fails
+        shell_traits = {"colors": "nocolor", "system_raise_on_error": True}
+        quiet = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": shell_traits})
         ReportShell.clear_instance()
         main = sys.modules.get("__main__")
-        shell = ReportShell.instance(config=quiet, ipython_dir=folder)
+        shell = ReportShell.instance(config=quiet, ipython_dir=str(folder))
+        shell.ast_transformers.append(WatchWith())
+        shell.user_ns[WATCHED] = watched
         try:
             # Without these, a process forked after pyplot was imported would drop bare figures without a word:
             # the backend is chosen once a process, and the formats of figures are told to the first shell only.
@@ -171,17 +177,22 @@ class InProcessEngine(Engine):
     ) -> NotebookNode:
         """``on_cell`` hears of each cell before it runs: all cells, and the place of this one."""
         cells = nb_man.nb.cells
-        with _report_shell() as shell:
+        with _report_shell() as shell, watched_threads() as threads:
             for index, cell in enumerate(cells):
                 if on_cell is not None:
                     on_cell(cells, index)
                 nb_man.cell_start(cell, index)
-                error = None
+                error, threads.cell = None, index
                 if cell.cell_type == "code" and cell.source.strip():
                     cell.outputs, error = shell.run(cell.source)
                     cell.execution_count = shell.execution_count - 1
+                failed = threads.cell_ended(last=cell is cells[-1])
                 if error is not None:
                     nb_man.cell_exception(cell, cell_index=index)
+                elif failed is not None:
+                    place, error = failed
+                    cells[place].outputs.append(error)
+                    nb_man.cell_exception(cells[place], cell_index=place)
                 nb_man.cell_complete(cell, cell_index=index)
                 if error is not None:
                     break

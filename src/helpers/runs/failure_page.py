@@ -6,7 +6,8 @@ from pathlib import Path
 
 from helpers.base.files import write_whole
 from helpers.base.paths import reports_folder
-from helpers.report.shell import page_of, templates, with_navigation
+from helpers.index.origin import site_name
+from helpers.report.shell import page_of, templates
 from helpers.runs.job import Failure, Job
 
 _FOLDER = "failed"
@@ -22,8 +23,10 @@ def failure_address(key: str) -> str:
     return f"{_FOLDER}/{key.replace('/', '-')}.html"
 
 
-def write_failure(job: Job, failure: Failure) -> Path:
+def write_failure(job: Job, failure: Failure, older: bool) -> Path:
     """Writes the failure page of ``job``, and beside it the notebook as it stood; the page of the report stays.
+
+    ``older`` tells whether there is a page of an earlier run.
 
     Raises:
         OSError: if it cannot be written.
@@ -35,7 +38,7 @@ def write_failure(job: Job, failure: Failure) -> Path:
         failure=failure,
         parameters=[(name, "none" if value is None else value) for name, value in job.parameters.items()],
         missing=[key for key in job.spec.figures if key not in failure.shown],
-        older=job.page.is_file(),
+        older=older,
         page=f"../{job.key}.html",
         notebook=notebook.name if failure.notebook else "",
     )  # fmt: skip
@@ -45,11 +48,11 @@ def write_failure(job: Job, failure: Failure) -> Path:
         description="This report could not be made. What follows says why, and how to make it again.",
         body=body,
         contents=[],
+        trail=[(site_name(job.source), "../../index.html"), (f"Edition {job.year}", "../index.html")],
     )
-    trail = f'<a href="../../index.html">Science Cities</a> <a href="../index.html">Edition {job.year}</a>'
     if failure.notebook:
         write_whole(notebook, failure.notebook)
-    write_whole(path, with_navigation(page, trail, ""))
+    write_whole(path, page)
     return path
 
 

@@ -1,13 +1,15 @@
-"""What a page is made of, as hashes: its fingerprint decides whether it must be made again, and is its stamp.
+"""What a page is made of, as hashes: they decide whether it must be made again.
 
-Each ingredient is a set of files, or a text. A page records which files it was made from; as long as none of
+Each part is a set of files, or a text. A page records which files it was made from; as long as none of
 them changed, their imports and reads are what they were, so looking at the hashes of the recorded files is
 enough, and no notebook has to run to find out.
 """
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import platform
 import re
@@ -17,12 +19,17 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from helpers.base.manifest import ReportSpec, page_module
-from helpers.base.paths import PRINTED, data_folder, notebooks_folder, project_root
+from helpers.base.errors import ScienceCitiesError
+from helpers.base.manifest import ReportSpec, edition_reports, page_module
+from helpers.base.paths import BUILT_IN, data_folder, default_source, notebooks_folder, project_root
+from helpers.commentary.images import IMAGE_TYPES
 from helpers.data.table_use import COMPUTED, files_read
+from helpers.index.stored import TABLES, hash_of_file, open_index
 
 LENGTH = 12
-PARTS = ("notebook", "helpers", "data", "commentary", "parameters", "template", "environment")
+PARTS = (
+    "notebook", "helpers", "data", "commentary", "parameters", "navigation", "template", "environment",
+)  # fmt: skip
 _PACKAGE = Path(__file__).parents[1]
 # what every page rests on besides what its notebook imports
 _MACHINERY = ("helpers.runs.render", "helpers.runs.page")
@@ -40,7 +47,7 @@ def hash_of(content: bytes | str) -> str:
 
 
 @dataclass(frozen=True)
-class Ingredients:
+class Inputs:
     """Hash of each of ``PARTS``; ``files`` names the files behind them with their hashes, by part."""
 
     hashes: dict[str, str]
@@ -64,8 +71,8 @@ class Files:
     recorded one, and the page is made again next time.
     """
 
-    def __init__(self, source: str = PRINTED) -> None:
-        self.source = source
+    def __init__(self, source: str = "") -> None:
+        self.source = source or default_source()
         self._hashes: dict[Path, str] = {}
 
     def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
@@ -73,7 +80,7 @@ class Files:
         found = {}
         for file in sorted(set(files)):
             if file not in self._hashes:
-                self._hashes[file] = hash_of(file.read_bytes()) if file.is_file() else "absent"
+                self._hashes[file] = hash_of_file(file)[:LENGTH] if file.is_file() else "absent"
             found[file.relative_to(root).as_posix()] = self._hashes[file]
         return found
 
@@ -82,9 +89,33 @@ class Files:
         """Every table of ``data/``, and of computed indices the one that pages are made from."""
         computed = data_folder() / "index"
         files = [file for file in data_folder().rglob("*.csv") if not file.is_relative_to(computed)]
-        if self.source != PRINTED:
+        if self.source not in BUILT_IN:
             files += files_read({COMPUTED + self.source}, data_folder())
+            files += [computed / self.source / f"{name}.parquet" for name in TABLES]
         return self.hashes(files, data_folder())
+
+    def require_index_as_made(self) -> None:
+        """Refuses a computed index whose tables are not those that its description has the hashes of.
+
+        Raises:
+            ScienceCitiesError: naming the first such table.
+        """
+        if self.source in BUILT_IN:
+            return
+        made = open_index(self.source).description.tables
+        for name in TABLES:
+            found = self.data[f"index/{self.source}/{name}.parquet"]
+            if found != made.get(name, "absent")[:LENGTH]:
+                raise ScienceCitiesError(
+                    f"data/index/{self.source}/{name}.parquet was changed after the index was made: its hash is not "
+                    "the one in description.json; make the index again."
+                )
+
+    @cached_property
+    def site(self) -> str:
+        """One hash over what makes the pages around the reports: all modules, templates and the manifest."""
+        manifest = self.hashes([notebooks_folder() / "reports.toml"], notebooks_folder())
+        return hash_of(json.dumps([self.helpers, self.template, manifest], sort_keys=True))
 
     @cached_property
     def helpers(self) -> dict[str, str]:
@@ -112,21 +143,37 @@ class Files:
         """The notebook, and what the manifest declares of it."""
         return self.hashes([spec.notebook], notebooks_folder()) | {"reports.toml": hash_of(repr(spec))}
 
+    @cached_property
+    def navigation(self) -> dict[str, str]:
+        """The reports that every page of an edition leads to, with their titles."""
+        return {spec.id: hash_of(spec.title) for spec in edition_reports(self.source).values()}
+
     def commentary(self, report_id: str, year: int) -> dict[str, str]:
         """Text, drafts, signatures and images that can come into the commentary of a report."""
         folder = notebooks_folder() / "commentary"
         files = [folder / str(year) / f"{report_id}.md", folder / "drafts" / f"{report_id}.md"]
-        others = [f for f in folder.glob(f"{year}/[!.]*") if f.is_file() and f.suffix not in (".md", ".csv")]
-        return self.hashes([*files, *others], folder) | _own_signatures(folder, report_id, year)
+        # an image may lie in a folder beside the text, under any name that a text can give
+        beside = (folder / str(year)).rglob("*")
+        images = [file for file in beside if file.suffix.lower() in IMAGE_TYPES and file.is_file()]
+        return self.hashes([*files, *images], folder) | _own_signatures(folder, report_id, year)
 
 
 def _own_signatures(folder: Path, report_id: str, year: int) -> dict[str, str]:
-    """The rows of one report: a signature under another report is none of its business."""
+    """The signatures of one report: one under another report is none of its business.
+
+    Of a file that is not as signatures are written all of it counts, since then no report can be made.
+    """
     path = folder / str(year) / "signatures.csv"
     if not path.is_file():
         return {}
-    rows = [line for line in path.read_bytes().splitlines() if line.startswith(f"{report_id},".encode())]
-    return {f"{year}/signatures.csv": hash_of(b"\n".join(rows))}
+    content = path.read_bytes()
+    try:
+        heading, *rows = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
+    except (ValueError, csv.Error):
+        heading, rows = [], []
+    if heading and all(len(row) == len(heading) for row in rows):
+        content = repr([heading, *(row for row in rows if row[0] == report_id)])
+    return {f"{year}/signatures.csv": hash_of(content)}
 
 
 def environment() -> dict[str, str]:
@@ -146,7 +193,7 @@ def environment() -> dict[str, str]:
     return {"python": platform.python_version(), "requirements/render.txt": hash_of(pins), **installed}
 
 
-def modules_of(spec: ReportSpec, source: str = PRINTED) -> list[Path]:
+def modules_of(spec: ReportSpec, source: str = "") -> list[Path]:
     """The helper modules that a report imports, directly or through others, and those that make its page."""
     found: dict[Path, None] = {}
     notebook = json.loads(spec.notebook.read_text(encoding="utf-8"))

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.manifest import ReportSpec
-from helpers.base.paths import PRINTED, reports_folder
+from helpers.base.paths import default_source, reports_folder
 from helpers.base.words import address_part
+from helpers.report.record import Content
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,8 @@ class Job:
 
     @property
     def source(self) -> str:
-        """What the report is made from: ``PRINTED``, or the name of a computed index."""
-        return self.parameters.get("source", PRINTED)  # pages of old do not say it
+        """What the report is made from: one of ``BUILT_IN``, or the name of a computed index."""
+        return self.parameters.get("source", default_source())  # pages of old do not say it
 
     @property
     def year(self) -> int:
@@ -46,7 +47,7 @@ class Job:
     @property
     def name(self) -> str:
         """How the terminal names the report."""
-        source = "" if self.source == PRINTED else self.source
+        source = "" if self.source == default_source() else self.source
         return " ".join(part for part in (source, self.spec.id, str(self.year), self.one_of_many) if part)
 
     @property
@@ -60,7 +61,7 @@ class Job:
             and value != self.spec.parameters[name].default
         ]
         options = "".join(f" -p '{pair}'" for pair in own)
-        source = "" if self.source == PRINTED else f" --source {self.source}"
+        source = "" if self.source == default_source() else f" --source {self.source}"
         return f".venv/bin/science-cities build{source} --year {self.year} --report {self.spec.id}{options}"
 
 
@@ -97,10 +98,11 @@ class ReportFailed(ScienceCitiesError):
 
 @dataclass(frozen=True)
 class Made:
-    """What a report became: its body as HTML, and what it read of ``data/``."""
+    """What a report became: its body as HTML, what it read of ``data/``, and what it says."""
 
     body: str
     read: tuple[str, ...]
+    content: Content = field(default_factory=Content)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ _HIDING = {
     "capture": "keeps an error from being seen",
     "xmode": "changes what an error says",
 }
+_UNASKED = re.compile(r"^\s*%%.*\s--(no-raise-error|bg)\b")
 _MAGIC = re.compile(r"^\s*%%?\s*(\w+)", re.M)
 
 
@@ -36,6 +37,8 @@ def _hides(source: str) -> str:
     for magic in _MAGIC.findall(source):
         if magic in _HIDING:
             return f"the magic '{magic}' {_HIDING[magic]}"
+    if found := _UNASKED.match(source):
+        return f"'--{found[1]}' lets a script fail unseen"
     try:
         tree = ast.parse(TransformerManager().transform_cell(source))
     except SyntaxError:
@@ -43,9 +46,26 @@ def _hides(source: str) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.ExceptHandler):
             return f"line {node.lineno} catches exceptions"
+        if isinstance(node, ast.Try | ast.TryStar) and (leaving := _leaves(node.finalbody)):
+            return f"line {leaving.lineno} leaves 'finally', which drops an exception"
         if isinstance(node, ast.Name | ast.Attribute) and _last_name(node) == "suppress":
             return f"line {node.lineno} suppresses exceptions"
     return ""
+
+
+def _leaves(body: list[ast.stmt]) -> ast.stmt | None:
+    """The first statement of a ``finally`` that would end it early; functions defined in it are their own."""
+    for node in body:
+        if isinstance(node, ast.Return | ast.Break | ast.Continue):
+            return node
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
+        if isinstance(node, ast.For | ast.AsyncFor | ast.While):  # its own to leave, but for a return
+            inner = [child for child in ast.walk(node) if isinstance(child, ast.Return)]
+        if found := _leaves(inner):
+            return found
+    return None
 
 
 def _last_name(node: ast.Name | ast.Attribute) -> str:

@@ -1,34 +1,22 @@
-"""The whole page around the body of a report: title, contents, parameters, and the stamp of what made it."""
+"""The whole page around the body of a report: title, contents, navigation, parameters, and its record.
+
+A page is complete when it is written, and nothing writes it again: navigation leads to addresses that do not
+depend on what was built.
+"""
 
 from __future__ import annotations
 
-import json
-import re
-from html import unescape
-
-from helpers.index.origin import origin_of, terms_of
+from helpers.base.manifest import edition_reports
+from helpers.base.paths import default_source
+from helpers.index.origin import origin_of, site_name, terms_of
+from helpers.report.record import PageRecord
 from helpers.report.shell import page_of, templates
-from helpers.runs.inputs import PARTS, Ingredients
-from helpers.runs.job import Job
-from helpers.runs.seal import sealed
-
-_HEADING = re.compile(r'<h2[^>]*\bid="([^"]+)"[^>]*>(.*?)</h2>', re.S)
-_TAG = re.compile(r"<[^>]+>")
+from helpers.runs.inputs import PARTS, Inputs
+from helpers.runs.job import Job, Made
 
 
-def stamp_of(job: Job, ingredients: Ingredients) -> dict[str, object]:
-    """What a page says of its own making: report, parameters, the hash of each ingredient, the fingerprint."""
-    return {
-        "report": job.key,
-        "parameters": job.parameters,
-        "ingredients": {part: ingredients.hashes[part] for part in PARTS},
-        "fingerprint": ingredients.fingerprint,
-    }
-
-
-def page_of_report(job: Job, body: str, ingredients: Ingredients) -> str:
-    """The whole page around ``body``, sealed; it holds no time, so that equal inputs give equal bytes."""
-    contents = [(anchor, unescape(_TAG.sub("", heading))) for anchor, heading in _HEADING.findall(body)]
+def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecord]:
+    """The whole page of a report and its record; it holds no time, so that equal inputs give equal bytes."""
     parameters = [
         (name, "none: no earlier comparable year has data" if value is None else value)
         for name, value in job.parameters.items()
@@ -37,17 +25,40 @@ def page_of_report(job: Job, body: str, ingredients: Ingredients) -> str:
         parameters=parameters,
         origin=origin_of(job.source),
         terms=terms_of(job.source),
-        fingerprint=ingredients.fingerprint,
-        parts=[(part, ingredients.hashes[part]) for part in PARTS],
+        fingerprint=inputs.fingerprint,
+        parts=[(part, inputs.hashes[part]) for part in PARTS],
     )  # fmt: skip
+    title = job.one_of_many or job.spec.title
+    record = PageRecord(
+        job.key, title, job.parameters, inputs.hashes, inputs.fingerprint, made.content
+    )  # fmt: skip
+    headings = [(section.anchor, section.title) for section in made.content.sections if section.anchor]
+    trail, others = navigation_of(job.key, job.year, job.source)
     page = page_of(
-        title=job.one_of_many or job.spec.title,
+        title=title,
         title_year=str(job.year),
         description=job.spec.description,
-        body=body,
-        contents=[*contents, ("about-this-page", "About this page")],
+        body=made.body,
+        contents=[*headings, ("about-this-page", "About this page")],
         footer=footer,
-        stamp=json.dumps(stamp_of(job, ingredients), sort_keys=True, ensure_ascii=False),
+        trail=trail,
+        others=others,
+        record=record,
     )
-    # one kind of line end, so that whoever reads the page as text reads what was sealed
-    return sealed(page.replace("\r\n", "\n").replace("\r", "\n"))
+    # one kind of line end, whatever a text or an output brought along
+    return page.replace("\r\n", "\n").replace("\r", "\n"), record
+
+
+def navigation_of(key: str, year: int, source: str = "") -> tuple[list[tuple[str, str]], str]:
+    """What leads from the page ``key`` of an edition to others: the trail above it, and the reports of its edition."""
+    source = source or default_source()
+    up = "../" * key.count("/")  # from the folder of the page to that of its edition
+    trail = [
+        (site_name(source), f"{up}../index.html"),
+        (f"Edition {year}", f"{up}index.html"),
+        ("Search", f"{up}../index.html#search"),
+    ]
+    others = templates().get_template("navigation_others.html.j2").render(
+        reports=list(edition_reports(source).values()), up=up, current=key
+    )  # fmt: skip
+    return trail, others

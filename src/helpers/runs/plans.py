@@ -1,7 +1,7 @@
-"""Which reports a run is to make: asked for by the user, checked against manifest and data, or remembered.
+"""Which reports a run is to make: asked for by the user, checked against manifest and data, or cached.
 
 To check a request, the tables have to be read and examined, which takes a second or two. As long as neither
-the tables nor the code have changed, the same request gives the same jobs, so they are remembered.
+the tables nor the code have changed, the same request gives the same jobs, so they are kept.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from pathlib import Path
 from helpers.base.errors import BadData, WrongParameter
 from helpers.base.files import write_whole
 from helpers.base.manifest import ReportSpec, edition_reports, find_report, read_manifest
-from helpers.base.paths import PRINTED, notebooks_folder, reports_folder
+from helpers.base.paths import notebooks_folder, reports_folder
 from helpers.runs.examination import Examination
 from helpers.runs.inputs import Files, environment, hash_of
 from helpers.runs.job import Job
+from helpers.runs.outputs import read_json
 
-_MOST_REMEMBERED = 40
+_MOST_KEPT = 40
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,19 @@ class Request:
     all_years: bool = False
     reports: tuple[str, ...] = ()
     parameters: tuple[tuple[str, str], ...] = ()
-    source: str = PRINTED
+    source: str = ""
 
 
-def plan(request: Request, index: object) -> list[Job]:
-    """The jobs of a request, every parameter checked; nothing has run yet.
+@dataclass(frozen=True)
+class Plan:
+    """The jobs of a request, and the years with data."""
+
+    jobs: list[Job]
+    years: list[int]
+
+
+def plan(request: Request, index: object) -> Plan:
+    """What a request asks for, every parameter checked; nothing has run yet.
 
     Raises:
         WrongParameter: for an unknown report, year, parameter name or value.
@@ -60,7 +69,7 @@ def plan(request: Request, index: object) -> list[Job]:
         for own in _each(spec, parameters, year, index)
     ]
     _require_pages_of_their_own(jobs)
-    return jobs
+    return Plan(jobs, list(index.years))
 
 
 def _each(spec: ReportSpec, given: dict[str, str], year: int, index: object) -> list[dict[str, str]]:
@@ -78,7 +87,7 @@ def _require_pages_of_their_own(jobs: list[Job]) -> None:
             raise WrongParameter(f"{job.name} and {other.name} would be written to the same page.")
 
 
-def warm_index(source: str = PRINTED) -> object:
+def warm_index(source: str = "") -> object:
     """The index of a source, with everything imported that reports need.
 
     Raises:
@@ -100,7 +109,7 @@ def warm_index(source: str = PRINTED) -> object:
         gc.enable()
 
 
-def sound_index(source: str = PRINTED) -> object:
+def sound_index(source: str = "") -> object:
     """The same, every table examined; the examination runs beside the importing and reading.
 
     Raises:
@@ -115,33 +124,31 @@ def sound_index(source: str = PRINTED) -> object:
     return index if index is not None else warm_index(source)
 
 
-def remembered(request: Request, files: Files) -> list[Job] | None:
-    """The jobs of the same request with the same tables and the same code, if it was made before."""
-    found = _read().get(_key(request, files))
-    if found is None:
+def cached(request: Request, files: Files) -> Plan | None:
+    """What the same request asked for with the same tables and the same code, if it was made before."""
+    found = read_json(_file()).get(_key(request, files))
+    try:
+        declared = read_manifest()
+        jobs = [Job(declared[report], dict(parameters)) for report, parameters in found["jobs"]]
+        years = [int(year) for year in found["years"]]
+    except (KeyError, TypeError, ValueError):  # not there, or not as this version writes it
         return None
-    declared = read_manifest()
-    return [Job(declared[report], parameters) for report, parameters in found]
+    whole = all(type(job.parameters.get("year")) is int for job in jobs)
+    return Plan(jobs, years) if whole else None
 
 
-def remember(request: Request, files: Files, jobs: list[Job]) -> None:
-    """Keeps the jobs of a request whose tables were found sound."""
-    plans = _read()
+def keep(request: Request, files: Files, made: Plan) -> None:
+    """Keeps what a request asks for whose tables were found sound."""
+    plans = read_json(_file())
     plans.pop(_key(request, files), None)
-    kept = list(plans.items())[1 - _MOST_REMEMBERED :]
-    plans = dict(kept) | {_key(request, files): [[job.spec.id, job.parameters] for job in jobs]}
-    write_whole(_file(), json.dumps(plans, ensure_ascii=False) + "\n")
+    kept = list(plans.items())[1 - _MOST_KEPT :]
+    told = {"jobs": [[job.spec.id, job.parameters] for job in made.jobs], "years": made.years}
+    text = json.dumps(dict(kept) | {_key(request, files): told}, ensure_ascii=False)
+    write_whole(_file(), text + "\n")
 
 
 def _file() -> Path:
     return reports_folder() / ".plans.json"
-
-
-def _read() -> dict[str, list]:
-    try:
-        return json.loads(_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # not there yet, or of another version: nothing is remembered
-        return {}
 
 
 def _key(request: Request, files: Files) -> str:

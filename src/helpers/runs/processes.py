@@ -19,11 +19,11 @@ from multiprocessing.connection import Connection, wait
 from tempfile import TemporaryFile
 from typing import Protocol
 
+from helpers.runs.descendants import adopt_orphans, children, end_children
 from helpers.runs.exit_causes import how_it_ended, kills_for_memory
 from helpers.runs.job import Failure, Job, Made, Outcome, ReportFailed
 
 REPORT_SECONDS = 300
-_ENDED_WITHOUT_PARENT = 3
 
 
 class Executor(Protocol):
@@ -71,6 +71,8 @@ class LocalProcesses:
         waiting = list(jobs)[::-1]
         running: list[_Child] = []
         kills = kills_for_memory()
+        spared = children()  # of whoever uses this process for more than reports
+        adopt_orphans()
         # When the parent dies, however it dies, its end of this pipe closes, and the children end themselves.
         read_end, write_end = os.pipe()
         try:
@@ -80,11 +82,15 @@ class LocalProcesses:
                 self._listen(running)
                 for child in [child for child in running if child.ended is not None or child.stopped]:
                     running.remove(child)
-                    yield _outcome(child, kills)
+                    outcome = _outcome(child, kills)
+                    end_children(spared | {other.process.pid for other in running})
+                    yield outcome
                     kills = kills_for_memory()
         finally:
             for child in running:
                 _kill(child)
+            end_children(spared)
+            adopt_orphans(False)
             os.close(read_end)
             os.close(write_end)
 
@@ -160,6 +166,7 @@ def _child(
     job: Job, connection: Connection, unused: Connection, log: object, read_end: int, write_end: int
 ) -> None:
     """Makes the report of ``job`` and hands it over; nothing else leaves this process."""
+    adopt_orphans()
     os.setpgid(0, 0)  # the terminal's interrupt is the parent's to hear; and what a cell starts ends with it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -183,4 +190,5 @@ def _child(
 
 def _end_with_parent(read_end: int) -> None:
     os.read(read_end, 1)
-    os._exit(_ENDED_WITHOUT_PARENT)
+    end_children()
+    os.killpg(0, signal.SIGKILL)  # this process too

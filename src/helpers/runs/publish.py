@@ -13,8 +13,8 @@ from helpers.runs.job import Failure, Job, Outcome
 from helpers.runs.processes import Executor
 from helpers.runs.records import Records
 
-# hears of each outcome as it ends, with its position and the number of all
-Told = Callable[[Outcome, int, int], None]
+# called with each outcome as it ends, its position and the number of all
+OnDone = Callable[[Outcome, int, int], None]
 
 
 @dataclass
@@ -31,20 +31,23 @@ class Run:
         return [outcome for outcome in self.outcomes if outcome.failure]
 
 
-def run(jobs: list[Job], executor: Executor, records: Records, told: Told, keep_going: bool = True) -> Run:
+def run(
+    jobs: list[Job], executor: Executor, records: Records, on_done: OnDone, keep_going: bool = True
+) -> Run:
     """Makes all ``jobs``; a page is written as soon as its report has ended, and its record after it.
 
     A report that fails does not stop the others unless ``keep_going`` is false. An interrupt ends the reports
     that are being made and leaves those that were made.
     """
     ended, archive = Run(left=list(jobs)), Archive()
+    records.begin(jobs)
     try:
         with closing(executor.outcomes(jobs)) as outcomes:
             for outcome in outcomes:
                 outcome = _publish(outcome, records, archive)
                 ended.outcomes.append(outcome)
                 ended.left.remove(outcome.job)
-                told(outcome, len(ended.outcomes), len(jobs))
+                on_done(outcome, len(ended.outcomes), len(jobs))
                 if outcome.failure and not keep_going:
                     break
     except KeyboardInterrupt:
@@ -61,18 +64,19 @@ def _publish(outcome: Outcome, records: Records, archive: Archive) -> Outcome:
 
     if outcome.made:
         try:
-            ingredients = records.ingredients(outcome.job, outcome.made.read)
-            page = page_of_report(outcome.job, outcome.made.body, ingredients)
-            archive.put_aside(outcome.job, page, records.of(outcome.job.year))
+            inputs = records.inputs(outcome.job, outcome.made.read)
+            page, told = page_of_report(outcome.job, outcome.made, inputs)
+            archive.put_aside(outcome.job, page, told, records.of(outcome.job.year))
             write_whole(outcome.job.page, page)
-            records.keep_made(outcome, ingredients, page)
+            records.keep_made(outcome, inputs, page, told)
             remove_failure(outcome.job)
         except OSError as error:
             failure = Failure(f"the page could not be written: {error.strerror or error}")
             outcome = replace(outcome, made=None, failure=failure)
     if outcome.failure:
         try:
-            write_failure(outcome.job, outcome.failure)
+            older = records.made(outcome.job) is not None and outcome.job.page.is_file()
+            write_failure(outcome.job, outcome.failure, older)
             records.keep_failed(outcome)
         except OSError as error:
             untold = f"{outcome.failure.sentence} (nor could its failure page be written: {error.strerror or error})"

@@ -6,23 +6,30 @@ anything, whether a page still is what it would be if it were made now.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
-from helpers.base.files import write_whole
 from helpers.base.paths import data_folder, reports_folder
 from helpers.data.table_use import files_read
-from helpers.runs.inputs import PARTS, Files, Ingredients, environment, hash_of, modules_of
+from helpers.index.stored import hash_of_file
+from helpers.report.record import PageRecord
+from helpers.runs.inputs import PARTS, Files, Inputs, environment, hash_of, modules_of
 from helpers.runs.job import Job, Outcome
+from helpers.runs.outputs import Outputs, read_json, timestamp, write_json
 
 _PACKAGE = Path(__file__).parents[1]
-_STAMP_WITHIN = 20_000  # letters from the beginning of a page within which its stamp stands
 _MOST_NAMED = 3
 _SECONDS_AN_EXHIBIT = 0.3
-_MADE = {"parameters", "fingerprint", "ingredients", "read", "built"}
+# what is on record of a page, and of a report that failed, with the type of each
+_MADE = {
+    "title": str, "parameters": dict, "fingerprint": str, "inputs": dict, "read": list, "links": list, "page": str,
+    "seconds": (int, float), "built": str,
+}  # fmt: skip
+_FAILED = {"parameters": dict, "why": str, "tried": str}
 
 
 @dataclass(frozen=True)
@@ -38,24 +45,43 @@ def record_file(year: int) -> Path:
     return reports_folder() / str(year) / "manifest.json"
 
 
-def read_record(year: int) -> dict:
+def read_record(year: int, path: Path | None = None) -> dict:
     """The record of an edition: ``reports`` and ``failed`` by page, ``files`` by hash; empty where there is none.
 
-    A record that cannot be read counts as none: everything is then made again.
+    What is not as this version writes it counts as not on record: its page is then made again. ``path`` is the
+    record of an earlier build.
     """
-    empty = {"edition": year, "reports": {}, "failed": {}, "files": {}}
-    try:
-        record = json.loads(record_file(year).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return empty
-    if not isinstance(record, dict) or not all(
-        isinstance(record.get(part, {}), dict) for part in empty if part != "edition"
-    ):
-        return empty
-    record = empty | record
-    # what another version wrote says nothing about how its pages were made
-    record["reports"] = {key: made for key, made in record["reports"].items() if set(made) >= _MADE}
-    return record
+    read = read_json(path or record_file(year))
+    return {
+        "edition": year,
+        "reports": _entries(read.get("reports"), _MADE),
+        "failed": _entries(read.get("failed"), _FAILED),
+        "files": {
+            hash_: files
+            for hash_, files in _dict(read.get("files")).items()
+            if isinstance(files, dict) and all(isinstance(value, str) for value in files.values())
+        },
+    }
+
+
+def _entries(found: object, types: dict[str, type]) -> dict[str, dict]:
+    return {
+        key: entry
+        for key, entry in _dict(found).items()
+        if all(isinstance(_dict(entry).get(name), type_) for name, type_ in types.items())
+        and all(isinstance(text, str) for part in ("read", "links") for text in entry.get(part, ()))
+        and all(isinstance(text, str) for text in entry.get("inputs", {}).values())
+        and re.fullmatch(r"[\w-]+(/[\w-]+)?", key)
+    }
+
+
+def _dict(found: object) -> dict:
+    return found if isinstance(found, dict) else {}
+
+
+def is_as_recorded(page: Path, made: dict | None) -> bool:
+    """Whether a file stands there, and is the one that is on record."""
+    return made is not None and page.is_file() and hash_of_file(page) == made["page"]
 
 
 class Records:
@@ -64,7 +90,9 @@ class Records:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._records: dict[int, dict] = {}
+        self._begun: dict[Path, dict[str, dict[str, str]]] = {}
         self._environment = environment()
+        self._outputs = Outputs()
 
     def of(self, year: int) -> dict:
         """The record of an edition, read once."""
@@ -72,71 +100,94 @@ class Records:
             self._records[year] = read_record(year)
         return self._records[year]
 
+    def made(self, job: Job) -> dict | None:
+        """What is on record of the page of ``job``."""
+        return self.of(job.year)["reports"].get(job.key)
+
     def expected_seconds(self, job: Job) -> float:
         """How long a report will take: as long as last time, or else by the number of its exhibits."""
-        made = self.of(job.year)["reports"].get(job.key, {})
-        return made.get("seconds", _SECONDS_AN_EXHIBIT * len(job.spec.figures))
+        made = self.made(job)
+        return made["seconds"] if made else _SECONDS_AN_EXHIBIT * len(job.spec.figures)
 
     def verdict(self, job: Job) -> Verdict:
         """Whether the page of ``job`` must be made, and why."""
-        record = self.of(job.year)
-        made = record["reports"].get(job.key)
-        if not job.page.is_file():
+        record, made = self.of(job.year), self.made(job)
+        # a short page that says how to make the report stands where none was built
+        if not job.page.is_file() or (made is None and self._outputs.made(job.page)):
             return Verdict(True, "it was not built yet")
         if made is None:
             return Verdict(True, "there is no record of how its page was made")
-        if made["fingerprint"] not in _beginning(job.page):
+        if not is_as_recorded(job.page, made):
             return Verdict(True, "its page is not the one on record")
         if job.key in record["failed"]:
             return Verdict(True, "its last run failed")
         now = self.now(job, made, record["files"])
         if now is None:
             return Verdict(True, "the record of what it was made from is incomplete")
-        changed = [part for part in PARTS if now.hashes[part] != made["ingredients"][part]]
+        changed = [part for part in PARTS if now.hashes[part] != made["inputs"][part]]
         if not changed:
             return Verdict(False, "nothing that it is made from has changed")
-        before = {part: record["files"][made["ingredients"][part]] for part in changed}
+        before = {part: record["files"][made["inputs"][part]] for part in changed}
         return Verdict(True, "; ".join(change_of(part, before[part], now.files[part]) for part in changed))
 
-    def now(self, job: Job, made: dict, files: dict[str, dict[str, str]]) -> Ingredients | None:
-        """The ingredients of today, of the same modules and tables that the page was made from."""
-        try:
-            modules = [_PACKAGE / name for name in files[made["ingredients"]["helpers"]]]
-            known = all(made["ingredients"][part] in files for part in PARTS)
-        except KeyError:
+    def now(self, job: Job, made: dict, files: dict[str, dict[str, str]]) -> Inputs | None:
+        """The inputs of today, of the same modules and tables that the page was made from."""
+        if any(made["inputs"].get(part) not in files for part in PARTS):
             return None
-        return self._ingredients(job, modules, made["read"]) if known else None
+        modules = [_PACKAGE / name for name in files[made["inputs"]["helpers"]]]
+        return self._inputs(self._without_data(job, modules), made["read"])
 
-    def ingredients(self, job: Job, read: Iterable[str]) -> Ingredients:
-        """What a page made in this run was made from; ``read`` names the tables that were asked for."""
-        return self._ingredients(job, modules_of(job.spec, job.source), read)
+    def begin(self, jobs: Iterable[Job]) -> None:
+        """Takes the hashes of what ``jobs`` are made from, before any of it is read.
 
-    def _ingredients(self, job: Job, modules: list[Path], read: Iterable[str]) -> Ingredients:
-        files = {
+        What changes from now on has another hash than the recorded one, so its page is made again next time.
+        """
+        for job in jobs:
+            try:
+                modules = modules_of(job.spec, job.source)
+            except (OSError, ValueError, KeyError, TypeError):
+                modules = []  # a notebook that cannot be read: its run will say so
+            self._begun[job.page] = self._without_data(job, modules)
+        self._files.data  # noqa: B018  hashed here, unless it was before
+
+    def inputs(self, job: Job, read: Iterable[str]) -> Inputs:
+        """What a page of a job that was begun was made from; ``read`` names the tables that were asked for."""
+        return self._inputs(self._begun[job.page], read)
+
+    def _without_data(self, job: Job, modules: Iterable[Path]) -> dict[str, dict[str, str]]:
+        return {
             "notebook": self._files.notebook(job.spec),
             "helpers": self._files.hashes(modules, _PACKAGE),
-            "data": self._files.hashes(files_read(set(read), data_folder()), data_folder()),
             "commentary": self._files.commentary(job.spec.id, job.year),
             "parameters": {name: str(value) for name, value in job.parameters.items()},
+            "navigation": self._files.navigation,
             "template": self._files.template,
             "environment": self._environment,
         }
-        hashes = {part: hash_of(json.dumps(files[part], sort_keys=True)) for part in PARTS}
-        return Ingredients(hashes, files)
 
-    def keep_made(self, outcome: Outcome, ingredients: Ingredients, page: str) -> None:
+    def _inputs(self, files: dict[str, dict[str, str]], read: Iterable[str]) -> Inputs:
+        # a table that came while the run went on was not read
+        known, folder = self._files.data, data_folder()
+        names = (file.relative_to(folder).as_posix() for file in files_read(set(read), folder))
+        files = files | {"data": {name: known[name] for name in names if name in known}}
+        hashes = {part: hash_of(json.dumps(files[part], sort_keys=True)) for part in PARTS}
+        return Inputs(hashes, files)
+
+    def keep_made(self, outcome: Outcome, inputs: Inputs, page: str, told: PageRecord) -> None:
         """Writes down that a report was made, and forgets that it ever failed."""
         job, record = outcome.job, self.of(outcome.job.year)
         record["reports"][job.key] = {
+            "title": told.title,
             "parameters": job.parameters,
-            "fingerprint": ingredients.fingerprint,
-            "ingredients": ingredients.hashes,
+            "fingerprint": inputs.fingerprint,
+            "inputs": inputs.hashes,
             "read": list(outcome.made.read),
-            "page": hash_of(page),
+            "links": told.content.links,
+            "page": hashlib.sha256(page.encode()).hexdigest(),
             "seconds": round(outcome.seconds, 1),
-            "built": _now(),
+            "built": timestamp(),
         }
-        record["files"] |= {ingredients.hashes[part]: ingredients.files[part] for part in PARTS}
+        record["files"] |= {inputs.hashes[part]: inputs.files[part] for part in PARTS}
         record["failed"].pop(job.key, None)
         self._write(job.year)
 
@@ -144,26 +195,15 @@ class Records:
         """Writes down that a report failed, and why; what is on record of its last good page stays."""
         job = outcome.job
         self.of(job.year)["failed"][job.key] = {
-            "parameters": job.parameters, "why": str(outcome.failure), "tried": _now(),
+            "parameters": job.parameters, "why": str(outcome.failure), "tried": timestamp(),
         }  # fmt: skip
         self._write(job.year)
 
     def _write(self, year: int) -> None:
         record = self.of(year)
-        in_use = {hash_ for made in record["reports"].values() for hash_ in made["ingredients"].values()}
+        in_use = {hash_ for made in record["reports"].values() for hash_ in made["inputs"].values()}
         record["files"] = {hash_: files for hash_, files in record["files"].items() if hash_ in in_use}
-        write_whole(
-            record_file(year), json.dumps(record, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-        )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _beginning(page: Path) -> str:
-    with page.open(encoding="utf-8") as file:
-        return file.read(_STAMP_WITHIN)
+        write_json(record_file(year), record)
 
 
 def change_of(part: str, before: dict[str, str], now: dict[str, str]) -> str:

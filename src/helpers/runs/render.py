@@ -17,8 +17,9 @@ import papermill
 from nbconvert.exporters import TemplateExporter
 from papermill.exceptions import PapermillExecutionError
 
-from helpers.base.paths import PRINTED
+from helpers.base.paths import default_source
 from helpers.index import choose
+from helpers.runs.content import content_of
 from helpers.runs.engine import ENGINE
 from helpers.runs.job import Failure, Job, Made, ReportFailed
 from helpers.runs.notebook_rules import require_open_notebook
@@ -42,11 +43,13 @@ def make(job: Job, on_cell: CellTold = lambda *_: None) -> Made:
             or a text of the commentary cannot be shown.
     """
     choose.fresh_sources()
-    body = body_of(run_notebook(job, on_cell))
+    executed = run_notebook(job, on_cell)
+    body = body_of(executed)
     _require_source(job)
     _require_exhibits(job, body)
     _require_commentary(body)
-    return Made(body, tuple(sorted(choose.load_source(job.source).names_read)))
+    read = tuple(sorted(choose.load_source(job.source).names_read))
+    return Made(body, read, content_of(executed, body))
 
 
 def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.NotebookNode:
@@ -71,7 +74,7 @@ def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.Note
                 name: value
                 for name, value in job.parameters.items()
                 # a notebook that knows of no sources is about printed figures
-                if value is not None and (name, value) != ("source", PRINTED)
+                if value is not None and (name, value) != ("source", default_source())
             },
             engine_name=ENGINE,
             kernel_name="python3",
@@ -104,6 +107,7 @@ def _read(job: Job) -> nbformat.NotebookNode:
 
 
 def _failure(ran: list[nbformat.NotebookNode], cells: int, error: PapermillExecutionError) -> Failure:
+    ran = ran[: error.cell_index + 1]  # what failed in a thread began in an earlier cell
     stopped = nbformat.v4.new_notebook(cells=ran)
     return Failure(
         sentence=f"{error.ename}: {error.evalue}" if str(error.evalue).strip() else error.ename,
@@ -149,7 +153,7 @@ def _require_completed(notebook: nbformat.NotebookNode) -> None:
 
 def _require_source(job: Job) -> None:
     """The notebook opened the index that it was made to open, and does not show another under its name."""
-    if job.source != PRINTED and not choose.is_open(job.source):
+    if job.source != default_source() and not choose.is_open(job.source):
         raise ReportFailed(
             Failure(
                 f"the notebook did not open the index '{job.source}': it must hand `source` to open_report"

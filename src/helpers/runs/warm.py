@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from helpers.base.manifest import COMPUTED
-from helpers.base.paths import PRINTED
+from helpers.base.manifest import COMPUTED, kind_of_source
+from helpers.base.paths import default_source
 
 
-def import_everything(source: str = PRINTED) -> None:
+def import_everything(source: str = "") -> None:
     """Imports what the notebooks of a source import, and reads the templates."""
     import matplotlib
 
@@ -28,7 +28,7 @@ def import_everything(source: str = PRINTED) -> None:
     # pages of a computed index import themselves what they need of those of printed figures
     others = f"helpers.pages.{COMPUTED}"
     for module in pkgutil.walk_packages(pages, "helpers.pages."):
-        if module.name.startswith(others) == (source != PRINTED):
+        if module.name.startswith(others) == (kind_of_source(source or default_source()) == COMPUTED):
             importlib.import_module(module.name)
     exporter()
     for name in templates().list_templates(filter_func=lambda name: name.endswith(".j2") and "/" not in name):

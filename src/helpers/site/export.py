@@ -1,7 +1,7 @@
 """The data of all figures and tables as one tidy table, with a codebook: what readers see, to be taken along.
 
-The rows come from the built pages, from the same data that each figure offers for download; so an export and
-the pages of an edition cannot say different things.
+The rows are those of the records that built pages carry, the same that each figure offers for download; so an
+export and the pages of an edition cannot say different things.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.base.files import write_whole
-from helpers.base.paths import chosen_source, reports_folder
-from helpers.index.origin import notice_of, origin_of, terms_of
-from helpers.site.built_page import BuiltPage, Section, read_page
+from helpers.base.paths import BUILT_IN, chosen_source
+from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
+from helpers.report.record import ShownExhibit
+from helpers.site.editions import Edition
 
 NAME = "science-cities"
-# columns that every download has, and what becomes of them here
-_ADDED = ("source", "source_name", "report", "report_year")
-# and those of a report that is made from a computed index
+# columns of a report that is made from a computed index
 _OF_COMPUTED = {
     "index": ("text", "name of the computed index, and the hash of its state"),
     "warning": ("text", "that the data are invented, where they are"),
@@ -47,36 +46,46 @@ def as_number(value: str) -> float | None:
     return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
 
 
-def collect(pages: list[tuple[int, str]]) -> tuple[pd.DataFrame, str]:
-    """The tidy table of ``pages`` (year and report id of built pages), one row a cell, and its codebook.
+def collect(chosen: dict[int, Edition]) -> tuple[pd.DataFrame, str]:
+    """The tidy table of the reports of editions, one row a cell, and its codebook.
 
     Raises:
-        OSError: if a page cannot be read.
+        ScienceCitiesError: if a page is not as it was made.
     """
-    tables, chapters = [], []
-    for year, report_id in pages:
-        page = read_page(reports_folder() / str(year) / f"{report_id}.html")
-        chapters.append(f"### {page.title}: `{report_id}`, {year}\n")
-        for section in page.exhibits:
-            data = _data_of(page, section)
-            if data is None:
-                chapters.append(f"- `{section.anchor}`: not shown. {_sentence(section.text)}\n")
-                continue
-            long = _long(data, section)
-            tables.append(long)
-            chapters.append(_entry(section, long))
-    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
-    columns = [*COLUMNS, *(name for name in _OF_COMPUTED if name in table)]
+    source, tables, chapters = chosen_source(), [], []
+    invented = bool(notice_of(source))
+    for edition in chosen.values():
+        for report_id in edition.reports:
+            record = edition.sound_page(report_id).record
+            warning = f"{DEMONSTRATION}: " if invented else ""
+            chapters.append(f"### {warning}{record.title} {edition.year}: `{report_id}`, {edition.year}\n")
+            for shown in record.content.exhibits:
+                if not shown.columns:
+                    chapters.append(f"- `{shown.key}`: not shown. {shown.title} {shown.caption}\n")
+                    continue
+                long = _long(shown).assign(report=report_id, report_year=edition.year)
+                tables.append(long)
+                chapters.append(_entry(shown, long))
+    table = (
+        pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=[*COLUMNS, *_OF_COMPUTED])
+    )
+    columns = list(COLUMNS)
+    if source not in BUILT_IN:
+        columns.append("index")
+    if invented:
+        table["warning"] = DEMONSTRATION
+        columns.append("warning")
     return table[columns], _codebook(table, chapters)
 
 
-def write_export(pages: list[tuple[int, str]], folder: Path) -> tuple[list[Path], int]:
-    """Writes CSV, Parquet and codebook of ``pages`` into ``folder``; returns the files and the number of rows.
+def write_export(chosen: dict[int, Edition], folder: Path) -> tuple[list[Path], int]:
+    """Writes CSV, Parquet and codebook of editions into ``folder``; returns the files and the number of rows.
 
     Raises:
+        ScienceCitiesError: if a page is not as it was made.
         OSError: if a file cannot be written; those of before then stay as they were.
     """
-    table, codebook = collect(pages)
+    table, codebook = collect(chosen)
     parquet = io.BytesIO()
     table.to_parquet(parquet, index=False, engine="pyarrow")
     contents = {
@@ -89,36 +98,30 @@ def write_export(pages: list[tuple[int, str]], folder: Path) -> tuple[list[Path]
     return [folder / name for name in contents], len(table)
 
 
-def _data_of(page: BuiltPage, section: Section) -> pd.DataFrame | None:
-    text = page.csv_of(section)
-    # every cell is a text as it was printed: an export rounds nothing and drops no zero
-    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False) if text else None
-
-
-def _long(data: pd.DataFrame, section: Section) -> pd.DataFrame:
-    added = [*_ADDED, *(name for name in _OF_COMPUTED if name in data)]
-    own = [column for column in data.columns if column not in added]
-    long = data.assign(row=range(1, len(data) + 1)).melt(
-        id_vars=["row", *added], value_vars=own, var_name="column", value_name="value"
-    )
-    long["order"] = long["column"].map({column: place for place, column in enumerate(own)})
-    long = long.sort_values(["row", "order"], kind="stable")
+def _long(shown: ShownExhibit) -> pd.DataFrame:
+    """One row a cell; every cell is a text as it was printed: an export rounds nothing and drops no zero."""
+    place, rows = shown.columns.index("source"), []
+    for number, cells in enumerate(shown.rows, start=1):
+        ids = cells[place]
+        names = "; ".join(shown.sources.get(i.strip(), "") for i in ids.split(";") if i.strip())
+        rows += [
+            (number, column, cell, as_number(cell), ids, names)
+            for column, cell in zip(shown.columns, cells, strict=True)
+            if column != "source"
+        ]
+    long = pd.DataFrame(rows, columns=["row", "column", "value", "number", "source", "source_name"])
     return long.assign(
-        report_year=long["report_year"].astype(int),
-        exhibit=section.anchor,
-        exhibit_name=section.kind,
-        number=pd.array([as_number(value) for value in long["value"]], dtype="Float64"),
+        exhibit=shown.key,
+        exhibit_name=shown.name,
+        index=shown.index,
+        number=pd.array(long["number"].tolist(), dtype="Float64"),
     )
 
 
-def _sentence(text: str) -> str:
-    return " ".join(text.removeprefix("Not shown").split())
-
-
-def _entry(section: Section, long: pd.DataFrame) -> str:
+def _entry(shown: ShownExhibit, long: pd.DataFrame) -> str:
     lines = [
-        f"- `{section.anchor}` ({section.kind}): {section.title}. {section.subtitle}".rstrip(" .") + ".",
-        f"  {section.caption}".rstrip(),
+        f"- `{shown.key}` ({shown.name}): {shown.title}. {shown.subtitle}".rstrip(" .") + ".",
+        f"  {shown.caption}".rstrip(),
     ]
     for column, cells in long.groupby("column", sort=False):
         filled, numbers = int((cells["value"] != "").sum()), int(cells["number"].notna().sum())

@@ -14,8 +14,9 @@ from pypdf.errors import PdfReadError
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.files import write_whole
-from helpers.base.paths import chosen_source, reports_folder
+from helpers.base.paths import chosen_source
 from helpers.index.origin import DEMONSTRATION, notice_of, pdf_name, site_name
+from helpers.site.editions import Edition
 
 # names under which Chromium and browsers made from it are installed
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge")
@@ -54,8 +55,8 @@ def find_browser() -> str:
     )
 
 
-def print_edition(year: int, report_ids: list[str]) -> Path:
-    """Prints the pages of ``report_ids`` into ``reports/<year>/science-cities-<year>.pdf``; returns its path.
+def print_edition(edition: Edition) -> Path:
+    """Prints the reports of an edition into ``reports/<year>/science-cities-<year>.pdf``; returns its path.
 
     Every report has a bookmark, with its headings below it. The file holds no time: printing the same pages
     with the same browser gives the same bytes.
@@ -63,22 +64,22 @@ def print_edition(year: int, report_ids: list[str]) -> Path:
     Raises:
         NoBrowser: if there is no Chromium.
         NotPrinted: if it fails; a PDF of before stays as it was.
+        ScienceCitiesError: if a page is not as it was made.
     """
     browser = find_browser()
-    folder = reports_folder() / str(year)
     whole = PdfWriter()
     with tempfile.TemporaryDirectory(prefix="science-cities-") as scratch:
-        for report_id in report_ids:
-            page = folder / f"{report_id}.html"
+        for report_id in edition.reports:
+            edition.sound_page(report_id)
             # Chromium makes bookmarks of headings, and the first heading of a page is the title of its report
-            whole.append(_printed(browser, page, Path(scratch)))
+            whole.append(_printed(browser, edition.path(report_id), Path(scratch)))
     source = chosen_source()
     warning = f"{DEMONSTRATION}: " if notice_of(source) else ""
-    title = f"{warning}{site_name(source)} {year}"
+    title = f"{warning}{site_name(source)} {edition.year}"
     whole.metadata = {"/Title": title, "/Producer": "Chromium, pypdf"}
     buffer = io.BytesIO()
     whole.write(buffer)
-    path = folder / pdf_name(source, year)
+    path = edition.folder / pdf_name(source, edition.year)
     write_whole(path, buffer.getvalue())
     return path
 

@@ -48,9 +48,11 @@ class Facts(RankFacts):
         expression = f"change({city}, {self._named(subject)}, {since} to {year})"
         figures = self._printed("change_adjusted_share_pct", year, "city")
         rows = figures[
-            (figures["place"] == city) & (figures["subject"] == subject) & (figures["reference_year"] == since)
+            (figures["place"] == city)
+            & (figures["subject"] == subject)
+            & (figures["reference_year"] == since)
             & (figures["list_scope"] == "")
-        ]  # fmt: skip
+        ]
         if rows.empty:
             what = f"change in adjusted Share of {city}, {self._named(subject)}, {since} to {year}"
             return not_printed(expression, what)
@@ -88,8 +90,10 @@ class Facts(RankFacts):
             return Fact(expression, value, f"{value:.1f} times", one.sources + two.sources)
         figures = self._printed("share_ratio", year, "city", "pair")
         rows = figures[
-            (figures["place"] == city) & (figures["reference_place"] == other) & (figures["subject"] == subject)
-        ]  # fmt: skip
+            (figures["place"] == city)
+            & (figures["reference_place"] == other)
+            & (figures["subject"] == subject)
+        ]
         if rows.empty:
             what = f"Shares of {city} and {other}, {self._named(subject)}, {year}"
             return not_printed(expression, what)

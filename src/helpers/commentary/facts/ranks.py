@@ -167,10 +167,13 @@ class RankFacts(FactNames):
             return Fact(expression, number, str(number), sources_of(*first["source"]))
         figures = self.index.tables.figures_of("country", "city")
         printed = figures[
-            (figures["metric"] == f"cities_in_top_{count}") & (figures["place"] == country)
-            & (figures["subject"] == subject) & (figures["data_year"] == year)
-            & (figures["relation"] == "=") & (figures["period"] == "")
-        ]  # fmt: skip
+            (figures["metric"] == f"cities_in_top_{count}")
+            & (figures["place"] == country)
+            & (figures["subject"] == subject)
+            & (figures["data_year"] == year)
+            & (figures["relation"] == "=")
+            & (figures["period"] == "")
+        ]
         if printed.empty:
             what = f"cities of {country} in the top {count}, {self._named(subject)}, {year}"
             return not_printed(expression, what)

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.data.names import Names
-from helpers.data.tables import NAMING_TABLES, names_of
 from helpers.index.interface import Index, cached
+from helpers.index.printed_records import known_names, statements
 from helpers.pages.article_check.statement_evidence import Finding, Note, Others
 from helpers.pages.article_check.statement_rules import rule_of
 
@@ -27,10 +27,10 @@ def check_statements(index: Index) -> pd.DataFrame:
     ``evidence_sources`` holds their ids, joined by ``;`` and empty where there are none, and ``tolerance``
     says what counted as agreement.
     """
-    names = names_of({table: getattr(index.tables, table) for table in NAMING_TABLES})
+    names = known_names(index)
     others: dict[str, Others] = {}
     rows = []
-    for row in index.tables.statements.to_dict("records"):
+    for row in statements(index):
         article = others.setdefault(row["article"], Others(index, row["article"]))
         finding = examine(resolved(row, names), article) if row["kind"] == "index" else _background()
         rows.append(

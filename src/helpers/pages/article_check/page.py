@@ -37,10 +37,10 @@ _MEANING = {
 
 def lead(report: Report) -> list[str]:
     """How many statements hold, and which are contradicted or disputed."""
-    checked = check_statements(report.index)
+    checked = check_statements(report.printed)
     found = checked["verdict"].value_counts()
     sentences = [
-        f"{capitalised(listed(_article_names(report.index, checked)))} make "
+        f"{capitalised(listed(_article_names(report.printed, checked)))} make "
         f"{plural(len(checked), 'statement')} that are checked here.",
         f"{capitalised(_number(found, CONFIRMED))} are confirmed by another source, "
         f"{_number(found, ONLY_HERE)} are printed only there, and {_number(found, UNCHECKED)} cannot be checked.",
@@ -53,16 +53,16 @@ def lead(report: Report) -> list[str]:
 
 def verdicts(report: Report) -> Exhibit:
     """How many statements of each article got which verdict, one square a statement."""
-    checked = check_statements(report.index)
+    checked = check_statements(report.printed)
     blocks = []
     for article, own in _by_article(checked):
-        source = report.index.source(article)
+        source = report.printed.source(article)
         rows = [
             Verdict(capitalised(verdict), _STYLES[verdict], list(own.loc[own["verdict"] == verdict, "id"]))
             for verdict in VERDICTS
         ]
         blocks.append(
-            (f"{_short(report.index, article)}, {source.published}: {plural(len(own), 'statement')}", rows)
+            (f"{_short(report.printed, article)}, {source.published}: {plural(len(own), 'statement')}", rows)
         )
     found = checked["verdict"].value_counts()
     confirmed = int(found.get(CONFIRMED, 0))
@@ -78,18 +78,18 @@ def verdicts(report: Report) -> Exhibit:
                 _unused(found),
                 "Evidence comes from sources other than the article itself. They mostly retell the same editions of the index, "
                 "so agreement shows that a figure is reported alike, not that it was measured twice.",
-                _articles(report.index, checked),
+                _articles(report.printed, checked),
             ]
         ),
         alt="Squares, one a statement, sorted by verdict: "
-        + "; ".join(f"{_short(report.index, article)} {_counts(own)}" for article, own in _by_article(checked)) + ".",
+        + "; ".join(f"{_short(report.printed, article)} {_counts(own)}" for article, own in _by_article(checked)) + ".",
         description=" ".join(
-            f"{_short(report.index, article)}, {verdict}: {listed(own.loc[own['verdict'] == verdict, 'id'])}."
+            f"{_short(report.printed, article)}, {verdict}: {listed(own.loc[own['verdict'] == verdict, 'id'])}."
             for article, own in _by_article(checked) for verdict in VERDICTS if (own["verdict"] == verdict).any()
         ),
         data=pd.DataFrame(
             {
-                "statement_id": checked["id"], "article": [_short(report.index, a) for a in checked["article"]],
+                "statement_id": checked["id"], "article": [_short(report.printed, a) for a in checked["article"]],
                 "statement": checked["statement"], "verdict": checked["verdict"], "source": _sources(checked),
             }
         ),
@@ -99,7 +99,7 @@ def verdicts(report: Report) -> Exhibit:
 
 def statements(report: Report) -> Exhibit:
     """Every statement with its verdict, the evidence and what counted as agreement."""
-    checked = check_statements(report.index)
+    checked = check_statements(report.printed)
     return Table(
         key="statements",
         title=f"The {len(checked)} statements, each with its verdict and the evidence",
@@ -108,13 +108,13 @@ def statements(report: Report) -> Exhibit:
                 "Evidence is what sources other than the article print, with place, subject and year.",
                 "“Agreement” says what counted as the same.",
                 "The check is the same in every edition, whatever its year.",
-                _articles(report.index, checked),
+                _articles(report.printed, checked),
             ]
         ),
         data=pd.DataFrame(
             {
                 "id": checked["id"],
-                "article": [_short(report.index, article) for article in checked["article"]],
+                "article": [_short(report.printed, article) for article in checked["article"]],
                 "statement": checked["statement"],
                 "verdict": checked["verdict"],
                 "evidence": checked["evidence"],

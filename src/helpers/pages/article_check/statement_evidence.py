@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.base.words import MINUS, capitalised
 from helpers.index.interface import Index
+from helpers.index.printed_records import printed_figures
 
 CONFIRMED = "confirmed by another source"
 CONTRADICTED = "contradicted"
@@ -137,7 +138,7 @@ class Others:
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str, int], list[SimpleNamespace]]:
-        figures = self.index.tables.figures
+        figures = printed_figures(self.index)
         # of institutions no statement asks for more than their ranks, and they are most of the figures
         wanted = (figures["place_kind"] != "institution") | (figures["metric"] == "rank")
         figures = figures.loc[wanted & (figures["source"] != self.article), list(_COLUMNS)]
@@ -215,12 +216,7 @@ class Others:
         """Short name of a place or of the members of a pair; a group such as the index keeps its own."""
         if _members(place) is not None:
             return " – ".join(self.index.short(member) for member in place.split(" – "))
-        return self.index.short(place) if place in self._known else place
-
-    @cached_property
-    def _known(self) -> set[str]:
-        tables = self.index.tables
-        return {*tables.places["place"], *tables.institutions["institution"]}
+        return self.index.short(place) if self.index.knows(place) else place
 
     def about(self, subject: str, year: int | None = None, place: str = "") -> str:
         """``"Shanghai, life sciences, 2021"``: what a piece of evidence is about."""

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.base.words import cardinal, listed, signed_as_printed, with_relation
-from helpers.data.layout import YEAR_SERIES
+from helpers.index.printed_records import OWN_RECORDS, editions, whole_metrics
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.article_check.statement_evidence import Finding, Note, Others, agreement
 from helpers.pages.article_check.statement_ranks import behind, overtook, rank_trend, since
@@ -38,8 +38,7 @@ def rule_of(metric: str, relation: str) -> Rule:
 
 def same_value(said: SimpleNamespace, others: Others) -> Finding:
     """A printed value against the same value as other sources print it."""
-    metrics = others.index.tables.metrics
-    whole = said.metric in set(metrics.loc[metrics["value_type"] == "integer", "metric"])
+    whole = said.metric in whole_metrics(others.index)
     finding = Finding(_tolerance(said, whole))
     found: dict[str, list[SimpleNamespace]] = {}
     for row in others.find(said.metric, said.subject, said.data_year, said.place):
@@ -184,11 +183,11 @@ def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
     """The number of journals: other printed numbers, and what the edition of the year is known to rest on."""
     finding = same_value(said, others)
     finding.tolerance = "Same number of journals."
-    tables = others.index.tables
-    known = tables.definitions.loc[tables.definitions["term"] == "journals", "sources"]
-    sources = tuple(i for cell in known for i in cell.split(";") if i and i != said.article)
-    of_year = (tables.editions["series"] == YEAR_SERIES) & (tables.editions["data_year"] == said.data_year)
-    for row in tables.editions[of_year].itertuples():
+    terms = others.index.definitions
+    known = terms.loc[terms["term"] == "journals", "source"]
+    sources = tuple(i for cell in known for i in cell.split(";") if i not in (said.article, OWN_RECORDS))
+    rows = editions(others.index)
+    for row in rows[rows["cities"] & (rows["data_year"] == said.data_year)].itertuples():
         numbers = re.findall(r"\d+", row.journals)
         if not numbers or not sources:
             continue

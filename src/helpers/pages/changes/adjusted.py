@@ -11,8 +11,7 @@ from helpers.index.stated_changes import ADJUSTED_SHARE
 from helpers.pages.changes.common import CITIES, LETTER_INCHES, not_comparable, with_country
 from helpers.pages.changes.stated import stated_changes
 from helpers.pages.notes import joined_ids
-from helpers.pages.subject_tops import in_text
-from helpers.pages.wording import NOWHERE, alternative, shared_end_note, some, within
+from helpers.pages.wording import NOWHERE, alternative, in_text, shared_end_note, some, within
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 

@@ -10,7 +10,7 @@ from helpers.index.interface import OVERALL, Index
 from helpers.pages.beside import marks_note, with_printed
 from helpers.pages.notes import break_notes
 from helpers.pages.rank_lines import DEEPEST, deep_note, lines_described, rank_lines
-from helpers.pages.wording import TOP, in_subject
+from helpers.pages.wording import TOP, order_name
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -19,7 +19,7 @@ def rank_history(report: Report) -> Exhibit:
     """How the leading cities of the year moved over the years up to it."""
     index, year, top = report.index, report.year, report.parameters["top"]
     years = [other for other in index.years if other <= year]
-    if not index.comparable_years(year):
+    if not any(index.comparable_years(other) for other in years):
         return Missing(
             "rank-history",
             f"How the leading cities moved up to {year}",
@@ -29,20 +29,17 @@ def rank_history(report: Report) -> Exhibit:
     ranking = index.ranking(year)
     cities = list(ranking.loc[ranking["rank"] <= top, "place"])
     leaders = set(ranking.loc[ranking["rank"] <= TOP, "place"])
-    every = index.series()
+    every = index.series(until=year)
     history = every[every["place"].isin(cities) & every["data_year"].isin(years)]
     apart = index.ranks_apart(years, cities)
     lines = rank_lines(index, index.whole, cities, years, leaders.__contains__, apart)
     shown_years = sorted({*years, *(int(other) for other in apart["data_year"])})
     absent = {other: f"no {index.voice.edition}" for other in range(years[0], year) if other not in years}
-    title, overall = (
-        _largest_moves(index, history, year),
-        "overall rank" if index.whole == OVERALL else "rank",
-    )
+    title = _largest_moves(index, history, max(other for other in years if index.comparable_years(other)))
     return Figure(
         key="rank-history",
         title=title or "No city of the top changed its rank",
-        subtitle=f"{index.voice.measured.capitalize()} {overall} by data year{in_subject(index, index.whole)}, {years[0]} to {year}; the {plural(len(cities), 'city', 'cities')} "
+        subtitle=f"{order_name(index, index.measure(year))} and data year, {years[0]} to {year}; the {plural(len(cities), 'city', 'cities')} "
         f"in the top {top} of {year}",
         caption=joined_sentences(
             [
@@ -112,4 +109,5 @@ def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
         if moved and (moved > 0) == (word == "climbed"):
             then = f"{ordinal(int(first['rank']))} ({int(first['data_year'])})"
             parts.append(f"{index.short(place)} {word} from {then} to {ordinal(int(last['rank']))}")
-    return capitalised("; ".join(parts))
+    newest = "" if year == history["data_year"].max() or not parts else f" in {year}"
+    return capitalised("; ".join(parts)) + newest

@@ -61,9 +61,8 @@ def leading_institutions(report: Report) -> Exhibit:
 @cached
 def _members(index: Index, year: int) -> pd.DataFrame:
     """Institutions of the first cities, in the order of the ranking, that have a list of their own, with ``city``."""
-    cities = dict.fromkeys([*index.ranking(year)["place"], *index.cities(year)])
     found = []
-    for city in cities:
+    for city in index.cities_with_members(year):
         rows = index.members(city, year)
         if len(rows) and rows["complete"].all():
             found.append(rows.head(_INSTITUTIONS).assign(city=city))

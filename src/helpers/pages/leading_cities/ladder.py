@@ -10,6 +10,7 @@ from helpers.figures.tiles import side_by_side
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, rank_changes, unprinted_ranks
 from helpers.pages.beside import apart_note, beside_note, with_printed
+from helpers.pages.leading_cities.estimates import estimated_ladder
 from helpers.pages.leading_cities.summary import TRUSTED, described, shares_known
 from helpers.pages.notes import (
     NOT_PRINTED,
@@ -23,7 +24,7 @@ from helpers.pages.notes import (
     who_leads,
     with_article,
 )
-from helpers.pages.wording import TOP, fitted, in_subject, numbers
+from helpers.pages.wording import TOP, fitted, numbers, order_name
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -36,6 +37,8 @@ _CLOSE = 1.05  # a lead of less is no multiple
 def rank_ladder(report: Report) -> Exhibit:
     """The ranking of the year, rank by rank, with the ranking before it."""
     index, year, before_year = report.index, report.year, report.compare_to
+    if len(index.estimates(year)):
+        return estimated_ladder(report)
     ranking = index.ranking(year)
     before = None if before_year is None else index.ranking(before_year)
     top = min(report.parameters["top"], int(ranking["rank"].max()))
@@ -52,8 +55,7 @@ def rank_ladder(report: Report) -> Exhibit:
     return Figure(
         key="rank-ladder",
         title=_title(ranking),
-        subtitle=f"{voice.measured.capitalize()} {'overall ' if index.whole == OVERALL else ''}rank by {measure}"
-        f"{in_subject(index, index.whole)}, {year}" + ("" if before is None else f" and {before_year}"),
+        subtitle=f"{order_name(index, measure)}, {year}" + ("" if before is None else f" and {before_year}"),
         caption=joined_sentences(
             [
                 _columns_note(index, changed, measure),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.base.words import cardinal, joined_sentences, listed, plural
+from helpers.index.interface import Index
 from helpers.index.rankings import rank_changes
 from helpers.pages.beside import printed_ranks
 from helpers.pages.notes import country_counts, who_leads
@@ -17,28 +18,33 @@ _LEADERS = 3
 
 def lead(report: Report) -> list[str]:
     """Who leads, who moved, and whether it is one country: the answer before any method."""
-    index, year = report.index, report.year
+    index, year = report.index.leads(report.year), report.year
     ranking = index.ranking(year)
     return [
         joined_sentences(
             [
-                f"{leaders(report, ranking)}.",
+                f"{leaders(index, year, ranking)}.",
                 f"Of the ten leading cities {country_counts(ranking, TOP, index)}.",
             ]
         ),
         joined_sentences(
-            [_movers(report, ranking), _agreement(report, ranking), incomplete_note(index, year)]
+            [
+                _movers(index, report.compare_to or index.earlier_comparable_year(year), ranking),
+                _estimated(report, ranking),
+                _agreement(report, ranking),
+                incomplete_note(index, year),
+            ]
         ),
     ]
 
 
-def leaders(report: Report, ranking: pd.DataFrame) -> str:
+def leaders(index: Index, year: int, ranking: pd.DataFrame) -> str:
     """The first city and those behind it, with their Shares where all of them are known and trusted."""
     leading = ranking[ranking["rank"] <= _LEADERS]
     first, others = leading.iloc[0], list(leading[leading["rank"] > leading["rank"].min()].itertuples())
     shares = shares_known(ranking, _LEADERS)
-    text = f"{who_leads(ranking)} {report.index.voice.ranking} of {report.year}{in_subject(report.index, report.index.whole)}"
-    text += f" with a {report.index.measure(report.year)} of {first.share_text}" if shares else ""
+    text = f"{who_leads(ranking)} {index.voice.ranking} of {year}{in_subject(index, index.whole)}"
+    text += f" with a {index.measure(year)} of {first.share_text}" if shares else ""
     if not others:
         return text
     return f"{text}, ahead of {some(f'{row.place} ({row.share_text})' if shares else row.place for row in others)}"
@@ -50,13 +56,13 @@ def shares_known(ranking: pd.DataFrame, top: int) -> bool:
     return bool(rows["share"].notna().all() and rows["share_confidence"].isin(TRUSTED).all())
 
 
-def _movers(report: Report, ranking: pd.DataFrame) -> str:
-    voice = report.index.voice
-    if report.compare_to is None:
+def _movers(index: Index, before: int | None, ranking: pd.DataFrame) -> str:
+    voice = index.voice
+    if before is None:
         return (
             f"No earlier {voice.edition} with figures can be compared with this one, so no changes are shown."
         )
-    changed = rank_changes(ranking, report.index.ranking(report.compare_to))
+    changed = rank_changes(ranking, index.ranking(before))
     leading = changed[changed["rank"] <= TOP]
     parts = []
     for rows, word in ((leading[leading["moved"] > 0], "rose"), (leading[leading["moved"] < 0], "fell")):
@@ -66,15 +72,30 @@ def _movers(report: Report, ranking: pd.DataFrame) -> str:
             parts.append(f"{moved} {word}")
     unknown = leading.loc[leading["moved"].isna(), "place"]
     kept = "no leading city moved" if unknown.empty else "no leading city whose earlier rank is known moved"
-    text = f"Against {report.compare_to}, {'; '.join(parts) or kept}."
+    text = f"Against {before}, {'; '.join(parts) or kept}."
     if len(unknown):
-        text += " " + voice.no_rank.format(year=report.compare_to, names=some(unknown))
+        text += " " + voice.no_rank.format(year=before, names=some(unknown))
     return text
+
+
+def _estimated(report: Report, ranking: pd.DataFrame) -> str:
+    """How the order by estimated Share compares with the ranking, or who leads by it."""
+    index, year = report.index, report.year
+    estimates = index.estimates(year)
+    if estimates.empty:
+        return ""
+    first, second, *_ = estimates.itertuples()
+    text = f"By estimated Share, {first.place} has {first.text} and {second.place} {second.text}"
+    if index.leads(year) is index:
+        return f"{text}."
+    leading = set(ranking.loc[ranking["rank"] <= TOP, "place"])
+    both = len(leading & set(estimates["place"].head(TOP)))
+    return f"{text}; {cardinal(both)} of the {plural(len(leading), 'city', 'cities')} printed among the ten leading ones are among the ten here."
 
 
 def _agreement(report: Report, ranking: pd.DataFrame) -> str:
     """How many of the printed leaders are among those of an index that has printed figures beside it."""
-    if not report.index.companions:
+    if not report.index.companions or len(report.index.estimates(report.year)):
         return ""
     printed = printed_ranks(report.index, report.year, report.index.whole)
     leading = {city for city, value in printed.items() if value.number <= TOP}

@@ -18,7 +18,7 @@ from helpers.report.report import Report
 
 def top_ten_by_country(report: Report) -> Exhibit:
     """Who held each of the ten leading ranks in every year up to the report's, coloured by country."""
-    index, last = report.index, report.year
+    index, last = report.index.leads(report.year), report.year
     every_year = [year for year in index.years if year <= last]
     years = every_year[-MOST_YEARS:]
     rankings = {year: index.ranking(year) for year in years}

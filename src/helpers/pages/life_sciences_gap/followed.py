@@ -12,16 +12,29 @@ from helpers.report.exhibits import Missing
 from helpers.report.report import Report
 
 # The subjects that this report is about, by their ids in data/reference/subjects.csv.
-LIFE, HEALTH = "life", "health"
-SUBJECTS = (LIFE, HEALTH)
+_LIFE, _HEALTH = "life", "health"
 LONGEST_QUEUE = 12
 FOLLOWED = 5  # cities of the group in a figure of lines or a sentence
 _MOST_ROWS = 8  # and in a grid
 
 
+def life_of(index: Index) -> str:
+    """The subject of an index that is, or is nearest to, the life sciences."""
+    return _nearest(index, _LIFE)
+
+
+def followed_subjects(index: Index) -> tuple[str, str]:
+    """The subjects of an index that are, or are nearest to, the life and the health sciences."""
+    return _nearest(index, _LIFE), _nearest(index, _HEALTH)
+
+
+def _nearest(index: Index, printed: str) -> str:
+    return next((subject for subject in index.subjects if index.beside(subject) == printed), printed)
+
+
 def life_subjects(index: Index) -> list[str]:
     """Those of the life and health sciences that the index tells apart."""
-    return [subject for subject in SUBJECTS if subject in index.subjects]
+    return [subject for subject in followed_subjects(index) if subject in index.subjects]
 
 
 def ranked_subjects(index: Index, year: int) -> list[str]:

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
-from helpers.pages.life_sciences_gap.followed import LIFE, in_group
+from helpers.pages.life_sciences_gap.followed import in_group, life_of
 from helpers.pages.life_sciences_gap.gap import Gap, years_text
 from helpers.pages.notes import break_notes, with_article
 from helpers.pages.wording import alternative, heading
@@ -54,7 +54,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
                 "than the dashed line" + (f", as in {year} {_by_subject(index, open_ended)}." if open_ended else ".") if behind else "",
                 _years_sentence(index, best, now) if behind else "",
                 "" if behind else _no_years(kept),
-                break_notes(index, LIFE, years),
+                break_notes(index, life_of(index), years),
                 "Nothing printed is drawn here; printed ranks stand in the first figure." if index.companions else "",
             ]
         ),

@@ -8,10 +8,10 @@ from helpers.base.words import cardinal, joined_sentences, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
 from helpers.pages.life_sciences_gap.followed import (
-    LIFE,
     followed_cities,
     in_grid,
     in_group,
+    life_of,
     life_subjects,
     rank_data,
     ranks_up_to,
@@ -68,7 +68,7 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
                 f"The {plural(len(cities), 'city', 'cities')} of the best ranks; {cardinal(left_out)} more are ranked." if left_out else "",
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
                 dashed_note((shown["others"] != "").any()),
-                break_notes(index, LIFE, years),
+                break_notes(index, life_of(index), years),
             ]
         ),
         alt=alternative(
@@ -98,7 +98,7 @@ def _ahead(number: int) -> str:
 
 def _title(index: Index, shown: pd.DataFrame, year: int) -> str:
     """The change of the best followed city in the life sciences, from its first to its last known rank."""
-    life = shown[shown["subject"] == LIFE]
+    life = shown[shown["subject"] == life_of(index)]
     rows = life if len(life) else shown
     latest = rows[rows["data_year"] == rows["data_year"].max()].sort_values("rank").iloc[0]
     comparable = [*index.comparable_years(int(latest["data_year"])), int(latest["data_year"])]

@@ -10,10 +10,10 @@ from helpers.index.interface import Index
 from helpers.pages.beside import marks_note
 from helpers.pages.life_sciences_gap.followed import (
     FOLLOWED,
-    LIFE,
     LONGEST_QUEUE,
     best_first,
     in_group,
+    life_of,
     life_subjects,
     rank_data,
     ranked_subjects,
@@ -46,7 +46,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
             tables.append(rows[rows["place"].isin(cities)])
             more |= bool(set(rows["place"]) - set(cities))
     shown = pd.concat(tables)
-    life = set(every.loc[every["subject"] == LIFE, "data_year"])
+    life = set(every.loc[every["subject"] == life_of(index), "data_year"])
     empty = [other for other in years if other not in life] if index.voice.gaps else []
     absent = {other: "none" for other in range(years[0], year) if other not in years}
     unranked = [s for s in life_subjects(index) if s not in set(every["subject"])] if index.voice.gaps else []
@@ -67,7 +67,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
                 retrospective_note(shown),
                 deep_note([shown]),
                 marks_note(index, any(line.apart for _, lines in panels for line in lines)),
-                break_notes(index, LIFE, years),
+                break_notes(index, life_of(index), years),
             ]
         ),
         alt=alternative(
@@ -83,7 +83,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
         data=rank_data(index, shown),
         canvas=draw_history(
             panels, years, LONGEST_QUEUE,
-            barriers=[(b.after_year, b.before_year, b.absolute, b.title) for b in index.breaks(LIFE)],
+            barriers=[(b.after_year, b.before_year, b.absolute, b.title) for b in index.breaks(life_of(index))],
             absent_years=absent, row_inches=0.27,
         ),
     )  # fmt: skip

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.pages.beside import beside_note
-from helpers.pages.life_sciences_gap.followed import LIFE, SUBJECTS, rank_data
+from helpers.pages.life_sciences_gap.followed import followed_subjects, life_of, rank_data
 from helpers.pages.notes import conflict_note
 from helpers.pages.rank_lines import DEEPEST, deep_note
 from helpers.pages.wording import TOP, alternative, fitted
@@ -26,8 +26,12 @@ def ranks_over_subjects(report: Report) -> Exhibit:
     tables = [index.ranking(year, s).assign(subject=s) for s in index.subjects]
     shown = pd.concat([rows[rows["place"].isin(leaders["place"])] for rows in tables]) if tables else overall
     title = f"Ranks of the leading cities over the subjects, {year}"
-    if not tables or not (shown["subject"] == LIFE).any():
-        years = tuple(y for y in index.years if LIFE in index.subjects and len(index.ranking(y, LIFE)))
+    if not tables or not (shown["subject"] == life_of(index)).any():
+        years = tuple(
+            y
+            for y in index.years
+            if life_of(index) in index.subjects and len(index.ranking(y, life_of(index)))
+        )
         reason = f"{index.voice.nothing} life-sciences ranks of the leading cities for {year}."
         return Missing(_KEY, title, reason, years)
     rows, gaps = [], []
@@ -37,10 +41,10 @@ def ranks_over_subjects(report: Report) -> Exhibit:
             Pill(int(rank), " · ".join(index.subject_shorts[s] for s in part["subject"]), strong)
             for rank, at in own[own["rank"] <= DEEPEST].groupby("rank")
             for strong in (True, False)
-            if len(part := at[at["subject"].isin(SUBJECTS) == strong])
+            if len(part := at[at["subject"].isin(followed_subjects(index)) == strong])
         ]
-        life = own[own["subject"] == LIFE]["rank"]
-        rest = own[~own["subject"].isin(SUBJECTS)]["rank"]
+        life = own[own["subject"] == life_of(index)]["rank"]
+        rest = own[~own["subject"].isin(followed_subjects(index))]["rank"]
         note = ""
         if len(life) and len(rest):
             gap = int(life.iloc[0] - rest.min())

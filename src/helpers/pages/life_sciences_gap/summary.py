@@ -15,8 +15,7 @@ from helpers.pages.life_sciences_gap.followed import (
     ranks_up_to,
 )
 from helpers.pages.life_sciences_gap.gap import Gap, gaps, years_text
-from helpers.pages.subject_tops import in_text
-from helpers.pages.wording import first_few, some
+from helpers.pages.wording import first_few, in_text, level_with_first, some
 from helpers.report.report import Report
 
 _OTHERS = 2  # cities of the group after its best one
@@ -61,6 +60,8 @@ def _gaps(report: Report, subject: str, city: str) -> list[Gap]:
 
 def _standing(report: Report, ranking: pd.DataFrame, city: pd.Series, name: str, gap: Gap | None) -> str:
     place, rank = in_text(city["place"]), int(city["rank"])
+    if rank == 1 and (second := level_with_first(ranking)):
+        return f"{place} and {in_text(second)} are level in the {name}, with Shares of {city.share_text} and {ranking.iloc[1]['share_text']}."
     if rank == 1:
         return f"{place} leads the {name}{f' with a Share of {city.share_text}' if gap else ''}."
     ahead = [in_text(other) for other in places_ahead(ranking, city["place"])["place"]]

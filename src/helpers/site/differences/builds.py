@@ -1,22 +1,19 @@
-"""Two builds of one edition compared: the pages themselves, their stamps, their data and their text."""
+"""Two builds of one edition compared: the records of their pages, that is their inputs, their data and their text."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
 
-from helpers.runs.earlier_builds import builds_of
+from helpers.report.record import PageRecord, ShownExhibit
+from helpers.runs.earlier_builds import builds_of, record_at
 from helpers.runs.inputs import PARTS
 from helpers.runs.records import change_of, read_record
-from helpers.runs.seal import stamp_of
-from helpers.site.built_page import BuiltPage, Section, read_page
 from helpers.site.differences import changes
 from helpers.site.export import as_number
 
@@ -26,13 +23,9 @@ _NAMING = (
     "data_year", "year or period", "period", "reference_year", "previous_year", "figure", "kind", "tables", "metric",
 )  # fmt: skip
 _PLACES = {"city", "institution", "pair", "place", "country"}
-_ADDED = ("source_name", "report", "report_year")
 # how a figure is known is a matter of method, not another figure
 _HOW_KNOWN = {"source", "confidence", "note", "computed_from", "evidence", "agreement"}
 _RANK = re.compile(r"(.*_)?rank(_\d{4})?")
-_BLOCKS = {"p", "li", "h1", "h2", "h3", "figcaption", "blockquote", "dd"}
-_SILENT = {"svg", "script", "style", "table", "pre", "summary", "nav", "form"}
-_PASSED_OVER = {"downloads", "superseded", "code"}
 
 
 @dataclass(frozen=True)
@@ -56,12 +49,14 @@ def compare_builds(before: Side, after: Side) -> changes.Comparison:
             present = "only in the later build" if key in after.pages else "only in the earlier build"
             found.method[f"page {present}"] = [key]
             continue
-        old, new = (path.read_bytes().decode("utf-8") for path in (before.pages[key], after.pages[key]))
-        if stamp_of(old)["fingerprint"] != stamp_of(new)["fingerprint"]:
-            found.add_page(key, before.pages[key], after.pages[key])
+        old, new = record_at(before.pages[key]), record_at(after.pages[key])
+        if old is None or new is None:
+            found.method.setdefault("page without a record that can be read, not compared", []).append(key)
+        elif old.fingerprint != new.fingerprint:
+            found.add_page(key, old, new)
     intro = (
         f"Two builds of edition {before.year}, compared by what their pages show: the data of every figure and table, "
-        "the stamps, and the text. A row of data is the same row when it is named alike."
+        "what they were made from, and the text. A row of data is the same row when it is named alike."
     )
     return changes.Comparison(before.name, after.name, found.sections(), intro)
 
@@ -75,17 +70,12 @@ class _Found:
         self.method: dict[str, list[str]] = {}
         self.text: list[tuple[str, ...]] = []
 
-    def add_page(self, key: str, old: Path, new: Path) -> None:
-        before, after = read_page(old), read_page(new)
-        for told in self._stamps(stamp_of(before.html), stamp_of(after.html)):
+    def add_page(self, key: str, old: PageRecord, new: PageRecord) -> None:
+        for told in self._inputs(old, new):
             self.method.setdefault(told, []).append(key)
-        sections = [{s.anchor: s for s in page.exhibits} for page in (before, after)]
-        for anchor in dict.fromkeys([*sections[0], *sections[1]]):
-            pair = [own.get(anchor) for own in sections]
-            tables = [
-                _table(page, section) if section else None
-                for page, section in zip((before, after), pair, strict=True)
-            ]
+        before, after = ({shown.key: shown for shown in page.content.exhibits} for page in (old, new))
+        for anchor in dict.fromkeys([*before, *after]):
+            tables = [_table(own.get(anchor)) for own in (before, after)]
             shown = [table is not None for table in tables]
             where = f"{key}#{anchor}"
             if shown[0] != shown[1]:
@@ -97,16 +87,15 @@ class _Found:
                 self.method.setdefault(told, []).append(where)
             elif all(shown):
                 self._rows(where, *tables)
-        self.text += [(key, *pair) for pair in text_changes(before.html, after.html)]
+        self.text += [(key, *pair) for pair in text_changes(paragraphs_of(old), paragraphs_of(new))]
 
-    def _stamps(self, old: dict, new: dict) -> Iterator[str]:
-        names = sorted(set(old["parameters"]) | set(new["parameters"]))
-        for name in names:
-            values = [stamp["parameters"].get(name) for stamp in (old, new)]
+    def _inputs(self, old: PageRecord, new: PageRecord) -> Iterator[str]:
+        for name in sorted(set(old.parameters) | set(new.parameters)):
+            values = [page.parameters.get(name) for page in (old, new)]
             if values[0] != values[1]:
                 yield f"parameter {name}: {' → '.join('none' if v is None else str(v) for v in values)}"
         for part in PARTS:
-            hashes = [stamp["ingredients"].get(part, "") for stamp in (old, new)]
+            hashes = [page.inputs.get(part, "") for page in (old, new)]
             if part == "parameters" or hashes[0] == hashes[1]:
                 continue
             known = all(hash_ in self._files for hash_ in hashes)
@@ -125,14 +114,12 @@ class _Found:
             if before is None or after is None:
                 row, what = (after, "appeared") if before is None else (before, "vanished")
                 kind = "place" if _PLACES & set(columns) else "row"
-                told = "; ".join(
-                    f"{c} {v}" for c, v in row.items() if v and c not in (*columns, *_ADDED, *_HOW_KNOWN)
-                )
+                told = "; ".join(f"{c} {v}" for c, v in row.items() if v and c not in (*columns, *_HOW_KNOWN))
                 self.places.setdefault((called, f"{kind} {what}", told), []).append(where)
                 continue
             for column in dict.fromkeys([*before, *after]):
                 values = before.get(column, ""), after.get(column, "")
-                if values[0] == values[1] or column in _ADDED:
+                if values[0] == values[1]:
                     continue
                 if column in _HOW_KNOWN:
                     self.method.setdefault(f"{column} of a figure", []).append(f"{where} ({called})")
@@ -162,7 +149,7 @@ class _Found:
             ),
             "method": changes.Section(
                 ("What", "Where"), rows=[(told, _where(at)) for told, at in self.method.items()],
-                notes=["Parameters, data, code and environment by the stamps of the pages, and how figures are known."],
+                notes=["Parameters, data, code and environment by the records of the pages, and how figures are known."],
             ),
             "text": changes.Section(("Report", "Before", "After"), rows=self.text),
         }  # fmt: skip
@@ -171,21 +158,20 @@ class _Found:
 def _files_on_record(year: int) -> dict[str, dict[str, str]]:
     """The files behind every hash that a record of the edition names."""
     known: dict[str, dict[str, str]] = {}
-    for record in [*(build.manifest for build in builds_of(year)), read_record(year)]:
+    for record in [*(build.record for build in builds_of(year)), read_record(year)]:
         known |= record["files"]
     return known
 
 
-def _table(page: BuiltPage, section: Section) -> pd.DataFrame | None:
-    text = page.csv_of(section)
-    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False) if text else None
+def _table(shown: ShownExhibit | None) -> pd.DataFrame | None:
+    return pd.DataFrame(shown.rows, columns=shown.columns) if shown and shown.columns else None
 
 
 def _naming_columns(*tables: pd.DataFrame) -> list[str]:
     """The fewest columns, in the order of ``_NAMING``, by which the rows of each table differ."""
     common = [c for c in tables[0].columns if all(c in table for table in tables)]
     wanted = [c for c in _NAMING if c in common]
-    wanted += [c for c in common if c not in (*wanted, *_ADDED, *_HOW_KNOWN)]
+    wanted += [c for c in common if c not in (*wanted, *_HOW_KNOWN)]
     chosen: list[str] = []
     for column in wanted:
         if chosen and not any(table.duplicated(chosen).any() for table in tables):
@@ -207,9 +193,8 @@ def _by_name(table: pd.DataFrame, columns: list[str]) -> dict[tuple, dict[str, s
     return found
 
 
-def text_changes(old: str, new: str) -> list[tuple[str, str]]:
+def text_changes(before: list[str], after: list[str]) -> list[tuple[str, str]]:
     """Paragraphs that differ between two pages, before and after; ``""`` where there is none."""
-    before, after = blocks_of(old), blocks_of(new)
     found: list[tuple[str, str]] = []
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if what == "equal":
@@ -222,43 +207,14 @@ def text_changes(old: str, new: str) -> list[tuple[str, str]]:
     return found
 
 
-def blocks_of(page: str) -> list[str]:
-    """The paragraphs of a page as a reader sees them; tables, pictures, code and navigation are left out."""
-    reader = _Blocks()
-    reader.feed(page)
-    reader.close()
-    return [text for text in (" ".join("".join(block).split()) for block in reader.blocks) if text]
-
-
-class _Blocks(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.blocks: list[list[str]] = [[]]
-        self._inside = 0
-        self._silent: list[str] = []  # elements that are open since one began that is passed over
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        classes = set((dict(attrs).get("class") or "").split())
-        if tag == "main":
-            self._inside += 1
-        if self._silent or tag in _SILENT or classes & _PASSED_OVER:
-            if tag not in ("br", "img", "input", "hr", "col", "meta", "link", "path", "use"):
-                self._silent.append(tag)
-        elif tag in _BLOCKS:
-            self.blocks.append([])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "main":
-            self._inside -= 1
-        if tag in self._silent:
-            while self._silent.pop() != tag:
-                pass
-        elif tag in _BLOCKS:
-            self.blocks.append([])
-
-    def handle_data(self, data: str) -> None:
-        if self._inside and not self._silent:
-            self.blocks[-1].append(data)
+def paragraphs_of(page: PageRecord) -> list[str]:
+    """The text of a page: its title, its sections, and what stands around its exhibits."""
+    found = [f"{page.title} {page.year}"]
+    for section in page.content.sections:
+        found += [section.title, *section.text]
+    for shown in page.content.exhibits:
+        found += [f"{shown.name} {shown.title} {shown.subtitle}".strip(), shown.caption, shown.description]
+    return [text for text in found if text]
 
 
 def _difference(before: str, after: str) -> str:

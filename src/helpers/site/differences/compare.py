@@ -8,11 +8,10 @@ from pathlib import Path
 
 from helpers.base.errors import WrongParameter
 from helpers.base.files import write_whole
-from helpers.base.paths import PRINTED, chosen_source, reports_folder
+from helpers.base.paths import EDITION, PRINTED, chosen_source, reports_folder
 from helpers.base.words import address_part
-from helpers.report.shell import page_of, templates, with_navigation
-from helpers.runs.earlier_builds import Build, archived_years, builds_of, page_keys, pages_of_build
-from helpers.runs.seal import stamp_of
+from helpers.report.shell import page_of, templates
+from helpers.runs.earlier_builds import Build, archived_years, builds_of, pages_with_record, record_at
 from helpers.site.differences.changes import KINDS, Comparison
 
 _YEAR = re.compile(r"\d{4}")
@@ -29,7 +28,7 @@ def compare(first: str, second: str, load_index: Callable[[], object]) -> tuple[
         WrongParameter: for a name that stands for nothing, and for two that cannot be compared.
     """
     if _YEAR.fullmatch(first) and _YEAR.fullmatch(second):
-        if chosen_source() != PRINTED:
+        if chosen_source() not in (PRINTED, EDITION):
             raise WrongParameter(
                 "Two years of a computed index are compared by its report 'changes'; here builds of one edition can be."
             )
@@ -67,18 +66,15 @@ def _side(name: str) -> object:
     folder = Path(name)
     build = _build_named(name) or _build_at(folder)
     if build:
-        return Side(f"build {build.id}", build.year, pages_of_build(build))
+        return Side(f"build {build.id}", build.year, build.pages)
     if not folder.is_dir():
         known = ", ".join(f"{year}/{build.id}" for year in archived_years() for build in builds_of(year))
         raise WrongParameter(
             f"'{name}' is no data year, no earlier build and no folder of pages. "
             + (f"Earlier builds: {known}." if known else "There is no earlier build.")
         )
-    pages = {key: folder / f"{key}.html" for key in page_keys(folder)}
-    years = {
-        stamp_of(page.read_bytes().decode("utf-8", "replace"))["parameters"]["year"]
-        for page in pages.values()
-    }
+    pages = pages_with_record(folder)
+    years = {record_at(page).year for page in pages.values()}
     if len(years) != 1:
         held = f"pages of {len(years)} years" if years else "no page of a report"
         raise WrongParameter(f"'{name}' holds {held}; a build holds pages of one.")
@@ -116,8 +112,7 @@ def _build_at(folder: Path) -> Build | None:
 def _present(year: int) -> object:
     from helpers.site.differences.builds import Side
 
-    folder = reports_folder() / str(year)
-    pages = {key: folder / f"{key}.html" for key in page_keys(folder)}
+    pages = pages_with_record(reports_folder() / str(year))
     if not pages:
         raise WrongParameter(f"Edition {year} is not built. Build it with: make reports YEAR={year}")
     return Side("present build", year, pages)
@@ -130,6 +125,7 @@ def write_comparison(comparison: Comparison, name: str, target: Path | None) -> 
         OSError: if it cannot be written.
     """
     path = target or reports_folder() / "diff" / f"{name}.html"
+    in_its_place = path.resolve().parent == (reports_folder() / "diff").resolve()
     body = templates().get_template("diff.html.j2").render(
         intro=comparison.intro,
         summary=comparison.summary,
@@ -141,10 +137,9 @@ def write_comparison(comparison: Comparison, name: str, target: Path | None) -> 
         description="Revised figures, rank moves, places that appeared and vanished, changed method, changed text.",
         body=body,
         contents=[(kind, heading) for kind, (heading, _, _) in KINDS.items()],
+        trail=[("Science Cities", "../index.html" if in_its_place else "")],
     )
-    in_its_place = path.resolve().parent == (reports_folder() / "diff").resolve()
-    trail = '<a href="../index.html">Science Cities</a>' if in_its_place else "<span>Science Cities</span>"
-    write_whole(path, with_navigation(page, trail, ""))
+    write_whole(path, page)
     return path
 
 
@@ -158,5 +153,5 @@ def require_free(path: Path) -> None:
         raise WrongParameter(f"-o names a file, and {path} is a folder.")
     if (reports_folder() / "archive").resolve() in path.resolve().parents:
         raise WrongParameter("-o cannot write into reports/archive/: nothing there is ever overwritten.")
-    if path.is_file() and stamp_of(path.read_bytes().decode("utf-8", "replace")):
+    if path.is_file() and record_at(path):
         raise WrongParameter(f"-o cannot overwrite {path}: it is a page of a report.")

@@ -1,0 +1,112 @@
+"""The commands of the annual tables: what places institutions in cities, and how good the totals of cities are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from helpers.openindex.commands import place_options, read_years
+
+_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+@click.group("annual")
+def annual_group() -> None:
+    """Totals of cities from Nature Index's own tables of institutions, data/annual/."""
+
+
+@annual_group.command("weights")
+@click.argument("rows", type=_FILE)
+@click.option("--years", metavar="FIRST-LAST", required=True, help="Years of the articles that are counted.")
+@click.option(
+    "--least",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="Articles that a body must have.",
+)
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Where to; default: data/reference/site_weights.csv.")  # fmt: skip
+@place_options
+def weights(
+    rows: Path, years: str, least: int, target: Path | None, us_areas: Path | None, organisations: Path | None
+) -> None:
+    """Divide bodies with sites in many cities by the addresses in ROWS, one row an author and affiliation."""
+    from helpers.base.paths import data_folder
+    from helpers.data.annual import AnnualTables
+    from helpers.openindex.places import Places, read_organisations
+    from helpers.openindex.site_weights import read_affiliations, site_bodies, site_weights, write_weights
+
+    tables = AnnualTables()
+    corrections = tables.reference("site_corrections")
+    places = tables.reference("places")
+    found = site_weights(
+        read_affiliations(rows, read_years(years), Places(us_areas, organisations)),
+        site_bodies(read_organisations(organisations) if organisations else {}),
+        set(places.loc[places["kind"] == "city", "place"]),
+        least,
+    )
+    target = target or data_folder() / "reference" / "site_weights.csv"
+    write_weights(target, found, corrections.to_dict("records"))
+    click.echo(
+        f"{len({weight.body for weight in found})} bodies in {len(found)} parts, {os.path.relpath(target)}"
+    )
+
+
+@annual_group.command("rest")
+@click.option("--most", type=click.IntRange(min=0), default=3, show_default=True, help="Institutions named a year.")  # fmt: skip
+def rest(most: int) -> None:
+    """Say what the subjects of each year's table leave of all subjects together."""
+    from helpers.index.annual import Annual
+    from helpers.index.annual_rest import rests
+
+    annual = Annual()
+    for year in annual.years:
+        found = rests(annual, year)
+        if found:
+            largest = ", ".join(f"{one.institution.name} {one.rest:.2f}" for one in found.all[:most])
+            click.echo(
+                f"{year}: all − {' − '.join(found.subjects)}: median {found.rest:.2f}, {found.part:.1%} of all; "
+                f"{len(found.all)} institutions; largest {largest}"
+            )
+
+
+@click.command("accuracy")
+@click.option("--csv", "as_csv", is_flag=True, help="As comma-separated values, one row a subject and year.")
+@click.option("--subject", "subjects", multiple=True, metavar="ID", help="Only this printed subject; repeat for several.")  # fmt: skip
+@click.option(
+    "--worst", type=click.IntRange(min=0), default=3, show_default=True, help="Cities named in a line."
+)
+def accuracy(as_csv: bool, subjects: tuple[str, ...], worst: int) -> None:
+    """Hold totals of cities against printed ranks and Shares: with all steps, and without those decided on them."""
+    from helpers.base.errors import WrongParameter, nearest
+    from helpers.index.accuracy import table, variants
+    from helpers.index.annual import Annual
+    from helpers.index.printed import load_index
+
+    printed, annual = load_index(), Annual()
+    if not annual.years:
+        raise WrongParameter("data/annual/ has no tables, so there is nothing to hold against print.")
+    known = ["overall", *printed.subjects]
+    if unknown := [subject for subject in subjects if subject not in known]:
+        raise WrongParameter(f"No printed subject '{unknown[0]}'.{nearest(unknown[0], known)}")
+    rows = table(variants(annual), printed, list(subjects) or known, worst)
+    if as_csv:
+        click.echo(rows.to_csv(index=False, lineterminator="\n"), nl=False)
+        return
+    for steps, of_steps in rows.groupby("steps", sort=False):
+        click.echo(f"\n{steps}")
+        for row in of_steps.itertuples():
+            click.echo(_line(row))
+
+
+def _line(row) -> str:
+    spearman = f"Spearman {row.spearman:.3f}, " if row.spearman == row.spearman else ""
+    shares = f"; Shares within 10 %: {row.shares_within} of {row.shares}" if row.shares else ""
+    cities = f"; worst {row.worst}" if row.worst else ""
+    return (
+        f"  {row.subject} {row.year}: {row.printed} printed ranks, {row.compared} compared, {spearman}"
+        f"within 1, 2, 3 places among the first 20: {row.within_1}, {row.within_2}, {row.within_3} of {row.top}"
+        f"{shares}{cities}"
+    )

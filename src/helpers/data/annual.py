@@ -1,0 +1,90 @@
+"""Nature Index's own tables of institutions, one file a year, and what places their Share in cities.
+
+Tables are read when they are asked for, year by year, so a report of printed figures pays nothing for them. The folder
+``data/annual/`` may be absent: then there are no years.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.base.errors import BadData
+from helpers.base.paths import data_folder
+from helpers.data import layout
+from helpers.data.csv_files import read_csv
+from helpers.data.table_use import ANNUAL
+from helpers.data.tables import frame
+
+
+def annual_years(data: Path | None = None) -> list[int]:
+    """The years that have a table in ``data/annual/``; none without the folder."""
+    folder = (data_folder() if data is None else data) / "annual"
+    return sorted(int(path.stem) for path in folder.glob("*.csv") if layout.is_year(path.stem))
+
+
+def read_institution_table(path: Path, file: str | None = None) -> pd.DataFrame:
+    """One year's table of institutions, from any folder: ``layout.ANNUAL_COLUMNS`` typed, ``file`` and ``line``.
+
+    ``file`` is the name by which problems tell of it. Ranks are Int64, ``share`` and ``previous_share`` float64.
+
+    Raises:
+        BadData: for a file that is missing, or the first cell that cannot be read; names file, line, column and value.
+    """
+    return _read(path, file or path.name, "annual", layout.ANNUAL_COLUMNS)
+
+
+def _read(path: Path, file: str, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    if not path.exists():
+        raise BadData(f"data/{file} is missing.")
+    table = read_csv(path, file, columns)
+    if table.problems:
+        raise BadData(str(table.problems[0]))
+    return frame([table], name, columns)
+
+
+class AnnualTables:
+    """The annual tables below ``data``, each read once, when it is asked for.
+
+    ``names`` collects what was asked for, in the words of ``table_use``; give the set of a report's own reading, so
+    that the report is made again when one of these files changes.
+    """
+
+    def __init__(self, data: Path | None = None, names: set[str] | None = None) -> None:
+        self._data = data_folder() if data is None else data
+        self._read: dict[str, pd.DataFrame] = {}
+        self.names: set[str] = set() if names is None else names
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The years that have a table."""
+        return annual_years(self._data)
+
+    def year(self, year: int) -> pd.DataFrame:
+        """The table of a year, see ``read_institution_table``; BadData if there is none."""
+        name = f"{ANNUAL}{year}"
+        self.names.add(name)
+        if name not in self._read:
+            file = f"annual/{year}.csv"
+            self._read[name] = read_institution_table(self._data / file, file)
+        return self._read[name]
+
+    def evidence(self) -> pd.DataFrame:
+        """The contract of evidence, ``data/evidence.csv``: the columns of ``layout.EVIDENCE_COLUMNS`` as text."""
+        self.names.add("evidence")
+        if "evidence" not in self._read:
+            self._read["evidence"] = _read(
+                self._data / "evidence.csv", "evidence.csv", "evidence", layout.EVIDENCE_COLUMNS
+            )
+        return self._read["evidence"]
+
+    def reference(self, name: str) -> pd.DataFrame:
+        """A table of ``data/reference/`` with typed columns, ``file`` and ``line``."""
+        self.names.add(name)
+        if name not in self._read:
+            columns = {**layout.REFERENCE_TABLES, **layout.ANNUAL_TABLES}[name]
+            file = f"reference/{name}.csv"
+            self._read[name] = _read(self._data / file, file, name, columns)
+        return self._read[name]

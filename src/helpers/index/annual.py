@@ -1,0 +1,334 @@
+"""Share of cities from Nature Index's own tables of institutions: what is listed, and what is estimated.
+
+*Listed Share*: the rows of one table that have a rank among all institutions, summed over a city, bodies in several
+cities divided. Members add up to it. *Estimated Share*: overall only; the whole of a year, divided by the part of the
+city that listed institutions hold, and only for cities of which that part is known. The two are never on one axis.
+
+Subjects have the ids of these tables, which no name of a printed subject leads to: an article is divided among the
+subjects here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from helpers.base.errors import WrongParameter, nearest
+from helpers.data.annual import AnnualTables
+from helpers.index.annual_placement import ACADEMIC_ROWS, COVERAGE, Institution, Part, all_steps, placement
+
+ALL = "all"
+
+WITHIN_ANOTHER = "counted within {}"
+NOT_LISTED_AMONG_ALL = "listed among academic institutions only, below the cut"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An institution's part in the listed Share of a city: ``value`` = ``share`` × ``weight``.
+
+    ``rank`` is the institution's place among all that are listed, ``low`` and ``high`` the value at the ends of the
+    90 per cent interval of the weight.
+    """
+
+    institution: Institution
+    rank: int
+    share: float
+    weight: float
+    value: float
+    low: float
+    high: float
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """An institution's Share that counts to no city, or not to the one it has its seat in, and why."""
+
+    institution: Institution
+    share: float
+    part: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The end of a list: how many institutions it has, and the Share that none outside of it exceeds."""
+
+    listed: int
+    rank: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """Years whose tables count the same: nothing is compared from one era to another."""
+
+    first_year: int
+    last_year: int | None
+    title: str
+    reason: str
+    sources: tuple[str, ...]
+
+    def holds(self, year: int) -> bool:
+        """Whether a year belongs to the era."""
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Listed Share of a city; ``low`` and ``high`` by the intervals of weights alone, each body's taken together.
+
+    ``apportioned`` is the part of it, 0 to 1, that divided bodies hold.
+    """
+
+    place: str
+    share: float
+    low: float
+    high: float
+    institutions: int
+    apportioned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Estimated Share of a city: (``listed`` + ``academic``) ÷ ``part_listed``.
+
+    ``listed`` is held by ranked institutions (of the whole of the year, not of one list), ``academic`` by those that
+    only the academic list has; ``part_listed`` is the part of a city that institutions of the table hold.
+    """
+
+    place: str
+    share: float
+    low: float
+    high: float
+    listed: float
+    academic: float
+    part_listed: float
+
+
+class Annual:
+    """The tables of institutions of any number of years, with the ``steps`` to cities that are switched on.
+
+    Tables are read year by year, when asked for; ``tables.names`` collects which, for ``table_use``.
+    """
+
+    def __init__(self, tables: AnnualTables | None = None, steps: Collection[str] | None = None) -> None:
+        self.tables = AnnualTables() if tables is None else tables
+        known = all_steps(self.tables)
+        if unknown := set(steps or ()) - known:
+            name = min(unknown)
+            raise WrongParameter(f"There is no step '{name}'.{nearest(name, known)}")
+        self.steps = known if steps is None else frozenset(steps)
+        self._members: dict[tuple[int, str], dict[str, list[Member]]] = {}
+
+    def with_steps(self, steps: Collection[str]) -> Annual:
+        """The same tables, read once, with other steps switched on."""
+        return Annual(self.tables, steps)
+
+    @property
+    def years(self) -> list[int]:
+        """The years that have a table."""
+        return self.tables.years
+
+    @cached_property
+    def institutions(self) -> dict[str, Institution]:
+        """Every institution by its id, placed."""
+        return placement(self.tables, self.steps)
+
+    @cached_property
+    def subjects(self) -> dict[str, str]:
+        """Id → name of every subject of these tables, in their order."""
+        rows = self.tables.reference("annual_subjects").sort_values("order")
+        return dict(zip(rows["subject"], rows["name"], strict=True))
+
+    def subjects_of(self, year: int) -> list[str]:
+        """The subjects that the table of a year has."""
+        present = set(self.tables.year(year)["subject"])
+        return [subject for subject in self.subjects if subject in present]
+
+    @cached_property
+    def eras(self) -> list[Era]:
+        """The eras, oldest first."""
+        return [
+            Era(row.first_year, None if pd.isna(row.last_year) else int(row.last_year), row.title, row.reason,
+                tuple(filter(None, row.sources.split(";"))))
+            for row in self.tables.reference("annual_eras").itertuples()
+        ]  # fmt: skip
+
+    def era(self, year: int) -> Era:
+        """The era of a year; WrongParameter if none holds it."""
+        for era in self.eras:
+            if era.holds(year):
+                return era
+        raise WrongParameter(f"No era of reference/annual_eras.csv holds {year}.")
+
+    def listed_rows(self, year: int, subject: str = ALL) -> pd.DataFrame:
+        """The rows of a list, best rank first: those with a rank among all institutions."""
+        rows = self.tables.year(year)
+        rows = rows[(rows["subject"] == subject) & rows["rank_all"].notna()]
+        return rows.sort_values(["rank_all", "line"], kind="stable")
+
+    def listed_total(self, year: int, subject: str = ALL) -> float:
+        """The Share of all listed institutions together."""
+        return float(self.listed_rows(year, subject)["share"].sum())
+
+    def cut(self, year: int, subject: str = ALL) -> Cut | None:
+        """Where a list ends; None if the year has no such list."""
+        rows = self.listed_rows(year, subject)
+        if rows.empty:
+            return None
+        return Cut(len(rows), int(rows["rank_all"].max()), float(rows["share"].min()))
+
+    def members(self, place: str, year: int, subject: str = ALL) -> list[Member]:
+        """The institutions that the listed Share of a city is the sum of, largest part first."""
+        return self._by_place(year, subject).get(place, [])
+
+    def _by_place(self, year: int, subject: str) -> dict[str, list[Member]]:
+        if (year, subject) not in self._members:
+            found: dict[str, list[Member]] = defaultdict(list)
+            for row in self.listed_rows(year, subject).itertuples():
+                institution = self.institutions[row.institution_id]
+                for part in institution.parts:
+                    found[part.place].append(_member(institution, int(row.rank_all), row.share, part))
+            for members in found.values():
+                members.sort(key=lambda member: (-member.value, member.institution.name))
+            self._members[year, subject] = dict(found)
+        return self._members[year, subject]
+
+    def listed(self, year: int, subject: str = ALL) -> list[Listed]:
+        """Listed Share of every city with a listed institution, largest first; no entry is no listed institution."""
+        cities = [_sum(place, members) for place, members in self._by_place(year, subject).items()]
+        return sorted(cities, key=lambda city: (-city.share, city.place))
+
+    def listed_share(self, place: str, year: int, subject: str = ALL) -> float | None:
+        """Listed Share of one city; None if no institution of it is listed."""
+        members = self.members(place, year, subject)
+        return sum(member.value for member in members) if members else None
+
+    def not_counted(self, year: int, subject: str = ALL, seat: str | None = None) -> list[NotCounted]:
+        """What counts to no city, largest first: parts of listed bodies that are not placed, and institutions below
+        the cut that only the academic list has. ``seat`` keeps the institutions that sit in one city.
+        """
+        rows = self.tables.year(year)
+        found = []
+        for row in rows[rows["subject"] == subject].itertuples():
+            institution = self.institutions[row.institution_id]
+            if seat is not None and seat not in {institution.seat, *_whole_place(institution)}:
+                continue
+            if pd.isna(row.rank_all):
+                within = (
+                    WITHIN_ANOTHER.format(institution.part_of)
+                    if institution.part_of
+                    else NOT_LISTED_AMONG_ALL
+                )
+                found.append(NotCounted(institution, row.share, 1.0, within))
+            elif institution.unplaced > 0:
+                found.append(NotCounted(institution, row.share, institution.unplaced, institution.why))
+        return sorted(found, key=lambda one: (-one.share * one.part, one.institution.name))
+
+    def below_cut(self, place: str, year: int, subject: str) -> list[Institution]:
+        """Institutions of a city that the year lists among all subjects and not in this one: each has at most the
+        Share of ``cut``.
+        """
+        here = {member.institution.id for member in self.members(place, year, subject)}
+        return [
+            member.institution for member in self.members(place, year) if member.institution.id not in here
+        ]
+
+    def whole(self, year: int) -> dict[str, float]:
+        """Institution → the Share that a year's estimates start from: sums of subjects, by the steps switched on.
+
+        Ranked institutions, and with the step for it those that only the academic list has, unless they are counted
+        within another. Empty if ``annual_whole.csv`` says nothing of the year.
+        """
+        rows = self.tables.reference("annual_whole")
+        rows = rows[(rows["year"] == year) & ((rows["step"] == "") | rows["step"].isin(self.steps))]
+        if rows.empty:
+            return {}
+        table = self.tables.year(year)
+        sums = {
+            row.institution_id: 0.0
+            for row in table[table["subject"] == ALL].itertuples()
+            if not pd.isna(row.rank_all)
+            or (ACADEMIC_ROWS in self.steps and not self.institutions[row.institution_id].part_of)
+        }
+        for subject, factor in rows[["subject", "factor"]].itertuples(index=False):
+            own = table[(table["subject"] == subject) & table["institution_id"].isin(sums)]
+            for body, share in zip(own["institution_id"], own["share"], strict=True):
+                sums[body] += factor * share
+        return sums
+
+    def estimates(self, year: int) -> list[Estimate]:
+        """Estimated Share of every city of ``coverage.csv``, largest first; empty if the year's whole is not told.
+
+        ``low`` and ``high`` hold the intervals of weights and the change of coverage; the error against print is
+        larger where much of a city is divided or not covered, and is measured by ``index.accuracy``.
+        """
+        ranked = set(self.listed_rows(year)["institution_id"])
+        sums: dict[str, _Sums] = defaultdict(_Sums)
+        for body, share in self.whole(year).items():
+            for part in self.institutions[body].parts:
+                if part.place in self._coverage:
+                    sums[part.place].add(share, part, body in ranked)
+        found = []
+        for place, value in sums.items():
+            part, least, most = self._coverage[place]
+            share = (value.listed + value.academic) / part
+            found.append(
+                Estimate(
+                    place, share, value.low / most, value.high / least, value.listed, value.academic, part
+                )
+            )
+        return sorted(found, key=lambda one: (-one.share, one.place))
+
+    @cached_property
+    def _coverage(self) -> dict[str, tuple[float, float, float]]:
+        """City → the part of it that is listed: by the newest full table, the smallest and the largest of all."""
+        rows = self.tables.reference(COVERAGE).sort_values("year")
+        parts = {place: list(own["part_listed"]) for place, own in rows.groupby("place", sort=False)}
+        if COVERAGE not in self.steps:
+            return dict.fromkeys(parts, (1.0, 1.0, 1.0))
+        return {place: (own[-1], min(own), max(own)) for place, own in parts.items()}
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What is added up for the estimate of one city."""
+
+    listed: float = 0.0
+    academic: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+
+    def add(self, share: float, part: Part, ranked: bool) -> None:
+        if ranked:
+            self.listed += share * part.weight
+        else:
+            self.academic += share * part.weight
+        self.low += share * part.low
+        self.high += share * part.high
+
+
+def _whole_place(institution: Institution) -> set[str]:
+    """The city of a body in one place, which a boundary may have moved away from its seat."""
+    return set() if institution.several else {part.place for part in institution.parts}
+
+
+def _member(institution: Institution, rank: int, share: float, part: Part) -> Member:
+    return Member(
+        institution, rank, share, part.weight, share * part.weight, share * part.low, share * part.high, part.basis
+    )  # fmt: skip
+
+
+def _sum(place: str, members: list[Member]) -> Listed:
+    share = sum(member.value for member in members)
+    divided = sum(member.value for member in members if member.institution.several)
+    return Listed(
+        place, share, sum(member.low for member in members), sum(member.high for member in members), len(members),
+        divided / share if share else 0.0,
+    )  # fmt: skip

@@ -1,0 +1,126 @@
+"""Which part of an institution's Share counts to which city, and by what evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.data.annual import AnnualTables
+
+SITE_WEIGHTS = "site_weights"
+SITE_CORRECTIONS = "site_corrections"
+ACADEMIC_ROWS = "academic_rows"
+COVERAGE = "coverage"
+BOTH = "both"  # a step that listed and estimated Share have in common
+CITIES = "cities"  # a step that was decided on printed figures of cities
+
+NO_SITES = "sites in several cities, and no evidence of their parts"
+NO_PLACE = "in cities that are no places of these tables"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of an institution that counts to one city: 1 for a body in one place.
+
+    ``low`` and ``high`` are the 90 per cent interval of a weight, moved along with a corrected one; ``articles`` is
+    what it rests on, 0 for a body in one place.
+    """
+
+    place: str
+    weight: float
+    low: float
+    high: float
+    articles: int
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Institution:
+    """An institution of the annual tables: names, the city of its seat, and what of it is where.
+
+    ``unplaced`` is the part that counts to no city, and ``why`` the reason for it. ``part_of`` names the body whose
+    figures hold this one's, where such a body is listed.
+    """
+
+    id: str
+    name: str
+    short_name: str
+    country: str
+    seat: str
+    part_of: str
+    several: bool
+    parts: tuple[Part, ...]
+    unplaced: float
+    why: str
+
+
+def all_steps(tables: AnnualTables) -> frozenset[str]:
+    """The ids of every step from a table of institutions to cities."""
+    return frozenset(tables.reference("annual_steps")["step"])
+
+
+def steps_without(tables: AnnualTables, decided_on: str = CITIES) -> frozenset[str]:
+    """The steps but for those that were decided on printed figures of ``decided_on``."""
+    steps = tables.reference("annual_steps")
+    return frozenset(steps.loc[steps["decided_on"] != decided_on, "step"])
+
+
+def placement(tables: AnnualTables, steps: Collection[str]) -> dict[str, Institution]:
+    """Every institution of the annual tables by its id, placed with the chosen ``steps``."""
+    institutions = tables.reference("institutions")
+    institutions = institutions[institutions["institution_id"] != ""]
+    places, bodies = _boundaries(tables, steps)
+    weights = _weights(tables, steps) if SITE_WEIGHTS in steps else {}
+    found = {}
+    for row in institutions.itertuples():
+        own = bodies.get(row.institution_id)
+        if not row.spread:
+            place, basis = own or (row.city, row.basis)
+            parts = (Part(place, 1.0, 1.0, 1.0, 0, basis),)
+            unplaced, why = 0.0, ""
+        else:
+            sites = weights.get(row.institution_id, [])
+            parts = tuple(_merged(part, places) for part in sites if part.place)
+            unplaced = max(0.0, 1 - sum(part.weight for part in parts))
+            why = NO_PLACE if sites else NO_SITES
+        found[row.institution_id] = Institution(
+            row.institution_id, row.institution, row.short_name, row.country, row.city, row.part_of, bool(row.spread),
+            parts, unplaced, why if unplaced else "",
+        )  # fmt: skip
+    return found
+
+
+def _merged(part: Part, places: dict[str, str]) -> Part:
+    return Part(
+        places.get(part.place, part.place), part.weight, part.low, part.high, part.articles, part.basis
+    )
+
+
+def _boundaries(
+    tables: AnnualTables, steps: Collection[str]
+) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
+    """Place → place it counts to, and institution → (place, reason), each with its step on or off."""
+    places, bodies = {}, {}
+    for row in tables.reference("boundaries").itertuples():
+        place = row.on_place if row.step in steps else row.off_place
+        if row.key_kind == "place":
+            places[row.key] = place
+        else:
+            bodies[row.key] = (place, row.reason)
+    return places, bodies
+
+
+def _weights(tables: AnnualTables, steps: Collection[str]) -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = defaultdict(list)
+    for row in tables.reference("site_weights").itertuples():
+        weight, low, high, basis = row.weight, row.low, row.high, f"authors of {row.articles} articles"
+        if SITE_CORRECTIONS in steps and not pd.isna(row.corrected):
+            moved = row.corrected - weight
+            weight, low, high = row.corrected, max(0.0, low + moved), min(1.0, high + moved)
+            basis = f"{basis}; {row.correction_basis}"
+        if weight > 0:
+            found[row.institution_id].append(Part(row.place, weight, low, high, row.articles, basis))
+    return found

@@ -1,0 +1,32 @@
+"""What an index computed from articles records of itself, for the page that tells how it was made."""
+
+from __future__ import annotations
+
+from helpers.index.articles import ArticlesIndex
+
+
+def records(index: ArticlesIndex) -> list[tuple[str, str]]:
+    """What was recorded when the index was made, as pairs of what and the record; hashes are SHA-256."""
+    about, stored = index.description, index.tables.stored
+    return [
+        ("index", index.name),
+        ("hash of the index", stored.hash),
+        ("made", stored.made),
+        ("base year of adjusted Shares", str(about.base_year)),
+        *_flat(about.made_from),
+        *((f"SHA-256 of {name}", digest) for name, digest in about.tables.items()),
+    ]
+
+
+def _flat(made_from: dict[str, object], above: str = "") -> list[tuple[str, str]]:
+    """Nested records as rows: ``{"files": {"a": 1}}`` → ``[("files, a", "1")]``."""
+    rows = []
+    for name, value in made_from.items():
+        own = f"{above}{name}"
+        rows += _flat(value, f"{own}, ") if isinstance(value, dict) else [(own, _text(value))]
+    return rows
+
+
+def _text(value: object) -> str:
+    # a list of years names the first and the last
+    return " to ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,94 @@
+"""What sources print beside rankings of cities: world lists of institutions, numbers of a country's leading cities,
+ranks stated for a whole period. Functions of the printed index, reached through ``helpers.index.interface.Index``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from helpers.index.interface import RANKING
+
+if TYPE_CHECKING:
+    from helpers.index.printed import PrintedIndex
+
+COUNTRY_COUNTS = {"country": "str", "within": "int64", "number": "int64", "source": "str", "others": "str"}
+STATED_RANKS = {"place": "str", "first": "int64", "last": "int64", "rank": "int64", "source": "str"}
+_WITHIN = re.compile(r"cities_in_top_(\d+)")
+
+
+def world_list_rows(index: PrintedIndex) -> pd.DataFrame:
+    """All values of world lists of institutions, each printed by the edition of its own year."""
+    figures = index.tables.figures_of("institution")
+    return figures[
+        (figures["list_scope"] == "all")
+        & (figures["list_region"] == "global")
+        & (figures["data_year"] == figures["edition_year"])
+        & (figures["relation"] == "=")
+        & (figures["period"] == "")
+    ]
+
+
+def world_list(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
+    """The printed world list of institutions of a subject or field: the columns of ``RANKING``, in the order of Share.
+
+    Institutions without a printed Share are left out. ``rank`` is the place in this order, equal Shares on one.
+    """
+    rows = world_list_rows(index)
+    rows = rows[(rows["data_year"] == year) & (rows["subject"] == subject)]
+    best = index.best(rows[rows["metric"] == "share"], ["place"])
+    counts = index.best(rows[rows["metric"] == "count"], ["place"]).set_index("place")
+    best = best.sort_values(["number", "place"], ascending=[False, True], ignore_index=True)
+    places = best["place"]
+    found = best.assign(
+        short=[index.short(place) for place in places],
+        country=[index.country_of(place) for place in places],
+        group=[index.country_group(place) for place in places],
+        rank=best["number"].rank(method="min", ascending=False),
+        share=best["number"],
+        share_text=best["value"],
+        share_confidence=best["confidence"],
+        share_source=best["source"],
+        adjusted_share=float("nan"),
+        count=places.map(counts["number"]).astype("Float64"),
+        count_text=places.map(counts["value"]).fillna(""),
+        count_source=places.map(counts["source"]).fillna(""),
+    )
+    return found[list(RANKING)].astype(RANKING)
+
+
+def printed_country_counts(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
+    """Printed numbers of a whole country's cities among the ``within`` leading ones: ``COUNTRY_COUNTS``."""
+    figures = index.tables.figures_of("country")
+    within = {
+        metric: int(found[1]) for metric in figures["metric"].unique() if (found := _WITHIN.fullmatch(metric))
+    }
+    rows = figures[
+        (figures["subject"] == subject)
+        & (figures["data_year"] == year)
+        & (figures["relation"] == "=")
+        & (figures["period"] == "")
+        & figures["metric"].isin(list(within))
+    ]
+    # parts of a country, such as a mainland, have another boundary than the named cities' country
+    whole = [index.place(place)["country"] == place for place in rows["place"]]
+    rows = rows.assign(within=rows["metric"].map(within))[pd.Series(whole, index=rows.index, dtype=bool)]
+    best = index.best(rows, ["place", "within"]).rename(columns={"place": "country"})
+    return best[list(COUNTRY_COUNTS)].astype(COUNTRY_COUNTS)
+
+
+def stated_ranks(index: PrintedIndex, subject: str) -> pd.DataFrame:
+    """Ranks that a source states for every year of a period: ``STATED_RANKS``."""
+    figures = index.tables.figures_of("city")
+    rows = figures[
+        (figures["metric"] == "rank_throughout")
+        & (figures["subject"] == subject)
+        & (figures["relation"] == "=")
+    ]
+    ends = [[int(part[:4]) for part in period.split("/")] for period in rows["period"]]
+    found = rows.assign(
+        first=[first for first, _ in ends], last=[last for _, last in ends], rank=rows["number"]
+    )
+    return found[list(STATED_RANKS)].astype(STATED_RANKS)

@@ -1,0 +1,35 @@
+"""Collaboration: who shares most in joint articles with whom.
+
+An index that tells the joint articles of cities shows the scores of its pairs, and what is printed of them beside.
+Of any other, what sources print of pairs of any kind is shown: its own, or what stands beside it.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from helpers.index.interface import Metric
+from helpers.pages.collaboration import pair_scores, printed_scores
+from helpers.report.exhibits import Exhibit
+from helpers.report.report import Report
+
+__all__ = ["lead", "collaboration_scores", "collaboration_order"]
+
+
+def lead(report: Report) -> list[str]:
+    """Which pairs have the highest scores, and what cannot be compared."""
+    return _told(report).lead(report)
+
+
+def collaboration_scores(report: Report) -> Exhibit:
+    """The scores of chosen cities with each other, or every printed score, each kind on its own scale."""
+    return _told(report).collaboration_scores(report)
+
+
+def collaboration_order(report: Report) -> Exhibit:
+    """The pairs of cities with the highest scores, or what is printed of pairs without a score."""
+    return _told(report).collaboration_order(report)
+
+
+def _told(report: Report) -> ModuleType:
+    return pair_scores if report.index.has(Metric.SCORE) else printed_scores

@@ -1,0 +1,363 @@
+"""Every printed bilateral collaboration score with its date, and what else is printed of pairs."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from helpers.base.words import (
+    capitalised,
+    cardinal,
+    joined_sentences,
+    listed,
+    listed_ranges,
+    plural,
+    with_relation,
+)
+from helpers.figures.group_key import KEY_INCHES, draw_group_key
+from helpers.figures.scores import Score, draw_scores
+from helpers.index.interface import Index, PrintedPairs, cached
+from helpers.index.pairs import RATIO, common_member, period_text, ratio_text
+from helpers.pages.notes import break_notes, with_article
+from helpers.pages.wording import alternative, first_few, in_subject
+from helpers.report.exhibits import Exhibit, Figure, Missing, Table
+from helpers.report.report import Report
+
+_ACRONYM = re.compile(r" \([A-Z][A-Za-z&-]*\)")
+_DASH = " – "
+_LONGEST_LINE = 44
+_MIXED = "other"
+_LEVELS = {"country": "countries", "institution": "institutions", "city": "cities"}
+
+
+def lead(report: Report) -> list[str]:
+    """The highest printed scores of the year, or that there are none, and what cannot be compared."""
+    index, year = report.index, report.year
+    evidence, scores = _evidence(index), _asked(report)
+    own = scores[scores["data_year"] == year]
+    if own.empty:
+        told = (evidence.printed_pairs().others.get("data_year", pd.Series()) == year).any()
+        first = [
+            f"{evidence.voice.nothing} a bilateral collaboration score{_within(report)} for {year}.",
+            f"Scores are printed for {_years(scores)}; all of them are shown below, each with its date."
+            if len(scores)
+            else "",
+            f"What is printed about pairs of {year} without a score stands in the table." if told else "",
+        ]
+    else:
+        first = [_highest(rows) for _, rows in own.groupby("heading", sort=False)]
+    kinds = list(dict.fromkeys(scores["kind"]))
+    second = [
+        f"Scores of {listed(_lowered(kind) for kind in kinds)} are on different scales and are not compared here."
+        if len(kinds) > 1
+        else "",
+        "Scores of different years rest on different lists of journals and are not adjusted to one another."
+        if scores["data_year"].nunique() > 1
+        else "",
+    ]
+    return [
+        joined_sentences([_apart(index, evidence), *first]),
+        joined_sentences(second),
+    ]
+
+
+def _evidence(index: Index) -> Index:
+    """What prints scores of pairs: the index itself, else what stands beside it."""
+    every = (index, *index.companions)
+    return next((one for one in every if len(one.printed_pairs().scores)), index)
+
+
+def _apart(index: Index, evidence: Index) -> str:
+    """That the index tells no pairs, where the scores shown are of what stands beside it."""
+    if evidence is index:
+        return ""
+    return (
+        f"{index.voice.nothing} joint articles of cities; the scores here are {evidence.voice.measured} ones."
+    )
+
+
+def _highest(rows: pd.DataFrame) -> str:
+    """The highest and the second score of one kind in one year."""
+    first, *others = rows.sort_values("number", ascending=False).itertuples()
+    text = (
+        f"Among {_lowered(first.kind)}, {pair_name(first.members)} has the {'highest' if others else 'only'} score "
+        f"{'computed' if first.parts else 'printed'} for {period_text(first.data_year, first.period)}: {first.value}"
+    )
+    if first.parts:
+        text += f" (the sum of two printed Shares in joint articles, {' and '.join(first.parts)})"
+    if others:
+        text += f"; {pair_name(others[0].members)} follows with {others[0].value}"
+    shared = common_member(list(rows["members"])) if len(rows) > 2 else None
+    return f"{text}." + (
+        f" All {cardinal(len(rows))} are pairs with {with_article(shared)}." if shared else ""
+    )
+
+
+def _lowered(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _definition(index: Index) -> str:
+    terms = index.definitions.set_index("term")["definition"]
+    text = terms.get("bilateral collaboration score", "")
+    return f"The bilateral collaboration score: {_lowered(text)}" if text else ""
+
+
+def _years(rows: pd.DataFrame) -> str:
+    return listed_ranges(rows["data_year"].astype(int))
+
+
+def pair_name(members: tuple[str, str]) -> str:
+    """Both partners in running text, without the acronyms that stand in brackets behind names."""
+    return _DASH.join(_ACRONYM.sub("", member).removesuffix(" metropolitan area") for member in members)
+
+
+def _asked(report: Report) -> pd.DataFrame:
+    """The scores in the subject that was asked for; all of them where none was."""
+    scores, subject = _scores(report.index), report.parameters.get("subject")
+    return scores[scores["subject"] == subject] if subject else scores
+
+
+def _within(report: Report) -> str:
+    subject = report.parameters.get("subject")
+    return in_subject(report.index, subject) if subject else ""
+
+
+@cached
+def _scores(index: Index) -> pd.DataFrame:
+    """All scores with ``kind`` (``"Pairs of institutions"``), ``heading`` of their panel, and ``group``."""
+    evidence = _evidence(index)
+    rows = evidence.printed_pairs().scores
+    if rows.empty:
+        return pd.DataFrame(columns=["data_year", "kind", "subject"])
+    kinds = [
+        _kind(row.level, row.list_region if row.list_scope == "city" else "") for row in rows.itertuples()
+    ]
+    other = ["" if not period else ", periods other than a calendar year" for period in rows["period"]]
+    return rows.assign(
+        kind=kinds,
+        heading=[f"{kind}{more}" for kind, more in zip(kinds, other, strict=True)],
+        group=[_group(evidence, members) for members in rows["members"]],
+    )
+
+
+def _kind(level: str, city: str) -> str:
+    if not level:
+        return "Pairs of different kinds"
+    where = f" inside {city}" if city else ""
+    return f"Pairs of {_LEVELS[level]}{where}"
+
+
+def _group(index: Index, members: tuple[str, str]) -> str:
+    """The country group of both partners; the grey of all others where they differ."""
+    groups = {index.country_group(member) for member in members}
+    return groups.pop() if len(groups) == 1 else _MIXED
+
+
+def collaboration_scores(report: Report) -> Exhibit:
+    """Every printed score, those of the report's year first, each kind on its own scale."""
+    index, year = _evidence(report.index), report.year
+    scores = _asked(report)
+    if scores.empty:
+        return Missing(
+            "collaboration-scores",
+            "Bilateral collaboration scores",
+            f"{index.voice.nothing} a bilateral collaboration score of a pair{_within(report)}.",
+            (),
+        )
+    scores = scores.assign(now=scores["data_year"] == year)
+    scores = scores.sort_values(["now", "data_year", "number"], ascending=False)
+    panels = []
+    for heading, rows in scores.groupby("heading", sort=False):
+        shared = common_member(list(rows["members"]))
+        panels.append(
+            (
+                heading + (f" (all printed ones are with {with_article(shared)})" if shared else ""),
+                [_bar(index, row) for row in rows.itertuples()],
+            )
+        )
+    canvas = draw_scores(panels, foot_inches=KEY_INCHES)
+    used = set(scores["group"])
+    names = index.groups | {_MIXED: "partners of two groups, or of others"}
+    draw_group_key(canvas, [(group, name) for group, name in names.items() if group in used])
+    own = scores[scores["now"]]
+    return Figure(
+        key="collaboration-scores",
+        title=_scores_title(own, scores, year),
+        subtitle="Bilateral collaboration score by pair, in articles; each with its year or period, each panel on its own scale from zero",
+        caption=joined_sentences(
+            [_definition(index), *_notes(index, scores, year), _apart(report.index, index)]
+        ),
+        alt=alternative(
+            f"Bars of {plural(len(scores), 'score')} in {plural(len(panels), 'panel')}, "
+            f"{cardinal(len(own)) if len(own) else 'none'} of them for {year}.",
+            f"The longest of each panel: {_longest(panels)}.",
+        ),
+        description=" ".join(
+            f"{heading}: "
+            + "; ".join(
+                f"{pair_name(row.members)}, {period_text(row.data_year, row.period)}: {with_relation(row.relation, row.value)}"
+                for row in rows.itertuples()
+            )
+            + "."
+            for heading, rows in scores.groupby("heading", sort=False)
+        ),
+        data=_data(index, scores),
+        canvas=canvas,
+    )
+
+
+def _notes(index: Index, scores: pd.DataFrame, year: int) -> list[str]:
+    """What a reader must know of the bars: their colours, what is computed, disputed or of low confidence."""
+    conflicts = [
+        f"{pair_name(row.members)} {period_text(row.data_year, row.period)}: {row.value} here, also "
+        + listed(f"{value} ({index.source(source).name})" for value, source in row.others)
+        for row in scores.itertuples()
+        if row.others
+    ]
+    computed = scores[scores["parts"].map(len) > 0]
+    weak = scores[scores["confidence"] == "low"]
+    years = [int(y) for y in scores["data_year"]]
+    return [
+        f"Full colour: {year}; faint: other years."
+        if scores["now"].any()
+        else f"No score is printed for {year}; faint bars are other years.",
+        "Bars have the colour of the country group to which both partners belong.",
+        f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets."
+        if len(computed)
+        else "",
+        "Only printed scores are shown; sources print few of them, and a pair without a bar is not a pair without joint articles.",
+        f"Sources disagree: {'; '.join(conflicts)}." if conflicts else "",
+        f"Low confidence: {first_few(pair_name(members) for members in weak['members'])}."
+        if len(weak)
+        else "",
+        break_notes(index, index.whole, years) if len(set(years)) > 1 else "",
+    ]
+
+
+def _data(index: Index, scores: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "data_year": scores["data_year"],
+            "period": [period_text(row.data_year, row.period) for row in scores.itertuples()],
+            "kind": scores["kind"],
+            "pair": scores["place"],
+            "subject": [index.subject_names[subject] for subject in scores["subject"]],
+            "score": [with_relation(row.relation, row.value) for row in scores.itertuples()],
+            "computed_from": [" + ".join(parts) for parts in scores["parts"]],
+            "confidence": scores["confidence"],
+            "other_values": [
+                "; ".join(f"{value} ({index.source(source).name})" for value, source in others)
+                for others in scores["others"]
+            ],
+            "source": [
+                ";".join([row.source, *(source for _, source in row.others)]) for row in scores.itertuples()
+            ],
+        }
+    )
+
+
+def _longest(panels: list[tuple[str, list[Score]]]) -> str:
+    longest = [max(bars, key=lambda bar: bar.value) for _, bars in panels]
+    return "; ".join(" ".join(f"{bar.name} {bar.text}".split()) for bar in longest)
+
+
+def _bar(index: Index, row: object) -> Score:
+    names = [index.short(member) for member in row.members]
+    one_line = _DASH.join(names)
+    name = one_line if len(one_line) <= _LONGEST_LINE else f"{names[0]} –\n{names[1]}"
+    if row.subject != index.whole:
+        name += f" ({index.subject_names[row.subject]})"
+    parts = f"  ({' + '.join(row.parts)})" if row.parts else ""
+    text = with_relation(row.relation, row.value) + parts
+    return Score(name, _short_period(row), row.number, text, row.group, row.now)
+
+
+def _short_period(row: object) -> str:
+    """A date for a narrow column: ``"Dec 2019 – Nov 2020"``."""
+    words = [
+        word[:3] if word.isalpha() and word != "to" else word
+        for word in period_text(row.data_year, row.period).split()
+    ]
+    return " ".join(words).replace(" to ", _DASH)
+
+
+def _scores_title(own: pd.DataFrame, scores: pd.DataFrame, year: int) -> str:
+    if own.empty:
+        return f"No bilateral collaboration score is printed for {year}; {_years(scores)} have printed scores"
+    texts = []
+    for _, rows in own.groupby("heading", sort=False):
+        best = rows.sort_values("number", ascending=False).iloc[0]
+        kind = _lowered(best["kind"])
+        rank = "highest" if len(rows) > 1 else "only"
+        when = f" ({period_text(year, best['period'])})" if best["period"] else ""
+        texts.append(
+            f"{pair_name(best['members'])} has the {rank} {'computed' if best['parts'] else 'printed'} score "
+            f"among {kind}, {best['value']}{when}"
+        )
+    return f"{year}: {'; '.join(texts)}"
+
+
+def _in_words(row: object) -> str:
+    """What one row says of its pair, from its metric, relation and value."""
+    other = pair_name(tuple(row.reference_place.split(_DASH))) if row.reference_place else ""
+    if row.metric == "rank":
+        return f"rank {with_relation(row.relation, row.value)} among {_lowered(_kind(row.level, row.list_region))}"
+    if row.metric == RATIO:
+        return ratio_text(row.relation, row.value, other)
+    if row.unit == "yes = 1":
+        text = row.name if float(row.value) else f"not {row.name}"
+        return f"{text}, compared with {other}" if other else text
+    return f"{with_relation(row.relation, row.value)} {row.name}"
+
+
+def collaboration_order(report: Report) -> Exhibit:
+    """Ranks, comparisons and counts of pairs that come without a score, those of the report's year first."""
+    index, year = _evidence(report.index), report.year
+    pairs = index.printed_pairs()
+    if pairs.others.empty:
+        return Missing(
+            "collaboration-order",
+            "What sources print about pairs without a score",
+            f"{index.voice.nothing} a rank, a comparison or a count of pairs.",
+            (),
+        )
+    data = _order(index, pairs)
+    order = data.assign(now=data["data_year"] == year).sort_values(
+        ["now", "data_year", "pair", "printed"], ascending=[False, False, True, True]
+    )
+    own = int(order["now"].sum())
+    partnerships = pairs.definitions.get("institutional_partnerships", "")
+    return Table(
+        key="collaboration-order",
+        title=(
+            f"{capitalised(plural(own, 'printed statement'))} about pairs in {year}, and those of other years"
+            if own
+            else f"Besides scores nothing is printed about pairs in {year}; the statements are of other years"
+        ),
+        caption=joined_sentences(
+            [
+                "Ranks are by bilateral collaboration score.",
+                "A comparison says which score is greater and, where it is printed, by how much; the scores themselves are not printed.",
+                f"Institutional partnerships: {_lowered(partnerships)}" if partnerships else "",
+                _apart(report.index, index),
+            ]
+        ),
+        data=order.drop(columns=["data_year", "now"]).rename(columns={"period": "year or period"}),
+    )
+
+
+def _order(index: Index, pairs: PrintedPairs) -> pd.DataFrame:
+    rows = pairs.others
+    return pd.DataFrame(
+        {
+            "data_year": rows["data_year"],
+            "period": [period_text(row.data_year, row.period) for row in rows.itertuples()],
+            "pair": [pair_name(row.members) if row.members else row.place for row in rows.itertuples()],
+            "subject": rows["subject"].map(index.subject_names),
+            "printed": [_in_words(row) for row in rows.itertuples()],
+            "confidence": rows["confidence"],
+            "source": rows["source"],
+        }
+    )

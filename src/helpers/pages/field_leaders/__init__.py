@@ -1,0 +1,21 @@
+"""Leaders by field: who pulls clear of the pack, who leads every subject, and who stands behind the leaders."""
+
+from helpers.pages.field_leaders.countries import countries_by_subject
+from helpers.pages.field_leaders.heat_map import subject_heat_map
+from helpers.pages.field_leaders.institutions import field_institutions
+from helpers.pages.field_leaders.leaders import subject_leaders
+from helpers.pages.field_leaders.pulling_clear import pulling_clear
+from helpers.pages.field_leaders.summary import lead
+from helpers.pages.field_leaders.table import subject_table
+from helpers.pages.field_leaders.tops import subject_tops
+
+__all__ = [
+    "countries_by_subject",
+    "field_institutions",
+    "lead",
+    "pulling_clear",
+    "subject_heat_map",
+    "subject_leaders",
+    "subject_table",
+    "subject_tops",
+]

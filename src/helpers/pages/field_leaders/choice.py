@@ -1,0 +1,89 @@
+"""Which fields and cities are shown: those asked for, else those whose leaders are furthest ahead."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.index.interface import Index, cached
+from helpers.pages.beside import printed_shares
+from helpers.report.parameters import SEPARATOR
+from helpers.report.report import Report
+
+FIELDS_SHOWN, CITIES_SHOWN = 6, 10
+# A leader pulls clear of somebody, and from one year to another.
+_FEWEST_CITIES, _FEWEST_YEARS = 2, 2
+
+
+def field_name(index: Index, field: str) -> str:
+    """A field's name inside a sentence: the classification capitalises every word. Subjects are written as they are."""
+    name = index.subject_names[field]
+    return name.lower() if field in index.fields else name
+
+
+def known_shares(index: Index, field: str, year: int) -> pd.DataFrame:
+    """Rows of the rankings of a field with a Share, of ``year`` and the years that may be compared with it."""
+    rows = index.series(field)
+    return rows[rows["share"].notna() & rows["data_year"].isin([*index.comparable_years(year), year])]
+
+
+@cached
+def leads(index: Index, year: int) -> pd.DataFrame:
+    """The leader of every field with a pack, furthest ahead first; of every subject, where no field has one.
+
+    A pack is known where several cities have a Share in the year, and in an earlier one, if the index has any.
+    Columns ``field, place, share`` (of the leader), ``second`` (its follower), ``ahead`` (the leader's Share
+    in that of the second; 2.0 is twice as much), ``articles`` (all Share of cities).
+    """
+    needed = 1 if year == index.years[0] else _FEWEST_YEARS
+    rows: list[tuple] = []
+    for field in (*index.fields, None, *index.subjects):
+        if field is None:
+            if rows:
+                break
+            continue
+        every = known_shares(index, field, year)
+        cities = every["data_year"].value_counts()
+        if cities.get(year, 0) >= _FEWEST_CITIES and (cities >= _FEWEST_CITIES).sum() >= needed:
+            now = every[every["data_year"] == year].sort_values(["share", "place"], ascending=[False, True])
+            first, second = now.head(2).itertuples()
+            whole = float(now["share"].sum())
+            rows.append((field, first.place, first.share, second.place, first.share / second.share, whole))
+    found = pd.DataFrame(rows, columns=["field", "place", "share", "second", "ahead", "articles"])
+    return found.sort_values(["ahead", "field"], ascending=[False, True]).reset_index(drop=True)
+
+
+def large_leads(index: Index, year: int) -> pd.DataFrame:
+    """Those of the fields with at least the median number of articles: a few articles make a leader in the others."""
+    found = leads(index, year)
+    return found[found["articles"] >= found["articles"].median()]
+
+
+def asked_fields(report: Report) -> list[str]:
+    """The fields and subjects asked for."""
+    asked = report.parameters.get("fields")
+    return asked.split(SEPARATOR) if asked else []
+
+
+def chosen_fields(report: Report) -> list[str]:
+    """The fields asked for; else those with Shares printed beside them, then those whose leader is furthest ahead."""
+    index = report.index
+    if asked := asked_fields(report):
+        return [field for field in asked if len(known_shares(index, field, report.year))]
+    packs = set(leads(index, report.year)["field"])
+    printed = [field for field in index.fields if field in packs and printed_shares(index, field)]
+    return list(dict.fromkeys([*printed, *large_leads(index, report.year)["field"]]))[:FIELDS_SHOWN]
+
+
+def asked_cities(report: Report) -> list[str]:
+    """The cities asked for."""
+    asked = report.parameters.get("cities")
+    return asked.split(SEPARATOR) if asked else []
+
+
+def chosen_cities(report: Report, field: str) -> list[str]:
+    """The cities asked for; else the leading ones of the field in the year of the report."""
+    if asked := asked_cities(report):
+        return asked
+    every = known_shares(report.index, field, report.year)
+    now = every[every["data_year"] == report.year]
+    return list(now.sort_values(["share", "place"], ascending=[False, True])["place"].head(CITIES_SHOWN))

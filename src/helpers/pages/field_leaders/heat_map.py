@@ -1,0 +1,155 @@
+"""Ranks of the leading cities over the subjects."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
+from helpers.figures.group_key import KEY_INCHES, draw_group_key
+from helpers.figures.heatmap import HeatRow, draw_heatmap
+from helpers.index.country_counts import most_widely_leading
+from helpers.index.interface import OVERALL, Index
+from helpers.pages.field_leaders.common import (
+    Tops,
+    disputed_note,
+    is_disputed,
+    open_ranks_of,
+    rank_data,
+    rank_notes,
+    rankings,
+    without_ranks,
+    years_with_subject_ranks,
+)
+from helpers.pages.notes import ranks_described
+from helpers.pages.wording import (
+    TOP,
+    alternative,
+    city_name,
+    fitted,
+    groups_used,
+    heading,
+    in_text,
+    some,
+    within,
+)
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
+
+CITIES = 30
+# A heat map of fewer ranks would be mostly blank.
+FEWEST_RANKS = 5
+_LETTERS = 18
+# So many subjects are named in a title.
+_NAMED = 3
+_KEY = "subject-heat-map"
+
+
+def subject_heat_map(report: Report) -> Exhibit:
+    """City by subject: the known ranks of the leading cities, with the overall rank beside them."""
+    index, year = report.index, report.year
+    found, title = rankings(index, year), f"Ranks of cities by subject, {year}"
+    known = sum(map(len, found.values()))
+    if not known:
+        return without_ranks(index, _KEY, title, year)
+    if known < FEWEST_RANKS:
+        reason = f"Only {plural(known, 'rank')} in subjects {'is' if known == 1 else 'are'} known for {year}, too few to compare cities."
+        return Missing(_KEY, title, reason, years_with_subject_ranks(index, FEWEST_RANKS))
+    columns = {OVERALL: index.ranking(year)} | found if OVERALL in index.categories else found
+    if len(columns) < 2:
+        reason = f"The index holds articles of one subject only, {index.subject_names[next(iter(found))]}, so there is nothing to compare it with."
+        return Missing(_KEY, title, reason, ())
+    every = _in_order(index.ranking(year, index.whole), found)
+    cities = every[:CITIES]
+    own = {subject: rows[rows["place"].isin(cities)] for subject, rows in columns.items()}
+    cells = {subject: {row["place"]: row for row in rows.to_dict("records")} for subject, rows in own.items()}
+    rows = [_row(index, year, city, cells) for city in cities]
+    canvas = draw_heatmap(
+        rows, [heading(index, subject) for subject in columns], apart=int(OVERALL in columns), foot_inches=KEY_INCHES
+    )  # fmt: skip
+    draw_group_key(canvas, groups_used(index, {row.group for row in rows}))
+    widest, farthest = _widest(index, own), _farthest(index, cities, cells)
+    absent = [index.subject_names[subject] for subject in index.subjects if subject not in found]
+    whole = "overall and " if OVERALL in columns else ""
+    shown = f"{capitalised(plural(len(cities), 'city', 'cities'))} with a rank in at least one subject, by {'overall' if whole else 'their'} rank"
+    return Figure(
+        key=_KEY,
+        title=capitalised("; ".join(filter(None, [widest, farthest]))) or shown,
+        subtitle=f"{capitalised(index.voice.measured)} rank {whole}by subject, {year}; the stronger the shade, the better the rank",
+        caption=joined_sentences(
+            [
+                f"{shown}{f', the first of {len(every)}' if len(every) > len(cities) else ''}.",
+                f"A dash: {index.voice.unknown}." if any(None in row.ranks for row in rows) else "",
+                f"No rank is known for {listed(absent)}." if absent else "",
+                *rank_notes(index, own),
+                disputed_note(index, any(row.marked for row in rows)),
+            ]
+        ),
+        alt=alternative(
+            f"Heat map of the ranks of {plural(len(cities), 'city', 'cities')} in {plural(len(found), 'subject')}, {year}.",
+            *(f"{capitalised(text)}." for text in (widest, farthest) if text),
+        ),
+        description=ranks_described(
+            index.subject_names, columns, {city_name(city): row.ranks for city, row in zip(cities, rows, strict=True)}
+        ),
+        data=rank_data(index, own),
+        canvas=canvas,
+    )  # fmt: skip
+
+
+def _in_order(whole: pd.DataFrame, found: Tops) -> list[str]:
+    """Cities with a rank in a subject: by the rank in all articles, then by their best rank in a subject."""
+    best = pd.concat(found.values()).groupby("place")["rank"].min()
+    ranks = whole.set_index("place")["rank"].to_dict()
+    return sorted(best.index, key=lambda city: (ranks.get(city, float("inf")), best[city], city))
+
+
+def _row(index: Index, year: int, city: str, cells: dict[str, dict[str, dict]]) -> HeatRow:
+    own = [of.get(city) for of in cells.values()]
+    marked = [
+        place
+        for place, (subject, cell) in enumerate(zip(cells, own, strict=True))
+        if cell and is_disputed(index, year, subject, cell)
+    ]
+    ranks = [None if cell is None else int(cell["rank"]) for cell in own]
+    return HeatRow(fitted(index.short(city), _LETTERS), index.country_group(city), ranks, frozenset(marked))
+
+
+def _widest(index: Index, own: Tops) -> str:
+    """Which of the cities are among the ten leading ones in most subjects; empty where subjects are few."""
+    subjects = {subject: ranking for subject, ranking in own.items() if subject != OVERALL}
+    most, cities = most_widely_leading(subjects, TOP)
+    if most < 2:
+        return ""
+    verb = "is" if len(cities) == 1 else "are"
+    if any(open_ranks_of(index, ranking) for ranking in subjects.values()):
+        verb += f" {index.voice.measured}"
+    what = plural(most, "subject")
+    if most == len(index.subjects):
+        what = f"all {what}" if most > 2 else "both subjects"
+    return f"{some(in_text(city) for city in cities)} {verb} among the ten leading cities of {what}"
+
+
+def _farthest(index: Index, cities: list[str], cells: dict[str, dict[str, dict]]) -> str:
+    """Whose ranks differ most, from where to where; empty where a rank may exist that is not known."""
+    subjects = [subject for subject in cells if subject != OVERALL]
+    compared = subjects if len(subjects) > 1 else list(cells)
+    spans = {
+        city: {subject: int(cells[subject][city]["rank"]) for subject in compared if city in cells[subject]}
+        for city in cities
+    }
+    if index.voice.gaps and any(len(own) < len(compared) for own in spans.values()):
+        return ""
+    width = {city: max(own.values()) - min(own.values()) for city, own in spans.items() if len(own) > 1}
+    most = max(width.values(), default=0)
+    if not most:
+        same = "the subjects" if len(compared) > _NAMED else listed(index.subject_names[s] for s in compared)
+        return f"no rank of the {plural(len(cities), 'city', 'cities')} differs between {same}"
+    widest = [city for city in cities if width.get(city) == most]
+    if len(widest) > 1:
+        return (
+            f"the ranks of {some(in_text(city) for city in widest)} differ most, by {plural(most, 'place')}"
+        )
+    own = spans[widest[0]]
+    ends = [min(own, key=own.get), max(own, key=own.get)]
+    told = [f"{ordinal(own[subject])} {within(index, subject)}" for subject in ends]
+    return f"the ranks of {in_text(widest[0])} differ most, from {' to '.join(told)}"

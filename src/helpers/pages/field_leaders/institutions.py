@@ -1,0 +1,87 @@
+"""The leading institutions of fields, with the cities in which they mainly sit."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.figures.bars import Bar, draw_bars
+from helpers.index.interface import INSTITUTION, Index
+from helpers.pages.field_leaders.choice import chosen_fields, field_name
+from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
+from helpers.pages.wording import alternative, first_few, numbers
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
+
+FIELDS_SHOWN, INSTITUTIONS_SHOWN = 3, 10
+
+
+def field_institutions(report: Report) -> Exhibit:
+    """The leading institutions of the first of the chosen fields, or of those of which institutions are known."""
+    index, year = report.index, report.year
+    fields = [*chosen_fields(report), *index.fields]
+    ranked = {field: index.ranking(year, field, INSTITUTION) for field in dict.fromkeys(fields)}
+    kept = [rows.head(INSTITUTIONS_SHOWN).assign(field=field) for field, rows in ranked.items() if len(rows)][
+        :FIELDS_SHOWN
+    ]
+    if not kept:
+        return Missing(
+            "field-institutions",
+            f"Leading institutions by field, {year}",
+            f"{index.voice.nothing} a world list of institutions in a field of research for {year}.",
+            tuple(y for y in index.years if any(len(index.ranking(y, f, INSTITUTION)) for f in index.fields)),
+        )
+    data = pd.concat(kept, ignore_index=True)
+    data["city"] = [index.city_of(place) for place in data["place"]]
+    panels = [
+        (capitalised(field_name(index, str(field))), [_bar(index, row) for row in rows.itertuples()])
+        for field, rows in data.groupby("field", sort=False)
+    ]
+    leaders = [f"{rows.iloc[0]['short']} leads {field_name(index, rows.iloc[0]['field'])}" for rows in kept]
+    nowhere = list(dict.fromkeys(data.loc[data["city"] == "", "short"]))
+    labels = [f"{row.short} in {field_name(index, row.field)}, {year}" for row in data.itertuples()]
+    notes = data.assign(place=pd.array(labels, dtype="str"))
+    return Figure(
+        key="field-institutions",
+        title=capitalised(listed(leaders)),
+        subtitle=f"{capitalised(index.voice.measured)} Share of the {cardinal(INSTITUTIONS_SHOWN)} leading institutions of each field, {year}, with the city they mainly sit in",
+        caption=joined_sentences(
+            [
+                "Colour shows the country group. Share counts all sites of an institution, so institutions are not added up to cities.",
+                f"Without a city: {first_few(nowhere)}; such bodies work in several cities or are not placed."
+                if nowhere
+                else "",
+                low_confidence_note(notes, "share_confidence", "Share"),
+                conflict_note(notes.assign(value_text=notes["share_text"]), "Shares"),
+            ]
+        ),
+        alt=alternative(
+            f"Bars of Share for the {cardinal(INSTITUTIONS_SHOWN)} leading institutions in {plural(len(panels), 'field')}.",
+            *(f"{leader} with {bars[0].text}." for leader, (_, bars) in zip(leaders, panels, strict=True)),
+        ),
+        description=" ".join(
+            f"{field}: {listed(f'{bar.name} {bar.text}' for bar in bars)}." for field, bars in panels
+        ),
+        data=pd.DataFrame(
+            {
+                "field": data["field"].map(index.subject_names),
+                "institution": data["place"],
+                "city": data["city"],
+                "country": data["country"],
+                "data_year": year,
+                "rank": data["rank"],
+                "share": numbers(index, data, "share"),
+                "count": numbers(index, data, "count"),
+                "other_values": data["others"],
+                "source": [
+                    joined_ids(*ids) for ids in zip(data["source"], data["count_source"], strict=True)
+                ],
+            }
+        ),
+        canvas=draw_bars(panels, axis_label="Share, in articles"),
+    )
+
+
+def _bar(index: Index, row) -> Bar:
+    name = f"{row.short}, {index.short(row.city)}" if row.city else row.short
+    return Bar(name, float(row.share), row.share_text, row.group)

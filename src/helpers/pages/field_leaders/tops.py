@@ -1,0 +1,130 @@
+"""The ten leading cities of every subject."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+
+from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.figures.group_key import KEY_INCHES, draw_group_key
+from helpers.figures.tiles import Tile, draw_tiles
+from helpers.index.interface import Index
+from helpers.index.rankings import holders, only, unprinted_ranks
+from helpers.pages.beside import apart_note
+from helpers.pages.field_leaders.common import (
+    Tops,
+    agreement,
+    disputed_note,
+    is_disputed,
+    leaders_text,
+    leading,
+    open_ranks_of,
+    rank_data,
+    rank_notes,
+    rankings,
+    throughout_note,
+    without_ranks,
+)
+from helpers.pages.notes import shared_note, with_article
+from helpers.pages.wording import TOP, alternative, city_name, fitted, groups_used
+from helpers.report.exhibits import Exhibit, Figure
+from helpers.report.report import Report
+
+_LABEL_INCHES, _WIDTH_INCHES, _ROW_INCHES = 1.12, 8.6, 0.48
+# A name of more letters than a line has is broken at a blank or a hyphen, or cut where it has none.
+_LETTERS_OF_LINE, _LETTERS = 10, 12
+# So many names stand in one cell; more are counted.
+_IN_CELL = 2
+
+
+def subject_tops(report: Report) -> Exhibit:
+    """Who holds the ten leading ranks of every subject in the year, as far as known."""
+    index, year = report.index, report.year
+    tops = leading(rankings(index, year))
+    if not tops:
+        return without_ranks(index, "subject-tops", f"The ten leading cities of each subject, {year}", year)
+    tiles = [
+        tile for row, subject in enumerate(tops) for tile in _tiles(index, year, subject, tops[subject], row)
+    ]
+    canvas = draw_tiles(
+        tiles, [str(rank) for rank in range(1, TOP + 1)],
+        [textwrap.fill(capitalised(index.subject_names[subject]), 14) for subject in tops],
+        cell_inches=((_WIDTH_INCHES - _LABEL_INCHES - 0.05) / TOP, _ROW_INCHES), label_inches=_LABEL_INCHES,
+        notes_inches=KEY_INCHES,
+    )  # fmt: skip
+    draw_group_key(canvas, groups_used(index, {tile.group for tile in tiles}))
+    absent = [index.subject_names[subject] for subject in index.subjects if subject not in tops]
+    named = sum(ranking["rank"].nunique() for ranking in tops.values())
+    leaders = leaders_text(index, tops, brief=True)
+    return Figure(
+        key="subject-tops",
+        title=_title(index, tops, leaders),
+        subtitle=f"Holders of {index.voice.measured} ranks 1 to {TOP} by Share in each subject, {year}",
+        caption=joined_sentences(
+            [
+                "Colour shows the country group.",
+                f"An open cell is a rank that is {index.voice.unknown}."
+                if any(open_ranks_of(index, ranking) for ranking in tops.values())
+                else "",
+                shared_note(tops.values()),
+                f"No leading rank is known for {listed(absent)}." if absent else "",
+                *rank_notes(index, tops),
+                apart_note(index, year, index.whole),
+                agreement(index, year, tops),
+                disputed_note(index, any(tile.marked for tile in tiles)),
+                throughout_note(index, [year]),
+            ]
+        ),
+        alt=alternative(
+            f"Grid of {plural(len(tops), 'subject')} by ten ranks, coloured by country group; "
+            f"{named} of {TOP * len(tops)} cells filled.",
+            f"{capitalised(leaders)}." if leaders else "",
+        ),
+        description=" ".join(
+            f"{capitalised(index.subject_names[subject])}: "
+            + ", ".join(f"{row.rank} {city_name(row.place)}" for row in ranking.itertuples())
+            + "."
+            for subject, ranking in tops.items()
+        ),
+        data=rank_data(index, tops),
+        canvas=canvas,
+    )
+
+
+def _tiles(index: Index, year: int, subject: str, ranking: pd.DataFrame, row: int) -> list[Tile]:
+    tiles = []
+    for rank, places in holders(ranking, TOP).items():
+        if not places:
+            text = index.voice.unknown if rank in unprinted_ranks(ranking, TOP) else "shared above"
+            tiles.append(Tile(rank - 1, row, text, None))
+            continue
+        groups = {place["group"] for place in places}
+        marked = any(is_disputed(index, year, subject, place) for place in places)
+        group = groups.pop() if len(groups) == 1 else "other"
+        tiles.append(Tile(rank - 1, row, _in_cell(places), group, marked, only(places)))
+    return tiles
+
+
+def _in_cell(places: list[dict]) -> str:
+    """The holders of a rank in the lines of a narrow cell."""
+    if len(places) > _IN_CELL:
+        return f"{len(places)} cities"
+    if len(places) > 1:
+        return "\n".join(fitted(place["short"], _LETTERS) for place in places)
+    lines = textwrap.wrap(
+        places[0]["short"].replace("–", "– "), _LETTERS_OF_LINE, max_lines=2, placeholder="…", break_long_words=False
+    )  # fmt: skip
+    return "\n".join(fitted(line, _LETTERS) for line in lines)
+
+
+def _title(index: Index, tops: Tops, leaders: str) -> str:
+    """Who leads, and the subjects whose leading cities all lie in one country."""
+    texts = [leaders]
+    for subject, ranking in tops.items():
+        country = ranking.iloc[0]["country"]
+        if country and not unprinted_ranks(ranking, TOP) and ranking["country"].nunique() == 1:
+            name = index.subject_names[subject]
+            texts.append(f"all ten leading cities in {name} are in {with_article(country)}")
+    named = "; ".join(filter(None, texts))
+    return capitalised(named) or f"Leading ranks are known for {listed(index.subject_names[s] for s in tops)}"

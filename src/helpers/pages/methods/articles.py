@@ -1,0 +1,226 @@
+"""Methods and data of a computed index: what it was counted from, what is left out, how far it agrees with print."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
+from helpers.index.articles import ArticlesIndex
+from helpers.index.computed_records import records
+from helpers.index.origin import terms_of
+from helpers.openindex.subjects import agreement
+from helpers.pages.methods import comparison
+from helpers.pages.methods.comparison import agreement_sentence, differing_tables
+from helpers.pages.methods.plain import definitions, years_table
+from helpers.pages.wording import incomplete_note
+from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
+from helpers.report.report import Report
+
+__all__ = [
+    "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
+    "revisions", "sources", "terms",
+]  # fmt: skip
+
+_NO_GROUP = "other"
+_LEVELS = {
+    "institution": "institution",
+    "metropolitan_area": "metropolitan area",
+    "country": "country",
+}
+
+
+def lead(report: Report) -> list[str]:
+    """What was counted, how much of it has a place, and how far it agrees with what is printed."""
+    index, about = report.index, report.index.description
+    counted = (
+        f"{about.articles:,} articles of {plural(len(about.journals), 'journal')}"
+        if about.articles
+        else "Shares"
+    )
+    placed = _not_placed(index)
+    return [
+        f"{counted} of {year_ranges(about.years)} are counted here ({about.title})"
+        + (f"; {placed}." if placed else "."),
+        joined_sentences(
+            [
+                agreement_sentence(report),
+                incomplete_note(index, report.year),
+            ]
+        ),
+    ]
+
+
+def _not_placed(index: ArticlesIndex) -> str:
+    about = index.description
+    parts = [
+        f"{part:.1%} is placed in no {_LEVELS.get(level, level)}" for level, part in about.not_placed.items()
+    ]
+    return f"of all Share, {listed(parts)}" if parts else ""
+
+
+def coverage(report: Report) -> Exhibit:
+    """Articles by year, and the part of all Share that cities hold."""
+    index = report.index
+    years = [other for other in index.years if other <= report.year]
+    rows = []
+    for subject in dict.fromkeys([index.whole, *index.subjects]):
+        articles = index.articles(subject)
+        for year in years:
+            apart = index.apart(year, subject)
+            held = float(index.ranking(year, subject)["share"].sum())
+            rows.append(
+                (
+                    subject,
+                    year,
+                    articles.get(year),
+                    held,
+                    apart.get("not placed", 0.0),
+                    apart.get("spread", 0.0),
+                )
+            )
+    data = pd.DataFrame(
+        rows, columns=["subject", "data_year", "articles", "in_cities", "not_placed", "spread"]
+    )
+    whole = data[["in_cities", "not_placed", "spread"]].sum(axis=1)
+    data["percent_in_cities"] = (100 * data["in_cities"] / whole).round(1)
+    overall = data[data["subject"] == index.whole].set_index("data_year")
+    panels = []
+    if overall["articles"].notna().all():
+        counts = {int(year): float(number) for year, number in overall["articles"].items()}
+        panels.append(Panel("Articles by year", [ValueLine("articles", _NO_GROUP, counts)], whole=True))
+    parts = {int(year): float(part) for year, part in overall["percent_in_cities"].items()}
+    panels.append(
+        Panel(
+            "Part of all Share that cities hold",
+            [ValueLine("cities", _NO_GROUP, parts)],
+            unit="%",
+            most=104.0,
+        )
+    )
+    now = overall.loc[report.year]
+    return Figure(
+        key="coverage",
+        title=f"Cities hold {now['percent_in_cities']:.1f}% of the Share of {report.year}",
+        subtitle=f"Articles counted and part of their Share that is placed in a city, {years[0]} to {report.year}"
+        if len(years) > 1
+        else f"Part of the Share that is placed in a city, {report.year}",
+        caption="The rest cannot be placed, or is held by bodies with sites in many cities. The data have every subject.",
+        alt=f"{capitalised(plural(len(panels), 'panel'))} by year, {years[0]} to {report.year}. In {report.year} cities hold "
+        f"{now['in_cities']:,.1f}, not placed are {now['not_placed']:,.1f}, with bodies in many cities {now['spread']:,.1f}.",
+        description=" ".join(
+            f"{year}: " + (f"{int(row['articles']):,} articles, " if pd.notna(row["articles"]) else "")
+            + f"{row['percent_in_cities']:.1f}% of the Share in cities."
+            for year, row in overall.iterrows()
+        ),
+        data=data.assign(
+            subject=data["subject"].map(index.subject_names).fillna(data["subject"]),
+            articles=data["articles"].astype("Int64"), source=index.name,
+        ).round({"in_cities": 2, "not_placed": 2, "spread": 2}),
+        canvas=draw_share_lines(panels, years),
+    )  # fmt: skip
+
+
+def sources(report: Report) -> Exhibit:
+    """What the index was made from, with the hashes of its files."""
+    index, about = report.index, report.index.description
+    rows = [
+        *records(index),
+        *(
+            (
+                f"articles of journals of one subject, {index.subject_names[subject]}, whose topic says the same",
+                f"{same:,} of {all_:,}",
+            )
+            for subject, (all_, same) in agreement(about.subjects_by_topic).items()
+        ),
+    ]
+    return Table(
+        key="sources",
+        title=f"What the index “{index.name}” was made from",
+        caption=joined_sentences([*about.notes, "Hashes are SHA-256; the same input gives the same index."]),
+        data=pd.DataFrame(rows, columns=["what", "recorded"]).assign(source=index.name),
+    )
+
+
+def breaks(report: Report) -> Exhibit:
+    """An index has no breaks by edition; how much of it is placed can still change from year to year."""
+    index = report.index
+    held = {year: _part_in_cities(index, year) for year in index.years}
+    least, most = min(held, key=held.get), max(held, key=held.get)
+    placed = (
+        f"The part of Share that is placed in a city goes from {held[least]:.1%} ({least}) to {held[most]:.1%} ({most}): "
+        "some growth of a city can be better placing."
+        if len(held) > 1
+        else ""
+    )
+    return NotApplicable(
+        "breaks",
+        "No change of journals or rules breaks the series",
+        joined_sentences(
+            [
+                "All years of the index were counted in one run, by one list of journals and one set of rules.",
+                placed,
+                f"Adjusted Shares are rescaled to the number of articles of {index.description.base_year}, subject by subject.",
+            ]
+        ),
+    )
+
+
+def _part_in_cities(index: ArticlesIndex, year: int) -> float:
+    """The part of all Share of a year that cities hold, 0 to 1."""
+    held = float(index.ranking(year)["share"].sum())
+    return held / (held + sum(index.apart(year).values()))
+
+
+def conflicts(report: Report) -> Exhibit:
+    """Computed beside printed Shares of the year, city by city."""
+    return comparison.conflicts(
+        report,
+        "The two count different sets of articles, so their Shares differ in size: Nature Index chooses research "
+        "articles by hand.",
+    )
+
+
+def revisions(report: Report) -> Exhibit:
+    """An index is not revised in parts."""
+    return NotApplicable(
+        "revisions",
+        "Figures are not revised one by one",
+        "An index is counted as a whole and replaced as a whole; its hash, under Sources, tells one from another.",
+    )
+
+
+def exclusions(report: Report) -> Exhibit:
+    """What was left out and counted as left out, with the reason."""
+    index, left_out = report.index, report.index.description.excluded
+    rows = [(reason, number) for reason, number in left_out.items() if number]
+    if not rows:
+        return NotApplicable(
+            "exclusions", "Nothing was left out", "All that the index was made from is counted in it."
+        )
+    return Table(
+        key="exclusions",
+        title=f"{sum(number for _, number in rows):,} records were left out, for {plural(len(rows), 'reason')}",
+        caption="Counted while the index was made; what cannot be placed is not left out but counted as not placed.",
+        data=pd.DataFrame(rows, columns=["reason", "records"]).assign(source=index.name),
+    )
+
+
+def editions(report: Report) -> Exhibit:
+    """The years of the index: articles, cities with a Share, and who leads."""
+    journals = report.index.description.journals
+    caption = (
+        f"Journals: {cardinal(len(journals))}, by ISSN-L in the description of the index."
+        if journals
+        else "The journals are not recorded in what the index was made from."
+    )
+    return years_table(report.index, caption)
+
+
+def terms(report: Report) -> list[str]:
+    """Under which terms the figures may be used."""
+    return [
+        "What is computed here was counted by this project; what it was counted from has terms of its own.",
+        terms_of(report.index.name),
+        "The code is under the MIT licence. It does not extend to the figures.",
+    ]

@@ -1,0 +1,139 @@
+"""The record that a page carries: what it was made from and what it shows, for programs to read.
+
+One JSON text at the end of the page. Search, index pages, export, PDF and comparison read it; nothing else of a
+page is taken apart by a program, but for the pictures that index pages show small.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+#: Under this type an output of a notebook carries what it shows, beside its HTML.
+MEDIA_TYPE = "application/vnd.science-cities.record+json"
+_START, _END = '<script type="application/json" id="record">', "</script>"
+_KINDS = {"figure": "Figure", "table": "Table", "missing": "Not shown", "not applicable": "Does not apply"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading of the page and the paragraphs below it, without those of exhibits. ``anchor`` is empty above
+    the first heading."""
+
+    anchor: str
+    title: str
+    text: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        _require(all(isinstance(text, str) for text in (self.anchor, self.title, *self.text)))
+
+
+@dataclass(frozen=True)
+class ShownExhibit:
+    """An exhibit as it is shown. ``kind`` is one of ``figure``, ``table``, ``missing``, ``not applicable``;
+    ``rows`` are texts under ``columns``, as in the download; ``sources`` are names by id; ``index`` is the computed
+    index, and its state, that the data are of, where they are of one."""
+
+    key: str
+    kind: str
+    number: int
+    title: str
+    subtitle: str = ""
+    caption: str = ""
+    description: str = ""
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+    index: str = ""
+
+    def __post_init__(self) -> None:
+        texts = (
+            self.key,
+            self.title,
+            self.subtitle,
+            self.caption,
+            self.description,
+            self.index,
+            *self.columns,
+        )
+        _require(self.kind in _KINDS and isinstance(self.number, int) and isinstance(self.sources, dict))
+        _require(all(isinstance(text, str) for text in (*texts, *self.sources, *self.sources.values())))
+        for row in self.rows:
+            _require(len(row) == len(self.columns) and all(isinstance(cell, str) for cell in row))
+
+    @property
+    def name(self) -> str:
+        """What stands above its title: ``Figure 3``, ``Table 1``, ``Not shown``."""
+        return f"{_KINDS[self.kind]} {self.number}" if self.number else _KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a page says: the paragraphs of its answer, its sections, its exhibits, and the pages of the site
+    that its text leads to, as addresses relative to it."""
+
+    lead: list[str] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    exhibits: list[ShownExhibit] = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        _require(all(isinstance(text, str) for text in (*self.lead, *self.links)))
+
+
+@dataclass(frozen=True)
+class PageRecord:
+    """What a page is: its key within its edition, its title, parameters, the hash of each of its inputs, the
+    fingerprint over them, and its content."""
+
+    report: str
+    title: str
+    parameters: dict[str, Any]
+    inputs: dict[str, str]
+    fingerprint: str
+    content: Content
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.parameters, dict) and isinstance(self.inputs, dict))
+        texts = (self.report, self.title, self.fingerprint, *self.inputs.values())
+        _require(all(isinstance(text, str) for text in texts))
+        _require(type(self.parameters.get("year")) is int)
+
+    @property
+    def year(self) -> int:
+        """The data year of the page."""
+        return self.parameters["year"]
+
+
+def embedded(record: PageRecord) -> str:
+    """The element that a page carries its record in."""
+    return f"{_START}{json_for_page(asdict(record))}{_END}"
+
+
+def json_for_page(content: object) -> str:
+    """``content`` as JSON that no text in it can end the element of."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def record_of(page: str) -> PageRecord | None:
+    """The record of a page; None where it has none, or none that can be read."""
+    # the last one: whatever a notebook puts out stands before it
+    _, found, rest = page.rpartition(_START)
+    text, ended, _ = rest.partition(_END)
+    if not found or not ended:
+        return None
+    try:
+        told = json.loads(text)
+        content = told.pop("content")
+        sections = [Section(**section) for section in content.pop("sections")]
+        exhibits = [ShownExhibit(**exhibit) for exhibit in content.pop("exhibits")]
+        return PageRecord(**told, content=Content(**content, sections=sections, exhibits=exhibits))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _require(holds: bool) -> None:
+    if not holds:
+        raise ValueError("the record of a page has a part of another type")

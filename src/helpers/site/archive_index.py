@@ -1,0 +1,131 @@
+"""The index of the earlier builds of an edition, of each build, and what leads from kept pages to present ones.
+
+A kept page is as it was, with the links that it had. What they lead to is in its build, or is a short page that
+leads on to the page that stands now.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from helpers.base.files import write_whole
+from helpers.base.paths import reports_folder
+from helpers.index.stored import hash_of_file
+from helpers.report.shell import page_of, templates
+from helpers.runs.earlier_builds import Build, archive_folder
+from helpers.site.editions import Edition, led_to
+
+
+def write_archive_index(edition: Edition) -> tuple[list[Path], set[str]]:
+    """Writes the pages around the earlier builds; returns them, and the addresses of present pages they lead to.
+
+    Raises:
+        OSError: if one cannot be written.
+    """
+    folder, year = archive_folder(edition.year), edition.year
+    written = [folder / "index.html", *(build.folder / "index.html" for build in edition.builds)]
+    write_whole(written[0], _archive_page(edition))
+    signposts: dict[Path, str] = {}
+    for build, path in zip(edition.builds, written[1:], strict=True):
+        write_whole(path, _build_page(build))
+        for key, made in build.record["reports"].items():
+            for address in led_to(build.id, key, made, build.record):
+                signposts[folder / f"{address}.html"] = address.replace(build.id, str(year), 1)
+    leads = {path: address for path, address in signposts.items() if _is_free(path, edition)}
+    for path, address in leads.items():
+        write_whole(path, _signpost(path, address, year))
+    return [*written, *leads], {f"{year}/index", *leads.values()}
+
+
+def _is_free(path: Path, edition: Edition) -> bool:
+    """Whether no kept page and no index stands at ``path``, and it lies within the archive of the edition."""
+    inside = (
+        path.is_relative_to(archive_folder(edition.year))
+        and path != archive_folder(edition.year) / "index.html"
+    )
+    taken = any(
+        path in build.pages.values() or path == build.folder / "index.html" for build in edition.builds
+    )
+    return inside and not taken
+
+
+def _archive_page(edition: Edition) -> str:
+    folder, year = archive_folder(edition.year), edition.year
+    builds = [
+        {
+            "id": build.id,
+            "replaced": build.replaced,
+            "pages": [_told(key, path, build, edition) for key, path in build.pages.items()],
+        }
+        for build in reversed(edition.builds)
+    ]
+    return page_of(
+        title="Earlier builds",
+        title_year=str(year),
+        description=f"Edition {year} as it stood before pages of it were replaced.",
+        body=templates().get_template("archive_index.html.j2").render(
+            builds=builds, link=lambda path: _address(path, folder)
+        ),
+        contents=[],
+        trail=[("Science Cities", "../../index.html"), (f"Edition {year}", f"../../{year}/index.html")],
+    )  # fmt: skip
+
+
+def _told(key: str, path: Path, build: Build, edition: Edition) -> dict[str, object]:
+    """What is told of a kept page; ``next`` is the page that took its place, None where it stood on."""
+    made = build.record["reports"].get(key, {})
+    later = [
+        other for other in edition.builds if other.number > build.number and key in other.record["reports"]
+    ]
+    after = [(other.record["reports"][key]["page"], other.folder / f"{key}.html") for other in later]
+    after += [(edition.hashes[key], edition.path(key))] if key in edition.hashes else []
+    return {
+        "title": made.get("title", key),
+        "path": path,
+        "built": made.get("built", ""),
+        "fingerprint": made.get("fingerprint", ""),
+        "altered": bool(made) and hash_of_file(path) != made["page"],
+        "again": bool(made) and edition.hashes.get(key) == made["page"],
+        "next": after[0][1] if after and after[0][0] != made.get("page") else None,
+    }
+
+
+def _build_page(build: Build) -> str:
+    pages = [(build.record["reports"].get(key, {}).get("title", key), f"{key}.html") for key in build.pages]
+    number = build.id.partition("-")[0]
+    return page_of(
+        title=f"Edition {build.year}, earlier build",
+        title_year=number,
+        description=f"The pages of edition {build.year} as they stood before some of them were replaced.",
+        body=templates().get_template("earlier_build.html.j2").render(build=build, pages=pages),
+        contents=[],
+        trail=[
+            ("Science Cities", "../../../index.html"),
+            (f"Edition {build.year}", f"../../../{build.year}/index.html"),
+            ("Earlier builds of this edition", "../index.html"),
+        ],
+        scripts=(),
+    )
+
+
+def _signpost(path: Path, address: str, year: int) -> str:
+    """The page that leads on from an address within the archive to the page that stands now."""
+    present = _address(reports_folder() / f"{address}.html", path.parent)
+    archive = archive_folder(year)
+    return page_of(
+        title=f"{address}, now",
+        title_year=f"from {path.relative_to(archive).parts[0]}",
+        description="An earlier build leads here. What stands at this address is not a part of that build.",
+        body=templates().get_template("signpost.html.j2").render(present=present, address=address),
+        contents=[],
+        trail=[
+            ("Science Cities", _address(reports_folder() / "index.html", path.parent)),
+            (f"Earlier builds of edition {year}", _address(archive / "index.html", path.parent)),
+        ],
+        scripts=(),
+    )
+
+
+def _address(path: Path, folder: Path) -> str:
+    return Path(os.path.relpath(path, folder)).as_posix()

@@ -1,0 +1,166 @@
+"""The editions that stand in ``reports/``, as their records and the records of their pages tell."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.base.manifest import edition_reports, read_manifest
+from helpers.base.paths import chosen_source, default_source, reports_folder
+from helpers.base.words import year_ranges
+from helpers.report.record import PageRecord, record_of
+from helpers.runs.earlier_builds import Build, builds_of
+from helpers.runs.outputs import Outputs
+from helpers.runs.records import is_as_recorded, read_record
+
+_ADDRESS = re.compile(r"(\d{4})/([\w-]+(?:/[\w-]+)?)")
+
+
+def page_at(address: str) -> tuple[int, str] | None:
+    """``"2021/methods"`` → ``(2021, "methods")``; None for what is no address of a page of an edition."""
+    found = _ADDRESS.fullmatch(address)
+    return (int(found[1]), found[2]) if found else None
+
+
+def make_command(year: int) -> str:
+    """The command that makes an edition of the chosen source."""
+    source = chosen_source()
+    return f"make reports {'' if source == default_source() else f'SOURCE={source} '}YEAR={year}"
+
+
+def led_to(folder: str, key: str, made: dict, record: dict) -> set[str]:
+    """Addresses of the pages that a page in ``folder`` leads to, in its text and in its navigation; ``made`` is
+    what the ``record`` of its edition has of it."""
+    reports = record["files"].get(made["inputs"].get("navigation"), {})
+    links = {*made["links"], *("../" * key.count("/") + f"{report_id}.html" for report_id in reports)}
+    return {os.path.normpath(f"{folder}/{key}/../{link.removesuffix('.html')}") for link in links}
+
+
+@dataclass(frozen=True)
+class BuiltPage:
+    """A page as it stands: its record, and its HTML for the pictures in it."""
+
+    record: PageRecord
+    html: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What stands of one data year: ``pages`` has what is on record of each page that stands there, by key, in the
+    order of the manifest of reports; ``unknown`` are reports with a page of which nothing is on record."""
+
+    year: int
+    record: dict = field(default_factory=lambda: {"reports": {}, "failed": {}, "files": {}})
+    pages: dict[str, dict] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> Path:
+        """Where its pages stand."""
+        return reports_folder() / str(self.year)
+
+    @cached_property
+    def hashes(self) -> dict[str, str]:
+        """The hash of every page, as it is on record."""
+        return {key: made["page"] for key, made in self.pages.items()}
+
+    @cached_property
+    def reports(self) -> list[str]:
+        """Ids of the reports made once a year of which a page stands there."""
+        return [report_id for report_id in edition_reports(chosen_source()) if report_id in self.pages]
+
+    @cached_property
+    def builds(self) -> list[Build]:
+        """Its earlier builds, oldest first."""
+        return builds_of(self.year)
+
+    def path(self, key: str) -> Path:
+        """Where a page stands."""
+        return self.folder / f"{key}.html"
+
+    def page(self, key: str) -> BuiltPage | None:
+        """A page as it was made; None where another file stands in its place, or a page without a record."""
+        if not is_as_recorded(self.path(key), self.pages.get(key)):
+            return None
+        html = self.path(key).read_text(encoding="utf-8")
+        record = record_of(html)
+        return BuiltPage(record, html) if record else None
+
+    def sound_page(self, key: str) -> BuiltPage:
+        """The same, for what must not be made from anything else.
+
+        Raises:
+            ScienceCitiesError: if the page is not as it was made.
+        """
+        page = self.page(key)
+        if page is None:
+            raise ScienceCitiesError(
+                f"{os.path.relpath(self.path(key))} is not the page that was made; make it again with: "
+                f"make reports YEAR={self.year}"
+            )
+        return page
+
+    def leads_to(self) -> set[tuple[int, str]]:
+        """Year and key of every page that its pages lead to."""
+        addresses = [led_to(str(self.year), key, made, self.record) for key, made in self.pages.items()]
+        return {page for address in set().union(*addresses) if (page := page_at(address))}
+
+
+def editions(outputs: Outputs | None = None) -> dict[int, Edition]:
+    """The editions of which something stands or failed, newest first.
+
+    A page without a record, of another version, counts too; ``outputs`` tells it from what stands for a report
+    that was not built.
+    """
+    folder, outputs = reports_folder(), outputs or Outputs()
+    years = (
+        [path.name for path in folder.iterdir() if re.fullmatch(r"\d{4}", path.name)]
+        if folder.is_dir()
+        else []
+    )
+    found = (_edition(year, outputs) for year in sorted(map(int, years), reverse=True))
+    return {e.year: e for e in found if e.pages or e.record["failed"] or e.unknown}
+
+
+def _edition(year: int, outputs: Outputs) -> Edition:
+    edition, declared = Edition(year, read_record(year)), list(read_manifest())
+
+    def stands(key: str) -> bool:
+        return edition.path(key).is_file() and not outputs.made(edition.path(key))
+
+    def order(key: str) -> tuple[int, str]:
+        report_id = key.partition("/")[0]
+        return (declared.index(report_id) if report_id in declared else len(declared), key)
+
+    made = edition.record["reports"]
+    return replace(
+        edition,
+        pages={key: made[key] for key in sorted(made, key=order) if stands(key)},
+        unknown=tuple(i for i in edition_reports(chosen_source()) if i not in made and stands(i)),
+    )
+
+
+def chosen_editions(years: Iterable[str]) -> dict[int, Edition]:
+    """The built editions of ``years``, or all where none is named, newest first.
+
+    Raises:
+        WrongParameter: for a year of which nothing is built.
+    """
+    from helpers.report.parameters import whole_number
+
+    built = {year: edition for year, edition in editions().items() if edition.reports}
+    known = f"Built editions: {year_ranges(built)}." if built else "No edition is built."
+    chosen = [whole_number("year", year, example=str(next(iter(built), "a data year"))) for year in years]
+    for year in chosen:
+        if year not in built:
+            raise WrongParameter(
+                f"Edition {year} is not built. {known} Build it with: make reports YEAR={year}"
+            )
+    if not built:
+        raise WrongParameter(f"{known} Build one with: make reports")
+    return {year: edition for year, edition in built.items() if year in chosen or not chosen}

@@ -1,0 +1,33 @@
+"""The short page in the place of a report that was not built: how to make it."""
+
+from __future__ import annotations
+
+from helpers.base.manifest import read_manifest
+from helpers.base.paths import chosen_source
+from helpers.report.shell import page_of, templates
+from helpers.runs.failure_page import failure_address
+from helpers.runs.page import navigation_of
+from helpers.site.editions import make_command
+
+
+def placeholder(year: int, key: str, failed: bool) -> str:
+    """The page; ``failed`` tells whether the last run of the report failed."""
+    up = "../" * key.count("/")
+    spec = read_manifest().get(key.partition("/")[0])
+    body = templates().get_template("placeholder.html.j2").render(
+        declared=spec is not None,
+        command=f"{make_command(year)} REPORT={spec.id}" if spec else "",
+        failure=f"{up}{failure_address(key)}" if failed else "",
+        year=year,
+    )  # fmt: skip
+    trail, others = navigation_of(key, year, chosen_source())
+    return page_of(
+        title=spec.title if spec else key,
+        title_year=f"{year}, not built",
+        description=spec.description if spec else "A report that is no longer among those of the project.",
+        body=body,
+        contents=[],
+        trail=trail,
+        others=others,
+        scripts=(),
+    )

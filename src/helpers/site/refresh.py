@@ -1,0 +1,175 @@
+"""The pages around the reports, made again when what they are made from has changed.
+
+The front page with its search, the index of each edition, a short page in the place of each report that was not
+built, and the index of each archive. What must be made is decided from hashes, without reading a page.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from helpers.base.manifest import edition_reports
+from helpers.base.paths import (
+    BUILT_IN,
+    all_reports_folder,
+    chosen_source,
+    data_folder,
+    default_source,
+    pages_of_source,
+    reports_folder,
+)
+from helpers.data.table_use import COMPUTED, files_read
+from helpers.index.origin import notice_of, origin_of, pdf_name
+from helpers.runs.earlier_builds import archived_years
+from helpers.runs.inputs import Files
+from helpers.runs.outputs import Outputs
+from helpers.site.editions import Edition, editions, page_at
+
+# folders of the default source that hold no pages of another one
+_OWN_FOLDERS = ("archive", "data", "diff", "failed")
+_TITLE = re.compile(r"<title>(.*?)(?: · Science Cities)?</title>", re.S)
+_HEAD = 4000  # letters within which the title of a page stands
+_OF_EDITION = re.compile(r"(\d{4})/([\w/-]+)\.html")
+
+
+def refresh_site(years: list[int] | None = None, files: Files | None = None) -> Path:
+    """Makes what must be made of the pages around the reports; returns the address of the front page.
+
+    ``years`` are those with data, as far as they are known to have changed.
+
+    Raises:
+        OSError: if a page cannot be written.
+    """
+    source = chosen_source()
+    files, outputs = files or Files(source), Outputs()
+    outputs.years = years if years is not None else outputs.years
+    always = [files.site, origin_of(source), notice_of(source)]
+    standing = editions(outputs)
+    led_to: set[tuple[int, str]] = set().union(*(edition.leads_to() for edition in standing.values()))
+    for year in archived_years():
+        led_to |= _refresh_archive(outputs, always, year, standing)
+    every = standing | {year: Edition(year) for year, _ in led_to if year not in standing}
+    # a new index leads to every report of its edition, and so do the pages in their places
+    led_to |= {(year, report_id) for year in every for report_id in edition_reports(source)}
+    wanted = set()
+    for edition in every.values():
+        wanted.add(_refresh_edition(outputs, always, edition, files))
+        absent = {key for year, key in led_to if year == edition.year}
+        absent -= {*edition.pages, "index"}
+        wanted |= {_refresh_placeholder(outputs, always, edition, key) for key in absent}
+    _remove_others(outputs, wanted)
+    front = _refresh_front(outputs, always, every)
+    outputs.save()
+    (reports_folder() / ".pages.json").unlink(missing_ok=True)  # of a version that read pages
+    if source != default_source() and (all_reports_folder() / "index.html").is_file():
+        with pages_of_source(default_source()):  # whose front page leads to those of computed indices
+            refresh_site()
+    return front
+
+
+def _refresh_front(outputs: Outputs, always: list, every: dict[int, Edition]) -> Path:
+    diffs = [
+        (title_of(path), f"diff/{path.name}")
+        for path in sorted((reports_folder() / "diff").glob("[!.]*.html"))
+    ]
+    computed = [
+        (title_of(path), f"{path.parent.name}/index.html")
+        for path in sorted(all_reports_folder().glob("[a-z]*/index.html"))
+        if chosen_source() == default_source() and path.parent.name not in _OWN_FOLDERS
+    ]
+    data = (reports_folder() / "data" / "science-cities.csv").is_file()
+    printed = chosen_source() != default_source() and (all_reports_folder() / "index.html").is_file()
+    around = {
+        "years": outputs.years, "diffs": diffs, "computed": computed, "data": data, "printed": printed,
+        "archived": archived_years(),
+    }  # fmt: skip
+    path = reports_folder() / "index.html"
+    pages = [[year, edition.hashes, edition.unknown] for year, edition in every.items()]
+
+    def make() -> str:
+        from helpers.site.front_page import front_page
+
+        return front_page(list(every.values()), **around)
+
+    outputs.write(path, [always, pages, around], make)
+    return path
+
+
+def _refresh_edition(outputs: Outputs, always: list, edition: Edition, files: Files) -> str:
+    pdf = edition.folder / pdf_name(chosen_source(), edition.year)
+    around = {"older": older_pages(edition, files), "pdf": pdf.name if pdf.is_file() else ""}
+    failed, builds = edition.record["failed"], [build.id for build in edition.builds]
+    built = {key: made["built"] for key, made in edition.pages.items() if key in failed}
+
+    def make() -> str:
+        from helpers.site.edition_index import edition_index
+
+        return edition_index(edition, **around)
+
+    inputs = [always, edition.hashes, edition.unknown, around, failed, built, builds]
+    outputs.write(edition.folder / "index.html", inputs, make)
+    return f"{edition.year}/index.html"
+
+
+def _refresh_placeholder(outputs: Outputs, always: list, edition: Edition, key: str) -> str:
+    failed = key in edition.record["failed"]
+
+    def make() -> str:
+        from helpers.site.placeholder import placeholder
+
+        return placeholder(edition.year, key, failed)
+
+    # what somebody put there, or another version, is left
+    if outputs.is_known(edition.path(key)) or not edition.path(key).is_file():
+        outputs.write(edition.path(key), [always, failed], make)
+    return f"{edition.year}/{key}.html"
+
+
+def _refresh_archive(
+    outputs: Outputs, always: list, year: int, standing: dict[int, Edition]
+) -> set[tuple[int, str]]:
+    """Makes the index of an archive; returns year and key of the present pages that it leads to."""
+    from helpers.runs.earlier_builds import archive_folder
+
+    edition = standing.get(year) or Edition(year)
+    path = archive_folder(year) / "index.html"
+    inputs = [always, [build.id for build in edition.builds], edition.hashes]
+    if not outputs.current(path, inputs):
+        from helpers.site.archive_index import write_archive_index
+
+        written, led_to = write_archive_index(edition)
+        outputs.keep(path, inputs, written, asked=sorted(led_to))
+    return {page for address in outputs.asked(path) if (page := page_at(address))}
+
+
+def _remove_others(outputs: Outputs, wanted: set[str]) -> None:
+    """Takes away what nothing leads to any more; a page of a report that took such a place is left."""
+    for name in outputs.names():
+        if _OF_EDITION.fullmatch(name) and name not in wanted:
+            if outputs.made(reports_folder() / name):
+                (reports_folder() / name).unlink()
+            outputs.forget(name)
+
+
+def older_pages(edition: Edition, files: Files) -> list[str]:
+    """Pages of an edition that were made from another state of their index than the present one."""
+    source = chosen_source()
+    if source in BUILT_IN:
+        return []
+    now = files.hashes(files_read({COMPUTED + source}, data_folder()), data_folder())
+    known = edition.record["files"]
+    return sorted(
+        key
+        for key, made in edition.pages.items()
+        if any(known.get(made["inputs"].get("data"), {}).get(name) != hash_ for name, hash_ in now.items())
+    )
+
+
+def title_of(page: Path) -> str:
+    """The title of a page that is no report; its file name where it has none."""
+    from html import unescape
+
+    with page.open(encoding="utf-8", errors="replace") as file:
+        found = _TITLE.search(file.read(_HEAD))
+    return unescape(found[1]) if found else page.stem

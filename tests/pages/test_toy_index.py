@@ -1,0 +1,339 @@
+"""An index of a kind that nobody knew when the pages were written: one class and one entry, and every report is there.
+
+It has Shares of twelve cities in two subjects and three years, and nothing else: no pairs, no articles, no
+institutions, nothing printed beside it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from conftest import Shown
+from test_every_year import problems_of
+
+import helpers
+from helpers.base.manifest import COMPUTED, read_manifest
+from helpers.index import choose
+from helpers.index.interface import CITY, OVERALL, RANKING, Index, Metric, PrintedPairs, Source, Value, Voice
+from helpers.index.printed_members import COLUMNS as MEMBERS
+from helpers.index.ranks_apart import COLUMNS as RANKS_APART
+from helpers.report.exhibits import Figure, Missing, Table
+from helpers.report.report import open_report
+
+TOY = "toy"
+YEARS = [2031, 2032, 2033]
+CITIES = [f"Toytown {letter}" for letter in "ABCDEFGHIJKL"]
+SUBJECTS = {"bricks": "bricks", "dolls": "dolls"}
+# reports whose pages are not yet written once for every kind of index; none when they are
+WAITING = ("field_leaders", "life_sciences_gap", "subjects", "changes")
+REPORTS = [
+    spec.id for spec in read_manifest().values() if COMPUTED in spec.sources and spec.id not in WAITING
+]
+# modules that read the tables of an index themselves; none when all of them ask the index
+READS_TABLES = {
+    "commentary/facts/facts.py",
+    "commentary/facts/names.py",
+    "commentary/facts/ranks.py",
+    "pages/changes/adjusted.py",
+    "pages/changes/growth.py",
+    "pages/changes/top_ten.py",
+    "pages/computed/life_sciences_gap.py",
+    "pages/field_leaders.py",
+    "pages/life_sciences_gap/strengths.py",
+    "pages/subject_tops.py",
+    "pages/subjects.py",
+    "site/differences/years.py",
+}
+# pages that ask one kind of index for the printed figures beside it; none when all of them ask for companions
+READS_PRINTED = {
+    "pages/computed/changes/adjusted.py",
+    "pages/computed/life_sciences_gap.py",
+    "pages/computed/subjects/table.py",
+}
+
+
+class ToyIndex:
+    """Invented Shares: the n-th city has a ``1/n`` of what the first has, and one city overtakes another."""
+
+    name = label = TOY
+    voice = Voice(
+        measured="played",
+        ranking="the order of play",
+        ranks="ranks of play",
+        unknown="not played",
+        edition="round",
+        editions="rounds",
+        nothing="The toy box does not hold",
+        no_rank="Not played in {year}: {names}.",
+        digits_as_printed=False,
+    )
+    companions: tuple[Index, ...] = ()
+    demonstration = False
+    describer = ""
+    base_year = None
+    years = YEARS
+    _places = CITIES
+    whole = OVERALL
+    subjects = list(SUBJECTS)
+    fields: list[str] = []
+    subject_names = subject_shorts = categories = {OVERALL: OVERALL, **SUBJECTS}
+    groups = {"china": "China", "other": "Other places"}
+    definitions = pd.DataFrame(
+        {"term": ["Share"], "definition": ["What a city has of the play."], "source": TOY}
+    )
+
+    @cached_property
+    def memory(self) -> dict[tuple, object]:
+        return {}
+
+    @cached_property
+    def names_read(self) -> set[str]:
+        return set()
+
+    def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
+        known = metric in (Metric.RANK, Metric.SHARE) and level == CITY
+        return known and (subject or OVERALL) in self.categories and year in (None, *self.years)
+
+    def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
+        subject = subject or OVERALL
+        rows = []
+        if level == CITY and year in self.years and subject in self.categories:
+            order = (
+                self._places
+                if year < self.years[-1]
+                else [self._places[1], self._places[0], *self._places[2:]]
+            )
+            weight = {OVERALL: 3.0}.get(subject, 1.0) * (1 + year - self.years[0])
+            shares = [100 * weight / place for place in range(1, len(order) + 1)]
+            rows = [
+                (city, rank, share) for rank, (city, share) in enumerate(zip(order, shares, strict=True), 1)
+            ]
+        frame = pd.DataFrame(rows, columns=["place", "rank", "share"])
+        frame = frame.assign(
+            short=[self.short(c) for c in frame["place"]], country=[self.country_of(c) for c in frame["place"]],
+            group=[self.country_group(c) for c in frame["place"]], data_year=year,
+            share_text=[f"{share:,.1f}" for share in frame["share"]], share_confidence="high", share_source=TOY,
+            adjusted_share=None, count=None, count_text="", count_source="", confidence="high", own_edition=True,
+            edition="", others="", other_sources="", source=TOY,
+        )  # fmt: skip
+        return frame[list(RANKING)].astype(RANKING)
+
+    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
+        return pd.concat([self.ranking(year, subject, level) for year in self.years], ignore_index=True)
+
+    def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
+        rows = self.ranking(year, subject)
+        rows = rows[rows["place"] == place]
+        if rows.empty or not self.has(metric):
+            return Value(None, missing=self.voice.unknown)
+        return Value(float(rows.iloc[0][str(metric)]), str(rows.iloc[0][str(metric)]), sources=(TOY,))
+
+    def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
+        return pd.DataFrame(columns=["place", "partner", "count", "score", "source"])
+
+    def printed_pairs(self) -> PrintedPairs:
+        return PrintedPairs()
+
+    def as_printed(self, city: str, year: int) -> pd.DataFrame:
+        return pd.DataFrame()
+
+    def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
+        return pd.DataFrame(columns=MEMBERS)
+
+    def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
+        return pd.DataFrame(columns=RANKS_APART)
+
+    def measure(self, year: int) -> str:
+        return "Share"
+
+    def articles(self, subject: str = "") -> dict[int, int]:
+        return {}
+
+    def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
+        return {}
+
+    def breaks(self, subject: str) -> list:
+        return []
+
+    def barrier_between(self, earlier: int, later: int) -> None:
+        return None
+
+    def comparable_years(self, year: int) -> list[int]:
+        return [other for other in self.years if other < year]
+
+    def earlier_comparable_year(self, year: int) -> int | None:
+        return max(self.comparable_years(year), default=None)
+
+    def reason(self, year: int) -> str:
+        return f"Nobody played before {year}."
+
+    def cities(self, year: int) -> list[str]:
+        return self._places
+
+    def profiles(self, year: int) -> list[str]:
+        return self._places
+
+    def knows(self, name: str) -> bool:
+        return name in self._places
+
+    def short(self, name: str) -> str:
+        return name
+
+    def country_of(self, name: str, level: str = CITY) -> str:
+        return "Upland" if name in self._places[::2] else "Lowland"
+
+    def country_group(self, name: str, level: str = CITY) -> str:
+        return "china" if name in self._places[::2] else "other"
+
+    def city_of(self, institution: str) -> str:
+        return ""
+
+    def source(self, source_id: str) -> Source:
+        return {TOY: Source(TOY, "the toy box", kind="toy")}[source_id]
+
+
+class BesidePrinted(ToyIndex):
+    """The same over years and cities that are printed, with what is printed beside it."""
+
+    def __init__(self, beside: Index) -> None:
+        self.companions = (beside,)
+        self.years = beside.years[-3:]
+        self._places = sorted(beside.ranking(self.years[-1])["place"].head(12))
+
+    def short(self, name: str) -> str:
+        beside = self.companions[0]
+        return beside.short(name) if beside.knows(name) else name
+
+    def source(self, source_id: str) -> Source:
+        return super().source(source_id) if source_id == TOY else self.companions[0].source(source_id)
+
+
+@pytest.fixture(autouse=True)
+def toy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(choose.OPENERS, TOY, lambda beside: ToyIndex())
+    choose.fresh_sources()
+
+
+def test_the_class_has_every_member_of_the_protocol() -> None:
+    asked = {name for name in vars(Index) if not name.startswith("_")}
+    assert asked == {name for name in dir(ToyIndex) if not name.startswith("_")}
+
+
+def test_an_entry_is_enough_to_open_it() -> None:
+    assert isinstance(choose.load_source(TOY), ToyIndex)
+    assert choose.load_source(TOY) is choose.load_source(TOY)
+    assert TOY in choose.source_names()
+    assert open_report("methods", source=TOY).year == YEARS[-1]
+
+
+def test_it_is_opened_anew_when_the_printed_figures_are() -> None:
+    first = choose.load_source(TOY)
+    choose.fresh_sources()
+    assert not choose.is_open(TOY)
+    assert choose.load_source(TOY) is not first
+    assert choose.is_open(TOY)
+
+
+@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("report_id", REPORTS)
+def test_every_report_shows_what_it_announces(
+    report_id: str, year: int, run_cells: Callable[..., Shown]
+) -> None:
+    spec = read_manifest()[report_id]
+    city = {"city": CITIES[0]} if spec.each else {}
+    shown = run_cells(report_id, source=TOY, year=year, **city)
+    assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in spec.figures] == list(spec.figures)
+    assert problems_of(shown, year) == []
+    page = BeautifulSoup(shown.page, "html.parser").get_text(" ")
+    for word in ("printed", "computed", "Nature Index", "No source found", "articles of"):
+        assert word not in page, (word, page[max(0, page.find(word) - 80) : page.find(word) + 80])
+    for exhibit in shown.exhibits:
+        if isinstance(exhibit, Figure | Table):
+            assert set(exhibit.data["source"]) == {TOY}
+
+
+def test_a_figure_of_every_kind_is_drawn() -> None:
+    """Not everything is said to be missing: what the index has is shown, in its own words."""
+    from helpers.pages import city_profile, leading_cities, methods
+
+    report = open_report("leading_cities", source=TOY)
+    ladder = leading_cities.rank_ladder(report)
+    assert isinstance(ladder, Figure)
+    assert ladder.subtitle.startswith("Played overall rank by Share")
+    profile = open_report("city_profile", source=TOY, city=CITIES[1])
+    assert city_profile.lead(profile)[0].startswith(
+        f"{CITIES[1]} is first in the order of play of {YEARS[-1]}, with a Share of 900.0."
+    )
+    assert isinstance(city_profile.ranks_by_year(profile), Figure)
+    about = open_report("methods", source=TOY)
+    assert isinstance(methods.coverage(about), Figure)
+    assert list(methods.definitions(about).data["term"]) == ["Share"]
+
+
+@pytest.mark.parametrize("report_id", REPORTS)
+def test_what_is_printed_beside_it_is_told_apart(
+    report_id: str, run_cells: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(choose.OPENERS, TOY, BesidePrinted)
+    index = choose.load_source(TOY)
+    spec, year = read_manifest()[report_id], index.years[-1]
+    shown = run_cells(
+        report_id, source=TOY, year=year, **({"city": index.cities(year)[0]} if spec.each else {})
+    )
+    assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in spec.figures] == list(spec.figures)
+    assert problems_of(shown, year) == []
+    assert "computed" not in BeautifulSoup(shown.page, "html.parser").select_one(".lead").get_text()
+    exhibits = {exhibit.key: exhibit for exhibit in shown.exhibits}
+    if report_id == "collaboration":
+        scores = exhibits["collaboration-scores"]
+        assert "does not hold joint articles of cities; the scores here are printed ones." in scores.caption
+        assert TOY not in set(scores.data["source"])
+    if report_id == "methods":
+        assert exhibits["conflicts"].title.startswith("Played and printed Shares of ")
+        assert {"played_to_printed", "printed_share"} <= set(exhibits["conflicts"].data)
+    if report_id == "city_profile":
+        assert set(exhibits["printed-figures"].data) >= {"share", "printed_rank", "printed_share"}
+
+
+def test_scores_of_a_subject_are_only_of_that_subject(monkeypatch: pytest.MonkeyPatch) -> None:
+    from helpers.pages import collaboration
+
+    class Chemistry(BesidePrinted):
+        categories = {OVERALL: OVERALL, "chemistry": "chemistry"}
+
+    monkeypatch.setitem(choose.OPENERS, TOY, Chemistry)
+    told = collaboration.collaboration_scores(open_report("collaboration", source=TOY, subject="chemistry"))
+    printed = choose.load_source().printed_pairs().scores
+    assert len(printed) and "chemistry" not in set(printed["subject"])  # so there is nothing to show
+    assert isinstance(told, Missing)
+    every = collaboration.collaboration_scores(open_report("collaboration", source=TOY))
+    assert len(every.data) == len(printed)
+
+
+def modules_that_touch(name: str) -> set[str]:
+    """Modules that ask something for its attribute ``name``, by their place below the package."""
+    root = Path(helpers.__file__).parent
+    found = set()
+    for file in root.rglob("*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        if any(isinstance(node, ast.Attribute) and node.attr == name for node in ast.walk(tree)):
+            found.add(file.relative_to(root).as_posix())
+    return found
+
+
+def test_only_the_index_reads_its_tables() -> None:
+    allowed = ("index/", "data/", "openindex/")
+    found = {module for module in modules_that_touch("tables") if not module.startswith(allowed)}
+    assert found == READS_TABLES
+
+
+def test_pages_ask_for_companions_not_for_the_printed_figures_of_one_kind() -> None:
+    assert {
+        module for module in modules_that_touch("printed") if module.startswith("pages/")
+    } == READS_PRINTED

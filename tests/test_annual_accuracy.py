@@ -1,0 +1,109 @@
+"""How far totals from the annual tables hold print: the counts by hand, and the numbers that pages may promise."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from conftest import ROOT, science_cities
+
+from helpers.index.accuracy import ALL_STEPS, ALL_YEARS, WITHOUT, Checked, accuracy, checked, table, variants
+from helpers.index.annual import Annual
+
+PRINTED = [(1, 1), (2, 4), (3, 2), (20, 23), (21, 40), (22, None)]
+
+
+def rows(year: int = 2024) -> list[Checked]:
+    ranked = [
+        Checked(year, "overall", f"City {printed}", printed, rank, None, None) for printed, rank in PRINTED
+    ]
+    return [
+        *ranked,
+        Checked(year, "overall", "A", None, 5, 100.0, 110.0),
+        Checked(year, "overall", "B", None, 6, 100.0, 89.0),
+    ]
+
+
+def test_counts_by_hand():
+    found = accuracy(rows(), 2024, "overall")
+    assert (found.printed, found.compared, found.top) == (6, 5, 4)
+    assert found.within == {1: 2, 2: 3, 3: 4}
+    assert (found.shares, found.shares_within) == (2, 1)
+    assert [row.place for row in found.worst[:2]] == ["City 21", "City 20"]
+    # ranks 1..5 against 1, 3, 2, 4, 5 of the computed order: two neighbours change places
+    assert found.spearman == pytest.approx(1 - 6 * 2 / (5 * 24))
+    assert accuracy(rows(), None, "overall").spearman is None
+    assert accuracy(rows()[:2], 2024).spearman is None
+
+
+def test_differences_and_ratios_of_what_is_not_known():
+    one = Checked(2024, "overall", "A", 3, None, 10.0, None)
+    assert (one.off, one.ratio) == (None, None)
+    assert Checked(2024, "overall", "A", 3, 5, 10.0, 12.0).off == 2
+
+
+@pytest.fixture(scope="module")
+def told() -> dict[tuple[str, str, object], dict]:
+    from helpers.index.printed import load_index
+
+    found = table(variants(Annual()), load_index(), ["overall", "chemistry", "health"])
+    return {(row["steps"], row["subject"], row["year"]): row for row in found.to_dict("records")}
+
+
+def test_the_numbers_with_all_steps(told):
+    row = told[ALL_STEPS, "overall", ALL_YEARS]
+    assert (row["printed"], row["top"], row["within_1"], row["within_2"], row["within_3"]) == (
+        146,
+        112,
+        94,
+        104,
+        111,
+    )
+    assert (row["shares"], row["shares_within"]) == (19, 16)
+    correlations = [
+        told[ALL_STEPS, "overall", year]["spearman"] for year in (2017, 2019, 2020, 2021, 2022, 2023, 2024)
+    ]
+    assert correlations == [0.9853, 0.989, 0.993, 0.989, 0.9808, 0.9729, 0.9857]
+
+
+def test_the_numbers_without_steps_that_print_decided(told):
+    row = told[WITHOUT, "overall", ALL_YEARS]
+    assert (row["top"], row["within_1"], row["within_2"], row["within_3"]) == (112, 84, 98, 103)
+    assert (row["shares"], row["shares_within"]) == (19, 12)
+    correlations = [
+        told[WITHOUT, "overall", year]["spearman"] for year in (2017, 2019, 2020, 2021, 2022, 2023, 2024)
+    ]
+    assert min(correlations) >= 0.93
+
+
+def test_shares_by_subject_are_not_compared_since_print_counts_otherwise(told):
+    row = told[ALL_STEPS, "chemistry", 2024]
+    assert (row["top"], row["within_2"], row["shares"]) == (12, 12, 0)
+    assert told[ALL_STEPS, "health", 2024]["within_2"] < told[ALL_STEPS, "health", 2024]["top"]
+
+
+def test_years_of_cities_proper_are_left_out(told):
+    assert (ALL_STEPS, "overall", 2016) not in told
+    assert (ALL_STEPS, "overall", 2015) in told
+
+
+def test_a_checked_city_has_both_sides(index):
+    found = {row.place: row for row in checked(Annual(), index, 2020, "overall")}
+    beijing = found["Beijing"]
+    assert (beijing.printed_rank, beijing.printed_share, beijing.rank) == (1, 2895.37, 1)
+    assert beijing.ratio == pytest.approx(0.97, abs=0.01)
+    assert found["Zürich"].printed_share is None
+
+
+def test_the_command_prints_both_variants_as_text_and_csv():
+    text = science_cities(ROOT, "accuracy", "--subject", "overall")
+    assert text.returncode == 0, text.stderr
+    assert ALL_STEPS in text.stdout and WITHOUT in text.stdout
+    assert "overall all years: 146 printed ranks" in text.stdout
+    data = science_cities(ROOT, "accuracy", "--csv")
+    found = list(csv.DictReader(io.StringIO(data.stdout)))
+    assert {row["steps"] for row in found} == {ALL_STEPS, WITHOUT}
+    assert {"overall", "chemistry", "health"} <= {row["subject"] for row in found}
+    refused = science_cities(ROOT, "accuracy", "--subject", "chemisty")
+    assert (refused.returncode, "Did you mean 'chemistry'?" in refused.stderr) == (2, True)

@@ -1,0 +1,166 @@
+"""Listed and estimated Share: numbers added up by hand on small tables."""
+
+from __future__ import annotations
+
+import pytest
+from annual_ground import ALPHA, BETA, DELTA, GAMMA, TABLES, YEARS, row, small, write
+
+from helpers.base.errors import BadData, WrongParameter
+from helpers.data import layout
+from helpers.data.annual import AnnualTables, read_institution_table
+from helpers.index.annual import Annual
+from helpers.index.annual_placement import NO_PLACE, NO_SITES, steps_without
+from helpers.index.annual_rest import rests
+
+
+@pytest.fixture
+def annual(tmp_path) -> Annual:
+    return small(tmp_path)
+
+
+def shares(annual: Annual, year: int = 2002, subject: str = "all") -> dict[str, float]:
+    return {city.place: round(city.share, 6) for city in annual.listed(year, subject)}
+
+
+def test_listed_share_is_the_sum_of_ranked_rows_with_divided_bodies(annual):
+    # Left: all of Alpha, 0.3 of Beta; Right: 0.6 of Beta, by way of its suburb; Gamma, Delta and Epsilon are nowhere
+    assert shares(annual) == {"Left": 115.0, "Right": 30.0}
+    assert shares(annual, subject="one") == {"Left": 19.0, "Right": 18.0}
+    assert annual.listed_share("Left", 2002) == pytest.approx(115)
+    assert annual.listed_share("Elsewhere", 2002) is None
+    assert annual.listed_total(2002) == 170
+    left = annual.listed(2002)[0]
+    assert (left.institutions, round(left.apportioned, 6)) == (2, round(15 / 115, 6))
+    # the interval of a corrected weight moves along with it: 0.4 to 0.6 around 0.5 is 0.2 to 0.4 around 0.3
+    assert (left.low, left.high) == pytest.approx((110, 120))
+
+
+def test_members_add_up_and_say_their_part_and_basis(annual):
+    members = annual.members("Right", 2002)
+    assert [(m.institution.name, m.rank, m.share, m.weight, round(m.value, 6)) for m in members] == [
+        ("Beta", 2, 50.0, 0.6, 30.0)
+    ]
+    assert members[0].basis == "authors of 30 articles; printed"
+    for city in annual.listed(2002):
+        assert sum(m.value for m in annual.members(city.place, 2002)) == pytest.approx(city.share)
+
+
+def test_what_is_not_counted_is_told_with_its_reason(annual):
+    told = {one.institution.id: (one.share, round(one.part, 6), one.why) for one in annual.not_counted(2002)}
+    assert told[GAMMA] == (20.0, 1.0, NO_SITES)
+    assert told[BETA] == (50.0, 0.1, NO_PLACE)
+    assert told[DELTA][:2] == (8.0, 1.0) and "academic" in told[DELTA][2]
+    assert {one.why for one in annual.not_counted(2002) if one.institution.name == "Epsilon"} == {
+        "counted within Beta"
+    }
+    assert ALPHA not in told
+    # all that is listed is in a city or told of
+    lost = sum(
+        one.share * one.part for one in annual.not_counted(2002) if one.institution.id in (GAMMA, BETA)
+    )
+    assert sum(shares(annual).values()) + lost == pytest.approx(annual.listed_total(2002))
+    assert {one.institution.id for one in annual.not_counted(2002, seat="Right")} == {GAMMA, DELTA}
+
+
+def test_the_cut_bounds_what_is_below(annual):
+    cut = annual.cut(2002, "one")
+    assert (cut.listed, cut.rank, cut.share) == (2, 2, 10.0)
+    assert annual.cut(2002, "two") is None
+    assert [body.name for body in annual.below_cut("Left", 2002, "one")] == []
+    table = [row("all", ALPHA, "1", "100"), row("all", BETA, "2", "50"), row("one", BETA, "1", "30")]
+    write(annual.tables._data / "annual" / "2003.csv", layout.ANNUAL_COLUMNS, table)
+    after = Annual(AnnualTables(annual.tables._data))
+    assert [body.name for body in after.below_cut("Left", 2003, "one")] == ["Alpha"]
+
+
+@pytest.mark.parametrize(
+    ("off", "expected"),
+    [
+        ("site_weights", {"Left": 100.0}),
+        ("site_corrections", {"Left": 125.0, "Right": 20.0}),
+        ("suburb", {"Left": 15.0, "Right": 100.0, "Suburb": 30.0}),
+    ],
+)
+def test_each_step_can_be_switched_off(tmp_path, off, expected):
+    annual = small(tmp_path)
+    assert shares(annual.with_steps(annual.steps - {off})) == expected
+
+
+def test_estimated_share_is_the_whole_divided_by_coverage(annual):
+    # whole: all − 0.5 × one; Alpha 95, Beta 35, Delta 8 − 1 = 7; Epsilon is within Beta, Gamma in no city
+    left, right = annual.estimates(2002)
+    assert (left.place, right.place) == ("Left", "Right")
+    assert left.share == pytest.approx((95 + 0.3 * 35) / 0.5)
+    assert right.share == pytest.approx((0.6 * 35 + 7) / 0.8)
+    assert (right.listed, right.academic, right.part_listed) == pytest.approx((21, 7, 0.8))
+    # the smallest weights over the largest part covered, and the other way round
+    assert (left.low, left.high) == pytest.approx(((95 + 0.2 * 35) / 0.5, (95 + 0.4 * 35) / 0.4))
+    ranked = annual.with_steps(annual.steps - {"academic_rows"}).estimates(2002)
+    assert ranked[1].share == pytest.approx(21 / 0.8)
+    uncovered = annual.with_steps(annual.steps - {"coverage"}).estimates(2002)
+    assert uncovered[0].share == pytest.approx(105.5)
+    plain = annual.with_steps(annual.steps - {"whole"}).estimates(2002)
+    assert plain[0].share == pytest.approx((100 + 0.3 * 50) / 0.5)
+    assert annual.estimates(2001) == []  # nothing says what the whole of that year is
+
+
+def test_only_cities_with_known_coverage_are_estimated(tmp_path):
+    covered = [{"place": "Left", "year": "2002", "share": "1", "part_listed": "0.5"}]
+    assert [one.place for one in small(tmp_path, coverage=covered).estimates(2002)] == ["Left"]
+
+
+def test_steps_of_a_promise_and_unknown_steps(annual):
+    assert annual.steps - steps_without(annual.tables) == {"site_corrections", "whole"}
+    with pytest.raises(WrongParameter, match="no step 'coverge'. Did you mean 'coverage'"):
+        Annual(annual.tables, {"coverge"})
+
+
+def test_eras_come_from_a_table_and_the_last_is_open(annual):
+    assert [era.title for era in annual.eras] == ["first", "second"]
+    assert (annual.era(2001).title, annual.era(2040).title) == ("first", "second")
+    with pytest.raises(WrongParameter, match="No era"):
+        annual.era(1999)
+    assert annual.subjects_of(2002) == ["all", "one"]
+
+
+def test_years_are_read_one_by_one_and_only_when_asked_for(tmp_path):
+    small(tmp_path)
+    names: set[str] = set()
+    annual = Annual(AnnualTables(tmp_path, names))
+    assert annual.years == [2001, 2002]
+    assert not {name for name in names if name.startswith("annual 2")}
+    annual.listed(2002)
+    assert {name for name in names if name.startswith("annual 2")} == {"annual 2002"}
+    annual.estimates(2002)
+    assert "annual 2001" not in names and "coverage" in names
+
+
+def test_a_table_of_ones_own_is_read_by_the_same_reader(tmp_path):
+    path = tmp_path / "mine.csv"
+    write(path, layout.ANNUAL_COLUMNS, YEARS[2001])
+    table = read_institution_table(path)
+    assert table["share"].tolist() == [90.0, 80.0]
+    assert str(table["rank_all"].dtype) == "Int64"
+    write(path, layout.ANNUAL_COLUMNS, [row("all", ALPHA, "first", "90")])
+    with pytest.raises(BadData, match=r"mine.csv, line 2, column rank_all: 'first' — must be a whole number"):
+        read_institution_table(path)
+    with pytest.raises(BadData, match="other.csv is missing"):
+        read_institution_table(tmp_path / "other.csv")
+
+
+def test_what_subjects_leave_of_all_is_reported(tmp_path):
+    subjects = [row for row in TABLES["annual_subjects"] if row["subject"] != "sum"]
+    annual = small(tmp_path, annual_subjects=subjects)
+    found = rests(annual, 2002)
+    assert found.subjects == ("one",)  # Gamma and Epsilon are not in both lists
+    assert [(one.institution.name, one.share, one.rest) for one in found.all] == [
+        ("Alpha", 100.0, 90.0), ("Beta", 50.0, 20.0), ("Delta", 8.0, 6.0),
+    ]  # fmt: skip
+    assert (found.rest, round(found.part, 6)) == (20.0, 0.75)
+    assert rests(annual, 2001) is None
+
+
+def test_in_the_newest_tables_nothing_is_left():
+    found = rests(Annual(), 2024)
+    assert abs(found.rest) < 0.01 and abs(found.all[0].rest) < 1
+    assert rests(Annual(), 2020).part == pytest.approx(0.30, abs=0.01)
