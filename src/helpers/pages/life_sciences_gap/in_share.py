@@ -7,6 +7,7 @@ import pandas as pd
 from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
+from helpers.pages.cuts import cuts_of
 from helpers.pages.life_sciences_gap.followed import in_group, life_of
 from helpers.pages.life_sciences_gap.gap import Gap, years_text
 from helpers.pages.notes import break_notes, with_article
@@ -69,7 +70,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
             for subject, gap in now
         ),
         data=pd.DataFrame([_row(index, subject, gap) for subject, gap in kept]),
-        canvas=draw_share_lines(panels, years, columns=len(found)),
+        canvas=draw_share_lines(panels, years, cuts=cuts_of(index, years), columns=len(found)),
     )  # fmt: skip
 
 
