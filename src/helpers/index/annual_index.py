@@ -14,9 +14,11 @@ import pandas as pd
 
 from helpers.base.errors import BadData
 from helpers.data.table_use import ANNUAL as TABLE_OF
+from helpers.index.accuracy import table as accuracy_table
+from helpers.index.accuracy import variants
 from helpers.index.annual import ALL, Annual, Era
 from helpers.index.annual_placement import Institution
-from helpers.index.evidence import error_of
+from helpers.index.evidence import contract, error_of
 from helpers.index.interface import (
     CITY,
     ESTIMATES,
@@ -268,6 +270,32 @@ class AnnualIndex(SilentIndex):
     def as_printed(self, city: str, year: int) -> pd.DataFrame:
         """Every figure of a city that a source prints, in the edition."""
         return self.printed.as_printed(city, year) if self.companions else pd.DataFrame()
+
+    def evidence(self, year: int) -> pd.DataFrame:
+        """The rows of ``data/evidence.csv`` that hold for a year; in the edition alone."""
+        rows = [row for row in contract(self.annual.tables) if row.holds(year)] if self.companions else []
+        return pd.DataFrame(
+            [
+                {
+                    "quantity": row.quantity,
+                    "metric": row.metric,
+                    "subject": row.subject,
+                    "role": row.role,
+                    "evidence": row.evidence,
+                    "cut": row.cut,
+                    "error": "not measured" if row.error is None else f"{row.error:.0%}",
+                    "never": row.never,
+                }
+                for row in rows
+            ]
+        )
+
+    def accuracy(self, until: int) -> pd.DataFrame:
+        """Against the printed figures, overall; see ``accuracy.table``."""
+        for year in self.annual.years:
+            if year <= until:
+                self._has(year)
+        return accuracy_table(variants(self.annual), self.printed, [OVERALL], until=until)
 
     def total(self, year: int, subject: str = "") -> float | None:
         """The Share of all listed institutions of a year together, in articles."""

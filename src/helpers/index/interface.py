@@ -287,6 +287,17 @@ class Index(Protocol):
         """
         ...
 
+    def evidence(self, year: int) -> pd.DataFrame:
+        """What leads and what stands beside in a year, in plain words, one row a quantity; empty for one evidence."""
+        ...
+
+    def accuracy(self, until: int) -> pd.DataFrame:
+        """How far figures hold what is printed, by year up to ``until`` and over all of them; see ``accuracy.table``.
+
+        Empty where nothing is summed.
+        """
+        ...
+
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
         """One figure, or why it is not known."""
         ...

@@ -79,6 +79,12 @@ class SilentIndex(_Base):
     def estimates(self, year: int) -> pd.DataFrame:
         return pd.DataFrame([], columns=ESTIMATES)
 
+    def evidence(self, year: int) -> pd.DataFrame:
+        return pd.DataFrame()
+
+    def accuracy(self, until: int) -> pd.DataFrame:
+        return pd.DataFrame()
+
     def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
         rows = self.series(subject)
         rows = rows[rows[str(metric)].notna()]
