@@ -125,6 +125,8 @@ class Annual:
             raise WrongParameter(f"There is no step '{name}'.{nearest(name, known)}")
         self.steps = known if steps is None else frozenset(steps)
         self._members: dict[tuple[int, str], dict[str, list[Member]]] = {}
+        #: Rankings that an index made of these tables, by year, subject and level; see ``AnnualIndex.ranking``.
+        self.rankings: dict[tuple[int, str, str], pd.DataFrame] = {}
 
     def with_steps(self, steps: Collection[str]) -> Annual:
         """The same tables, read once, with other steps switched on."""

@@ -17,6 +17,7 @@ from helpers.data.table_use import ANNUAL as TABLE_OF
 from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
 from helpers.index.annual import ALL, Annual, Era
+from helpers.index.annual_parts import not_counted, parts_of
 from helpers.index.annual_placement import Institution
 from helpers.index.evidence import contract, error_of
 from helpers.index.interface import (
@@ -115,9 +116,17 @@ class AnnualIndex(SilentIndex):
     @cached_property
     def subjects(self) -> list[str]:
         """Ids of the subjects among which every article is divided; the sum of the natural sciences is none."""
-        sums = self.annual.tables.reference("annual_subjects")
-        together = set(sums.loc[sums["parts"] != "", "subject"])
-        return [subject for subject in self.categories if subject != OVERALL and subject not in together]
+        return [subject for subject in self.categories if subject not in (OVERALL, *self._sums)]
+
+    @cached_property
+    def _sums(self) -> list[str]:
+        rows = self.annual.tables.reference("annual_subjects")
+        return list(rows.loc[rows["parts"] != "", "subject"])
+
+    @property
+    def together(self) -> str:
+        """The sum of the natural sciences, which is listed alike in every year."""
+        return next(iter(self._sums), "")
 
     @property
     def fields(self) -> list[str]:
@@ -161,17 +170,16 @@ class AnnualIndex(SilentIndex):
 
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
         """Cities by listed Share, or institutions as they are listed; see ``Index.ranking``."""
-        key = ("ranking", year, subject or OVERALL, level)
-        if key not in self.memory:
-            table = ALL if subject in ("", OVERALL) else subject
-            rows = self._institutions(year, table) if level == INSTITUTION else self._cities(year, table)
-            known = rows if level in (CITY, INSTITUTION) and self._has(year) else []
-            self.memory[key] = self._ranked(known, year)
-        return self.memory[key].copy(deep=False)  # type: ignore[attr-defined]
+        known = level in (CITY, INSTITUTION) and self._has(year)
+        table = ALL if subject in ("", OVERALL) else subject
+        # kept with the tables, for all reports of a process: nothing else but names of places goes into it
+        rankings, key = self.annual.rankings, (year, table if known else "", level)
+        if key not in rankings:
+            find = self._institutions if level == INSTITUTION else self._cities
+            rankings[key] = self._ranked(find(year, table) if known else [], year)
+        return rankings[key].copy(deep=False)
 
     def _cities(self, year: int, table: str) -> list[dict[str, object]]:
-        if not self._has(year):
-            return []
         return [
             {
                 "place": city.place,
@@ -183,8 +191,6 @@ class AnnualIndex(SilentIndex):
         ]
 
     def _institutions(self, year: int, table: str) -> list[dict[str, object]]:
-        if not self._has(year):
-            return []
         bodies = self.annual.institutions
         return [
             {
@@ -346,6 +352,20 @@ class AnnualIndex(SilentIndex):
             for member in found
         ]
         return pd.DataFrame(rows, columns=MEMBERS).astype({"rank": "Int64", "count": "Int64"})
+
+    def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
+        """What of which institution counts to a city, and by what evidence; see ``Index.parts``."""
+        if not self._has(year):
+            return super().parts(city, year)
+        table = ALL if subject in ("", OVERALL) else subject
+        return parts_of(self.annual, city, year, table, f"{_TABLE}{year}")
+
+    def not_counted(self, city: str, year: int) -> pd.DataFrame:
+        """Institutions of a city that count to no city; see ``Index.not_counted``."""
+        if not self._has(year):
+            return super().not_counted(city, year)
+        found = not_counted(self.annual, city, year, self.together, f"{_TABLE}{year}")
+        return found.assign(subject=found["subject"].replace(ALL, OVERALL))
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
         """Share of listed institutions that counts to no city, in articles."""

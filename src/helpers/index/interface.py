@@ -146,6 +146,15 @@ RANKING = {
 }  # fmt: skip
 
 
+# Columns of ``Index.parts`` and of ``Index.not_counted`` with their types.
+PARTS = {
+    "place": "str", "short": "str", "share": "float64", "part": "float64", "number": "float64", "basis": "str",
+    "source": "str",
+}  # fmt: skip
+NOT_COUNTED = {
+    "place": "str", "subject": "str", "share": "float64", "relation": "str", "part": "float64", "why": "str",
+    "source": "str",
+}  # fmt: skip
 ESTIMATES = ["place", "share", "low", "high", "listed", "text", "rank"]
 
 
@@ -199,6 +208,11 @@ class Index(Protocol):
     @property
     def subjects(self) -> list[str]:
         """Ids of the subjects that are told apart, in their order; neither the whole nor fields."""
+        ...
+
+    @property
+    def together(self) -> str:
+        """The subject that is the sum of others and is counted alike in every year; empty where there is none."""
         ...
 
     @property
@@ -350,6 +364,18 @@ class Index(Protocol):
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions of a city with a known Share, largest first: ``place, short, group, number, text``,
         ``confidence, others, source`` and ``complete`` (the list is the city's own, not cut from a world list)."""
+        ...
+
+    def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
+        """What of which institution counts to a city, largest first: the columns of ``PARTS``.
+
+        ``number`` = ``share`` of the institution × ``part`` (0 to 1), in articles; ``number`` adds up to the city's
+        Share. Empty where Shares of cities are no sums of institutions.
+        """
+        ...
+
+    def not_counted(self, city: str, year: int) -> pd.DataFrame:
+        """Institutions of a city that count to no city, wholly or in ``part``, and why: columns of ``NOT_COUNTED``."""
         ...
 
     def cities_with_members(self, year: int) -> list[str]:

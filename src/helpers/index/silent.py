@@ -13,7 +13,9 @@ from helpers.index.interface import (
     CONTRIBUTIONS,
     ESTIMATES,
     FIGURES,
+    NOT_COUNTED,
     OVERALL,
+    PARTS,
     Break,
     Index,
     Metric,
@@ -63,6 +65,10 @@ class SilentIndex(_Base):
     @property
     def subject_notes(self) -> dict[str, str]:
         return {}
+
+    @property
+    def together(self) -> str:
+        return ""
 
     def leads(self, year: int) -> Index:
         return self
@@ -118,6 +124,12 @@ class SilentIndex(_Base):
 
     def as_printed(self, city: str, year: int) -> pd.DataFrame:
         return pd.DataFrame()
+
+    def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(PARTS)).astype(PARTS)
+
+    def not_counted(self, city: str, year: int) -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(NOT_COUNTED)).astype(NOT_COUNTED)
 
     def cities_with_members(self, year: int) -> list[str]:
         return list(self.ranking(year)["place"])

@@ -36,8 +36,8 @@ class Job:
 
     @property
     def key(self) -> str:
-        """Name of the page within its edition, ``leading_cities`` or ``city_profile/beijing``."""
-        return f"{self.spec.id}/{address_part(self.one_of_many)}" if self.spec.each else self.spec.id
+        """Address of the page within its edition, ``leading_cities`` or ``cities/beijing``."""
+        return f"{self.spec.folder}/{address_part(self.one_of_many)}" if self.spec.each else self.spec.id
 
     @property
     def page(self) -> Path:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.base.files import write_whole
-from helpers.base.manifest import ReportSpec, edition_reports, find_report, read_manifest
-from helpers.base.paths import notebooks_folder, reports_folder
+from helpers.base.manifest import ReportSpec, edition_reports, find_report, kind_of_source, read_manifest
+from helpers.base.paths import default_source, notebooks_folder, reports_folder
 from helpers.runs.examination import Examination
 from helpers.runs.inputs import Files, environment, hash_of
 from helpers.runs.job import Job
@@ -25,7 +25,7 @@ _MOST_KEPT = 40
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asked for. No year means the newest with data, no report all that are made once a year."""
+    """What the user asked for. No year means the newest with data, no report all of an edition."""
 
     years: tuple[str, ...] = ()
     all_years: bool = False
@@ -58,7 +58,7 @@ def plan(request: Request, index: object) -> Plan:
     if request.years and request.all_years:
         raise WrongParameter("Give --year or --all-years, not both.")
     chosen = [find_report(report_id, declared) for report_id in dict.fromkeys(request.reports)]
-    chosen = chosen or list(edition_reports(request.source).values())
+    chosen = chosen or _edition(declared, request.source)
     wanted = (
         index.years if request.all_years else [resolve_year(year, index) for year in request.years if year]
     )
@@ -70,6 +70,13 @@ def plan(request: Request, index: object) -> Plan:
     ]
     _require_pages_of_their_own(jobs)
     return Plan(jobs, list(index.years))
+
+
+def _edition(declared: dict[str, ReportSpec], source: str) -> list[ReportSpec]:
+    """The reports made once a year, and behind them those with several pages that belong to an edition."""
+    kind = kind_of_source(source or default_source())
+    many = [spec for spec in declared.values() if kind in spec.in_edition]
+    return [*edition_reports(source).values(), *many]
 
 
 def _each(spec: ReportSpec, given: dict[str, str], year: int, index: object) -> list[dict[str, str]]:
