@@ -120,12 +120,7 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
 
 
 def _sources(kinds: object) -> tuple[str, ...]:
-    wrong = (
-        [kind for kind in kinds if kind not in KINDS_OF_SOURCE]
-        if isinstance(kinds, list | tuple)
-        else [kinds]
-    )
-    if wrong or not kinds:
+    if not isinstance(kinds, list | tuple) or not kinds or any(kind not in KINDS_OF_SOURCE for kind in kinds):
         raise TypeError(f"sources must be a list of {' and '.join(KINDS_OF_SOURCE)}, not {kinds!r}")
     return tuple(kinds)
 
@@ -137,8 +132,8 @@ def kind_of_source(source: str) -> str:
 
 def page_module(report_id: str, source: str) -> str:
     """Name of the module that says what a report of a source shows."""
-    twin = Path(__file__).parents[1] / "pages" / COMPUTED / report_id
-    twin = twin.is_dir() or twin.with_suffix(".py").is_file()
+    path = Path(__file__).parents[1] / "pages" / COMPUTED / report_id
+    twin = path.is_dir() or path.with_suffix(".py").is_file()
     within = f"{COMPUTED}." if twin and kind_of_source(source) == COMPUTED else ""
     return f"helpers.pages.{within}{report_id}"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn
+from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap, to_rgb
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
@@ -104,7 +106,7 @@ def draw_heatmap(
     return canvas
 
 
-def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
+def _draw_row(axes: Axes, place: int, row: HeatRow) -> None:
     axes.annotate(
         row.name,
         (0, place + 0.5),
@@ -135,5 +137,10 @@ def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
             column + 0.5, middle, str(rank), ha="center", va="center_baseline", fontsize=8.8, color=colour
         )
         if column in row.marked:
-            outline = {"facecolor": "none", "edgecolor": colour, "linewidth": 1.0, "linestyle": (0, (3, 2))}
+            outline: dict[str, Any] = {
+                "facecolor": "none",
+                "edgecolor": colour,
+                "linewidth": 1.0,
+                "linestyle": (0, (3, 2)),
+            }
             axes.add_artist(Rectangle((column + 0.03, place + 0.12), 0.94, 0.76, **outline))

@@ -70,7 +70,7 @@ class AnnualIndex(SilentIndex):
     printed: PrintedIndex
     companions: tuple[Index, ...] = ()
     names: set[str] = field(default_factory=lambda: set(_SHARED), compare=False)
-    memory: dict[tuple[Any, ...], object] = field(default_factory=dict, compare=False)
+    memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False)
 
     @property
     def voice(self) -> Voice:
@@ -163,7 +163,7 @@ class AnnualIndex(SilentIndex):
             rows = self._institutions(year, table) if level == INSTITUTION else self._cities(year, table)
             known = rows if level in (CITY, INSTITUTION) and self._has(year) else []
             self.memory[key] = self._ranked(known, year)
-        return self.memory[key].copy(deep=False)  # type: ignore[attr-defined]
+        return self.memory[key].copy(deep=False)
 
     def _cities(self, year: int, table: str) -> list[dict[str, object]]:
         if not self._has(year):
@@ -366,7 +366,7 @@ class AnnualIndex(SilentIndex):
 
     def country_group(self, name: str, level: str = CITY) -> str:
         """The country group of a city, country or institution."""
-        return self.printed.place(self.country_of(name) or name)["group"]
+        return self.printed.country_group(self.country_of(name) or name)
 
     def city_of(self, institution: str) -> str:
         """The city in which an institution sits; empty for one with sites in several."""

@@ -7,6 +7,7 @@ so agreement shows that a figure is reported alike, not that it was measured twi
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
@@ -50,7 +51,7 @@ def examine(said: SimpleNamespace, others: Others) -> Finding:
     return rule_of(said.metric, said.relation)(said, others)
 
 
-def resolved(row: dict, names: Names) -> SimpleNamespace:
+def resolved(row: dict[str, Any], names: Names) -> SimpleNamespace:
     """A row of the statements with canonical places and with years as numbers, None where blank.
 
     Raises:

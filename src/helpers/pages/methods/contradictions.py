@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import (
@@ -86,7 +88,7 @@ def _of_year(number: int, year: int) -> str:
     return f"{cardinal(number)} {'is' if number == 1 else 'are'} of {year}"
 
 
-def _row(years: set[int], figure: str, values: str, note: str, source: str) -> dict:
+def _row(years: set[int], figure: str, values: str, note: str, source: str) -> dict[str, Any]:
     return {
         "data_year": years, "figure": capitalised(figure), "values": values, "note": note, "source": source,
     }  # fmt: skip
@@ -96,7 +98,7 @@ def _notes(rows: pd.DataFrame) -> str:
     return "; ".join(dict.fromkeys(note for note in rows["note"] if note))
 
 
-def _source_rows(found: pd.DataFrame, index: Index) -> list[dict]:
+def _source_rows(found: pd.DataFrame, index: Index) -> list[dict[str, Any]]:
     """Figures on which a report or an article contradicts another source: all values, each with its sources."""
     metrics = metric_names(index)
     rows = []
@@ -124,12 +126,12 @@ def _named_source(row: object, index: Index) -> str:
     return index.source(row.source).name + (" (low confidence)" if row.confidence == "low" else "")
 
 
-def _named_place(row: pd.Series | dict, index: Index) -> str:
+def _named_place(row: pd.Series | dict[str, Any], index: Index) -> str:
     """Institutions by their short names; pairs and groups have no row of their own."""
     return index.short(row["place"]) if row["place_kind"] == "institution" else row["place"]
 
 
-def _open_questions(index: Index) -> list[dict]:
+def _open_questions(index: Index) -> list[dict[str, Any]]:
     rows = []
     for row in recorded_breaks(index).itertuples():
         if row.status == "disputed":
@@ -139,7 +141,7 @@ def _open_questions(index: Index) -> list[dict]:
     return rows
 
 
-def _weak_rows(weak: pd.DataFrame, index: Index) -> list[dict]:
+def _weak_rows(weak: pd.DataFrame, index: Index) -> list[dict[str, Any]]:
     """Figures of low confidence, those of one source and kind of place in one row."""
     metrics = metric_names(index)
     rows = []
