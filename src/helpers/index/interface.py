@@ -310,6 +310,13 @@ class Index(Protocol):
         """What a term means in this index; empty where it is not defined."""
         ...
 
+    def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
+        """Changes that sources state of cities and groups of cities up to ``year``; see ``stated_changes.COLUMNS``.
+
+        Those against ``compare_to`` come first. Empty where figures are computed.
+        """
+        ...
+
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         """Pairs of cities with joint articles: ``place, partner, count, score, source``, highest score first, each
         once; ``score`` is the sum of both cities' Shares in their joint articles."""
@@ -343,6 +350,13 @@ class Index(Protocol):
 
     def articles(self, subject: str = "") -> dict[int, int]:
         """Number of articles by year; empty where it is not known."""
+        ...
+
+    def growth(self) -> pd.DataFrame:
+        """Growth of the number of articles that follows from other figures: ``derived.GROWTH_COLUMNS``.
+
+        From one year to the next, the whole and each subject; empty where ``articles`` tells the number itself.
+        """
         ...
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:

@@ -16,6 +16,7 @@ import pandas as pd
 from helpers.base.errors import BadData, WrongParameter, nearest
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
+from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
 from helpers.index.interface import (
     CITY,
@@ -39,6 +40,7 @@ from helpers.index.printed_pairs import printed_pairs
 from helpers.index.printed_records import definitions, figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
 from helpers.index.silent import SilentIndex
+from helpers.index.stated_changes import stated_changes
 
 VOICE = Voice(
     measured="printed",
@@ -95,6 +97,11 @@ class PrintedIndex(SilentIndex):
     def definitions(self) -> pd.DataFrame:
         """The terms that the tables define; see ``Index.definitions``."""
         return definitions(self)
+
+    @property
+    def base_year(self) -> int | None:
+        """None: no source prints adjusted Shares, only their changes."""
+        return None
 
     @property
     def names_read(self) -> set[str]:
@@ -380,6 +387,21 @@ class PrintedIndex(SilentIndex):
     def definition(self, term: str) -> str:
         """The printed definition of a term; empty where there is none."""
         return str(self.tables.definitions.set_index("term")["definition"].get(term, ""))
+
+    def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
+        """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
+        return stated_changes(self, year, compare_to)
+
+    @cached_property
+    def _growth(self) -> pd.DataFrame:
+        rates = derived.index_growth(self.tables.figures_of("institution", "country", "city"))
+        wanted = rates["subject"].isin([OVERALL, *self.subjects])
+        rates = rates[wanted & (rates["data_year"] == rates["previous_year"] + 1)]
+        return rates.sort_values(["data_year", "subject"]).reset_index(drop=True)
+
+    def growth(self) -> pd.DataFrame:
+        """As it follows from tables that print Shares and the change in adjusted Share; see ``Index.growth``."""
+        return self._growth.copy(deep=False)
 
     def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
         """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.index.derived import GROWTH_COLUMNS
 from helpers.index.interface import (
     CITY,
     CONTRIBUTIONS,
@@ -18,6 +19,7 @@ from helpers.index.interface import (
     PrintedPairs,
 )
 from helpers.index.printed_lists import COUNTRY_COUNTS, STATED_RANKS
+from helpers.index.stated_changes import COLUMNS as STATED_CHANGES
 
 if TYPE_CHECKING:
     _Base = Index
@@ -79,6 +81,12 @@ class SilentIndex(_Base):
 
     def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
         return pd.DataFrame([], columns=list(CONTRIBUTIONS)).astype(CONTRIBUTIONS)
+
+    def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(STATED_CHANGES)).astype(STATED_CHANGES)
+
+    def growth(self) -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(GROWTH_COLUMNS))
 
     def country_counts(self, year: int, subject: str) -> pd.DataFrame:
         return pd.DataFrame([], columns=list(COUNTRY_COUNTS)).astype(COUNTRY_COUNTS)
