@@ -22,7 +22,7 @@ from helpers.base.manifest import COMPUTED, read_manifest
 from helpers.index import choose
 from helpers.index.interface import CITY, OVERALL, RANKING, Index, Metric, PrintedPairs, Source, Value, Voice
 from helpers.index.printed_members import COLUMNS as MEMBERS
-from helpers.index.ranks_apart import COLUMNS as RANKS_APART
+from helpers.index.silent import RANKS_APART
 from helpers.report.exhibits import Figure, Missing, Table
 from helpers.report.report import open_report
 

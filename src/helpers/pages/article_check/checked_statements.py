@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.data.names import Names
-from helpers.index.interface import Index, cached
+from helpers.index.interface import cached
+from helpers.index.printed import PrintedIndex
 from helpers.index.printed_records import known_names, statements
 from helpers.pages.article_check.statement_evidence import Finding, Note, Others
 from helpers.pages.article_check.statement_rules import rule_of
@@ -21,7 +22,7 @@ COLUMNS = ("id", "article", "statement", "kind", "verdict", "evidence", "evidenc
 
 
 @cached
-def check_statements(index: Index) -> pd.DataFrame:
+def check_statements(index: PrintedIndex) -> pd.DataFrame:
     """One row a statement of the articles, in the order of the tables; columns ``COLUMNS``.
 
     ``verdict`` is one of ``helpers.pages.article_check.statement_evidence.VERDICTS``. ``evidence`` says what other sources print,
