@@ -128,12 +128,7 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
 
 
 def _sources(kinds: object) -> tuple[str, ...]:
-    wrong = (
-        [kind for kind in kinds if kind not in KINDS_OF_SOURCE]
-        if isinstance(kinds, list | tuple)
-        else [kinds]
-    )
-    if wrong or not kinds:
+    if not isinstance(kinds, list | tuple) or not kinds or any(kind not in KINDS_OF_SOURCE for kind in kinds):
         raise TypeError(f"sources must be a list of {' and '.join(KINDS_OF_SOURCE)}, not {kinds!r}")
     return tuple(kinds)
 

@@ -129,9 +129,9 @@ def accuracy(rows: Iterable[Checked], year: int | None = None, subject: str = ""
     rows = list(rows)
     ranked = [row for row in rows if row.printed_rank is not None]
     both = [row for row in ranked if row.off is not None]
-    top = [row for row in ranked if row.printed_rank <= TOP]
+    top = [row for row in rows if row.printed_rank is not None and row.printed_rank <= TOP]
     shares = [row for row in rows if row.printed_share is not None]
-    worst = sorted(both, key=lambda row: (-abs(row.off), row.printed_rank, row.place))
+    worst = sorted(both, key=lambda row: (-abs(row.off or 0), row.printed_rank, row.place))
     return Accuracy(
         year, subject, len(ranked), len(both), _spearman(both) if year is not None else None, len(top),
         {n: sum(row.off is not None and abs(row.off) <= n for row in top) for n in WITHIN}, len(shares),

@@ -279,11 +279,11 @@ class Annual:
                     sums[part.place].add(share, part, body in ranked)
         found = []
         for place, value in sums.items():
-            part, least, most = self._coverage[place]
-            share = (value.listed + value.academic) / part
+            listed, least, most = self._coverage[place]
+            share = (value.listed + value.academic) / listed
             found.append(
                 Estimate(
-                    place, share, value.low / most, value.high / least, value.listed, value.academic, part
+                    place, share, value.low / most, value.high / least, value.listed, value.academic, listed
                 )
             )
         return sorted(found, key=lambda one: (-one.share, one.place))

@@ -75,7 +75,7 @@ class AnnualIndex(SilentIndex):
     printed: PrintedIndex
     companions: tuple[Index, ...] = ()
     names: set[str] = field(default_factory=lambda: set(_SHARED), compare=False)
-    memory: dict[tuple[Any, ...], object] = field(default_factory=dict, compare=False)
+    memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False)
 
     @property
     def voice(self) -> Voice:
@@ -421,7 +421,7 @@ class AnnualIndex(SilentIndex):
 
     def country_group(self, name: str, level: str = CITY) -> str:
         """The country group of a city, country or institution."""
-        return self.printed.place(self.country_of(name) or name)["group"]
+        return self.printed.country_group(self.country_of(name) or name)
 
     def city_of(self, institution: str) -> str:
         """The city in which an institution sits; empty for one with sites in several."""

@@ -186,7 +186,7 @@ class Index(Protocol):
         ...
 
     @property
-    def memory(self) -> dict[tuple[Any, ...], object]:
+    def memory(self) -> dict[tuple[Any, ...], Any]:
         """What functions marked as ``cached`` found in this index."""
         ...
 
@@ -478,7 +478,7 @@ def cached(find: Callable[..., T]) -> Callable[..., T]:
         key = (find, *arguments)
         if key not in index.memory:
             index.memory[key] = find(index, *arguments)
-        found = index.memory[key]
-        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found  # type: ignore[return-value]
+        found: T = index.memory[key]
+        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 
     return once

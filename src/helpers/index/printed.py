@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -73,7 +74,7 @@ class PrintedIndex(SilentIndex):
     tables: Tables | ReadTables
 
     @cached_property
-    def memory(self) -> dict[tuple, object]:
+    def memory(self) -> dict[tuple[Any, ...], Any]:
         """What functions marked as ``cached`` found in this index."""
         return {}
 
@@ -105,7 +106,7 @@ class PrintedIndex(SilentIndex):
     @property
     def names_read(self) -> set[str]:
         """The tables that were asked for, by the names of ``helpers.data.table_use``."""
-        return self.tables.names
+        return self.tables.names if isinstance(self.tables, ReadTables) else set()
 
     @cached_property
     def years(self) -> list[int]:
@@ -167,11 +168,11 @@ class PrintedIndex(SilentIndex):
         return {key: self.subject_names[key] for key in (OVERALL, *self.subjects, *self.fields)}
 
     @cached_property
-    def _places(self) -> dict[str, dict]:
+    def _places(self) -> dict[str, dict[str, Any]]:
         return {row["place"]: row for row in self.tables.places.to_dict("records")}
 
     @cached_property
-    def _institutions(self) -> dict[str, dict]:
+    def _institutions(self) -> dict[str, dict[str, Any]]:
         return {row["institution"]: row for row in self.tables.institutions.to_dict("records")}
 
     @cached_property
@@ -179,7 +180,7 @@ class PrintedIndex(SilentIndex):
         rows = self.tables.sources[list(Source.__dataclass_fields__)].to_dict("records")
         return {row["source"]: Source(**row) for row in rows}
 
-    def place(self, name: str) -> dict:
+    def place(self, name: str) -> dict[str, Any]:
         """The row of a city or country: ``short_name``, ``country``, ``group`` and so on.
 
         Raises:
@@ -196,10 +197,10 @@ class PrintedIndex(SilentIndex):
     def short(self, name: str) -> str:
         """The short name of a place or institution, for labels."""
         if name in self._institutions:
-            return self._institutions[name]["short_name"] or name
-        return self.place(name)["short_name"] or name
+            return str(self._institutions[name]["short_name"] or name)
+        return str(self.place(name)["short_name"] or name)
 
-    def institution(self, name: str) -> dict:
+    def institution(self, name: str) -> dict[str, Any]:
         """The row of an institution: ``short_name``, ``country``, ``city``, ``spread``.
 
         Raises:
@@ -215,18 +216,17 @@ class PrintedIndex(SilentIndex):
 
     def country_of(self, name: str, level: str = CITY) -> str:
         """The country of a city, country or institution."""
-        return (
-            self._institutions[name]["country"] if name in self._institutions else self.place(name)["country"]
-        )
+        row = self._institutions[name] if name in self._institutions else self.place(name)
+        return str(row["country"])
 
     def country_group(self, name: str, level: str = CITY) -> str:
         """The country group of a city, country or institution."""
         place = self._institutions[name]["country"] if name in self._institutions else name
-        return self.place(place)["group"]
+        return str(self.place(place)["group"])
 
     def city_of(self, institution: str) -> str:
         """The city in which an institution mainly sits; empty where it works in many."""
-        return "" if self.spread(institution) else self.institution(institution)["city"]
+        return "" if self.spread(institution) else str(self.institution(institution)["city"])
 
     def source(self, source_id: str) -> Source:
         """A source with ``name``, ``kind``, ``address`` (official ones), ``title``, ``published``.
@@ -239,7 +239,7 @@ class PrintedIndex(SilentIndex):
     @cached_property
     def _cities(self) -> CityFigures:
         self.tables.figures_of("city")  # seen as read, though another index may have ordered them already
-        return _cities_in_order(getattr(self.tables, "loaded", self.tables))
+        return _cities_in_order(self.tables.loaded if isinstance(self.tables, ReadTables) else self.tables)
 
     def best(self, figures: pd.DataFrame, key: Sequence[str] = ()) -> pd.DataFrame:
         """The best value of each figure among rows of ``tables.figures``: see ``best_value.best_values``."""
@@ -381,7 +381,7 @@ class PrintedIndex(SilentIndex):
 
     def definition(self, term: str) -> str:
         """The printed definition of a term; empty where there is none."""
-        return self.tables.definitions.set_index("term")["definition"].get(term, "")
+        return str(self.tables.definitions.set_index("term")["definition"].get(term, ""))
 
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
         """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
@@ -491,6 +491,18 @@ def _cached_tables(data: Path | None) -> Tables:
 @lru_cache(maxsize=1)
 def _cached_index(data: Path | None) -> PrintedIndex:
     return PrintedIndex("printed", ReadTables(_cached_tables(data)))
+
+
+def printed_of(index: Index) -> PrintedIndex:
+    """The printed figures: ``index`` itself, or what stands beside it.
+
+    Raises:
+        TypeError: for an index without any.
+    """
+    for found in (index, *index.companions):
+        if isinstance(found, PrintedIndex):
+            return found
+    raise TypeError(f"no printed figures stand beside the index '{index.name}'")
 
 
 def load_index(data: Path | None = None) -> PrintedIndex:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -39,8 +38,6 @@ class SilentIndex(_Base):
 
     A kind of index gives ``years``, ``comparable_years`` follows from its breaks.
     """
-
-    years: list[int]
 
     @property
     def label(self) -> str:
@@ -134,7 +131,7 @@ class SilentIndex(_Base):
     def cities_with_members(self, year: int) -> list[str]:
         return list(self.ranking(year)["place"])
 
-    def ranks_apart(self, years: Sequence[int], cities: Sequence[str]) -> pd.DataFrame:
+    def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
         return pd.DataFrame([], columns=RANKS_APART)
 
     def measure(self, year: int) -> str:

@@ -10,6 +10,7 @@ import gc
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.base.files import write_whole
@@ -19,6 +20,9 @@ from helpers.runs.examination import Examination
 from helpers.runs.inputs import Files, environment, hash_of
 from helpers.runs.job import Job
 from helpers.runs.outputs import read_json
+
+if TYPE_CHECKING:  # it takes pandas along, which a run of which all pages are made need not load
+    from helpers.index.interface import Index
 
 _MOST_KEPT = 40
 
@@ -42,7 +46,7 @@ class Plan:
     years: list[int]
 
 
-def plan(request: Request, index: object) -> Plan:
+def plan(request: Request, index: Index) -> Plan:
     """What a request asks for, every parameter checked; nothing has run yet.
 
     Raises:
@@ -63,7 +67,7 @@ def plan(request: Request, index: object) -> Plan:
         index.years if request.all_years else [resolve_year(year, index) for year in request.years if year]
     )
     jobs = [
-        Job(spec, resolve_parameters(spec, {"year": year} | own, index))
+        Job(spec, resolve_parameters(spec, own | {"year": year}, index))
         for year in dict.fromkeys(wanted or [index.years[-1]])
         for spec in chosen
         for own in _each(spec, parameters, year, index)
@@ -79,7 +83,7 @@ def _edition(declared: dict[str, ReportSpec], source: str) -> list[ReportSpec]:
     return [*edition_reports(source).values(), *many]
 
 
-def _each(spec: ReportSpec, given: dict[str, str], year: int, index: object) -> list[dict[str, str]]:
+def _each(spec: ReportSpec, given: dict[str, str], year: int, index: Index) -> list[dict[str, str]]:
     """The parameters given, once for every value of the parameter that the report is made for each of."""
     if not spec.each or spec.each in given:
         return [given]
@@ -94,7 +98,7 @@ def _require_pages_of_their_own(jobs: list[Job]) -> None:
             raise WrongParameter(f"{job.name} and {other.name} would be written to the same page.")
 
 
-def warm_index(source: str = "") -> object:
+def warm_index(source: str = "") -> Index:
     """The index of a source, with everything imported that reports need.
 
     Raises:
@@ -116,7 +120,7 @@ def warm_index(source: str = "") -> object:
         gc.enable()
 
 
-def sound_index(source: str = "") -> object:
+def sound_index(source: str = "") -> Index:
     """The same, every table examined; the examination runs beside the importing and reading.
 
     Raises:
@@ -124,7 +128,7 @@ def sound_index(source: str = "") -> object:
     """
     examination = Examination()
     try:
-        index = warm_index(source)
+        index: Index | None = warm_index(source)
     except BadData:
         index = None  # the examination says more, and says all of it
     examination.require_sound()
@@ -133,7 +137,7 @@ def sound_index(source: str = "") -> object:
 
 def cached(request: Request, files: Files) -> Plan | None:
     """What the same request asked for with the same tables and the same code, if it was made before."""
-    found = read_json(_file()).get(_key(request, files))
+    found = read_json(_file()).get(_key(request, files), {})
     try:
         declared = read_manifest()
         jobs = [Job(declared[report], dict(parameters)) for report, parameters in found["jobs"]]
