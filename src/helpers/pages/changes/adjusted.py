@@ -9,6 +9,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, Metric
 from helpers.index.stated_changes import ADJUSTED_SHARE
 from helpers.pages.changes.common import CITIES, LETTER_INCHES, not_comparable, with_country
+from helpers.pages.changes.listed import share_growth, tells_growth
 from helpers.pages.changes.stated import stated_changes
 from helpers.pages.notes import joined_ids
 from helpers.pages.wording import NOWHERE, alternative, in_text, shared_end_note, some, within
@@ -21,6 +22,8 @@ _NOT_PRINTED = (None, "", "")
 
 def adjusted_share_changes(report: Report) -> Exhibit:
     """Bars from zero: the leading cities of the year where adjusted Shares are known, else all printed changes."""
+    if not report.index.has(Metric.ADJUSTED_SHARE) and tells_growth(report.index, report.year):
+        return share_growth(report)
     if not report.index.has(Metric.ADJUSTED_SHARE):
         return stated_changes(report)
     index, year, before = report.index, report.year, report.compare_to

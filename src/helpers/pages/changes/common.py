@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from helpers.base.words import cardinal
@@ -18,6 +20,16 @@ CITIES = 20
 LETTERS, LETTER_INCHES = 24, 0.085
 # Longer lists of names are counted instead of written out.
 LONGEST_LIST = 12
+
+
+def of_ranks(report: Report) -> Report:
+    """The report as the evidence sees it whose ranking leads in the year, compared with the year that this allows."""
+    index = report.index.leads(report.year)
+    if index is report.index:
+        return report
+    asked, comparable = report.compare_to, index.comparable_years(report.year)
+    before = asked if asked in comparable else index.earlier_comparable_year(report.year)
+    return replace(report, index=index, parameters=report.parameters | {"compare_to": before})
 
 
 def not_comparable(report: Report, key: str, title: str) -> Missing:
