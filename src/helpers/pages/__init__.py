@@ -1,4 +1,4 @@
-"""What each report says and shows: one module a report for printed figures, and one for computed indices."""
+"""What each report says and shows: one module or folder a report, whatever its figures come from."""
 
 from __future__ import annotations
 
