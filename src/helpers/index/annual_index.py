@@ -269,6 +269,10 @@ class AnnualIndex(SilentIndex):
         """Every figure of a city that a source prints, in the edition."""
         return self.printed.as_printed(city, year) if self.companions else pd.DataFrame()
 
+    def growth(self) -> pd.DataFrame:
+        """The growth of the number of articles that follows from what is printed, in the edition."""
+        return self.printed.growth() if self.companions else super().growth()
+
     def total(self, year: int, subject: str = "") -> float | None:
         """The Share of all listed institutions of a year together, in articles."""
         return self.annual.listed_total(year, ALL if subject in ("", OVERALL) else subject) or None
