@@ -116,6 +116,7 @@ class Voice:
     no_rank: str  # with ``{year}`` and ``{names}``
     digits_as_printed: bool
     ranked: bool = True  # whether a place in the order is called a rank
+    meaning: str = ""  # what is measured, in one sentence, where readers cannot know it
     gaps: bool = False
 
 
@@ -273,6 +274,10 @@ class Index(Protocol):
 
     def total(self, year: int, subject: str = "") -> float | None:
         """All Share of a year that the index tells of, in articles; None where it is not known."""
+        ...
+
+    def listed(self, year: int, subject: str = "") -> int | None:
+        """How many institutions the list has of which cities are sums; None where cities are counted whole."""
         ...
 
     def estimates(self, year: int) -> pd.DataFrame:

@@ -314,8 +314,9 @@ class PrintedIndex(SilentIndex):
             return world_list(self, year, subject)
         if level != CITY:
             return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
-        if (year, subject) in self._rankings:
-            return self._rankings[year, subject].copy(deep=False)  # written to, it becomes another's
+        kept = self.memory.get(("ranking", year, subject))  # a report asks for the same ones many times
+        if isinstance(kept, pd.DataFrame):
+            return kept.copy(deep=False)  # written to, it becomes another's
         figures, same = self._cities, self._same_boundaries(year)
         shares = "wfc" if self.measure(year) == _WFC else "share"
         known = {
@@ -338,7 +339,7 @@ class PrintedIndex(SilentIndex):
             rows.append(row)
         rows.sort(key=lambda row: (row["rank"], row["place"]))
         ranks = pd.DataFrame(rows, columns=list(RANKING)).astype(RANKING)
-        self._rankings[year, subject] = ranks
+        self.memory["ranking", year, subject] = ranks
         return ranks.copy(deep=False)
 
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
@@ -376,13 +377,7 @@ class PrintedIndex(SilentIndex):
         best = self.best_city_figures("contribution_pct", subject or OVERALL, year)
         return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
 
-    def country_counts(self, year: int, subject: str) -> pd.DataFrame:
-        """Printed numbers of a country's leading cities; see ``Index.country_counts``."""
-        return printed_country_counts(self, year, subject)
-
-    def stated_ranks(self, subject: str) -> pd.DataFrame:
-        """Ranks that a source states for every year of a period; see ``Index.stated_ranks``."""
-        return stated_ranks(self, subject)
+    country_counts, stated_ranks = printed_country_counts, stated_ranks
 
     def definition(self, term: str) -> str:
         """The printed definition of a term; empty where there is none."""
@@ -405,20 +400,9 @@ class PrintedIndex(SilentIndex):
 
     def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
         """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""
-        if (year, subject) not in self._ranks:
-            ranking = self.ranking(year, subject)
-            ranks = zip(ranking["rank"].tolist(), ranking["source"].tolist(), strict=True)
-            self._ranks[year, subject] = dict(zip(ranking["place"].tolist(), ranks, strict=True))
-        return self._ranks[year, subject].get(city)
-
-    @cached_property
-    def _ranks(self) -> dict[tuple[int, str], dict[str, tuple[int, str]]]:
-        return {}
-
-    @cached_property
-    def _rankings(self) -> dict[tuple[int, str], pd.DataFrame]:
-        """Rankings already made; a report asks for the same ones many times."""
-        return {}
+        ranking = self.ranking(year, subject)
+        row = next(ranking[ranking["place"] == city].itertuples(), None)
+        return None if row is None else (int(row.rank), row.source)
 
     def measure(self, year: int) -> str:
         """What the ranking of a year ranks by: ``"Share"``, or ``"WFC"`` for the weighted count of old.

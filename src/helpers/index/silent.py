@@ -73,6 +73,9 @@ class SilentIndex(_Base):
     def total(self, year: int, subject: str = "") -> float | None:
         return None
 
+    def listed(self, year: int, subject: str = "") -> int | None:
+        return None
+
     def estimates(self, year: int) -> pd.DataFrame:
         return pd.DataFrame([], columns=ESTIMATES)
 

@@ -79,7 +79,7 @@ def stated_sentence(index: Index, year: int, compare_to: int | None) -> str:
     rows = adjusted_changes(index, year, compare_to)
     main = rows[(rows["subject"] == index.whole) & rows["numeric"]]
     if main.empty:
-        return f"No overall change in adjusted Share is printed for {year}."
+        return f"{index.voice.nothing} an overall change in adjusted Share for {year}."
     if len(main) > CITIES // 2:
         return f"{_title(index, main)}."
     bases = ["base year not stated" if pd.isna(base) else f"against {base}" for base in main["base"]]

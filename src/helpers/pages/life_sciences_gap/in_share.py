@@ -30,7 +30,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
         gap.rival not in ("", gap.leader) for _, gap in kept
     )
     name = index.groups[report.parameters["against"]]
-    short = with_article(index.short(name) if index.knows(name) else name)
+    short = with_article(name).replace(name, index.short(name) if index.knows(name) else name)
     behind = {subject for subject, gap in kept if gap.years is not None and gap.city != gap.leader}
     panels = [
         *(_of_leader(index, subject, of_city) for subject, of_city in found.items()),
