@@ -51,6 +51,7 @@ test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff check src tests benchmarks tools
 	@$(BIN)/ruff format --check --diff src tests benchmarks tools
 	@$(BIN)/lint-imports
+	@$(BIN)/mypy
 	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
 
 test-slow: $(VENV)/.test $(VENV)/.cluster spark-env ## Run the tests at large scale that `make test` leaves out

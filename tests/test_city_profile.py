@@ -9,6 +9,8 @@ import pytest
 from helpers.base.errors import WrongParameter
 from helpers.index.interface import Index
 from helpers.pages import city_profile
+from helpers.pages.city_profile.institutions import leading_institutions
+from helpers.pages.city_profile.summary import held
 from helpers.report.exhibits import Figure, Missing, Table
 from helpers.report.report import open_report
 
@@ -16,7 +18,7 @@ from helpers.report.report import open_report
 def profile(year: int, city: str) -> dict[str, object]:
     """The exhibits of a profile by key."""
     report = open_report("city_profile", year=year, city=city)
-    makers = (city_profile.ranks_by_year, city_profile.leading_institutions, city_profile.printed_figures)
+    makers = (city_profile.at_a_glance, leading_institutions, city_profile.printed_figures)
     return {exhibit.key: exhibit for exhibit in (make(report) for make in makers)}
 
 
@@ -26,7 +28,7 @@ def test_a_city_must_be_given() -> None:
 
 
 def test_ranks_are_those_of_the_rankings(index: Index) -> None:
-    figure = profile(2021, "Beijing")["ranks-by-year"]
+    figure = profile(2021, "Beijing")["at-a-glance"]
     assert isinstance(figure, Figure)
     for row in figure.data.itertuples():
         subject = next((s for s, name in index.subject_names.items() if name == row.subject), "overall")
@@ -83,7 +85,7 @@ def test_what_is_not_printed_is_stated_with_the_years_that_have_it(index: Index)
     year = next(y for y in index.years if set(index.cities(y)) - set(figures["place"]))
     city = min(set(index.cities(year)) - set(figures["place"]))
     exhibits = profile(year, city)
-    assert isinstance(exhibits["ranks-by-year"], Missing)
+    assert isinstance(exhibits["at-a-glance"], Missing)
     assert isinstance(exhibits["printed-figures"], Missing)
     assert city in exhibits["printed-figures"].reason
     assert exhibits["printed-figures"].years == ()
@@ -113,7 +115,7 @@ def test_the_lead_names_the_rank_or_its_absence(index: Index, run_cells: Callabl
     ],
 )
 def test_what_is_printed_is_counted_in_a_sentence(figures: int, institutions: int, text: str) -> None:
-    assert city_profile.held(figures, institutions, 2021) == text
+    assert held(figures, institutions, 2021) == text
 
 
 def test_ranks_in_subjects_are_told_once_each(index: Index) -> None:
@@ -128,8 +130,7 @@ def test_ranks_in_subjects_are_told_once_each(index: Index) -> None:
 
 
 def test_a_rank_that_is_the_same_again_is_told_as_such() -> None:
-    assert profile(2021, "Beijing")["ranks-by-year"].title == "Beijing is first in 2021, as in 2017"
+    assert profile(2021, "Beijing")["at-a-glance"].title == "Beijing is first in 2021, as in 2017"
     assert (
-        profile(2021, "Shanghai")["ranks-by-year"].title
-        == "Shanghai is third in 2021; it was seventh in 2017"
+        profile(2021, "Shanghai")["at-a-glance"].title == "Shanghai is third in 2021; it was seventh in 2017"
     )

@@ -215,7 +215,7 @@ def test_a_figure_of_every_kind_is_drawn() -> None:
     assert city_profile.lead(profile)[0].startswith(
         f"{CITIES[1]} is first in the order of play of {YEARS[-1]}, with a Share of 900.0."
     )
-    assert isinstance(city_profile.ranks_by_year(profile), Figure)
+    assert isinstance(city_profile.at_a_glance(profile), Figure)
     about = open_report("methods", source=TOY)
     assert isinstance(methods.coverage(about), Figure)
     assert list(methods.definitions(about).data["term"]) == ["Share"]

@@ -238,8 +238,8 @@ def test_a_page_of_one_city_is_kept_in_its_folder(root: Path, index: Index) -> N
         run([job], body, Records(Files()), lambda *_: None)
     refresh_site()
     [build] = builds_of(YEAR)
-    kept = build.folder / "city_profile" / "beijing.html"
-    assert build.pages == {"city_profile/beijing": kept}
+    kept = build.folder / "cities" / "beijing.html"
+    assert build.pages == {"cities/beijing": kept}
     led = linked(kept)
     assert all(path.is_file() for path in led)
     assert {

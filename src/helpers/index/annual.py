@@ -125,6 +125,8 @@ class Annual:
             raise WrongParameter(f"There is no step '{name}'.{nearest(name, known)}")
         self.steps = known if steps is None else frozenset(steps)
         self._members: dict[tuple[int, str], dict[str, list[Member]]] = {}
+        #: Rankings that an index made of these tables, by year, subject and level; see ``AnnualIndex.ranking``.
+        self.rankings: dict[tuple[int, str, str], pd.DataFrame] = {}
 
     def with_steps(self, steps: Collection[str]) -> Annual:
         """The same tables, read once, with other steps switched on."""
@@ -277,11 +279,11 @@ class Annual:
                     sums[part.place].add(share, part, body in ranked)
         found = []
         for place, value in sums.items():
-            part, least, most = self._coverage[place]
-            share = (value.listed + value.academic) / part
+            listed, least, most = self._coverage[place]
+            share = (value.listed + value.academic) / listed
             found.append(
                 Estimate(
-                    place, share, value.low / most, value.high / least, value.listed, value.academic, part
+                    place, share, value.low / most, value.high / least, value.listed, value.academic, listed
                 )
             )
         return sorted(found, key=lambda one: (-one.share, one.place))

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
 from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
+from helpers.index.boundaries import same_boundaries
 from helpers.index.interface import (
     CITY,
     CONTRIBUTIONS,
@@ -73,7 +75,7 @@ class PrintedIndex(SilentIndex):
     tables: Tables | ReadTables
 
     @cached_property
-    def memory(self) -> dict[tuple, object]:
+    def memory(self) -> dict[tuple[Any, ...], Any]:
         """What functions marked as ``cached`` found in this index."""
         return {}
 
@@ -105,7 +107,7 @@ class PrintedIndex(SilentIndex):
     @property
     def names_read(self) -> set[str]:
         """The tables that were asked for, by the names of ``helpers.data.table_use``."""
-        return self.tables.names
+        return self.tables.names if isinstance(self.tables, ReadTables) else set()
 
     @cached_property
     def years(self) -> list[int]:
@@ -167,11 +169,11 @@ class PrintedIndex(SilentIndex):
         return {key: self.subject_names[key] for key in (OVERALL, *self.subjects, *self.fields)}
 
     @cached_property
-    def _places(self) -> dict[str, dict]:
+    def _places(self) -> dict[str, dict[str, Any]]:
         return {row["place"]: row for row in self.tables.places.to_dict("records")}
 
     @cached_property
-    def _institutions(self) -> dict[str, dict]:
+    def _institutions(self) -> dict[str, dict[str, Any]]:
         return {row["institution"]: row for row in self.tables.institutions.to_dict("records")}
 
     @cached_property
@@ -179,7 +181,7 @@ class PrintedIndex(SilentIndex):
         rows = self.tables.sources[list(Source.__dataclass_fields__)].to_dict("records")
         return {row["source"]: Source(**row) for row in rows}
 
-    def place(self, name: str) -> dict:
+    def place(self, name: str) -> dict[str, Any]:
         """The row of a city or country: ``short_name``, ``country``, ``group`` and so on.
 
         Raises:
@@ -196,10 +198,10 @@ class PrintedIndex(SilentIndex):
     def short(self, name: str) -> str:
         """The short name of a place or institution, for labels."""
         if name in self._institutions:
-            return self._institutions[name]["short_name"] or name
-        return self.place(name)["short_name"] or name
+            return str(self._institutions[name]["short_name"] or name)
+        return str(self.place(name)["short_name"] or name)
 
-    def institution(self, name: str) -> dict:
+    def institution(self, name: str) -> dict[str, Any]:
         """The row of an institution: ``short_name``, ``country``, ``city``, ``spread``.
 
         Raises:
@@ -215,18 +217,17 @@ class PrintedIndex(SilentIndex):
 
     def country_of(self, name: str, level: str = CITY) -> str:
         """The country of a city, country or institution."""
-        return (
-            self._institutions[name]["country"] if name in self._institutions else self.place(name)["country"]
-        )
+        row = self._institutions[name] if name in self._institutions else self.place(name)
+        return str(row["country"])
 
     def country_group(self, name: str, level: str = CITY) -> str:
         """The country group of a city, country or institution."""
         place = self._institutions[name]["country"] if name in self._institutions else name
-        return self.place(place)["group"]
+        return str(self.place(place)["group"])
 
     def city_of(self, institution: str) -> str:
         """The city in which an institution mainly sits; empty where it works in many."""
-        return "" if self.spread(institution) else self.institution(institution)["city"]
+        return "" if self.spread(institution) else str(self.institution(institution)["city"])
 
     def source(self, source_id: str) -> Source:
         """A source with ``name``, ``kind``, ``address`` (official ones), ``title``, ``published``.
@@ -239,7 +240,7 @@ class PrintedIndex(SilentIndex):
     @cached_property
     def _cities(self) -> CityFigures:
         self.tables.figures_of("city")  # seen as read, though another index may have ordered them already
-        return _cities_in_order(getattr(self.tables, "loaded", self.tables))
+        return _cities_in_order(self.tables.loaded if isinstance(self.tables, ReadTables) else self.tables)
 
     def best(self, figures: pd.DataFrame, key: Sequence[str] = ()) -> pd.DataFrame:
         """The best value of each figure among rows of ``tables.figures``: see ``best_value.best_values``."""
@@ -317,7 +318,7 @@ class PrintedIndex(SilentIndex):
         kept = self.memory.get(("ranking", year, subject))  # a report asks for the same ones many times
         if isinstance(kept, pd.DataFrame):
             return kept.copy(deep=False)  # written to, it becomes another's
-        figures, same = self._cities, self._same_boundaries(year)
+        figures, same = self._cities, same_boundaries(self, year)
         shares = "wfc" if self.measure(year) == _WFC else "share"
         known = {
             name: {row["place"]: row for row in figures.best(metric, subject).get(year, [])}
@@ -381,7 +382,7 @@ class PrintedIndex(SilentIndex):
 
     def definition(self, term: str) -> str:
         """The printed definition of a term; empty where there is none."""
-        return self.tables.definitions.set_index("term")["definition"].get(term, "")
+        return str(self.tables.definitions.set_index("term")["definition"].get(term, ""))
 
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
         """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
@@ -413,30 +414,6 @@ class PrintedIndex(SilentIndex):
         own = own[own["own_edition"] & (own["data_year"] == year)]
         basis = dict(zip(self.tables.editions["edition"], self.tables.editions["metric_basis"], strict=True))
         return "WFC" if any(basis[edition] == "WFC" for edition in own["edition"]) else "Share"
-
-    def _same_boundaries(self, year: int) -> dict[str, bool]:
-        """Whether a place was drawn in ``year`` as its edition drew places: a city proper or a whole area."""
-        if year in self._boundaries:
-            return self._boundaries[year]
-        own = self.city_figures("rank", "overall")
-        own = own[own["own_edition"] & (own["data_year"] == year)]
-        boundaries = self._boundaries_of_edition
-        kinds = {boundaries[edition] for edition in own["edition"]}
-        rows = self._cities.rows
-        rows = rows[rows["data_year"] == year]
-        same: dict[str, bool] = {}
-        for place, edition in zip(rows["place"], rows["edition"], strict=True):
-            same[place] = same.get(place, False) or not kinds or boundaries[edition] in kinds
-        self._boundaries[year] = same
-        return same
-
-    @cached_property
-    def _boundaries(self) -> dict[int, dict[str, bool]]:
-        return {}
-
-    @cached_property
-    def _boundaries_of_edition(self) -> dict[str, str]:
-        return dict(zip(self.tables.editions["edition"], self.tables.editions["boundaries"], strict=True))
 
     def breaks(self, subject: str) -> list[Break]:
         """Breaks in the series of ``subject``; those that are not absolute are disputed."""
@@ -491,6 +468,18 @@ def _cached_tables(data: Path | None) -> Tables:
 @lru_cache(maxsize=1)
 def _cached_index(data: Path | None) -> PrintedIndex:
     return PrintedIndex("printed", ReadTables(_cached_tables(data)))
+
+
+def printed_of(index: Index) -> PrintedIndex:
+    """The printed figures: ``index`` itself, or what stands beside it.
+
+    Raises:
+        TypeError: for an index without any.
+    """
+    for found in (index, *index.companions):
+        if isinstance(found, PrintedIndex):
+            return found
+    raise TypeError(f"no printed figures stand beside the index '{index.name}'")
 
 
 def load_index(data: Path | None = None) -> PrintedIndex:

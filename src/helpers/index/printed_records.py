@@ -5,7 +5,7 @@ Pages that tell of the printed figures themselves ask here; nobody above ``helpe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -107,9 +107,10 @@ def cities_placed(index: PrintedIndex) -> tuple[int, int]:
     return int(derived.sum()), len(cities)
 
 
-def statements(index: PrintedIndex) -> list[dict]:
+def statements(index: PrintedIndex) -> list[dict[str, Any]]:
     """Every statement of the articles that are checked, in the order of the tables."""
-    return index.tables.statements.to_dict("records")
+    rows: list[dict[str, Any]] = index.tables.statements.to_dict("records")
+    return rows
 
 
 def known_names(index: PrintedIndex) -> Names:

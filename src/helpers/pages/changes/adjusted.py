@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import growth_percent, joined_sentences, listed, plural, signed
@@ -87,7 +89,7 @@ def changes(index: Index, year: int, before: int) -> pd.DataFrame:
 
 def _printed(index: Index, year: int, before: int) -> dict[str, tuple[float, str, str]]:
     """Exactly printed changes between the two years: city → number, text, sources."""
-    found = {}
+    found: dict[str, tuple[float, str, str]] = {}
     for beside in index.companions:
         rows = beside.stated_changes(year, before)
         rows = rows[
@@ -142,7 +144,7 @@ def _where(rows: pd.DataFrame) -> str:
     return f"{some(in_text(place) for place in places)} ({signed(most, unit='%')})"
 
 
-def _bar(index: Index, row: dict, before: int) -> Bar:
+def _bar(index: Index, row: dict[str, Any], before: int) -> Bar:
     name = with_country(index, row["place"])
     if pd.isna(row["change"]):
         return Bar(name, None, f"no Share in {before}", row["group"])

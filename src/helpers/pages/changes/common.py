@@ -69,9 +69,11 @@ def all_compared(index: Index, now: int, before: int) -> bool:
 
 def one_sided(report: Report) -> str:
     """Which of the leading cities have a rank in one of the years only; an empty text where none has."""
-    index, parts = report.index, []
-    most = None if all_compared(index, report.year, report.compare_to) else CITIES
-    for year, other in ((report.year, report.compare_to), (report.compare_to, report.year)):
+    index, now, before, parts = report.index, report.year, report.compare_to, []
+    if before is None:
+        return ""
+    most = None if all_compared(index, now, before) else CITIES
+    for year, other in ((now, before), (before, now)):
         known = set(index.ranking(other)["place"])
         alone = [place for place in index.ranking(year)["place"][:most] if place not in known]
         if alone:

@@ -38,7 +38,7 @@ def share_growth(report: Report) -> Figure:
         Bar(with_country(index, row.place), row.change, signed(row.change, unit="%"), row.group)
         for row in rows[rows["change"].notna()].itertuples()
     ]
-    place = sum(bar.value >= whole for bar in bars)
+    place = int((rows["change"] >= whole).sum())
     bars.insert(place, Bar(_ALL, whole, signed(whole, unit="%"), "other"))
     title = growth_text(index, before, now)
     return Figure(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, plural
@@ -104,7 +106,7 @@ def _leading(index: Index, rows: pd.DataFrame, year: int) -> pd.DataFrame:
     return rows.loc[sorted(best.index)]
 
 
-def _bar(index: Index, row: dict) -> Bar:
+def _bar(index: Index, row: dict[str, Any]) -> Bar:
     name = with_country(index, row["place"]) if row["city"] else row["short"]
     return Bar(
         name, row["number"] if row["numeric"] else None, row["text"], row["group"], hatched=row["weak"]

@@ -54,7 +54,7 @@ def _one_country(rose: pd.DataFrame) -> str:
 
 def _entrants(report: Report) -> str:
     index, year, before = report.index, report.year, report.compare_to
-    if crowded(index.ranking(year)) or crowded(index.ranking(before)):
+    if before is None or crowded(index.ranking(year)) or crowded(index.ranking(before)):
         return ""
     moved = of_top_ten(index, index.whole, year, before)
     doubt = "There may be more: some leading ranks are not printed." if moved.unknown else ""
