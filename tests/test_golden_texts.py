@@ -59,7 +59,7 @@ def test_printed(report_id: str, year: int, run_cells: Callable[..., Shown]) -> 
 def test_printed_city(city: str, run_cells: Callable[..., Shown]) -> None:
     compared(
         f"printed/{PRINTED_YEARS[1]}/city_profile {city}",
-        recorded(run_cells("city_profile", year=PRINTED_YEARS[1], city=city)),
+        recorded(run_cells("city_profile", source="printed", year=PRINTED_YEARS[1], city=city)),
     )
 
 
