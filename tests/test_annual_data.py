@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -88,8 +87,6 @@ def test_subjects_of_the_tables_are_no_printed_subjects(annual):
     printed = {row["subject"] for row in subjects}
     own = set(annual.subjects) - {"chemistry"}
     assert not own & printed
-    names = {row["name"] for row in subjects}
-    assert not {row["name"] for row in rows_of(DATA / "reference" / "annual_subjects.csv")} & names
 
 
 def test_printed_reports_read_no_annual_table():
@@ -107,7 +104,7 @@ def test_printed_reports_read_no_annual_table():
 @pytest.fixture(scope="module")
 def without(tmp_path_factory) -> Path:
     root = copy_root(tmp_path_factory.mktemp("without") / "root")
-    shutil.rmtree(root / "data" / "annual")
+    assert not (root / "data" / "annual").exists()
     return root
 
 

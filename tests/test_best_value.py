@@ -17,7 +17,7 @@ from helpers.index.best_value import best_first, best_values
 from helpers.index.pairs import SCORE, printed_scores
 from helpers.index.printed import load_index
 from helpers.pages.beside import printed_shares
-from helpers.pages.changes.adjusted import printed_changes
+from helpers.pages.changes.stated import adjusted_changes
 from helpers.pages.field_leaders.institutions import INSTITUTIONS_SHOWN
 
 FIELD = "field:atomic-molecular-nuclear-particle-and-plasma-physics"
@@ -233,7 +233,7 @@ def test_a_change_printed_with_two_values_has_one_bar_and_the_value_of_the_facts
     of = {"place": BEIJING, "metric": "change_adjusted_share_pct", "value": "9.14"}
     print_again(root, "2024/cities.csv", of, value="-50.0", confidence="low")
     index = load_index()
-    rows = printed_changes(index, 2024, 2023)
+    rows = adjusted_changes(index, 2024, 2023)
     (row,) = rows[rows["place"] == BEIJING].to_dict("records")
     assert row["text"] == facts.Facts(index, 2024, 2023).change(BEIJING).text
     assert row["others"].startswith("−50.0% (")

@@ -17,7 +17,6 @@ from helpers.index.printed import PrintedIndex, load_index
 from helpers.index.rankings import holders, unprinted_ranks
 from helpers.index.turnover import turnover
 from helpers.pages import changes, field_leaders, leading_cities, life_sciences_gap
-from helpers.pages.life_sciences_gap.followed import LIFE
 from helpers.pages.notes import country_counts, nobody, unprinted_note
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
@@ -175,7 +174,7 @@ def test_all_ten_are_said_of_ten_known_ranks_only(index: Index, last: tuple[int,
 
 @pytest.mark.parametrize("ranks", [(1, 2, 2), (1, 2, 2, 2)], ids=["two", "three"])
 def test_subjects_and_life_sciences_with_a_shared_rank(index: Index, ranks: tuple[int, ...]) -> None:
-    subject = LIFE
+    subject = "life"
     assert len(index.ranking(YEAR, subject)) >= len(ranks)
     own = tied(index, *ranks, subject=subject)
     tops = sound(field_leaders.subject_tops(report_on(own, "field_leaders")))

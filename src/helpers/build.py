@@ -112,7 +112,7 @@ class _Run:
         to_make = sorted(
             (job for job in jobs if verdicts[job.page].make), key=records.expected_seconds, reverse=True
         )
-        require_pages(self.options.source, {job.spec.id: job.spec for job in to_make}.values())
+        require_pages({job.spec.id: job.spec for job in to_make}.values())
         if self.options.dry_run:
             self.say(f"{len(to_make)} of {_reports(len(jobs))} would be made")
             return 0

@@ -27,12 +27,10 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index.printed import load_index
-from helpers.index.turnover import Place
-from helpers.pages.changes.adjusted import printed_changes
-from helpers.pages.computed import changes
-from helpers.pages.computed.changes.adjusted import changes_text
-from helpers.pages.computed.changes.ranks import moves_text
-from helpers.pages.computed.changes.top_ten import complete_turnover
+from helpers.index.turnover import Place, turnover
+from helpers.pages import changes
+from helpers.pages.changes.adjusted import changes_text
+from helpers.pages.changes.stated import adjusted_changes
 from helpers.report.exhibits import Figure, Missing
 from helpers.report.report import Report
 
@@ -78,10 +76,6 @@ def small(monkeypatch, tmp_path: Path, rows: list[tuple], **more: object) -> Rep
 
 def first(ranks: dict[str, int], number: int) -> list[str]:
     return sorted(ranks, key=lambda city: (ranks[city], city))[:number]
-
-
-def moved(**moves: int) -> pd.DataFrame:
-    return pd.DataFrame({"short": list(moves), "moved": list(moves.values())})
 
 
 # --- numbers against the stored tables
@@ -142,7 +136,7 @@ def test_adjusted_shares_are_rescaled_to_the_base_year(demo, shares, totals):
 
 @pytest.mark.parametrize("before", [FIRST, BEFORE])
 def test_printed_changes_stand_beside_as_hollow_marks(monkeypatch, root, before):
-    printed = printed_changes(load_index(), LAST, before)
+    printed = adjusted_changes(load_index(), LAST, before)
     printed = printed[
         (printed["subject"] == "overall") & (printed["base"] == before) & (printed["relation"] == "=")
     ]
@@ -179,7 +173,7 @@ def test_articles_are_those_of_the_totals(demo, totals):
 def test_a_shared_rank_leaves_nobodys_fate_open():
     now = pd.DataFrame({"place": ["A", "B", "C", "D"], "rank": [1, 1, 3, 4]})
     before = pd.DataFrame({"place": ["E", "A", "B"], "rank": [1, 1, 3]})
-    found = complete_turnover(now, before, top=3)
+    found = turnover(now, before, top=3, gaps=False)
     assert (found.kept, found.rose) == ([Place("A", 1, 1)], [Place("B", 3, 1)])
     assert (found.entered, found.left) == ([Place("C", None, 3)], [Place("E", 1, None)])
     assert not (found.fell or found.unknown)
@@ -191,7 +185,7 @@ def test_a_city_without_a_share_before(monkeypatch, tmp_path):
     report = small(monkeypatch, tmp_path, rows)
     ranks = changes.rank_changes(report)
     assert "New" not in set(ranks.data["city"])
-    assert "Not shown, without a Share in 2001: New; without a Share in 2002: Town12." in ranks.caption
+    assert "Not shown: New (no rank in 2001); Town12 (no rank in 2002)." in ranks.caption
     board = changes.top_ten_turnover(report)
     assert board.title == "New entered the top ten, Town10 left it"
     assert "New no Share → 1" in [text.get_text() for text in board.canvas.axes[0].texts]
@@ -218,7 +212,7 @@ def test_subjects_that_too_many_cities_lead_are_named(monkeypatch, tmp_path):
     board = changes.top_ten_turnover(small(monkeypatch, tmp_path, rows))
     assert set(board.data["subject"]) == {"overall"}
     assert "Too many cities share the leading ranks: life sciences." in board.caption
-    assert "Without a Share of any city in one of the years: health sciences." in board.caption
+    assert "Without ranks in both years: health sciences." in board.caption
     assert board.title == "The leading cities of 2002 are those of 2001, in the same order"
 
 
@@ -238,7 +232,8 @@ def test_one_year_only(monkeypatch, tmp_path):
     assert growth.title == "The index holds 50 articles of 2002"
     assert [*(exhibit.key for exhibit in others), growth.key] == list(find_report("changes").figures)
     assert changes.lead(report) == [
-        "The index holds no year before 2002, so no change of rank or Share is shown. The index holds 50 articles of 2002."
+        "No earlier data year can be compared with 2002, so no change of rank is shown.",
+        "The index holds 50 articles of 2002.",
     ]
 
 
@@ -255,7 +250,7 @@ def test_one_subject_without_totals(monkeypatch, tmp_path):
     report = small(monkeypatch, tmp_path, rows)
     growth = changes.index_growth(report)
     assert isinstance(growth, Missing)
-    assert growth.reason == "What the index was made from tells Shares only, not the number of articles."
+    assert growth.reason.startswith("What the index was made from does not tell the number of articles")
     assert "in chemistry" in changes.rank_changes(report).subtitle
     assert "articles" not in " ".join(changes.lead(report))
     assert changes.adjusted_share_changes(report).title == (
@@ -264,15 +259,6 @@ def test_one_subject_without_totals(monkeypatch, tmp_path):
 
 
 # --- words and letters
-
-
-def test_titles_of_moves():
-    none = moved()
-    assert moves_text(moved(A=4, B=1), moved(C=-2, D=-2, E=-1), none) == (
-        "A rose most, by four places; C and D fell most, by two places"
-    )
-    assert moves_text(moved(A=1), none, moved(B=0)) == "A rose by one place"
-    assert moves_text(none, none, moved(A=0, B=0)) == "All two leading cities kept the rank"
 
 
 @pytest.mark.parametrize(

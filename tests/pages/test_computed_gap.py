@@ -7,17 +7,21 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from conftest import overlapping_texts, texts_inside
+from full_tables import YEARS as PRINTED_YEARS
+from full_tables import full_tables
 from small_indices import CITY, cities, many, report_of, write_small
 
+from helpers.base.manifest import find_report
 from helpers.index.articles import ArticlesIndex
 from helpers.index.computed_vs_printed import agreement_of
 from helpers.index.printed import load_index
-from helpers.pages import field_leaders
+from helpers.pages import collaboration, field_leaders, life_sciences_gap, methods
 from helpers.pages.beside import printed_shares, with_printed
-from helpers.pages.computed import collaboration, life_sciences_gap, methods
-from helpers.pages.computed.gap import gaps, years_text
 from helpers.pages.field_leaders import choice
+from helpers.pages.life_sciences_gap.gap import gaps, years_text
 from helpers.report.exhibits import Figure, Missing
+from helpers.report.report import Report
 
 YEARS = [2020, 2021, 2022, 2023]
 FIELD = "field:genetics"
@@ -60,16 +64,16 @@ def index(root: Path, monkeypatch: pytest.MonkeyPatch) -> ArticlesIndex:
 
 
 def test_years_behind_are_counted_back_to_the_leader_of_the_year(index: ArticlesIndex) -> None:
-    found = gaps(index, "life", "Beijing", YEARS)
+    found = gaps(index, "life", "Beijing", YEARS[-1])
     # in 2022 it has 11: Boston was last at or below it in 2020, with 10; in 2023 it has 12, as Boston in 2021
     assert [gap.years for gap in found] == [None, None, 2, 2]
     assert [round(gap.part, 3) for gap in found] == [0.2, 0.5, 0.786, 0.75]
     assert {gap.leader for gap in found} == {"Boston"}
     assert [gap.at_least for gap in found] == [0, 1, 2, 3]
-    assert [gap.years for gap in gaps(index, "life", "Boston", YEARS)] == [0, 0, 0, 0]
-    assert gaps(index, "life", "Nowhere", [2023])[0].part == 0
+    assert [gap.years for gap in gaps(index, "life", "Boston", YEARS[-1])] == [0, 0, 0, 0]
+    assert [gap.part for gap in gaps(index, "life", "Nowhere", YEARS[-1])] == [0, 0, 0, 0]
     assert years_text(found[3]) == "where the leader was two years before"
-    assert years_text(found[1]) == "further behind than the index reaches back (one year)"
+    assert years_text(found[1]) == "more than one year behind"
 
 
 def test_the_gap_on_the_page_is_that_by_hand(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,8 +86,8 @@ def test_the_gap_on_the_page_is_that_by_hand(root: Path, monkeypatch: pytest.Mon
     assert beijing["percent_of_leader"].to_dict() == {2020: 20.0, 2021: 50.0, 2022: 78.6, 2023: 75.0}
     assert figure.title == "Beijing has 75% of the leader’s Share in the life sciences"
     lead = " ".join(life_sciences_gap.lead(report))
-    assert "its Share is 75% of that of Boston, where the leader was two years before" in lead
-    assert "more than in 2020 (20%)" in lead
+    assert "behind Boston, with 75% of the leader’s Share, where the leader was two years before" in lead
+    assert "The gap narrowed in the life sciences (20% in 2020)." in lead
 
 
 def test_without_articles_in_the_base_year_no_share_is_adjusted(
@@ -92,10 +96,52 @@ def test_without_articles_in_the_base_year_no_share_is_adjusted(
     bare = [(*row[:6], None) if row[2] == "life" else row for row in rows()]
     write_small(tmp_path, "bare", bare, None, WHERE)
     report = report_of(monkeypatch, tmp_path, "life_sciences_gap", "bare")
-    missing = life_sciences_gap.gap_by_edition(report)
-    assert isinstance(missing, Missing)
-    assert "cannot be adjusted" in missing.reason
-    assert "behind Boston." in " ".join(life_sciences_gap.lead(report))
+    figure = life_sciences_gap.gap_by_edition(report)
+    assert len(figure.canvas.axes) == 1  # the part of the leader's Share needs no adjusting, the years do
+    assert "cannot be adjusted" in figure.caption
+    assert set(figure.data["years_behind"]) == {"more than 0"}
+    assert "with 75% of the leader’s Share." in life_sciences_gap.lead(report)[0]
+    assert life_sciences_gap.lead(report)[1] == "The gap narrowed in the life sciences (20% in 2020)."
+
+
+def test_the_gap_is_measured_to_the_first_of_another_group_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_small(tmp_path, "small", rows(), {("life", year): 100 for year in YEARS}, WHERE)
+    report = report_of(monkeypatch, tmp_path, "life_sciences_gap", "small", against="east_asia")
+    figure = life_sciences_gap.gap_by_edition(report)
+    beijing = figure.data[figure.data["city"] == "Beijing"].set_index("data_year")
+    assert beijing["percent_of_compared"].to_dict() == {2020: 200.0, 2021: 600.0, 2022: 1100.0, 2023: 1200.0}
+    assert set(beijing["compared_with"]) == {"Seoul"}
+    assert len(figure.canvas.axes) == 3  # part of the leader, part of the first there, years behind
+    assert "and 1200% of that of Seoul, first in" in life_sciences_gap.lead(report)[0]
+    usual = report_of(monkeypatch, tmp_path, "life_sciences_gap", "small")
+    assert len(life_sciences_gap.gap_by_edition(usual).canvas.axes) == 2  # the leader is the first there
+    assert set(life_sciences_gap.gap_by_edition(usual).data["compared_with"]) == {"Boston"}
+
+
+@pytest.mark.parametrize("group", ["china", "united_states", "europe", "other"])
+def test_complete_printed_tables_tell_the_gap_in_share(group: str) -> None:
+    index, year = full_tables(), PRINTED_YEARS[-1] + 2
+    parameters = {"year": year, "group": group, "against": "united_states"}
+    report = Report(find_report("life_sciences_gap"), parameters, index)
+    made = [
+        life_sciences_gap.life_sciences_ranks(report),
+        life_sciences_gap.between_the_leader(report),
+        life_sciences_gap.ranks_over_subjects(report),
+        life_sciences_gap.gap_by_edition(report),
+    ]
+    for figure in made:
+        assert isinstance(figure, Figure)
+        assert texts_inside(figure.canvas) == []
+        assert overlapping_texts(figure.canvas) == []
+        assert len(figure.caption.split()) < 150
+    shares = index.ranking(year, "life").set_index("place")["share"]
+    now = made[-1].data[(made[-1].data["data_year"] == year) & (made[-1].data["subject"] == "life sciences")]
+    assert len(now) > 1
+    for row in now.itertuples():
+        assert row.percent_of_leader == round(100 * shares[row.city] / shares.iloc[0], 1)
+    assert sum(len(text.split()) for text in life_sciences_gap.lead(report)) <= 90
 
 
 def test_a_line_has_zero_where_a_city_has_no_article(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +178,7 @@ def test_printed_figures_stand_beside_with_their_sources_and_never_within(index:
     )
     found = with_printed(index, table, "overall", shares=True)
     assert list(found["printed_rank"]) == [str(first["rank"]), ""]
-    assert found["printed_share"][0] == first["share"]
+    assert found["printed_share"][0] == first["share_text"]
     assert found["source"][0].split(";")[0] == "small"
     assert set(first["source"].split(";")) <= set(found["source"][0].split(";"))
     assert found["source"][1] == "small"

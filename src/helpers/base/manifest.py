@@ -150,12 +150,9 @@ def kind_of_source(source: str) -> str:
     return source if source in BUILT_IN else COMPUTED
 
 
-def page_module(report_id: str, source: str) -> str:
-    """Name of the module that says what a report of a source shows."""
-    twin = Path(__file__).parents[1] / "pages" / COMPUTED / report_id
-    twin = twin.is_dir() or twin.with_suffix(".py").is_file()
-    within = f"{COMPUTED}." if twin and kind_of_source(source) == COMPUTED else ""
-    return f"helpers.pages.{within}{report_id}"
+def page_module(report_id: str) -> str:
+    """Name of the module that says what a report shows."""
+    return f"helpers.pages.{report_id}"
 
 
 def edition_reports(source: str = "") -> dict[str, ReportSpec]:

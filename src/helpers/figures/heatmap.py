@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -30,12 +31,15 @@ _LAST_SHADE, _WEAK = 40, (0.48, 0.10)
 @dataclass(frozen=True)
 class HeatRow:
     """One place, or one year of a place. ``ranks`` by column, None where none is printed; ``marked`` columns are
-    disputed. The mark of the country ``group`` is left out where all rows would have the same."""
+    disputed. The mark of the country ``group`` is left out where all rows would have the same. ``texts`` stand in the
+    cells instead of the ranks; ``boxed`` ranks, by column, stand in a small box beside them."""
 
     name: str
     group: str | None
     ranks: list[int | None]
     marked: frozenset[int] = frozenset()
+    texts: tuple[str, ...] = ()
+    boxed: Mapping[int, int] = field(default_factory=dict)
 
 
 def shade(rank: int) -> float:
@@ -132,8 +136,14 @@ def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
             continue
         colour = text_colour(tint(RANK_HUE, shade(rank)))
         axes.text(
-            column + 0.5, middle, str(rank), ha="center", va="center_baseline", fontsize=8.8, color=colour
-        )
+            column + (0.44 if row.texts else 0.5), middle, row.texts[column] if row.texts else str(rank),
+            ha="center", va="center_baseline", fontsize=8.8, color=colour,
+        )  # fmt: skip
+        if column in row.boxed:
+            axes.text(
+                column + 0.97, middle, str(row.boxed[column]), ha="right", va="center_baseline", fontsize=7, color=INK,
+                bbox={"boxstyle": "square,pad=0.18", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.7},
+            )  # fmt: skip
         if column in row.marked:
             outline = {"facecolor": "none", "edgecolor": colour, "linewidth": 1.0, "linestyle": (0, (3, 2))}
             axes.add_artist(Rectangle((column + 0.03, place + 0.12), 0.94, 0.76, **outline))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import matplotlib.pyplot as plt
@@ -19,6 +20,7 @@ _LABEL_INCHES = 0.165  # what a name takes in height
 _LETTER_INCHES = 0.069
 _HEADING_INCHES, _FOOT_INCHES, _AXIS_INCHES = 0.34, 0.27, 0.42
 _YEAR_INCHES = 0.4
+_REASON_INCHES = 0.16  # a row above the panels for what happened at the cuts
 # Printed values so many times above all lines would press those flat; they stand at the upper edge instead.
 _FAR_ABOVE = 2.5
 
@@ -39,8 +41,19 @@ class ValueLine:
 
 
 @dataclass(frozen=True)
+class Cut:
+    """Two years that no line joins, and the reason, which is written above the place."""
+
+    after: int
+    before: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Panel:
     """Lines on one scale. ``unit`` is written after the numbers of the axis; ``most`` is its upper end.
+
+    ``absent`` says why the panel is empty at its left, where it begins later than the others.
 
     ``whole`` numbers only stand at the axis. ``reach`` is a bound by year above which nothing can be known; it is
     drawn dashed, and ``reach_text`` says what it is.
@@ -53,22 +66,30 @@ class Panel:
     whole: bool = False
     reach: dict[int, float] = field(default_factory=dict)
     reach_text: str = ""
+    absent: str = ""
 
 
 def draw_share_lines(
-    panels: list[Panel], years: list[int], *, columns: int = 2, panel_inches: float = _PANEL_INCHES
+    panels: list[Panel],
+    years: list[int],
+    *,
+    cuts: Sequence[Cut] = (),
+    columns: int = 2,
+    panel_inches: float = _PANEL_INCHES,
 ) -> Canvas:
     """Draws panels of lines in a grid, each from zero on its own scale.
 
     Args:
         panels: in reading order.
         years: all years of the axis; a line has a gap where it has no value for one of them.
+        cuts: pairs of following years that no line joins.
         columns: panels side by side.
         panel_inches: height of one panel without its heading.
     """
     columns = min(columns, len(panels))
     rows = -(-len(panels) // columns)
-    high = rows * (panel_inches + _HEADING_INCHES + _FOOT_INCHES)
+    cell_high = panel_inches + _HEADING_INCHES + _FOOT_INCHES + (_REASON_INCHES if cuts else 0)
+    high = rows * cell_high
     canvas = plt.figure(figsize=(_WIDTH_INCHES, high))
     cell = _WIDTH_INCHES / columns
     letters = max((len(line.label) for panel in panels for line in panel.lines), default=0)
@@ -76,14 +97,16 @@ def draw_share_lines(
     for number, panel in enumerate(panels):
         row, column = divmod(number, columns)
         left = column * cell + _AXIS_INCHES
-        bottom = high - (row + 1) * (panel_inches + _HEADING_INCHES + _FOOT_INCHES) + _FOOT_INCHES
+        bottom = high - (row + 1) * cell_high + _FOOT_INCHES
         size = (cell - _AXIS_INCHES - room, panel_inches)
         axes = canvas.add_axes((left / _WIDTH_INCHES, bottom / high, size[0] / _WIDTH_INCHES, size[1] / high))
-        _draw_panel(axes, panel, years, size)
+        _draw_panel(axes, panel, years, size, cuts)
     return canvas
 
 
-def _draw_panel(axes: Axes, panel: Panel, years: list[int], inches: tuple[float, float]) -> None:
+def _draw_panel(
+    axes: Axes, panel: Panel, years: list[int], inches: tuple[float, float], cuts: Sequence[Cut]
+) -> None:
     largest = max((v for line in panel.lines for v in line.values.values()), default=0.0)
     near = [v for line in panel.lines for _, v in line.marks if not largest or v <= _FAR_ABOVE * largest]
     most = panel.most or max(largest, *near, 0.0) * 1.06 or 1.0
@@ -101,7 +124,10 @@ def _draw_panel(axes: Axes, panel: Panel, years: list[int], inches: tuple[float,
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.4g}{panel.unit}"))
     axes.tick_params(length=0, labelcolor=FAINT_INK, labelsize=8)
     axes.yaxis.grid(True, color=HAIRLINE, linewidth=0.5)
-    axes.set_title(panel.heading, fontsize=9.5, pad=6, color=INK)
+    axes.set_title(panel.heading, fontsize=9.5, pad=6 + (_REASON_INCHES * 72 if cuts else 0), color=INK)
+    _draw_cuts(axes, cuts)
+    if panel.absent:
+        axes.text(0.02, 0.5, panel.absent, transform=axes.transAxes, va="center", fontsize=8, color=FAINT_INK)
     if panel.reach:
         axes.plot(
             list(panel.reach),
@@ -123,14 +149,26 @@ def _draw_panel(axes: Axes, panel: Panel, years: list[int], inches: tuple[float,
         )
     for line in sorted(panel.lines, key=lambda line: line.strong):
         with marks_of(axes, line.name):
-            _draw_line(axes, line, years)
+            _draw_line(axes, line, years, cuts)
             _draw_marks(axes, line, near, most)
     _label_ends(axes, panel, years, inches)
 
 
-def _draw_line(axes: Axes, line: ValueLine, years: list[int]) -> None:
+def _draw_cuts(axes: Axes, cuts: Sequence[Cut]) -> None:
+    """Dotted lines between two years; reasons to their left, the last of several to its right, so that none touch."""
+    for number, cut in enumerate(cuts):
+        at = (cut.after + cut.before) / 2
+        axes.axvline(at, color=FAINT_INK, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+        last = 0 < number == len(cuts) - 1
+        axes.text(
+            at, 1.02, cut.text, transform=axes.get_xaxis_transform(), ha="left" if last else "right", va="bottom",
+            fontsize=8, color=SOFT_INK,
+        )  # fmt: skip
+
+
+def _draw_line(axes: Axes, line: ValueLine, years: list[int], cuts: Sequence[Cut]) -> None:
     colour, width = PALETTE[line.group], 2.0 if line.strong else 0.9
-    for run in runs(line.values, years, []):
+    for run in runs(line.values, years, [(cut.after, cut.before) for cut in cuts]):
         points = [line.values[year] for year in run]
         if len(run) == 1:
             size = 4.5 if line.strong else 3

@@ -48,6 +48,8 @@ VOICE = Voice(
     no_rank="No institution of {names} is listed in {year}.",
     digits_as_printed=False,
     ranked=False,
+    meaning="Listed Share is the sum of the Shares of a city’s institutions in the tables of Nature Index; an article is "
+    "divided among subjects here, in printed editions it counts in each.",
 )
 # tables that all years of an index share
 _SHARED = (
@@ -276,6 +278,11 @@ class AnnualIndex(SilentIndex):
     def total(self, year: int, subject: str = "") -> float | None:
         """The Share of all listed institutions of a year together, in articles."""
         return self.annual.listed_total(year, ALL if subject in ("", OVERALL) else subject) or None
+
+    def listed(self, year: int, subject: str = "") -> int | None:
+        """How many institutions a table holds; None for a subject that the year does not have."""
+        cut = self.annual.cut(year, ALL if subject in ("", OVERALL) else subject) if self._has(year) else None
+        return cut.rank if cut else None
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure: ranks and Shares, and Counts of institutions."""

@@ -114,6 +114,11 @@ class ArticlesIndex(SilentIndex):
         return self.description.demonstration
 
     @property
+    def base_year(self) -> int | None:
+        """The year to whose number of articles adjusted Shares are rescaled."""
+        return self.description.base_year
+
+    @property
     def label(self) -> str:
         """The name and the state of the index, ``"demo 894cd281d1f4"``: remade of other input it has another one."""
         return f"{self.name} {self.tables.stored.hash[:12]}"
@@ -145,11 +150,6 @@ class ArticlesIndex(SilentIndex):
     def definitions(self) -> pd.DataFrame:
         """The terms of the reference tables."""
         return self.printed.definitions
-
-    @property
-    def base_year(self) -> int | None:
-        """The year that the index was made with."""
-        return self.description.base_year
 
     @property
     def groups(self) -> dict[str, str]:

@@ -23,10 +23,10 @@ GROWTH_COLUMNS = (
 )  # fmt: skip
 
 
-def _exact_tables(figures: pd.DataFrame) -> pd.DataFrame:
-    """Exact figures of calendar years in lists of institutions and countries, and the series of editions."""
+def _exact_tables(figures: pd.DataFrame, *kinds: str) -> pd.DataFrame:
+    """Exact figures of calendar years in lists of places of these kinds, and the series of editions."""
     rows = figures[
-        figures["place_kind"].isin(["institution", "country"])
+        figures["place_kind"].isin(kinds)
         & (figures["relation"] == "=")
         & (figures["period"] == "")
         & (figures["list_scope"] != "city")  # there an institution counts without its other sites
@@ -46,7 +46,7 @@ def revisions(figures: pd.DataFrame) -> pd.DataFrame:
         value minus the first, in per cent of the first (NaN if that is 0); ``file`` and ``line`` of the next
         value. Several rows a place where an edition prints it on several pages or copies of a page.
     """
-    shares = _exact_tables(figures)
+    shares = _exact_tables(figures, "institution", "country")
     shares = shares[shares["metric"] == "share"]
     key = ["place", "place_kind", "subject", "data_year", "series"]
     own = ["value", "number", "edition", "source", *_LIST]
@@ -112,7 +112,7 @@ def index_growth(figures: pd.DataFrame) -> pd.DataFrame:
         otherwise they span all pages), rows in agreement within their page and rows seen, the lowest
         confidence among them, and the sources joined by ``;``.
     """
-    tables = _exact_tables(figures)
+    tables = _exact_tables(figures, "institution", "country", "city")
     page = ["edition", "source", "copy", "list_scope", "list_region", "subject", "place"]
     shares = tables.loc[tables["metric"] == "share", [*page, "data_year", "value", "confidence"]]
     changes = tables.loc[
@@ -145,3 +145,24 @@ def index_growth(figures: pd.DataFrame) -> pd.DataFrame:
             "sources": ";".join(sorted(set(pages["source"]))),
         })  # fmt: skip
     return pd.DataFrame(found, columns=list(GROWTH_COLUMNS))
+
+
+def scales(rates: pd.DataFrame, subject: str, year: int) -> dict[int, float]:
+    """By what Shares of earlier years are multiplied to be compared with those of ``year``.
+
+    Args:
+        rates: in ``GROWTH_COLUMNS``, each from one year to the next.
+
+    Returns:
+        Year → ratio of the numbers of articles, the middle of its range; back as far as no growth is missing.
+    """
+    growth = {
+        int(row.data_year): (row.growth_low + row.growth_high) / 2
+        for row in rates.itertuples()
+        if row.subject == subject
+    }
+    found = {year: 1.0}
+    while year in growth:
+        found[year - 1] = found[year] * growth[year]
+        year -= 1
+    return found

@@ -116,6 +116,7 @@ class Voice:
     no_rank: str  # with ``{year}`` and ``{names}``
     digits_as_printed: bool
     ranked: bool = True  # whether a place in the order is called a rank
+    meaning: str = ""  # what is measured, in one sentence, where readers cannot know it
     gaps: bool = False
 
 
@@ -289,6 +290,10 @@ class Index(Protocol):
         """All Share of a year that the index tells of, in articles; None where it is not known."""
         ...
 
+    def listed(self, year: int, subject: str = "") -> int | None:
+        """How many institutions the list has of which cities are sums; None where cities are counted whole."""
+        ...
+
     def estimates(self, year: int) -> pd.DataFrame:
         """Estimated Shares of cities, overall: ``place, share, low, high, listed, text, rank``, largest first.
 
@@ -322,6 +327,13 @@ class Index(Protocol):
 
     def definition(self, term: str) -> str:
         """What a term means in this index; empty where it is not defined."""
+        ...
+
+    def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
+        """Changes that sources state of cities and groups of cities up to ``year``; see ``stated_changes.COLUMNS``.
+
+        Those against ``compare_to`` come first. Empty where figures are computed.
+        """
         ...
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
@@ -369,6 +381,13 @@ class Index(Protocol):
 
     def articles(self, subject: str = "") -> dict[int, int]:
         """Number of articles by year; empty where it is not known."""
+        ...
+
+    def growth(self) -> pd.DataFrame:
+        """Growth of the number of articles that follows from other figures: ``derived.GROWTH_COLUMNS``.
+
+        From one year to the next, the whole and each subject; empty where ``articles`` tells the number itself.
+        """
         ...
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:

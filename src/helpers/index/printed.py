@@ -15,6 +15,7 @@ import pandas as pd
 from helpers.base.errors import BadData, WrongParameter, nearest
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
+from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
 from helpers.index.interface import (
     CITY,
@@ -38,6 +39,7 @@ from helpers.index.printed_pairs import printed_pairs
 from helpers.index.printed_records import definitions, figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
 from helpers.index.silent import SilentIndex
+from helpers.index.stated_changes import stated_changes
 
 VOICE = Voice(
     measured="printed",
@@ -94,6 +96,11 @@ class PrintedIndex(SilentIndex):
     def definitions(self) -> pd.DataFrame:
         """The terms that the tables define; see ``Index.definitions``."""
         return definitions(self)
+
+    @property
+    def base_year(self) -> int | None:
+        """None: no source prints adjusted Shares, only their changes."""
+        return None
 
     @property
     def names_read(self) -> set[str]:
@@ -307,8 +314,9 @@ class PrintedIndex(SilentIndex):
             return world_list(self, year, subject)
         if level != CITY:
             return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
-        if (year, subject) in self._rankings:
-            return self._rankings[year, subject].copy(deep=False)  # written to, it becomes another's
+        kept = self.memory.get(("ranking", year, subject))  # a report asks for the same ones many times
+        if isinstance(kept, pd.DataFrame):
+            return kept.copy(deep=False)  # written to, it becomes another's
         figures, same = self._cities, self._same_boundaries(year)
         shares = "wfc" if self.measure(year) == _WFC else "share"
         known = {
@@ -331,7 +339,7 @@ class PrintedIndex(SilentIndex):
             rows.append(row)
         rows.sort(key=lambda row: (row["rank"], row["place"]))
         ranks = pd.DataFrame(rows, columns=list(RANKING)).astype(RANKING)
-        self._rankings[year, subject] = ranks
+        self.memory["ranking", year, subject] = ranks
         return ranks.copy(deep=False)
 
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
@@ -369,34 +377,32 @@ class PrintedIndex(SilentIndex):
         best = self.best_city_figures("contribution_pct", subject or OVERALL, year)
         return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
 
-    def country_counts(self, year: int, subject: str) -> pd.DataFrame:
-        """Printed numbers of a country's leading cities; see ``Index.country_counts``."""
-        return printed_country_counts(self, year, subject)
-
-    def stated_ranks(self, subject: str) -> pd.DataFrame:
-        """Ranks that a source states for every year of a period; see ``Index.stated_ranks``."""
-        return stated_ranks(self, subject)
+    country_counts, stated_ranks = printed_country_counts, stated_ranks
 
     def definition(self, term: str) -> str:
         """The printed definition of a term; empty where there is none."""
         return self.tables.definitions.set_index("term")["definition"].get(term, "")
 
+    def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
+        """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
+        return stated_changes(self, year, compare_to)
+
+    @cached_property
+    def _growth(self) -> pd.DataFrame:
+        rates = derived.index_growth(self.tables.figures_of("institution", "country", "city"))
+        wanted = rates["subject"].isin([OVERALL, *self.subjects])
+        rates = rates[wanted & (rates["data_year"] == rates["previous_year"] + 1)]
+        return rates.sort_values(["data_year", "subject"]).reset_index(drop=True)
+
+    def growth(self) -> pd.DataFrame:
+        """As it follows from tables that print Shares and the change in adjusted Share; see ``Index.growth``."""
+        return self._growth.copy(deep=False)
+
     def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
         """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""
-        if (year, subject) not in self._ranks:
-            ranking = self.ranking(year, subject)
-            ranks = zip(ranking["rank"].tolist(), ranking["source"].tolist(), strict=True)
-            self._ranks[year, subject] = dict(zip(ranking["place"].tolist(), ranks, strict=True))
-        return self._ranks[year, subject].get(city)
-
-    @cached_property
-    def _ranks(self) -> dict[tuple[int, str], dict[str, tuple[int, str]]]:
-        return {}
-
-    @cached_property
-    def _rankings(self) -> dict[tuple[int, str], pd.DataFrame]:
-        """Rankings already made; a report asks for the same ones many times."""
-        return {}
+        ranking = self.ranking(year, subject)
+        row = next(ranking[ranking["place"] == city].itertuples(), None)
+        return None if row is None else (int(row.rank), row.source)
 
     def measure(self, year: int) -> str:
         """What the ranking of a year ranks by: ``"Share"``, or ``"WFC"`` for the weighted count of old.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.index.derived import GROWTH_COLUMNS
 from helpers.index.interface import (
     CITY,
     CONTRIBUTIONS,
@@ -21,6 +22,7 @@ from helpers.index.interface import (
     PrintedPairs,
 )
 from helpers.index.printed_lists import COUNTRY_COUNTS, STATED_RANKS
+from helpers.index.stated_changes import COLUMNS as STATED_CHANGES
 
 if TYPE_CHECKING:
     _Base = Index
@@ -77,6 +79,9 @@ class SilentIndex(_Base):
     def total(self, year: int, subject: str = "") -> float | None:
         return None
 
+    def listed(self, year: int, subject: str = "") -> int | None:
+        return None
+
     def estimates(self, year: int) -> pd.DataFrame:
         return pd.DataFrame([], columns=ESTIMATES)
 
@@ -88,6 +93,12 @@ class SilentIndex(_Base):
 
     def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
         return pd.DataFrame([], columns=list(CONTRIBUTIONS)).astype(CONTRIBUTIONS)
+
+    def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(STATED_CHANGES)).astype(STATED_CHANGES)
+
+    def growth(self) -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(GROWTH_COLUMNS))
 
     def country_counts(self, year: int, subject: str) -> pd.DataFrame:
         return pd.DataFrame([], columns=list(COUNTRY_COUNTS)).astype(COUNTRY_COUNTS)

@@ -1,4 +1,4 @@
-"""Who entered and who left the leading ranks between two rankings, as far as ranks are printed. Pure."""
+"""Who entered and who left the leading ranks between two rankings, as far as ranks are known. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from helpers.index.rankings import unprinted_ranks
 
 @dataclass(frozen=True)
 class Place:
-    """A place with its printed ranks, None where none is printed."""
+    """A place with its ranks, None where none is known."""
 
     name: str
     before: int | None
@@ -22,8 +22,8 @@ class Place:
 class Turnover:
     """Places of the leading ranks of either year by what became of them.
 
-    ``unknown`` are those whose other rank is not printed while that ranking has open leading ranks, so that
-    they may or may not have been among the leaders.
+    ``unknown`` are those whose other rank is not known while that ranking has open leading ranks, so that they
+    may or may not have been among the leaders.
     """
 
     entered: list[Place] = field(default_factory=list)
@@ -39,19 +39,19 @@ class Turnover:
         return len(self.rose) + len(self.fell) + len(self.kept)
 
 
-def turnover(now: pd.DataFrame, before: pd.DataFrame, top: int) -> Turnover:
+def turnover(now: pd.DataFrame, before: pd.DataFrame, top: int, *, gaps: bool = True) -> Turnover:
     """What became of the ``top`` leading places between two rankings.
 
     Args:
         now: columns ``place`` and ``rank``, as ``Index.ranking`` gives them; ``before`` likewise.
         top: how many ranks count as leading.
+        gaps: a rank that nobody holds may be that of a place not known; see ``Voice.gaps``.
 
-    A place without a printed rank is known to have been outside the leaders only where all leading ranks of
-    that year are printed for others.
+    A place without a rank is known to have been outside the leaders only where no leading rank of that year is open.
     """
     ranks_now = _ranks(now)
     ranks_before = _ranks(before)
-    all_now, all_before = not unprinted_ranks(now, top), not unprinted_ranks(before, top)
+    all_now, all_before = (not (gaps and unprinted_ranks(ranking, top)) for ranking in (now, before))
     found = Turnover()
     leaders = [place for place, rank in ranks_now.items() if rank <= top]
     leaders += [place for place, rank in ranks_before.items() if rank <= top and place not in leaders]

@@ -11,6 +11,8 @@ from helpers.index.interface import OVERALL, Index
 from helpers.report.exhibits import LONGEST_ALT
 
 TOP = 10
+# Shares nearer than this are not told apart: the error of a summed Share is larger.
+LEVEL = 1.03
 # Longer lists of names are counted instead of written out.
 _NAMED = 3
 # A year with less than this part of the articles of the year before looks incomplete.
@@ -66,10 +68,10 @@ def crowded(ranking: pd.DataFrame) -> bool:
     return int((ranking["rank"] <= TOP).sum()) > 2 * TOP
 
 
-def some(names: Iterable[str], what: str = "cities") -> str:
-    """The names as a list, or their number where the list would be long."""
+def some(names: Iterable[str], what: str = "cities", most: int = _NAMED) -> str:
+    """The names as a list, or their number where there are more than ``most``."""
     names = list(names)
-    return listed(names) if len(names) <= _NAMED else f"{cardinal(len(names))} {what}"
+    return listed(names) if len(names) <= most else f"{cardinal(len(names))} {what}"
 
 
 def shared_end_note(ranking: pd.DataFrame, shown: pd.DataFrame) -> str:
@@ -116,3 +118,14 @@ def first_few(items: Iterable[str], most: int = _NAMED) -> str:
 def numbers(index: Index, rows: pd.DataFrame, column: str) -> pd.Series:
     """``share`` or ``count`` of a ranking for data: the digits as printed, or the computed number with two decimals."""
     return rows[f"{column}_text"] if index.voice.digits_as_printed else rows[column].round(2)
+
+
+def level_with_first(ranking: pd.DataFrame) -> str:
+    """The second city of a ranking by Share where it is too close to the first to be told apart; else empty."""
+    if len(ranking) < 2 or ranking["share"].head(2).isna().any():
+        return ""
+    first, second = ranking["share"].head(2)
+    close = (
+        second < first <= second * LEVEL and not (ranking["own_edition"] & (ranking["edition"] != "")).any()
+    )
+    return str(ranking.iloc[1]["place"]) if close else ""

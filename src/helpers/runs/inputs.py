@@ -193,12 +193,12 @@ def environment() -> dict[str, str]:
     return {"python": platform.python_version(), "requirements/render.txt": hash_of(pins), **installed}
 
 
-def modules_of(spec: ReportSpec, source: str = "") -> list[Path]:
+def modules_of(spec: ReportSpec) -> list[Path]:
     """The helper modules that a report imports, directly or through others, and those that make its page."""
     found: dict[Path, None] = {}
     notebook = json.loads(spec.notebook.read_text(encoding="utf-8"))
     code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
-    waiting = [*_imported(code), page_module(spec.id, source), *_MACHINERY]
+    waiting = [*_imported(code), page_module(spec.id), *_MACHINERY]
     while waiting:
         for file in _files_of(waiting.pop()):
             if file not in found:

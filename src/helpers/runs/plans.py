@@ -108,7 +108,7 @@ def warm_index(source: str = "") -> object:
         from helpers.index.choose import load_source
         from helpers.runs.warm import import_everything, rehearse
 
-        import_everything(source)
+        import_everything()
         rehearse()
         return load_source(source)
     finally:

@@ -144,7 +144,7 @@ class Records:
         """
         for job in jobs:
             try:
-                modules = modules_of(job.spec, job.source)
+                modules = modules_of(job.spec)
             except (OSError, ValueError, KeyError, TypeError):
                 modules = []  # a notebook that cannot be read: its run will say so
             self._begun[job.page] = self._without_data(job, modules)

@@ -1,31 +1,41 @@
-"""What the parts of the page share: ranks of both years side by side, and why a comparison is missing."""
+"""What the parts of the page share: the leading cities of both years, and why there is no comparison."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
-from helpers.base.words import cardinal, listed
+from helpers.base.words import cardinal
 from helpers.index import rankings
 from helpers.index.interface import Index
 from helpers.pages.notes import joined_ids
+from helpers.pages.wording import fitted, some
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
 
-TOP = 10
+# So many leading cities of either year are compared; more would make no readable figure.
+CITIES = 20
+# Room for a name beside a bar, and what a letter takes of it.
+LETTERS, LETTER_INCHES = 24, 0.085
 # Longer lists of names are counted instead of written out.
 LONGEST_LIST = 12
 
 
+def of_ranks(report: Report) -> Report:
+    """The report as the evidence sees it whose ranking leads in the year, compared with the year that this allows."""
+    index = report.index.leads(report.year)
+    if index is report.index:
+        return report
+    asked, comparable = report.compare_to, index.comparable_years(report.year)
+    before = asked if asked in comparable else index.earlier_comparable_year(report.year)
+    return replace(report, index=index, parameters=report.parameters | {"compare_to": before})
+
+
 def not_comparable(report: Report, key: str, title: str) -> Missing:
     """No earlier year can be compared: the break or the lack of an edition that forbids it."""
-    index = report.index
-    barriers = [row for row in index.breaks("overall") if row.absolute and row.before_year <= report.year]
-    reason = (
-        f"No earlier data year can be compared with {report.year}. {barriers[-1].reason}"
-        if barriers
-        else f"No data year before {report.year} has a ranking of cities."
-    )
-    return Missing(key, title, reason, years_with_comparison(index))
+    reason = report.index.reason(report.year)
+    return Missing(key, f"{title} {report.year}", reason, years_with_comparison(report.index))
 
 
 def years_with_comparison(index: Index) -> tuple[int, ...]:
@@ -33,13 +43,16 @@ def years_with_comparison(index: Index) -> tuple[int, ...]:
     return tuple(year for year in index.years if index.comparable_years(year))
 
 
-def both_ranks(index: Index, now: int, before: int, subject: str = "overall") -> pd.DataFrame:
-    """Cities with a printed rank in both years: ``place, short, country, group, rank, rank_before, moved``,
-    with ``others`` and ``confidence`` of either year joined and all sources in ``source``; best rank first.
+def both_ranks(index: Index, now: int, before: int) -> pd.DataFrame:
+    """Cities among the leading ones of either year with a known rank in both, best rank first.
+
+    The columns of ``Index.ranking`` with ``rank_before``, ``moved`` (places up), ``others_before``,
+    ``confidence_before``, and the sources of both years in ``source``.
     """
-    earlier = index.ranking(before, subject)
-    changed = rankings.rank_changes(index.ranking(now, subject), earlier)
-    changed = changed[changed["moved"].notna()].copy()
+    ranking, earlier = index.ranking(now), index.ranking(before)
+    leading = {*ranking["place"].head(CITIES), *earlier["place"].head(CITIES)}
+    changed = rankings.rank_changes(ranking, earlier)
+    changed = changed[changed["moved"].notna() & changed["place"].isin(leading)].copy()
     known = earlier.set_index("place")
     changed["others_before"] = changed["place"].map(known["others"]).fillna("")
     changed["confidence_before"] = changed["place"].map(known["confidence"]).fillna("")
@@ -48,17 +61,42 @@ def both_ranks(index: Index, now: int, before: int, subject: str = "overall") ->
     return changed
 
 
-def names(places: list[str], what: str = "cities") -> str:
-    """The names as a list, or their number where the list would be long."""
-    return listed(places) if len(places) <= LONGEST_LIST else f"{cardinal(len(places))} {what}"
+def all_compared(index: Index, now: int, before: int) -> bool:
+    """Whether no city with a rank in both years is left out as being far from the leading ones."""
+    both = set(index.ranking(now)["place"]) & set(index.ranking(before)["place"])
+    return len(both) == len(both_ranks(index, now, before))
+
+
+def one_sided(report: Report) -> str:
+    """Which of the leading cities have a rank in one of the years only; an empty text where none has."""
+    index, parts = report.index, []
+    most = None if all_compared(index, report.year, report.compare_to) else CITIES
+    for year, other in ((report.year, report.compare_to), (report.compare_to, report.year)):
+        known = set(index.ranking(other)["place"])
+        alone = [place for place in index.ranking(year)["place"][:most] if place not in known]
+        if alone:
+            parts.append(
+                f"{some((index.short(place) for place in alone), most=LONGEST_LIST)} (no rank in {other})"
+            )
+    return f"Not shown: {'; '.join(parts)}." if parts else ""
+
+
+def moves(changed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Those that rose and those that fell, largest moves first, and those that kept their rank."""
+    return (
+        changed[changed["moved"] > 0].sort_values(["moved", "rank"], ascending=[False, True]),
+        changed[changed["moved"] < 0].sort_values(["moved", "rank"]),
+        changed[changed["moved"] == 0],
+    )
+
+
+def with_country(index: Index, place: str) -> str:
+    """The short name of a city beside a bar, with its country where both fit."""
+    name, country = fitted(index.short(place), LETTERS), index.country_of(place)
+    both = f"{name}, {index.short(country)}" if country else name
+    return both if len(both) <= LETTERS else name
 
 
 def count(number: int) -> str:
     """A number of cities in words; ``"none"`` for zero."""
     return cardinal(number) if number else "none"
-
-
-def group_names(index: Index, groups: pd.Series) -> list[tuple[str, str]]:
-    """Country groups that occur, ``(group, name)``, in their order."""
-    present = set(groups)
-    return [(group, name) for group, name in index.groups.items() if group in present]

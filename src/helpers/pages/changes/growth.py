@@ -1,13 +1,23 @@
-"""How much the index itself grew from year to year, beside which a change in Share has to be read."""
+"""How the index itself grew, beside which a change in Share has to be read."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
-from helpers.base.words import MINUS, capitalised, joined_sentences, listed, signed
+from helpers.base.words import (
+    MINUS,
+    capitalised,
+    growth_percent,
+    joined_sentences,
+    listed,
+    plural,
+    signed,
+)
 from helpers.figures.growth import Rate, draw_growth
-from helpers.index import derived
 from helpers.index.interface import Index, cached
+from helpers.pages.wording import alternative, heading, in_subject
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -15,36 +25,127 @@ _KEY = "index-growth"
 
 
 def index_growth(report: Report) -> Exhibit:
-    """Growth of the number of articles, overall and by subject, in all years up to the report's."""
+    """Number of articles by year and subject where it is known, else its growth as far as it follows from tables."""
+    report = replace(report, index=_telling(report.index))
     index, year = report.index, report.year
+    if any(when <= year for subject in _subjects(index) for when in index.articles(subject)):
+        return _counted(report)
     rates = growth_rates(index)
-    shown = rates[rates["data_year"] <= year]
-    if shown.empty:
-        return Missing(
-            _KEY, f"Growth of the index up to {year}",
-            "No printed table gives both Shares and the change in adjusted Share, from which the growth follows.",
-            tuple(other for other in index.years if other >= rates["data_year"].min()),
-        )  # fmt: skip
-    subjects = [subject for subject in ["overall", *index.subjects] if subject in set(shown["subject"])]
+    if (rates["data_year"] <= year).any():
+        return _derived(report, rates[rates["data_year"] <= year])
+    return Missing(
+        _KEY, f"Growth of the index up to {year}",
+        f"{index.voice.nothing} the number of articles, nor Shares with their adjusted changes, from which its growth follows.",
+        tuple(other for other in index.years if other >= rates["data_year"].min()),
+    )  # fmt: skip
+
+
+def growth_sentence(index: Index, year: int) -> str:
+    """How many articles the index holds of a year, or how much it grew, or that neither is known."""
+    index = _telling(index)
+    if articles := articles_text(index, year):
+        return f"{capitalised(articles)}."
+    rates = growth_rates(index)
+    own = rates[(rates["data_year"] == year) & (rates["subject"] == index.whole)]
+    if own.empty:
+        return f"How much the index grew from {year - 1} to {year} is not known."
+    row = own.iloc[0]
+    doubt = " (low confidence)" if row["confidence"] == "low" else ""
+    return f"The index itself {growth_words(row['low'], row['high'])} from {year - 1} to {year}{doubt}."
+
+
+def _telling(index: Index) -> Index:
+    """The index, or the companion that tells how many articles there are, or how their number grew."""
+    every = (index, *index.companions)
+    return next((one for one in every if one.articles() or len(one.growth())), index)
+
+
+def _subjects(index: Index) -> list[str]:
+    return list(dict.fromkeys([index.whole, *index.subjects]))
+
+
+def _counted(report: Report) -> Figure:
+    index, year = report.index, report.year
+    columns = {
+        subject: {when: number for when, number in index.articles(subject).items() if when <= year}
+        for subject in _subjects(index)
+    }
+    columns = {subject: numbers for subject, numbers in columns.items() if numbers}
+    years = sorted({when for numbers in columns.values() for when in numbers})
+    data = _articles_data(index, columns)
+    own = data[data["data_year"] == year]
+    several, over_time = len(columns) > 1, len(years) > 1
+    return Figure(
+        key=_KEY,
+        title=capitalised(articles_text(index, year)) or f"The index holds no articles of {year}",
+        subtitle=f"Number of articles in the index, {f'{years[0]} to ' if over_time else ''}{year}",
+        caption=joined_sentences(
+            [
+                "Each column has a scale of its own." if several else "Bars begin at zero.",
+                "An article can belong to several subjects or to none, so subjects do not add up to the whole." if several else "",
+                "Where the index grows, Shares can grow without any change of standing; adjusted Share takes this out." if over_time else "",
+            ]
+        ),
+        alt=alternative(
+            f"Table of bars of the number of articles in {plural(len(years), 'year')}, up to {year}.",
+            f"In {year}: {listed(f'{row.subject} {row.articles:,}' for row in own.itertuples())}.",
+        ),
+        description=" ".join(
+            f"{capitalised(index.subject_names[subject])}: "
+            + ", ".join(f"{when} {number:,}" for when, number in numbers.items()) + "."
+            for subject, numbers in columns.items()
+        ),
+        data=data,
+        canvas=draw_growth(
+            [
+                Rate(subject, str(when), number, number, f"{number:,}")
+                for subject, numbers in columns.items()
+                for when, number in numbers.items()
+            ],
+            [(subject, heading(index, subject)) for subject in columns],
+            [(str(when), str(when)) for when in years],
+            strong=str(year),
+            nothing="none",
+            own_scales=True,
+        ),
+    )  # fmt: skip
+
+
+def articles_text(index: Index, year: int) -> str:
+    """``"the index holds 2,380 articles of 2024, 5.3% more than of 2023"``; empty where their number is not known."""
+    numbers = index.articles()
+    if year not in numbers:
+        return ""
+    what = "article" if numbers[year] == 1 else "articles"
+    text = f"the index holds {numbers[year]:,} {what}{in_subject(index, index.whole)} of {year}"
+    before = max((other for other in numbers if other < year), default=None)
+    if before is None:
+        return text
+    if numbers[before] == numbers[year]:
+        return f"{text}, as many as of {before}"
+    change = growth_percent(numbers[before], numbers[year])
+    return f"{text}, {abs(change):.1f}% {'more' if change > 0 else 'fewer'} than of {before}"
+
+
+def _articles_data(index: Index, columns: dict[str, dict[int, int]]) -> pd.DataFrame:
+    rows = [
+        {
+            "data_year": when,
+            "subject": index.subject_names[subject],
+            "articles": number,
+            "change_pct": round(growth_percent(numbers[when - 1], number), 1) if numbers.get(when - 1) else None,
+            "source": index.name,
+        }
+        for subject, numbers in columns.items()
+        for when, number in numbers.items()
+    ]  # fmt: skip
+    return pd.DataFrame(rows).astype({"change_pct": "float64"})
+
+
+def _derived(report: Report, shown: pd.DataFrame) -> Figure:
+    index, year = report.index, report.year
+    subjects = [subject for subject in _subjects(index) if subject in set(shown["subject"])]
     years = list(range(int(shown["data_year"].min()), year + 1))
-    canvas = draw_growth(
-        [
-            Rate(
-                row.subject,
-                str(row.data_year),
-                row.low,
-                row.high,
-                row.text,
-                ranged=" to " in row.text,
-                hatched=row.confidence == "low",
-            )  # fmt: skip
-            for row in shown.itertuples()
-        ],
-        [(subject, _heading(index, subject)) for subject in subjects],
-        [(str(when), f"{when - 1} to {when}") for when in years],
-        strong=str(year),
-        nothing="no table",
-    )
     own = shown[shown["data_year"] == year]
     absent = [index.subject_names[subject] for subject in index.subjects if subject not in subjects]
     return Figure(
@@ -55,16 +156,20 @@ def index_growth(report: Report) -> Exhibit:
             [
                 "Computed, not printed: adjusted Share is Share rescaled by this growth, so it follows from tables that print "
                 "both Shares and the change in adjusted Share; the rounding of the printed numbers leaves a range, the boldest part of a bar.",
-                "“No table”: no such table was found for that year and subject.",
+                "“No table”: no such table was found for that year and subject."
+                if len(shown) < len(subjects) * len(years) else "",
                 "Where the index grows, Shares can grow without any change of standing.",
-                _weak(index, shown),
-                _pages(index, shown),
+                _cases(index, "Hatched, low confidence", shown[shown["confidence"] == "low"]),
+                _cases(index, "Pages differ slightly, the range spans them all", shown[~shown["pages_agree"].astype(bool)]),
                 f"Without any table: {listed(absent)}." if absent else "",
                 "The growth holds for the journals of the tables used, which differ between editions.",
             ]
         ),
-        alt=f"Table of bars of the yearly growth of the index up to {year}, overall and by subject. "
-        + (f"In {year}: {listed(f'{index.subject_names[row.subject]} {row.text}' for row in own.itertuples())}." if len(own) else f"None can be computed for {year}."),
+        alt=alternative(
+            f"Table of bars of the yearly growth of the index up to {year}, overall and by subject.",
+            f"In {year}: {listed(f'{index.subject_names[row.subject]} {row.text}' for row in own.itertuples())}."
+            if len(own) else f"None can be computed for {year}.",
+        ),
         description=" ".join(
             f"{capitalised(index.subject_names[subject])}: "
             + ", ".join(f"{row.data_year} {row.text}" for row in shown[shown["subject"] == subject].itertuples()) + "."
@@ -79,22 +184,28 @@ def index_growth(report: Report) -> Exhibit:
                 "source": shown["sources"],
             }
         ),
-        canvas=canvas,
+        canvas=draw_growth(
+            [
+                Rate(
+                    row.subject, str(row.data_year), row.low, row.high, row.text, ranged=" to " in row.text,
+                    hatched=row.confidence == "low",
+                )
+                for row in shown.itertuples()
+            ],
+            [(subject, heading(index, subject)) for subject in subjects],
+            [(str(when), f"{when - 1} to {when}") for when in years],
+            strong=str(year),
+            nothing="no table",
+        ),
     )  # fmt: skip
 
 
 @cached
 def growth_rates(index: Index) -> pd.DataFrame:
-    """Growth of the index from the year before, overall and by subject, as ``derived.index_growth`` gives it,
-    with ``low`` and ``high`` in per cent and ``text``, their one decimal as words.
-    """
-    rates = derived.index_growth(index.tables.figures_of("institution", "country"))
-    wanted = rates["subject"].isin(["overall", *index.subjects])
-    rates = rates[wanted & (rates["data_year"] == rates["previous_year"] + 1)].copy()
-    rates["low"] = (rates["growth_low"] - 1) * 100
-    rates["high"] = (rates["growth_high"] - 1) * 100
-    rates["text"] = [growth_text(low, high) for low, high in zip(rates["low"], rates["high"], strict=True)]
-    return rates.sort_values(["data_year", "subject"]).reset_index(drop=True)
+    """``Index.growth`` with ``low`` and ``high`` in per cent and ``text``, their one decimal as words."""
+    rates = index.growth()
+    low, high = (rates["growth_low"] - 1) * 100, (rates["growth_high"] - 1) * 100
+    return rates.assign(low=low, high=high, text=[growth_text(*ends) for ends in zip(low, high, strict=True)])
 
 
 def growth_text(low: float, high: float) -> str:
@@ -103,15 +214,10 @@ def growth_text(low: float, high: float) -> str:
     return f"{last}%" if first == last else f"{first} to {last}%"
 
 
-def _heading(index: Index, subject: str) -> str:
-    short = index.tables.subjects.set_index("subject")["short_name"]
-    return capitalised(short.get(subject, "") or index.subject_names[subject])
-
-
 def _title(index: Index, own: pd.DataFrame, year: int) -> str:
     if own.empty:
         return f"How much the index grew in {year} does not follow from any table found"
-    whole = own[own["subject"] == "overall"]
+    whole = own[own["subject"] == index.whole]
     row = whole.iloc[0] if len(whole) else own.iloc[0]
     what = "The index" if len(whole) else f"The index in {index.subject_names[row['subject']]}"
     hedge = ", according to a source of low confidence" if row["confidence"] == "low" else ""
@@ -127,13 +233,6 @@ def growth_words(low: float, high: float) -> str:
     return f"{'grew' if low > 0 else 'shrank'} by {amount}"
 
 
-def _weak(index: Index, shown: pd.DataFrame) -> str:
-    weak = shown[shown["confidence"] == "low"]
-    cases = [f"{index.subject_names[row.subject]} {row.data_year}" for row in weak.itertuples()]
-    return f"Hatched, low confidence: {listed(cases)}." if cases else ""
-
-
-def _pages(index: Index, shown: pd.DataFrame) -> str:
-    differ = shown[~shown["pages_agree"].astype(bool)]
-    cases = [f"{index.subject_names[row.subject]} {row.data_year}" for row in differ.itertuples()]
-    return f"Pages differ slightly, the range spans them all: {listed(cases)}." if cases else ""
+def _cases(index: Index, what: str, rows: pd.DataFrame) -> str:
+    cases = [f"{index.subject_names[row.subject]} {row.data_year}" for row in rows.itertuples()]
+    return f"{what}: {listed(cases)}." if cases else ""

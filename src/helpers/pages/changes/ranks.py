@@ -1,116 +1,117 @@
-"""Every city with a printed overall rank in both years: from where to where."""
+"""The leading cities of both years: from which rank to which."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, places_moved, plural
+from helpers.base.words import capitalised, joined_sentences, places_moved, plural
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
+from helpers.index.interface import OVERALL, Index
+from helpers.pages.beside import beside_note, with_printed
 from helpers.pages.changes.common import (
-    TOP,
+    CITIES,
+    all_compared,
     both_ranks,
     count,
-    group_names,
-    names,
+    moves,
     not_comparable,
+    of_ranks,
+    one_sided,
     years_with_comparison,
 )
 from helpers.pages.notes import break_notes, low_confidence_note
+from helpers.pages.wording import NOWHERE, TOP, alternative, fitted, groups_used, in_subject, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
+_KEY = "rank-changes"
+_LETTERS = 15
 # Ranks after this one stand closer together.
-_CLOSER_AFTER = 40
+_CLOSER_AFTER = 2 * CITIES
 
 
 def rank_changes(report: Report) -> Exhibit:
     """Arrows from the rank of the year compared with to the rank of the year, largest moves first."""
-    key, index = "rank-changes", report.index
-    if report.compare_to is None:
-        return not_comparable(report, key, f"Changes of rank up to {report.year}")
-    year, before = report.year, report.compare_to
+    report = of_ranks(report)
+    index, year, before = report.index, report.year, report.compare_to
+    if before is None:
+        return not_comparable(report, _KEY, "Changes of rank up to")
     changed = both_ranks(index, year, before)
     if changed.empty:
-        return Missing(
-            key, f"Changes of rank from {before} to {year}", "No city has a printed rank in both years.",
-            years_with_comparison(index),
-        )  # fmt: skip
-    rose = changed[changed["moved"] > 0].sort_values(["moved", "rank"], ascending=[False, True])
-    fell = changed[changed["moved"] < 0].sort_values(["moved", "rank"])
-    kept = changed[changed["moved"] == 0]
-    canvas = draw_dumbbells(
-        [(heading, _rows(rows)) for heading, rows in (("Rose", rose), ("Fell", fell), ("Unchanged", kept))],
-        axis_label=f"overall rank, 1 = leading;  ○ {before},  arrow {year}",
-        key=group_names(index, changed["group"]),
-        boundary=TOP,
-        closer_after=_CLOSER_AFTER,
-    )
-    lowest = changed[["rank", "rank_before"]].max().max()
+        reason = f"No leading city of {before} or {year} has a {index.voice.measured} rank in both years."
+        title = f"Changes of rank from {before} to {year}"
+        return Missing(_KEY, title, reason, years_with_comparison(index))
+    rose, fell, kept = moves(changed)
     ordered = pd.concat([rose, fell, kept])
+    lowest = max(changed["rank"].max(), changed["rank_before"].max())
+    rank = f"{index.voice.measured} {'overall ' if index.whole == OVERALL else ''}rank"
+    data = _data(index, ordered, year, before)
+    who = f"the {plural(len(changed), 'city', 'cities')} with a rank in both"
+    if not all_compared(index, year, before):
+        who = f"cities among the {CITIES} leading ones of either year"
     return Figure(
-        key=key,
-        title=_title(rose, fell, len(kept)),
-        subtitle=f"Overall rank in {before} and {year}; the {plural(len(changed), 'city', 'cities')} with a printed rank in both",
+        key=_KEY,
+        title=moves_text(rose, fell, kept),
+        subtitle=f"{capitalised(rank)}{in_subject(index, index.whole)} in {before} and {year}; {who}",
         caption=joined_sentences(
             [
-                "An arrow to the left is a rise. The dotted line stands below the tenth rank.",
+                "An arrow to the left is a rise.",
+                "The dotted line stands below the tenth rank." if lowest > TOP else "",
                 f"Ranks after {_CLOSER_AFTER} stand ever closer together." if lowest > _CLOSER_AFTER else "",
-                _one_sided(report, changed),
+                one_sided(report),
                 _disputed(changed, year, before),
                 low_confidence_note(changed, "confidence", f"rank of {year}"),
                 low_confidence_note(changed, "confidence_before", f"rank of {before}"),
-                break_notes(index, "overall", [before, year]),
+                break_notes(index, OVERALL, [before, year]),
+                beside_note(index, data),
             ]
         ),
-        alt=f"Arrows from the overall rank of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
-        f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the rank.",
+        alt=alternative(
+            f"Arrows from the rank of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
+            f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the rank."
+        ),
         description=" ".join(
             f"{row.place} {row.rank_before} to {row.rank}, {places_moved(int(row.rank_before), int(row.rank))}."
             for row in ordered.itertuples()
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": year, "city": ordered["place"], "country": ordered["country"],
-                f"rank_{before}": ordered["rank_before"], f"rank_{year}": ordered["rank"],
-                "places_up": ordered["moved"], "other_values": ordered["others"],
-                f"other_values_{before}": ordered["others_before"], "source": ordered["source"],
-            }
+        data=data,
+        canvas=draw_dumbbells(
+            [(name, _rows(rows)) for name, rows in (("Rose", rose), ("Fell", fell), ("Unchanged", kept))],
+            axis_label=f"{rank}, 1 = leading;  ○ {before},  arrow {year}",
+            key=groups_used(index, changed["group"]),
+            boundary=TOP,
+            closer_after=_CLOSER_AFTER,
         ),
-        canvas=canvas,
-    )  # fmt: skip
+    )
 
 
 def _rows(rows: pd.DataFrame) -> list[Dumbbell]:
     return [
-        Dumbbell(row.short, row.group, int(row.rank_before), int(row.rank), bool(row.others or row.others_before))
+        Dumbbell(
+            fitted(row.short, _LETTERS),
+            row.group,
+            int(row.rank_before),
+            int(row.rank),
+            bool(row.others or row.others_before),
+        )
         for row in rows.itertuples()
-    ]  # fmt: skip
+    ]
 
 
-def _title(rose: pd.DataFrame, fell: pd.DataFrame, kept: int) -> str:
+def moves_text(rose: pd.DataFrame, fell: pd.DataFrame, kept: pd.DataFrame) -> str:
+    """``"A rose most, by four places; B and C fell most, by two places"``."""
     parts = []
     for rows, verb in ((rose, "rose"), (fell, "fell")):
-        if rows.empty:
-            continue
-        most = int(rows["moved"].abs().max())
-        first = sorted(rows.loc[rows["moved"].abs() == most, "short"])
-        who = listed(first) if len(first) <= 3 else plural(len(first), "city", "cities")
-        alone = len(first) == len(rows)
-        parts.append(f"{who} {verb}{'' if alone else ' most,'} by {plural(most, 'place')}")
+        if len(rows):
+            most = int(rows["moved"].abs().max())
+            first = rows.loc[rows["moved"].abs() == most, "short"]
+            alone = len(first) == len(rows)
+            parts.append(
+                f"{some(sorted(first))} {verb}{'' if alone else ' most,'} by {plural(most, 'place')}"
+            )
     if not parts:
-        return f"{capitalised('the' if kept == 1 else 'all')} {plural(kept, 'city', 'cities')} compared kept the rank"
+        return f"{capitalised('the' if len(kept) == 1 else 'all')} {plural(len(kept), 'city', 'cities')} compared kept the rank"
     return capitalised("; ".join(parts))
-
-
-def _one_sided(report: Report, changed: pd.DataFrame) -> str:
-    """Which cities have a rank in one of the years only."""
-    parts = []
-    for year, other in ((report.year, report.compare_to), (report.compare_to, report.year)):
-        ranking = report.index.ranking(year)
-        alone = ranking[~ranking["place"].isin(changed["place"])]
-        if len(alone):
-            parts.append(f"printed for {year} but not for {other}: {names(list(alone['short']))}")
-    return f"Not shown, {'; '.join(parts)}." if parts else ""
 
 
 def _disputed(changed: pd.DataFrame, year: int, before: int) -> str:
@@ -121,3 +122,21 @@ def _disputed(changed: pd.DataFrame, year: int, before: int) -> str:
         if others
     ]
     return f"Sources disagree on ranks marked *: {'; '.join(cases)}." if cases else ""
+
+
+def _data(index: Index, ordered: pd.DataFrame, year: int, before: int) -> pd.DataFrame:
+    columns = {
+        "data_year": year,
+        "city": ordered["place"],
+        "country": ordered["country"].replace("", NOWHERE),
+        f"rank_{before}": ordered["rank_before"],
+        f"rank_{year}": ordered["rank"],
+        "places_up": ordered["moved"],
+        "other_values": ordered["others"],
+        f"other_values_{before}": ordered["others_before"],
+    }
+    sources = ordered["source"]
+    for when in (before, year) if index.companions else ():
+        beside = with_printed(index, ordered.assign(data_year=when, source=sources), index.whole)
+        columns[f"printed_rank_{when}"], sources = beside["printed_rank"], beside["source"]
+    return pd.DataFrame(columns | {"source": sources})

@@ -6,127 +6,151 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
 from helpers.figures.board import Entry, draw_board
-from helpers.index.interface import Index
+from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import unprinted_ranks
 from helpers.index.turnover import Place, Turnover, turnover
-from helpers.pages.changes.common import (
-    TOP,
-    count,
-    group_names,
-    not_comparable,
-    years_with_comparison,
-)
+from helpers.pages.beside import beside_note, with_printed
+from helpers.pages.changes.common import count, not_comparable, of_ranks, years_with_comparison
 from helpers.pages.notes import break_notes, joined_ids
+from helpers.pages.wording import (
+    TOP,
+    alternative,
+    crowded,
+    fitted,
+    groups_used,
+    heading,
+    some,
+    within,
+)
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
-_COLUMNS = [
-    ("entered", "Entered"), ("left", "Left"), ("rose", "Rose within"), ("fell", "Fell within"),
-    ("kept", "Same rank"), ("unknown", "Not known"),
-]  # fmt: skip
+_KEY = "top-ten-turnover"
+_COLUMNS = {
+    "entered": "Entered", "left": "Left", "rose": "Rose within", "fell": "Fell within", "kept": "Same rank",
+    "unknown": "Not known",
+}  # fmt: skip
 _QUIET = ("kept", "unknown")
+_LETTERS = 14
 
 
 def top_ten_turnover(report: Report) -> Exhibit:
     """A board of entrants, leavers, risers and fallers, one row for the whole and one a subject."""
-    key, index = "top-ten-turnover", report.index
-    if report.compare_to is None:
-        return not_comparable(report, key, f"Turnover of the top ten up to {report.year}")
-    year, before = report.year, report.compare_to
-    found = {
-        subject: turnover(index.ranking(year, subject), index.ranking(before, subject), TOP)
-        for subject in ["overall", *index.subjects]
-        if subject == "overall" or _printed_in_both(index, subject, year, before)
-    }
-    overall = found["overall"]
-    if not (overall.stayed or overall.entered or overall.left):
-        return Missing(
-            key, f"Turnover of the top ten from {before} to {year}",
-            "Of no city is it printed whether it was among the ten leading cities in both years.",
-            years_with_comparison(index),
-        )  # fmt: skip
+    report = of_ranks(report)
+    index, year, before = report.index, report.year, report.compare_to
+    if before is None:
+        return not_comparable(report, _KEY, "Turnover of the top ten up to")
+    found, absent, full = {}, [], []
+    for subject in dict.fromkeys([index.whole, *index.subjects]):
+        moves = of_top_ten(index, subject, year, before)
+        if any(crowded(index.ranking(when, subject)) for when in (year, before)):
+            full.append(index.subject_names[subject])
+        elif _anything_known(index, subject, moves, year, before):
+            found[subject] = moves
+        else:
+            absent.append(index.subject_names[subject])
+    title = f"Turnover of the top ten from {before} to {year}"
+    if index.whole not in found and not full:
+        reason = "Of no city is it known whether it was among the ten leading cities in both years."
+        return Missing(_KEY, title, reason, years_with_comparison(index))
+    if not found:
+        reason = (
+            f"In {before} or {year}, too many cities share the leading ranks to say who entered and who left."
+        )
+        return Missing(_KEY, title, reason, ())
+    first, main = next(iter(found.items()))
+    columns = [name for name in _COLUMNS if any(getattr(moves, name) for moves in found.values())]
     rows = [
         (
-            _heading(index, subject),
-            [
-                [_entry(index, place, name in _QUIET) for place in getattr(moves, name)]
-                for name, _ in _COLUMNS
-            ],
+            heading(index, subject),
+            [[_entry(index, place, name in _QUIET) for place in getattr(moves, name)] for name in columns],
         )
         for subject, moves in found.items()
     ]
     data = _data(index, found, year, before)
-    absent = [index.subject_names[subject] for subject in index.subjects if subject not in found]
+    ranks = data[[f"rank_{before}", f"rank_{year}"]]
+    numbers = [f"{count(len(getattr(main, name)))} {name}" for name in ("entered", "left", "rose", "fell")]
     return Figure(
-        key=key,
-        title=_title(overall, index, year, before),
-        subtitle=f"The ten leading ranks in {before} and {year}; rank before → rank now, as far as printed",
+        key=_KEY,
+        title=turnover_text(index, main, year, before)
+        + ("" if first == index.whole else f" ({within(index, first)})"),
+        subtitle=f"The ten leading {index.voice.measured} ranks in {before} and {year}; rank before → rank now",
         caption=joined_sentences(
             [
-                "“?”: no source found prints that rank."
-                if data.eq("not printed").any(axis=None)
-                else "",
+                _unknown_note(index) if (ranks == index.voice.unknown).any(axis=None) else "",
                 "“Not known”: the other rank is not printed and leading ranks of that year are open, so that the city "
                 "may or may not have been among the ten." if any(moves.unknown for moves in found.values()) else "",
                 _open_ranks(index, found, year, before),
+                "Cities with equal Shares share a rank, so more than ten can hold the ten leading ranks."
+                if any(_shared(index.ranking(when, subject)) for subject in found for when in (year, before)) else "",
                 _disputed(data),
-                f"Without ranks printed for both years: {listed(absent)}." if absent else "",
-                break_notes(index, "overall", [before, year]),
+                f"Without ranks in both years: {listed(absent)}." if absent else "",
+                f"Too many cities share the leading ranks: {listed(full)}." if full else "",
+                break_notes(index, OVERALL, [before, year]),
+                beside_note(index, data),
             ]
+        ) or f"All ten leading ranks of {before} and {year} are known.",
+        alt=alternative(
+            f"Board of the top ten from {before} to {year} in {plural(len(rows), 'row')}, {listed(label for label, _ in rows)}.",
+            f"{capitalised(within(index, first))}{', as far as printed' if main.unknown else ''}: {', '.join(numbers)}, "
+            f"{count(len(main.kept))} kept the rank.",
         ),
-        alt=f"Board of the top ten from {before} to {year}, overall"
-        + (f" and in {plural(len(found) - 1, 'subject')}" if len(found) > 1 else "")
-        + f". Overall, as far as printed: {count(len(overall.entered))} entered, {count(len(overall.left))} left, "
-        f"{count(len(overall.rose))} rose, {count(len(overall.fell))} fell, {count(len(overall.kept))} kept the rank.",
         description=" ".join(_described(index, subject, moves) for subject, moves in found.items()),
         data=data,
         canvas=draw_board(
-            [heading for _, heading in _COLUMNS], rows,
-            key=group_names(index, pd.Series([index.country_group(city) for city in data["city"]])),
+            [_COLUMNS[name] for name in columns], rows,
+            key=groups_used(index, {index.country_group(city) for city in data["city"]}),
         ),
     )  # fmt: skip
 
 
-def _printed_in_both(index: Index, subject: str, year: int, before: int) -> bool:
-    both = set(index.ranking(year, subject)["place"]) & set(index.ranking(before, subject)["place"])
-    moves = turnover(index.ranking(year, subject), index.ranking(before, subject), TOP)
-    return bool(both) and bool(moves.entered or moves.left or moves.stayed)
+def of_top_ten(index: Index, subject: str, year: int, before: int) -> Turnover:
+    """What became of the ten leading places of a subject between two years."""
+    now, then = (index.ranking(when, subject) for when in (year, before))
+    return turnover(now, then, TOP, gaps=index.voice.gaps)
 
 
-def _heading(index: Index, subject: str) -> str:
-    short = index.tables.subjects.set_index("subject")["short_name"]
-    return capitalised(short.get(subject, "") or index.subject_names[subject])
+def _anything_known(index: Index, subject: str, moves: Turnover, year: int, before: int) -> bool:
+    ranked = all(len(index.ranking(when, subject)) for when in (year, before))
+    return ranked and bool(moves.entered or moves.left or moves.stayed)
 
 
-def _entry(index: Index, place: Place, quiet: bool) -> Entry:
-    before = "?" if place.before is None else str(place.before)
-    now = "?" if place.now is None else str(place.now)
-    text = now if place.before == place.now else f"{before} → {now}"
-    return Entry(f"{index.short(place.name)} {text}", index.country_group(place.name), quiet, place.name)
+def _shared(ranking: pd.DataFrame) -> bool:
+    """Whether cities share one of the leading ranks."""
+    ranks = ranking["rank"]
+    return bool(ranks[ranks <= TOP].duplicated().any())
 
 
-def _title(overall: Turnover, index: Index, year: int, before: int) -> str:
-    entered = listed(index.short(place.name) for place in overall.entered)
-    left = listed(index.short(place.name) for place in overall.left)
-    if entered and left:
-        return f"{entered} entered the top ten, {left} left it"
-    if entered or left:
-        return f"{entered} entered the top ten" if entered else f"{left} left the top ten"
-    if not overall.unknown:
-        order = "in the same order" if not overall.rose and not overall.fell else "in another order"
-        return f"The ten leading cities of {year} are those of {before}, {order}"
-    moved = len(overall.rose) + len(overall.fell)
+def _unknown_note(index: Index) -> str:
+    if index.voice.gaps:
+        return "“?”: no source found prints that rank."
+    return f"“{index.voice.unknown}”: the city has none in that year."
+
+
+def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
+    """``"A and B entered the top ten, C left it"``."""
+    entered, left = (
+        some(index.short(place.name) for place in places) for places in (moves.entered, moves.left)
+    )
+    if moves.entered and moves.left:
+        return capitalised(f"{entered} entered the top ten, {left} left it")
+    if moves.entered or moves.left:
+        return capitalised(f"{entered} entered the top ten" if moves.entered else f"{left} left the top ten")
+    moved = len(moves.rose) + len(moves.fell)
+    if not moves.unknown:
+        order = "in another order" if moved else "in the same order"
+        return f"The leading cities of {year} are those of {before}, {order}"
     if not moved:
-        return f"{capitalised(plural(len(overall.kept), 'city', 'cities'))} of the top ten kept the rank; no entrant is printed"
+        return f"{capitalised(plural(len(moves.kept), 'city', 'cities'))} of the top ten kept the rank; no entrant is printed"
     return (
         f"{capitalised(cardinal(moved))} of the ten leading cities changed their ranks; no entrant is printed"
     )
 
 
 def _open_ranks(index: Index, found: dict[str, Turnover], year: int, before: int) -> str:
-    """Leading ranks of either year for which nobody is printed."""
+    """Leading ranks of either year that may be held by a city not known."""
     parts = []
-    for when in (before, year):
+    for when in (before, year) if index.voice.gaps else ():
         cases = []
         for subject in found:
             if missing := unprinted_ranks(index.ranking(when, subject), TOP):
@@ -143,33 +167,52 @@ def _disputed(data: pd.DataFrame) -> str:
     return f"Sources disagree on a rank: {'; '.join(cases)}." if cases else ""
 
 
+def _ranks(index: Index, place: Place) -> str:
+    unknown = "?" if index.voice.gaps else index.voice.unknown
+    texts = [unknown if rank is None else str(rank) for rank in (place.before, place.now)]
+    return texts[1] if place.before == place.now else " → ".join(texts)
+
+
+def _entry(index: Index, place: Place, quiet: bool) -> Entry:
+    name = fitted(index.short(place.name), _LETTERS)
+    return Entry(f"{name} {_ranks(index, place)}", index.country_group(place.name), quiet, place.name)
+
+
 def _described(index: Index, subject: str, moves: Turnover) -> str:
     parts = [
-        f"{heading.lower()}: {listed(_entry(index, place, False).text for place in getattr(moves, name))}"
-        for name, heading in _COLUMNS if getattr(moves, name)
-    ]  # fmt: skip
+        f"{title.lower()}: {listed(f'{index.short(place.name)} {_ranks(index, place)}' for place in getattr(moves, name))}"
+        for name, title in _COLUMNS.items()
+        if getattr(moves, name)
+    ]
     return f"{capitalised(index.subject_names[subject])}, {'; '.join(parts)}."
 
 
 def _data(index: Index, found: dict[str, Turnover], year: int, before: int) -> pd.DataFrame:
-    rows = []
-    for subject, moves in found.items():
-        rankings = {when: index.ranking(when, subject).set_index("place") for when in (before, year)}
-        for name, heading in _COLUMNS:
-            for place in getattr(moves, name):
-                known = [
-                    ranking.loc[place.name] for ranking in rankings.values() if place.name in ranking.index
-                ]
-                rows.append(
-                    {
-                        "data_year": year,
-                        "subject": index.subject_names[subject],
-                        "city": place.name,
-                        "change": heading.lower(),
-                        f"rank_{before}": "not printed" if place.before is None else str(place.before),
-                        f"rank_{year}": "not printed" if place.now is None else str(place.now),
-                        "other_values": "; ".join(row["others"] for row in known if row["others"]),
-                        "source": joined_ids(*(row["source"] for row in known)),
-                    }
-                )
-    return pd.DataFrame(rows)
+    return pd.concat(
+        [_rows(index, subject, moves, year, before) for subject, moves in found.items()], ignore_index=True
+    )
+
+
+def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -> pd.DataFrame:
+    places = [(title, place) for name, title in _COLUMNS.items() for place in getattr(moves, name)]
+    known = [
+        {row["place"]: row for row in index.ranking(when, subject).to_dict("records")}
+        for when in (before, year)
+    ]
+    of_place = [[rows[place.name] for rows in known if place.name in rows] for _, place in places]
+    rows = pd.DataFrame(
+        {
+            "data_year": year,
+            "subject": index.subject_names[subject],
+            "place": [place.name for _, place in places],
+            "change": [title.lower() for title, _ in places],
+            f"rank_{before}": [index.voice.unknown if p.before is None else str(p.before) for _, p in places],
+            f"rank_{year}": [index.voice.unknown if p.now is None else str(p.now) for _, p in places],
+            "other_values": ["; ".join(row["others"] for row in own if row["others"]) for own in of_place],
+            "source": [joined_ids(*(row["source"] for row in own)) for own in of_place],
+        }
+    )
+    for when in (before, year) if index.companions else ():
+        rows = with_printed(index, rows.assign(data_year=when), subject)
+        rows = rows.rename(columns={"printed_rank": f"printed_rank_{when}"}).assign(data_year=year)
+    return rows.rename(columns={"place": "city"})

@@ -9,7 +9,7 @@ from helpers.pages.beside import printed_shares
 from helpers.report.parameters import SEPARATOR
 from helpers.report.report import Report
 
-FIELDS_SHOWN, CITIES_SHOWN = 6, 10
+FIELDS_SHOWN, CITIES_SHOWN = 6, 5
 # A leader pulls clear of somebody, and from one year to another.
 _FEWEST_CITIES, _FEWEST_YEARS = 2, 2
 
@@ -26,6 +26,12 @@ def known_shares(index: Index, field: str, year: int) -> pd.DataFrame:
     return rows[rows["share"].notna() & rows["data_year"].isin([*index.comparable_years(year), year])]
 
 
+def shares_shown(index: Index, field: str, year: int) -> pd.DataFrame:
+    """Rows of the rankings of a field with a Share, of all years whose lines are shown."""
+    rows = index.series(field, until=year)
+    return rows[rows["share"].notna() & rows["data_year"].isin(years_shown(index, year))]
+
+
 @cached
 def leads(index: Index, year: int) -> pd.DataFrame:
     """The leader of every field with a pack, furthest ahead first; of every subject, where no field has one.
@@ -34,7 +40,7 @@ def leads(index: Index, year: int) -> pd.DataFrame:
     Columns ``field, place, share`` (of the leader), ``second`` (its follower), ``ahead`` (the leader's Share
     in that of the second; 2.0 is twice as much), ``articles`` (all Share of cities).
     """
-    needed = 1 if year == index.years[0] else _FEWEST_YEARS
+    needed = _FEWEST_YEARS if index.comparable_years(year) else 1
     rows: list[tuple] = []
     for field in (*index.fields, None, *index.subjects):
         if field is None:
@@ -64,7 +70,34 @@ def asked_fields(report: Report) -> list[str]:
     return asked.split(SEPARATOR) if asked else []
 
 
+def has_totals(index: Index, year: int) -> bool:
+    """Whether all Share of a year is known, so that a city's can be told in per cent of it."""
+    return index.total(year, index.whole) is not None
+
+
+def years_shown(index: Index, year: int) -> list[int]:
+    """The years of the lines: all up to ``year`` where the index tells its breaks by totals, else comparable ones."""
+    if has_totals(index, year):
+        return [other for other in index.years if other <= year]
+    return sorted([*index.comparable_years(year), year])
+
+
+def full_packs(report: Report) -> bool:
+    """Whether leader and pack are known in a field that is shown."""
+    fields, packs = chosen_fields(report), set(leads(report.index, report.year)["field"])
+    return bool(fields and (packs & set(fields) or not report.index.voice.gaps))
+
+
 def chosen_fields(report: Report) -> list[str]:
+    """The fields asked for; else every subject, or where there are fields, those whose leader is furthest ahead."""
+    index = report.index
+    if index.fields or asked_fields(report) or not has_totals(index, report.year):
+        return furthest_fields(report)
+    parts = [subject for subject in index.categories if subject != index.whole] or [index.whole]
+    return [subject for subject in parts if len(known_shares(index, subject, report.year))]
+
+
+def furthest_fields(report: Report) -> list[str]:
     """The fields asked for; else those with Shares printed beside them, then those whose leader is furthest ahead."""
     index = report.index
     if asked := asked_fields(report):
@@ -81,9 +114,10 @@ def asked_cities(report: Report) -> list[str]:
 
 
 def chosen_cities(report: Report, field: str) -> list[str]:
-    """The cities asked for; else the leading ones of the field in the year of the report."""
+    """The cities asked for; else those leading a field in the year of the report, and the leader of its first year."""
     if asked := asked_cities(report):
         return asked
-    every = known_shares(report.index, field, report.year)
+    every = shares_shown(report.index, field, report.year)
+    every = every.sort_values(["data_year", "share", "place"], ascending=[True, False, True])
     now = every[every["data_year"] == report.year]
-    return list(now.sort_values(["share", "place"], ascending=[False, True])["place"].head(CITIES_SHOWN))
+    return list(dict.fromkeys([*now["place"].head(CITIES_SHOWN), *every["place"].head(1)]))

@@ -9,6 +9,7 @@ from helpers.index.country_counts import CountryCount, CountryTop, country_tops
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.beside import printed_ranks, with_printed
+from helpers.pages.field_leaders.level import first_places
 from helpers.pages.notes import (
     conflict_note,
     dashed_note,
@@ -65,13 +66,14 @@ def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
     """
     led: dict[tuple[str, ...], list[str]] = {}
     for subject, ranking in tops.items():
-        if first := tuple(ranking.loc[ranking["rank"] == 1, "place"]):
+        if first := tuple(first_places(index, ranking)):
             led.setdefault(first, []).append(subject)
     parts = []
+    together = "share the lead in" if index.voice.ranked else "are level in"
     for places, subjects in sorted(led.items(), key=lambda item: -len(item[1])):
         what = _subjects_in_words(index, subjects, brief)
         who = some(in_text(place) for place in places)
-        parts.append(f"{who} leads {what}" if len(places) == 1 else f"{who} share the lead in {what}")
+        parts.append(f"{who} leads {what}" if len(places) == 1 else f"{who} {together} {what}")
     plain = not any(", " in part or " and " in part for part in parts)
     return listed(parts) if plain else "; ".join(parts)
 

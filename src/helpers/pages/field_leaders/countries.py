@@ -16,6 +16,7 @@ from helpers.pages.field_leaders.common import (
     throughout_note,
     with_subject,
 )
+from helpers.pages.field_leaders.level import by_share
 from helpers.pages.notes import break_notes, conflict_note, with_article
 from helpers.pages.wording import NOWHERE, TOP, alternative, city_name, crowded, groups_used
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -65,6 +66,8 @@ def countries_by_subject(report: Report) -> Exhibit:
     every_top = {other: leading(rankings(index, other)) for other in reversed(years)}
     for other, tops in every_top.items():
         for subject in index.subjects:
+            if not (index.voice.ranked or index.total(other, subject)):
+                continue  # not in the index yet
             ranking = tops.get(subject, _NOBODY)
             own = _held(index, other, subject)
             if other == years[-1]:
@@ -77,7 +80,7 @@ def countries_by_subject(report: Report) -> Exhibit:
         return Missing(_KEY, f"Countries among the ten leading cities of each subject, {year}", reason, ())
     known_of = {subject for subject, rows in strips.items() if any(row.text != _NOTHING for row in rows)}
     panels = [(capitalised(index.subject_names[s]), rows) for s, rows in strips.items() if s in known_of]
-    absent = [index.subject_names[subject] for subject in strips if subject not in known_of]
+    absent = [index.subject_names[s] for s in strips if s not in known_of and index.voice.ranked]
     every = [row for _, rows in panels for row in rows]
     frame = pd.DataFrame(data)
     order = {index.subject_names[subject]: place for place, subject in enumerate(index.subjects)}
@@ -90,8 +93,8 @@ def countries_by_subject(report: Report) -> Exhibit:
     unknown = index.voice.unknown if index.voice.gaps else "no city"
     return Figure(
         key=_KEY,
-        title=capitalised(title) if years[-1] == year else f"In {years[-1]} {title}",
-        subtitle=f"Cities of each country among the ten leading cities by {index.voice.measured} rank in each subject, {span}",
+        title=by_share(index, year, title) if years[-1] == year else f"In {years[-1]} {title}",
+        subtitle=f"Cities of each country among the ten leading cities by {index.voice.measured} {'rank' if index.voice.ranked else 'Share'} in each subject, {span}",
         caption=joined_sentences(
             [
                 "One square a city; cities that share a rank are counted each.",
@@ -111,7 +114,7 @@ def countries_by_subject(report: Report) -> Exhibit:
         ),
         alt=alternative(
             f"Strips of ten squares for {plural(len(panels), 'subject')} and {plural(len(years), 'year')}, coloured by country group.",
-            f"{capitalised(title)}.",
+            f"{by_share(index, years[-1], title)}.",
         ),
         description=" ".join(_described(rows, str(subject)) for subject, rows in frame.groupby("subject", sort=False)),
         data=frame,

@@ -1,4 +1,4 @@
-"""Ranks of the leading cities over the subjects."""
+"""The leading cities over the subjects: their ranks, or their Shares shaded by place; and the printed ranks alone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index.country_counts import most_widely_leading
 from helpers.index.interface import OVERALL, Index
+from helpers.pages.beside import printed_ranks
 from helpers.pages.field_leaders.common import (
     Tops,
     disputed_note,
@@ -20,6 +21,7 @@ from helpers.pages.field_leaders.common import (
     without_ranks,
     years_with_subject_ranks,
 )
+from helpers.pages.field_leaders.level import absent_note, by_share, lists_note, surely_leading
 from helpers.pages.notes import ranks_described
 from helpers.pages.wording import (
     TOP,
@@ -32,61 +34,93 @@ from helpers.pages.wording import (
     some,
     within,
 )
-from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
 
-CITIES = 30
+CITIES, CITIES_WITH_SHARES = 30, 20
 # A heat map of fewer ranks would be mostly blank.
 FEWEST_RANKS = 5
 _LETTERS = 18
 # So many subjects are named in a title.
 _NAMED = 3
-_KEY = "subject-heat-map"
+_KEY, _PRINTED_KEY = "subject-heat-map", "printed-subject-ranks"
 
 
 def subject_heat_map(report: Report) -> Exhibit:
     """City by subject: the known ranks of the leading cities, with the overall rank beside them."""
-    index, year = report.index, report.year
-    found, title = rankings(index, year), f"Ranks of cities by subject, {year}"
+    return _heat_map(report.index, report.year, _KEY)
+
+
+def printed_subject_ranks(report: Report) -> Exhibit:
+    """The printed ranks by subject, where they stand beside other figures."""
+    index, year, title = report.index, report.year, f"Printed ranks by subject, {report.year}"
+    if not index.companions:
+        shown = (
+            "Printed ranks are those of the figure above."
+            if index.voice.gaps
+            else "Printed figures are no part of this source."
+        )
+        return NotApplicable(_PRINTED_KEY, title, shown)
+    printed = report.printed
+    if year not in printed.years:
+        return without_ranks(printed, _PRINTED_KEY, title, year)
+    return _heat_map(printed, year, _PRINTED_KEY)
+
+
+def _heat_map(index: Index, year: int, key: str) -> Exhibit:
+    found = rankings(index, year)
+    title = f"Ranks of cities by subject, {year}"
     known = sum(map(len, found.values()))
     if not known:
-        return without_ranks(index, _KEY, title, year)
+        return without_ranks(index, key, title, year)
     if known < FEWEST_RANKS:
         reason = f"Only {plural(known, 'rank')} in subjects {'is' if known == 1 else 'are'} known for {year}, too few to compare cities."
-        return Missing(_KEY, title, reason, years_with_subject_ranks(index, FEWEST_RANKS))
+        return Missing(key, title, reason, years_with_subject_ranks(index, FEWEST_RANKS))
     columns = {OVERALL: index.ranking(year)} | found if OVERALL in index.categories else found
     if len(columns) < 2:
         reason = f"The index holds articles of one subject only, {index.subject_names[next(iter(found))]}, so there is nothing to compare it with."
-        return Missing(_KEY, title, reason, ())
+        return Missing(key, title, reason, ())
     every = _in_order(index.ranking(year, index.whole), found)
-    cities = every[:CITIES]
+    with_shares = not index.voice.ranked
+    cities = every[: CITIES_WITH_SHARES if with_shares else CITIES]
     own = {subject: rows[rows["place"].isin(cities)] for subject, rows in columns.items()}
     cells = {subject: {row["place"]: row for row in rows.to_dict("records")} for subject, rows in own.items()}
     rows = [_row(index, year, city, cells) for city in cities]
     canvas = draw_heatmap(
-        rows, [heading(index, subject) for subject in columns], apart=int(OVERALL in columns), foot_inches=KEY_INCHES
+        rows, [_heading(index, subject, year) if with_shares else heading(index, subject) for subject in columns], apart=int(OVERALL in columns), foot_inches=KEY_INCHES
     )  # fmt: skip
     draw_group_key(canvas, groups_used(index, {row.group for row in rows}))
-    widest, farthest = _widest(index, own), _farthest(index, cities, cells)
-    absent = [index.subject_names[subject] for subject in index.subjects if subject not in found]
+    widest = _widest(index, found if with_shares else own)
+    # places far down lie too close together to be told
+    farthest = "" if with_shares else _farthest(index, cities, cells)
     whole = "overall and " if OVERALL in columns else ""
-    shown = f"{capitalised(plural(len(cities), 'city', 'cities'))} with a rank in at least one subject, by {'overall' if whole else 'their'} rank"
+    by = (
+        f"{index.voice.measured} Share of all subjects"
+        if with_shares
+        else f"{'overall' if whole else 'their'} rank"
+    )
+    shown = f"{capitalised(plural(len(cities), 'city', 'cities'))} with a {'Share' if with_shares else 'rank'} in at least one subject, by {by}"
+    printed = key == _PRINTED_KEY
+    claim = "; ".join(filter(None, [widest, farthest])) or shown
+    boxed = any(row.boxed for row in rows)
     return Figure(
-        key=_KEY,
-        title=capitalised("; ".join(filter(None, [widest, farthest]))) or shown,
-        subtitle=f"{capitalised(index.voice.measured)} rank {whole}by subject, {year}; the stronger the shade, the better the rank",
+        key=key,
+        title=f"Printed for {year}: {claim[:1].lower() + claim[1:] if claim == shown else claim}" if printed else by_share(index, year, claim) if claim != shown else shown,
+        subtitle=f"{capitalised(index.voice.measured)} {'Share' if with_shares else 'rank'} {whole}by subject, {year}; the stronger the shade, the better the {'place' if with_shares else 'rank'}",
         caption=joined_sentences(
             [
                 f"{shown}{f', the first of {len(every)}' if len(every) > len(cities) else ''}.",
                 f"A dash: {index.voice.unknown}." if any(None in row.ranks for row in rows) else "",
-                f"No rank is known for {listed(absent)}." if absent else "",
+                absent_note(index, year, found),
+                _boxed_note(index, own) if boxed else "",
+                lists_note(index, [s for s in found if index.listed(year, s)], [year]),
                 *rank_notes(index, own),
                 disputed_note(index, any(row.marked for row in rows)),
             ]
         ),
         alt=alternative(
-            f"Heat map of the ranks of {plural(len(cities), 'city', 'cities')} in {plural(len(found), 'subject')}, {year}.",
-            *(f"{capitalised(text)}." for text in (widest, farthest) if text),
+            f"Heat map of the {'Shares' if with_shares else 'ranks'} of {plural(len(cities), 'city', 'cities')} in {plural(len(found), 'subject')}, {year}.",
+            *(f"{by_share(index, year, text)}." for text in (widest, farthest) if text),
         ),
         description=ranks_described(
             index.subject_names, columns, {city_name(city): row.ranks for city, row in zip(cities, rows, strict=True)}
@@ -94,6 +128,22 @@ def subject_heat_map(report: Report) -> Exhibit:
         data=rank_data(index, own),
         canvas=canvas,
     )  # fmt: skip
+
+
+def _heading(index: Index, subject: str, year: int) -> str:
+    return f"All of {year}" if subject == OVERALL else heading(index, subject)
+
+
+def _boxed_note(index: Index, own: Tops) -> str:
+    """What the boxes are, and which subjects print names otherwise."""
+    other = [
+        f"beside {index.subject_names[s]} it is that of the printed {index.companions[0].subject_names[near]}"
+        for s in own
+        if s != OVERALL
+        and (near := index.beside(s))
+        and index.companions[0].subject_names[near] != index.subject_names[s]
+    ]
+    return f"In a box: the printed rank, where it differs from the place by Share{f'; {listed(other)}' if other else ''}."
 
 
 def _in_order(whole: pd.DataFrame, found: Tops) -> list[str]:
@@ -111,12 +161,21 @@ def _row(index: Index, year: int, city: str, cells: dict[str, dict[str, dict]]) 
         if cell and is_disputed(index, year, subject, cell)
     ]
     ranks = [None if cell is None else int(cell["rank"]) for cell in own]
+    if not index.voice.ranked:
+        boxed = {}
+        for place, (subject, cell) in enumerate(zip(cells, own, strict=True)):
+            beside = printed_ranks(index, year, subject).get(city)
+            if cell and beside and int(beside.number) != cell["rank"]:
+                boxed[place] = int(beside.number)
+        texts = tuple("" if cell is None else cell["share_text"] for cell in own)
+        name = fitted(index.short(city), _LETTERS)
+        return HeatRow(name, index.country_group(city), ranks, texts=texts, boxed=boxed)
     return HeatRow(fitted(index.short(city), _LETTERS), index.country_group(city), ranks, frozenset(marked))
 
 
 def _widest(index: Index, own: Tops) -> str:
     """Which of the cities are among the ten leading ones in most subjects; empty where subjects are few."""
-    subjects = {subject: ranking for subject, ranking in own.items() if subject != OVERALL}
+    subjects = {s: surely_leading(index, ranking) for s, ranking in own.items() if s != OVERALL}
     most, cities = most_widely_leading(subjects, TOP)
     if most < 2:
         return ""

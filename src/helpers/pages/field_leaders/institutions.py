@@ -7,7 +7,8 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index
-from helpers.pages.field_leaders.choice import chosen_fields, field_name
+from helpers.pages.field_leaders.choice import field_name, furthest_fields
+from helpers.pages.field_leaders.level import by_share
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
 from helpers.pages.wording import alternative, first_few, numbers
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -19,7 +20,7 @@ FIELDS_SHOWN, INSTITUTIONS_SHOWN = 3, 10
 def field_institutions(report: Report) -> Exhibit:
     """The leading institutions of the first of the chosen fields, or of those of which institutions are known."""
     index, year = report.index, report.year
-    fields = [*chosen_fields(report), *index.fields]
+    fields = [*furthest_fields(report), *index.fields]
     ranked = {field: index.ranking(year, field, INSTITUTION) for field in dict.fromkeys(fields)}
     kept = [rows.head(INSTITUTIONS_SHOWN).assign(field=field) for field, rows in ranked.items() if len(rows)][
         :FIELDS_SHOWN
@@ -38,12 +39,15 @@ def field_institutions(report: Report) -> Exhibit:
         for field, rows in data.groupby("field", sort=False)
     ]
     leaders = [f"{rows.iloc[0]['short']} leads {field_name(index, rows.iloc[0]['field'])}" for rows in kept]
+    led: dict[str, list[str]] = {}
+    for rows in kept:
+        led.setdefault(rows.iloc[0]["short"], []).append(field_name(index, rows.iloc[0]["field"]))
     nowhere = list(dict.fromkeys(data.loc[data["city"] == "", "short"]))
     labels = [f"{row.short} in {field_name(index, row.field)}, {year}" for row in data.itertuples()]
     notes = data.assign(place=pd.array(labels, dtype="str"))
     return Figure(
         key="field-institutions",
-        title=capitalised(listed(leaders)),
+        title=by_share(index, year, listed(f"{who} leads {listed(what)}" for who, what in led.items())),
         subtitle=f"{capitalised(index.voice.measured)} Share of the {cardinal(INSTITUTIONS_SHOWN)} leading institutions of each field, {year}, with the city they mainly sit in",
         caption=joined_sentences(
             [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.base.words import joined_sentences, listed, plural
 from helpers.figures.tiles import draw_tiles, letters_in
 from helpers.index.interface import Index
 from helpers.pages.beside import beside_note
@@ -13,6 +13,7 @@ from helpers.pages.field_leaders.common import (
     rankings,
     subject_notes,
 )
+from helpers.pages.field_leaders.level import begins, by_share, first_places
 from helpers.pages.notes import break_notes, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
 from helpers.pages.wording import alternative, city_name, heading
@@ -21,8 +22,12 @@ from helpers.report.report import Report
 
 
 def leaders_of(index: Index, year: int) -> Tops:
-    """The first of every subject in a year, several where they share the rank; subjects without one are left out."""
-    first = {subject: ranking[ranking["rank"] == 1] for subject, ranking in rankings(index, year).items()}
+    """The first of every subject in a year, several where they share the rank or are level; subjects without one
+    are left out."""
+    first = {
+        subject: ranking[ranking["place"].isin(first_places(index, ranking))]
+        for subject, ranking in rankings(index, year).items()
+    }
     return {subject: rows for subject, rows in first.items() if len(rows)}
 
 
@@ -40,6 +45,10 @@ def subject_leaders(report: Report) -> Exhibit:
     every_year = [other for other in index.years if other <= year and leaders_of(index, other)]
     years = every_year[-MOST_YEARS:]
     found = {other: leaders_of(index, other) for other in years}
+    # a subject is shown from the year in which the index has it
+    since = {subject: begins(index, subject, years) for subject in index.subjects}
+    shown = [s for s in index.subjects if since[s] or index.voice.ranked]
+    late = {s: since[s] or years[0] for s in shown if not index.voice.ranked and since[s] != years[0]}
     wide = min(1.15, 7.45 / max(len(years), 3))
     tiles = [
         rank_tile(
@@ -47,21 +56,30 @@ def subject_leaders(report: Report) -> Exhibit:
             index.voice.unknown, letters_in(wide),
         )
         for column, other in enumerate(years)
-        for row, subject in enumerate(index.subjects)
+        for row, subject in enumerate(shown)
+        if other >= late.get(subject, other)
     ]  # fmt: skip
     data = rank_data(index, *found.values())
-    leaders = leaders_text(index, now)
+    level = not index.voice.ranked and any(len(rows) > 1 for tops in found.values() for rows in tops.values())
+    leaders = by_share(index, year, leaders_text(index, now))
     return Figure(
         key="subject-leaders",
-        title=capitalised(leaders),
-        subtitle=f"First {index.voice.measured} rank in every subject by data year, {years[0]} to {year}"
-        if len(years) > 1
-        else f"First {index.voice.measured} rank in every subject, {year}",
+        title=leaders,
+        subtitle=(
+            f"First {index.voice.measured} rank in every subject"
+            if index.voice.ranked
+            else f"City with the largest {index.voice.measured} Share in every subject"
+        )
+        + (f" by data year, {years[0]} to {year}" if len(years) > 1 else f", {year}"),
         caption=joined_sentences(
             [
                 "Colour shows the country group.",
+                "Cities in one cell are level: less than three per cent apart." if level else "",
                 f"A subject whose first rank is {index.voice.unknown} stays open."
                 if any(not tile.group for tile in tiles)
+                else "",
+                f"Not in the index before: {listed(f'{index.subject_names[s]} ({first})' for s, first in late.items())}."
+                if late
                 else "",
                 left_out_note(every_year),
                 break_notes(index, index.subjects[0], years) if len(years) > 1 else "",
@@ -71,8 +89,10 @@ def subject_leaders(report: Report) -> Exhibit:
             ]
         ),
         alt=alternative(
-            f"Grid of {plural(len(index.subjects), 'subject')} by {plural(len(years), 'year')}.",
-            f"In {year} {leaders_text(index, now, brief=True)}.",
+            f"Grid of {plural(len(shown), 'subject')} by {plural(len(years), 'year')}.",
+            f"{by_share(index, year, f'in {year} {leaders_text(index, now, brief=True)}')}."
+            if index.voice.ranked
+            else f"{by_share(index, year, leaders_text(index, now, brief=True))}.",
         ),
         description=" ".join(
             f"{other}: "
@@ -88,7 +108,7 @@ def subject_leaders(report: Report) -> Exhibit:
         canvas=draw_tiles(
             tiles,
             [str(other) for other in years],
-            [heading(index, subject) for subject in index.subjects],
+            [heading(index, subject) for subject in shown],
             cell_inches=(wide, 0.36),
             label_inches=1.05,
         ),

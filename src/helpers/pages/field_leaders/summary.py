@@ -16,7 +16,8 @@ from helpers.pages.field_leaders.common import (
     rankings,
     without_leader,
 )
-from helpers.pages.field_leaders.pulling_clear import field_shares, field_slopes
+from helpers.pages.field_leaders.level import by_share
+from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
 from helpers.pages.notes import with_article
 from helpers.pages.wording import NOWHERE, TOP, in_text, some
 from helpers.report.report import Report
@@ -40,6 +41,8 @@ def _pulling_clear(index: Index, year: int) -> str:
             f"{in_text(row.place)} in {field_name(index, row.field)} ({row.ahead:.1f} times the Share of {in_text(row.second)})"
             for row in large_leads(index, year).head(_FURTHEST).itertuples()
         )
+        if not index.voice.ranked:  # who leads is told of the subjects, with who is level
+            return f"By {index.voice.measured} Share, furthest ahead of the second in {year}: {clear}."
         counts = found["place"].value_counts()
         most = sorted(counts.index[counts == counts.max()])
         what = "field" if found["field"].iloc[0] in index.fields else "subject"
@@ -65,8 +68,12 @@ def _leaders(index: Index, year: int, tops: Tops) -> str:
     text = leaders_text(index, tops, brief=True)
     return joined_sentences(
         [
-            f"In the subjects of {year}, {text}." if text else "",
-            f"Who leads {listed(unknown, 'or')} is not known." if unknown and index.subjects else "",
+            ""
+            if not text
+            else f"In the subjects of {year}, {text}."
+            if index.voice.ranked
+            else f"{by_share(index, year, text)}.",
+            f"Who leads {listed(unknown, 'or')} is not known." if unknown and index.voice.ranked else "",
         ]
     )
 
@@ -87,7 +94,7 @@ def _countries(index: Index, year: int, tops: Tops) -> str:
     if rest := int(counts.iloc[_COUNTRIES:].sum()):
         parts.append(f"{cardinal(rest)} in other countries")
     ranks = TOP * len(index.subjects)
-    every = f"{cardinal(len(named))} leading ranks of the {plural(len(tops), 'subject')}"
+    every = f"{cardinal(len(named))} leading {'ranks' if index.voice.ranked else 'places'} of the {plural(len(tops), 'subject')}"
     if not index.voice.gaps or len(named) >= ranks:
         parts[0] = parts[0].replace(" ", " is " if counts.iloc[0] == 1 else " are ", 1)
         return f"Of the {every}, {listed(parts)}."

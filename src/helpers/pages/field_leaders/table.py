@@ -12,6 +12,7 @@ from helpers.index.country_counts import with_gaps
 from helpers.index.interface import CONTRIBUTION, Index
 from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, rank_data, rankings
+from helpers.pages.field_leaders.level import CLOSE, by_share
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
 from helpers.pages.wording import NOWHERE, alternative, city_name, fitted, in_text, shared_end_note
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -70,7 +71,7 @@ def subject_table(report: Report) -> Exhibit:
     contribution = index.definition(CONTRIBUTION)
     return Figure(
         key=_KEY,
-        title=capitalised(_title(index, shown)),
+        title=by_share(index, year, _title(index, shown)),
         subtitle=f"{capitalised(listed(measures))} in {where}, {year}",
         caption=joined_sentences(
             [
@@ -201,6 +202,8 @@ def _title(index: Index, shown: Tops) -> str:
     behind = (
         "two or more cities lead together"
         if leads[smallest][0] == 1
+        else f"{in_text(leads[smallest][1])} and {in_text(leads[smallest][2])} are level"
+        if leads[smallest][0] < CLOSE and not index.voice.ranked
         else f"{in_text(leads[smallest][1])} has {_times(leads[smallest][0])} that of {in_text(leads[smallest][2])}"
     )
     return f"the lead is largest in {name[largest]}, where {ahead}, and smallest in {name[smallest]}, where {behind}"

@@ -26,6 +26,7 @@ from helpers.pages.field_leaders.common import (
     throughout_note,
     without_ranks,
 )
+from helpers.pages.field_leaders.level import absent_note, by_share
 from helpers.pages.notes import shared_note, with_article
 from helpers.pages.wording import TOP, alternative, city_name, fitted, groups_used
 from helpers.report.exhibits import Exhibit, Figure
@@ -54,13 +55,14 @@ def subject_tops(report: Report) -> Exhibit:
         notes_inches=KEY_INCHES,
     )  # fmt: skip
     draw_group_key(canvas, groups_used(index, {tile.group for tile in tiles}))
-    absent = [index.subject_names[subject] for subject in index.subjects if subject not in tops]
     named = sum(ranking["rank"].nunique() for ranking in tops.values())
     leaders = leaders_text(index, tops, brief=True)
     return Figure(
         key="subject-tops",
-        title=_title(index, tops, leaders),
-        subtitle=f"Holders of {index.voice.measured} ranks 1 to {TOP} by Share in each subject, {year}",
+        title=by_share(index, year, _title(index, tops, leaders)),
+        subtitle=f"Holders of {index.voice.measured} ranks 1 to {TOP} by Share in each subject, {year}"
+        if index.voice.ranked
+        else f"Places 1 to {TOP} by {index.voice.measured} Share in each subject, {year}",
         caption=joined_sentences(
             [
                 "Colour shows the country group.",
@@ -68,7 +70,7 @@ def subject_tops(report: Report) -> Exhibit:
                 if any(open_ranks_of(index, ranking) for ranking in tops.values())
                 else "",
                 shared_note(tops.values()),
-                f"No leading rank is known for {listed(absent)}." if absent else "",
+                absent_note(index, year, tops).replace("No rank", "No leading rank"),
                 *rank_notes(index, tops),
                 apart_note(index, year, index.whole),
                 agreement(index, year, tops),
@@ -79,7 +81,7 @@ def subject_tops(report: Report) -> Exhibit:
         alt=alternative(
             f"Grid of {plural(len(tops), 'subject')} by ten ranks, coloured by country group; "
             f"{named} of {TOP * len(tops)} cells filled.",
-            f"{capitalised(leaders)}." if leaders else "",
+            f"{by_share(index, year, leaders)}." if leaders else "",
         ),
         description=" ".join(
             f"{capitalised(index.subject_names[subject])}: "
@@ -127,4 +129,4 @@ def _title(index: Index, tops: Tops, leaders: str) -> str:
             name = index.subject_names[subject]
             texts.append(f"all ten leading cities in {name} are in {with_article(country)}")
     named = "; ".join(filter(None, texts))
-    return capitalised(named) or f"Leading ranks are known for {listed(index.subject_names[s] for s in tops)}"
+    return named or f"Leading ranks are known for {listed(index.subject_names[s] for s in tops)}"

@@ -5,116 +5,86 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
-from helpers.figures.tiles import Tile, draw_tiles, letters_in, side_by_side
-from helpers.index.rankings import holders, only, places_ahead
+from helpers.figures.tiles import draw_tiles, letters_in
+from helpers.index.interface import Index
+from helpers.index.rankings import holders, places_ahead
+from helpers.pages.beside import beside_note
 from helpers.pages.life_sciences_gap.followed import (
+    FOLLOWED,
     LONGEST_QUEUE,
-    SUBJECTS,
-    TOP,
     as_adjective,
     in_group,
+    life_subjects,
     rank_data,
+    ranked_subjects,
+    without_ranks,
 )
 from helpers.pages.notes import conflict_note, dashed_note, nobody, shared_note, unprinted_note
-from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.pages.rank_tiles import rank_tile
+from helpers.pages.wording import TOP, alternative, first_few
+from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
+_KEY = "between-the-leader"
 _CELL_INCHES = 1.9
 
 
 def between_the_leader(report: Report) -> Exhibit:
     """The queue from the first rank down to the group's cities: who stands between, name by name."""
     index, year, group = report.index, report.year, report.parameters["group"]
-    rankings = {s: index.ranking(year, s) for s in ("overall", *SUBJECTS)}
-    printed = [s for s in SUBJECTS if len(rankings[s])]
-    if not printed:
-        return Missing(
-            "between-the-leader",
-            f"Who stands between {in_group(index, group)} and the top, {year}",
-            f"No source found prints a life- or health-sciences rank for {year}.",
-            tuple(y for y in index.years if any(len(index.ranking(y, s)) for s in SUBJECTS)),
+    ranked = ranked_subjects(index, year)
+    if not ranked:
+        return without_ranks(report, _KEY, f"Who stands between {in_group(index, group)} and the top, {year}")
+    columns = list(dict.fromkeys([index.whole, *ranked]))
+    rankings = {subject: index.ranking(year, subject) for subject in columns}
+    depth = max(TOP, min(LONGEST_QUEUE, max(int(rankings[s]["rank"].max()) for s in ranked)))
+    tops = {subject: ranking[ranking["rank"] <= depth] for subject, ranking in rankings.items()}
+    tiles = [
+        rank_tile(
+            column, rank - 1, rows, nobody(rankings[subject], rank) if index.voice.gaps else "", letters_in(_CELL_INCHES)
         )
-    columns = ["overall", *printed]
-    depth = min(LONGEST_QUEUE, max(int(rankings[s]["rank"].max()) for s in printed))
-    depth = max(depth, TOP)
-    tiles, shown = [], []
-    for column, subject in enumerate(columns):
-        for rank, rows in holders(rankings[subject], depth).items():
-            text = (
-                side_by_side([row["short"] for row in rows], letters_in(_CELL_INCHES))
-                if rows
-                else nobody(rankings[subject], rank)
-            )
-            tiles.append(
-                Tile(
-                    column,
-                    rank - 1,
-                    text,
-                    rows[0]["group"] if rows else None,
-                    any(row["others"] for row in rows),
-                    only(rows),
-                )
-            )
-            shown += [row | {"subject": subject} for row in rows]
-    data = pd.DataFrame(shown)
-    lines = []
-    for subject in printed:
-        cities = rankings[subject][rankings[subject]["group"] == group]
-        for row in cities.itertuples():
-            ahead = places_ahead(rankings[subject], row.place)
-            unnamed = int(row.rank) - 1 - len(ahead)
-            lines.append(
-                f"{row.place}, {ordinal(int(row.rank))} in the {index.subject_names[subject]}: {cardinal(int(row.rank) - 1)} ahead"
-                + (
-                    f" ({listed(ahead['short'])}"
-                    + (f", {cardinal(unnamed)} not printed)" if unnamed else ")")
-                    if len(ahead)
-                    else ""
-                )
-                + "."
-            )
+        for column, subject in enumerate(columns)
+        for rank, rows in holders(rankings[subject], depth).items()
+    ]  # fmt: skip
+    own = {subject: rankings[subject][rankings[subject]["group"] == group] for subject in ranked}
+    shown = pd.concat([rows.assign(subject=subject) for subject, rows in tops.items()])
+    data = rank_data(index, shown)
     beyond = [
-        f"{r.place} is {ordinal(int(r.rank))} in the {index.subject_names[s]}"
-        for s in printed
-        for r in rankings[s][(rankings[s]["rank"] > depth) & (rankings[s]["group"] == group)].itertuples()
+        f"{row.place} is {ordinal(int(row.rank))} in the {index.subject_names[subject]}"
+        for subject in ranked
+        for row in own[subject][own[subject]["rank"] > depth].itertuples()
     ]
-    best = rankings[printed[0]][rankings[printed[0]]["group"] == group]
-    name = index.subject_names[printed[0]]
-    if best.empty:
-        title = f"{rankings[printed[0]].iloc[0]['place']} leads the {name}; no city in {in_group(index, group)} is printed"
-    elif int(best.iloc[0]["rank"]) == 1:
-        title = f"{best.iloc[0]['place']} leads the {name}"
-    else:
-        number = int(best.iloc[0]["rank"]) - 1
-        verb = "stands" if number == 1 else "stand"
-        title = f"{capitalised(plural(number, 'city', 'cities'))} {verb} between {best.iloc[0]['place']} and the top of the {name}"
+    notes = {subject: unprinted_note(rankings[subject], depth) for subject in ranked if index.voice.gaps}
+    title = _title(index, rankings[ranked[0]], own[ranked[0]], index.subject_names[ranked[0]], group)
     return Figure(
-        key="between-the-leader",
+        key=_KEY,
         title=title,
-        subtitle=f"Printed ranks by Share, {year}: overall beside the life and health sciences",
+        subtitle=f"{capitalised(index.voice.ranks)}, {year}: {listed(index.subject_names[s] for s in columns)}",
         caption=joined_sentences(
             [
-                "Colour shows the country group; open cells are ranks that no source prints.",
-                shared_note(rankings[s][rankings[s]["rank"] <= depth] for s in columns),
-                f"Further down: {'; '.join(beyond)}." if beyond else "",
+                "Colour shows the country group" + ("; open cells are ranks that no source prints." if any(notes.values()) else "."),
+                shared_note(tops.values()),
+                f"Further down: {first_few(beyond)}." if beyond else "",
+                *(f"{capitalised(index.subject_names[s])}: {note[:1].lower()}{note[1:]}" for s, note in notes.items() if note),
                 *(
-                    f"{capitalised(index.subject_names[s])}: {unprinted_note(rankings[s], depth)[:1].lower()}{unprinted_note(rankings[s], depth)[1:]}"
-                    if unprinted_note(rankings[s], depth)
-                    else ""
-                    for s in printed
+                    f"No {as_adjective(index.subject_names[s])} rank is {index.voice.measured} for {year}."
+                    for s in life_subjects(index) if s not in ranked
                 ),
-                *(
-                    f"No {as_adjective(index.subject_names[s])} rank is printed for {year}."
-                    for s in SUBJECTS
-                    if s not in printed
-                ),
-                conflict_note(data.assign(value_text=data["rank"].astype(str)), "ranks"),
-                dashed_note((data["others"] != "").any()),
+                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+                dashed_note((shown["others"] != "").any()),
+                beside_note(index, data),
             ]
         ),
-        alt=f"Columns of ranks 1 to {depth}: {listed(index.subject_names[s] for s in columns)}. {title}.",
-        description=" ".join(lines) or f"No city in {in_group(index, group)} has a printed rank.",
-        data=rank_data(index, data),
+        alt=alternative(
+            f"Columns of ranks 1 to {depth}: {listed(index.subject_names[s] for s in columns)}.", f"{title}."
+        ),
+        description=" ".join(
+            _standing(index, rankings[subject], row, subject)
+            for subject in ranked
+            for row in own[subject].head(FOLLOWED).itertuples()
+        )
+        or f"No city in {in_group(index, group)} has a {index.voice.measured} rank.",
+        data=data,
         canvas=draw_tiles(
             tiles,
             [capitalised(index.subject_names[s]) for s in columns],
@@ -122,4 +92,25 @@ def between_the_leader(report: Report) -> Exhibit:
             cell_inches=(_CELL_INCHES, 0.32),
             label_inches=0.35,
         ),
-    )
+    )  # fmt: skip
+
+
+def _standing(index: Index, ranking: pd.DataFrame, row: object, subject: str) -> str:
+    """``"Beijing, third in the life sciences, Share 3.17: two ahead (New York and Boston)."``"""
+    ahead, number = places_ahead(ranking, row.place), int(row.rank) - 1
+    names = list(ahead["short"])
+    if unnamed := number - len(names):
+        names.append(f"{cardinal(unnamed)} not printed")
+    share = f", Share {row.share_text}" if row.share_text else ""
+    between = f": {cardinal(number)} ahead ({first_few(names, most=LONGEST_QUEUE)})" if len(ahead) else ""
+    return f"{row.place}, {ordinal(int(row.rank))} in the {index.subject_names[subject]}{share}{between}."
+
+
+def _title(index: Index, ranking: pd.DataFrame, own: pd.DataFrame, name: str, group: str) -> str:
+    if own.empty:
+        return f"{ranking.iloc[0]['place']} leads the {name}; no city in {in_group(index, group)} has a {index.voice.measured} rank"
+    number = int(own.iloc[0]["rank"]) - 1
+    if not number:
+        return f"{own.iloc[0]['place']} leads the {name}"
+    verb = "stands" if number == 1 else "stand"
+    return f"{capitalised(plural(number, 'city', 'cities'))} {verb} between {own.iloc[0]['place']} and the top of the {name}"

@@ -1,28 +1,80 @@
-"""What the figures of this report share: the two subjects, the cities followed, their printed ranks."""
+"""What the figures of this report share: the two subjects, the cities followed, their ranks as data."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from helpers.index.interface import Index
+from helpers.index.interface import Index, cached
+from helpers.pages.beside import with_printed
 from helpers.pages.notes import with_article
+from helpers.pages.wording import NOWHERE, numbers
+from helpers.report.exhibits import Missing
+from helpers.report.report import Report
 
 # The subjects that this report is about, by their ids in data/reference/subjects.csv.
-LIFE, HEALTH = "life", "health"
-SUBJECTS = (LIFE, HEALTH)
-TOP = 10
+_LIFE, _HEALTH = "life", "health"
 LONGEST_QUEUE = 12
+FOLLOWED = 5  # cities of the group in a figure of lines or a sentence
+_MOST_ROWS = 8  # and in a grid
 
 
-def followed_cities(index: Index, group: str, year: int) -> list[str]:
-    """Cities of ``group`` with a printed life- or health-sciences rank in any year up to ``year``, best first."""
-    best: dict[str, int] = {}
-    for subject in SUBJECTS:
-        for other in (y for y in index.years if y <= year):
-            for row in index.ranking(other, subject).itertuples():
-                if row.group == group:
-                    best[row.place] = min(best.get(row.place, row.rank), row.rank)
-    return sorted(best, key=lambda city: (best[city], city))
+def life_of(index: Index) -> str:
+    """The subject of an index that is, or is nearest to, the life sciences."""
+    return _nearest(index, _LIFE)
+
+
+def followed_subjects(index: Index) -> tuple[str, str]:
+    """The subjects of an index that are, or are nearest to, the life and the health sciences."""
+    return _nearest(index, _LIFE), _nearest(index, _HEALTH)
+
+
+def _nearest(index: Index, printed: str) -> str:
+    return next((subject for subject in index.subjects if index.beside(subject) == printed), printed)
+
+
+def life_subjects(index: Index) -> list[str]:
+    """Those of the life and health sciences that the index tells apart."""
+    return [subject for subject in followed_subjects(index) if subject in index.subjects]
+
+
+def ranked_subjects(index: Index, year: int) -> list[str]:
+    """Those of them that have a ranking of the year."""
+    return [subject for subject in life_subjects(index) if len(index.ranking(year, subject))]
+
+
+def without_ranks(report: Report, key: str, title: str, when: str = "for") -> Missing:
+    """What stands in the place of a figure where no rank of the year, or ``"up to"`` it, is known in either subject."""
+    index = report.index
+    years = tuple(year for year in index.years if ranked_subjects(index, year))
+    return Missing(
+        key, title, f"{index.voice.nothing} a life- or health-sciences rank {when} {report.year}.", years
+    )
+
+
+@cached
+def ranks_up_to(index: Index, year: int, group: str = "") -> pd.DataFrame:
+    """Ranks in the life and health sciences up to ``year``, of the cities of a group or of all; with ``subject``."""
+    tables = [index.series(subject).assign(subject=subject) for subject in life_subjects(index)]
+    rows = pd.concat(tables) if tables else index.series().head(0).assign(subject="")
+    rows = rows[rows["data_year"] <= year]
+    return (rows[rows["group"] == group] if group else rows).reset_index(drop=True)
+
+
+def best_first(rows: pd.DataFrame, most: int) -> list[str]:
+    """The cities of ``rows`` (``place, rank``) by the best rank that each has, as many as ``most``."""
+    best = rows.groupby("place")["rank"].min().reset_index().sort_values(["rank", "place"])
+    return list(best["place"].head(most))
+
+
+def followed_cities(index: Index, group: str, year: int, most: int = FOLLOWED) -> list[str]:
+    """The cities of a group with the best ranks of a year in the life or health sciences, best first."""
+    rows = ranks_up_to(index, year, group)
+    return best_first(rows[rows["data_year"] == year], most)
+
+
+def in_grid(index: Index, group: str, year: int) -> list[str]:
+    """The cities of a group that a grid of years shows: the best ranked ones of all years up to ``year``."""
+    return best_first(ranks_up_to(index, year, group), _MOST_ROWS)
 
 
 def in_group(index: Index, group: str) -> str:
@@ -35,22 +87,24 @@ def as_adjective(subject_name: str) -> str:
     return subject_name.replace(" ", "-")
 
 
-def printed_ranks(index: Index, group: str, year: int, subject: str) -> pd.DataFrame:
-    """Printed ranks of the group's cities in a subject, all comparable years up to ``year``."""
-    rows = [index.ranking(y, subject).assign(subject=subject) for y in index.years if y <= year]
-    every = pd.concat(rows)
-    return every[every["group"] == group].sort_values(["place", "data_year"])
-
-
 def rank_data(index: Index, rows: pd.DataFrame) -> pd.DataFrame:
+    """Ranks with their Shares where any is known, and what is printed of them; ``rows`` have ``subject``."""
+    parts = [
+        with_printed(index, own, str(subject), shares=True)
+        for subject, own in rows.groupby("subject", sort=False)
+    ]
+    rows = pd.concat(parts, ignore_index=True)
+    printed = {name: rows[name] for name in ("printed_rank", "printed_share") if name in rows}
     return pd.DataFrame(
         {
             "subject": rows["subject"].map(index.subject_names),
             "data_year": rows["data_year"],
             "city": rows["place"],
-            "country": rows["country"],
+            "country": rows["country"].replace("", NOWHERE),
             "rank": rows["rank"],
+            **({"share": numbers(index, rows, "share")} if rows["share"].notna().any() else {}),
             "other_values": rows["others"],
+            **printed,
             "source": rows["source"],
         }
     ).sort_values(["subject", "city", "data_year"])

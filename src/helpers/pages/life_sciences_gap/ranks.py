@@ -1,114 +1,111 @@
-"""Printed life- and health-sciences ranks over the editions."""
+"""Life- and health-sciences ranks over the years."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, listed_ranges, ordinal
-from helpers.figures.history import Line, draw_history
+from helpers.figures.history import draw_history
 from helpers.index.interface import Index
+from helpers.pages.beside import marks_note
 from helpers.pages.life_sciences_gap.followed import (
-    HEALTH,
-    LIFE,
+    FOLLOWED,
     LONGEST_QUEUE,
-    SUBJECTS,
+    best_first,
     in_group,
+    life_of,
+    life_subjects,
     rank_data,
+    ranked_subjects,
+    ranks_up_to,
+    without_ranks,
 )
 from helpers.pages.notes import break_notes, conflict_note, retrospective_note
-from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.pages.rank_lines import DEEPEST, deep_note, rank_lines
+from helpers.pages.wording import alternative
+from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
+
+_KEY = "life-sciences-ranks"
 
 
 def life_sciences_ranks(report: Report) -> Exhibit:
-    """Printed life- and health-sciences ranks of all cities over the editions, gaps shown as gaps."""
-    index, group = report.index, report.parameters["group"]
-    years = [year for year in index.years if year <= report.year]
-    printed = pd.concat([index.ranking(y, s).assign(subject=s) for s in SUBJECTS for y in years])
-    title = f"Life- and health-sciences ranks up to {report.year}"
-    if printed.empty:
-        return Missing(
-            "life-sciences-ranks",
-            title,
-            f"No source found prints a life- or health-sciences rank up to {report.year}.",
-            tuple(y for y in index.years if any(len(index.ranking(y, s)) for s in SUBJECTS)),
-        )
-    years = [year for year in years if year >= printed["data_year"].min()]
-    panels = []
-    for subject in SUBJECTS:
-        rows = printed[printed["subject"] == subject]
-        lines = [
-            Line(
-                index.short(place),
-                index.country_group(place),
-                dict(zip(r["data_year"].astype(int), r["rank"].astype(int), strict=True)),
-                [],
-                index.country_group(place) == group,
-            )
-            for place, r in rows.groupby("place")
-        ]
+    """Ranks in the life and health sciences over the years, gaps shown as gaps, printed ranks beside as marks."""
+    index, year, group = report.index, report.year, report.parameters["group"]
+    every = ranks_up_to(index, year)
+    if every.empty:
+        return without_ranks(report, _KEY, f"Life- and health-sciences ranks up to {year}", "up to")
+    years = [other for other in index.years if every["data_year"].min() <= other <= year]
+    panels, tables, more = [], [], False
+    for subject in life_subjects(index):
+        rows = every[every["subject"] == subject]
+        cities = _cities(rows, group, year, fill=index.voice.gaps)
+        lines = rank_lines(index, subject, cities, years, lambda city: index.country_group(city) == group)
         if lines:
             panels.append((capitalised(index.subject_names[subject]), lines))
-    barriers = [(b.after_year, b.before_year, b.absolute, b.title) for b in index.breaks(LIFE)]
-    empty = [y for y in years if printed[(printed["data_year"] == y) & (printed["subject"] == LIFE)].empty]
-    absent = {y: "none" for y in range(years[0], report.year) if y not in years}
-    best = _best_now(index, group, report.year)
-    described = " ".join(
-        f"{heading}: "
-        + "; ".join(
-            f"{line.name} " + ", ".join(f"{y} {ordinal(r)}" for y, r in line.ranks.items()) for line in lines
-        )
-        + "."
-        for heading, lines in panels
-    )
+            tables.append(rows[rows["place"].isin(cities)])
+            more |= bool(set(rows["place"]) - set(cities))
+    shown = pd.concat(tables)
+    life = set(every.loc[every["subject"] == life_of(index), "data_year"])
+    empty = [other for other in years if other not in life] if index.voice.gaps else []
+    absent = {other: "none" for other in range(years[0], year) if other not in years}
+    unranked = [s for s in life_subjects(index) if s not in set(every["subject"])] if index.voice.gaps else []
+    breaks = [b for b in index.breaks(life_of(index)) if b.between(years[0], years[-1])]
+    best, who = best_now(index, group, year), in_group(index, group)
     return Figure(
-        key="life-sciences-ranks",
-        title=best
-        or f"No city in {in_group(index, group)} has a printed life-sciences rank for {report.year}",
-        subtitle=f"Printed ranks by Share, {years[0]} to {report.year}; cities in {in_group(index, group)} drawn bold"
-        if len(years) > 1
-        else f"Printed ranks by Share, {years[0]}; cities in {in_group(index, group)} drawn bold",
+        key=_KEY,
+        title=best or f"No city in {who} has a {index.voice.measured} life-sciences rank for {year}",
+        subtitle=f"{capitalised(index.voice.ranks)}, {years[0]}{f' to {year}' if len(years) > 1 else ''}; cities in {who} drawn bold",
         caption=joined_sentences(
             [
-                "Lines join ranks of neighbouring editions only; where nothing is printed there is a gap. Colour shows the country group.",
+                "Lines join ranks of neighbouring editions only; where nothing is printed there is a gap." if index.voice.gaps else "",
+                "Colour shows the country group.",
+                f"In each subject the {LONGEST_QUEUE} leading cities of {year} and the leading ones in {who}." if more else "",
                 f"No life-sciences rank is printed for {listed_ranges(empty)}." if empty else "",
                 f"No edition ranks cities for {listed_ranges(absent)}." if absent else "",
-                "Health sciences are ranked only where a panel shows them."
-                if len(panels) > 1
-                else f"No health-sciences rank is printed up to {report.year}."
-                if not any(h == capitalised(index.subject_names[HEALTH]) for h, _ in panels)
-                else "",
-                conflict_note(printed.assign(value_text=printed["rank"].astype(str)), "ranks"),
-                retrospective_note(printed),
-                break_notes(index, LIFE, years),
+                *(f"No {index.subject_names[s].replace(' ', '-')} rank is printed up to {year}." for s in unranked),
+                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+                retrospective_note(shown),
+                deep_note([shown]),
+                marks_note(index, any(line.apart for _, lines in panels for line in lines)),
+                break_notes(index, life_of(index), years),
             ]
         ),
-        alt=f"Lines of rank by data year in {listed(heading.lower() for heading, _ in panels)}, {years[0]} to {report.year}. "
-        + (f"{best}." if best else "No rank of the cities followed is printed for the year."),
-        description=described,
-        data=rank_data(index, printed),
-        canvas=draw_history(
-            panels, years, LONGEST_QUEUE, barriers=barriers, absent_years=absent, row_inches=0.27
+        alt=alternative(
+            f"Lines of rank by data year in {listed(heading.lower() for heading, _ in panels)}, {years[0]} to {year}.",
+            f"{best}." if best else "No rank of the cities followed is known for the year.",
         ),
-    )
+        description=" ".join(
+            f"{heading}: "
+            + "; ".join(f"{line.name} " + ", ".join(f"{y} {ordinal(r)}" for y, r in line.ranks.items()) for line in lines)
+            + "."
+            for heading, lines in panels
+        ),
+        data=rank_data(index, shown),
+        canvas=draw_history(
+            panels, years, LONGEST_QUEUE,
+            barriers=[(b.after_year, b.before_year, b.absolute, b.title if len(breaks) == 1 else "") for b in breaks],
+            absent_years=absent, row_inches=0.27,
+        ),
+    )  # fmt: skip
 
 
-def _best_now(index: Index, group: str, year: int) -> str:
+def _cities(rows: pd.DataFrame, group: str, year: int, *, fill: bool) -> list[str]:
+    """The leading cities of the year and the leading ones of the group; with ``fill``, while they are few, others."""
+    now = rows[(rows["data_year"] == year) & (rows["rank"] <= DEEPEST)]
+    own = best_first(now[now["group"] == group], FOLLOWED)
+    leading = list(dict.fromkeys([*best_first(now, LONGEST_QUEUE), *own]))
+    others = [city for city in best_first(rows, len(rows)) if city not in leading] if fill else []
+    return leading + others[: max(0, LONGEST_QUEUE - len(leading))]
+
+
+def best_now(index: Index, group: str, year: int) -> str:
     """``"Beijing is third in the life sciences and sixth in the health sciences"`` for the group's best city."""
     parts = []
-    for subject in SUBJECTS:
+    for subject in ranked_subjects(index, year):
         ranking = index.ranking(year, subject)
-        cities = ranking[ranking["group"] == group]
-        if len(cities):
-            parts.append(
-                (
-                    index.short(cities.iloc[0]["place"]),
-                    int(cities.iloc[0]["rank"]),
-                    index.subject_names[subject],
-                )
-            )
-    if not parts:
-        return ""
+        for city in ranking[ranking["group"] == group].head(1).itertuples():
+            parts.append((city.short, ordinal(int(city.rank)), index.subject_names[subject]))
     if len({city for city, _, _ in parts}) == 1:
-        return f"{parts[0][0]} is {listed(f'{ordinal(rank)} in the {name}' for _, rank, name in parts)}"
-    return capitalised(listed(f"{city} is {ordinal(rank)} in the {name}" for city, rank, name in parts))
+        return f"{parts[0][0]} is {listed(f'{rank} in the {name}' for _, rank, name in parts)}"
+    return capitalised(listed(f"{city} is {rank} in the {name}" for city, rank, name in parts))

@@ -7,67 +7,119 @@ import pandas as pd
 from helpers.base.words import joined_sentences, listed, ordinal, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import places_ahead
-from helpers.pages.life_sciences_gap.followed import SUBJECTS, as_adjective, in_group, printed_ranks
+from helpers.pages.life_sciences_gap.followed import (
+    as_adjective,
+    in_group,
+    life_subjects,
+    ranked_subjects,
+    ranks_up_to,
+)
+from helpers.pages.life_sciences_gap.gap import Gap, gaps, years_text
+from helpers.pages.wording import first_few, in_text, level_with_first, some
 from helpers.report.report import Report
+
+_OTHERS = 2  # cities of the group after its best one
 
 
 def lead(report: Report) -> list[str]:
     """How far behind, who stands between, and is it closing."""
     index, year, group = report.index, report.year, report.parameters["group"]
-    sentences = []
-    for subject in SUBJECTS:
-        ranking = index.ranking(year, subject)
-        cities = ranking[ranking["group"] == group]
-        name = index.subject_names[subject]
-        if ranking.empty:
-            sentences.append(f"No {as_adjective(name)} ranking is printed for {year}.")
-        elif cities.empty:
-            sentences.append(
-                f"In the {name}, {ranking.iloc[0]['place']} leads; no rank of a city in {in_group(index, group)} is printed for {year}."
-            )
-        else:
-            first = cities.iloc[0]
-            sentences.append(_standing(index, ranking, first, name))
-            if len(cities) > 1:
-                sentences.append(
-                    f"{listed(f'{r.place} is {ordinal(r.rank)}' for r in cities.iloc[1:].itertuples())}."
-                )
-    return [joined_sentences(sentences), _closing(index, group, year)]
+    if not life_subjects(index):
+        return [f"{index.voice.nothing} the life or the health sciences apart, so no gap can be told."]
+    standing, closing = [_of_subject(report, subject) for subject in life_subjects(index)], _closing(report)
+    leads = any(index.ranking(year, s).iloc[0]["group"] == group for s in ranked_subjects(index, year))
+    if not closing and not leads:
+        who = f"no city in {in_group(index, group)} has a {index.voice.measured} rank"
+        closing = f"Whether the gap closes cannot be told: {who} both in {year} and before."
+    return [joined_sentences(standing), *([closing] if closing else [])]
 
 
-def _standing(index: Index, ranking: pd.DataFrame, city: pd.Series, subject_name: str) -> str:
-    ahead = places_ahead(ranking, city["place"])
-    if city["rank"] == 1:
-        return f"{city['place']} leads the {subject_name}."
-    if len(ahead) == city["rank"] - 1:
-        behind = f"behind {listed(ahead['place'])}"
-    else:
-        known = f"; printed ahead of it: {listed(ahead['place'])}" if len(ahead) else ""
-        behind = f"behind {plural(int(city['rank']) - 1, 'city', 'cities')}{known}"
-    return f"{city['place']} is {ordinal(int(city['rank']))} in the {subject_name}, {behind}."
-
-
-def _closing(index: Index, group: str, year: int) -> str:
-    """Whether the best city's distance from the leader has changed since the last edition that prints it."""
-    sentences = []
-    for subject in SUBJECTS:
-        rows = printed_ranks(index, group, year, subject)
-        for place, ranks in rows.groupby("place"):
-            if len(ranks) < 2 or ranks.iloc[-1]["data_year"] != year:
-                continue
-            before, now = ranks.iloc[-2], ranks.iloc[-1]
-            moved = int(before["rank"] - now["rank"])
-            if moved:
-                verb = "closer to" if moved > 0 else "further from"
-                sentences.append(
-                    f"In the {index.subject_names[subject]}, {place} is {plural(abs(moved), 'place')} {verb} the top than in "
-                    f"{int(before['data_year'])} ({ordinal(int(before['rank']))} then, {ordinal(int(now['rank']))} now)."
-                )
-            else:
-                sentences.append(
-                    f"In the {index.subject_names[subject]}, {place} is where it was in {int(before['data_year'])}, {ordinal(int(now['rank']))}."
-                )
-    return (
-        joined_sentences(sentences)
-        or f"Whether the gap closes cannot be told: no city in {in_group(index, group)} has a printed rank both in {year} and before."
+def _of_subject(report: Report, subject: str) -> str:
+    index, year, group = report.index, report.year, report.parameters["group"]
+    ranking, name = index.ranking(year, subject), index.subject_names[subject]
+    cities = ranking[ranking["group"] == group]
+    if ranking.empty:
+        return f"No {as_adjective(name)} ranking is {index.voice.measured} for {year}."
+    if cities.empty:
+        leader = in_text(ranking.iloc[0]["place"])
+        return f"In the {name}, {leader} leads; no rank of a city in {in_group(index, group)} is {index.voice.measured} for {year}."
+    first, others = cities.iloc[0], list(cities.iloc[1:].itertuples())
+    now = next((gap for gap in _gaps(report, subject, first["place"]) if gap.year == year), None)
+    named = (
+        first_few((f"{in_text(row.place)} is {ordinal(row.rank)}" for row in others), _OTHERS)
+        if not now
+        else ""
     )
+    return joined_sentences([_standing(report, ranking, first, name, now), f"{named}." if named else ""])
+
+
+def _gaps(report: Report, subject: str, city: str) -> list[Gap]:
+    """The gaps in Share of a city, in the years in which they are known."""
+    return gaps(report.index, subject, city, report.year, report.parameters["against"])
+
+
+def _standing(report: Report, ranking: pd.DataFrame, city: pd.Series, name: str, gap: Gap | None) -> str:
+    place, rank = in_text(city["place"]), int(city["rank"])
+    if rank == 1 and (second := level_with_first(ranking)):
+        return f"{place} and {in_text(second)} are level in the {name}, with Shares of {city.share_text} and {ranking.iloc[1]['share_text']}."
+    if rank == 1:
+        return f"{place} leads the {name}{f' with a Share of {city.share_text}' if gap else ''}."
+    ahead = [in_text(other) for other in places_ahead(ranking, city["place"])["place"]]
+    if len(ahead) == rank - 1:
+        behind = f"behind {some(ahead) if gap else first_few(ahead)}"
+    else:
+        known = f"; printed ahead of it: {first_few(ahead)}" if ahead else ""
+        behind = f"behind {plural(rank - 1, 'city', 'cities')}{known}"
+    return f"{place} is {ordinal(rank)} in the {name}, {behind}{_in_share(report, gap)}."
+
+
+def _in_share(report: Report, gap: Gap | None) -> str:
+    """The part of the leader's Share and of that of the leading city of the other group, and the years behind."""
+    if gap is None:
+        return ""
+    text = f", with {gap.part:.0%} of the leader’s Share"
+    text += f", {years_text(gap)}" if gap.years is not None or gap.at_least else ""
+    against = report.parameters["against"]
+    if gap.rival in ("", gap.leader) or against == report.parameters["group"]:
+        return text
+    return f"{text}, and {gap.against:.0%} of that of {in_text(gap.rival)}, first in {in_group(report.index, against)}"
+
+
+def _closing(report: Report) -> str:
+    """Whether the best city of the group came closer to the leader: in Share where it is known, else in places."""
+    index, year, in_share, in_places = report.index, report.year, [], []
+    every = ranks_up_to(index, year, report.parameters["group"])
+    for subject in life_subjects(index):
+        own = every[every["subject"] == subject]
+        now = own[own["data_year"] == year].sort_values("rank")
+        if now.empty:
+            continue
+        known = _gaps(report, subject, now.iloc[0]["place"])
+        if len(known) < 2 or known[-1].year != year:
+            in_places.append(_closing_in_places(index, own, index.subject_names[subject], now, year))
+        elif known[-1].leader != known[-1].city:
+            in_share.append(_closing_in_share(index.subject_names[subject], known[0], known[-1]))
+    return joined_sentences([f"The gap {listed(in_share)}." if in_share else "", *in_places])
+
+
+def _closing_in_share(name: str, first: Gap, now: Gap) -> str:
+    """``"narrowed in the life sciences (20% in 2020)"``."""
+    then = f"{first.part:.0%}"
+    verb = "narrowed" if now.part > first.part else "widened"
+    return f"{'is as wide as before' if then == f'{now.part:.0%}' else verb} in the {name} ({then} in {first.year})"
+
+
+def _closing_in_places(index: Index, own: pd.DataFrame, name: str, now: pd.DataFrame, year: int) -> str:
+    """Of the best city that was ranked before: how many places closer to the top it is."""
+    for city in now.itertuples():
+        ranks = own[(own["place"] == city.place) & own["data_year"].isin(index.comparable_years(year))]
+        if ranks.empty:
+            continue
+        before = ranks.sort_values("data_year").iloc[-1]
+        then, moved = int(before["data_year"]), int(before["rank"]) - int(city.rank)
+        place = in_text(city.place)
+        if not moved:
+            return f"In the {name}, {place} is where it was in {then}, {ordinal(int(city.rank))}."
+        closer = f"{plural(abs(moved), 'place')} {'closer to' if moved > 0 else 'further from'} the top"
+        return f"In the {name}, {place} is {closer} than in {then} ({ordinal(int(before['rank']))} then, {ordinal(int(city.rank))} now)."
+    return ""

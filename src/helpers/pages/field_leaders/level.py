@@ -1,0 +1,76 @@
+"""Who may be said to lead where figures are sums: a city hardly ahead of the next is level with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+import pandas as pd
+
+from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.index.interface import Index
+from helpers.pages.wording import TOP
+
+# Sums of institutions that differ by less are not told apart.
+CLOSE = 1.03
+
+
+def first_places(index: Index, ranking: pd.DataFrame) -> list[str]:
+    """The places on the first rank; of an order that is no ranking, all that are level with the first."""
+    if index.voice.ranked or ranking.empty:
+        return list(ranking.loc[ranking["rank"] == 1, "place"])
+    return list(ranking.loc[ranking["share"] * CLOSE > ranking["share"].max(), "place"])
+
+
+def surely_leading(index: Index, ranking: pd.DataFrame) -> pd.DataFrame:
+    """The leading places; of an order that is no ranking, those clearly ahead of the first that is not one."""
+    top = ranking[ranking["rank"] <= TOP]
+    after = ranking.loc[ranking["rank"] > TOP, "share"]
+    return top if index.voice.ranked or after.empty else top[top["share"] > after.max() * CLOSE]
+
+
+def by_share(index: Index, year: int, text: str) -> str:
+    """``text`` as a title; where places are no ranks it says by what they are, and of which year."""
+    return capitalised(text) if index.voice.ranked else f"By {index.voice.measured} Share of {year}, {text}"
+
+
+def lists_note(
+    index: Index, subjects: Iterable[str], years: Collection[int], sums: Iterable[str] = ()
+) -> str:
+    """What is measured, and how many institutions the tables hold; empty where cities are counted whole.
+
+    ``sums`` are named apart, as far as they are sums of subjects.
+    """
+    held: dict[tuple[int, ...], list[int]] = {}
+    for year in sorted(years):
+        sizes = {index.listed(year, subject) for subject in subjects}
+        held.setdefault(tuple(sorted(size for size in sizes if size)), []).append(year)
+    parts = [
+        f"{listed(map(str, sizes))} institutions {f'in {own[0]}' if len(own) == 1 else f'in {own[0]}–{own[-1]}'}"
+        for sizes, own in held.items()
+        if sizes
+    ]
+    lengths = f"Tables of subjects hold {listed(parts)}." if parts else ""
+    together = [
+        f"that of {index.subject_names[subject]} together {plural(size, 'institution')}"
+        for subject in dict.fromkeys(sums)
+        if subject not in index.subjects and (size := index.listed(max(years), subject))
+    ]
+    if together and lengths:
+        lengths = f"{lengths[:-1]}; {listed(together)}."
+    return joined_sentences([index.voice.meaning, lengths])
+
+
+def absent_note(index: Index, year: int, found: Iterable[str]) -> str:
+    """Subjects without any figure of a year, once; those that the index has not yet are left out of its figures."""
+    known = set(found)
+    names = [
+        index.subject_names[s]
+        for s in index.subjects
+        if s not in known and (index.voice.ranked or index.total(year, s))
+    ]
+    return f"No rank is known for {listed(names)}." if names else ""
+
+
+def begins(index: Index, subject: str, years: Iterable[int]) -> int | None:
+    """The first of ``years`` in which a subject has institutions or Shares; None if it has none."""
+    return next((year for year in sorted(years) if index.total(year, subject)), None)

@@ -1,0 +1,143 @@
+"""The printed Shares of the leaders of fields: what an article prints of its own fields, and no pack."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.base.words import capitalised, growth_percent, joined_sentences, plural, signed
+from helpers.figures.slopes import Slope, draw_slopes
+from helpers.index.interface import Index, Metric
+from helpers.pages.field_leaders.choice import asked_fields, field_name, full_packs
+from helpers.pages.notes import conflict_note, low_confidence_note
+from helpers.pages.wording import alternative, first_few, fitted
+from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
+from helpers.report.report import Report
+
+LABELLED = 3
+_SLOPES, _LETTERS = 2, 26  # panels beside each other
+_KEY = "printed-fields"
+
+
+def printed_fields(report: Report) -> Exhibit:
+    """The Shares that sources print of leaders of research fields, in the year of the report and before."""
+    index, year = report.index, report.year
+    title = f"Printed Shares in fields of research, {year}"
+    if not index.companions and not index.voice.gaps:
+        return NotApplicable(_KEY, title, "Printed figures are no part of this source.")
+    printed = report.printed
+    if printed is index and not full_packs(report):
+        return NotApplicable(_KEY, title, "Printed Shares in fields are those of the figure above.")
+    asked = [field for field in asked_fields(report) if field in printed.fields]
+    rows = field_shares(printed, year, asked)
+    if year in printed.years and len(rows):
+        return leaders_alone(printed, year, rows, _KEY)
+    reason = f"{printed.voice.nothing} the Share of a city in a field of research for {year}."
+    years = tuple(other for other in printed.years if len(field_shares(printed, other)))
+    return Missing(_KEY, title, reason, years)
+
+
+def field_shares(index: Index, year: int, asked: list[str] | None = None) -> pd.DataFrame:
+    """Known Shares of cities up to ``year`` in fields with one of that very year: ``Index.figures`` with ``field``."""
+    found = []
+    for field in asked or index.fields:
+        rows = index.figures(Metric.SHARE, field)
+        if (rows["data_year"] == year).any():
+            rows = rows[rows["data_year"] <= year].sort_values(["place", "data_year"])
+            found.append(rows.assign(field=field))
+    if not found:
+        return index.figures(Metric.SHARE, index.whole).head(0).assign(field="")
+    return pd.concat(found, ignore_index=True)
+
+
+def field_slopes(index: Index, rows: pd.DataFrame) -> list[tuple[str, list[Slope]]]:
+    """The cities of every field from their first to their last known year, largest first; by name of the field."""
+    panels = []
+    for field, of_field in rows.groupby("field", sort=False):
+        slopes = []
+        for place, points in of_field.groupby("place", sort=True):
+            first, last = points.iloc[0], points.iloc[-1]
+            growth = (
+                signed(growth_percent(first["number"], last["number"]), unit="%") if len(points) > 1 else ""
+            )
+            values = [(int(p.data_year), p.number, p.text) for p in points.itertuples()]
+            name = fitted(index.short(place), _LETTERS)
+            slopes.append(Slope(name, index.country_group(place), values, growth))
+        panels.append((field_name(index, str(field)), sorted(slopes, key=lambda s: -s.points[-1][1])))
+    return panels
+
+
+def leaders_alone(index: Index, year: int, rows: pd.DataFrame, key: str) -> Exhibit:
+    """The figure ``key`` of the ``rows`` of ``field_shares``: from the first to the last year of every leader."""
+    panels = field_slopes(index, rows)
+    cities = sorted({slope.name for _, slopes in panels for slope in slopes})
+    first, last = int(rows["data_year"].min()), int(rows["data_year"].max())
+    summary = [
+        f"{top.name} in {field}, {top.points[0][2]} to {top.points[-1][2]}"
+        + (f" ({top.growth})" if top.growth else "")
+        for field, (top, *_) in panels
+    ]
+    start = rows.groupby(["field", "place"])["number"].transform("first")
+    grown = [
+        signed(growth_percent(s, n), unit="%") if s and s != n else ""
+        for s, n in zip(start, rows["number"], strict=True)
+    ]
+    measured = capitalised(index.voice.measured)
+    drawn = [(capitalised(field), slopes[:LABELLED]) for field, slopes in panels[:_SLOPES]]
+    named = [f"{slopes[0].name} {slopes[0].growth}".strip() for _, slopes in panels]
+    labels = [
+        f"{index.short(row.place)} in {field_name(index, row.field)}, {row.data_year}"
+        for row in rows.itertuples()
+    ]
+    notes = rows.assign(place=pd.array(labels, dtype="str"), value_text=rows["text"])
+    return Figure(
+        key=key,
+        title=f"Pulling clear of the pack: {first_few(named)}"
+        if key != _KEY
+        else f"Printed Shares in {plural(len(panels), 'field')} of research, {first} and {last}: {first_few(named)}",
+        subtitle=f"{measured} Share of the leading city in each field of research, {first} to {last}",
+        caption=joined_sentences(
+            [
+                "Printed Share counts an article in every subject it belongs to; it stands on no axis with listed Share."
+                if key == _KEY
+                else "",
+                f"Only the marked years are {index.voice.measured}; the dashed line joins them and stands for no figure of its own.",
+                f"Growth is that of the {index.voice.measured} Shares, computed here; whether they are adjusted to one year's number "
+                "of articles is not stated.",
+                "No other city's Share is known for these fields, so the pack itself cannot be shown."
+                if all(len(slopes) == 1 for _, slopes in panels)
+                else f"Cities with known Shares: {first_few(cities, LABELLED)}.",
+                f"Drawn are {plural(_SLOPES, 'field')}; all {len(panels)} are in the data."
+                if len(panels) > _SLOPES
+                else "",
+                conflict_note(notes, "Shares"),
+                low_confidence_note(notes, "confidence", "Share"),
+            ]
+        ),
+        alt=alternative(
+            f"{capitalised(plural(len(drawn), 'panel'))} with the {index.voice.measured} Share of the leader of a field: "
+            f"{'; '.join(summary[:_SLOPES])}."
+        ),
+        description=" ".join(
+            f"{capitalised(field)}: "
+            + "; ".join(
+                f"{s.name} "
+                + ", ".join(f"{text} in {year}" for year, _, text in s.points)
+                + (f", {s.growth}" if s.growth else "")
+                for s in slopes
+            )
+            + "."
+            for field, slopes in panels
+        ),
+        data=pd.DataFrame(
+            {
+                "field": rows["field"].map(index.subject_names),
+                "city": rows["place"],
+                "data_year": rows["data_year"],
+                "share": rows["text"],
+                "growth_since_first_printed_year": grown,
+                "other_values": rows["others"],
+                "source": rows["source"],
+            }
+        ),
+        canvas=draw_slopes(drawn, value_name="Share"),
+    )

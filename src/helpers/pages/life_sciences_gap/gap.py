@@ -1,0 +1,125 @@
+"""How far a city is behind the leader of a subject: in Share, and in years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.base.words import plural
+from helpers.index.derived import scales
+from helpers.index.interface import Index, Metric, cached
+from helpers.pages.notes import joined_ids
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One city behind the leader of a year.
+
+    ``share`` and ``of_leader`` are Shares of that year, in articles; ``rival`` is the leading city of the group
+    compared with, its Share ``of_rival``, both empty where none is known. ``years`` is how long ago the leader's
+    adjusted Share was last at or below this city's, 0 for the leader; None where it was above in all years that
+    are known, which are ``at_least`` before this one.
+    """
+
+    city: str
+    leader: str
+    year: int
+    share: float
+    of_leader: float
+    rival: str
+    of_rival: float
+    years: int | None
+    at_least: int
+    source: str
+
+    @property
+    def part(self) -> float:
+        """The city's Share in that of the leader, 0 to 1."""
+        return self.share / self.of_leader
+
+    @property
+    def against(self) -> float:
+        """The city's Share in that of the leading city of the group compared with."""
+        return self.share / self.of_rival
+
+
+@cached
+def _shares(index: Index, subject: str, year: int) -> pd.DataFrame:
+    """Shares of cities in the years that may be compared with ``year``: ``place, data_year, share, adjusted, group``.
+
+    ``adjusted`` is the Share by the number of articles of one year, missing where that cannot be told.
+    """
+    rows = index.figures(Metric.SHARE, subject).rename(columns={"number": "share"})
+    rows = rows[rows["data_year"].isin([*index.comparable_years(year), year])]
+    if index.has(Metric.ADJUSTED_SHARE, subject=subject):
+        known = index.figures(Metric.ADJUSTED_SHARE, subject).set_index(["place", "data_year"])["number"]
+        keys = pd.MultiIndex.from_frame(rows[["place", "data_year"]])
+        rows = rows.assign(adjusted=known.reindex(keys).to_numpy())
+    else:
+        rows = rows.assign(
+            adjusted=rows["share"] * rows["data_year"].map(scales(index.growth(), subject, year))
+        )
+    groups = {place: index.country_group(place) for place in rows["place"].unique()}
+    return rows.assign(group=rows["place"].map(groups))
+
+
+def gaps(index: Index, subject: str, city: str, until: int, against: str = "") -> list[Gap]:
+    """The gap of ``city`` in each year up to ``until`` in which its Share and that of the leader are known.
+
+    Where all articles of a year were counted, a city without a Share has a Share of zero.
+    """
+    rows = _shares(index, subject, until)
+    counted = index.articles(subject)
+    by_year = {int(year): own for year, own in rows.groupby("data_year")}
+    adjusted = {
+        (place, int(year)): float(number)
+        for place, year, number in zip(rows["place"], rows["data_year"], rows["adjusted"], strict=True)
+        if pd.notna(number)
+    }
+    reach = sorted({year for _, year in adjusted})
+    found = []
+    for year, own in by_year.items():
+        shares = dict(zip(own["place"], own["share"].astype(float), strict=True))
+        sources = dict(zip(own["place"], own["source"], strict=True))
+        if city not in shares and year not in counted:
+            continue
+        order = own.sort_values(["share", "place"], ascending=[False, True])
+        leader = order.iloc[0]["place"]
+        others = order[order["group"] == against]["place"]
+        rival = others.iloc[0] if len(others) else ""
+        late = adjusted.get((city, year), 0.0 if year in counted else None)
+        before = [
+            other
+            for other in reach
+            if other <= year
+            and late is not None
+            and ((leader, other) in adjusted or other in counted)
+            and adjusted.get((leader, other), 0.0) <= late
+        ]
+        found.append(
+            Gap(
+                city,
+                leader,
+                year,
+                shares.get(city, 0.0),
+                shares[leader],
+                rival,
+                shares.get(rival, 0.0),
+                year - max(before) if before else None,
+                year - min(reach) if year in reach else 0,
+                joined_ids(*(sources[place] for place in (city, leader, rival) if place in sources)),
+            )
+        )
+    return found
+
+
+def years_text(gap: Gap) -> str:
+    """``"where the leader was five years before"``, or that it is further back than is known."""
+    if gap.years == 0:
+        return "level with it"
+    if gap.years is None and not gap.at_least:
+        return "and no earlier year is known"
+    if gap.years is None:
+        return f"more than {plural(gap.at_least, 'year')} behind"
+    return f"where the leader was {plural(gap.years, 'year')} before"

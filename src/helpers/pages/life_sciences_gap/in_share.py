@@ -1,0 +1,171 @@
+"""The gap in Share: the part of the leader's Share, and the years behind the leader, year by year."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
+from helpers.index.interface import Index
+from helpers.pages.life_sciences_gap.followed import in_group, life_of
+from helpers.pages.life_sciences_gap.gap import Gap, years_text
+from helpers.pages.notes import break_notes, with_article
+from helpers.pages.wording import alternative, heading
+from helpers.report.exhibits import Figure
+from helpers.report.report import Report
+
+_Found = dict[str, dict[str, list[Gap]]]  # subject → city → its gaps
+
+
+def gap_in_share(report: Report, found: _Found) -> Figure:
+    """Lines of the part of the leader's Share, of that of the leading city of another group, and of years behind."""
+    index, year = report.index, report.year
+    group, against = (in_group(index, report.parameters[name]) for name in ("group", "against"))
+    kept = [(subject, gap) for subject, of_city in found.items() for own in of_city.values() for gap in own]
+    first = min(gap.year for _, gap in kept)
+    years = [other for other in index.years if first <= other <= year]
+    now = [(subject, gap) for subject, gap in kept if gap.year == year]
+    best = now[0][1].city
+    rivals = report.parameters["group"] != report.parameters["against"] and any(
+        gap.rival not in ("", gap.leader) for _, gap in kept
+    )
+    name = index.groups[report.parameters["against"]]
+    short = with_article(name).replace(name, index.short(name) if index.knows(name) else name)
+    behind = {subject for subject, gap in kept if gap.years is not None and gap.city != gap.leader}
+    panels = [
+        *(_of_leader(index, subject, of_city) for subject, of_city in found.items()),
+        *(_of_rival(index, subject, of_city, short) for subject, of_city in found.items() if rivals),
+        *(_in_years(index, subject, of_city, years) for subject, of_city in found.items() if behind),
+    ]
+    open_ended = [(subject, gap) for subject, gap in now if gap.years is None]
+    title = _title(index, best, now)
+    return Figure(
+        key="gap-by-edition",
+        title=title,
+        subtitle=f"Share in per cent of the leader’s{', and years since the leader had no more' if behind else ''}; "
+        f"cities in {group}, {years[0]} to {year}",
+        caption=joined_sentences(
+            [
+                f"The second row measures to the leading city in {against} in place of the leader." if rivals else "",
+                "Years behind: how long ago the adjusted Share of that year’s leader was last at or below this city’s; "
+                "zero for the leader itself. Adjusted Shares are rescaled to one number of articles, so that growth of the "
+                "index counts for nobody." if behind else "",
+                "A line has a gap where the leader had more in every year that is known: the city is then further back "
+                "than the dashed line" + (f", as in {year} {_by_subject(index, open_ended)}." if open_ended else ".") if behind else "",
+                _years_sentence(index, best, now) if behind else "",
+                "" if behind else _no_years(kept),
+                break_notes(index, life_of(index), years),
+                "Nothing printed is drawn here; printed ranks stand in the first figure." if index.companions else "",
+            ]
+        ),
+        alt=alternative(
+            f"Lines by year for {plural(len({gap.city for _, gap in kept}), 'city', 'cities')} in "
+            f"{listed(index.subject_names[s] for s in found)}: part of the leader's Share{', and years behind' if behind else ''}.",
+            f"{title}.",
+        ),
+        description=" ".join(
+            f"{gap.city}, {index.subject_names[subject]}: {gap.part:.0%} of the Share of {gap.leader}"
+            + (f", {years_text(gap)}" if gap.years is not None or gap.at_least else "") + "."
+            for subject, gap in now
+        ),
+        data=pd.DataFrame([_row(index, subject, gap) for subject, gap in kept]),
+        canvas=draw_share_lines(panels, years, columns=len(found)),
+    )  # fmt: skip
+
+
+def _row(index: Index, subject: str, gap: Gap) -> dict[str, object]:
+    return {
+        "subject": index.subject_names[subject],
+        "data_year": gap.year,
+        "city": gap.city,
+        "leader": gap.leader,
+        "share": round(gap.share, 2),
+        "share_of_leader": round(gap.of_leader, 2),
+        "percent_of_leader": round(100 * gap.part, 1),
+        "compared_with": gap.rival,
+        "percent_of_compared": round(100 * gap.against, 1) if gap.rival else None,
+        "years_behind": f"more than {gap.at_least}" if gap.years is None else gap.years,
+        "source": gap.source,
+    }
+
+
+def _lines(
+    index: Index, of_city: dict[str, list[Gap]], values: dict[str, dict[int, float]]
+) -> list[ValueLine]:
+    """One line a city, the first one strong."""
+    return [
+        ValueLine(
+            index.short(city),
+            index.country_group(city),
+            values[city],
+            strong=number == 0,
+            label=index.short(city) if values[city] else "",
+        )
+        for number, city in enumerate(of_city)
+    ]
+
+
+def _of_leader(index: Index, subject: str, of_city: dict[str, list[Gap]]) -> Panel:
+    values = {city: {gap.year: 100 * gap.part for gap in own} for city, own in of_city.items()}
+    name = capitalised(index.subject_names[subject])
+    return Panel(f"{name}: part of the leader’s Share", _lines(index, of_city, values), unit="%", most=104.0)
+
+
+def _of_rival(index: Index, subject: str, of_city: dict[str, list[Gap]], against: str) -> Panel:
+    values = {
+        city: {gap.year: 100 * gap.against for gap in own if gap.rival} for city, own in of_city.items()
+    }
+    most = max((value for own in values.values() for value in own.values()), default=0.0)
+    return Panel(
+        f"{heading(index, subject)}: part of the first in {against}", _lines(index, of_city, values), unit="%",
+        most=max(104.0, 1.04 * most),
+    )  # fmt: skip
+
+
+def _in_years(index: Index, subject: str, of_city: dict[str, list[Gap]], years: list[int]) -> Panel:
+    values = {
+        city: {gap.year: float(gap.years) for gap in own if gap.years is not None}
+        for city, own in of_city.items()
+    }
+    reach = {gap.year: float(gap.at_least) for own in of_city.values() for gap in own}
+    return Panel(
+        f"{capitalised(index.subject_names[subject])}: years behind the leader", _lines(index, of_city, values),
+        most=max(*reach.values(), 2.0) + 0.5, whole=True, reach=dict(sorted(reach.items())),
+        reach_text="dashed: how far back Shares are known",
+    )  # fmt: skip
+
+
+def _no_years(kept: list[tuple[str, Gap]]) -> str:
+    """Why no panel of years behind is drawn."""
+    if any(gap.at_least for _, gap in kept):
+        return "How many years the cities are behind cannot be told: the leader had more in all years that are known."
+    return "How many years the cities are behind cannot be told: Shares of these years cannot be adjusted to one number of articles."
+
+
+def _by_subject(index: Index, found: list[tuple[str, Gap]]) -> str:
+    """``"A and B in the life sciences"``."""
+    cities: dict[str, list[str]] = {}
+    for subject, gap in found:
+        cities.setdefault(subject, []).append(index.short(gap.city))
+    return "; ".join(f"{listed(names)} in the {index.subject_names[s]}" for s, names in cities.items())
+
+
+def _years_sentence(index: Index, city: str, now: list[tuple[str, Gap]]) -> str:
+    """``"In …, Beijing in the life sciences stands where the leader was eight years before."``"""
+    parts = [
+        f"in the {index.subject_names[subject]} {years_text(gap)}"
+        for subject, gap in now
+        if gap.city == city != gap.leader
+    ]
+    return f"In {now[0][1].year}, {index.short(city)} stands {' and '.join(parts)}." if parts else ""
+
+
+def _title(index: Index, city: str, now: list[tuple[str, Gap]]) -> str:
+    leading = [index.subject_names[s] for s, gap in now if gap.city == gap.leader == city]
+    behind = [
+        f"{gap.part:.0%}{'' if number else ' of the leader’s Share'} in the {index.subject_names[s]}"
+        for number, (s, gap) in enumerate((s, gap) for s, gap in now if gap.city == city != gap.leader)
+    ]
+    texts = [f"leads the {listed(leading)}"] if leading else []
+    texts += [f"has {listed(behind)}"] if behind else []
+    return f"{city} {' and '.join(texts)}"
