@@ -8,14 +8,17 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 from conftest import Shown, copy_root, rows_of, science_cities
 
+from helpers.base.words import address_part
 from helpers.index.choose import fresh_sources, load_source
 from helpers.index.printed import forget_index
 from helpers.pages.city_profile.places import Place, part_text
 from helpers.report.exhibits import Exhibit
 from helpers.runs import plans
+from helpers.runs.content import content_of
 from helpers.runs.job import Job
 
 YEAR = 2024
@@ -105,7 +108,11 @@ def test_vienna_by_hand(tables_root: Path, run_cells: Callable[..., Shown]) -> N
     listed = rows_of_year(tables_root, 2025, "all")
     table = shown["institutions"].data.set_index("institution")
     for name in ("University of Vienna", "Vienna University of Technology (TU Wien)"):
-        assert table.loc[name, "share_counted"] == float(listed[name]["share"]) == table.loc[name, "listed_share"]
+        assert (
+            table.loc[name, "share_counted"]
+            == float(listed[name]["share"])
+            == table.loc[name, "listed_share"]
+        )
         assert table.loc[name, "part_counted"] == "100%"
     divided = table[table["part_counted"] != "100%"]
     weights = {
@@ -115,7 +122,9 @@ def test_vienna_by_hand(tables_root: Path, run_cells: Callable[..., Shown]) -> N
     }
     assert len(divided) > 0
     for name, row in divided.iterrows():
-        assert row["share_counted"] == pytest.approx(float(listed[name]["share"]) * float(weights[name]), abs=0.01)
+        assert row["share_counted"] == pytest.approx(
+            float(listed[name]["share"]) * float(weights[name]), abs=0.01
+        )
     # below the cut of all subjects, so it is in no sum
     assert "Medical University of Vienna (MUW)" in set(shown["not-counted"].data["institution"])
     data = shown["at-a-glance"].data
@@ -182,6 +191,25 @@ def test_a_place_far_down_is_a_range(rank: int, near: bool, words: str, short: s
     assert (Place(rank, near).words, Place(rank, near).short) == (words, short)
 
 
-@pytest.mark.parametrize(("part", "text"), [(1.0, "100%"), (0.3998, "40%"), (0.0712, "7.1%"), (0.0005, "0.05%")])
+@pytest.mark.parametrize(
+    ("part", "text"), [(1.0, "100%"), (0.3998, "40%"), (0.0712, "7.1%"), (0.0005, "0.05%")]
+)
 def test_small_parts_keep_their_digits(part: float, text: str) -> None:
     assert part_text(part) == text
+
+
+def test_names_of_cities_lead_to_their_pages(tables_root: Path, run_cells: Callable[..., Shown]) -> None:
+    page = run_cells("city_profile", source="edition", year=2025, city="Nashville").page
+    ranking = load_source("edition").ranking(2025)["place"]
+    at = list(ranking).index("Nashville")
+    assert at < 98
+    for city in ranking[at - 2 : at + 3]:
+        link = f'<a href="../cities/{address_part(city)}.html">{city}</a>'
+        assert (link in page) == (city != "Nashville")
+    # print alone makes no pages of cities by itself
+    assert "cities/" not in run_cells("leading_cities", source="printed", year=2024).html[-2]
+
+
+def test_a_link_to_a_page_of_a_city_is_known_as_one() -> None:
+    body = '<p><a href="../cities/new-york-metropolitan-area.html">New York</a></p>'
+    assert content_of(nbformat.v4.new_notebook(), body).links == ["../cities/new-york-metropolitan-area.html"]
