@@ -39,7 +39,7 @@ def closed_figures():
 
 
 def report_of(year: int, **parameters: object) -> Report:
-    return open_report("field_leaders", year=year, **parameters)
+    return open_report("field_leaders", source="printed", year=year, **parameters)
 
 
 def words_of(report: Report) -> int:

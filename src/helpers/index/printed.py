@@ -18,6 +18,7 @@ from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
 from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
+from helpers.index.boundaries import same_boundaries
 from helpers.index.interface import (
     CITY,
     CONTRIBUTIONS,
@@ -317,7 +318,7 @@ class PrintedIndex(SilentIndex):
         kept = self.memory.get(("ranking", year, subject))  # a report asks for the same ones many times
         if isinstance(kept, pd.DataFrame):
             return kept.copy(deep=False)  # written to, it becomes another's
-        figures, same = self._cities, self._same_boundaries(year)
+        figures, same = self._cities, same_boundaries(self, year)
         shares = "wfc" if self.measure(year) == _WFC else "share"
         known = {
             name: {row["place"]: row for row in figures.best(metric, subject).get(year, [])}
@@ -413,30 +414,6 @@ class PrintedIndex(SilentIndex):
         own = own[own["own_edition"] & (own["data_year"] == year)]
         basis = dict(zip(self.tables.editions["edition"], self.tables.editions["metric_basis"], strict=True))
         return "WFC" if any(basis[edition] == "WFC" for edition in own["edition"]) else "Share"
-
-    def _same_boundaries(self, year: int) -> dict[str, bool]:
-        """Whether a place was drawn in ``year`` as its edition drew places: a city proper or a whole area."""
-        if year in self._boundaries:
-            return self._boundaries[year]
-        own = self.city_figures("rank", "overall")
-        own = own[own["own_edition"] & (own["data_year"] == year)]
-        boundaries = self._boundaries_of_edition
-        kinds = {boundaries[edition] for edition in own["edition"]}
-        rows = self._cities.rows
-        rows = rows[rows["data_year"] == year]
-        same: dict[str, bool] = {}
-        for place, edition in zip(rows["place"], rows["edition"], strict=True):
-            same[place] = same.get(place, False) or not kinds or boundaries[edition] in kinds
-        self._boundaries[year] = same
-        return same
-
-    @cached_property
-    def _boundaries(self) -> dict[int, dict[str, bool]]:
-        return {}
-
-    @cached_property
-    def _boundaries_of_edition(self) -> dict[str, str]:
-        return dict(zip(self.tables.editions["edition"], self.tables.editions["boundaries"], strict=True))
 
     def breaks(self, subject: str) -> list[Break]:
         """Breaks in the series of ``subject``; those that are not absolute are disputed."""
