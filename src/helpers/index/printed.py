@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.errors import BadData, WrongParameter, nearest
+from helpers.base.errors import BadData
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
 from helpers.index import derived
@@ -31,16 +31,15 @@ from helpers.index.interface import (
     Index,
     Metric,
     PrintedPairs,
-    Source,
     Value,
     Voice,
 )
 from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
 from helpers.index.printed_members import printed_members
+from helpers.index.printed_names import PrintedNames
 from helpers.index.printed_pairs import printed_pairs
 from helpers.index.printed_records import definitions, figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
-from helpers.index.silent import SilentIndex
 from helpers.index.stated_changes import stated_changes
 
 VOICE = Voice(
@@ -68,11 +67,8 @@ _NOTHING = {"number": None, "value": "", "confidence": "", "source": ""}
 
 
 @dataclass(frozen=True)
-class PrintedIndex(SilentIndex):
+class PrintedIndex(PrintedNames):
     """Printed figures by place, subject and data year; see ``helpers.index.interface.Index``."""
-
-    name: str
-    tables: Tables | ReadTables
 
     @cached_property
     def memory(self) -> dict[tuple[Any, ...], Any]:
@@ -124,36 +120,6 @@ class PrintedIndex(SilentIndex):
         return years
 
     @cached_property
-    def groups(self) -> dict[str, str]:
-        """Country groups: id → name, in their order."""
-        return dict(zip(self.tables.groups["group"], self.tables.groups["name"], strict=True))
-
-    @cached_property
-    def subject_names(self) -> dict[str, str]:
-        """Names of subjects and fields by id."""
-        names = dict(zip(self.tables.subjects["subject"], self.tables.subjects["name"], strict=True))
-        return names | dict(zip(self.tables.fields["field"], self.tables.fields["name"], strict=True))
-
-    @cached_property
-    def subjects(self) -> list[str]:
-        """Ids of the subjects (not the whole, not fields or collections), in their order."""
-        rows = self.tables.subjects
-        return list(rows.loc[rows["kind"] == "subject"].sort_values("order", key=pd.to_numeric)["subject"])
-
-    @cached_property
-    def subject_shorts(self) -> dict[str, str]:
-        """Names of subjects where there is little room; the name where it has no shorter one."""
-        rows = self.tables.subjects
-        shorts = dict(zip(rows["subject"], rows["short_name"], strict=True))
-        return {subject: shorts.get(subject) or name for subject, name in self.subject_names.items()}
-
-    @cached_property
-    def subject_notes(self) -> dict[str, str]:
-        """Remarks of the table of subjects."""
-        rows = self.tables.subjects[self.tables.subjects["note"] != ""]
-        return dict(zip(rows["subject"], rows["note"], strict=True))
-
-    @cached_property
     def fields(self) -> list[str]:
         """Ids of the fields of research in which a Share of a city, or a world list of institutions, is printed."""
         found = {
@@ -167,75 +133,6 @@ class PrintedIndex(SilentIndex):
     def categories(self) -> dict[str, str]:
         """The whole, subjects and fields of which something is printed: id → name."""
         return {key: self.subject_names[key] for key in (OVERALL, *self.subjects, *self.fields)}
-
-    @cached_property
-    def _places(self) -> dict[str, dict[str, Any]]:
-        return {row["place"]: row for row in self.tables.places.to_dict("records")}
-
-    @cached_property
-    def _institutions(self) -> dict[str, dict[str, Any]]:
-        return {row["institution"]: row for row in self.tables.institutions.to_dict("records")}
-
-    @cached_property
-    def _sources(self) -> dict[str, Source]:
-        rows = self.tables.sources[list(Source.__dataclass_fields__)].to_dict("records")
-        return {row["source"]: Source(**row) for row in rows}
-
-    def place(self, name: str) -> dict[str, Any]:
-        """The row of a city or country: ``short_name``, ``country``, ``group`` and so on.
-
-        Raises:
-            WrongParameter: for an unknown name; the message gives the nearest known one.
-        """
-        if name not in self._places:
-            raise WrongParameter(f"There is no place '{name}'.{nearest(name, self._places)}")
-        return self._places[name]
-
-    def knows(self, name: str) -> bool:
-        """Whether ``name`` is a place or an institution of the tables."""
-        return name in self._institutions or name in self._places
-
-    def short(self, name: str) -> str:
-        """The short name of a place or institution, for labels."""
-        if name in self._institutions:
-            return str(self._institutions[name]["short_name"] or name)
-        return str(self.place(name)["short_name"] or name)
-
-    def institution(self, name: str) -> dict[str, Any]:
-        """The row of an institution: ``short_name``, ``country``, ``city``, ``spread``.
-
-        Raises:
-            WrongParameter: for an unknown name; the message gives the nearest known one.
-        """
-        if name not in self._institutions:
-            raise WrongParameter(f"There is no institution '{name}'.{nearest(name, self._institutions)}")
-        return self._institutions[name]
-
-    def spread(self, institution: str) -> bool:
-        """Whether an institution works in many cities, so that it is booked at none."""
-        return str(self.institution(institution)["spread"]).lower() == "true"
-
-    def country_of(self, name: str, level: str = CITY) -> str:
-        """The country of a city, country or institution."""
-        row = self._institutions[name] if name in self._institutions else self.place(name)
-        return str(row["country"])
-
-    def country_group(self, name: str, level: str = CITY) -> str:
-        """The country group of a city, country or institution."""
-        place = self._institutions[name]["country"] if name in self._institutions else name
-        return str(self.place(place)["group"])
-
-    def city_of(self, institution: str) -> str:
-        """The city in which an institution mainly sits; empty where it works in many."""
-        return "" if self.spread(institution) else str(self.institution(institution)["city"])
-
-    def source(self, source_id: str) -> Source:
-        """A source with ``name``, ``kind``, ``address`` (official ones), ``title``, ``published``.
-
-        Raises:
-            KeyError: for an unknown id.
-        """
-        return self._sources[source_id]
 
     @cached_property
     def _cities(self) -> CityFigures:
