@@ -18,7 +18,6 @@ from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
 from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
-from helpers.index.boundaries import same_boundaries
 from helpers.index.interface import (
     CITY,
     CONTRIBUTIONS,
@@ -27,7 +26,6 @@ from helpers.index.interface import (
     INSTITUTION,
     OVERALL,
     RANKING,
-    Break,
     Index,
     Metric,
     PrintedPairs,
@@ -38,7 +36,8 @@ from helpers.index.printed_lists import printed_country_counts, stated_ranks, wo
 from helpers.index.printed_members import printed_members
 from helpers.index.printed_names import PrintedNames
 from helpers.index.printed_pairs import printed_pairs
-from helpers.index.printed_records import definitions, figures_as_printed
+from helpers.index.printed_ranking import WFC, city_ranking, ranked_by_wfc
+from helpers.index.printed_records import figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
 from helpers.index.stated_changes import stated_changes
 
@@ -54,7 +53,6 @@ VOICE = Voice(
     digits_as_printed=True,
     gaps=True,
 )
-_WFC = "WFC"  # the weighted count of the first editions; Share under its former name is no measure of its own
 _FIELD = "field:"
 
 # columns and their types of the best printed values
@@ -62,8 +60,6 @@ _BEST = {
     "place": "str", "data_year": "int64", "number": "float64", "value": "str", "confidence": "str",
     "own_edition": "bool", "edition": "str", "source": "str", "others": "str", "other_sources": "str",
 }  # fmt: skip
-_KEPT = [name for name in _BEST if name not in ("number", "value")]
-_NOTHING = {"number": None, "value": "", "confidence": "", "source": ""}
 
 
 @dataclass(frozen=True)
@@ -89,11 +85,6 @@ class PrintedIndex(PrintedNames):
     def describer(self) -> str:
         """Sources, editions and contradictions."""
         return "printed"
-
-    @property
-    def definitions(self) -> pd.DataFrame:
-        """The terms that the tables define; see ``Index.definitions``."""
-        return definitions(self)
 
     @property
     def base_year(self) -> int | None:
@@ -191,6 +182,10 @@ class PrintedIndex(PrintedNames):
         rows = figures.rows
         return rows[(rows["metric"] == metric) & (rows["relation"] == "=")]
 
+    def best_rows(self, metric: str, subject: str, year: int) -> list[dict[str, Any]]:
+        """One value a city of a year: rows as of ``best_value.best_values``."""
+        return self._cities.best(metric, subject).get(year, [])
+
     def best_city_figures(self, metric: str, subject: str, year: int | None = None) -> pd.DataFrame:
         """One value a city and year: ``place, data_year, number, value, confidence, own_edition, edition``,
         ``source`` (all sources that print this value) and ``others`` (values of sources that disagree, as
@@ -212,33 +207,7 @@ class PrintedIndex(PrintedNames):
             return world_list(self, year, subject)
         if level != CITY:
             return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
-        kept = self.memory.get(("ranking", year, subject))  # a report asks for the same ones many times
-        if isinstance(kept, pd.DataFrame):
-            return kept.copy(deep=False)  # written to, it becomes another's
-        figures, same = self._cities, same_boundaries(self, year)
-        shares = "wfc" if self.measure(year) == _WFC else "share"
-        known = {
-            name: {row["place"]: row for row in figures.best(metric, subject).get(year, [])}
-            for name, metric in (("share", shares), ("count", "count"))
-        }
-        rows = []
-        for printed in figures.best("rank", subject).get(year, []):
-            place = printed["place"]
-            if not same[place]:
-                continue
-            row = {name: printed[name] for name in _KEPT}
-            row |= {"rank": int(printed["number"]), "adjusted_share": None}
-            for name, values in known.items():
-                of_place = values.get(place, _NOTHING)
-                row[name], row[f"{name}_text"] = of_place["number"], of_place["value"]
-                row[f"{name}_confidence"], row[f"{name}_source"] = of_place["confidence"], of_place["source"]
-            row["short"], row["country"] = self.short(place), self.place(place)["country"]
-            row["group"] = self.country_group(place)
-            rows.append(row)
-        rows.sort(key=lambda row: (row["rank"], row["place"]))
-        ranks = pd.DataFrame(rows, columns=list(RANKING)).astype(RANKING)
-        self.memory["ranking", year, subject] = ranks
-        return ranks.copy(deep=False)
+        return city_ranking(self, year, subject)
 
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
         """The rankings of all years up to ``until`` one below the other, oldest first."""
@@ -257,7 +226,7 @@ class PrintedIndex(PrintedNames):
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
         """One printed figure of a city, or that none is printed."""
-        rows = self._cities.best(str(metric), subject or OVERALL).get(year, [])
+        rows = self.best_rows(str(metric), subject or OVERALL, year)
         row = next((row for row in rows if row["place"] == place), None)
         if row is None:
             return Value(None, missing=VOICE.unknown)
@@ -276,10 +245,6 @@ class PrintedIndex(PrintedNames):
         return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
 
     country_counts, stated_ranks = printed_country_counts, stated_ranks
-
-    def definition(self, term: str) -> str:
-        """The printed definition of a term; empty where there is none."""
-        return str(self.tables.definitions.set_index("term")["definition"].get(term, ""))
 
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
         """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
@@ -307,32 +272,7 @@ class PrintedIndex(PrintedNames):
 
         The fractional count (FC) of the first metropolitan editions is Share under its former name.
         """
-        own = self.city_figures("rank", "overall")
-        own = own[own["own_edition"] & (own["data_year"] == year)]
-        basis = dict(zip(self.tables.editions["edition"], self.tables.editions["metric_basis"], strict=True))
-        return "WFC" if any(basis[edition] == "WFC" for edition in own["edition"]) else "Share"
-
-    def breaks(self, subject: str) -> list[Break]:
-        """Breaks in the series of ``subject``; those that are not absolute are disputed."""
-        return [
-            Break(
-                int(row["after_year"]),
-                int(row["before_year"]),
-                row["status"] == "not comparable",
-                row["title"],
-                row["reason"],
-                row["sources"],
-            )
-            for row in self.tables.breaks.to_dict("records")
-            if row["applies_to"] in ("all", subject)
-        ]
-
-    def reason(self, year: int) -> str:
-        """Why no earlier year can be compared with ``year``: the break that forbids it, or that there is none."""
-        barriers = [row for row in self.breaks(OVERALL) if row.absolute and row.before_year <= year]
-        if barriers:
-            return f"No earlier year is comparable. {barriers[-1].title}: {barriers[-1].reason}"
-        return "No edition before this one has figures."
+        return WFC if ranked_by_wfc(self, year) else "Share"
 
     def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
         """Ranks of cities proper, and of years that only a later edition prints."""

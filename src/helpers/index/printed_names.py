@@ -11,7 +11,8 @@ import pandas as pd
 from helpers.base.errors import WrongParameter, nearest
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables
-from helpers.index.interface import CITY, Source
+from helpers.index.interface import CITY, OVERALL, Break, Source
+from helpers.index.printed_records import definitions
 from helpers.index.silent import SilentIndex
 
 
@@ -120,3 +121,34 @@ class PrintedNames(SilentIndex):
             KeyError: for an unknown id.
         """
         return self._sources[source_id]
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """The terms that the tables define; see ``Index.definitions``."""
+        return definitions(self)
+
+    def definition(self, term: str) -> str:
+        """The printed definition of a term; empty where there is none."""
+        return str(self.tables.definitions.set_index("term")["definition"].get(term, ""))
+
+    def breaks(self, subject: str) -> list[Break]:
+        """Breaks in the series of ``subject``; those that are not absolute are disputed."""
+        return [
+            Break(
+                int(row["after_year"]),
+                int(row["before_year"]),
+                row["status"] == "not comparable",
+                row["title"],
+                row["reason"],
+                row["sources"],
+            )
+            for row in self.tables.breaks.to_dict("records")
+            if row["applies_to"] in ("all", subject)
+        ]
+
+    def reason(self, year: int) -> str:
+        """Why no earlier year can be compared with ``year``: the break that forbids it, or that there is none."""
+        barriers = [row for row in self.breaks(OVERALL) if row.absolute and row.before_year <= year]
+        if barriers:
+            return f"No earlier year is comparable. {barriers[-1].title}: {barriers[-1].reason}"
+        return "No edition before this one has figures."
