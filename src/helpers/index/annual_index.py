@@ -303,6 +303,10 @@ class AnnualIndex(SilentIndex):
                 self._has(year)
         return accuracy_table(variants(self.annual), self.printed, [OVERALL], until=until)
 
+    def growth(self) -> pd.DataFrame:
+        """The growth of the number of articles that follows from what is printed, in the edition."""
+        return self.printed.growth() if self.companions else super().growth()
+
     def total(self, year: int, subject: str = "") -> float | None:
         """The Share of all listed institutions of a year together, in articles."""
         return self.annual.listed_total(year, ALL if subject in ("", OVERALL) else subject) or None

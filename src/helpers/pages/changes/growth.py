@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pandas as pd
 
 from helpers.base.words import (
@@ -26,7 +24,6 @@ _KEY = "index-growth"
 
 def index_growth(report: Report) -> Exhibit:
     """Number of articles by year and subject where it is known, else its growth as far as it follows from tables."""
-    report = replace(report, index=_telling(report.index))
     index, year = report.index, report.year
     if any(when <= year for subject in _subjects(index) for when in index.articles(subject)):
         return _counted(report)
@@ -42,7 +39,6 @@ def index_growth(report: Report) -> Exhibit:
 
 def growth_sentence(index: Index, year: int) -> str:
     """How many articles the index holds of a year, or how much it grew, or that neither is known."""
-    index = _telling(index)
     if articles := articles_text(index, year):
         return f"{capitalised(articles)}."
     rates = growth_rates(index)
@@ -52,12 +48,6 @@ def growth_sentence(index: Index, year: int) -> str:
     row = own.iloc[0]
     doubt = " (low confidence)" if row["confidence"] == "low" else ""
     return f"The index itself {growth_words(row['low'], row['high'])} from {year - 1} to {year}{doubt}."
-
-
-def _telling(index: Index) -> Index:
-    """The index, or the companion that tells how many articles there are, or how their number grew."""
-    every = (index, *index.companions)
-    return next((one for one in every if one.articles() or len(one.growth())), index)
 
 
 def _subjects(index: Index) -> list[str]:
