@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
 from helpers.base.files import read_whole
@@ -133,7 +134,7 @@ def _sources(kinds: object) -> tuple[str, ...]:
     return tuple(kinds)
 
 
-def _folder(name: object, declared: dict[str, dict], report_id: str) -> str:
+def _folder(name: object, declared: dict[str, dict[str, Any]], report_id: str) -> str:
     taken = {*declared, *(entry.get("folder") for other, entry in declared.items() if other != report_id)}
     if not isinstance(name, str) or not re.fullmatch(r"[\w-]+", name) or name in taken - {report_id}:
         raise TypeError(f"folder must be a name that no other report has, not {name!r}")

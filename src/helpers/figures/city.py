@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -22,6 +23,7 @@ _GAP, _HEADING, _ROW, _LINE, _PLACES = 0.32, 0.3, 0.235, 1.25, 0.34
 _NAME, _NOTE = 1.55, 0.95  # width of names and of what stands at the right edge
 _LETTER = 0.069
 _PALE = 0.45
+_Draw = Callable[[Axes, float], None]
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def draw_city(glance: Glance, groups: list[tuple[str, str]], *, inches: float = 
     printed = any(mark.printed for mark in glance.line[1])
     line_high = _HEADING + _LINE + 0.24 + _PLACES + (0.3 if printed else 0.0)
     at_left = [(line_high, lambda axes, top: _draw_line(axes, glance, 0.05, top, width))]
-    at_right: list[tuple[float, Callable]] = []
+    at_right: list[tuple[float, _Draw]] = []
     for number, (heading, rows) in enumerate(blocks):
         right = two and number > 0
         x, wide = (0.05 + width + 0.35, inches - width - 0.45) if right else (0.05, width)
@@ -151,7 +153,7 @@ def _draw_line(axes: Axes, glance: Glance, x: float, top: float, width: float) -
     narrow = step < 0.34
     for mark in marks:
         text = f"’{mark.year % 100:02}" if narrow else str(mark.year)
-        centre = {"x": at(mark.year), "ha": "center", "va": "center"}
+        centre: dict[str, Any] = {"x": at(mark.year), "ha": "center", "va": "center"}
         axes.text(y=rows[0][1], s=text, fontsize=8, color=FAINT_INK, **centre)
         axes.text(
             y=rows[1][1], s=mark.place.replace("–", "–\n"), fontsize=8, color=INK, linespacing=1.0, **centre
@@ -172,7 +174,7 @@ def _draw_line(axes: Axes, glance: Glance, x: float, top: float, width: float) -
                   color=GROUP_INKS[glance.group])  # fmt: skip
 
 
-def _block(heading: str, rows: list[Row], x: float, width: float) -> Callable[[Axes, float], None]:
+def _block(heading: str, rows: list[Row], x: float, width: float) -> _Draw:
     """What draws rows of bars below a heading, all on one scale."""
     names = max(
         _NAME, min(0.52 * width, max(len(row.before) + len(row.name) for row in rows) * _LETTER + 0.15)

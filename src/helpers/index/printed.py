@@ -13,12 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.errors import BadData, WrongParameter, nearest
+from helpers.base.errors import BadData
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
 from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
-from helpers.index.boundaries import same_boundaries
 from helpers.index.interface import (
     CITY,
     CONTRIBUTIONS,
@@ -27,20 +26,19 @@ from helpers.index.interface import (
     INSTITUTION,
     OVERALL,
     RANKING,
-    Break,
     Index,
     Metric,
     PrintedPairs,
-    Source,
     Value,
     Voice,
 )
 from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
 from helpers.index.printed_members import printed_members
+from helpers.index.printed_names import PrintedNames
 from helpers.index.printed_pairs import printed_pairs
-from helpers.index.printed_records import definitions, figures_as_printed
+from helpers.index.printed_ranking import WFC, city_ranking, ranked_by_wfc
+from helpers.index.printed_records import figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
-from helpers.index.silent import SilentIndex
 from helpers.index.stated_changes import stated_changes
 
 VOICE = Voice(
@@ -55,7 +53,6 @@ VOICE = Voice(
     digits_as_printed=True,
     gaps=True,
 )
-_WFC = "WFC"  # the weighted count of the first editions; Share under its former name is no measure of its own
 _FIELD = "field:"
 
 # columns and their types of the best printed values
@@ -63,16 +60,11 @@ _BEST = {
     "place": "str", "data_year": "int64", "number": "float64", "value": "str", "confidence": "str",
     "own_edition": "bool", "edition": "str", "source": "str", "others": "str", "other_sources": "str",
 }  # fmt: skip
-_KEPT = [name for name in _BEST if name not in ("number", "value")]
-_NOTHING = {"number": None, "value": "", "confidence": "", "source": ""}
 
 
 @dataclass(frozen=True)
-class PrintedIndex(SilentIndex):
+class PrintedIndex(PrintedNames):
     """Printed figures by place, subject and data year; see ``helpers.index.interface.Index``."""
-
-    name: str
-    tables: Tables | ReadTables
 
     @cached_property
     def memory(self) -> dict[tuple[Any, ...], Any]:
@@ -93,11 +85,6 @@ class PrintedIndex(SilentIndex):
     def describer(self) -> str:
         """Sources, editions and contradictions."""
         return "printed"
-
-    @property
-    def definitions(self) -> pd.DataFrame:
-        """The terms that the tables define; see ``Index.definitions``."""
-        return definitions(self)
 
     @property
     def base_year(self) -> int | None:
@@ -124,36 +111,6 @@ class PrintedIndex(SilentIndex):
         return years
 
     @cached_property
-    def groups(self) -> dict[str, str]:
-        """Country groups: id → name, in their order."""
-        return dict(zip(self.tables.groups["group"], self.tables.groups["name"], strict=True))
-
-    @cached_property
-    def subject_names(self) -> dict[str, str]:
-        """Names of subjects and fields by id."""
-        names = dict(zip(self.tables.subjects["subject"], self.tables.subjects["name"], strict=True))
-        return names | dict(zip(self.tables.fields["field"], self.tables.fields["name"], strict=True))
-
-    @cached_property
-    def subjects(self) -> list[str]:
-        """Ids of the subjects (not the whole, not fields or collections), in their order."""
-        rows = self.tables.subjects
-        return list(rows.loc[rows["kind"] == "subject"].sort_values("order", key=pd.to_numeric)["subject"])
-
-    @cached_property
-    def subject_shorts(self) -> dict[str, str]:
-        """Names of subjects where there is little room; the name where it has no shorter one."""
-        rows = self.tables.subjects
-        shorts = dict(zip(rows["subject"], rows["short_name"], strict=True))
-        return {subject: shorts.get(subject) or name for subject, name in self.subject_names.items()}
-
-    @cached_property
-    def subject_notes(self) -> dict[str, str]:
-        """Remarks of the table of subjects."""
-        rows = self.tables.subjects[self.tables.subjects["note"] != ""]
-        return dict(zip(rows["subject"], rows["note"], strict=True))
-
-    @cached_property
     def fields(self) -> list[str]:
         """Ids of the fields of research in which a Share of a city, or a world list of institutions, is printed."""
         found = {
@@ -167,75 +124,6 @@ class PrintedIndex(SilentIndex):
     def categories(self) -> dict[str, str]:
         """The whole, subjects and fields of which something is printed: id → name."""
         return {key: self.subject_names[key] for key in (OVERALL, *self.subjects, *self.fields)}
-
-    @cached_property
-    def _places(self) -> dict[str, dict[str, Any]]:
-        return {row["place"]: row for row in self.tables.places.to_dict("records")}
-
-    @cached_property
-    def _institutions(self) -> dict[str, dict[str, Any]]:
-        return {row["institution"]: row for row in self.tables.institutions.to_dict("records")}
-
-    @cached_property
-    def _sources(self) -> dict[str, Source]:
-        rows = self.tables.sources[list(Source.__dataclass_fields__)].to_dict("records")
-        return {row["source"]: Source(**row) for row in rows}
-
-    def place(self, name: str) -> dict[str, Any]:
-        """The row of a city or country: ``short_name``, ``country``, ``group`` and so on.
-
-        Raises:
-            WrongParameter: for an unknown name; the message gives the nearest known one.
-        """
-        if name not in self._places:
-            raise WrongParameter(f"There is no place '{name}'.{nearest(name, self._places)}")
-        return self._places[name]
-
-    def knows(self, name: str) -> bool:
-        """Whether ``name`` is a place or an institution of the tables."""
-        return name in self._institutions or name in self._places
-
-    def short(self, name: str) -> str:
-        """The short name of a place or institution, for labels."""
-        if name in self._institutions:
-            return str(self._institutions[name]["short_name"] or name)
-        return str(self.place(name)["short_name"] or name)
-
-    def institution(self, name: str) -> dict[str, Any]:
-        """The row of an institution: ``short_name``, ``country``, ``city``, ``spread``.
-
-        Raises:
-            WrongParameter: for an unknown name; the message gives the nearest known one.
-        """
-        if name not in self._institutions:
-            raise WrongParameter(f"There is no institution '{name}'.{nearest(name, self._institutions)}")
-        return self._institutions[name]
-
-    def spread(self, institution: str) -> bool:
-        """Whether an institution works in many cities, so that it is booked at none."""
-        return str(self.institution(institution)["spread"]).lower() == "true"
-
-    def country_of(self, name: str, level: str = CITY) -> str:
-        """The country of a city, country or institution."""
-        row = self._institutions[name] if name in self._institutions else self.place(name)
-        return str(row["country"])
-
-    def country_group(self, name: str, level: str = CITY) -> str:
-        """The country group of a city, country or institution."""
-        place = self._institutions[name]["country"] if name in self._institutions else name
-        return str(self.place(place)["group"])
-
-    def city_of(self, institution: str) -> str:
-        """The city in which an institution mainly sits; empty where it works in many."""
-        return "" if self.spread(institution) else str(self.institution(institution)["city"])
-
-    def source(self, source_id: str) -> Source:
-        """A source with ``name``, ``kind``, ``address`` (official ones), ``title``, ``published``.
-
-        Raises:
-            KeyError: for an unknown id.
-        """
-        return self._sources[source_id]
 
     @cached_property
     def _cities(self) -> CityFigures:
@@ -294,6 +182,10 @@ class PrintedIndex(SilentIndex):
         rows = figures.rows
         return rows[(rows["metric"] == metric) & (rows["relation"] == "=")]
 
+    def best_rows(self, metric: str, subject: str, year: int) -> list[dict[str, Any]]:
+        """One value a city of a year: rows as of ``best_value.best_values``."""
+        return self._cities.best(metric, subject).get(year, [])
+
     def best_city_figures(self, metric: str, subject: str, year: int | None = None) -> pd.DataFrame:
         """One value a city and year: ``place, data_year, number, value, confidence, own_edition, edition``,
         ``source`` (all sources that print this value) and ``others`` (values of sources that disagree, as
@@ -315,33 +207,7 @@ class PrintedIndex(SilentIndex):
             return world_list(self, year, subject)
         if level != CITY:
             return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
-        kept = self.memory.get(("ranking", year, subject))  # a report asks for the same ones many times
-        if isinstance(kept, pd.DataFrame):
-            return kept.copy(deep=False)  # written to, it becomes another's
-        figures, same = self._cities, same_boundaries(self, year)
-        shares = "wfc" if self.measure(year) == _WFC else "share"
-        known = {
-            name: {row["place"]: row for row in figures.best(metric, subject).get(year, [])}
-            for name, metric in (("share", shares), ("count", "count"))
-        }
-        rows = []
-        for printed in figures.best("rank", subject).get(year, []):
-            place = printed["place"]
-            if not same[place]:
-                continue
-            row = {name: printed[name] for name in _KEPT}
-            row |= {"rank": int(printed["number"]), "adjusted_share": None}
-            for name, values in known.items():
-                of_place = values.get(place, _NOTHING)
-                row[name], row[f"{name}_text"] = of_place["number"], of_place["value"]
-                row[f"{name}_confidence"], row[f"{name}_source"] = of_place["confidence"], of_place["source"]
-            row["short"], row["country"] = self.short(place), self.place(place)["country"]
-            row["group"] = self.country_group(place)
-            rows.append(row)
-        rows.sort(key=lambda row: (row["rank"], row["place"]))
-        ranks = pd.DataFrame(rows, columns=list(RANKING)).astype(RANKING)
-        self.memory["ranking", year, subject] = ranks
-        return ranks.copy(deep=False)
+        return city_ranking(self, year, subject)
 
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
         """The rankings of all years up to ``until`` one below the other, oldest first."""
@@ -360,7 +226,7 @@ class PrintedIndex(SilentIndex):
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
         """One printed figure of a city, or that none is printed."""
-        rows = self._cities.best(str(metric), subject or OVERALL).get(year, [])
+        rows = self.best_rows(str(metric), subject or OVERALL, year)
         row = next((row for row in rows if row["place"] == place), None)
         if row is None:
             return Value(None, missing=VOICE.unknown)
@@ -379,10 +245,6 @@ class PrintedIndex(SilentIndex):
         return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
 
     country_counts, stated_ranks = printed_country_counts, stated_ranks
-
-    def definition(self, term: str) -> str:
-        """The printed definition of a term; empty where there is none."""
-        return str(self.tables.definitions.set_index("term")["definition"].get(term, ""))
 
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
         """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
@@ -410,32 +272,7 @@ class PrintedIndex(SilentIndex):
 
         The fractional count (FC) of the first metropolitan editions is Share under its former name.
         """
-        own = self.city_figures("rank", "overall")
-        own = own[own["own_edition"] & (own["data_year"] == year)]
-        basis = dict(zip(self.tables.editions["edition"], self.tables.editions["metric_basis"], strict=True))
-        return "WFC" if any(basis[edition] == "WFC" for edition in own["edition"]) else "Share"
-
-    def breaks(self, subject: str) -> list[Break]:
-        """Breaks in the series of ``subject``; those that are not absolute are disputed."""
-        return [
-            Break(
-                int(row["after_year"]),
-                int(row["before_year"]),
-                row["status"] == "not comparable",
-                row["title"],
-                row["reason"],
-                row["sources"],
-            )
-            for row in self.tables.breaks.to_dict("records")
-            if row["applies_to"] in ("all", subject)
-        ]
-
-    def reason(self, year: int) -> str:
-        """Why no earlier year can be compared with ``year``: the break that forbids it, or that there is none."""
-        barriers = [row for row in self.breaks(OVERALL) if row.absolute and row.before_year <= year]
-        if barriers:
-            return f"No earlier year is comparable. {barriers[-1].title}: {barriers[-1].reason}"
-        return "No edition before this one has figures."
+        return WFC if ranked_by_wfc(self, year) else "Share"
 
     def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
         """Ranks of cities proper, and of years that only a later edition prints."""

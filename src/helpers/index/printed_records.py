@@ -17,6 +17,7 @@ from helpers.index.printed_coverage import cities_ranked
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
+    from helpers.index.printed_names import PrintedNames
 
 OWN_RECORDS = "project-records"  # the source of what the project's own tables record about themselves
 _TERMS_OF_USE = "terms of use"  # the entry of the definitions that tells them
@@ -48,7 +49,7 @@ def figures_as_printed(index: PrintedIndex, city: str, year: int) -> pd.DataFram
     return rows[[*columns, "confidence", "source"]].reset_index(drop=True)
 
 
-def definitions(index: PrintedIndex) -> pd.DataFrame:
+def definitions(index: PrintedNames) -> pd.DataFrame:
     """Terms with their definitions: ``term, definition, source``; those of no source are the project's own."""
     rows = index.tables.definitions
     source = rows["sources"].where(rows["sources"] != "", OWN_RECORDS)

@@ -100,7 +100,7 @@ def at_a_glance(report: Report) -> Exhibit:
                                 heading(index, subject),
                                 one.share,
                                 one.text,
-                                one.place.words if one.place else "",
+                                one.words,
                                 group,
                             )
                             for subject, one in subjects.items()
@@ -136,7 +136,7 @@ def at_a_glance(report: Report) -> Exhibit:
                         ],
                     ),
                 ],
-                line[year].text if line[year] else "",
+                newest.text if (newest := line[year]) else "",
             ),
             groups_used(index, {group, *neighbours["group"]}),
         ),
@@ -157,7 +157,7 @@ def _share(number: float) -> str:
 @cached
 def printed_ranks_of(index: Index, city: str, until: int) -> dict[int, PrintedValue]:
     """Printed overall ranks of a city among metropolitan areas, by year, up to one."""
-    found = {}
+    found: dict[int, PrintedValue] = {}
     for beside in index.companions:
         for row in beside.figures(Metric.RANK, beside.whole).itertuples():
             if row.place == city and row.data_year <= until and beside.measure(row.data_year) == "Share":
@@ -181,12 +181,12 @@ def _subjects(index: Index, city: str, year: int) -> dict[str, Standing]:
 def _title(index: Index, city: str, year: int, own: Standing, printed: dict[int, PrintedValue]) -> str:
     """``"A: printed 6th, 6th by listed Share in 2024; strongest in chemistry (4th)"``."""
     rank = f"printed {figure_ordinal(int(printed[year].number))}, " if year in printed else ""
-    text = f"{city_name(city)}: {rank}{own.place.words} by listed Share in {year}"
+    text = f"{city_name(city)}: {rank}{own.words} by listed Share in {year}"
     placed = placed_subjects(index, city, year)
     if not placed:
         return text
     subject, best = placed[0]
-    return f"{text}; strongest in {index.subject_names[subject]} ({best.place.words})"
+    return f"{text}; strongest in {index.subject_names[subject]} ({best.words})"
 
 
 def _description(
@@ -197,7 +197,7 @@ def _description(
     printed: dict[int, PrintedValue],
 ) -> str:
     def told(one: Standing | None) -> str:
-        return f"{one.text}{f' ({one.place.words})' if one.place else ''}" if one else "not listed"
+        return f"{one.text}{f' ({one.words})' if one.words else ''}" if one else "not listed"
 
     return joined_sentences(
         [
@@ -233,7 +233,7 @@ def _data(
             "city": city,
             "subject": subject,
             "listed_share": round(at.share, 2) if at else None,
-            "place_by_listed_share": at.place.words if at and at.place else "",
+            "place_by_listed_share": at.words if at else "",
             "institutions": at.institutions if at else 0,
             "printed_overall_rank": value.text if value else "",
             "source": joined_ids(at.source if at else "", value.source if value else ""),
@@ -242,13 +242,15 @@ def _data(
     ]
     for row in neighbours.itertuples():
         at = standing(index, row.place, year, index.whole)
+        if at is None:
+            continue
         rows.append(
             {
                 "data_year": year,
                 "city": row.place,
                 "subject": index.subject_names.get(index.whole, index.whole),
                 "listed_share": round(at.share, 2),
-                "place_by_listed_share": at.place.words,
+                "place_by_listed_share": at.words,
                 "institutions": at.institutions,
                 "printed_overall_rank": "",
                 "source": at.source,

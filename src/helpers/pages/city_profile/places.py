@@ -53,6 +53,11 @@ class Standing:
     place: Place | None
     source: str
 
+    @property
+    def words(self) -> str:
+        """The place in words; empty where it has none."""
+        return self.place.words if self.place else ""
+
 
 @cached
 def standing(index: Index, city: str, year: int, subject: str) -> Standing | None:
@@ -77,8 +82,8 @@ def standing(index: Index, city: str, year: int, subject: str) -> Standing | Non
 def placed_subjects(index: Index, city: str, year: int) -> list[tuple[str, Standing]]:
     """The subjects in which a city has a place, the best place first."""
     found = [(subject, standing(index, city, year, subject)) for subject in index.subjects]
-    with_place = [(subject, one) for subject, one in found if one and one.place]
-    return sorted(with_place, key=lambda pair: (pair[1].place.rank, -pair[1].share))
+    with_place = [(one.place.rank, -one.share, subject, one) for subject, one in found if one and one.place]
+    return [(subject, one) for _, _, subject, one in sorted(with_place, key=lambda row: row[:2])]
 
 
 def part_text(part: float) -> str:

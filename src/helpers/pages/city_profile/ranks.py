@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import joined_sentences, plural
@@ -103,7 +105,7 @@ def ranks_by_year(report: Report) -> Exhibit:
     )
 
 
-def _disputed(row: pd.Series, printed: object) -> bool:
+def _disputed(row: pd.Series, printed: Any) -> bool:
     """Whether a source prints another rank than the one shown."""
     return bool(row["others"]) or (printed is not None and int(printed.number) != row["rank"])
 

@@ -47,9 +47,9 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
     if own is None:
         first = f"No institution of {city} is listed in {year}."
         return [joined_sentences([f"{city} is {rank}." if rank else "", first])]
-    place = f"{own.place.words} by Share{'' if rank else f' in {year}'}"
+    place = f"{own.words} by Share{'' if rank else f' in {year}'}"
     subjects = [
-        f"{one.place.words} in {index.subject_names[subject]}"
+        f"{one.words} in {index.subject_names[subject]}"
         for subject, one in placed_subjects(index, city, year)[:SUBJECTS_NAMED]
     ]
     parts = index.parts(city, year)
@@ -88,10 +88,10 @@ def _change(index: Index, city: str, year: int) -> str:
     if then is None or now is None or min(then.institutions, now.institutions) < FEWEST_FOR_CHANGE:
         return ""
     text = f"In {index.subject_names[subject]} its Share went from {then.text} ({before}) to {now.text}"
-    totals = index.total(before, subject), index.total(year, subject)
-    if not all(totals):
+    first, last = index.total(before, subject), index.total(year, subject)
+    if not first or not last:
         return f"{text}."
-    own, every = growth_percent(then.share, now.share), growth_percent(*totals)
+    own, every = growth_percent(then.share, now.share), growth_percent(first, last)
     return f"{text}, {signed(own)}%; that of all listed institutions {signed(every)}%."
 
 
