@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 YEAR ?=
-# what reports are made from: the printed figures, or the name of a computed index
+# what reports are made from: the edition (default), printed or annual figures alone, or the name of a computed index
 SOURCE ?=
 ROUNDS ?= 5
 ARCHIVE ?=
@@ -21,7 +21,7 @@ WORKS ?= $(SCIENCE_CITIES_SAMPLES)/openalex_works_sample_2643.jsonl.gz
 # only the Python of the environment may be found by what runs inside it
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help reports pdf export diff list check test test-slow bench bench-index index-env spark-env cluster lab pins clean
+.PHONY: help reports pdf export diff list check test test-slow drawing bench bench-index index-env spark-env cluster lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -48,14 +48,18 @@ check: $(VENV)/.render ## Check every table of data/ and all commentary
 	@$(BIN)/science-cities check
 
 test: $(VENV)/.test ## Run the tests
-	@$(BIN)/ruff check src tests benchmarks
-	@$(BIN)/ruff format --check --diff src tests benchmarks
+	@$(BIN)/ruff check src tests benchmarks tools
+	@$(BIN)/ruff format --check --diff src tests benchmarks tools
 	@$(BIN)/lint-imports
+	@$(BIN)/mypy
 	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
 
 test-slow: $(VENV)/.test $(VENV)/.cluster spark-env ## Run the tests at large scale that `make test` leaves out
 	@$(BIN)/pytest -m slow $(PYTEST)
 	@.venv-spark/bin/pytest -n 0 -m slow tests/openindex $(PYTEST)
+
+drawing: $(VENV)/.test ## Draw the rooms of the code into docs/architecture.mmd
+	@$(BIN)/python tools/draw_architecture.py
 
 bench: $(VENV)/.compiled ## Measure making an edition against the stock commands and plain scripts
 	@$(BIN)/python benchmarks/edition.py --rounds $(ROUNDS)

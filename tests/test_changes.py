@@ -11,6 +11,7 @@ from conftest import overlapping_texts, texts_inside
 from full_tables import CITIES_EACH, GROWTH, full_tables
 
 from helpers.base.manifest import find_report
+from helpers.base.paths import PRINTED
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index.interface import Index
@@ -42,7 +43,7 @@ def closed_figures():
 
 
 def report_of(year: int, **parameters: object) -> Report:
-    return open_report("changes", year=year, **parameters)
+    return open_report("changes", source=PRINTED, year=year, **parameters)
 
 
 def report_on(index: Index, year: int, compare_to: int | None) -> Report:

@@ -9,24 +9,26 @@ import pytest
 from helpers.base.errors import WrongParameter
 from helpers.index.interface import Index
 from helpers.pages import city_profile
+from helpers.pages.city_profile.institutions import leading_institutions
+from helpers.pages.city_profile.summary import held
 from helpers.report.exhibits import Figure, Missing, Table
 from helpers.report.report import open_report
 
 
 def profile(year: int, city: str) -> dict[str, object]:
     """The exhibits of a profile by key."""
-    report = open_report("city_profile", year=year, city=city)
-    makers = (city_profile.ranks_by_year, city_profile.leading_institutions, city_profile.printed_figures)
+    report = open_report("city_profile", source="printed", year=year, city=city)
+    makers = (city_profile.at_a_glance, leading_institutions, city_profile.printed_figures)
     return {exhibit.key: exhibit for exhibit in (make(report) for make in makers)}
 
 
 def test_a_city_must_be_given() -> None:
     with pytest.raises(WrongParameter, match="city must be given, such as city="):
-        open_report("city_profile", year=2021)
+        open_report("city_profile", source="printed", year=2021)
 
 
 def test_ranks_are_those_of_the_rankings(index: Index) -> None:
-    figure = profile(2021, "Beijing")["ranks-by-year"]
+    figure = profile(2021, "Beijing")["at-a-glance"]
     assert isinstance(figure, Figure)
     for row in figure.data.itertuples():
         subject = next((s for s, name in index.subject_names.items() if name == row.subject), "overall")
@@ -83,7 +85,7 @@ def test_what_is_not_printed_is_stated_with_the_years_that_have_it(index: Index)
     year = next(y for y in index.years if set(index.cities(y)) - set(figures["place"]))
     city = min(set(index.cities(year)) - set(figures["place"]))
     exhibits = profile(year, city)
-    assert isinstance(exhibits["ranks-by-year"], Missing)
+    assert isinstance(exhibits["at-a-glance"], Missing)
     assert isinstance(exhibits["printed-figures"], Missing)
     assert city in exhibits["printed-figures"].reason
     assert exhibits["printed-figures"].years == ()
@@ -93,10 +95,10 @@ def test_the_lead_names_the_rank_or_its_absence(index: Index, run_cells: Callabl
     ranked = index.ranking(2021).iloc[2]["place"]
     assert (
         f"{ranked} is third in the printed ranking of 2021"
-        in run_cells("city_profile", year=2021, city=ranked).page
+        in run_cells("city_profile", source="printed", year=2021, city=ranked).page
     )
     unranked = next(c for c in index.cities(2021) if c not in set(index.ranking(2021)["place"]))
-    page = run_cells("city_profile", year=2021, city=unranked).page
+    page = run_cells("city_profile", source="printed", year=2021, city=unranked).page
     assert f"No source found prints an overall rank of {unranked} for 2021." in page
 
 
@@ -113,12 +115,14 @@ def test_the_lead_names_the_rank_or_its_absence(index: Index, run_cells: Callabl
     ],
 )
 def test_what_is_printed_is_counted_in_a_sentence(figures: int, institutions: int, text: str) -> None:
-    assert city_profile.held(figures, institutions, 2021) == text
+    assert held(figures, institutions, 2021) == text
 
 
 def test_ranks_in_subjects_are_told_once_each(index: Index) -> None:
     def lead(city: str) -> str:
-        return " ".join(city_profile.lead(open_report("city_profile", year=2021, city=city)))
+        return " ".join(
+            city_profile.lead(open_report("city_profile", source="printed", year=2021, city=city))
+        )
 
     names = [index.subject_names[s] for s in ("chemistry", "physical", "life")]
     assert f"By subject it is first in {names[0]} and {names[1]}; fifth in {names[2]}." in lead("Beijing")
@@ -128,8 +132,7 @@ def test_ranks_in_subjects_are_told_once_each(index: Index) -> None:
 
 
 def test_a_rank_that_is_the_same_again_is_told_as_such() -> None:
-    assert profile(2021, "Beijing")["ranks-by-year"].title == "Beijing is first in 2021, as in 2017"
+    assert profile(2021, "Beijing")["at-a-glance"].title == "Beijing is first in 2021, as in 2017"
     assert (
-        profile(2021, "Shanghai")["ranks-by-year"].title
-        == "Shanghai is third in 2021; it was seventh in 2017"
+        profile(2021, "Shanghai")["at-a-glance"].title == "Shanghai is third in 2021; it was seventh in 2017"
     )

@@ -213,7 +213,7 @@ def test_a_report_of_each_city_is_made_for_every_city_or_for_one(planned: list[J
     assert [job.parameters for job in planned] == [
         {"source": "printed", "year": 2021, "city": "New York metropolitan area"}
     ]
-    assert planned[0].page.parts[-2:] == ("city_profile", "new-york-metropolitan-area.html")
+    assert planned[0].page.parts[-2:] == ("cities", "new-york-metropolitan-area.html")
 
 
 def test_a_value_may_hold_an_equals_sign_and_be_empty(planned: list[Job]) -> None:

@@ -52,14 +52,14 @@ def compared(name: str, found: dict[str, object]) -> None:
 @pytest.mark.parametrize("year", PRINTED_YEARS)
 @pytest.mark.parametrize("report_id", edition_reports())
 def test_printed(report_id: str, year: int, run_cells: Callable[..., Shown]) -> None:
-    compared(f"printed/{year}/{report_id}", recorded(run_cells(report_id, year=year)))
+    compared(f"printed/{year}/{report_id}", recorded(run_cells(report_id, source="printed", year=year)))
 
 
 @pytest.mark.parametrize("city", CITIES)
 def test_printed_city(city: str, run_cells: Callable[..., Shown]) -> None:
     compared(
         f"printed/{PRINTED_YEARS[1]}/city_profile {city}",
-        recorded(run_cells("city_profile", year=PRINTED_YEARS[1], city=city)),
+        recorded(run_cells("city_profile", source="printed", year=PRINTED_YEARS[1], city=city)),
     )
 
 

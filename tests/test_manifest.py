@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.base.manifest import ReportSpec, find_report, read_manifest
+from helpers.base.manifest import (
+    KINDS_OF_SOURCE,
+    ReportSpec,
+    find_report,
+    present_key,
+    read_manifest,
+    report_of_page,
+)
 from helpers.index.interface import Index
 
 REPORT = """
@@ -88,7 +95,7 @@ def test_parts_are_read_and_every_report_takes_a_year(tmp_path: Path) -> None:
         "some_report", "Some report", "Of something.", ("some-figure",),
     )  # fmt: skip
     assert list(spec.parameters) == ["source", "year", "top"]
-    assert spec.sources == spec.parameters["top"].sources == ("printed", "computed")
+    assert spec.sources == spec.parameters["top"].sources == KINDS_OF_SOURCE
     top = spec.parameters["top"]
     assert (top.type, top.least, top.most, top.default) == ("integer", 5, 9, 7)
 
@@ -99,7 +106,7 @@ def test_sources_are_of_the_known_kinds(tmp_path: Path, sources: str) -> None:
         REPORT.replace("figures", f"sources = {sources}\nfigures"),
         f"{REPORT}\n[some_report.parameters.top]\ntype = 'integer'\ndescription = 'x'\nsources = {sources}\n",
     ):
-        with pytest.raises(ScienceCitiesError, match="sources must be a list of printed and computed"):
+        with pytest.raises(ScienceCitiesError, match="sources must be a list of printed and"):
             manifest(tmp_path, text)
 
 
@@ -119,3 +126,36 @@ def test_the_own_manifest_is_whole(index: Index) -> None:
                 assert parameter.least <= parameter.default <= parameter.most
             if parameter.type == "country_group":
                 assert parameter.default in index.groups
+
+
+EACH = '\n[some_report.parameters.city]\ntype = "city"\ndescription = "A city."\n'
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ('each = "city"\nfolder = "two/parts"', "folder must be"),
+        ('each = "city"\nfolder = 3', "folder must be"),
+        ('each = "city"\nfolder = "other_report"', "folder must be"),
+        ('folder = "somewhere"', "folder and in_edition are for a report with several pages"),
+        ('in_edition = ["edition"]', "folder and in_edition are for a report with several pages"),
+        ('each = "city"\nin_edition = ["elsewhere"]', "sources must be a list"),
+    ],
+)
+def test_a_folder_or_an_edition_that_cannot_be_is_refused(tmp_path: Path, lines: str, told: str) -> None:
+    other = REPORT.replace("some_report", "other_report")
+    with pytest.raises(ScienceCitiesError, match=f"report some_report: {told}"):
+        manifest(tmp_path, f"{REPORT}{lines}\n{EACH}{other}")
+
+
+def test_a_page_is_found_at_its_present_and_its_former_address(tmp_path: Path) -> None:
+    reports = manifest(tmp_path, f'{REPORT}each = "city"\nfolder = "towns"\n{EACH}')
+    spec = reports["some_report"]
+    assert [report_of_page(key, reports) for key in ("towns/a", "some_report/a", "a/towns")] == [
+        spec,
+        spec,
+        None,
+    ]
+    assert [present_key(key, reports) for key in ("towns/a", "some_report/a", "a/towns", "methods")] == [
+        "towns/a", "towns/a", "a/towns", "methods",
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -167,5 +168,8 @@ def test_the_oldest_pin_is_taken_where_there_are_several(writer: ModuleType, tmp
 
 
 def test_nothing_is_required_outside_of_the_pins() -> None:
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    assert re.search(r"^dependencies = \[\]", text, re.M)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert "dependencies" not in project["project"]
+    assert "optional-dependencies" not in project["project"]
+    assert project["project"]["dynamic"] == ["dependencies"]
+    assert project["tool"]["setuptools"]["dynamic"] == {"dependencies": {"file": ["requirements/render.in"]}}

@@ -71,31 +71,31 @@ def reports(root: Path, make: Make) -> Path:
 
 def test_in_the_place_of_a_report_that_was_not_built_stands_how_to_make_it(reports: Path) -> None:
     refresh_site()
-    page = reports / "2016" / "subjects.html"
+    page = reports / "2016" / "collaboration.html"
     assert "make reports YEAR=2016 REPORT=collaboration" in text_of(page)
-    assert "subjects.html" in links(reports / "2016" / "methods.html")
-    assert f"Not built for this edition: {REPORTS['subjects'].title}" in text_of(
+    assert "collaboration.html" in links(reports / "2016" / "methods.html")
+    assert f"Not built for this edition: {REPORTS['collaboration'].title}" in text_of(
         reports / "2016" / "index.html"
     )
     assert "Not built" not in text_of(reports / "2021" / "index.html")
     cell = BeautifulSoup((reports / "index.html").read_text(), "html.parser").find(
-        "a", href="2016/subjects.html"
+        "a", href="2016/collaboration.html"
     )
     assert (cell.get_text(), cell["aria-label"]) == (
         "not built",
-        f"{REPORTS['subjects'].title} 2016, not built",
+        f"{REPORTS['collaboration'].title} 2016, not built",
     )
 
 
 def test_a_report_that_is_built_takes_its_place_and_back(reports: Path, make: Make) -> None:
     refresh_site()
-    make("", 2016, subjects="<p>Built.</p>")
+    make("", 2016, collaboration="<p>Built.</p>")
     refresh_site()
-    assert "Built." in text_of(reports / "2016" / "subjects.html")
+    assert "Built." in text_of(reports / "2016" / "collaboration.html")
     assert "not built" not in text_of(reports / "index.html")
-    (reports / "2016" / "subjects.html").unlink()
+    (reports / "2016" / "collaboration.html").unlink()
     refresh_site()
-    assert "was not built for 2016" in text_of(reports / "2016" / "subjects.html")
+    assert "was not built for 2016" in text_of(reports / "2016" / "collaboration.html")
     assert "not built" in text_of(reports / "index.html")
 
 
@@ -205,8 +205,8 @@ def test_titles_and_descriptions_are_text(text: str) -> None:
 
 
 def test_what_somebody_put_in_the_place_of_a_report_is_left(root: Path, make: Make) -> None:
-    link = '<a href="failed/changes.html">F</a> <a href="subjects.html">S</a>'
-    kept = [root / "reports/2024/failed/changes.html", root / "reports/2024/subjects.html"]
+    link = '<a href="failed/changes.html">F</a> <a href="collaboration.html">S</a>'
+    kept = [root / "reports/2024/failed/changes.html", root / "reports/2024/collaboration.html"]
     for path in kept:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("a page of somebody")
@@ -242,7 +242,7 @@ def test_building_again_in_another_order_makes_the_same_pages(reports: Path, mak
     assert {name: text for name, text in contents(reports).items() if name.endswith(".html")} == before
 
 
-@pytest.mark.parametrize("name", ["index.html", "2021/index.html", "2016/subjects.html"])
+@pytest.mark.parametrize("name", ["index.html", "2021/index.html", "2016/collaboration.html"])
 @pytest.mark.parametrize(
     "junk", [None, b"gone", b"\xff\xfe\x00", b""], ids=["deleted", "text", "binary", "empty"]
 )
@@ -252,7 +252,7 @@ def test_a_page_around_the_reports_that_was_tampered_with_is_made_again(
     refresh_site()
     before = (reports / name).read_bytes()
     (reports / name).unlink()
-    if junk is not None and name != "2016/subjects.html":  # there, junk could be a page of somebody
+    if junk is not None and name != "2016/collaboration.html":  # there, junk could be a page of somebody
         (reports / name).write_bytes(junk)
     refresh_site()
     assert (reports / name).read_bytes() == before
@@ -290,7 +290,7 @@ def test_another_module_of_the_site_makes_them_again(reports: Path, monkeypatch:
     refresh_site(None, files)
     after = times(reports)
     assert {name for name in after if after[name] != before[name]} == {
-        "index.html", "manifest.json", "2016/subjects.html", *(f"{year}/index.html" for year in YEARS),
+        "index.html", "manifest.json", "2016/collaboration.html", *(f"{year}/index.html" for year in YEARS),
     }  # fmt: skip
 
 

@@ -20,9 +20,9 @@ from test_every_year import problems_of
 import helpers
 from helpers.base.manifest import COMPUTED, read_manifest
 from helpers.index import choose
-from helpers.index.interface import CITY, OVERALL, RANKING, Index, Metric, PrintedPairs, Source, Value, Voice
+from helpers.index.interface import CITY, OVERALL, RANKING, Index, Metric, Source, Value, Voice
 from helpers.index.printed_members import COLUMNS as MEMBERS
-from helpers.index.ranks_apart import COLUMNS as RANKS_APART
+from helpers.index.silent import SilentIndex
 from helpers.report.exhibits import Figure, Missing, Table
 from helpers.report.report import open_report
 
@@ -30,35 +30,19 @@ TOY = "toy"
 YEARS = [2031, 2032, 2033]
 CITIES = [f"Toytown {letter}" for letter in "ABCDEFGHIJKL"]
 SUBJECTS = {"bricks": "bricks", "dolls": "dolls"}
-# reports whose pages are not yet written once for every kind of index; none when they are
-WAITING = ("field_leaders", "life_sciences_gap", "subjects", "changes")
-REPORTS = [
-    spec.id for spec in read_manifest().values() if COMPUTED in spec.sources and spec.id not in WAITING
-]
+REPORTS = [spec.id for spec in read_manifest().values() if COMPUTED in spec.sources]
 # modules that read the tables of an index themselves; none when all of them ask the index
 READS_TABLES = {
     "commentary/facts/facts.py",
     "commentary/facts/names.py",
     "commentary/facts/ranks.py",
-    "pages/changes/adjusted.py",
-    "pages/changes/growth.py",
-    "pages/changes/top_ten.py",
-    "pages/computed/life_sciences_gap.py",
-    "pages/field_leaders.py",
-    "pages/life_sciences_gap/strengths.py",
-    "pages/subject_tops.py",
-    "pages/subjects.py",
     "site/differences/years.py",
 }
-# pages that ask one kind of index for the printed figures beside it; none when all of them ask for companions
-READS_PRINTED = {
-    "pages/computed/changes/adjusted.py",
-    "pages/computed/life_sciences_gap.py",
-    "pages/computed/subjects/table.py",
-}
+# What is not an index has attributes of these names too.
+NO_INDEX = {"tables": "description", "printed": "report"}
 
 
-class ToyIndex:
+class ToyIndex(SilentIndex):
     """Invented Shares: the n-th city has a ``1/n`` of what the first has, and one city overtakes another."""
 
     name = label = TOY
@@ -74,16 +58,12 @@ class ToyIndex:
         digits_as_printed=False,
     )
     companions: tuple[Index, ...] = ()
-    demonstration = False
-    describer = ""
-    base_year = None
     years = YEARS
     _places = CITIES
-    whole = OVERALL
     subjects = list(SUBJECTS)
     fields: list[str] = []
     subject_names = subject_shorts = categories = {OVERALL: OVERALL, **SUBJECTS}
-    groups = {"china": "China", "other": "Other places"}
+    groups = {"china": "China", "united_states": "The others"}
     definitions = pd.DataFrame(
         {"term": ["Share"], "definition": ["What a city has of the play."], "source": TOY}
     )
@@ -124,8 +104,9 @@ class ToyIndex:
         )  # fmt: skip
         return frame[list(RANKING)].astype(RANKING)
 
-    def series(self, subject: str = "", level: str = CITY) -> pd.DataFrame:
-        return pd.concat([self.ranking(year, subject, level) for year in self.years], ignore_index=True)
+    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
+        years = [year for year in self.years if until is None or year <= until]
+        return pd.concat([self.ranking(year, subject, level) for year in years], ignore_index=True)
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
         rows = self.ranking(year, subject)
@@ -134,49 +115,13 @@ class ToyIndex:
             return Value(None, missing=self.voice.unknown)
         return Value(float(rows.iloc[0][str(metric)]), str(rows.iloc[0][str(metric)]), sources=(TOY,))
 
-    def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
-        return pd.DataFrame(columns=["place", "partner", "count", "score", "source"])
-
-    def printed_pairs(self) -> PrintedPairs:
-        return PrintedPairs()
-
-    def as_printed(self, city: str, year: int) -> pd.DataFrame:
-        return pd.DataFrame()
-
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         return pd.DataFrame(columns=MEMBERS)
-
-    def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
-        return pd.DataFrame(columns=RANKS_APART)
-
-    def measure(self, year: int) -> str:
-        return "Share"
-
-    def articles(self, subject: str = "") -> dict[int, int]:
-        return {}
-
-    def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
-        return {}
-
-    def breaks(self, subject: str) -> list:
-        return []
-
-    def barrier_between(self, earlier: int, later: int) -> None:
-        return None
-
-    def comparable_years(self, year: int) -> list[int]:
-        return [other for other in self.years if other < year]
-
-    def earlier_comparable_year(self, year: int) -> int | None:
-        return max(self.comparable_years(year), default=None)
 
     def reason(self, year: int) -> str:
         return f"Nobody played before {year}."
 
     def cities(self, year: int) -> list[str]:
-        return self._places
-
-    def profiles(self, year: int) -> list[str]:
         return self._places
 
     def knows(self, name: str) -> bool:
@@ -189,7 +134,7 @@ class ToyIndex:
         return "Upland" if name in self._places[::2] else "Lowland"
 
     def country_group(self, name: str, level: str = CITY) -> str:
-        return "china" if name in self._places[::2] else "other"
+        return "china" if name in self._places[::2] else "united_states"
 
     def city_of(self, institution: str) -> str:
         return ""
@@ -270,7 +215,7 @@ def test_a_figure_of_every_kind_is_drawn() -> None:
     assert city_profile.lead(profile)[0].startswith(
         f"{CITIES[1]} is first in the order of play of {YEARS[-1]}, with a Share of 900.0."
     )
-    assert isinstance(city_profile.ranks_by_year(profile), Figure)
+    assert isinstance(city_profile.at_a_glance(profile), Figure)
     about = open_report("methods", source=TOY)
     assert isinstance(methods.coverage(about), Figure)
     assert list(methods.definitions(about).data["term"]) == ["Share"]
@@ -317,12 +262,15 @@ def test_scores_of_a_subject_are_only_of_that_subject(monkeypatch: pytest.Monkey
 
 
 def modules_that_touch(name: str) -> set[str]:
-    """Modules that ask something for its attribute ``name``, by their place below the package."""
+    """Modules that ask an index for its attribute ``name``, by their place below the package."""
     root = Path(helpers.__file__).parent
     found = set()
     for file in root.rglob("*.py"):
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        if any(isinstance(node, ast.Attribute) and node.attr == name for node in ast.walk(tree)):
+        asked = [
+            node.value for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == name
+        ]
+        if any(ast.unparse(of).rpartition(".")[2] != NO_INDEX[name] for of in asked):
             found.add(file.relative_to(root).as_posix())
     return found
 
@@ -334,6 +282,6 @@ def test_only_the_index_reads_its_tables() -> None:
 
 
 def test_pages_ask_for_companions_not_for_the_printed_figures_of_one_kind() -> None:
-    assert {
-        module for module in modules_that_touch("printed") if module.startswith("pages/")
-    } == READS_PRINTED
+    asking = modules_that_touch("printed")
+    assert "index/articles.py" in asking
+    assert {module for module in asking if module.startswith("pages/")} == set()

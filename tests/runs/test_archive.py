@@ -74,10 +74,10 @@ def test_links_of_a_kept_page_lead_somewhere(root: Path, make: Make) -> None:
     led = linked(build.pages["changes"])
     assert all(path.is_file() for path in led), led
     assert {
-        build.pages["methods"], build.folder / "index.html", build.folder / "subjects.html",
+        build.pages["methods"], build.folder / "index.html", build.folder / "collaboration.html",
         archive_folder(YEAR) / "index.html", archive_folder(YEAR) / "2024" / "changes.html",
     } <= set(led)  # fmt: skip
-    assert root / "reports/2021/subjects.html" in linked(build.folder / "subjects.html")
+    assert root / "reports/2021/collaboration.html" in linked(build.folder / "collaboration.html")
     assert root / "reports/2024/changes.html" in linked(archive_folder(YEAR) / "2024" / "changes.html")
 
 
@@ -238,8 +238,8 @@ def test_a_page_of_one_city_is_kept_in_its_folder(root: Path, index: Index) -> N
         run([job], body, Records(Files()), lambda *_: None)
     refresh_site()
     [build] = builds_of(YEAR)
-    kept = build.folder / "city_profile" / "beijing.html"
-    assert build.pages == {"city_profile/beijing": kept}
+    kept = build.folder / "cities" / "beijing.html"
+    assert build.pages == {"cities/beijing": kept}
     led = linked(kept)
     assert all(path.is_file() for path in led)
     assert {

@@ -62,7 +62,7 @@ def test_profiles_of_a_whole_year_through_the_command_line(tmp_path: Path, index
     assert done.returncode == 0, done.stderr
     cities = index.cities(year)
     assert f"{len(cities)} reports, 2 at once" in done.stdout
-    pages = {name: page for name, page in contents(root / "reports").items() if "/city_profile/" in name}
+    pages = {name: page for name, page in contents(root / "reports").items() if "/cities/" in name}
     assert len(pages) == len(cities)
     titles = {re.search(rb"<title>(.*?)</title>", page)[1].decode() for page in pages.values()}
     assert len(titles) == len(cities)

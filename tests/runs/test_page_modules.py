@@ -39,27 +39,15 @@ def test_every_report_of_the_project_has_its_pages() -> None:
         assert page_modules._called(spec), "the notebook names its page otherwise than is looked for"
 
 
-def test_a_report_without_a_page_is_named_once_a_kind_of_source(root: Path) -> None:
+def test_a_report_without_a_page_is_named_once(root: Path) -> None:
     add_report(root, "stray")
-    assert page_problems() == [
-        "report stray: the module helpers.pages.stray, its page from printed figures, is missing",
-        "report stray: the module helpers.pages.computed.stray, its page from computed figures, is missing",
-    ]
-
-
-def test_a_report_needs_pages_only_for_its_sources(root: Path) -> None:
-    add_report(root, "stray", 'sources = ["computed"]\n')
-    (problem,) = page_problems()
-    assert "from computed figures" in problem
-    require_pages("printed", [find_report("stray")])
+    assert page_problems() == ["report stray: the module helpers.pages.stray, its page, is missing"]
+    require_pages([find_report(REPORT)])
     with pytest.raises(ScienceCitiesError, match="report stray: "):
-        require_pages("demo", [find_report("stray")])
+        require_pages([find_report("stray")])
 
 
-def test_one_module_for_both_kinds_of_source_is_named_once(
-    root: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(page_modules, "page_module", lambda report_id, source: f"helpers.pages.{report_id}")
+def test_a_function_that_the_page_lacks_is_named_with_the_nearest(root: Path) -> None:
     rename_call(root, REPORT, "lead", "leed")
     assert page_problems() == [
         f"report {REPORT}: the module helpers.pages.{REPORT} has no 'leed', which {REPORT}.ipynb calls. Did you mean 'lead'?"
@@ -85,7 +73,7 @@ def test_what_a_module_has_at_its_top(
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / f"{REPORT}.py").write_text(code)
     monkeypatch.setattr(page_modules, "_PACKAGE", tmp_path)
-    problems = page_problems(["printed"], [find_report(REPORT)])
+    problems = page_problems([find_report(REPORT)])
     assert any("has no 'lead'" in problem for problem in problems) == missing
 
 
@@ -93,7 +81,7 @@ def test_a_module_that_is_no_python_is_named(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / f"{REPORT}.py").write_text("def lead(:")
     monkeypatch.setattr(page_modules, "_PACKAGE", tmp_path)
-    (problem,) = page_problems(["printed"], [find_report(REPORT)])
+    (problem,) = page_problems([find_report(REPORT)])
     assert problem.startswith(f"report {REPORT}: the module helpers.pages.{REPORT} cannot be read: ")
 
 
@@ -102,7 +90,7 @@ def test_check_and_build_refuse_it_in_one_line(root: Path) -> None:
     checked = science_cities(root, "check")
     assert checked.returncode == 1
     told = [line for line in checked.stderr.splitlines() if "stray" in line]
-    assert len(told) == 2 and "2 in reports" in checked.stderr
+    assert len(told) == 1 and "1 in reports" in checked.stderr
     built = science_cities(root, "build")
     assert built.returncode == 1 and "Traceback" not in built.stderr
     assert built.stderr.splitlines() == [

@@ -428,7 +428,7 @@ def test_a_report_is_seen_to_read_the_same_whatever_was_read_before(index: Index
     load_index().ranking(2021)
     assert render.make(job).read == first.read
     assert {"printed cities", "printed institutions"} <= set(first.read)
-    assert "printed countries" not in first.read
+    assert "printed pairs" not in first.read
 
 
 # --- requests that are kept

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
 from helpers.base.files import read_whole
@@ -47,8 +49,9 @@ class ReportSpec:
     """One report as the manifest declares it; ``figures`` are the keys of the exhibits it must hold.
 
     ``each`` names the parameter for whose every value the report is made once, and is empty for a report that
-    is made once a year. ``sources`` are the kinds of source that it can be made from; ``formerly`` the ids of
-    reports that became a part of it.
+    is made once a year. ``sources`` are the kinds of source that it can be made from, and ``in_edition`` those whose
+    editions hold it unless something else is asked for. ``formerly`` are the ids of reports that became a part of it.
+    Its pages lie in ``folder`` where there are several; their addresses stay as they are whatever the report is called.
     """
 
     id: str
@@ -59,6 +62,8 @@ class ReportSpec:
     each: str = ""
     sources: tuple[str, ...] = KINDS_OF_SOURCE
     formerly: tuple[str, ...] = ()
+    folder: str = ""
+    in_edition: tuple[str, ...] = ()
 
     @property
     def notebook(self) -> Path:
@@ -103,9 +108,13 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
                 entry.get("each", ""),
                 _sources(entry.get("sources", KINDS_OF_SOURCE)),
                 tuple(entry.get("formerly", ())),
+                _folder(entry.get("folder", report_id), declared, report_id),
+                _sources(entry["in_edition"]) if "in_edition" in entry else (),
             )
             if reports[report_id].each not in ("", *parameters):
                 raise TypeError(f"each = '{entry['each']}' is not one of its parameters")
+            if not reports[report_id].each and {"folder", "in_edition"} & set(entry):
+                raise TypeError("folder and in_edition are for a report with several pages (each = …)")
         except KeyError as error:
             raise ScienceCitiesError(f"{path.name}, report {report_id}: {error} is missing") from error
         except (AttributeError, TypeError) as error:  # a heading that holds something else than its parts
@@ -120,14 +129,16 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
 
 
 def _sources(kinds: object) -> tuple[str, ...]:
-    wrong = (
-        [kind for kind in kinds if kind not in KINDS_OF_SOURCE]
-        if isinstance(kinds, list | tuple)
-        else [kinds]
-    )
-    if wrong or not kinds:
+    if not isinstance(kinds, list | tuple) or not kinds or any(kind not in KINDS_OF_SOURCE for kind in kinds):
         raise TypeError(f"sources must be a list of {' and '.join(KINDS_OF_SOURCE)}, not {kinds!r}")
     return tuple(kinds)
+
+
+def _folder(name: object, declared: dict[str, dict[str, Any]], report_id: str) -> str:
+    taken = {*declared, *(entry.get("folder") for other, entry in declared.items() if other != report_id)}
+    if not isinstance(name, str) or not re.fullmatch(r"[\w-]+", name) or name in taken - {report_id}:
+        raise TypeError(f"folder must be a name that no other report has, not {name!r}")
+    return name
 
 
 def kind_of_source(source: str) -> str:
@@ -135,12 +146,9 @@ def kind_of_source(source: str) -> str:
     return source if source in BUILT_IN else COMPUTED
 
 
-def page_module(report_id: str, source: str) -> str:
-    """Name of the module that says what a report of a source shows."""
-    twin = Path(__file__).parents[1] / "pages" / COMPUTED / report_id
-    twin = twin.is_dir() or twin.with_suffix(".py").is_file()
-    within = f"{COMPUTED}." if twin and kind_of_source(source) == COMPUTED else ""
-    return f"helpers.pages.{within}{report_id}"
+def page_module(report_id: str) -> str:
+    """Name of the module that says what a report shows."""
+    return f"helpers.pages.{report_id}"
 
 
 def edition_reports(source: str = "") -> dict[str, ReportSpec]:
@@ -151,6 +159,18 @@ def edition_reports(source: str = "") -> dict[str, ReportSpec]:
         for report_id, spec in read_manifest().items()
         if not spec.each and kind in spec.sources
     }
+
+
+def report_of_page(key: str, reports: dict[str, ReportSpec]) -> ReportSpec | None:
+    """The report whose page has the address ``key`` within an edition, today or formerly; None if there is none."""
+    first = key.partition("/")[0]
+    return next((spec for spec in reports.values() if first in (spec.folder, spec.id)), None)
+
+
+def present_key(key: str, reports: dict[str, ReportSpec]) -> str:
+    """Where the page that was made at ``key`` is made today: the same, unless its report has moved its pages."""
+    spec, (first, _, rest) = report_of_page(key, reports), key.partition("/")
+    return f"{spec.folder}/{rest}" if spec and rest and first != spec.folder else key
 
 
 def find_report(report_id: str, reports: dict[str, ReportSpec] | None = None) -> ReportSpec:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from helpers.base.errors import ScienceCitiesError
+
 # Sources that come with the project: printed figures alone, institution tables alone, and the edition composed of
 # both. Every other source is the name of an index that was computed from articles and lies in ``data/index``.
 PRINTED, ANNUAL, EDITION = "printed", "annual", "edition"
@@ -18,10 +20,24 @@ _source = ""  # the default one
 def project_root() -> Path:
     """The folder that holds ``data/``, ``notebooks/`` and ``reports/``.
 
-    ``SCIENCE_CITIES_ROOT`` overrides it, so that a copy of the data can be built without a copy of the code.
+    That is the source tree of this module. Where the package was installed without one, it is the working folder or
+    the nearest folder above it that holds data and notebooks. ``SCIENCE_CITIES_ROOT`` overrides both, so that a copy
+    of the data can be built without a copy of the code.
+
+    Raises:
+        ScienceCitiesError: if there is no such folder.
     """
     override = os.environ.get("SCIENCE_CITIES_ROOT")
-    return Path(override).resolve() if override else Path(__file__).resolve().parents[3]
+    if override:
+        return Path(override).resolve()
+    here = Path.cwd()
+    for folder in (Path(__file__).resolve().parents[3], here, *here.parents):
+        if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
+            return folder
+    raise ScienceCitiesError(
+        f"Neither {here} nor a folder above it holds data/ and notebooks/. Change to a checkout of the data, "
+        "or name one in SCIENCE_CITIES_ROOT."
+    )
 
 
 def data_folder() -> Path:

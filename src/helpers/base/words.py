@@ -46,8 +46,11 @@ def cardinal(number: int) -> str:
 
 def ordinal(number: int) -> str:
     """``3`` → ``"third"``; from thirteenth on ``"13th"``."""
-    if 0 <= number < len(_ORDINALS):
-        return _ORDINALS[number]
+    return _ORDINALS[number] if 0 <= number < len(_ORDINALS) else figure_ordinal(number)
+
+
+def figure_ordinal(number: int) -> str:
+    """``3`` → ``"3rd"``."""
     suffix = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{suffix}"
 

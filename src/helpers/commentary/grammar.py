@@ -8,10 +8,13 @@ attribute, no arithmetic and no include, so text can neither run code nor grow w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from typing import NoReturn, cast
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.ext import Extension
-from jinja2.lexer import TokenStream
+from jinja2.lexer import Token, TokenStream
+from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from helpers.base.errors import nearest
@@ -35,7 +38,7 @@ class _Tags(Extension):
 
     tags = set(TAGS)
 
-    def parse(self, parser) -> nodes.Node:
+    def parse(self, parser: Parser) -> nodes.Node:
         tag = next(parser.stream)
         tokens = []
         while parser.stream.current.type not in ("block_end", "eof"):
@@ -53,7 +56,7 @@ class _Tags(Extension):
         return nodes.CallBlock(call, [], [], body).set_lineno(tag.lineno)
 
 
-def _as_written(tokens: list) -> str:
+def _as_written(tokens: list[Token]) -> str:
     """A condition put together from its tokens, spaced as people write it."""
     parts = [f'"{token.value}"' if token.type == "string" else str(token.value) for token in tokens]
     text = re.sub(r" ?([(),|]) ?", r"\1", " ".join(parts))
@@ -96,7 +99,7 @@ def _require_shallow(environment: ImmutableSandboxedEnvironment, passage: Passag
     beginning = False
     for line, kind, value in environment.lex(passage.text):
 
-        def refuse(message: str, line: int = line) -> None:
+        def refuse(message: str, line: int = line) -> NoReturn:
             raise CommentaryError(passage.path, passage.line + line - 1, message)
 
         if kind == "raw_begin":
@@ -130,7 +133,7 @@ class _Grammar:
         self.passage = passage
         self.facts = 0
 
-    def refuse(self, node: nodes.Node, message: str) -> None:
+    def refuse(self, node: nodes.Node, message: str) -> NoReturn:
         raise CommentaryError(self.passage.path, self.passage.line + line_of(node) - 1, message)
 
     def template(self, tree: nodes.Template) -> None:
@@ -140,12 +143,12 @@ class _Grammar:
     def text(self, node: nodes.Node) -> None:
         """Where text stands: data, facts to be written, claims and excuses."""
         if isinstance(node, nodes.Output):
-            for child in node.nodes:
-                if not isinstance(child, nodes.TemplateData):
-                    self.written(child)
+            for part in node.nodes:
+                if not isinstance(part, nodes.TemplateData):
+                    self.written(part)
         elif isinstance(node, nodes.CallBlock) and isinstance(node.call.node, nodes.ExtensionAttribute):
             said = node.call.args[0]
-            if node.call.node.name == "_claim":
+            if tag_of(node) == "claim":
                 if not any(True for _ in _calls(said)):
                     self.refuse(node, "the condition of a claim must ask for a fact")
                 self.condition(said)
@@ -163,7 +166,7 @@ class _Grammar:
                 self.refuse(node, f"there is no word '{node.name}'.{nearest(node.name, FILTER_NAMES)}")
             if node.args or node.kwargs or node.dyn_args or node.dyn_kwargs:
                 self.refuse(node, f"the word '{node.name}' takes nothing in brackets")
-            self.written(node.node)
+            self.written(cast(nodes.Expr, node.node))  # only blocks of Jinja's own have a filter of nothing
         elif isinstance(node, nodes.Name):
             self.value(node)
         elif isinstance(node, nodes.Call):
@@ -204,9 +207,9 @@ class _Grammar:
 
     def argument(self, node: nodes.Node) -> None:
         if isinstance(node, nodes.Neg) and isinstance(node.node, nodes.Const):
-            node = node.node
-            if not isinstance(node.value, int | float):
-                self.refuse(node, "only a number can have a minus sign")
+            if not isinstance(node.node.value, int | float):
+                self.refuse(node.node, "only a number can have a minus sign")
+            return
         if isinstance(node, nodes.Const):
             if isinstance(node.value, str) and len(node.value) > LONGEST_ARGUMENT:
                 self.refuse(node, f"a name of more than {LONGEST_ARGUMENT} letters")
@@ -226,7 +229,7 @@ class _Grammar:
             known = [*FACT_NAMES, *VALUES]
             self.refuse(node, f"there is no fact '{node.name}'.{nearest(node.name, known)}")
 
-    def stranger(self, node: nodes.Node) -> None:
+    def stranger(self, node: nodes.Node) -> NoReturn:
         self.refuse(node, f"'{type(node).__name__.lower()}' is not part of the language of commentary")
 
 
@@ -237,7 +240,12 @@ def line_of(node: nodes.Node) -> int:
     return node.lineno or 1
 
 
-def _calls(node: nodes.Node):
+def tag_of(node: nodes.CallBlock) -> str:
+    """Which of ``TAGS`` a block is."""
+    return cast(nodes.ExtensionAttribute, node.call.node).name.removeprefix("_")
+
+
+def _calls(node: nodes.Node) -> Iterator[nodes.Call]:
     if isinstance(node, nodes.Call):
         yield node
     yield from node.find_all(nodes.Call)

@@ -6,12 +6,13 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from jinja2 import nodes
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.commentary.facts.facts import Fact, FactMissing, Facts
-from helpers.commentary.grammar import LONGEST_TEXT, line_of, parsed
+from helpers.commentary.grammar import LONGEST_TEXT, line_of, parsed, tag_of
 from helpers.commentary.source import FLAG_END, FLAG_START, CommentaryError, Passage
 from helpers.commentary.vocabulary import FILTER_NAMES, worded
 
@@ -20,7 +21,7 @@ __all__ = ["FILTER_NAMES", "Claim", "Evaluated", "Stretch", "evaluate"]
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
 # the last line of a text after which a flag would change the meaning of the line: table, fence, HTML, reference
 _OWN_LINE = re.compile(r"^\s*(\||```|~~~|<|\[[^\]^]+\]:)|\|\s*$|^ {4}")
-_COMPARE: dict[str, Callable[[object, object], bool]] = {
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq,
     "ne": operator.ne,
     "lt": operator.lt,
@@ -85,7 +86,7 @@ def evaluate(passage: Passage, facts: Facts) -> Evaluated:
 
 
 class _Walk:
-    """One evaluation of one passage."""
+    """One evaluation of one passage. The grammar has made sure that its nodes are of the types taken for granted."""
 
     def __init__(self, passage: Passage, facts: Facts) -> None:
         self.passage, self.facts = passage, facts
@@ -98,9 +99,10 @@ class _Walk:
     def text(self, node: nodes.Node, kind: str) -> str:
         if isinstance(node, nodes.Output):
             return "".join(self.written(child, kind) for child in node.nodes)
-        if node.call.node.name == "_claim":
-            return self.claim(node, kind)
-        return "".join(self.text(child, "excused") for child in node.body)
+        block = cast(nodes.CallBlock, node)
+        if tag_of(block) == "claim":
+            return self.claim(block, kind)
+        return "".join(self.text(child, "excused") for child in block.body)
 
     def written(self, node: nodes.Node, kind: str) -> str:
         if isinstance(node, nodes.TemplateData):
@@ -111,7 +113,7 @@ class _Walk:
         return _MARKDOWN.sub(r"\\\1", str(self.value(node)))
 
     def claim(self, node: nodes.CallBlock, kind: str) -> str:
-        said, words = node.call.args
+        said, words = node.call.args[0], cast(nodes.Const, node.call.args[1])
         start, number = len(self.facts.used), len(self.claims)
         try:
             holds: bool | None = self.truth(said)
@@ -142,10 +144,11 @@ class _Walk:
             return not self.truth(node.node)
         if isinstance(node, nodes.Compare):
             return self.compared(node)
-        fact = self.value(node)
-        if not isinstance(fact.known(), bool):
+        fact = cast(Fact, self.value(node))
+        known = fact.known()
+        if not isinstance(known, bool):
             raise self.error(node, f"{fact.expression} is {fact.text}, neither true nor false; compare it")
-        return fact.value
+        return known
 
     def compared(self, node: nodes.Compare) -> bool:
         left = self.value(node.expr)
@@ -172,7 +175,7 @@ class _Walk:
     def value(self, node: nodes.Node) -> object:
         """A fact, or the plain number or name of an argument."""
         if isinstance(node, nodes.Filter):
-            fact = self.value(node.node)
+            fact = cast(Fact, self.value(cast(nodes.Expr, node.node)))
             try:
                 return worded(node.name, fact)
             except ScienceCitiesError as error:
@@ -180,8 +183,9 @@ class _Walk:
         if isinstance(node, nodes.Call):
             arguments = [self.value(argument) for argument in node.args]
             named = {keyword.key: self.value(keyword.value) for keyword in node.kwargs}
+            asked: Callable[..., Fact] = getattr(self.facts, cast(nodes.Name, node.node).name)
             try:
-                return getattr(self.facts, node.node.name)(*arguments, **named)
+                return asked(*arguments, **named)
             except ScienceCitiesError as error:
                 raise self.error(node, str(error)) from error
         if isinstance(node, nodes.Name):
@@ -189,7 +193,9 @@ class _Walk:
             if value is None:
                 return Fact(node.name, missing="no earlier comparable year has figures")
             return Fact(node.name, value, str(value))
-        return -node.node.value if isinstance(node, nodes.Neg) else node.value
+        if isinstance(node, nodes.Neg):
+            return -cast(nodes.Const, node.node).value
+        return cast(nodes.Const, node).value
 
     def error(self, node: nodes.Node, message: str) -> CommentaryError:
         return CommentaryError(self.passage.path, self.at(node), message)

@@ -82,7 +82,7 @@ def html_of(markdown: str, path: Path, line: int, prefix: str, years: Iterable[i
     renderer = _Renderer()
     render = mistune.create_markdown(renderer=renderer, plugins=["table", "footnotes", "strikethrough"])
     try:
-        html = render(markdown)
+        html = str(render(markdown))
     except RecursionError as error:
         raise CommentaryError(path, line, "quotes, lists or brackets are nested too deep") from error
     html = _fitted(html, prefix)
@@ -133,7 +133,7 @@ def _fitted(html: str, prefix: str) -> str:
     html = re.sub(r'(id="|href="#)(fn(?:ref)?-)', rf"\g<1>{prefix}-\2", html)
     seen: set[str] = set()
 
-    def once(found: re.Match) -> str:
+    def once(found: re.Match[str]) -> str:
         # a footnote that is called twice has two marks; only the first can be come back to
         known = found[0] in seen
         seen.add(found[0])

@@ -115,7 +115,7 @@ def _with_flags(html: str, claims: list[Claim]) -> str:
     """``html`` with a visible note for every claim that does not hold, even where its text is not shown."""
     placed: set[int] = set()
 
-    def flag(mark: re.Match) -> str:
+    def flag(mark: re.Match[str]) -> str:
         placed.add(int(mark[1]))
         return _claim_flag(claims[int(mark[1])])
 

@@ -32,7 +32,7 @@ from helpers.commentary.source import (
     shown,
 )
 from helpers.commentary.unbound import unbound_words
-from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex
 
 LONGEST_INITIALS = 40
 
@@ -49,12 +49,12 @@ class Remark:
         return f"{shown(self.path)}, line {self.line}: {self.message}"
 
 
-def facts_of(index: Index, year: int) -> Facts:
+def facts_of(index: PrintedIndex, year: int) -> Facts:
     """The facts as a report of ``year`` sees them."""
     return Facts(index, year, index.earlier_comparable_year(year))
 
 
-def review(index: Index, text_year: int | None = None, facts_year: int | None = None) -> list[Remark]:
+def review(index: PrintedIndex, text_year: int | None = None, facts_year: int | None = None) -> list[Remark]:
     """Remarks on the commentary of all years, or of one, in the order of files and lines.
 
     ``facts_year`` checks a year's text against another year's figures.
@@ -81,7 +81,7 @@ def written_years() -> list[int]:
     )
 
 
-def _review_year(index: Index, year: int, facts_year: int) -> list[Remark]:
+def _review_year(index: PrintedIndex, year: int, facts_year: int) -> list[Remark]:
     remarks: list[Remark] = []
     reports = read_manifest()
     try:
@@ -145,7 +145,9 @@ def _review_passage(passage: Passage, facts: Facts, signature: Signature | None)
                 f"'{word.word}' is no fact ({word.kind}): use a fact, bind it by a claim, or excuse it",
             )
         )
-    for change in revisions(signature, passage, evaluated) if signature else []:
+    if signature is None:
+        return remarks
+    for change in revisions(signature, passage, evaluated):
         if change.fact == TEXT:
             remarks.append(
                 Remark(path, passage.line, f"edited since {signature.by} signed it; read it and sign again")
@@ -161,7 +163,7 @@ def _review_passage(passage: Passage, facts: Facts, signature: Signature | None)
     return remarks
 
 
-def sign(index: Index, year: int, by: str, report_ids: list[str]) -> tuple[Path, int]:
+def sign(index: PrintedIndex, year: int, by: str, report_ids: list[str]) -> tuple[Path, int]:
     """Records the values that each passage of a year rests on; returns the file and the number of passages.
 
     Raises:
@@ -187,7 +189,7 @@ def sign(index: Index, year: int, by: str, report_ids: list[str]) -> tuple[Path,
     return write_signatures(year, signed), number
 
 
-def create_commentary(index: Index, year: int) -> list[Path]:
+def create_commentary(index: PrintedIndex, year: int) -> list[Path]:
     """Makes the commentary files of a year that are not there yet, filled with drafts; returns them."""
     made = []
     for report_id in read_manifest():

@@ -84,8 +84,8 @@ def read_passages(path: Path) -> dict[str, Passage]:
         # some editors begin a file with a byte order mark
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise CommentaryError(path, line, f"the file is not UTF-8 text: {error}") from error
+        at = content.count(b"\n", 0, error.start) + 1
+        raise CommentaryError(path, at, f"the file is not UTF-8 text: {error}") from error
     require_readable(text, path, 1)
     lines = text.split("\n")
     for number, line in enumerate(lines, start=1):

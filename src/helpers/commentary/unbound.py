@@ -180,7 +180,7 @@ def unbound_words(plain: Sequence[Stretch]) -> list[Unbound]:
 def _visible(text: str) -> str:
     """``text`` with blanks, letter for letter, for whatever is no text of the author's to a reader."""
 
-    def blank(match: re.Match) -> str:
+    def blank(match: re.Match[str]) -> str:
         return re.sub(r"[^\n]", " ", match[0])
 
     text = _CODE.sub(lambda code: blank(code) if _NAME.fullmatch(code[2].strip()) else code[0], text)

@@ -105,7 +105,7 @@ def _misplaced(data: Path) -> Iterator[Problem]:
         except KeyError:
             reference = {**layout.REFERENCE_TABLES, **layout.INDEX_TABLES, **layout.ANNUAL_TABLES}
             known = layout.YEAR_TABLES if file.startswith("printed/") else reference
-            known = () if file.startswith("annual/") else known  # they are named by their year
+            known = {} if file.startswith("annual/") else known  # they are named by their year
             yield Problem(file, 0, "", "", f"no table of this name is read here.{nearest(path.stem, known)}")
     for folder in sorted((data / "printed").glob("*/")):
         if not layout.is_year(folder.name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -21,7 +22,7 @@ class Excuses:
         self._rows = table.to_dict("records")
         self._used: Counter[int] = Counter()
 
-    def admit(self, rule: str, row: dict) -> bool:
+    def admit(self, rule: str, row: dict[str, Any]) -> bool:
         """Whether ``row`` (a figure) may break ``rule``. Blank cells of an irregularity fit everything."""
         admitted = False
         for number, excuse in enumerate(self._rows):
@@ -186,12 +187,12 @@ def _share_above_count(figures: pd.DataFrame, excuses: Excuses) -> Iterator[Prob
 def _rank_order(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterator[Problem]:
     """Ranks go down as the metric that they order goes down; gaps are coverage and no fault."""
     for metric, orders in content.frames["metrics"][["metric", "orders"]].itertuples(index=False, name=None):
-        done: set[tuple] = set()
-        shown: set[tuple] = set()
+        done: set[tuple[str, ...]] = set()
+        shown: set[tuple[str, int]] = set()
         for measure in filter(None, orders.split(";")):
             both = _beside(figures, metric, measure).sort_values("number_x", kind="stable")
             shown.update(both[["file_x", "line_x"]].itertuples(index=False, name=None))
-            tables: dict[tuple, list[dict]] = {}
+            tables: dict[tuple[str, ...], list[dict[str, Any]]] = {}
             for row in both.to_dict("records"):
                 tables.setdefault(tuple(row[column] for column in layout.TABLE_KEY), []).append(row)
             for table, rows in tables.items():
@@ -202,7 +203,7 @@ def _rank_order(figures: pd.DataFrame, content: Content, excuses: Excuses) -> It
             yield from _unproved_ties(figures[figures["metric"] == metric], shown, excuses)
 
 
-def _order_of(rows: list[dict], metric: str, measure: str, excuses: Excuses) -> Iterator[Problem]:
+def _order_of(rows: list[dict[str, Any]], metric: str, measure: str, excuses: Excuses) -> Iterator[Problem]:
     for ahead, row in zip(rows, rows[1:], strict=False):
         tie = ahead["number_x"] == row["number_x"]
         if tie and ahead["number_y"] != row["number_y"]:
@@ -216,7 +217,7 @@ def _order_of(rows: list[dict], metric: str, measure: str, excuses: Excuses) -> 
             yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message)
 
 
-def _unproved_ties(ranks: pd.DataFrame, shown: set[tuple], excuses: Excuses) -> Iterator[Problem]:
+def _unproved_ties(ranks: pd.DataFrame, shown: set[tuple[str, int]], excuses: Excuses) -> Iterator[Problem]:
     """A rank that two places share in one table, where nothing is printed that shows the tie."""
     exact = ranks[(ranks["relation"] == "=") & ranks["number"].notna()]
     key = [*layout.TABLE_KEY, "number"]

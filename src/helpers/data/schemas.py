@@ -46,7 +46,7 @@ def _one_of(allowed: tuple[str, ...]) -> pa.Check:
     return pa.Check.isin(allowed, error=f"must be one of {listed}")
 
 
-def _matches(pattern: re.Pattern, message: str, blank: bool = False) -> pa.Check:
+def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> pa.Check:
     return _rule(lambda text: (blank and text == "") or bool(pattern.match(text)), message)
 
 

@@ -49,7 +49,7 @@ class ReadTables:
 
 def files_read(names: set[str], data: Path) -> list[Path]:
     """The files below ``data`` that hold the tables ``names``, those of every year folder included."""
-    files = []
+    files: list[Path] = []
     for name in sorted(names):
         if name.startswith(PRINTED):
             files += data.glob(f"printed/*/{name.removeprefix(PRINTED)}.csv")

@@ -181,7 +181,9 @@ def subject_aliases(subjects: pd.DataFrame) -> dict[str, str]:
     return {alias: row.subject for row in subjects.itertuples() for alias in row.aliases.split(";") if alias}
 
 
-def _resolve(names: Names, row: tuple, reference: bool = False) -> tuple[str, tuple[str, ...]]:
+def _resolve(
+    names: Names, row: tuple[str, str, str, int], reference: bool = False
+) -> tuple[str, tuple[str, ...]]:
     name, kind, file, line = row
     try:
         return (names.resolve_reference(name, kind), ()) if reference else names.resolve(name, kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
@@ -98,7 +99,7 @@ def _width(heading: str, cells: list[list[Entry]]) -> float:
     return max(len(heading) * 0.088 + 0.14, letters * _LETTER_INCHES + 0.28)
 
 
-def _draw_cell(axes: plt.Axes, cell: list[Entry], left: float, first: float, scale: float) -> None:
+def _draw_cell(axes: Axes, cell: list[Entry], left: float, first: float, scale: float) -> None:
     if not cell:
         axes.text(left + 0.04, first, "–", va="center", fontsize=8.5, color=FAINT_INK)
     for line, entry in enumerate(cell):

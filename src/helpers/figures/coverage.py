@@ -104,8 +104,9 @@ def _prepare(
 ) -> None:
     axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
     axes.axis("off")
-    head = axes.get_position().height * axes.figure.get_figheight() / len(rows)
-    axes.text(-0.5, -0.5 - 0.27 / head, heading, ha="left", va="bottom", fontsize=9, weight="bold", color=INK)
+    axes.text(
+        -0.5, -0.5 - 0.27 / _ROW_INCHES, heading, ha="left", va="bottom", fontsize=9, weight="bold", color=INK
+    )
     for position, text in enumerate(columns):
         own = position == highlighted
         axes.text(

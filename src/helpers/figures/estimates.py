@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -60,7 +61,7 @@ def draw_estimates(
     bars = left + 1.75
     room = inches - bars - 1.35
     widest = max(max(row.value, row.high) for row in rows)
-    style = {"va": "center", "color": FAINT_INK, "fontsize": 8.5}
+    style: dict[str, Any] = {"va": "center", "color": FAINT_INK, "fontsize": 8.5}
     if ranked:
         axes.text(0.05, 0, "Printed", ha="left", **style)
     axes.text(bars, 0, measure, ha="left", **style)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 import seaborn
+from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap, to_rgb
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
@@ -108,7 +110,7 @@ def draw_heatmap(
     return canvas
 
 
-def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
+def _draw_row(axes: Axes, place: int, row: HeatRow) -> None:
     axes.annotate(
         row.name,
         (0, place + 0.5),
@@ -145,5 +147,10 @@ def _draw_row(axes: plt.Axes, place: int, row: HeatRow) -> None:
                 bbox={"boxstyle": "square,pad=0.18", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.7},
             )  # fmt: skip
         if column in row.marked:
-            outline = {"facecolor": "none", "edgecolor": colour, "linewidth": 1.0, "linestyle": (0, (3, 2))}
+            outline: dict[str, Any] = {
+                "facecolor": "none",
+                "edgecolor": colour,
+                "linewidth": 1.0,
+                "linestyle": (0, (3, 2)),
+            }
             axes.add_artist(Rectangle((column + 0.03, place + 0.12), 0.94, 0.76, **outline))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -15,6 +16,7 @@ from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT
 # Ranks beyond the ladder stand closer together, so that one far place does not flatten all the others.
 _BEYOND = 0.35
 _YEAR_INCHES = 0.4
+_WIDTH_INCHES = 8.6
 _LETTER_INCHES = 0.083
 
 
@@ -59,15 +61,16 @@ def draw_history(
         default=1,
     )
     bottom = _row(max(lowest, 3), top)
-    width = 8.6
-    canvas, grid = plt.subplots(1, len(panels), figsize=(width, bottom * row_inches + 1.0), squeeze=False)
+    canvas, grid = plt.subplots(
+        1, len(panels), figsize=(_WIDTH_INCHES, bottom * row_inches + 1.0), squeeze=False
+    )
     high = bottom * row_inches + 1.0
     labels = (
         max((len(text) for _, lines in panels for _, _, text in _ends(lines)), default=0) * _LETTER_INCHES
     )
     canvas.subplots_adjust(
         left=0.05,
-        right=min(0.80 if len(panels) == 1 else 0.81, 1 - (labels + 0.1) / width),
+        right=min(0.80 if len(panels) == 1 else 0.81, 1 - (labels + 0.1) / _WIDTH_INCHES),
         top=1 - 0.55 / high,
         bottom=0.3 / high,
         wspace=0.95,
@@ -82,7 +85,7 @@ def draw_history(
         _label_ends(axes, lines, top, row_inches)
         for year, names in (left_labels or {}).items():
             for rank, name in names:
-                style = {"ha": "right", "va": "center", "fontsize": 7.5, "color": SOFT_INK}
+                style: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 7.5, "color": SOFT_INK}
                 with marks_of(axes, name):
                     axes.text(year - 0.12, _row(rank, top), name, **style)
     return canvas
@@ -93,7 +96,14 @@ def _row(rank: float, top: int) -> float:
 
 
 def _prepare(
-    axes: Axes, heading: str, years: list[int], bottom: float, top: int, lowest: int, absent: dict, wide: bool
+    axes: Axes,
+    heading: str,
+    years: list[int],
+    bottom: float,
+    top: int,
+    lowest: int,
+    absent: dict[int, str],
+    wide: bool,
 ) -> None:
     span = max(years[-1] - years[0], 1)
     # room on the left for names beside marks that stand apart
@@ -102,7 +112,7 @@ def _prepare(
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     # whole years where there is room for them, else their last two digits
-    step_inches = axes.get_position().width * axes.figure.get_figwidth() / (years[-1] + 0.02 * span - left)
+    step_inches = axes.get_position().width * _WIDTH_INCHES / (years[-1] + 0.02 * span - left)
     whole = (
         len(years) < 2
         or step_inches * min(b - a for a, b in zip(years, years[1:], strict=False)) > _YEAR_INCHES
@@ -137,9 +147,11 @@ def _draw_barrier(axes: Axes, after: int, before: int, absolute: bool, text: str
     axes.text(middle, axes.get_ylim()[0] + 0.1, text, ha="center", va="top", fontsize=7.5, color=SOFT_INK)
 
 
-def _draw_line(axes: Axes, line: Line, years: list[int], top: int, barriers: list) -> None:
+def _draw_line(
+    axes: Axes, line: Line, years: list[int], top: int, barriers: list[tuple[int, int, bool, str]]
+) -> None:
     colour = PALETTE[line.group]
-    style = {"color": colour, "linewidth": 2.0 if line.strong else 0.9}
+    style: dict[str, Any] = {"color": colour, "linewidth": 2.0 if line.strong else 0.9}
     absolute = [(after, before) for after, before, is_absolute, _ in barriers if is_absolute]
     disputed = [(after, before) for after, before, is_absolute, _ in barriers if not is_absolute]
     for run in runs(line.ranks, years, absolute):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -97,14 +98,14 @@ def _columns(compared: bool, bars: bool, counts: bool) -> dict[str, float]:
 
 def _draw_headings(
     axes: Axes,
-    columns: dict,
+    columns: dict[str, float],
     heading: str,
     heading_before: str | None,
     measure: str,
     rungs: list[Rung],
     bars: bool,
 ) -> None:
-    style = {"va": "center", "color": FAINT_INK, "fontsize": 8.5}
+    style: dict[str, Any] = {"va": "center", "color": FAINT_INK, "fontsize": 8.5}
     axes.text(columns["name"], 0, heading, ha="left", weight="bold", **(style | {"color": INK}))
     axes.text(columns["country"], 0, "Country", ha="left", **style)
     if heading_before is not None:
@@ -116,18 +117,32 @@ def _draw_headings(
         axes.text(columns["count"], 0, "Count", ha="right", **style)
 
 
-def _draw_before(axes: Axes, before: dict, row_before: dict, lowest: int, columns: dict) -> None:
+def _draw_before(
+    axes: Axes,
+    before: dict[int, tuple[str, str]],
+    row_before: dict[int, int],
+    lowest: int,
+    columns: dict[str, float],
+) -> None:
     for rank, row in row_before.items():
         name, group = before.get(rank, ("", ""))
         if not name:
             continue
-        left, style = columns["before"], {"ha": "right", "va": "center", "fontsize": 8.5}
+        left = columns["before"]
+        style: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 8.5}
         with marks_of(axes, name):
             axes.text(left - 3.2, row, name, color=SOFT_INK, **style)
             axes.text(left, row, str(rank), color=GROUP_INKS[group], **style)
 
 
-def _draw_rung(axes: Axes, rung: Rung, columns: dict, row_before: dict, unknown: str, widest: float) -> None:
+def _draw_rung(
+    axes: Axes,
+    rung: Rung,
+    columns: dict[str, float],
+    row_before: dict[int, int],
+    unknown: str,
+    widest: float,
+) -> None:
     """One rank; ``unknown`` is empty where nothing is compared."""
     if not rung.name:
         axes.text(columns["rank"], rung.rank, str(rung.rank), ha="right", va="center", color=FAINT_INK)
@@ -149,7 +164,9 @@ def _draw_rung(axes: Axes, rung: Rung, columns: dict, row_before: dict, unknown:
         axes.text(columns["count"], rung.rank, rung.count, ha="right", va="center", fontsize=8.5)
 
 
-def _draw_move(axes: Axes, rung: Rung, columns: dict, row_before: dict, colour: str, unknown: str) -> None:
+def _draw_move(
+    axes: Axes, rung: Rung, columns: dict[str, float], row_before: dict[int, int], colour: str, unknown: str
+) -> None:
     if rung.rank_before is None:
         text, ink = unknown, FAINT_INK
     else:

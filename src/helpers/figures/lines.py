@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+# places of labels, and the centre of the block that they form
+_Block = tuple[list[int], float]
+
 
 def runs(
     years: Iterable[int], available: Iterable[int], barriers: Iterable[tuple[int, int]]
@@ -37,24 +40,25 @@ def spread(positions: list[float], gap: float) -> list[float]:
     Positions keep their order; overlapping ones form a block around their common centre.
     """
     order = sorted(range(len(positions)), key=lambda i: positions[i])
-    blocks: list[dict] = []
+    blocks: list[_Block] = []
     for item in order:
-        block = {"items": [item], "centre": positions[item]}
-        blocks.append(block)
+        blocks.append(([item], positions[item]))
         while len(blocks) > 1 and _top(blocks[-1], gap) - _bottom(blocks[-2], gap) < gap:
             last, previous = blocks.pop(), blocks.pop()
-            items = previous["items"] + last["items"]
-            blocks.append({"items": items, "centre": sum(positions[i] for i in items) / len(items)})
+            items = previous[0] + last[0]
+            blocks.append((items, sum(positions[i] for i in items) / len(items)))
     result = list(positions)
     for block in blocks:
-        for place, item in enumerate(block["items"]):
+        for place, item in enumerate(block[0]):
             result[item] = _top(block, gap) + place * gap
     return result
 
 
-def _top(block: dict, gap: float) -> float:
-    return block["centre"] - gap * (len(block["items"]) - 1) / 2
+def _top(block: _Block, gap: float) -> float:
+    items, centre = block
+    return centre - gap * (len(items) - 1) / 2
 
 
-def _bottom(block: dict, gap: float) -> float:
-    return block["centre"] + gap * (len(block["items"]) - 1) / 2
+def _bottom(block: _Block, gap: float) -> float:
+    items, centre = block
+    return centre + gap * (len(items) - 1) / 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
@@ -51,7 +53,7 @@ def draw_matrix(
             with marks_of(axes, places[row][0]):
                 _draw_cell(axes, row, column, score, strengths, decimals)
     for position, (name, group) in enumerate(places):
-        style = {"fontsize": 8.5, "color": GROUP_INKS[group], "weight": "bold"}
+        style: dict[str, Any] = {"fontsize": 8.5, "color": GROUP_INKS[group], "weight": "bold"}
         with marks_of(axes, name):
             if position:
                 axes.text(-0.62, position, name, ha="right", va="center", **style)

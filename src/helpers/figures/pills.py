@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
@@ -95,7 +96,7 @@ def _lanes(row: PillRow, letters_per_rank: float) -> list[list[Pill]]:
     return lanes or [[]]
 
 
-def _draw_pill(axes, pill: Pill, colour: str, height: float) -> None:
+def _draw_pill(axes: Axes, pill: Pill, colour: str, height: float) -> None:
     box = {"boxstyle": "round,pad=0.28,rounding_size=0.7", "linewidth": 0.9, "edgecolor": colour}
     box["facecolor"] = colour if pill.strong else tint(colour, 0.08)
     axes.text(

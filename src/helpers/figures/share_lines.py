@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -181,7 +182,11 @@ def _draw_line(axes: Axes, line: ValueLine, years: list[int], cuts: Sequence[Cut
 
 def _draw_marks(axes: Axes, line: ValueLine, near: list[float], most: float) -> None:
     """Printed values as diamonds; those not ``near`` the lines at the upper edge, with their number."""
-    style = {"markerfacecolor": PAPER, "markeredgecolor": PALETTE[line.group], "markeredgewidth": 1.2}
+    style: dict[str, Any] = {
+        "markerfacecolor": PAPER,
+        "markeredgecolor": PALETTE[line.group],
+        "markeredgewidth": 1.2,
+    }
     for year, value in line.marks:
         if value in near:
             axes.plot([year], [value], "D", markersize=5, zorder=5, clip_on=False, **style)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -137,7 +138,7 @@ def _draw_unit(
     side = _UNIT_INCHES * 0.86
     corner = (left + place * _UNIT_INCHES, middle - side / 2)
     if colour is None:
-        style = {"facecolor": "none", "edgecolor": LINE, "linewidth": 0.45}
+        style: dict[str, Any] = {"facecolor": "none", "edgecolor": LINE, "linewidth": 0.45}
     elif solid:
         style = {"facecolor": colour, "edgecolor": colour, "linewidth": 0.6}
     else:
@@ -145,7 +146,9 @@ def _draw_unit(
     axes.add_artist(Rectangle(corner, side, side, **style))
 
 
-def _draw_key(axes: Axes, entries: list[tuple], columns: int, wide: float, start: float) -> None:
+def _draw_key(
+    axes: Axes, entries: list[tuple[str | None, bool, str]], columns: int, wide: float, start: float
+) -> None:
     for position, (colour, solid, name) in enumerate(entries):
         row, column = divmod(position, columns)
         middle = start + (row + 0.5) * _ROW_INCHES

@@ -41,8 +41,8 @@ RANK_HUE = "#4b3a78"
 
 def tint(colour: str, strength: float = 0.2) -> str:
     """``colour`` mixed with white, for areas that carry dark text."""
-    red, green, blue = matplotlib.colors.to_rgb(colour)
-    return matplotlib.colors.to_hex([1 - strength * (1 - part) for part in (red, green, blue)])
+    red, green, blue = (1 - strength * (1 - part) for part in matplotlib.colors.to_rgb(colour))
+    return matplotlib.colors.to_hex((red, green, blue))
 
 
 def use_style() -> None:

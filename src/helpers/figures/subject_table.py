@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -74,7 +75,7 @@ def _draw_panel(
     if heading:
         axes.text(_COLUMNS["name"], down, heading, va="center", weight="bold", fontsize=9.5, color=INK)
         down += 0.26
-    style = {"va": "center", "fontsize": 8.3, "color": FAINT_INK}
+    style: dict[str, Any] = {"va": "center", "fontsize": 8.3, "color": FAINT_INK}
     axes.text(_COLUMNS["rank"], down, "Rank", ha="right", **style)
     axes.text(_COLUMNS["bar"], down, headings[0], ha="left", **style)
     axes.text(_COLUMNS["count"], down, headings[1], ha="right", **style)
@@ -117,7 +118,7 @@ def _draw_row(axes: Axes, row: TableRow, middle: float, longest: float) -> None:
         fontsize=8.8,
     )
     axes.text(_COLUMNS["name"], middle, row.name, va="center", fontsize=8.8, color=INK)
-    plain = {"va": "center", "fontsize": 8.5}
+    plain: dict[str, Any] = {"va": "center", "fontsize": 8.5}
     if row.value is None:
         axes.text(_COLUMNS["bar"] + 0.08, middle, row.text, color=FAINT_INK, style="italic", **plain)
     else:

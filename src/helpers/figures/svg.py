@@ -43,9 +43,7 @@ def svg_of(canvas: Canvas, key: str, alt: str) -> str:
     # matplotlib turns every text by zero degrees, which is a third of the bytes of a text element
     text = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", text)
     text = re.sub(r"\s*\n\s*", " ", re.sub(r">\s+<", "><", text))
-    root = _ROOT.match(text)
-    if root is None:
-        raise ValueError(f"figure {key}: matplotlib wrote an SVG without a viewBox")
+    root = _root(text, f"figure {key}")
     width = float(root[1].split()[2])
     # one scale of letters for all figures: a small figure is not blown up, a wide one scrolls on a phone
     scale = f"max-width:{width * PIXELS_A_POINT:.0f}px;min-width:{width * LEAST_PIXELS_A_POINT:.0f}px"
@@ -54,6 +52,13 @@ def svg_of(canvas: Canvas, key: str, alt: str) -> str:
         f'viewBox="{root[1]}" role="img" aria-label="{escape(alt, quote=True)}">'
     )
     return opening + text[root.end() :].strip()
+
+
+def _root(svg: str, name: str = "figure") -> re.Match[str]:
+    root = _ROOT.match(svg)
+    if root is None:
+        raise ValueError(f"{name}: matplotlib wrote an SVG without a viewBox")
+    return root
 
 
 def _marks(match: re.Match[str]) -> str:
@@ -77,7 +82,7 @@ def with_places(svg: str, names: dict[str, str]) -> str:
 
 def with_notice(svg: str, notice: str) -> str:
     """``svg`` with a band of light letters on ink above the picture, which travels with it wherever it goes."""
-    root = _ROOT.match(svg)
+    root = _root(svg)
     width, height = map(float, root[1].split()[2:])
     opening = root[0].replace(root[1], f"0 0 {width:g} {height + _BAND:g}")
     style = f"fill: {PAPER}; font: bold 9px {_FONT_STACK}"
@@ -97,7 +102,7 @@ def svg_file(svg: str, title: str, description: str) -> str:
     """
     svg = re.sub(r' data-place="[^"]*"', "", svg)
     # a size of its own, without which some programs do not know how to set the picture
-    width, height = _ROOT.match(svg)[1].split()[2:]
+    width, height = _root(svg)[1].split()[2:]
     svg = re.sub(r' style="max-width:[^"]*"', f' width="{width}" height="{height}"', svg, count=1)
     end = svg.index(">") + 1
     head = f"<title>{escape(title)}</title><desc>{escape(description)}</desc>"

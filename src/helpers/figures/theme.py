@@ -70,7 +70,8 @@ def dark_of(colour: str) -> str:
         return DARK[colour]
     base, strength = _mixed_from(colour)
     parts = zip(to_rgb(DARK[base]), to_rgb(DARK_PAPER), strict=True)
-    return to_hex([strength * part + (1 - strength) * ground for part, ground in parts])
+    red, green, blue = (strength * part + (1 - strength) * ground for part, ground in parts)
+    return to_hex((red, green, blue))
 
 
 def _mixed_from(colour: str) -> tuple[str, float]:

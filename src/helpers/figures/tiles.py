@@ -103,8 +103,8 @@ def draw_tiles(
             color=SOFT_INK,
             linespacing=1.4,
         )
-    for position, text in breaks or []:
-        at = across(position) + _BREAK_GAP / 2
+    for place, text in breaks or []:
+        at = across(place) + _BREAK_GAP / 2
         axes.plot(
             [at, at], [-1.2, len(rows) - 0.4], color=INK, linewidth=0.9, linestyle=(0, (2, 2)), clip_on=False
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -18,7 +19,7 @@ _ROW_GAP_INCHES = 0.13
 _HEADING_INCHES = 0.36
 
 # Fills by weight, not by hue: colour belongs to the country groups. Each has its own edge or pattern too.
-STYLES: dict[str, dict] = {
+STYLES: dict[str, dict[str, Any]] = {
     "solid": {"facecolor": SOFT_INK, "edgecolor": SOFT_INK, "linewidth": 0.8},
     "crossed": {"facecolor": PAPER, "edgecolor": INK, "linewidth": 1.6},
     "dashed": {"facecolor": PAPER, "edgecolor": INK, "linewidth": 1.2, "linestyle": (0, (3, 1.5))},

@@ -129,9 +129,9 @@ def accuracy(rows: Iterable[Checked], year: int | None = None, subject: str = ""
     rows = list(rows)
     ranked = [row for row in rows if row.printed_rank is not None]
     both = [row for row in ranked if row.off is not None]
-    top = [row for row in ranked if row.printed_rank <= TOP]
+    top = [row for row in rows if row.printed_rank is not None and row.printed_rank <= TOP]
     shares = [row for row in rows if row.printed_share is not None]
-    worst = sorted(both, key=lambda row: (-abs(row.off), row.printed_rank, row.place))
+    worst = sorted(both, key=lambda row: (-abs(row.off or 0), row.printed_rank, row.place))
     return Accuracy(
         year, subject, len(ranked), len(both), _spearman(both) if year is not None else None, len(top),
         {n: sum(row.off is not None and abs(row.off) <= n for row in top) for n in WITHIN}, len(shares),
@@ -146,17 +146,17 @@ def _spearman(rows: Sequence[Checked]) -> float | None:
     return float(printed.rank().corr(computed.rank()))
 
 
-def by_year(annual: Annual, printed: PrintedIndex, subject: str) -> list[Accuracy]:
-    """The accuracy of every year of the tables with printed figures of a subject, oldest first."""
-    found = [(year, checked(annual, printed, year, subject)) for year in annual.years]
+def by_year(annual: Annual, printed: PrintedIndex, subject: str, until: int | None = None) -> list[Accuracy]:
+    """The accuracy of every year of the tables (up to ``until``) with printed figures of a subject, oldest first."""
+    years = [year for year in annual.years if until is None or year <= until]
+    found = [(year, checked(annual, printed, year, subject)) for year in years]
     return [accuracy(rows, year, subject) for year, rows in found if rows]
 
 
-def over_years(annual: Annual, printed: PrintedIndex, subject: str) -> Accuracy:
+def over_years(annual: Annual, printed: PrintedIndex, subject: str, until: int | None = None) -> Accuracy:
     """The same counts over all years together."""
-    return accuracy(
-        (row for year in annual.years for row in checked(annual, printed, year, subject)), None, subject
-    )
+    years = [year for year in annual.years if until is None or year <= until]
+    return accuracy((row for year in years for row in checked(annual, printed, year, subject)), None, subject)
 
 
 def variants(annual: Annual) -> dict[str, Annual]:
@@ -168,7 +168,11 @@ def variants(annual: Annual) -> dict[str, Annual]:
 
 
 def table(
-    variants: dict[str, Annual], printed: PrintedIndex, subjects: Sequence[str], worst: int = 3
+    variants: dict[str, Annual],
+    printed: PrintedIndex,
+    subjects: Sequence[str],
+    worst: int = 3,
+    until: int | None = None,
 ) -> pd.DataFrame:
     """One row a variant, subject and year, then all years together: the counts of ``Accuracy``, ``within_<n>`` among
     them, ``spearman`` NaN where there is none, and ``worst`` as text, ``city printed → computed``.
@@ -176,7 +180,10 @@ def table(
     rows = []
     for steps, annual in variants.items():
         for subject in subjects:
-            for one in (*by_year(annual, printed, subject), over_years(annual, printed, subject)):
+            for one in (
+                *by_year(annual, printed, subject, until),
+                over_years(annual, printed, subject, until),
+            ):
                 if not one.printed and not one.shares:
                     continue
                 told = [

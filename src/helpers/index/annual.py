@@ -125,6 +125,9 @@ class Annual:
             raise WrongParameter(f"There is no step '{name}'.{nearest(name, known)}")
         self.steps = known if steps is None else frozenset(steps)
         self._members: dict[tuple[int, str], dict[str, list[Member]]] = {}
+        self._listed: dict[tuple[int, str], list[Listed]] = {}
+        #: Rankings that an index made of these tables, by year, subject and level; see ``AnnualIndex.ranking``.
+        self.rankings: dict[tuple[int, str, str], pd.DataFrame] = {}
 
     def with_steps(self, steps: Collection[str]) -> Annual:
         """The same tables, read once, with other steps switched on."""
@@ -202,8 +205,10 @@ class Annual:
 
     def listed(self, year: int, subject: str = ALL) -> list[Listed]:
         """Listed Share of every city with a listed institution, largest first; no entry is no listed institution."""
-        cities = [_sum(place, members) for place, members in self._by_place(year, subject).items()]
-        return sorted(cities, key=lambda city: (-city.share, city.place))
+        if (year, subject) not in self._listed:
+            cities = [_sum(place, members) for place, members in self._by_place(year, subject).items()]
+            self._listed[year, subject] = sorted(cities, key=lambda city: (-city.share, city.place))
+        return list(self._listed[year, subject])
 
     def listed_share(self, place: str, year: int, subject: str = ALL) -> float | None:
         """Listed Share of one city; None if no institution of it is listed."""
@@ -277,11 +282,11 @@ class Annual:
                     sums[part.place].add(share, part, body in ranked)
         found = []
         for place, value in sums.items():
-            part, least, most = self._coverage[place]
-            share = (value.listed + value.academic) / part
+            listed, least, most = self._coverage[place]
+            share = (value.listed + value.academic) / listed
             found.append(
                 Estimate(
-                    place, share, value.low / most, value.high / least, value.listed, value.academic, part
+                    place, share, value.low / most, value.high / least, value.listed, value.academic, listed
                 )
             )
         return sorted(found, key=lambda one: (-one.share, one.place))

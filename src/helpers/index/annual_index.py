@@ -14,9 +14,12 @@ import pandas as pd
 
 from helpers.base.errors import BadData
 from helpers.data.table_use import ANNUAL as TABLE_OF
+from helpers.index.accuracy import table as accuracy_table
+from helpers.index.accuracy import variants
 from helpers.index.annual import ALL, Annual, Era
+from helpers.index.annual_parts import not_counted, parts_of
 from helpers.index.annual_placement import Institution
-from helpers.index.evidence import error_of
+from helpers.index.evidence import contract, error_of
 from helpers.index.interface import (
     CITY,
     ESTIMATES,
@@ -72,7 +75,7 @@ class AnnualIndex(SilentIndex):
     printed: PrintedIndex
     companions: tuple[Index, ...] = ()
     names: set[str] = field(default_factory=lambda: set(_SHARED), compare=False)
-    memory: dict[tuple[Any, ...], object] = field(default_factory=dict, compare=False)
+    memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False)
 
     @property
     def voice(self) -> Voice:
@@ -113,9 +116,17 @@ class AnnualIndex(SilentIndex):
     @cached_property
     def subjects(self) -> list[str]:
         """Ids of the subjects among which every article is divided; the sum of the natural sciences is none."""
-        sums = self.annual.tables.reference("annual_subjects")
-        together = set(sums.loc[sums["parts"] != "", "subject"])
-        return [subject for subject in self.categories if subject != OVERALL and subject not in together]
+        return [subject for subject in self.categories if subject not in (OVERALL, *self._sums)]
+
+    @cached_property
+    def _sums(self) -> list[str]:
+        rows = self.annual.tables.reference("annual_subjects")
+        return list(rows.loc[rows["parts"] != "", "subject"])
+
+    @property
+    def together(self) -> str:
+        """The sum of the natural sciences, which is listed alike in every year."""
+        return next(iter(self._sums), "")
 
     @property
     def fields(self) -> list[str]:
@@ -159,17 +170,16 @@ class AnnualIndex(SilentIndex):
 
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
         """Cities by listed Share, or institutions as they are listed; see ``Index.ranking``."""
-        key = ("ranking", year, subject or OVERALL, level)
-        if key not in self.memory:
-            table = ALL if subject in ("", OVERALL) else subject
-            rows = self._institutions(year, table) if level == INSTITUTION else self._cities(year, table)
-            known = rows if level in (CITY, INSTITUTION) and self._has(year) else []
-            self.memory[key] = self._ranked(known, year)
-        return self.memory[key].copy(deep=False)  # type: ignore[attr-defined]
+        known = level in (CITY, INSTITUTION) and self._has(year)
+        table = ALL if subject in ("", OVERALL) else subject
+        # kept with the tables, for all reports of a process: nothing else but names of places goes into it
+        rankings, key = self.annual.rankings, (year, table if known else "", level)
+        if key not in rankings:
+            find = self._institutions if level == INSTITUTION else self._cities
+            rankings[key] = self._ranked(find(year, table) if known else [], year)
+        return rankings[key].copy(deep=False)
 
     def _cities(self, year: int, table: str) -> list[dict[str, object]]:
-        if not self._has(year):
-            return []
         return [
             {
                 "place": city.place,
@@ -181,8 +191,6 @@ class AnnualIndex(SilentIndex):
         ]
 
     def _institutions(self, year: int, table: str) -> list[dict[str, object]]:
-        if not self._has(year):
-            return []
         bodies = self.annual.institutions
         return [
             {
@@ -269,6 +277,36 @@ class AnnualIndex(SilentIndex):
         """Every figure of a city that a source prints, in the edition."""
         return self.printed.as_printed(city, year) if self.companions else pd.DataFrame()
 
+    def evidence(self, year: int) -> pd.DataFrame:
+        """The rows of ``data/evidence.csv`` that hold for a year; in the edition alone."""
+        rows = [row for row in contract(self.annual.tables) if row.holds(year)] if self.companions else []
+        return pd.DataFrame(
+            [
+                {
+                    "quantity": row.quantity,
+                    "metric": row.metric,
+                    "subject": row.subject,
+                    "role": row.role,
+                    "evidence": row.evidence,
+                    "cut": row.cut,
+                    "error": "not measured" if row.error is None else f"{row.error:.0%}",
+                    "never": row.never,
+                }
+                for row in rows
+            ]
+        )
+
+    def accuracy(self, until: int) -> pd.DataFrame:
+        """Against the printed figures, overall; see ``accuracy.table``."""
+        for year in self.annual.years:
+            if year <= until:
+                self._has(year)
+        return accuracy_table(variants(self.annual), self.printed, [OVERALL], until=until)
+
+    def growth(self) -> pd.DataFrame:
+        """The growth of the number of articles that follows from what is printed, in the edition."""
+        return self.printed.growth() if self.companions else super().growth()
+
     def total(self, year: int, subject: str = "") -> float | None:
         """The Share of all listed institutions of a year together, in articles."""
         return self.annual.listed_total(year, ALL if subject in ("", OVERALL) else subject) or None
@@ -318,6 +356,20 @@ class AnnualIndex(SilentIndex):
             for member in found
         ]
         return pd.DataFrame(rows, columns=MEMBERS).astype({"rank": "Int64", "count": "Int64"})
+
+    def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
+        """What of which institution counts to a city, and by what evidence; see ``Index.parts``."""
+        if not self._has(year):
+            return super().parts(city, year)
+        table = ALL if subject in ("", OVERALL) else subject
+        return parts_of(self.annual, city, year, table, f"{_TABLE}{year}")
+
+    def not_counted(self, city: str, year: int) -> pd.DataFrame:
+        """Institutions of a city that count to no city; see ``Index.not_counted``."""
+        if not self._has(year):
+            return super().not_counted(city, year)
+        found = not_counted(self.annual, city, year, self.together, f"{_TABLE}{year}")
+        return found.assign(subject=found["subject"].replace(ALL, OVERALL))
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
         """Share of listed institutions that counts to no city, in articles."""
@@ -373,7 +425,7 @@ class AnnualIndex(SilentIndex):
 
     def country_group(self, name: str, level: str = CITY) -> str:
         """The country group of a city, country or institution."""
-        return self.printed.place(self.country_of(name) or name)["group"]
+        return self.printed.country_group(self.country_of(name) or name)
 
     def city_of(self, institution: str) -> str:
         """The city in which an institution sits; empty for one with sites in several."""

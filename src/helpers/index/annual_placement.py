@@ -79,7 +79,7 @@ def placement(tables: AnnualTables, steps: Collection[str]) -> dict[str, Institu
         own = bodies.get(row.institution_id)
         if not row.spread:
             place, basis = own or (row.city, row.basis)
-            parts = (Part(place, 1.0, 1.0, 1.0, 0, basis),)
+            parts: tuple[Part, ...] = (Part(place, 1.0, 1.0, 1.0, 0, basis),)
             unplaced, why = 0.0, ""
         else:
             sites = weights.get(row.institution_id, [])

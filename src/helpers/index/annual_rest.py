@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-from helpers.index.annual import ALL, Annual, Institution
+from helpers.index.annual import ALL, Annual
+from helpers.index.annual_placement import Institution
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -32,7 +33,7 @@ from helpers.index.interface import (
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_members import COLUMNS as MEMBERS
 from helpers.index.silent import SilentIndex
-from helpers.index.stored import StoredIndex, open_index
+from helpers.index.stored import Description, StoredIndex, open_index
 
 VOICE = Voice(
     measured="computed",
@@ -55,7 +56,7 @@ class StoredTables:
 
     def __init__(self, stored: StoredIndex) -> None:
         self.stored = stored
-        self._kept: dict[tuple, pd.DataFrame] = {}
+        self._kept: dict[tuple[Any, ...], pd.DataFrame] = {}
 
     def table(self, name: str, **equal: object) -> pd.DataFrame:
         """As ``StoredIndex.table``; not to be written to."""
@@ -99,12 +100,12 @@ class ArticlesIndex(SilentIndex):
         return (self.printed,)
 
     @cached_property
-    def memory(self) -> dict[tuple, object]:
+    def memory(self) -> dict[tuple[Any, ...], Any]:
         """What functions marked as ``cached`` found in this index."""
         return {}
 
     @property
-    def description(self):
+    def description(self) -> Description:
         """What the index is: see ``helpers.index.stored.Description``."""
         return self.tables.stored.description
 
@@ -195,7 +196,7 @@ class ArticlesIndex(SilentIndex):
         return [key for key in self.categories if key.startswith(_FIELD)]
 
     @cached_property
-    def _where(self) -> dict[tuple[str, str], dict]:
+    def _where(self) -> dict[tuple[str, str], dict[str, Any]]:
         """Level and name of a place → its row of ``places``."""
         return {(row["level"], row["place"]): row for row in self.tables.table("places").to_dict("records")}
 
@@ -210,7 +211,7 @@ class ArticlesIndex(SilentIndex):
     def country_of(self, name: str, level: str = CITY) -> str:
         """The country of a city or institution: that of the reference tables, else where most of its Share lies."""
         if level == CITY and self.printed.knows(name):
-            return self.printed.place(name)["country"]
+            return self.printed.country_of(name)
         return self._where.get((level, name), {}).get("country") or ""
 
     def country_group(self, name: str, level: str = CITY) -> str:

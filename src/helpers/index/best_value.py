@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -71,7 +72,7 @@ def best_values(
 def _chosen(rows: pd.DataFrame, key: Sequence[str], names: Mapping[str, str]) -> pd.DataFrame:
     """The first row of every figure of ``rows``, which stand in order."""
     keys = zip(*(rows[column].tolist() for column in key), strict=True) if key else [()] * len(rows)
-    figures: dict[tuple, list[int]] = {}
+    figures: dict[tuple[Any, ...], list[int]] = {}
     for position, of in enumerate(keys):
         figures.setdefault(of, []).append(position)
     values = list(zip(rows["relation"].tolist(), rows["number"].tolist(), strict=True))
@@ -104,7 +105,7 @@ class CityFigures:
 
     def __init__(self, figures: pd.DataFrame, source_names: Mapping[str, str]) -> None:
         self._figures, self._source_names = figures, source_names
-        self._best: dict[tuple[str, str], dict[int, list[dict]]] = {}
+        self._best: dict[tuple[str, str], dict[int, list[dict[str, Any]]]] = {}
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -119,11 +120,11 @@ class CityFigures:
         exact = self.rows[self.rows["relation"] == "="]
         return dict(iter(exact.groupby(["metric", "subject"])))
 
-    def best(self, metric: str, subject: str) -> dict[int, list[dict]]:
+    def best(self, metric: str, subject: str) -> dict[int, list[dict[str, Any]]]:
         """One value a city, by data year, both in order: rows as of ``best_values``."""
         if (metric, subject) not in self._best:
             rows = self.exact.get((metric, subject), self.rows.iloc[:0]).reset_index(drop=True)
-            by_year: dict[int, list[dict]] = {}
+            by_year: dict[int, list[dict[str, Any]]] = {}
             for row in _chosen(rows, ["data_year", "place"], self._source_names).to_dict("records"):
                 by_year.setdefault(row["data_year"], []).append(row)
             self._best[metric, subject] = by_year

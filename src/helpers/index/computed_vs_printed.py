@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.index.interface import Index
+from helpers.index.printed import printed_of
 
 FEWEST_RANKED = 3  # a correlation of fewer ranks says nothing
 
@@ -50,7 +51,7 @@ def agreement_of(index: Index, year: int, subject: str) -> Agreement:
 
     ``index`` has the printed figures beside it, as the first of its companions.
     """
-    printed = index.companions[0]
+    printed = printed_of(index)
     # the best of several printed values, by the rule of the printed index
     ranks = printed.best_city_figures("rank", subject, year).set_index("place")
     shares = printed.best_city_figures("share", subject, year).set_index("place")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import combinations, product
+from typing import Any
 
 import pandas as pd
 
@@ -104,7 +105,7 @@ def disagreements(values: pd.DataFrame) -> pd.DataFrame:
 def _contradictions(cells: dict[str, list[str]], figure: list[int]) -> Iterator[tuple[str, list[int]]]:
     """In which ways the values of one figure contradict each other, and the positions of those that do."""
     value = {position: cells["value"][position] for position in figure}
-    tables: dict[tuple, list[int]] = {}
+    tables: dict[tuple[Any, ...], list[int]] = {}
     others = []
     for position in figure:
         if cells["source_kind"][position] == "official":
@@ -184,7 +185,7 @@ def _with_table(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(table=pd.Series(triples, index=rows.index, dtype="object"))
 
 
-def _summary(rows: pd.DataFrame, compared: Callable[[tuple, str, int], int]) -> pd.DataFrame:
+def _summary(rows: pd.DataFrame, compared: Callable[[tuple[Any, ...], str, int], int]) -> pd.DataFrame:
     group = ["data_year", "tables", "subject"]
     found = []
     for (year, tables, subject), part in rows.groupby(group, sort=True):

@@ -146,6 +146,15 @@ RANKING = {
 }  # fmt: skip
 
 
+# Columns of ``Index.parts`` and of ``Index.not_counted`` with their types.
+PARTS = {
+    "place": "str", "short": "str", "share": "float64", "part": "float64", "number": "float64", "basis": "str",
+    "source": "str",
+}  # fmt: skip
+NOT_COUNTED = {
+    "place": "str", "subject": "str", "share": "float64", "relation": "str", "part": "float64", "why": "str",
+    "source": "str",
+}  # fmt: skip
 ESTIMATES = ["place", "share", "low", "high", "listed", "text", "rank"]
 
 
@@ -177,7 +186,7 @@ class Index(Protocol):
         ...
 
     @property
-    def memory(self) -> dict[tuple[Any, ...], object]:
+    def memory(self) -> dict[tuple[Any, ...], Any]:
         """What functions marked as ``cached`` found in this index."""
         ...
 
@@ -199,6 +208,11 @@ class Index(Protocol):
     @property
     def subjects(self) -> list[str]:
         """Ids of the subjects that are told apart, in their order; neither the whole nor fields."""
+        ...
+
+    @property
+    def together(self) -> str:
+        """The subject that is the sum of others and is counted alike in every year; empty where there is none."""
         ...
 
     @property
@@ -287,6 +301,17 @@ class Index(Protocol):
         """
         ...
 
+    def evidence(self, year: int) -> pd.DataFrame:
+        """What leads and what stands beside in a year, in plain words, one row a quantity; empty for one evidence."""
+        ...
+
+    def accuracy(self, until: int) -> pd.DataFrame:
+        """How far figures hold what is printed, by year up to ``until`` and over all of them; see ``accuracy.table``.
+
+        Empty where nothing is summed.
+        """
+        ...
+
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
         """One figure, or why it is not known."""
         ...
@@ -339,6 +364,18 @@ class Index(Protocol):
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions of a city with a known Share, largest first: ``place, short, group, number, text``,
         ``confidence, others, source`` and ``complete`` (the list is the city's own, not cut from a world list)."""
+        ...
+
+    def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
+        """What of which institution counts to a city, largest first: the columns of ``PARTS``.
+
+        ``number`` = ``share`` of the institution × ``part`` (0 to 1), in articles; ``number`` adds up to the city's
+        Share. Empty where Shares of cities are no sums of institutions.
+        """
+        ...
+
+    def not_counted(self, city: str, year: int) -> pd.DataFrame:
+        """Institutions of a city that count to no city, wholly or in ``part``, and why: columns of ``NOT_COUNTED``."""
         ...
 
     def cities_with_members(self, year: int) -> list[str]:
@@ -441,7 +478,7 @@ def cached(find: Callable[..., T]) -> Callable[..., T]:
         key = (find, *arguments)
         if key not in index.memory:
             index.memory[key] = find(index, *arguments)
-        found = index.memory[key]
-        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found  # type: ignore[return-value]
+        found: T = index.memory[key]
+        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
 
     return once

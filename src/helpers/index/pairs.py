@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -85,7 +86,7 @@ _COLUMNS = [
 ]  # fmt: skip
 
 
-def _score(row: pd.Series, value: str, source: str) -> dict:
+def _score(row: pd.Series, value: str, source: str) -> dict[str, Any]:
     same = ["place", "members", "subject", "data_year", "period", "list_scope", "list_region", "confidence"]
     return {
         **{column: row[column] for column in same},

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from helpers.base.errors import BadData, WrongParameter, nearest
+from helpers.base.errors import BadData
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables
 from helpers.index import derived
@@ -25,20 +26,19 @@ from helpers.index.interface import (
     INSTITUTION,
     OVERALL,
     RANKING,
-    Break,
     Index,
     Metric,
     PrintedPairs,
-    Source,
     Value,
     Voice,
 )
 from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
 from helpers.index.printed_members import printed_members
+from helpers.index.printed_names import PrintedNames
 from helpers.index.printed_pairs import printed_pairs
-from helpers.index.printed_records import definitions, figures_as_printed
+from helpers.index.printed_ranking import WFC, city_ranking, ranked_by_wfc
+from helpers.index.printed_records import figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
-from helpers.index.silent import SilentIndex
 from helpers.index.stated_changes import stated_changes
 
 VOICE = Voice(
@@ -53,7 +53,6 @@ VOICE = Voice(
     digits_as_printed=True,
     gaps=True,
 )
-_WFC = "WFC"  # the weighted count of the first editions; Share under its former name is no measure of its own
 _FIELD = "field:"
 
 # columns and their types of the best printed values
@@ -61,19 +60,14 @@ _BEST = {
     "place": "str", "data_year": "int64", "number": "float64", "value": "str", "confidence": "str",
     "own_edition": "bool", "edition": "str", "source": "str", "others": "str", "other_sources": "str",
 }  # fmt: skip
-_KEPT = [name for name in _BEST if name not in ("number", "value")]
-_NOTHING = {"number": None, "value": "", "confidence": "", "source": ""}
 
 
 @dataclass(frozen=True)
-class PrintedIndex(SilentIndex):
+class PrintedIndex(PrintedNames):
     """Printed figures by place, subject and data year; see ``helpers.index.interface.Index``."""
 
-    name: str
-    tables: Tables | ReadTables
-
     @cached_property
-    def memory(self) -> dict[tuple, object]:
+    def memory(self) -> dict[tuple[Any, ...], Any]:
         """What functions marked as ``cached`` found in this index."""
         return {}
 
@@ -93,11 +87,6 @@ class PrintedIndex(SilentIndex):
         return "printed"
 
     @property
-    def definitions(self) -> pd.DataFrame:
-        """The terms that the tables define; see ``Index.definitions``."""
-        return definitions(self)
-
-    @property
     def base_year(self) -> int | None:
         """None: no source prints adjusted Shares, only their changes."""
         return None
@@ -105,7 +94,7 @@ class PrintedIndex(SilentIndex):
     @property
     def names_read(self) -> set[str]:
         """The tables that were asked for, by the names of ``helpers.data.table_use``."""
-        return self.tables.names
+        return self.tables.names if isinstance(self.tables, ReadTables) else set()
 
     @cached_property
     def years(self) -> list[int]:
@@ -120,36 +109,6 @@ class PrintedIndex(SilentIndex):
                 "so there is no year to report on"
             )
         return years
-
-    @cached_property
-    def groups(self) -> dict[str, str]:
-        """Country groups: id → name, in their order."""
-        return dict(zip(self.tables.groups["group"], self.tables.groups["name"], strict=True))
-
-    @cached_property
-    def subject_names(self) -> dict[str, str]:
-        """Names of subjects and fields by id."""
-        names = dict(zip(self.tables.subjects["subject"], self.tables.subjects["name"], strict=True))
-        return names | dict(zip(self.tables.fields["field"], self.tables.fields["name"], strict=True))
-
-    @cached_property
-    def subjects(self) -> list[str]:
-        """Ids of the subjects (not the whole, not fields or collections), in their order."""
-        rows = self.tables.subjects
-        return list(rows.loc[rows["kind"] == "subject"].sort_values("order", key=pd.to_numeric)["subject"])
-
-    @cached_property
-    def subject_shorts(self) -> dict[str, str]:
-        """Names of subjects where there is little room; the name where it has no shorter one."""
-        rows = self.tables.subjects
-        shorts = dict(zip(rows["subject"], rows["short_name"], strict=True))
-        return {subject: shorts.get(subject) or name for subject, name in self.subject_names.items()}
-
-    @cached_property
-    def subject_notes(self) -> dict[str, str]:
-        """Remarks of the table of subjects."""
-        rows = self.tables.subjects[self.tables.subjects["note"] != ""]
-        return dict(zip(rows["subject"], rows["note"], strict=True))
 
     @cached_property
     def fields(self) -> list[str]:
@@ -167,79 +126,9 @@ class PrintedIndex(SilentIndex):
         return {key: self.subject_names[key] for key in (OVERALL, *self.subjects, *self.fields)}
 
     @cached_property
-    def _places(self) -> dict[str, dict]:
-        return {row["place"]: row for row in self.tables.places.to_dict("records")}
-
-    @cached_property
-    def _institutions(self) -> dict[str, dict]:
-        return {row["institution"]: row for row in self.tables.institutions.to_dict("records")}
-
-    @cached_property
-    def _sources(self) -> dict[str, Source]:
-        rows = self.tables.sources[list(Source.__dataclass_fields__)].to_dict("records")
-        return {row["source"]: Source(**row) for row in rows}
-
-    def place(self, name: str) -> dict:
-        """The row of a city or country: ``short_name``, ``country``, ``group`` and so on.
-
-        Raises:
-            WrongParameter: for an unknown name; the message gives the nearest known one.
-        """
-        if name not in self._places:
-            raise WrongParameter(f"There is no place '{name}'.{nearest(name, self._places)}")
-        return self._places[name]
-
-    def knows(self, name: str) -> bool:
-        """Whether ``name`` is a place or an institution of the tables."""
-        return name in self._institutions or name in self._places
-
-    def short(self, name: str) -> str:
-        """The short name of a place or institution, for labels."""
-        if name in self._institutions:
-            return self._institutions[name]["short_name"] or name
-        return self.place(name)["short_name"] or name
-
-    def institution(self, name: str) -> dict:
-        """The row of an institution: ``short_name``, ``country``, ``city``, ``spread``.
-
-        Raises:
-            WrongParameter: for an unknown name; the message gives the nearest known one.
-        """
-        if name not in self._institutions:
-            raise WrongParameter(f"There is no institution '{name}'.{nearest(name, self._institutions)}")
-        return self._institutions[name]
-
-    def spread(self, institution: str) -> bool:
-        """Whether an institution works in many cities, so that it is booked at none."""
-        return str(self.institution(institution)["spread"]).lower() == "true"
-
-    def country_of(self, name: str, level: str = CITY) -> str:
-        """The country of a city, country or institution."""
-        return (
-            self._institutions[name]["country"] if name in self._institutions else self.place(name)["country"]
-        )
-
-    def country_group(self, name: str, level: str = CITY) -> str:
-        """The country group of a city, country or institution."""
-        place = self._institutions[name]["country"] if name in self._institutions else name
-        return self.place(place)["group"]
-
-    def city_of(self, institution: str) -> str:
-        """The city in which an institution mainly sits; empty where it works in many."""
-        return "" if self.spread(institution) else self.institution(institution)["city"]
-
-    def source(self, source_id: str) -> Source:
-        """A source with ``name``, ``kind``, ``address`` (official ones), ``title``, ``published``.
-
-        Raises:
-            KeyError: for an unknown id.
-        """
-        return self._sources[source_id]
-
-    @cached_property
     def _cities(self) -> CityFigures:
         self.tables.figures_of("city")  # seen as read, though another index may have ordered them already
-        return _cities_in_order(getattr(self.tables, "loaded", self.tables))
+        return _cities_in_order(self.tables.loaded if isinstance(self.tables, ReadTables) else self.tables)
 
     def best(self, figures: pd.DataFrame, key: Sequence[str] = ()) -> pd.DataFrame:
         """The best value of each figure among rows of ``tables.figures``: see ``best_value.best_values``."""
@@ -293,6 +182,10 @@ class PrintedIndex(SilentIndex):
         rows = figures.rows
         return rows[(rows["metric"] == metric) & (rows["relation"] == "=")]
 
+    def best_rows(self, metric: str, subject: str, year: int) -> list[dict[str, Any]]:
+        """One value a city of a year: rows as of ``best_value.best_values``."""
+        return self._cities.best(metric, subject).get(year, [])
+
     def best_city_figures(self, metric: str, subject: str, year: int | None = None) -> pd.DataFrame:
         """One value a city and year: ``place, data_year, number, value, confidence, own_edition, edition``,
         ``source`` (all sources that print this value) and ``others`` (values of sources that disagree, as
@@ -314,32 +207,7 @@ class PrintedIndex(SilentIndex):
             return world_list(self, year, subject)
         if level != CITY:
             return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
-        if (year, subject) in self._rankings:
-            return self._rankings[year, subject].copy(deep=False)  # written to, it becomes another's
-        figures, same = self._cities, self._same_boundaries(year)
-        shares = "wfc" if self.measure(year) == _WFC else "share"
-        known = {
-            name: {row["place"]: row for row in figures.best(metric, subject).get(year, [])}
-            for name, metric in (("share", shares), ("count", "count"))
-        }
-        rows = []
-        for printed in figures.best("rank", subject).get(year, []):
-            place = printed["place"]
-            if not same[place]:
-                continue
-            row = {name: printed[name] for name in _KEPT}
-            row |= {"rank": int(printed["number"]), "adjusted_share": None}
-            for name, values in known.items():
-                of_place = values.get(place, _NOTHING)
-                row[name], row[f"{name}_text"] = of_place["number"], of_place["value"]
-                row[f"{name}_confidence"], row[f"{name}_source"] = of_place["confidence"], of_place["source"]
-            row["short"], row["country"] = self.short(place), self.place(place)["country"]
-            row["group"] = self.country_group(place)
-            rows.append(row)
-        rows.sort(key=lambda row: (row["rank"], row["place"]))
-        ranks = pd.DataFrame(rows, columns=list(RANKING)).astype(RANKING)
-        self._rankings[year, subject] = ranks
-        return ranks.copy(deep=False)
+        return city_ranking(self, year, subject)
 
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
         """The rankings of all years up to ``until`` one below the other, oldest first."""
@@ -358,7 +226,7 @@ class PrintedIndex(SilentIndex):
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
         """One printed figure of a city, or that none is printed."""
-        rows = self._cities.best(str(metric), subject or OVERALL).get(year, [])
+        rows = self.best_rows(str(metric), subject or OVERALL, year)
         row = next((row for row in rows if row["place"] == place), None)
         if row is None:
             return Value(None, missing=VOICE.unknown)
@@ -376,17 +244,7 @@ class PrintedIndex(SilentIndex):
         best = self.best_city_figures("contribution_pct", subject or OVERALL, year)
         return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
 
-    def country_counts(self, year: int, subject: str) -> pd.DataFrame:
-        """Printed numbers of a country's leading cities; see ``Index.country_counts``."""
-        return printed_country_counts(self, year, subject)
-
-    def stated_ranks(self, subject: str) -> pd.DataFrame:
-        """Ranks that a source states for every year of a period; see ``Index.stated_ranks``."""
-        return stated_ranks(self, subject)
-
-    def definition(self, term: str) -> str:
-        """The printed definition of a term; empty where there is none."""
-        return self.tables.definitions.set_index("term")["definition"].get(term, "")
+    country_counts, stated_ranks = printed_country_counts, stated_ranks
 
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
         """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
@@ -405,76 +263,16 @@ class PrintedIndex(SilentIndex):
 
     def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
         """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""
-        if (year, subject) not in self._ranks:
-            ranking = self.ranking(year, subject)
-            ranks = zip(ranking["rank"].tolist(), ranking["source"].tolist(), strict=True)
-            self._ranks[year, subject] = dict(zip(ranking["place"].tolist(), ranks, strict=True))
-        return self._ranks[year, subject].get(city)
-
-    @cached_property
-    def _ranks(self) -> dict[tuple[int, str], dict[str, tuple[int, str]]]:
-        return {}
-
-    @cached_property
-    def _rankings(self) -> dict[tuple[int, str], pd.DataFrame]:
-        """Rankings already made; a report asks for the same ones many times."""
-        return {}
+        ranking = self.ranking(year, subject)
+        row = next(ranking[ranking["place"] == city].itertuples(), None)
+        return None if row is None else (int(row.rank), row.source)
 
     def measure(self, year: int) -> str:
         """What the ranking of a year ranks by: ``"Share"``, or ``"WFC"`` for the weighted count of old.
 
         The fractional count (FC) of the first metropolitan editions is Share under its former name.
         """
-        own = self.city_figures("rank", "overall")
-        own = own[own["own_edition"] & (own["data_year"] == year)]
-        basis = dict(zip(self.tables.editions["edition"], self.tables.editions["metric_basis"], strict=True))
-        return "WFC" if any(basis[edition] == "WFC" for edition in own["edition"]) else "Share"
-
-    def _same_boundaries(self, year: int) -> dict[str, bool]:
-        """Whether a place was drawn in ``year`` as its edition drew places: a city proper or a whole area."""
-        if year in self._boundaries:
-            return self._boundaries[year]
-        own = self.city_figures("rank", "overall")
-        own = own[own["own_edition"] & (own["data_year"] == year)]
-        boundaries = self._boundaries_of_edition
-        kinds = {boundaries[edition] for edition in own["edition"]}
-        rows = self._cities.rows
-        rows = rows[rows["data_year"] == year]
-        same: dict[str, bool] = {}
-        for place, edition in zip(rows["place"], rows["edition"], strict=True):
-            same[place] = same.get(place, False) or not kinds or boundaries[edition] in kinds
-        self._boundaries[year] = same
-        return same
-
-    @cached_property
-    def _boundaries(self) -> dict[int, dict[str, bool]]:
-        return {}
-
-    @cached_property
-    def _boundaries_of_edition(self) -> dict[str, str]:
-        return dict(zip(self.tables.editions["edition"], self.tables.editions["boundaries"], strict=True))
-
-    def breaks(self, subject: str) -> list[Break]:
-        """Breaks in the series of ``subject``; those that are not absolute are disputed."""
-        return [
-            Break(
-                int(row["after_year"]),
-                int(row["before_year"]),
-                row["status"] == "not comparable",
-                row["title"],
-                row["reason"],
-                row["sources"],
-            )
-            for row in self.tables.breaks.to_dict("records")
-            if row["applies_to"] in ("all", subject)
-        ]
-
-    def reason(self, year: int) -> str:
-        """Why no earlier year can be compared with ``year``: the break that forbids it, or that there is none."""
-        barriers = [row for row in self.breaks(OVERALL) if row.absolute and row.before_year <= year]
-        if barriers:
-            return f"No earlier year is comparable. {barriers[-1].title}: {barriers[-1].reason}"
-        return "No edition before this one has figures."
+        return WFC if ranked_by_wfc(self, year) else "Share"
 
     def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
         """Ranks of cities proper, and of years that only a later edition prints."""
@@ -507,6 +305,18 @@ def _cached_tables(data: Path | None) -> Tables:
 @lru_cache(maxsize=1)
 def _cached_index(data: Path | None) -> PrintedIndex:
     return PrintedIndex("printed", ReadTables(_cached_tables(data)))
+
+
+def printed_of(index: Index) -> PrintedIndex:
+    """The printed figures: ``index`` itself, or what stands beside it.
+
+    Raises:
+        TypeError: for an index without any.
+    """
+    for found in (index, *index.companions):
+        if isinstance(found, PrintedIndex):
+            return found
+    raise TypeError(f"no printed figures stand beside the index '{index.name}'")
 
 
 def load_index(data: Path | None = None) -> PrintedIndex:

@@ -5,7 +5,7 @@ Pages that tell of the printed figures themselves ask here; nobody above ``helpe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from helpers.index.printed_coverage import cities_ranked
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
+    from helpers.index.printed_names import PrintedNames
 
 OWN_RECORDS = "project-records"  # the source of what the project's own tables record about themselves
 _TERMS_OF_USE = "terms of use"  # the entry of the definitions that tells them
@@ -48,7 +49,7 @@ def figures_as_printed(index: PrintedIndex, city: str, year: int) -> pd.DataFram
     return rows[[*columns, "confidence", "source"]].reset_index(drop=True)
 
 
-def definitions(index: PrintedIndex) -> pd.DataFrame:
+def definitions(index: PrintedNames) -> pd.DataFrame:
     """Terms with their definitions: ``term, definition, source``; those of no source are the project's own."""
     rows = index.tables.definitions
     source = rows["sources"].where(rows["sources"] != "", OWN_RECORDS)
@@ -107,9 +108,10 @@ def cities_placed(index: PrintedIndex) -> tuple[int, int]:
     return int(derived.sum()), len(cities)
 
 
-def statements(index: PrintedIndex) -> list[dict]:
+def statements(index: PrintedIndex) -> list[dict[str, Any]]:
     """Every statement of the articles that are checked, in the order of the tables."""
-    return index.tables.statements.to_dict("records")
+    rows: list[dict[str, Any]] = index.tables.statements.to_dict("records")
+    return rows
 
 
 def known_names(index: PrintedIndex) -> Names:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 
@@ -22,7 +24,7 @@ def rank_changes(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     return changed
 
 
-def holders(ranking: pd.DataFrame, top: int) -> dict[int, list[dict]]:
+def holders(ranking: pd.DataFrame, top: int) -> dict[int, list[dict[str, Any]]]:
     """Who holds each rank from 1 to ``top``: rank → rows of ``ranking``.
 
     Empty where no place is printed, and where a better rank is shared; ``unprinted_ranks`` tells which it is.
@@ -31,7 +33,7 @@ def holders(ranking: pd.DataFrame, top: int) -> dict[int, list[dict]]:
     return {rank: [row for row in rows if row["rank"] == rank] for rank in range(1, top + 1)}
 
 
-def only(rows: list[dict]) -> str:
+def only(rows: list[dict[str, Any]]) -> str:
     """The place of the only row; empty where a rank is shared or held by nobody."""
     return rows[0]["place"] if len(rows) == 1 else ""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,7 +12,9 @@ from helpers.index.interface import (
     CONTRIBUTIONS,
     ESTIMATES,
     FIGURES,
+    NOT_COUNTED,
     OVERALL,
+    PARTS,
     Break,
     Index,
     Metric,
@@ -37,8 +38,6 @@ class SilentIndex(_Base):
 
     A kind of index gives ``years``, ``comparable_years`` follows from its breaks.
     """
-
-    years: list[int]
 
     @property
     def label(self) -> str:
@@ -64,6 +63,10 @@ class SilentIndex(_Base):
     def subject_notes(self) -> dict[str, str]:
         return {}
 
+    @property
+    def together(self) -> str:
+        return ""
+
     def leads(self, year: int) -> Index:
         return self
 
@@ -78,6 +81,12 @@ class SilentIndex(_Base):
 
     def estimates(self, year: int) -> pd.DataFrame:
         return pd.DataFrame([], columns=ESTIMATES)
+
+    def evidence(self, year: int) -> pd.DataFrame:
+        return pd.DataFrame()
+
+    def accuracy(self, until: int) -> pd.DataFrame:
+        return pd.DataFrame()
 
     def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
         rows = self.series(subject)
@@ -113,10 +122,16 @@ class SilentIndex(_Base):
     def as_printed(self, city: str, year: int) -> pd.DataFrame:
         return pd.DataFrame()
 
+    def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(PARTS)).astype(PARTS)
+
+    def not_counted(self, city: str, year: int) -> pd.DataFrame:
+        return pd.DataFrame([], columns=list(NOT_COUNTED)).astype(NOT_COUNTED)
+
     def cities_with_members(self, year: int) -> list[str]:
         return list(self.ranking(year)["place"])
 
-    def ranks_apart(self, years: Sequence[int], cities: Sequence[str]) -> pd.DataFrame:
+    def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
         return pd.DataFrame([], columns=RANKS_APART)
 
     def measure(self, year: int) -> str:

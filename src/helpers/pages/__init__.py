@@ -1,4 +1,4 @@
-"""What each report says and shows: one module a report for printed figures, and one for computed indices."""
+"""What each report says and shows: one module or package a report, whatever its figures come from."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from helpers.report.report import Report
 
 
 def page_of(report: Report) -> ModuleType:
-    """The module that says what ``report`` shows, made from its source."""
-    return import_module(page_module(report.spec.id, report.index.name))
+    """The module that says what ``report`` shows."""
+    return import_module(page_module(report.spec.id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from helpers.base.words import cardinal
 from helpers.figures.tiles import Tile, side_by_side
 from helpers.index.rankings import only
@@ -21,7 +23,7 @@ def left_out_note(years: list[int]) -> str:
 
 
 def rank_tile(
-    column: int, row: int, holders: list[dict], nobody: str = "shared above", letters: int = 15
+    column: int, row: int, holders: list[dict[str, Any]], nobody: str = "shared above", letters: int = 15
 ) -> Tile:
     """The cell of the places that share a rank; ``nobody`` is said where all places of a rank stand higher.
 

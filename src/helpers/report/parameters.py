@@ -6,6 +6,8 @@ The command line and the notebooks use the same function, so that a notebook run
 
 from __future__ import annotations
 
+from typing import Any
+
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ParameterSpec, ReportSpec, kind_of_source
 from helpers.base.words import listed, year_ranges
@@ -14,7 +16,7 @@ from helpers.index.interface import Index
 SEPARATOR = ";"  # between the values of a parameter that takes several
 
 
-def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index) -> dict[str, object]:
+def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index) -> dict[str, Any]:
     """All parameters of a report with their values, defaults filled in from manifest and data.
 
     ``None`` or an empty text stands for "not given". Text is accepted for numbers, as a shell gives it.
@@ -39,10 +41,8 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
     present = {name: value for name, value in given.items() if value is not None and value != ""}
     if present.get("source", index.name) != index.name:
         raise WrongParameter(f"source is '{present['source']}', but the index opened is '{index.name}'.")
-    resolved: dict[str, object] = {
-        "source": index.name,
-        "year": resolve_year(present.get("year"), index),
-    }
+    year = resolve_year(present.get("year"), index)
+    resolved: dict[str, Any] = {"source": index.name, "year": year}
     for name, parameter in spec.parameters.items():
         if name in resolved:
             continue
@@ -54,11 +54,11 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
                     f"'{spec.id}' of '{index.name}' has none of this name."
                 )
         elif parameter.type == "earlier_year":
-            resolved[name] = _earlier_year(parameter, value, resolved["year"], index)
+            resolved[name] = _earlier_year(parameter, value, year, index)
         elif parameter.type == "city":
-            resolved[name] = _city(parameter, value, resolved["year"], index)
+            resolved[name] = _city(parameter, value, year, index)
         elif parameter.type == "cities":
-            resolved[name] = _several(parameter, value, _city_names(resolved["year"], index), "city")
+            resolved[name] = _several(parameter, value, _city_names(year, index), "city")
         elif parameter.type in ("field", "fields"):
             names = {name.lower(): key for key, name in index.categories.items()}
             known = names | {key: key for key in index.categories}

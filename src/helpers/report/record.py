@@ -103,7 +103,8 @@ class PageRecord:
     @property
     def year(self) -> int:
         """The data year of the page."""
-        return self.parameters["year"]
+        year: int = self.parameters["year"]
+        return year
 
 
 def embedded(record: PageRecord) -> str:

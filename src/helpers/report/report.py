@@ -12,13 +12,14 @@ import inspect
 import io
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
-from helpers.base.manifest import ReportSpec, find_report
+from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import default_source
 from helpers.base.words import address_part, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
@@ -30,6 +31,7 @@ from helpers.figures.theme import themed
 from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION
+from helpers.index.printed import PrintedIndex, printed_of
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import resolve_parameters
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
@@ -49,7 +51,7 @@ class Report:
     """One notebook of one data year while it is being written."""
 
     spec: ReportSpec
-    parameters: dict[str, object]
+    parameters: dict[str, Any]  # of the type that the manifest declares
     index: Index
     shown: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
@@ -59,17 +61,19 @@ class Report:
     @property
     def year(self) -> int:
         """The data year of the report."""
-        return self.parameters["year"]
+        year: int = self.parameters["year"]
+        return year
 
     @property
-    def printed(self) -> Index:
-        """The printed figures: the index itself, or what stands beside it."""
-        return self.index.companions[0] if self.index.companions else self.index
+    def printed(self) -> PrintedIndex:
+        """The printed figures: the index itself, or what stands beside it; see ``printed_of``."""
+        return printed_of(self.index)
 
     @property
     def compare_to(self) -> int | None:
         """The data year compared with; None where no earlier comparable year has data."""
-        return self.parameters.get("compare_to")
+        year: int | None = self.parameters.get("compare_to")
+        return year
 
     def cite(self, source: str) -> list[int]:
         """Reference numbers of the source ids in ``source`` (separated by ``;``), in order of first use."""
@@ -181,6 +185,7 @@ class Report:
             csv_url=data_url(self._csv(figure.data), "text/csv"),
             name=name,
             references=self._reference_numbers(figure.data),
+            addresses=self._addresses(figure.data),
             columns=[column for column in figure.data.columns if column != "source"],
             numeric=_numeric_columns(figure.data),
             rows=rows,
@@ -197,6 +202,7 @@ class Report:
             csv_url=data_url(self._csv(table.data), "text/csv"),
             name=self._file_name(table.key),
             references=self._reference_numbers(table.data),
+            addresses=self._addresses(table.data),
             columns=[column for column in table.data.columns if column != "source"],
             numeric=set(table.numeric) | _numeric_columns(table.data),
             rows=self._with_references(table.data),
@@ -218,6 +224,22 @@ class Report:
         self._numbers[kind] += 1
         return self._numbers[kind]
 
+    def _addresses(self, data: pd.DataFrame) -> dict[str, str]:
+        """City → address of its page, seen from this one, of the cities in ``data`` that have one in every build."""
+        return {city: self._city_pages[city] for city in data.get("city", ()) if city in self._city_pages}
+
+    @cached_property
+    def _city_pages(self) -> dict[str, str]:
+        up, kind = "../" if self.spec.each else "", kind_of_source(self.index.name)
+        own = self.parameters[self.spec.each] if self.spec.each else ""
+        return {
+            city: f"{up}{spec.folder}/{address_part(city)}.html"
+            for spec in read_manifest().values()
+            if kind in spec.in_edition and spec.parameters[spec.each].type == "city"
+            for city in self.index.profiles(self.year)
+            if city != own
+        }
+
     def _labels(self, data: pd.DataFrame) -> dict[str, str]:
         """What the figure of ``data`` may call its places: names and short names → names as in the data."""
         names = [name for column in _PLACE_COLUMNS if column in data for name in data[column] if name]
@@ -235,7 +257,7 @@ class Report:
     def _reference_numbers(self, data: pd.DataFrame) -> list[int]:
         return self.cite(";".join(self._ids(data)))
 
-    def _with_references(self, data: pd.DataFrame) -> list[tuple[dict, list[int]]]:
+    def _with_references(self, data: pd.DataFrame) -> list[tuple[dict[str, Any], list[int]]]:
         return [
             ({column: _cell(row[column]) for column in data.columns}, self.cite(str(row["source"])))
             for row in data.to_dict("records")
@@ -258,7 +280,7 @@ class Report:
             own |= {"warning": DEMONSTRATION}
         if taken := [name for name in own if name in data.columns]:
             raise ValueError(f"the data of an exhibit use the column '{taken[0]}', which a download adds")
-        return data.assign(**own).to_csv(index=False, lineterminator="\n")
+        return str(data.assign(**own).to_csv(index=False, lineterminator="\n"))
 
     def _record(self, exhibit: Exhibit, kind: str, number: int = 0, caption: str = "") -> dict[str, object]:
         """What programs read of an exhibit: its rows are those of its download, letter by letter."""
@@ -277,7 +299,9 @@ class Report:
             )
         return {"exhibit": asdict(shown)}
 
-    def _display(self, template: str, text: str, record: dict | None = None, **context: object) -> None:
+    def _display(
+        self, template: str, text: str, record: dict[str, Any] | None = None, **context: object
+    ) -> None:
         html = templates().get_template(template).render(**({"lead": False} | context))
         # no random display id, no time: the same notebook gives the same output on every run
         shown = {"text/html": html, "text/plain": text}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 from helpers.base.paths import reports_folder
 from helpers.index.stored import hash_of_file
@@ -21,7 +22,7 @@ class Archive:
     def __init__(self) -> None:
         self._kept: set[int] = set()
 
-    def put_aside(self, job: Job, page: str, told: PageRecord, record: dict) -> None:
+    def put_aside(self, job: Job, page: str, told: PageRecord, record: dict[str, Any]) -> None:
         """Keeps the edition as it stands, of which ``record`` is the record, before ``page`` takes its place.
 
         Nothing is kept for a page that no build made, one with the same fingerprint, or one that shows the
@@ -50,7 +51,7 @@ def _shown(page: str, told: PageRecord) -> str:
     return page
 
 
-def keep_build(year: int, record: dict) -> None:
+def keep_build(year: int, record: dict[str, Any]) -> None:
     """Keeps the pages of an edition that are on record, unless the same are kept already.
 
     Raises:

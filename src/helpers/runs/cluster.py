@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import as_completed
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
@@ -51,7 +51,7 @@ class Cluster:
         if not self.at_once:
             raise NoCluster(f"the Dask scheduler at {address} has no worker")
 
-    def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+    def outcomes(self, jobs: Iterable[Job]) -> Generator[Outcome, None, None]:
         """The outcome of each of ``jobs``, as they end."""
         executor = self._client.get_executor(pure=False)
         jobs = list(jobs)
@@ -107,7 +107,8 @@ class _WarmProcess:
         started = time.monotonic()
         try:
             self._mine.send((job, seconds))
-            return self._mine.recv()
+            outcome: Outcome = self._mine.recv()
+            return outcome
         except (EOFError, OSError) as error:
             self._process.kill()
             sentence = f"the warm process of the worker ended: {type(error).__name__}"
@@ -119,12 +120,12 @@ _own = threading.local()
 
 def _warm_process(project: str) -> _WarmProcess:
     """The warm process of this thread of the worker; another once the project's files have changed."""
-    warm = getattr(_own, "warm", None)
+    warm: _WarmProcess | None = getattr(_own, "warm", None)
     if warm is None or not warm.alive or warm.project != project:
         if warm is not None:
             warm._process.kill()
-        _own.warm = _WarmProcess(project)
-    return _own.warm
+        _own.warm = warm = _WarmProcess(project)
+    return warm
 
 
 def serve(connection: Connection) -> None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from helpers.base.paths import reports_folder
 from helpers.report.record import PageRecord, record_of
@@ -46,7 +47,7 @@ class Build:
         return int(self.folder.parent.name)
 
     @cached_property
-    def record(self) -> dict:
+    def record(self) -> dict[str, Any]:
         """The record of the edition as it was then; empty for a build that another version kept."""
         return read_record(self.year, self.folder / "manifest.json")
 

@@ -8,9 +8,10 @@ all notebooks both ways and compares them.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import TextIOBase
+from typing import Any
 
 import nbformat
 from IPython.core.displayhook import DisplayHook
@@ -20,7 +21,8 @@ from IPython.core.pylabtools import select_figure_formats
 from matplotlib_inline.config import InlineBackend
 from nbformat import NotebookNode
 from papermill.engines import Engine, papermill_engines
-from traitlets import Any, List, Type
+from traitlets import Any as AnyTrait
+from traitlets import List, Type
 from traitlets.config import Config
 
 from helpers.base.temporary import temporary_folder
@@ -52,16 +54,16 @@ class _Stream(TextIOBase):
 class _Publisher(DisplayPublisher):
     """Collects what ``display`` shows."""
 
-    outputs: list[NotebookNode] = List()
-    ids: dict[str, NotebookNode] = Any()
+    outputs: List[NotebookNode] = List()
+    ids = AnyTrait()  # display id → the output shown under it
 
     def publish(
         self,
-        data: dict,
-        metadata: dict | None = None,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
         source: object = None,
         *,
-        transient: dict | None = None,
+        transient: dict[str, Any] | None = None,
         update: bool = False,
         **_: object,
     ) -> None:
@@ -82,20 +84,20 @@ class _Hook(DisplayHook):
     """Collects the value of the last line of a cell."""
 
     def start_displayhook(self) -> None:
-        super().start_displayhook()
-        self._data: dict = {}
-        self._metadata: dict = {}
+        super().start_displayhook()  # type: ignore[no-untyped-call]  # IPython leaves it without types
+        self._data: dict[str, Any] = {}
+        self._metadata: dict[str, Any] = {}
 
     def write_output_prompt(self) -> None:
         pass
 
-    def write_format_data(self, format_dict: dict, md_dict: dict | None = None) -> None:
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
         self._data, self._metadata = format_dict, md_dict or {}
 
     def finish_displayhook(self) -> None:
         self._is_active = False
         if self._data:
-            self.shell.display_pub.outputs.append(
+            ReportShell.instance().display_pub.outputs.append(
                 nbformat.v4.new_output(
                     "execute_result", data=self._data, metadata=self._metadata,
                     execution_count=self.prompt_count,
@@ -111,7 +113,8 @@ class ReportShell(InteractiveShell):
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Hook)
-    errors: list[NotebookNode] = List()
+    errors: List[NotebookNode] = List()
+    display_pub: _Publisher
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
         self.errors.append(
@@ -141,14 +144,14 @@ class ReportShell(InteractiveShell):
 
 
 @contextmanager
-def _report_shell():
+def _report_shell() -> Iterator[ReportShell]:
     """The one shell of this process; nothing of it is written outside of a folder of its own."""
     with temporary_folder("ipython") as folder:
         # unlike in a kernel, a line that begins with "!" fails its cell where the command fails
         shell_traits = {"colors": "nocolor", "system_raise_on_error": True}
         quiet = Config({"HistoryManager": {"enabled": False}, "InteractiveShell": shell_traits})
         ReportShell.clear_instance()
-        main = sys.modules.get("__main__")
+        main = sys.modules["__main__"]
         shell = ReportShell.instance(config=quiet, ipython_dir=str(folder))
         shell.ast_transformers.append(WatchWith())
         shell.user_ns[WATCHED] = watched
@@ -164,13 +167,13 @@ def _report_shell():
             sys.modules["__main__"] = main
 
 
-class InProcessEngine(Engine):
+class InProcessEngine(Engine):  # type: ignore[misc]  # papermill has no types
     """Runs the cells of a notebook one after the other and stops at the first that fails."""
 
     @classmethod
     def execute_managed_notebook(
         cls,
-        nb_man: object,
+        nb_man: Any,
         kernel_name: str,
         on_cell: Callable[[list[NotebookNode], int], None] | None = None,
         **_: object,
@@ -196,7 +199,8 @@ class InProcessEngine(Engine):
                 nb_man.cell_complete(cell, cell_index=index)
                 if error is not None:
                     break
-        return nb_man.nb
+        notebook: NotebookNode = nb_man.nb
+        return notebook
 
 
 papermill_engines.register(ENGINE, InProcessEngine)

@@ -172,7 +172,8 @@ def _own_signatures(folder: Path, report_id: str, year: int) -> dict[str, str]:
     except (ValueError, csv.Error):
         heading, rows = [], []
     if heading and all(len(row) == len(heading) for row in rows):
-        content = repr([heading, *(row for row in rows if row[0] == report_id)])
+        own = [heading, *(row for row in rows if row[0] == report_id)]
+        return {f"{year}/signatures.csv": hash_of(repr(own))}
     return {f"{year}/signatures.csv": hash_of(content)}
 
 
@@ -193,12 +194,12 @@ def environment() -> dict[str, str]:
     return {"python": platform.python_version(), "requirements/render.txt": hash_of(pins), **installed}
 
 
-def modules_of(spec: ReportSpec, source: str = "") -> list[Path]:
+def modules_of(spec: ReportSpec) -> list[Path]:
     """The helper modules that a report imports, directly or through others, and those that make its page."""
     found: dict[Path, None] = {}
     notebook = json.loads(spec.notebook.read_text(encoding="utf-8"))
     code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
-    waiting = [*_imported(code), page_module(spec.id, source), *_MACHINERY]
+    waiting = [*_imported(code), page_module(spec.id), *_MACHINERY]
     while waiting:
         for file in _files_of(waiting.pop()):
             if file not in found:

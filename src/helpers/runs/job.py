@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.manifest import ReportSpec
@@ -17,17 +18,19 @@ class Job:
     """One report to make: its manifest entry and its resolved parameters."""
 
     spec: ReportSpec
-    parameters: dict[str, object]
+    parameters: dict[str, Any]  # of the type that the manifest declares
 
     @property
     def source(self) -> str:
         """What the report is made from: one of ``BUILT_IN``, or the name of a computed index."""
-        return self.parameters.get("source", default_source())  # pages of old do not say it
+        source: str = self.parameters.get("source", default_source())  # pages of old do not say it
+        return source
 
     @property
     def year(self) -> int:
         """Data year of the report."""
-        return self.parameters["year"]
+        year: int = self.parameters["year"]
+        return year
 
     @property
     def one_of_many(self) -> str:
@@ -36,8 +39,8 @@ class Job:
 
     @property
     def key(self) -> str:
-        """Name of the page within its edition, ``leading_cities`` or ``city_profile/beijing``."""
-        return f"{self.spec.id}/{address_part(self.one_of_many)}" if self.spec.each else self.spec.id
+        """Address of the page within its edition, ``leading_cities`` or ``cities/beijing``."""
+        return f"{self.spec.folder}/{address_part(self.one_of_many)}" if self.spec.each else self.spec.id
 
     @property
     def page(self) -> Path:

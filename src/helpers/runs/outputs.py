@@ -11,13 +11,14 @@ import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from helpers.base.files import write_whole
 from helpers.base.paths import reports_folder
 from helpers.index.stored import hash_of_file
 
 
-def read_json(path: Path) -> dict:
+def read_json(path: Path) -> dict[str, Any]:
     """The object of a file of our own bookkeeping; empty where there is none, or something else."""
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
@@ -26,7 +27,7 @@ def read_json(path: Path) -> dict:
     return read if isinstance(read, dict) else {}
 
 
-def write_json(path: Path, content: dict) -> None:
+def write_json(path: Path, content: dict[str, Any]) -> None:
     """Writes a file of our own bookkeeping.
 
     Raises:
@@ -85,7 +86,8 @@ class Outputs:
 
     def asked(self, path: Path) -> list[str]:
         """What was written down beside the output at ``path``; empty where there is no record of it."""
-        return self._known.get(name_of(path), {}).get("asked", [])
+        asked: list[str] = self._known.get(name_of(path), {}).get("asked", [])
+        return asked
 
     def write(self, path: Path, inputs: object, make: Callable[[], str]) -> None:
         """Makes the output at ``path`` and writes it, unless it is current.

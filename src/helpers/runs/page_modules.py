@@ -1,4 +1,4 @@
-"""Whether every report has what its notebook calls: the module of its page, for each source it can be made from.
+"""Whether every report has what its notebook calls: the module of its page, and in it every function.
 
 Nothing is imported: a page may rest on much that takes long to load, or be what is at fault.
 """
@@ -12,37 +12,29 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError, nearest
-from helpers.base.manifest import ReportSpec, kind_of_source, page_module, read_manifest
+from helpers.base.manifest import ReportSpec, page_module, read_manifest
 
 _PACKAGE = Path(__file__).parents[1]
 _PAGE = re.compile(r"\b(\w+)\s*=\s*page_of\(")
 
 
-def page_problems(
-    sources: Iterable[str] | None = None, reports: Iterable[ReportSpec] | None = None
-) -> list[str]:
-    """What reports lack, one line each; an empty list if nothing.
-
-    Args:
-        sources: those that the reports are to be made from; every one that a report declares, if not given.
-        reports: all of the manifest, if not given.
-    """
-    problems: dict[str, None] = {}  # two sources may share a module
+def page_problems(reports: Iterable[ReportSpec] | None = None) -> list[str]:
+    """What reports lack, one line each; an empty list if nothing. Without ``reports``: all of the manifest."""
+    found = []
     for spec in read_manifest().values() if reports is None else reports:
         called = _called(spec)
-        for source in spec.sources if sources is None else sources:
-            if called is not None and kind_of_source(source) in spec.sources:
-                problems |= dict.fromkeys(_lacking(spec, source, called))
-    return list(problems)
+        if called is not None:
+            found += _lacking(spec, called)
+    return found
 
 
-def require_pages(source: str, reports: Iterable[ReportSpec]) -> None:
+def require_pages(reports: Iterable[ReportSpec]) -> None:
     """Refuses to make reports whose pages are not there.
 
     Raises:
         ScienceCitiesError: naming each report and the module or function that it lacks.
     """
-    if problems := page_problems([source], reports):
+    if problems := page_problems(reports):
         raise ScienceCitiesError("\n".join(problems))
 
 
@@ -57,13 +49,12 @@ def _called(spec: ReportSpec) -> list[str] | None:
     return None if page is None else list(dict.fromkeys(re.findall(rf"\b{page[1]}\.([A-Za-z]\w*)", code)))
 
 
-def _lacking(spec: ReportSpec, source: str, called: list[str]) -> list[str]:
-    module = page_module(spec.id, source)
+def _lacking(spec: ReportSpec, called: list[str]) -> list[str]:
+    module = page_module(spec.id)
     path = _PACKAGE.joinpath(*module.split(".")[1:])
     file = next((f for f in (path.with_suffix(".py"), path / "__init__.py") if f.is_file()), None)
     if file is None:
-        kind = kind_of_source(source)
-        return [f"report {spec.id}: the module {module}, its page from {kind} figures, is missing"]
+        return [f"report {spec.id}: the module {module}, its page, is missing"]
     try:
         names = _names_in(ast.parse(file.read_text(encoding="utf-8")))
     except SyntaxError as error:

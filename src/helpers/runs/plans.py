@@ -10,22 +10,26 @@ import gc
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.base.files import write_whole
-from helpers.base.manifest import ReportSpec, edition_reports, find_report, read_manifest
-from helpers.base.paths import notebooks_folder, reports_folder
+from helpers.base.manifest import ReportSpec, edition_reports, find_report, kind_of_source, read_manifest
+from helpers.base.paths import default_source, notebooks_folder, reports_folder
 from helpers.runs.examination import Examination
 from helpers.runs.inputs import Files, environment, hash_of
 from helpers.runs.job import Job
 from helpers.runs.outputs import read_json
+
+if TYPE_CHECKING:  # it takes pandas along, which a run of which all pages are made need not load
+    from helpers.index.interface import Index
 
 _MOST_KEPT = 40
 
 
 @dataclass(frozen=True)
 class Request:
-    """What the user asked for. No year means the newest with data, no report all that are made once a year."""
+    """What the user asked for. No year means the newest with data, no report all of an edition."""
 
     years: tuple[str, ...] = ()
     all_years: bool = False
@@ -42,7 +46,7 @@ class Plan:
     years: list[int]
 
 
-def plan(request: Request, index: object) -> Plan:
+def plan(request: Request, index: Index) -> Plan:
     """What a request asks for, every parameter checked; nothing has run yet.
 
     Raises:
@@ -58,12 +62,12 @@ def plan(request: Request, index: object) -> Plan:
     if request.years and request.all_years:
         raise WrongParameter("Give --year or --all-years, not both.")
     chosen = [find_report(report_id, declared) for report_id in dict.fromkeys(request.reports)]
-    chosen = chosen or list(edition_reports(request.source).values())
+    chosen = chosen or _edition(declared, request.source)
     wanted = (
         index.years if request.all_years else [resolve_year(year, index) for year in request.years if year]
     )
     jobs = [
-        Job(spec, resolve_parameters(spec, {"year": year} | own, index))
+        Job(spec, resolve_parameters(spec, own | {"year": year}, index))
         for year in dict.fromkeys(wanted or [index.years[-1]])
         for spec in chosen
         for own in _each(spec, parameters, year, index)
@@ -72,7 +76,14 @@ def plan(request: Request, index: object) -> Plan:
     return Plan(jobs, list(index.years))
 
 
-def _each(spec: ReportSpec, given: dict[str, str], year: int, index: object) -> list[dict[str, str]]:
+def _edition(declared: dict[str, ReportSpec], source: str) -> list[ReportSpec]:
+    """The reports made once a year, and behind them those with several pages that belong to an edition."""
+    kind = kind_of_source(source or default_source())
+    many = [spec for spec in declared.values() if kind in spec.in_edition]
+    return [*edition_reports(source).values(), *many]
+
+
+def _each(spec: ReportSpec, given: dict[str, str], year: int, index: Index) -> list[dict[str, str]]:
     """The parameters given, once for every value of the parameter that the report is made for each of."""
     if not spec.each or spec.each in given:
         return [given]
@@ -87,7 +98,7 @@ def _require_pages_of_their_own(jobs: list[Job]) -> None:
             raise WrongParameter(f"{job.name} and {other.name} would be written to the same page.")
 
 
-def warm_index(source: str = "") -> object:
+def warm_index(source: str = "") -> Index:
     """The index of a source, with everything imported that reports need.
 
     Raises:
@@ -101,7 +112,7 @@ def warm_index(source: str = "") -> object:
         from helpers.index.choose import load_source
         from helpers.runs.warm import import_everything, rehearse
 
-        import_everything(source)
+        import_everything()
         rehearse()
         return load_source(source)
     finally:
@@ -109,7 +120,7 @@ def warm_index(source: str = "") -> object:
         gc.enable()
 
 
-def sound_index(source: str = "") -> object:
+def sound_index(source: str = "") -> Index:
     """The same, every table examined; the examination runs beside the importing and reading.
 
     Raises:
@@ -117,7 +128,7 @@ def sound_index(source: str = "") -> object:
     """
     examination = Examination()
     try:
-        index = warm_index(source)
+        index: Index | None = warm_index(source)
     except BadData:
         index = None  # the examination says more, and says all of it
     examination.require_sound()
@@ -126,7 +137,7 @@ def sound_index(source: str = "") -> object:
 
 def cached(request: Request, files: Files) -> Plan | None:
     """What the same request asked for with the same tables and the same code, if it was made before."""
-    found = read_json(_file()).get(_key(request, files))
+    found = read_json(_file()).get(_key(request, files), {})
     try:
         declared = read_manifest()
         jobs = [Job(declared[report], dict(parameters)) for report, parameters in found["jobs"]]

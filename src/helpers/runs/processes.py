@@ -13,11 +13,12 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
 from tempfile import TemporaryFile
-from typing import Protocol
+from typing import IO, Protocol
 
 from helpers.runs.descendants import adopt_orphans, children, end_children
 from helpers.runs.exit_causes import how_it_ended, kills_for_memory
@@ -31,16 +32,16 @@ class Executor(Protocol):
 
     at_once: int
 
-    def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]: ...
+    def outcomes(self, jobs: Iterable[Job]) -> Generator[Outcome, None, None]: ...
 
 
 @dataclass
 class _Child:
     job: Job
-    process: multiprocessing.Process
+    process: ForkProcess
     connection: Connection
     began: float
-    log: object
+    log: IO[bytes]
     cell: int | None = None
     cells: int = 0
     source: str = ""
@@ -66,7 +67,7 @@ class LocalProcesses:
     def __init__(self, at_once: int, seconds: float = REPORT_SECONDS) -> None:
         self.at_once, self.seconds = at_once, seconds
 
-    def outcomes(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+    def outcomes(self, jobs: Iterable[Job]) -> Generator[Outcome, None, None]:
         """The outcome of each of ``jobs``, as they end. Children that still run are killed when it is closed."""
         waiting = list(jobs)[::-1]
         running: list[_Child] = []
@@ -83,7 +84,7 @@ class LocalProcesses:
                 for child in [child for child in running if child.ended is not None or child.stopped]:
                     running.remove(child)
                     outcome = _outcome(child, kills)
-                    end_children(spared | {other.process.pid for other in running})
+                    end_children(spared | {other.process.pid for other in running if other.process.pid})
                     yield outcome
                     kills = kills_for_memory()
         finally:
@@ -98,10 +99,10 @@ class LocalProcesses:
         """Waits until a child says something, ends, or has taken too long."""
         now = time.monotonic()
         patience = min(child.began + self.seconds for child in running) - now
-        for connection in wait([child.connection for child in running], timeout=max(patience, 0)):
-            child = next(child for child in running if child.connection is connection)
+        told = wait([child.connection for child in running], timeout=max(patience, 0))
+        for child in [child for child in running if child.connection in told]:
             try:
-                said = connection.recv()
+                said = child.connection.recv()
             except Exception:  # noqa: BLE001  half a message, in whatever way it cannot be read, is no message
                 child.stopped = "ended"
                 continue
@@ -153,8 +154,10 @@ def _kill(child: _Child) -> None:
     child.process.join()
 
 
-def _kill_group(number: int) -> bool:
+def _kill_group(number: int | None) -> bool:
     """Kills what a report has started; false if nothing of it is left, or it ended before it had a group."""
+    if number is None:
+        return False
     try:
         os.killpg(number, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
@@ -163,7 +166,7 @@ def _kill_group(number: int) -> bool:
 
 
 def _child(
-    job: Job, connection: Connection, unused: Connection, log: object, read_end: int, write_end: int
+    job: Job, connection: Connection, unused: Connection, log: IO[bytes], read_end: int, write_end: int
 ) -> None:
     """Makes the report of ``job`` and hands it over; nothing else leaves this process."""
     adopt_orphans()

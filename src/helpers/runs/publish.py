@@ -68,7 +68,7 @@ def _publish(outcome: Outcome, records: Records, archive: Archive) -> Outcome:
             page, told = page_of_report(outcome.job, outcome.made, inputs)
             archive.put_aside(outcome.job, page, told, records.of(outcome.job.year))
             write_whole(outcome.job.page, page)
-            records.keep_made(outcome, inputs, page, told)
+            records.keep_made(outcome, outcome.made, inputs, page, told)
             remove_failure(outcome.job)
         except OSError as error:
             failure = Failure(f"the page could not be written: {error.strerror or error}")

@@ -12,24 +12,25 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from helpers.base.paths import data_folder, reports_folder
 from helpers.data.table_use import files_read
 from helpers.index.stored import hash_of_file
 from helpers.report.record import PageRecord
 from helpers.runs.inputs import PARTS, Files, Inputs, environment, hash_of, modules_of
-from helpers.runs.job import Job, Outcome
+from helpers.runs.job import Job, Made, Outcome
 from helpers.runs.outputs import Outputs, read_json, timestamp, write_json
 
 _PACKAGE = Path(__file__).parents[1]
 _MOST_NAMED = 3
 _SECONDS_AN_EXHIBIT = 0.3
 # what is on record of a page, and of a report that failed, with the type of each
-_MADE = {
+_MADE: dict[str, type | tuple[type, ...]] = {
     "title": str, "parameters": dict, "fingerprint": str, "inputs": dict, "read": list, "links": list, "page": str,
     "seconds": (int, float), "built": str,
 }  # fmt: skip
-_FAILED = {"parameters": dict, "why": str, "tried": str}
+_FAILED: dict[str, type | tuple[type, ...]] = {"parameters": dict, "why": str, "tried": str}
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def record_file(year: int) -> Path:
     return reports_folder() / str(year) / "manifest.json"
 
 
-def read_record(year: int, path: Path | None = None) -> dict:
+def read_record(year: int, path: Path | None = None) -> dict[str, Any]:
     """The record of an edition: ``reports`` and ``failed`` by page, ``files`` by hash; empty where there is none.
 
     What is not as this version writes it counts as not on record: its page is then made again. ``path`` is the
@@ -64,7 +65,7 @@ def read_record(year: int, path: Path | None = None) -> dict:
     }
 
 
-def _entries(found: object, types: dict[str, type]) -> dict[str, dict]:
+def _entries(found: object, types: dict[str, type | tuple[type, ...]]) -> dict[str, dict[str, Any]]:
     return {
         key: entry
         for key, entry in _dict(found).items()
@@ -75,11 +76,11 @@ def _entries(found: object, types: dict[str, type]) -> dict[str, dict]:
     }
 
 
-def _dict(found: object) -> dict:
+def _dict(found: object) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def is_as_recorded(page: Path, made: dict | None) -> bool:
+def is_as_recorded(page: Path, made: dict[str, Any] | None) -> bool:
     """Whether a file stands there, and is the one that is on record."""
     return made is not None and page.is_file() and hash_of_file(page) == made["page"]
 
@@ -89,20 +90,21 @@ class Records:
 
     def __init__(self, files: Files) -> None:
         self._files = files
-        self._records: dict[int, dict] = {}
+        self._records: dict[int, dict[str, Any]] = {}
         self._begun: dict[Path, dict[str, dict[str, str]]] = {}
         self._environment = environment()
         self._outputs = Outputs()
 
-    def of(self, year: int) -> dict:
+    def of(self, year: int) -> dict[str, Any]:
         """The record of an edition, read once."""
         if year not in self._records:
             self._records[year] = read_record(year)
         return self._records[year]
 
-    def made(self, job: Job) -> dict | None:
+    def made(self, job: Job) -> dict[str, Any] | None:
         """What is on record of the page of ``job``."""
-        return self.of(job.year)["reports"].get(job.key)
+        made: dict[str, Any] | None = self.of(job.year)["reports"].get(job.key)
+        return made
 
     def expected_seconds(self, job: Job) -> float:
         """How long a report will take: as long as last time, or else by the number of its exhibits."""
@@ -130,7 +132,7 @@ class Records:
         before = {part: record["files"][made["inputs"][part]] for part in changed}
         return Verdict(True, "; ".join(change_of(part, before[part], now.files[part]) for part in changed))
 
-    def now(self, job: Job, made: dict, files: dict[str, dict[str, str]]) -> Inputs | None:
+    def now(self, job: Job, made: dict[str, Any], files: dict[str, dict[str, str]]) -> Inputs | None:
         """The inputs of today, of the same modules and tables that the page was made from."""
         if any(made["inputs"].get(part) not in files for part in PARTS):
             return None
@@ -144,7 +146,7 @@ class Records:
         """
         for job in jobs:
             try:
-                modules = modules_of(job.spec, job.source)
+                modules = modules_of(job.spec)
             except (OSError, ValueError, KeyError, TypeError):
                 modules = []  # a notebook that cannot be read: its run will say so
             self._begun[job.page] = self._without_data(job, modules)
@@ -173,15 +175,15 @@ class Records:
         hashes = {part: hash_of(json.dumps(files[part], sort_keys=True)) for part in PARTS}
         return Inputs(hashes, files)
 
-    def keep_made(self, outcome: Outcome, inputs: Inputs, page: str, told: PageRecord) -> None:
-        """Writes down that a report was made, and forgets that it ever failed."""
+    def keep_made(self, outcome: Outcome, made: Made, inputs: Inputs, page: str, told: PageRecord) -> None:
+        """Writes down that a report was ``made``, and forgets that it ever failed."""
         job, record = outcome.job, self.of(outcome.job.year)
         record["reports"][job.key] = {
             "title": told.title,
             "parameters": job.parameters,
             "fingerprint": inputs.fingerprint,
             "inputs": inputs.hashes,
-            "read": list(outcome.made.read),
+            "read": list(made.read),
             "links": told.content.links,
             "page": hashlib.sha256(page.encode()).hexdigest(),
             "seconds": round(outcome.seconds, 1),
@@ -212,7 +214,5 @@ def change_of(part: str, before: dict[str, str], now: dict[str, str]) -> str:
     if part == "parameters":
         told = [f"{name} {before.get(name, 'none')} → {now.get(name, 'none')}" for name in names]
         return f"parameters differ: {', '.join(told)}"
-    told = ", ".join(names[:_MOST_NAMED]) + (
-        f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-    )
-    return f"{part} changed: {told}"
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{part} changed: {', '.join(names[:_MOST_NAMED])}{more}"

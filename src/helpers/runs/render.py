@@ -67,7 +67,7 @@ def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.Note
         on_cell(_number(ran), len(notebook.cells), cells[place].source)
 
     try:
-        executed = papermill.execute_notebook(
+        executed: nbformat.NotebookNode = papermill.execute_notebook(
             notebook,
             None,
             parameters={
@@ -98,7 +98,7 @@ def _number(cells: list[nbformat.NotebookNode]) -> int:
 def _read(job: Job) -> nbformat.NotebookNode:
     path = job.spec.notebook
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
     except (OSError, ValueError, nbformat.ValidationError) as error:
         raise ReportFailed(Failure(f"notebooks/{path.name} cannot be read: {error}")) from error
     # whatever kernel its author had: a report runs on the interpreter of this environment

@@ -5,12 +5,9 @@ from __future__ import annotations
 import importlib
 import pkgutil
 
-from helpers.base.manifest import COMPUTED, kind_of_source
-from helpers.base.paths import default_source
 
-
-def import_everything(source: str = "") -> None:
-    """Imports what the notebooks of a source import, and reads the templates."""
+def import_everything() -> None:
+    """Imports what the notebooks import, and reads the templates."""
     import matplotlib
 
     # No window is ever opened. Chosen before pyplot is imported; a notebook's shell chooses its own.
@@ -24,12 +21,8 @@ def import_everything(source: str = "") -> None:
     from helpers.report.shell import templates
     from helpers.runs.render import exporter
 
-    pages = helpers.pages.__path__
-    # pages of a computed index import themselves what they need of those of printed figures
-    others = f"helpers.pages.{COMPUTED}"
-    for module in pkgutil.walk_packages(pages, "helpers.pages."):
-        if module.name.startswith(others) == (kind_of_source(source or default_source()) == COMPUTED):
-            importlib.import_module(module.name)
+    for module in pkgutil.walk_packages(helpers.pages.__path__, "helpers.pages."):
+        importlib.import_module(module.name)
     exporter()
     for name in templates().list_templates(filter_func=lambda name: name.endswith(".j2") and "/" not in name):
         templates().get_template(name)

@@ -11,6 +11,7 @@ from concurrent.futures.thread import (
 )
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -32,7 +33,7 @@ class WatchWith(ast.NodeTransformer):
         return node
 
 
-def watched(manager: object) -> object:
+def watched(manager: Any) -> Any:
     """``manager``, but for this: an exception that it would hide goes on."""
     kind = type(manager)
     if hasattr(kind, "__exit__") or hasattr(kind, "__aexit__"):
@@ -41,7 +42,7 @@ def watched(manager: object) -> object:
 
 
 class _Watched:
-    def __init__(self, manager: object) -> None:
+    def __init__(self, manager: Any) -> None:
         self._manager = manager
 
     def __enter__(self) -> object:
@@ -85,7 +86,7 @@ class Threads:
     def _failed(self, told: threading.ExceptHookArgs) -> None:
         self.failed.append(
             (
-                self.started.get(told.thread, self.cell),
+                self.started.get(told.thread, self.cell) if told.thread else self.cell,
                 nbformat.v4.new_output(
                     "error",
                     ename=told.exc_type.__name__,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helpers.base.manifest import ReportSpec, edition_reports, read_manifest
+from helpers.base.manifest import ReportSpec, edition_reports, read_manifest, report_of_page
 from helpers.base.paths import chosen_source
 from helpers.base.words import listed
 from helpers.report.shell import page_of, templates
@@ -38,7 +38,7 @@ def edition_index(edition: Edition, older: list[str], pdf: str) -> str:
         undeclared=[
             (made["title"], f"{key}.html")
             for key, made in edition.pages.items()
-            if key not in reports and key.partition("/")[0] not in declared
+            if key not in reports and report_of_page(key, declared) is None
         ],
         failures=_failures(edition),
     )  # fmt: skip
@@ -58,7 +58,7 @@ def leaders(page: BuiltPage | None) -> str:
 
 
 def _title(key: str, declared: dict[str, ReportSpec]) -> str:
-    spec = declared.get(key.partition("/")[0])
+    spec = report_of_page(key, declared)
     return spec.title if spec else key
 
 
@@ -96,5 +96,7 @@ def _first_sentence(text: str) -> str:
 def _links_to_profiles(spec: ReportSpec, edition: Edition) -> list[tuple[str, str]]:
     """Name and address of the pages of a report that is made once for each city, in the order of their names."""
     return sorted(
-        (made["title"], f"{key}.html") for key, made in edition.pages.items() if key.startswith(f"{spec.id}/")
+        (made["title"], f"{key}.html")
+        for key, made in edition.pages.items()
+        if key.startswith(f"{spec.folder}/")
     )

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.base.manifest import edition_reports, read_manifest
+from helpers.base.manifest import edition_reports, present_key, read_manifest, report_of_page
 from helpers.base.paths import chosen_source, default_source, reports_folder
 from helpers.base.words import year_ranges
 from helpers.report.record import PageRecord, record_of
@@ -52,12 +52,14 @@ class BuiltPage:
 @dataclass(frozen=True)
 class Edition:
     """What stands of one data year: ``pages`` has what is on record of each page that stands there, by key, in the
-    order of the manifest of reports; ``unknown`` are reports with a page of which nothing is on record."""
+    order of the manifest of reports; ``unknown`` are reports with a page of which nothing is on record. ``moved``
+    leads from a key under which pages were made formerly to the one of the page that took its place."""
 
     year: int
     record: dict = field(default_factory=lambda: {"reports": {}, "failed": {}, "files": {}})
     pages: dict[str, dict] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    moved: dict[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -128,19 +130,22 @@ def editions(outputs: Outputs | None = None) -> dict[int, Edition]:
 
 
 def _edition(year: int, outputs: Outputs) -> Edition:
-    edition, declared = Edition(year, read_record(year)), list(read_manifest())
+    edition, declared = Edition(year, read_record(year)), read_manifest()
+    order_of = {report_id: position for position, report_id in enumerate(declared)}
 
     def stands(key: str) -> bool:
         return edition.path(key).is_file() and not outputs.made(edition.path(key))
 
     def order(key: str) -> tuple[int, str]:
-        report_id = key.partition("/")[0]
-        return (declared.index(report_id) if report_id in declared else len(declared), key)
+        spec = report_of_page(key, declared)
+        return (order_of[spec.id] if spec else len(declared), key)
 
     made = edition.record["reports"]
+    moved = {key: now for key in made if (now := present_key(key, declared)) != key and stands(now)}
     return replace(
         edition,
-        pages={key: made[key] for key in sorted(made, key=order) if stands(key)},
+        pages={key: made[key] for key in sorted(made, key=order) if key not in moved and stands(key)},
+        moved=moved,
         unknown=tuple(i for i in edition_reports(chosen_source()) if i not in made and stands(i)),
     )
 

@@ -1,8 +1,8 @@
-"""The short page in the place of a report that was not built: how to make it."""
+"""The short page in the place of a report that was not built or is made elsewhere: how to make it, where it is."""
 
 from __future__ import annotations
 
-from helpers.base.manifest import read_manifest
+from helpers.base.manifest import read_manifest, report_of_page
 from helpers.base.paths import chosen_source
 from helpers.report.shell import page_of, templates
 from helpers.runs.failure_page import failure_address
@@ -13,7 +13,7 @@ from helpers.site.editions import make_command
 def placeholder(year: int, key: str, failed: bool) -> str:
     """The page; ``failed`` tells whether the last run of the report failed."""
     up = "../" * key.count("/")
-    spec = read_manifest().get(key.partition("/")[0])
+    spec = report_of_page(key, read_manifest())
     body = templates().get_template("placeholder.html.j2").render(
         declared=spec is not None,
         command=f"{make_command(year)} REPORT={spec.id}" if spec else "",
@@ -26,6 +26,22 @@ def placeholder(year: int, key: str, failed: bool) -> str:
         title_year=f"{year}, not built",
         description=spec.description if spec else "A report that is no longer among those of the project.",
         body=body,
+        contents=[],
+        trail=trail,
+        others=others,
+        scripts=(),
+    )
+
+
+def signpost(year: int, key: str, now: str) -> str:
+    """The page at an address that is no longer made, ``key``: it leads on to ``now``."""
+    up = "../" * key.count("/")
+    trail, others = navigation_of(key, year, chosen_source())
+    return page_of(
+        title=key,
+        title_year=f"{year}, moved",
+        description="This page is made at another address.",
+        body=templates().get_template("signpost.html.j2").render(present=f"{up}{now}.html", address=now),
         contents=[],
         trail=trail,
         others=others,

@@ -56,8 +56,9 @@ def refresh_site(years: list[int] | None = None, files: Files | None = None) -> 
     for edition in every.values():
         wanted.add(_refresh_edition(outputs, always, edition, files))
         absent = {key for year, key in led_to if year == edition.year}
-        absent -= {*edition.pages, "index"}
+        absent -= {*edition.pages, *edition.moved, "index"}
         wanted |= {_refresh_placeholder(outputs, always, edition, key) for key in absent}
+        wanted |= {_lead_on(outputs, always, edition, key, now) for key, now in edition.moved.items()}
     _remove_others(outputs, wanted)
     front = _refresh_front(outputs, always, every)
     outputs.save()
@@ -123,6 +124,18 @@ def _refresh_placeholder(outputs: Outputs, always: list, edition: Edition, key: 
     # what somebody put there, or another version, is left
     if outputs.is_known(edition.path(key)) or not edition.path(key).is_file():
         outputs.write(edition.path(key), [always, failed], make)
+    return f"{edition.year}/{key}.html"
+
+
+def _lead_on(outputs: Outputs, always: list, edition: Edition, key: str, now: str) -> str:
+    """Puts a page that leads on in the place of one whose report makes its pages elsewhere today."""
+
+    def make() -> str:
+        from helpers.site.placeholder import signpost
+
+        return signpost(edition.year, key, now)
+
+    outputs.write(edition.path(key), [always, now], make)
     return f"{edition.year}/{key}.html"
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.manifest import read_manifest
+from helpers.base.manifest import read_manifest, report_of_page
 from helpers.base.paths import (
     BUILT_IN,
     all_reports_folder,
@@ -126,7 +126,7 @@ def _on_record(source: str) -> list[_Known]:
 
 def _today(told: PageRecord, page: _Known) -> dict[str, str]:
     """What became of each part: ``"same today"``, or which files changed, or why that cannot be told."""
-    spec = read_manifest().get(told.report.partition("/")[0])
+    spec = report_of_page(told.report, read_manifest())
     if spec is None:
         return dict.fromkeys(PARTS, "cannot be told: there is no such report any more")
     if not data_folder().is_dir():

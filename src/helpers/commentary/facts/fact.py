@@ -7,15 +7,12 @@ import inspect
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
 
-if TYPE_CHECKING:
-    from helpers.commentary.facts.names import FactNames
-
 # Facts by the name under which text asks for them, in the order of their definition.
-FACT_NAMES: dict[str, Callable] = {}
+FACT_NAMES: dict[str, Callable[..., Fact]] = {}
 
 
 class FactMissing(ScienceCitiesError):
@@ -33,7 +30,7 @@ class Fact:
     """
 
     expression: str
-    value: object = None
+    value: Any = None  # of whichever of these kinds; ``_kind`` tells them apart
     text: str = ""
     sources: tuple[str, ...] = ()
     missing: str = ""
@@ -42,7 +39,7 @@ class Fact:
     def __str__(self) -> str:
         return f"[{self.missing}]" if self.missing else self.text
 
-    def known(self) -> object:
+    def known(self) -> Any:
         """The value.
 
         Raises:
@@ -52,7 +49,7 @@ class Fact:
             raise FactMissing(f"{self.expression}: {self.missing}")
         return self.value
 
-    def _compare(self, other: object, how: Callable[[object, object], bool]) -> bool:
+    def _compare(self, other: object, how: Callable[[Any, Any], bool]) -> bool:
         own, known = self.known(), other.known() if isinstance(other, Fact) else other
         # Python holds 3 == "third" for false; somebody who writes it means something else
         if _kind(own) != _kind(known):
@@ -66,7 +63,7 @@ class Fact:
         except TypeError as error:
             raise WrongParameter(f"{self.expression} cannot be compared with {known!r}") from error
 
-    def _bounded(self, limit: object, how: Callable[[object, object], bool]) -> bool:
+    def _bounded(self, limit: Any, how: Callable[[Any, Any], bool]) -> bool:
         """Compares a value of which only a bound is printed: what the bound does not decide is not known."""
         beyond = limit <= self.value if self.relation == ">" else limit >= self.value
         if not beyond:
@@ -103,7 +100,7 @@ class Fact:
             raise WrongParameter(f"{self.expression} is no list of places")
         return (item.known() if isinstance(item, Fact) else item) in places
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]  # equal is what is known to be equal, so nothing to hash
 
 
 def _kind(value: object) -> str:
@@ -115,7 +112,13 @@ def _kind(value: object) -> str:
     return "places" if isinstance(value, str | tuple) else type(value).__name__
 
 
-def fact(method: Callable) -> Callable:
+class Recorder(Protocol):
+    """Whoever has facts. ``used`` lists every fact asked for, in order."""
+
+    used: list[Fact]
+
+
+def fact(method: Callable[..., Fact]) -> Callable[..., Fact]:
     """Marks a method as a fact: it is known to text by its name, and every use of it is recorded.
 
     A fact may be the argument of another, ``rank(leader("chemistry"), "life sciences")``; where the first is
@@ -125,7 +128,7 @@ def fact(method: Callable) -> Callable:
     accepted = [name for name in signature.parameters if name != "self"]
 
     @functools.wraps(method)
-    def recorded(self: FactNames, /, *arguments: object, **named: object) -> Fact:
+    def recorded(self: Recorder, /, *arguments: object, **named: object) -> Fact:
         _require_arguments(method.__name__, accepted, signature, arguments, named)
         given = [argument for argument in [*arguments, *named.values()] if isinstance(argument, Fact)]
         lacking = next((_lack(argument) for argument in given if _lack(argument)), "")
@@ -158,7 +161,11 @@ def _plain(value: object) -> object:
 
 
 def _require_arguments(
-    name: str, accepted: list[str], signature: inspect.Signature, arguments: tuple, named: dict[str, object]
+    name: str,
+    accepted: list[str],
+    signature: inspect.Signature,
+    arguments: tuple[object, ...],
+    named: dict[str, object],
 ) -> None:
     how = f"It is asked like {name}({', '.join(accepted)})."
     for word in named:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.words import year_ranges
 from helpers.commentary.facts.fact import Fact
-from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex
 
 # No edition ranks more cities; a bound, so that a mistyped number is told and not counted up to.
 MOST_RANKS = 1000
@@ -19,9 +20,9 @@ MOST_RANKS = 1000
 
 @dataclass
 class FactNames:
-    """The index that facts are asked from. ``used`` lists every fact asked for, in order."""
+    """The printed figures that facts are asked from. ``used`` lists every fact asked for, in order."""
 
-    index: Index
+    index: PrintedIndex
     year: int
     compare_to: int | None
     used: list[Fact] = field(default_factory=list)
@@ -147,7 +148,7 @@ def places_counted(number: int) -> int:
     return number
 
 
-def best_row(index: Index, rows: pd.DataFrame) -> tuple[dict, tuple[str, ...]]:
+def best_row(index: PrintedIndex, rows: pd.DataFrame) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The best of several printed values of one figure, and the sources that print it."""
     best = index.best(rows).iloc[0].to_dict()
     return best, sources_of(best["source"])

@@ -7,11 +7,13 @@ so agreement shows that a figure is reported alike, not that it was measured twi
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
 from helpers.data.names import Names
-from helpers.index.interface import Index, cached
+from helpers.index.interface import cached
+from helpers.index.printed import PrintedIndex
 from helpers.index.printed_records import known_names, statements
 from helpers.pages.article_check.statement_evidence import Finding, Note, Others
 from helpers.pages.article_check.statement_rules import rule_of
@@ -20,7 +22,7 @@ COLUMNS = ("id", "article", "statement", "kind", "verdict", "evidence", "evidenc
 
 
 @cached
-def check_statements(index: Index) -> pd.DataFrame:
+def check_statements(index: PrintedIndex) -> pd.DataFrame:
     """One row a statement of the articles, in the order of the tables; columns ``COLUMNS``.
 
     ``verdict`` is one of ``helpers.pages.article_check.statement_evidence.VERDICTS``. ``evidence`` says what other sources print,
@@ -50,7 +52,7 @@ def examine(said: SimpleNamespace, others: Others) -> Finding:
     return rule_of(said.metric, said.relation)(said, others)
 
 
-def resolved(row: dict, names: Names) -> SimpleNamespace:
+def resolved(row: dict[str, Any], names: Names) -> SimpleNamespace:
     """A row of the statements with canonical places and with years as numbers, None where blank.
 
     Raises:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.verdicts import Verdict, draw_verdicts
-from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex
 from helpers.pages.article_check.checked_statements import check_statements
 from helpers.pages.article_check.statement_evidence import (
     CONFIRMED,
@@ -161,19 +161,19 @@ def _counts(own: pd.DataFrame) -> str:
     return ", ".join(f"{found[verdict]} {verdict}" for verdict in VERDICTS if verdict in found)
 
 
-def _short(index: Index, article: str) -> str:
+def _short(index: PrintedIndex, article: str) -> str:
     """Name of the publication of an article, without what stands in brackets."""
     return index.source(article).name.partition(" (")[0]
 
 
-def _article_names(index: Index, checked: pd.DataFrame) -> list[str]:
+def _article_names(index: PrintedIndex, checked: pd.DataFrame) -> list[str]:
     return [
         f"the article of {_short(index, article)} ({index.source(article).published[:4]})"
         for article, _ in _by_article(checked)
     ]
 
 
-def _articles(index: Index, checked: pd.DataFrame) -> str:
+def _articles(index: PrintedIndex, checked: pd.DataFrame) -> str:
     """Author, title, publisher and date of every article."""
     cases = []
     for article, own in _by_article(checked):

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.base.words import MINUS, capitalised
-from helpers.index.interface import Index
+from helpers.index.interface import Break
+from helpers.index.printed import PrintedIndex
 from helpers.index.printed_records import printed_figures
 
 CONFIRMED = "confirmed by another source"
@@ -133,7 +134,7 @@ def agreement(stated: tuple[str, str], printed: tuple[str, str], whole: bool) ->
 class Others:
     """The printed figures of all sources but ``article``."""
 
-    index: Index
+    index: PrintedIndex
     article: str
 
     @cached_property
@@ -198,17 +199,17 @@ class Others:
             limit.absolute and row.edition_year >= limit.before_year for limit in self.breaks(row.subject)
         )
 
-    def breaks(self, subject: str) -> list[SimpleNamespace]:
+    def breaks(self, subject: str) -> list[Break]:
         """The breaks of the series of a subject, as ``Index.breaks`` gives them."""
         if subject not in self._breaks:
             self._breaks[subject] = self.index.breaks(subject)
         return self._breaks[subject]
 
     @cached_property
-    def _breaks(self) -> dict[str, list[SimpleNamespace]]:
+    def _breaks(self) -> dict[str, list[Break]]:
         return {}
 
-    def disputed_breaks(self, subject: str, start: int, end: int) -> list[SimpleNamespace]:
+    def disputed_breaks(self, subject: str, start: int, end: int) -> list[Break]:
         """Breaks between two years of which sources disagree whether they hinder comparison."""
         return [row for row in self.breaks(subject) if not row.absolute and row.between(start, end)]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import growth_percent, joined_sentences, listed, plural, signed
@@ -9,6 +11,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, Metric
 from helpers.index.stated_changes import ADJUSTED_SHARE
 from helpers.pages.changes.common import CITIES, LETTER_INCHES, not_comparable, with_country
+from helpers.pages.changes.listed import share_growth, tells_growth
 from helpers.pages.changes.stated import stated_changes
 from helpers.pages.notes import joined_ids
 from helpers.pages.wording import NOWHERE, alternative, in_text, shared_end_note, some, within
@@ -21,6 +24,8 @@ _NOT_PRINTED = (None, "", "")
 
 def adjusted_share_changes(report: Report) -> Exhibit:
     """Bars from zero: the leading cities of the year where adjusted Shares are known, else all printed changes."""
+    if not report.index.has(Metric.ADJUSTED_SHARE) and tells_growth(report.index, report.year):
+        return share_growth(report)
     if not report.index.has(Metric.ADJUSTED_SHARE):
         return stated_changes(report)
     index, year, before = report.index, report.year, report.compare_to
@@ -84,7 +89,7 @@ def changes(index: Index, year: int, before: int) -> pd.DataFrame:
 
 def _printed(index: Index, year: int, before: int) -> dict[str, tuple[float, str, str]]:
     """Exactly printed changes between the two years: city → number, text, sources."""
-    found = {}
+    found: dict[str, tuple[float, str, str]] = {}
     for beside in index.companions:
         rows = beside.stated_changes(year, before)
         rows = rows[
@@ -139,7 +144,7 @@ def _where(rows: pd.DataFrame) -> str:
     return f"{some(in_text(place) for place in places)} ({signed(most, unit='%')})"
 
 
-def _bar(index: Index, row: dict, before: int) -> Bar:
+def _bar(index: Index, row: dict[str, Any], before: int) -> Bar:
     name = with_country(index, row["place"])
     if pd.isna(row["change"]):
         return Bar(name, None, f"no Share in {before}", row["group"])

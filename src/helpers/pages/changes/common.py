@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from helpers.base.words import cardinal
@@ -18,6 +20,16 @@ CITIES = 20
 LETTERS, LETTER_INCHES = 24, 0.085
 # Longer lists of names are counted instead of written out.
 LONGEST_LIST = 12
+
+
+def of_ranks(report: Report) -> Report:
+    """The report as the evidence sees it whose ranking leads in the year, compared with the year that this allows."""
+    index = report.index.leads(report.year)
+    if index is report.index:
+        return report
+    asked, comparable = report.compare_to, index.comparable_years(report.year)
+    before = asked if asked in comparable else index.earlier_comparable_year(report.year)
+    return replace(report, index=index, parameters=report.parameters | {"compare_to": before})
 
 
 def not_comparable(report: Report, key: str, title: str) -> Missing:
@@ -57,9 +69,11 @@ def all_compared(index: Index, now: int, before: int) -> bool:
 
 def one_sided(report: Report) -> str:
     """Which of the leading cities have a rank in one of the years only; an empty text where none has."""
-    index, parts = report.index, []
-    most = None if all_compared(index, report.year, report.compare_to) else CITIES
-    for year, other in ((report.year, report.compare_to), (report.compare_to, report.year)):
+    index, now, before, parts = report.index, report.year, report.compare_to, []
+    if before is None:
+        return ""
+    most = None if all_compared(index, now, before) else CITIES
+    for year, other in ((now, before), (before, now)):
         known = set(index.ranking(other)["place"])
         alone = [place for place in index.ranking(year)["place"][:most] if place not in known]
         if alone:

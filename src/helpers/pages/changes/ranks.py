@@ -15,6 +15,7 @@ from helpers.pages.changes.common import (
     count,
     moves,
     not_comparable,
+    of_ranks,
     one_sided,
     years_with_comparison,
 )
@@ -31,6 +32,7 @@ _CLOSER_AFTER = 2 * CITIES
 
 def rank_changes(report: Report) -> Exhibit:
     """Arrows from the rank of the year compared with to the rank of the year, largest moves first."""
+    report = of_ranks(report)
     index, year, before = report.index, report.year, report.compare_to
     if before is None:
         return not_comparable(report, _KEY, "Changes of rank up to")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, plural
@@ -79,7 +81,7 @@ def stated_sentence(index: Index, year: int, compare_to: int | None) -> str:
     rows = adjusted_changes(index, year, compare_to)
     main = rows[(rows["subject"] == index.whole) & rows["numeric"]]
     if main.empty:
-        return f"No overall change in adjusted Share is printed for {year}."
+        return f"{index.voice.nothing} an overall change in adjusted Share for {year}."
     if len(main) > CITIES // 2:
         return f"{_title(index, main)}."
     bases = ["base year not stated" if pd.isna(base) else f"against {base}" for base in main["base"]]
@@ -104,7 +106,7 @@ def _leading(index: Index, rows: pd.DataFrame, year: int) -> pd.DataFrame:
     return rows.loc[sorted(best.index)]
 
 
-def _bar(index: Index, row: dict) -> Bar:
+def _bar(index: Index, row: dict[str, Any]) -> Bar:
     name = with_country(index, row["place"]) if row["city"] else row["short"]
     return Bar(
         name, row["number"] if row["numeric"] else None, row["text"], row["group"], hatched=row["weak"]

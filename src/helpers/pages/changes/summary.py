@@ -7,8 +7,9 @@ import pandas as pd
 from helpers.base.words import cardinal, joined_sentences, plural
 from helpers.index.interface import OVERALL, Metric
 from helpers.pages.changes.adjusted import changes, changes_text
-from helpers.pages.changes.common import all_compared, both_ranks, count, moves
+from helpers.pages.changes.common import all_compared, both_ranks, count, moves, of_ranks
 from helpers.pages.changes.growth import growth_sentence
+from helpers.pages.changes.listed import compared_years, growth_text, tells_growth
 from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import stated_sentence
 from helpers.pages.changes.top_ten import of_top_ten, turnover_text
@@ -21,7 +22,7 @@ def lead(report: Report) -> list[str]:
     """Who moved, who entered the top ten, what adjusted Shares say, and the growth of the index."""
     index, year = report.index, report.year
     return [
-        _moves(report),
+        _moves(of_ranks(report)),
         joined_sentences([_adjusted(report), growth_sentence(index, year), incomplete_note(index, year)]),
     ]
 
@@ -53,7 +54,7 @@ def _one_country(rose: pd.DataFrame) -> str:
 
 def _entrants(report: Report) -> str:
     index, year, before = report.index, report.year, report.compare_to
-    if crowded(index.ranking(year)) or crowded(index.ranking(before)):
+    if before is None or crowded(index.ranking(year)) or crowded(index.ranking(before)):
         return ""
     moved = of_top_ten(index, index.whole, year, before)
     doubt = "There may be more: some leading ranks are not printed." if moved.unknown else ""
@@ -62,6 +63,8 @@ def _entrants(report: Report) -> str:
 
 def _adjusted(report: Report) -> str:
     index, year, before = report.index, report.year, report.compare_to
+    if not index.has(Metric.ADJUSTED_SHARE) and tells_growth(index, year):
+        return f"{growth_text(index, *compared_years(index, year) or (0, 0))}."
     if not index.has(Metric.ADJUSTED_SHARE):
         return stated_sentence(index, year, before)
     rows = None if before is None else changes(index, year, before)

@@ -10,7 +10,7 @@ from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import unprinted_ranks
 from helpers.index.turnover import Place, Turnover, turnover
 from helpers.pages.beside import beside_note, with_printed
-from helpers.pages.changes.common import count, not_comparable, years_with_comparison
+from helpers.pages.changes.common import count, not_comparable, of_ranks, years_with_comparison
 from helpers.pages.notes import break_notes, joined_ids
 from helpers.pages.wording import (
     TOP,
@@ -36,6 +36,7 @@ _LETTERS = 14
 
 def top_ten_turnover(report: Report) -> Exhibit:
     """A board of entrants, leavers, risers and fallers, one row for the whole and one a subject."""
+    report = of_ranks(report)
     index, year, before = report.index, report.year, report.compare_to
     if before is None:
         return not_comparable(report, _KEY, "Turnover of the top ten up to")

@@ -18,17 +18,20 @@ __all__ = ["lead", "collaboration_scores", "collaboration_order"]
 
 def lead(report: Report) -> list[str]:
     """Which pairs have the highest scores, and what cannot be compared."""
-    return _told(report).lead(report)
+    told: list[str] = _told(report).lead(report)
+    return told
 
 
 def collaboration_scores(report: Report) -> Exhibit:
     """The scores of chosen cities with each other, or every printed score, each kind on its own scale."""
-    return _told(report).collaboration_scores(report)
+    shown: Exhibit = _told(report).collaboration_scores(report)
+    return shown
 
 
 def collaboration_order(report: Report) -> Exhibit:
     """The pairs of cities with the highest scores, or what is printed of pairs without a score."""
-    return _told(report).collaboration_order(report)
+    shown: Exhibit = _told(report).collaboration_order(report)
+    return shown
 
 
 def _told(report: Report) -> ModuleType:

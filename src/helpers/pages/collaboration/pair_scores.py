@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
@@ -26,13 +28,13 @@ def _within(report: Report) -> str:
 
 
 def _chosen_cities(report: Report) -> list[str]:
-    asked = report.parameters.get("cities")
+    asked: str | None = report.parameters.get("cities")
     if asked:
         return asked.split(SEPARATOR)
     return list(report.index.ranking(report.year, _subject(report)).head(CITIES_SHOWN)["place"])
 
 
-def _name(index: Index, row: object) -> str:
+def _name(index: Index, row: Any) -> str:
     return f"{index.short(row.place)}{_DASH}{index.short(row.partner)}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pandas as pd
 
@@ -263,7 +264,7 @@ def _longest(panels: list[tuple[str, list[Score]]]) -> str:
     return "; ".join(" ".join(f"{bar.name} {bar.text}".split()) for bar in longest)
 
 
-def _bar(index: Index, row: object) -> Score:
+def _bar(index: Index, row: Any) -> Score:
     names = [index.short(member) for member in row.members]
     one_line = _DASH.join(names)
     name = one_line if len(one_line) <= _LONGEST_LINE else f"{names[0]} –\n{names[1]}"
@@ -274,7 +275,7 @@ def _bar(index: Index, row: object) -> Score:
     return Score(name, _short_period(row), row.number, text, row.group, row.now)
 
 
-def _short_period(row: object) -> str:
+def _short_period(row: Any) -> str:
     """A date for a narrow column: ``"Dec 2019 – Nov 2020"``."""
     words = [
         word[:3] if word.isalpha() and word != "to" else word
@@ -299,7 +300,7 @@ def _scores_title(own: pd.DataFrame, scores: pd.DataFrame, year: int) -> str:
     return f"{year}: {'; '.join(texts)}"
 
 
-def _in_words(row: object) -> str:
+def _in_words(row: Any) -> str:
     """What one row says of its pair, from its metric, relation and value."""
     other = pair_name(tuple(row.reference_place.split(_DASH))) if row.reference_place else ""
     if row.metric == "rank":

@@ -44,7 +44,7 @@ def leads(index: Index, year: int) -> pd.DataFrame:
     in that of the second; 2.0 is twice as much), ``articles`` (all Share of cities).
     """
     needed = _FEWEST_YEARS if index.comparable_years(year) else 1
-    rows: list[tuple] = []
+    rows: list[tuple[str, str, float, str, float, float]] = []
     for field in (*index.fields, None, *index.subjects):
         if field is None:
             if rows:

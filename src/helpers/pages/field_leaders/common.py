@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
@@ -114,7 +116,7 @@ def agreement(index: Index, year: int, tops: Tops) -> str:
     )
 
 
-def is_disputed(index: Index, year: int, subject: str, row: dict) -> bool:
+def is_disputed(index: Index, year: int, subject: str, row: dict[str, Any]) -> bool:
     """Whether sources disagree on the rank of a city, or it has low confidence, or another one stands beside."""
     beside = printed_ranks(index, year, subject).get(row["place"])
     differs = beside is not None and int(beside.number) != row["rank"]

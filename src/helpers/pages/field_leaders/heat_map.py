@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
@@ -89,7 +91,7 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
     canvas = draw_heatmap(
         rows, [_heading(index, subject, year) if with_shares else heading(index, subject) for subject in columns], apart=int(OVERALL in columns), foot_inches=KEY_INCHES
     )  # fmt: skip
-    draw_group_key(canvas, groups_used(index, {row.group for row in rows}))
+    draw_group_key(canvas, groups_used(index, {row.group for row in rows if row.group}))
     widest = _widest(index, found if with_shares else own)
     # places far down lie too close together to be told
     farthest = "" if with_shares else _farthest(index, cities, cells)
@@ -153,7 +155,7 @@ def _in_order(whole: pd.DataFrame, found: Tops) -> list[str]:
     return sorted(best.index, key=lambda city: (ranks.get(city, float("inf")), best[city], city))
 
 
-def _row(index: Index, year: int, city: str, cells: dict[str, dict[str, dict]]) -> HeatRow:
+def _row(index: Index, year: int, city: str, cells: dict[str, dict[str, dict[str, Any]]]) -> HeatRow:
     own = [of.get(city) for of in cells.values()]
     marked = [
         place
@@ -188,7 +190,7 @@ def _widest(index: Index, own: Tops) -> str:
     return f"{some(in_text(city) for city in cities)} {verb} among the ten leading cities of {what}"
 
 
-def _farthest(index: Index, cities: list[str], cells: dict[str, dict[str, dict]]) -> str:
+def _farthest(index: Index, cities: list[str], cells: dict[str, dict[str, dict[str, Any]]]) -> str:
     """Whose ranks differ most, from where to where; empty where a rank may exist that is not known."""
     subjects = [subject for subject in cells if subject != OVERALL]
     compared = subjects if len(subjects) > 1 else list(cells)
@@ -209,6 +211,6 @@ def _farthest(index: Index, cities: list[str], cells: dict[str, dict[str, dict]]
             f"the ranks of {some(in_text(city) for city in widest)} differ most, by {plural(most, 'place')}"
         )
     own = spans[widest[0]]
-    ends = [min(own, key=own.get), max(own, key=own.get)]
+    ends = [min(own, key=own.__getitem__), max(own, key=own.__getitem__)]
     told = [f"{ordinal(own[subject])} {within(index, subject)}" for subject in ends]
     return f"the ranks of {in_text(widest[0])} differ most, from {' to '.join(told)}"

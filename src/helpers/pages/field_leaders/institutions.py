@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
@@ -86,6 +88,6 @@ def field_institutions(report: Report) -> Exhibit:
     )
 
 
-def _bar(index: Index, row) -> Bar:
+def _bar(index: Index, row: Any) -> Bar:
     name = f"{row.short}, {index.short(row.city)}" if row.city else row.short
     return Bar(name, float(row.share), row.share_text, row.group)

@@ -7,9 +7,10 @@ import textwrap
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, growth_percent, joined_sentences, listed, plural, signed
-from helpers.figures.share_lines import Cut, Panel, ValueLine, draw_share_lines
+from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.beside import marks_note, printed_shares, with_printed
+from helpers.pages.cuts import cuts_of
 from helpers.pages.field_leaders.choice import (
     CITIES_SHOWN,
     asked_cities,
@@ -31,7 +32,6 @@ from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
 
 MOST_NAMED = 8  # cities of a panel
-_REASON_LETTERS = 24
 _KEY, _SHARE_KEY = "pulling-clear", "pulling-clear-share"
 
 
@@ -87,7 +87,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
     span = f"{years[0]} to {year}" if len(years) > 1 else year
     what = f"{measured} in per cent of all {index.voice.measured} Share of" if percent else f"{measured} in"
     marked = any(line.marks for panel in panels for line in panel.lines)
-    cuts = _cuts(index, years)
+    cuts = cuts_of(index, years)
     return Figure(
         key=key,
         title=ahead if not index.voice.ranked else f"Pulling clear of the pack: {ahead}",
@@ -169,21 +169,6 @@ def _lines(
         label = f"{fitted(short, 18)}{shown}" if named else ""
         lines.append(ValueLine(short, index.country_group(city), values, marks, city in strong, label))
     return lines
-
-
-def _cuts(index: Index, years: list[int]) -> list[Cut]:
-    """The breaks of the index within ``years``, named by the subjects that joined, else by their title."""
-    cuts = []
-    for one in index.breaks(index.whole):
-        if one.absolute and one.between(years[0], years[-1]):
-            joined = [
-                index.subject_shorts.get(subject, index.subject_names[subject])
-                for subject in index.subjects
-                if index.total(one.before_year, subject) and not index.total(one.after_year, subject)
-            ]
-            text = f"+ {', '.join(joined)}" if joined else one.title
-            cuts.append(Cut(one.after_year, one.before_year, fitted(text, _REASON_LETTERS)))
-    return cuts
 
 
 def _absent(index: Index, field: str, years: list[int]) -> str:

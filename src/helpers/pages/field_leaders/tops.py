@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 import pandas as pd
 
@@ -54,7 +55,7 @@ def subject_tops(report: Report) -> Exhibit:
         cell_inches=((_WIDTH_INCHES - _LABEL_INCHES - 0.05) / TOP, _ROW_INCHES), label_inches=_LABEL_INCHES,
         notes_inches=KEY_INCHES,
     )  # fmt: skip
-    draw_group_key(canvas, groups_used(index, {tile.group for tile in tiles}))
+    draw_group_key(canvas, groups_used(index, {tile.group for tile in tiles if tile.group}))
     named = sum(ranking["rank"].nunique() for ranking in tops.values())
     leaders = leaders_text(index, tops, brief=True)
     return Figure(
@@ -108,7 +109,7 @@ def _tiles(index: Index, year: int, subject: str, ranking: pd.DataFrame, row: in
     return tiles
 
 
-def _in_cell(places: list[dict]) -> str:
+def _in_cell(places: list[dict[str, Any]]) -> str:
     """The holders of a rank in the lines of a narrow cell."""
     if len(places) > _IN_CELL:
         return f"{len(places)} cities"

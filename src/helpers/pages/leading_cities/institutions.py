@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed
@@ -71,7 +73,7 @@ def _members(index: Index, year: int) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True) if found else index.members("", year).assign(city="")
 
 
-def _bar(row: object) -> Bar:
+def _bar(row: Any) -> Bar:
     text = row.text + (f"  ({row.change})" if row.change else "")
     return Bar(row.short, float(row.number), text, row.group)
 

@@ -68,7 +68,9 @@ def rank_ladder(report: Report) -> Exhibit:
                 retrospective_note(shown),
                 low_confidence_note(shown, "share_confidence", "Share"),
                 low_confidence_note(shown, "confidence", "rank"),
-                index.reason(year) if before is None else break_notes(index, OVERALL, [before_year, year]),
+                index.reason(year)
+                if before is None or before_year is None
+                else break_notes(index, OVERALL, [before_year, year]),
                 apart_note(index, year),
                 beside_note(index, data),
             ]

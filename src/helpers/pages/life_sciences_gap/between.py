@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
@@ -95,7 +97,7 @@ def between_the_leader(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def _standing(index: Index, ranking: pd.DataFrame, row: object, subject: str) -> str:
+def _standing(index: Index, ranking: pd.DataFrame, row: Any, subject: str) -> str:
     """``"Beijing, third in the life sciences, Share 3.17: two ahead (New York and Boston)."``"""
     ahead, number = places_ahead(ranking, row.place), int(row.rank) - 1
     names = list(ahead["short"])

@@ -17,7 +17,11 @@ def gap_by_edition(report: Report) -> Exhibit:
     )  # fmt: skip
     cities = followed_cities(index, group, year)
     found = {
-        subject: {city: own for city in cities if (own := gaps(index, subject, city, year, against))}
+        subject: {
+            city: own
+            for city in cities
+            if (own := gaps(index, subject, city, year, against, eras=not index.voice.gaps))
+        }
         for subject in life_subjects(index)
     }
     over_years = {

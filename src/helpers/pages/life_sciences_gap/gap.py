@@ -45,13 +45,17 @@ class Gap:
 
 
 @cached
-def _shares(index: Index, subject: str, year: int) -> pd.DataFrame:
+def _shares(index: Index, subject: str, year: int, eras: bool) -> pd.DataFrame:
     """Shares of cities in the years that may be compared with ``year``: ``place, data_year, share, adjusted, group``.
+
+    With ``eras``, those of all years up to it: a city's part of another's Share is known in each, though the parts
+    of two eras are not compared.
 
     ``adjusted`` is the Share by the number of articles of one year, missing where that cannot be told.
     """
     rows = index.figures(Metric.SHARE, subject).rename(columns={"number": "share"})
-    rows = rows[rows["data_year"].isin([*index.comparable_years(year), year])]
+    comparable = [*index.comparable_years(year), year]
+    rows = rows[rows["data_year"] <= year] if eras else rows[rows["data_year"].isin(comparable)]
     if index.has(Metric.ADJUSTED_SHARE, subject=subject):
         known = index.figures(Metric.ADJUSTED_SHARE, subject).set_index(["place", "data_year"])["number"]
         keys = pd.MultiIndex.from_frame(rows[["place", "data_year"]])
@@ -64,12 +68,16 @@ def _shares(index: Index, subject: str, year: int) -> pd.DataFrame:
     return rows.assign(group=rows["place"].map(groups))
 
 
-def gaps(index: Index, subject: str, city: str, until: int, against: str = "") -> list[Gap]:
+def gaps(
+    index: Index, subject: str, city: str, until: int, against: str = "", *, eras: bool = False
+) -> list[Gap]:
     """The gap of ``city`` in each year up to ``until`` in which its Share and that of the leader are known.
+
+    Years that cannot be compared with ``until`` are among them with ``eras`` alone.
 
     Where all articles of a year were counted, a city without a Share has a Share of zero.
     """
-    rows = _shares(index, subject, until)
+    rows = _shares(index, subject, until, eras)
     counted = index.articles(subject)
     by_year = {int(year): own for year, own in rows.groupby("data_year")}
     adjusted = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.base.words import joined_sentences, listed, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
+from helpers.pages.cuts import cuts_of
 from helpers.pages.life_sciences_gap.followed import in_group, life_of
 from helpers.pages.life_sciences_gap.gap import Gap, years_text
 from helpers.pages.notes import break_notes, with_article
@@ -30,7 +31,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
         gap.rival not in ("", gap.leader) for _, gap in kept
     )
     name = index.groups[report.parameters["against"]]
-    short = with_article(index.short(name) if index.knows(name) else name)
+    short = with_article(name).replace(name, index.short(name) if index.knows(name) else name)
     behind = {subject for subject, gap in kept if gap.years is not None and gap.city != gap.leader}
     panels = [
         *(_of_leader(index, subject, of_city) for subject, of_city in found.items()),
@@ -69,7 +70,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
             for subject, gap in now
         ),
         data=pd.DataFrame([_row(index, subject, gap) for subject, gap in kept]),
-        canvas=draw_share_lines(panels, years, columns=len(found)),
+        canvas=draw_share_lines(panels, years, cuts=cuts_of(index, years), columns=len(found)),
     )  # fmt: skip
 
 
@@ -107,8 +108,12 @@ def _lines(
 
 def _of_leader(index: Index, subject: str, of_city: dict[str, list[Gap]]) -> Panel:
     values = {city: {gap.year: 100 * gap.part for gap in own} for city, own in of_city.items()}
-    name = capitalised(index.subject_names[subject])
-    return Panel(f"{name}: part of the leader’s Share", _lines(index, of_city, values), unit="%", most=104.0)
+    return Panel(
+        f"{heading(index, subject)}: part of the leader’s Share",
+        _lines(index, of_city, values),
+        unit="%",
+        most=104.0,
+    )
 
 
 def _of_rival(index: Index, subject: str, of_city: dict[str, list[Gap]], against: str) -> Panel:
@@ -129,7 +134,7 @@ def _in_years(index: Index, subject: str, of_city: dict[str, list[Gap]], years: 
     }
     reach = {gap.year: float(gap.at_least) for own in of_city.values() for gap in own}
     return Panel(
-        f"{capitalised(index.subject_names[subject])}: years behind the leader", _lines(index, of_city, values),
+        f"{heading(index, subject)}: years behind the leader", _lines(index, of_city, values),
         most=max(*reach.values(), 2.0) + 0.5, whole=True, reach=dict(sorted(reach.items())),
         reach_text="dashed: how far back Shares are known",
     )  # fmt: skip

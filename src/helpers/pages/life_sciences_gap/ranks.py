@@ -50,6 +50,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
     empty = [other for other in years if other not in life] if index.voice.gaps else []
     absent = {other: "none" for other in range(years[0], year) if other not in years}
     unranked = [s for s in life_subjects(index) if s not in set(every["subject"])] if index.voice.gaps else []
+    breaks = [b for b in index.breaks(life_of(index)) if b.between(years[0], years[-1])]
     best, who = best_now(index, group, year), in_group(index, group)
     return Figure(
         key=_KEY,
@@ -83,7 +84,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
         data=rank_data(index, shown),
         canvas=draw_history(
             panels, years, LONGEST_QUEUE,
-            barriers=[(b.after_year, b.before_year, b.absolute, b.title) for b in index.breaks(life_of(index))],
+            barriers=[(b.after_year, b.before_year, b.absolute, b.title if len(breaks) == 1 else "") for b in breaks],
             absent_years=absent, row_inches=0.27,
         ),
     )  # fmt: skip

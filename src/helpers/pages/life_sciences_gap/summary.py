@@ -99,14 +99,19 @@ def _closing(report: Report) -> str:
             in_places.append(_closing_in_places(index, own, index.subject_names[subject], now, year))
         elif known[-1].leader != known[-1].city:
             in_share.append(_closing_in_share(index.subject_names[subject], known[0], known[-1]))
-    return joined_sentences([f"The gap {listed(in_share)}." if in_share else "", *in_places])
+    moved: dict[str, list[str]] = {}
+    for verb, where in in_share:
+        moved.setdefault(verb, []).append(where)
+    parts = [f"{verb} {listed(where)}" for verb, where in moved.items()]
+    return joined_sentences([f"The gap {listed(parts)}." if parts else "", *in_places])
 
 
-def _closing_in_share(name: str, first: Gap, now: Gap) -> str:
-    """``"narrowed in the life sciences (20% in 2020)"``."""
+def _closing_in_share(name: str, first: Gap, now: Gap) -> tuple[str, str]:
+    """``"narrowed"``, ``"in the life sciences (20% in 2020)"``."""
     then = f"{first.part:.0%}"
     verb = "narrowed" if now.part > first.part else "widened"
-    return f"{'is as wide as before' if then == f'{now.part:.0%}' else verb} in the {name} ({then} in {first.year})"
+    verb = "is as wide as before" if then == f"{now.part:.0%}" else verb
+    return verb, f"in the {name} ({then} in {first.year})"
 
 
 def _closing_in_places(index: Index, own: pd.DataFrame, name: str, now: pd.DataFrame, year: int) -> str:

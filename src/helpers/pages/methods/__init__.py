@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from helpers.pages.methods import articles, plain, printed
+from helpers.pages.methods import articles, edition, plain, printed
+from helpers.pages.methods.tables import accuracy, evidence
 from helpers.report.report import Report
 
 __all__ = [
-    "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
+    "accuracy", "evidence", "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
     "revisions", "sources", "terms",
 ]  # fmt: skip
 
-_DESCRIBERS = {"printed": printed, "articles": articles}
+_DESCRIBERS = {"printed": printed, "articles": articles, "edition": edition}
 
 
 def _told(name: str) -> Callable[[Report], Any]:

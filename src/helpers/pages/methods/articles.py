@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
@@ -32,7 +34,8 @@ _LEVELS = {
 
 def lead(report: Report) -> list[str]:
     """What was counted, how much of it has a place, and how far it agrees with what is printed."""
-    index, about = report.index, report.index.description
+    index = _index(report)
+    about = index.description
     counted = (
         f"{about.articles:,} articles of {plural(len(about.journals), 'journal')}"
         if about.articles
@@ -51,6 +54,11 @@ def lead(report: Report) -> list[str]:
     ]
 
 
+def _index(report: Report) -> ArticlesIndex:
+    """The index of ``report``, which is of this kind: it named this module as its describer."""
+    return cast(ArticlesIndex, report.index)
+
+
 def _not_placed(index: ArticlesIndex) -> str:
     about = index.description
     parts = [
@@ -61,7 +69,7 @@ def _not_placed(index: ArticlesIndex) -> str:
 
 def coverage(report: Report) -> Exhibit:
     """Articles by year, and the part of all Share that cities hold."""
-    index = report.index
+    index = _index(report)
     years = [other for other in index.years if other <= report.year]
     rows = []
     for subject in dict.fromkeys([index.whole, *index.subjects]):
@@ -123,7 +131,8 @@ def coverage(report: Report) -> Exhibit:
 
 def sources(report: Report) -> Exhibit:
     """What the index was made from, with the hashes of its files."""
-    index, about = report.index, report.index.description
+    index = _index(report)
+    about = index.description
     rows = [
         *records(index),
         *(
@@ -144,9 +153,9 @@ def sources(report: Report) -> Exhibit:
 
 def breaks(report: Report) -> Exhibit:
     """An index has no breaks by edition; how much of it is placed can still change from year to year."""
-    index = report.index
+    index = _index(report)
     held = {year: _part_in_cities(index, year) for year in index.years}
-    least, most = min(held, key=held.get), max(held, key=held.get)
+    least, most = min(held, key=held.__getitem__), max(held, key=held.__getitem__)
     placed = (
         f"The part of Share that is placed in a city goes from {held[least]:.1%} ({least}) to {held[most]:.1%} ({most}): "
         "some growth of a city can be better placing."
@@ -192,7 +201,8 @@ def revisions(report: Report) -> Exhibit:
 
 def exclusions(report: Report) -> Exhibit:
     """What was left out and counted as left out, with the reason."""
-    index, left_out = report.index, report.index.description.excluded
+    index = _index(report)
+    left_out = index.description.excluded
     rows = [(reason, number) for reason, number in left_out.items() if number]
     if not rows:
         return NotApplicable(
@@ -208,19 +218,19 @@ def exclusions(report: Report) -> Exhibit:
 
 def editions(report: Report) -> Exhibit:
     """The years of the index: articles, cities with a Share, and who leads."""
-    journals = report.index.description.journals
+    journals = _index(report).description.journals
     caption = (
         f"Journals: {cardinal(len(journals))}, by ISSN-L in the description of the index."
         if journals
         else "The journals are not recorded in what the index was made from."
     )
-    return years_table(report.index, caption)
+    return years_table(_index(report), caption)
 
 
 def terms(report: Report) -> list[str]:
     """Under which terms the figures may be used."""
     return [
         "What is computed here was counted by this project; what it was counted from has terms of its own.",
-        terms_of(report.index.name),
+        terms_of(_index(report).name),
         "The code is under the MIT licence. It does not extend to the figures.",
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import MINUS, capitalised, joined_sentences, plural
@@ -137,7 +139,7 @@ def differing_tables(report: Report) -> Exhibit:
     )  # fmt: skip
 
 
-def _range(rows: list[dict]) -> str:
+def _range(rows: list[dict[str, Any]]) -> str:
     values = sorted(float(row["rank_correlation"].replace(MINUS, "-")) for row in rows)
     if not values:
         return "too few ranks are printed for a correlation"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import (
@@ -24,7 +26,8 @@ from helpers.index.disagreements import (
     low_confidence,
     publications_summary,
 )
-from helpers.index.interface import Index, cached
+from helpers.index.interface import cached
+from helpers.index.printed import PrintedIndex
 from helpers.index.printed_coverage import revised_figures
 from helpers.index.printed_records import edition_titles, metric_names, printed_figures, recorded_breaks
 from helpers.report.exhibits import Exhibit, Missing, Table
@@ -37,18 +40,18 @@ _MOST_REVISIONS = 60
 
 
 @cached
-def _comparable(index: Index) -> pd.DataFrame:
+def _comparable(index: PrintedIndex) -> pd.DataFrame:
     return comparable_values(printed_figures(index))
 
 
 @cached
-def _disagreements(index: Index) -> pd.DataFrame:
+def _disagreements(index: PrintedIndex) -> pd.DataFrame:
     return disagreements(_comparable(index))
 
 
 def conflicts(report: Report) -> Exhibit:
     """Every figure on which sources disagree, and what the data mark as disputed or of low confidence."""
-    index = report.index
+    index = report.printed
     found = _disagreements(index)
     disputed = _source_rows(found, index)
     parts = {
@@ -86,7 +89,7 @@ def _of_year(number: int, year: int) -> str:
     return f"{cardinal(number)} {'is' if number == 1 else 'are'} of {year}"
 
 
-def _row(years: set[int], figure: str, values: str, note: str, source: str) -> dict:
+def _row(years: set[int], figure: str, values: str, note: str, source: str) -> dict[str, Any]:
     return {
         "data_year": years, "figure": capitalised(figure), "values": values, "note": note, "source": source,
     }  # fmt: skip
@@ -96,7 +99,7 @@ def _notes(rows: pd.DataFrame) -> str:
     return "; ".join(dict.fromkeys(note for note in rows["note"] if note))
 
 
-def _source_rows(found: pd.DataFrame, index: Index) -> list[dict]:
+def _source_rows(found: pd.DataFrame, index: PrintedIndex) -> list[dict[str, Any]]:
     """Figures on which a report or an article contradicts another source: all values, each with its sources."""
     metrics = metric_names(index)
     rows = []
@@ -120,16 +123,17 @@ def _source_rows(found: pd.DataFrame, index: Index) -> list[dict]:
     return rows
 
 
-def _named_source(row: object, index: Index) -> str:
+def _named_source(row: Any, index: PrintedIndex) -> str:
     return index.source(row.source).name + (" (low confidence)" if row.confidence == "low" else "")
 
 
-def _named_place(row: pd.Series | dict, index: Index) -> str:
+def _named_place(row: pd.Series | dict[str, Any], index: PrintedIndex) -> str:
     """Institutions by their short names; pairs and groups have no row of their own."""
-    return index.short(row["place"]) if row["place_kind"] == "institution" else row["place"]
+    place: str = row["place"]
+    return index.short(place) if row["place_kind"] == "institution" else place
 
 
-def _open_questions(index: Index) -> list[dict]:
+def _open_questions(index: PrintedIndex) -> list[dict[str, Any]]:
     rows = []
     for row in recorded_breaks(index).itertuples():
         if row.status == "disputed":
@@ -139,7 +143,7 @@ def _open_questions(index: Index) -> list[dict]:
     return rows
 
 
-def _weak_rows(weak: pd.DataFrame, index: Index) -> list[dict]:
+def _weak_rows(weak: pd.DataFrame, index: PrintedIndex) -> list[dict[str, Any]]:
     """Figures of low confidence, those of one source and kind of place in one row."""
     metrics = metric_names(index)
     rows = []
@@ -165,7 +169,7 @@ def _weak_rows(weak: pd.DataFrame, index: Index) -> list[dict]:
 
 def differing_tables(report: Report) -> Exhibit:
     """Official tables that print different values: copies of one table, and different tables that hold one figure."""
-    index = report.index
+    index = report.printed
     values, found = _comparable(index), _disagreements(index)
     copies, publications = copies_summary(values, found), publications_summary(values, found)
     summary = pd.concat(
@@ -225,7 +229,7 @@ def _table(table: tuple[str, str, str], titles: dict[str, str]) -> str:
 
 def revisions(report: Report) -> Exhibit:
     """Shares for which the edition of the next year prints another value than the edition of the year itself."""
-    index = report.index
+    index = report.printed
     pairs = derived_revisions(printed_figures(index))
     revised = revised_figures(pairs, printed_figures(index))
     differing = len(pairs.drop_duplicates(["place", "place_kind", "subject", "data_year", "next_edition"]))

@@ -56,7 +56,7 @@ _HOLDINGS = (
 
 def lead(report: Report) -> list[str]:
     """What the edition of the year rests on, how far it is trusted, and what is missing."""
-    rows = printed_figures(report.index, report.year)
+    rows = printed_figures(report.printed, report.year)
     kinds = sources_by_kind(rows)
     places = rows["place_kind"].value_counts()
     from_where = listed(plural(row.sources, _KIND_WORDS[row.kind]) for row in kinds.itertuples())
@@ -74,7 +74,7 @@ def lead(report: Report) -> list[str]:
 
 
 def _missing_sentences(report: Report) -> list[str]:
-    index, year = report.index, report.year
+    index, year = report.printed, report.year
     gaps = unprinted_ranks(index.ranking(year), LEADING)
     counted = count_coverage(printed_figures(index), _CITY_HOLDINGS, ["overall", *index.subjects])
     counted = counted[counted["data_year"] == year]
@@ -101,7 +101,7 @@ def _missing_sentences(report: Report) -> list[str]:
 
 def coverage(report: Report) -> Exhibit:
     """For how many places ranks, Shares, Counts and contributions are printed, by subject and data year."""
-    index, year = report.index, report.year
+    index, year = report.printed, report.year
     subjects = ["overall", *index.subjects]
     counted = count_coverage(printed_figures(index), _HOLDINGS, subjects)
     years = list(range(int(counted["data_year"].min()), int(counted["data_year"].max()) + 1))
@@ -174,7 +174,7 @@ def coverage(report: Report) -> Exhibit:
 def _many(holding: Holding, report: Report) -> str:
     """The figures of ``holding`` by the name that they have in the year of the report."""
     return (
-        holding.many.replace("Share", report.index.measure(report.year))
+        holding.many.replace("Share", report.printed.measure(report.year))
         if "share" in holding.metrics
         else holding.many
     )
@@ -193,7 +193,7 @@ def _coverage_title(totals: dict[str, int], year: int) -> str:
 
 def sources(report: Report) -> Exhibit:
     """How many sources and figures of the year are official, articles or press, beside those of all years."""
-    figures = printed_figures(report.index)
+    figures = printed_figures(report.printed)
     own = sources_by_kind(figures[figures["data_year"] == report.year])
     every = sources_by_kind(figures).set_index("kind")
     official = own[own["kind"] == "official"]
@@ -220,7 +220,7 @@ def sources(report: Report) -> Exhibit:
 
 def breaks(report: Report) -> Exhibit:
     """Where the series break, and why."""
-    index = report.index
+    index = report.printed
     rows = recorded_breaks(index)
     if rows.empty:
         return Missing("breaks", "Breaks in the series", "No break in the series is recorded.", ())
@@ -247,7 +247,7 @@ def breaks(report: Report) -> Exhibit:
 
 def exclusions(report: Report) -> Exhibit:
     """What was collected and left out, with the reason; grouped by reason where the list is long."""
-    rows = excluded(report.index)
+    rows = excluded(report.printed)
     if rows.empty:
         return Missing("exclusions", "Rows left out", "No collected row was left out.", ())
     reasons = rows["reason"].nunique()
@@ -270,7 +270,7 @@ def exclusions(report: Report) -> Exhibit:
 
 def editions(report: Report) -> Exhibit:
     """The editions that the figures come from: journals, measure, boundaries, and how many cities they rank."""
-    index = report.index
+    index = report.printed
     rows = used_editions(index)
     own = listed(rows.loc[rows["cities"] & (rows["data_year"] == report.year), "title"])
     return Table(
@@ -296,8 +296,8 @@ def editions(report: Report) -> Exhibit:
 
 def terms(report: Report) -> list[str]:
     """Under which terms figures, code and coordinates may be used."""
-    use = terms_of_use(report.index)
-    derived, cities = cities_placed(report.index)
+    use = terms_of_use(report.printed)
+    derived, cities = cities_placed(report.printed)
     return [
         f"Figures of the Nature Index: {use[0].lower()}{use[1:]}" if use
         else "The terms of use of the printed figures are not recorded.",

@@ -8,12 +8,13 @@ import pandas as pd
 
 from helpers.base.manifest import read_manifest
 from helpers.base.words import capitalised, growth_percent, listed, listed_ranges, signed
-from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import evaluate
+from helpers.commentary.review import facts_of
 from helpers.commentary.source import FLAG_END, FLAG_START, commentary_file, read_passages
 from helpers.data.layout import YEAR_SERIES
 from helpers.index.derived import revisions
 from helpers.index.interface import Index
+from helpers.index.printed import printed_of
 from helpers.index.printed_coverage import revised_figures
 from helpers.index.rankings import rank_changes, unprinted_ranks
 from helpers.site.differences.changes import Comparison, Section
@@ -214,7 +215,7 @@ def _text(index: Index, earlier: int, later: int) -> Section:
 def _passages(index: Index, report_id: str, year: int) -> dict[str, str]:
     """The passages of a report by name, as Markdown, with the facts as they read in that year."""
     path = commentary_file(year, report_id)
-    facts = Facts(index, year, index.earlier_comparable_year(year))
+    facts = facts_of(printed_of(index), year)
     return {
         name: _FLAG.sub("", evaluate(passage, facts).markdown).strip()
         for name, passage in (read_passages(path) if path.is_file() else {}).items()

@@ -1,0 +1,154 @@
+"""The names of what is printed: places, institutions, country groups, subjects and sources, as the tables have them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from helpers.base.errors import WrongParameter, nearest
+from helpers.data.table_use import ReadTables
+from helpers.data.tables import Tables
+from helpers.index.interface import CITY, OVERALL, Break, Source
+from helpers.index.printed_records import definitions
+from helpers.index.silent import SilentIndex
+
+
+@dataclass(frozen=True)
+class PrintedNames(SilentIndex):
+    """The reference tables beside the printed figures; ``helpers.index.printed`` adds the figures."""
+
+    name: str
+    tables: Tables | ReadTables
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """Country groups: id → name, in their order."""
+        return dict(zip(self.tables.groups["group"], self.tables.groups["name"], strict=True))
+
+    @cached_property
+    def subject_names(self) -> dict[str, str]:
+        """Names of subjects and fields by id."""
+        names = dict(zip(self.tables.subjects["subject"], self.tables.subjects["name"], strict=True))
+        return names | dict(zip(self.tables.fields["field"], self.tables.fields["name"], strict=True))
+
+    @cached_property
+    def subjects(self) -> list[str]:
+        """Ids of the subjects (not the whole, not fields or collections), in their order."""
+        rows = self.tables.subjects
+        return list(rows.loc[rows["kind"] == "subject"].sort_values("order", key=pd.to_numeric)["subject"])
+
+    @cached_property
+    def subject_shorts(self) -> dict[str, str]:
+        """Names of subjects where there is little room; the name where it has no shorter one."""
+        rows = self.tables.subjects
+        shorts = dict(zip(rows["subject"], rows["short_name"], strict=True))
+        return {subject: shorts.get(subject) or name for subject, name in self.subject_names.items()}
+
+    @cached_property
+    def subject_notes(self) -> dict[str, str]:
+        """Remarks of the table of subjects."""
+        rows = self.tables.subjects[self.tables.subjects["note"] != ""]
+        return dict(zip(rows["subject"], rows["note"], strict=True))
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, Any]]:
+        return {row["place"]: row for row in self.tables.places.to_dict("records")}
+
+    @cached_property
+    def _institutions(self) -> dict[str, dict[str, Any]]:
+        return {row["institution"]: row for row in self.tables.institutions.to_dict("records")}
+
+    @cached_property
+    def _sources(self) -> dict[str, Source]:
+        rows = self.tables.sources[list(Source.__dataclass_fields__)].to_dict("records")
+        return {row["source"]: Source(**row) for row in rows}
+
+    def place(self, name: str) -> dict[str, Any]:
+        """The row of a city or country: ``short_name``, ``country``, ``group`` and so on.
+
+        Raises:
+            WrongParameter: for an unknown name; the message gives the nearest known one.
+        """
+        if name not in self._places:
+            raise WrongParameter(f"There is no place '{name}'.{nearest(name, self._places)}")
+        return self._places[name]
+
+    def knows(self, name: str) -> bool:
+        """Whether ``name`` is a place or an institution of the tables."""
+        return name in self._institutions or name in self._places
+
+    def short(self, name: str) -> str:
+        """The short name of a place or institution, for labels."""
+        if name in self._institutions:
+            return str(self._institutions[name]["short_name"] or name)
+        return str(self.place(name)["short_name"] or name)
+
+    def institution(self, name: str) -> dict[str, Any]:
+        """The row of an institution: ``short_name``, ``country``, ``city``, ``spread``.
+
+        Raises:
+            WrongParameter: for an unknown name; the message gives the nearest known one.
+        """
+        if name not in self._institutions:
+            raise WrongParameter(f"There is no institution '{name}'.{nearest(name, self._institutions)}")
+        return self._institutions[name]
+
+    def spread(self, institution: str) -> bool:
+        """Whether an institution works in many cities, so that it is booked at none."""
+        return str(self.institution(institution)["spread"]).lower() == "true"
+
+    def country_of(self, name: str, level: str = CITY) -> str:
+        """The country of a city, country or institution."""
+        row = self._institutions[name] if name in self._institutions else self.place(name)
+        return str(row["country"])
+
+    def country_group(self, name: str, level: str = CITY) -> str:
+        """The country group of a city, country or institution."""
+        place = self._institutions[name]["country"] if name in self._institutions else name
+        return str(self.place(place)["group"])
+
+    def city_of(self, institution: str) -> str:
+        """The city in which an institution mainly sits; empty where it works in many."""
+        return "" if self.spread(institution) else str(self.institution(institution)["city"])
+
+    def source(self, source_id: str) -> Source:
+        """A source with ``name``, ``kind``, ``address`` (official ones), ``title``, ``published``.
+
+        Raises:
+            KeyError: for an unknown id.
+        """
+        return self._sources[source_id]
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """The terms that the tables define; see ``Index.definitions``."""
+        return definitions(self)
+
+    def definition(self, term: str) -> str:
+        """The printed definition of a term; empty where there is none."""
+        return str(self.tables.definitions.set_index("term")["definition"].get(term, ""))
+
+    def breaks(self, subject: str) -> list[Break]:
+        """Breaks in the series of ``subject``; those that are not absolute are disputed."""
+        return [
+            Break(
+                int(row["after_year"]),
+                int(row["before_year"]),
+                row["status"] == "not comparable",
+                row["title"],
+                row["reason"],
+                row["sources"],
+            )
+            for row in self.tables.breaks.to_dict("records")
+            if row["applies_to"] in ("all", subject)
+        ]
+
+    def reason(self, year: int) -> str:
+        """Why no earlier year can be compared with ``year``: the break that forbids it, or that there is none."""
+        barriers = [row for row in self.breaks(OVERALL) if row.absolute and row.before_year <= year]
+        if barriers:
+            return f"No earlier year is comparable. {barriers[-1].title}: {barriers[-1].reason}"
+        return "No edition before this one has figures."

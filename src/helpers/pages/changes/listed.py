@@ -1,0 +1,108 @@
+"""How the Shares of the leading cities grew, beside the growth of all Share that the index tells of."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.base.words import capitalised, cardinal, growth_percent, joined_sentences, listed, plural, signed
+from helpers.figures.bars import Bar, draw_bars
+from helpers.index.interface import Index, Metric
+from helpers.pages.changes.common import CITIES, LETTER_INCHES, with_country
+from helpers.pages.notes import joined_ids, with_article
+from helpers.pages.wording import NOWHERE, alternative
+from helpers.report.exhibits import Figure
+from helpers.report.report import Report
+
+_ALL = "All that is listed"
+
+
+def tells_growth(index: Index, year: int) -> bool:
+    """Whether Shares and their sum are known in two years up to ``year`` that may be compared."""
+    pair = compared_years(index, year)
+    return pair is not None and index.has(Metric.SHARE, year=pair[0]) and index.total(pair[0]) is not None
+
+
+def compared_years(index: Index, year: int) -> tuple[int, int] | None:
+    """The last two years up to ``year`` that may be compared: in the first year of an era, those of the era before."""
+    known = [other for other in index.years if other <= year and index.comparable_years(other)]
+    if not known:
+        return None
+    return max(index.comparable_years(known[-1])), known[-1]
+
+
+def share_growth(report: Report) -> Figure:
+    """Bars from zero for the cities with the largest Share of the first year, and for the sum of all Shares."""
+    index, (before, now) = report.index, compared_years(report.index, report.year) or (0, 0)
+    rows, whole = grown(index, before, now), total_growth(index, before, now)
+    bars = [
+        Bar(with_country(index, row.place), row.change, signed(row.change, unit="%"), row.group)
+        for row in rows[rows["change"].notna()].itertuples()
+    ]
+    place = int((rows["change"] >= whole).sum())
+    bars.insert(place, Bar(_ALL, whole, signed(whole, unit="%"), "other"))
+    title = growth_text(index, before, now)
+    return Figure(
+        key="adjusted-share-changes",
+        title=title,
+        subtitle=f"Change in {index.voice.measured} Share from {before} to {now}, per cent, of the {plural(len(rows), 'city', 'cities')} "
+        f"with the largest in {before}",
+        caption=joined_sentences(
+            [
+                f"{report.year} begins an era of the index and is not compared with {now}: {index.breaks(index.whole)[-1].title}; "
+                f"shown is the last change before." if now != report.year else "",
+                f"A bar longer than that of “{_ALL}” is growth beyond the index's own. Chosen by {before}, so that risers do not choose themselves.",
+                "This is no adjusted Share, which is Nature Index's own measure. Growth holds institutions that entered the list.",
+            ]
+        ),
+        alt=alternative(
+            f"Bars of the change in {index.voice.measured} Share from {before} to {now} for {plural(len(rows), 'city', 'cities')}, and {signed(whole, unit='%')} for all that is listed.",
+            f"{title}.",
+        ),
+        description=f"{listed(f'{bar.name} {bar.text}' for bar in bars)}.",
+        data=pd.DataFrame(
+            {
+                "data_year": now, "reference_year": before, "city": rows["place"],
+                "country": rows["country"].replace("", NOWHERE),
+                f"share_{before}": rows["share"].round(1), f"share_{now}": rows["later"].round(1),
+                "change_pct": rows["change"].round(1), "change_of_all_listed_pct": round(whole, 1), "source": rows["source"],
+            }
+        ),
+        canvas=draw_bars([("", bars)], axis_label=f"change in {index.voice.measured} Share, %", letter_inches=LETTER_INCHES),
+    )  # fmt: skip
+
+
+def grown(index: Index, before: int, now: int) -> pd.DataFrame:
+    """The leading cities of ``before``: columns of the ranking, ``later`` (Share of ``now``), ``change`` in per cent;
+    largest rise first."""
+    rows = index.ranking(before).head(CITIES)
+    later = index.ranking(now).set_index("place")
+    rows = rows.assign(later=rows["place"].map(later["share"]))
+    rows = rows.assign(
+        change=[growth_percent(old, new) for old, new in zip(rows["share"], rows["later"], strict=True)],
+        source=[
+            joined_ids(own, later["source"].get(place, ""))
+            for own, place in zip(rows["source"], rows["place"], strict=True)
+        ],
+    )
+    return rows.sort_values(["change", "place"], ascending=[False, True], ignore_index=True)
+
+
+def total_growth(index: Index, before: int, now: int) -> float:
+    """Growth of all Share from ``before`` to ``now``, in per cent."""
+    return growth_percent(index.total(before) or 0.0, index.total(now) or 0.0)
+
+
+def growth_text(index: Index, before: int, now: int) -> str:
+    """How many cities of the country with most of them, and of all others, grew faster than the sum of all Shares."""
+    rows, whole = grown(index, before, now), total_growth(index, before, now)
+    country = str(rows["country"].value_counts().index[0])
+    own, others = rows[rows["country"] == country], rows[rows["country"] != country]
+    fast, rest = int((own["change"] > whole).sum()), int((others["change"] > whole).sum())
+    which = "all" if fast == len(own) else f"{cardinal(fast) if fast else 'none'} of the"
+    text = (
+        f"{which} {cardinal(len(own))} cities in {with_article(country)} among the leading {cardinal(len(rows))} grew faster "
+        f"than the {index.voice.measured} total from {before} to {now}"
+    )
+    if len(others):
+        text += f"; of the {plural(len(others), 'other')} {cardinal(rest) if rest else 'none'} did"
+    return capitalised(text)

@@ -1,0 +1,139 @@
+"""Every figure of one city in a year."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.base.words import capitalised, joined_sentences, plural, with_relation
+from helpers.index.interface import Index
+from helpers.pages.beside import with_printed
+from helpers.pages.city_profile.places import standing
+from helpers.pages.city_profile.ranks import ranks_of
+from helpers.report.exhibits import Exhibit, Missing, Table
+from helpers.report.report import Report
+
+
+def printed_figures(report: Report) -> Exhibit:
+    """Every figure of the city in the year: as sources print it, or by subject and field where all are known."""
+    index, city, year = report.index, report.parameters["city"], report.year
+    if len(rows := index.as_printed(city, year)):
+        return _as_printed_table(index, city, year, rows)
+    if not index.voice.ranked:
+        return _listed(index, city, year)
+    data = _by_category(index, city, year)
+    if data.empty:
+        return Missing(
+            "printed-figures",
+            f"Figures of {city}, {year}",
+            f"{index.voice.nothing} a figure of {city} itself for {year}.",
+            tuple(
+                other
+                for other in index.years
+                if len(index.as_printed(city, other)) or other in ranks_of(index, city)
+            ),
+        )
+    leads = int((data["rank"] == 1).sum())
+    adjusted = "adjusted_share" in data and index.base_year is not None
+    return Table(
+        key="printed-figures",
+        title=f"{city} has a {index.measure(year)} in {plural(len(data), 'subject or field', 'subjects and fields')} of {year}"
+        + (f" and leads {plural(leads, 'of them', 'of them')}" if leads else ""),
+        caption=joined_sentences(
+            [
+                f"{index.voice.measured.capitalize()} figures"
+                + (
+                    ", and beside them what Nature Index prints, where a source was found."
+                    if index.companions
+                    else "."
+                ),
+                f"Adjusted Share is rescaled to the number of articles of {index.base_year}."
+                if adjusted
+                else "",
+            ]
+        ),
+        data=data,
+    )
+
+
+def _listed(index: Index, city: str, year: int) -> Exhibit:
+    """Share by subject with the place in the order of it, where it tells of more than a few institutions."""
+    found = {subject: standing(index, city, year, subject) for subject in index.categories}
+    rows = [
+        {
+            "subject": capitalised(index.categories[subject]),
+            f"{index.voice.measured}_share": round(one.share, 2),
+            f"place_by_{index.voice.measured}_share": one.place.words if one.place else "",
+            "institutions": one.institutions,
+            "source": one.source,
+        }
+        for subject, one in found.items()
+        if one
+    ]
+    if not rows:
+        years = [
+            other for other in index.years if other <= year and standing(index, city, other, index.whole)
+        ]
+        reason = f"{index.voice.nothing} a figure of {city} for {year}."
+        return Missing("printed-figures", f"Figures of {city}, {year}", reason, tuple(years))
+    what = f"{index.voice.measured} Shares by subject"
+    return Table(
+        key="printed-figures",
+        title=f"No source found prints a figure of {city} for {year}; its {what}"
+        if index.companions
+        else f"{city}: {what}, {year}",
+        caption=joined_sentences(
+            [
+                "Places are those in the order by Share, no Nature Index ranks; institutions are those with a Share of "
+                "at least one article here.",
+                "With fewer than three of them a subject has no place."
+                if any(one and not one.place for one in found.values())
+                else "",
+            ]
+        ),
+        data=pd.DataFrame(rows),
+    )
+
+
+def _as_printed_table(index: Index, city: str, year: int, rows: pd.DataFrame) -> Table:
+    return Table(
+        key="printed-figures",
+        title=f"Every printed figure of {city}, {year}",
+        caption="As printed; a figure stands here once for each source that prints it.",
+        data=pd.DataFrame(
+            {
+                "figure": rows["metric"],
+                "subject": [index.subject_names.get(subject, subject) for subject in rows["subject"]],
+                "value": [
+                    with_relation(*cells) for cells in zip(rows["relation"], rows["value"], strict=True)
+                ],
+                **{name: rows[name] for name in ("unit", "compared_with", "period", "edition", "confidence")},
+                "source": rows["source"],
+            }
+        ),
+        numeric=("value",),
+    )
+
+
+def _by_category(index: Index, city: str, year: int) -> pd.DataFrame:
+    """A row for each subject and field that ranks the city, with what is printed of it where that stands beside."""
+    tables = []
+    for subject, name in index.categories.items():
+        ranking = index.ranking(year, subject)
+        own = ranking[ranking["place"] == city]
+        if len(own):
+            tables.append(with_printed(index, own, subject, shares=True).assign(subject=capitalised(name)))
+    if not tables:
+        return pd.DataFrame()
+    rows = pd.concat(tables, ignore_index=True)
+    columns = [
+        "subject",
+        "rank",
+        "share",
+        "adjusted_share",
+        "count",
+        "printed_rank",
+        "printed_share",
+        "source",
+    ]
+    rows = rows.round({"share": 2, "adjusted_share": 2}).dropna(axis="columns", how="all")
+    return rows[[name for name in columns if name in rows]]

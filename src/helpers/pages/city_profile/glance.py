@@ -1,0 +1,259 @@
+"""One city in one figure: where it stood in every year, its subjects, its institutions, and who is next to it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.base.words import capitalised, figure_ordinal, joined_sentences, plural
+from helpers.figures.city import Glance, Row, YearMark, draw_city
+from helpers.index.interface import Index, Metric, cached
+from helpers.pages.beside import PrintedValue
+from helpers.pages.city_profile.places import (
+    FEWEST_FOR_PLACE,
+    LAST_TOLD,
+    LEAST_SHARE,
+    Standing,
+    part_text,
+    placed_subjects,
+    standing,
+)
+from helpers.pages.city_profile.ranks import ranks_by_year
+from helpers.pages.notes import joined_ids
+from helpers.pages.wording import alternative, city_name, fitted, groups_used, heading
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
+
+_KEY = "at-a-glance"
+_INSTITUTIONS, _NEIGHBOURS, _LETTERS = 5, 2, 25
+
+
+def at_a_glance(report: Report) -> Exhibit:
+    """Places by listed Share where the index tells no ranks of its own; else the city's ranks by year."""
+    index, city, year = report.index, report.parameters["city"], report.year
+    if index.voice.ranked or not index.together:
+        return ranks_by_year(report)
+    own = standing(index, city, year, index.whole)
+    if own is None:
+        listed = [y for y in index.years if y <= year and standing(index, city, y, index.whole)]
+        reason = f"No institution of {city} is among those listed in {year}."
+        return Missing(_KEY, f"{city} at a glance, {year}", reason, tuple(listed))
+    years = [one for one in index.years if one <= year]
+    line = {one: standing(index, city, one, index.together) for one in years}
+    printed = printed_ranks_of(index, city, year)
+    neighbours, parts = _neighbours(index, city, year), _leading(index, city, year)
+    subjects = _subjects(index, city, year)
+    name, group = index.subject_names[index.together], index.country_group(city)
+    breaks = [
+        (b.after_year, b.before_year)
+        for b in index.breaks(index.together)
+        if b.absolute and b.between(years[0], year)
+    ]
+    return Figure(
+        key=_KEY,
+        title=_title(index, city, year, own, printed),
+        subtitle=f"Listed Share, in articles: {name} from {years[0]} to {year}, subjects, institutions and the "
+        f"cities next to it in {year}"
+        if len(years) > 1
+        else f"Listed Share of {year}, in articles: subjects, institutions and the cities next to it",
+        caption=joined_sentences(
+            [
+                "Places are those by listed Share, no Nature Index ranks"
+                + ("; squares are printed overall ranks." if printed else "."),
+                f"Beyond place {LAST_TOLD} a range is told, since neighbours hardly differ.",
+                "The line ends where the tables begin to count otherwise; nothing is compared across."
+                if breaks
+                else "",
+                f"Where fewer than {plural(FEWEST_FOR_PLACE, 'institution')} of the city are listed, no place is told."
+                if any(one and not one.place for one in (*line.values(), *subjects.values()))
+                else "",
+                "A body in several cities counts with its part here." if (parts["part"] < 1).any() else "",
+            ]
+        ),
+        alt=alternative(
+            f"Line of the listed Share of {city} in {name}, {years[0]} to {year}, with its place in each year; "
+            f"bars of {plural(len(subjects), 'subject')}, of {plural(len(parts), 'institution')} and of the cities "
+            "next to it by Share."
+        ),
+        description=_description(index, name, line, subjects, printed),
+        data=_data(index, city, year, line, subjects, neighbours, printed),
+        canvas=draw_city(
+            Glance(
+                group,
+                (
+                    f"{capitalised(name)}, Share and place",
+                    [
+                        YearMark(
+                            one,
+                            at.share if at else None,
+                            at.place.short if at and at.place else "–",
+                            printed[one].text if one in printed else "",
+                        )
+                        for one, at in line.items()
+                    ],
+                ),
+                breaks,
+                [
+                    (
+                        f"Subjects, Share and place in {year}",
+                        [
+                            Row(
+                                heading(index, subject),
+                                one.share,
+                                one.text,
+                                one.words,
+                                group,
+                            )
+                            for subject, one in subjects.items()
+                        ],
+                    ),
+                    (
+                        f"Ahead and behind by Share, {year}",
+                        [
+                            Row(
+                                fitted(row.short, _LETTERS),
+                                float(row.share),
+                                row.share_text,
+                                "",
+                                row.group,
+                                row.place == city,
+                                str(row.rank) if row.rank <= LAST_TOLD else "",
+                                row.place,
+                            )
+                            for row in neighbours.itertuples()
+                        ],
+                    ),
+                    (
+                        f"Institutions behind it, Share counted, {year}",
+                        [
+                            Row(
+                                fitted(row.short, _LETTERS),
+                                row.number,
+                                _share(row.number),
+                                f"{part_text(row.part)} of it" if row.part < 1 else "",
+                                group,
+                            )
+                            for row in parts.itertuples()
+                        ],
+                    ),
+                ],
+                newest.text if (newest := line[year]) else "",
+            ),
+            groups_used(index, {group, *neighbours["group"]}),
+        ),
+    )
+
+
+def _leading(index: Index, city: str, year: int) -> pd.DataFrame:
+    """The institutions with the largest part of the city's Share; those with next to nothing only if there are none."""
+    parts = index.parts(city, year)
+    sizeable = parts[parts["number"] >= LEAST_SHARE]
+    return (parts if sizeable.empty else sizeable).head(_INSTITUTIONS)
+
+
+def _share(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:,.1f}"
+
+
+@cached
+def printed_ranks_of(index: Index, city: str, until: int) -> dict[int, PrintedValue]:
+    """Printed overall ranks of a city among metropolitan areas, by year, up to one."""
+    found: dict[int, PrintedValue] = {}
+    for beside in index.companions:
+        for row in beside.figures(Metric.RANK, beside.whole).itertuples():
+            if row.place == city and row.data_year <= until and beside.measure(row.data_year) == "Share":
+                found.setdefault(int(row.data_year), PrintedValue(row.number, row.text, row.source))
+    return dict(sorted(found.items()))
+
+
+def _neighbours(index: Index, city: str, year: int) -> pd.DataFrame:
+    """The city between the two that are next ahead and next behind in the order by listed Share."""
+    ranking = index.ranking(year)
+    at = int(ranking.index[ranking["place"] == city][0])
+    return ranking.iloc[max(at - _NEIGHBOURS, 0) : at + _NEIGHBOURS + 1]
+
+
+def _subjects(index: Index, city: str, year: int) -> dict[str, Standing]:
+    """The subjects in which an institution of the city is listed, the largest Share first."""
+    found = {subject: standing(index, city, year, subject) for subject in index.subjects}
+    return dict(sorted(((s, one) for s, one in found.items() if one), key=lambda pair: -pair[1].share))
+
+
+def _title(index: Index, city: str, year: int, own: Standing, printed: dict[int, PrintedValue]) -> str:
+    """``"A: printed 6th, 6th by listed Share in 2024; strongest in chemistry (4th)"``."""
+    rank = f"printed {figure_ordinal(int(printed[year].number))}, " if year in printed else ""
+    text = f"{city_name(city)}: {rank}{own.words} by listed Share in {year}"
+    placed = placed_subjects(index, city, year)
+    if not placed:
+        return text
+    subject, best = placed[0]
+    return f"{text}; strongest in {index.subject_names[subject]} ({best.words})"
+
+
+def _description(
+    index: Index,
+    name: str,
+    line: dict[int, Standing | None],
+    subjects: dict[str, Standing],
+    printed: dict[int, PrintedValue],
+) -> str:
+    def told(one: Standing | None) -> str:
+        return f"{one.text}{f' ({one.words})' if one.words else ''}" if one else "not listed"
+
+    return joined_sentences(
+        [
+            f"{capitalised(name)}: " + ", ".join(f"{year} {told(one)}" for year, one in line.items()) + ".",
+            "Printed ranks: " + ", ".join(f"{year} {value.text}" for year, value in printed.items()) + "."
+            if printed
+            else "",
+            "Subjects: "
+            + ", ".join(f"{index.subject_names[s]} {told(one)}" for s, one in subjects.items())
+            + "."
+            if subjects
+            else "",
+        ]
+    )
+
+
+def _data(
+    index: Index,
+    city: str,
+    year: int,
+    line: dict[int, Standing | None],
+    subjects: dict[str, Standing],
+    neighbours: pd.DataFrame,
+    printed: dict[int, PrintedValue],
+) -> pd.DataFrame:
+    """One row a mark; printed ranks are overall ones and stand in the rows of the line."""
+    name = index.subject_names[index.together]
+    marks = [(one, name, at, printed.get(one)) for one, at in line.items() if at or one in printed]
+    marks += [(year, index.subject_names[subject], at, None) for subject, at in subjects.items()]
+    rows = [
+        {
+            "data_year": one,
+            "city": city,
+            "subject": subject,
+            "listed_share": round(at.share, 2) if at else None,
+            "place_by_listed_share": at.words if at else "",
+            "institutions": at.institutions if at else 0,
+            "printed_overall_rank": value.text if value else "",
+            "source": joined_ids(at.source if at else "", value.source if value else ""),
+        }
+        for one, subject, at, value in marks
+    ]
+    for row in neighbours.itertuples():
+        at = standing(index, row.place, year, index.whole)
+        if at is None:
+            continue
+        rows.append(
+            {
+                "data_year": year,
+                "city": row.place,
+                "subject": index.subject_names.get(index.whole, index.whole),
+                "listed_share": round(at.share, 2),
+                "place_by_listed_share": at.words,
+                "institutions": at.institutions,
+                "printed_overall_rank": "",
+                "source": at.source,
+            }
+        )
+    return pd.DataFrame(rows)

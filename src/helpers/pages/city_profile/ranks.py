@@ -1,0 +1,135 @@
+"""Ranks of one city over the years, overall and by subject."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from helpers.base.words import joined_sentences, plural
+from helpers.figures.heatmap import HeatRow, draw_heatmap
+from helpers.index.interface import OVERALL, Index, cached
+from helpers.pages.beside import printed_ranks, with_printed
+from helpers.pages.notes import break_notes, joined_ids, rank_then_and_now
+from helpers.pages.wording import alternative, heading, numbers, within
+from helpers.report.exhibits import Exhibit, Figure, Missing
+from helpers.report.report import Report
+
+
+@cached
+def ranks_of(index: Index, city: str) -> dict[int, dict[str, pd.Series]]:
+    """Rows of the rankings that hold the city, oldest year first: year → subject → row."""
+    found: dict[int, dict[str, pd.Series]] = {year: {} for year in index.years}
+    for subject in columns_of(index):
+        rows = index.series(subject)
+        for _, row in rows[rows["place"] == city].iterrows():
+            found[int(row["data_year"])][subject] = row
+    return {year: ranks for year, ranks in found.items() if ranks}
+
+
+def columns_of(index: Index) -> list[str]:
+    """The whole and the subjects, in their order."""
+    return list(dict.fromkeys([index.whole, *index.subjects]))
+
+
+def ranks_by_year(report: Report) -> Exhibit:
+    """The city's rank, overall and by subject, in every year up to that of the report."""
+    index, city, year = report.index, report.parameters["city"], report.year
+    every = ranks_of(index, city)
+    found = {when: ranks for when, ranks in sorted(every.items(), reverse=True) if when <= year}
+    if not found:
+        return Missing(
+            "at-a-glance",
+            f"Ranks of {city} up to {year}",
+            f"{index.voice.nothing} a rank of {city} up to {year}, overall or in a subject.",
+            tuple(every),
+        )
+    columns = columns_of(index)
+    printed = {when: {s: printed_ranks(index, when, s).get(city) for s in columns} for when in found}
+    rows = [
+        HeatRow(
+            str(when),
+            None,
+            [int(ranks[subject]["rank"]) if subject in ranks else None for subject in columns],
+            frozenset(
+                position
+                for position, subject in enumerate(columns)
+                if subject in ranks and _disputed(ranks[subject], printed[when][subject])
+            ),
+        )
+        for when, ranks in found.items()
+    ]
+    cells = pd.DataFrame([row for ranks in found.values() for row in ranks.values()]).reset_index(drop=True)
+    cells["subject"] = [subject for ranks in found.values() for subject in ranks]
+    span = str(year) if len(found) == 1 else f"{min(found)} to {max(found)}"
+    several = len(columns) > 1
+    overall = {when: int(ranks[index.whole]["rank"]) for when, ranks in found.items() if index.whole in ranks}
+    return Figure(
+        key="at-a-glance",
+        title=rank_then_and_now(city, overall) if overall else f"{city} is ranked in subjects only",
+        subtitle=f"{index.voice.measured.capitalize()} rank {within(index, index.whole)}"
+        + (" and by subject" if several else "")
+        + f", {span}; the stronger the shade, the better the rank",
+        caption=joined_sentences(
+            [
+                "The number in a cell is the rank.",
+                f"A dash: {index.voice.unknown}." if any(None in row.ranks for row in rows) else "",
+                "Years without any rank of the city are left out."
+                if set(found) < {when for when in index.years if when <= year}
+                else "",
+                "Dashed outline: a source prints another rank, which stands in the data."
+                if any(row.marked for row in rows)
+                else "What is printed of these ranks stands in the data."
+                if index.companions
+                else "",
+                break_notes(index, index.whole, list(found)) if len(found) > 1 else "",
+            ]
+        ),
+        alt=alternative(
+            f"Heat map of the ranks of {city} in {plural(len(rows), 'year')}, {within(index, index.whole)}"
+            + (f" and in {plural(len(columns) - 1, 'subject')}" if several else "")
+            + f"; {plural(len(cells), 'cell')} {'holds' if len(cells) == 1 else 'hold'} a rank."
+        ),
+        description=" ".join(
+            f"{when}: "
+            + ", ".join(f"{index.subject_names.get(s, s)} {row['rank']}" for s, row in ranks.items())
+            + "."
+            for when, ranks in found.items()
+        ),
+        data=_rank_data(index, cells, city),
+        canvas=draw_heatmap(
+            rows,
+            [heading(index, subject) for subject in columns],
+            apart=int(several and index.whole == OVERALL),
+        ),
+    )
+
+
+def _disputed(row: pd.Series, printed: Any) -> bool:
+    """Whether a source prints another rank than the one shown."""
+    return bool(row["others"]) or (printed is not None and int(printed.number) != row["rank"])
+
+
+def _rank_data(index: Index, cells: pd.DataFrame, city: str) -> pd.DataFrame:
+    by_subject = cells.groupby("subject", sort=False)
+    rows = pd.concat([with_printed(index, own, subject) for subject, own in by_subject]).sort_index()
+    sources = zip(rows["source"], rows["share_source"], strict=True)
+    return pd.DataFrame(
+        {
+            "data_year": rows["data_year"],
+            "city": city,
+            "subject": [index.subject_names.get(subject, subject) for subject in rows["subject"]],
+            "rank": rows["rank"],
+            **({"share": numbers(index, rows, "share")} if rows["share"].notna().any() else {}),
+            **as_printed(index, rows),
+            **({"printed_rank": rows["printed_rank"]} if "printed_rank" in rows else {}),
+            "source": [joined_ids(*ids) for ids in sources],
+        }
+    )
+
+
+def as_printed(index: Index, rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """The values of sources that disagree and the confidence, where numbers are as printed."""
+    if not index.voice.digits_as_printed:
+        return {}
+    return {"other_values": rows["others"], "confidence": rows["confidence"]}

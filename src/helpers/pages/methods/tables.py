@@ -1,0 +1,56 @@
+"""What an index says of its own evidence: which leads, what it must not say, and how far it holds what is printed."""
+
+from __future__ import annotations
+
+from helpers.base.words import plural
+from helpers.index.printed_records import OWN_RECORDS
+from helpers.report.exhibits import Exhibit, NotApplicable, Table
+from helpers.report.report import Report
+
+_ALL_YEARS = "all years"
+
+
+def evidence(report: Report) -> Exhibit:
+    """The contract of evidence for the year: what leads for a figure, what stands beside, its error, its limits."""
+    rows = report.index.evidence(report.year)
+    if rows.empty:
+        return NotApplicable(
+            "evidence", "One evidence", "All figures come from one evidence, named at the foot of the page."
+        )
+    return Table(
+        key="evidence",
+        title=f"What leads and what stands beside in {report.year}",
+        caption="Error: the part of a value by which nine of ten are off at most, against print; most errors cannot be measured.",
+        data=rows.assign(source=OWN_RECORDS),
+    )
+
+
+def accuracy(report: Report) -> Exhibit:
+    """How far sums of institutions hold printed ranks and Shares of cities, year by year."""
+    rows = report.index.accuracy(report.year)
+    if rows.empty:
+        return NotApplicable(
+            "accuracy",
+            "Accuracy",
+            "Nothing here is summed from institutions, so nothing is compared with print.",
+        )
+    return Table(
+        key="accuracy",
+        title=accuracy_sentence(report).removesuffix("."),
+        caption="Printed ranks of cities and Shares beside the order by estimated Share: ranks held to one, two and three places among the "
+        "first twenty, Shares held to ten per cent. The second part leaves out every step that was decided on printed figures of cities: "
+        "it is what may be expected of a year that is not printed yet.",
+        data=rows.assign(source=OWN_RECORDS),
+    )  # fmt: skip
+
+
+def accuracy_sentence(report: Report) -> str:
+    """How many printed ranks and Shares are held, over all years up to that of the report."""
+    rows = report.index.accuracy(report.year)
+    if rows.empty or (whole := rows[rows["year"] == _ALL_YEARS]).empty:
+        return f"No printed rank of a year up to {report.year} can be compared."
+    one = whole.iloc[0]
+    text = f"Of the {plural(int(one['top']), 'printed rank')} among the first twenty up to {report.year}, {one['within_2']} are held to two places"
+    if one["shares"]:
+        text += f", and of the {plural(int(one['shares']), 'printed Share')}, {one['shares_within']} to ten per cent"
+    return f"{text}."
