@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 YEAR ?=
-# what reports are made from: the printed figures, or the name of a computed index
+# what reports are made from: the edition (default), printed or annual figures alone, or the name of a computed index
 SOURCE ?=
 ROUNDS ?= 5
 ARCHIVE ?=

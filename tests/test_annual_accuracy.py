@@ -77,6 +77,17 @@ def test_the_numbers_without_steps_that_print_decided(told):
     assert min(correlations) >= 0.93
 
 
+def test_the_readme_says_these_numbers(told):
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    with_all, without = (told[steps, "overall", ALL_YEARS] for steps in (ALL_STEPS, WITHOUT))
+    assert (
+        "Against the {top} printed overall ranks among the first twenty that can be compared, totals from the tables give "
+        "{within_1} within one place, {within_2} within two, {within_3} within three, and {shares_within} of {shares} "
+        "printed Shares within 10 %;".format(**with_all)
+    ) in text
+    assert "{within_1}, {within_2}, {within_3}, and {shares_within} of {shares}. ".format(**without) in text
+
+
 def test_shares_by_subject_are_not_compared_since_print_counts_otherwise(told):
     row = told[ALL_STEPS, "chemistry", 2024]
     assert (row["top"], row["within_2"], row["shares"]) == (12, 12, 0)

@@ -17,14 +17,14 @@ from helpers.report.report import open_report
 
 def profile(year: int, city: str) -> dict[str, object]:
     """The exhibits of a profile by key."""
-    report = open_report("city_profile", year=year, city=city)
+    report = open_report("city_profile", source="printed", year=year, city=city)
     makers = (city_profile.at_a_glance, leading_institutions, city_profile.printed_figures)
     return {exhibit.key: exhibit for exhibit in (make(report) for make in makers)}
 
 
 def test_a_city_must_be_given() -> None:
     with pytest.raises(WrongParameter, match="city must be given, such as city="):
-        open_report("city_profile", year=2021)
+        open_report("city_profile", source="printed", year=2021)
 
 
 def test_ranks_are_those_of_the_rankings(index: Index) -> None:
@@ -95,10 +95,10 @@ def test_the_lead_names_the_rank_or_its_absence(index: Index, run_cells: Callabl
     ranked = index.ranking(2021).iloc[2]["place"]
     assert (
         f"{ranked} is third in the printed ranking of 2021"
-        in run_cells("city_profile", year=2021, city=ranked).page
+        in run_cells("city_profile", source="printed", year=2021, city=ranked).page
     )
     unranked = next(c for c in index.cities(2021) if c not in set(index.ranking(2021)["place"]))
-    page = run_cells("city_profile", year=2021, city=unranked).page
+    page = run_cells("city_profile", source="printed", year=2021, city=unranked).page
     assert f"No source found prints an overall rank of {unranked} for 2021." in page
 
 
@@ -120,7 +120,9 @@ def test_what_is_printed_is_counted_in_a_sentence(figures: int, institutions: in
 
 def test_ranks_in_subjects_are_told_once_each(index: Index) -> None:
     def lead(city: str) -> str:
-        return " ".join(city_profile.lead(open_report("city_profile", year=2021, city=city)))
+        return " ".join(
+            city_profile.lead(open_report("city_profile", source="printed", year=2021, city=city))
+        )
 
     names = [index.subject_names[s] for s in ("chemistry", "physical", "life")]
     assert f"By subject it is first in {names[0]} and {names[1]}; fifth in {names[2]}." in lead("Beijing")

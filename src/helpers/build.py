@@ -134,12 +134,15 @@ class _Run:
         return front
 
     def _make_reports(self, to_make: list[Job], records: Records) -> int:
+        from helpers.index.choose import find_rankings
         from helpers.runs.failure_page import failure_page
         from helpers.runs.publish import run
 
         if not self.is_warm:
             plans.warm_index(self.options.source)  # a request that is cached was found sound
         executor, asked = _executor(self.options), len(self.plan.jobs)
+        if len(to_make) > executor.at_once:
+            find_rankings(self.options.source, max(job.year for job in to_make))
         rest = f", {asked - len(to_make)} up to date" if asked > len(to_make) else ""
         self.say(f"{_reports(len(to_make))}, {min(executor.at_once, len(to_make))} at once{rest}")
         width = max((len(job.name) for job in to_make), default=0)

@@ -25,7 +25,8 @@ YEARS = load_index().years
 KEYS = find_report("field_leaders").figures
 PHYSICS = "field:atomic-molecular-nuclear-particle-and-plasma-physics"
 DRAWN = (
-    field_leaders.pulling_clear, field_leaders.subject_heat_map, field_leaders.subject_leaders,
+    field_leaders.pulling_clear, field_leaders.pulling_clear_share, field_leaders.printed_fields,
+    field_leaders.subject_heat_map, field_leaders.printed_subject_ranks, field_leaders.subject_leaders,
     field_leaders.subject_tops, field_leaders.subject_table, field_leaders.countries_by_subject,
     field_leaders.field_institutions,
 )  # fmt: skip
@@ -131,6 +132,7 @@ def test_every_year_has_all_exhibits_whole_and_readable(year: int, index: Index)
     for exhibit in (draw(report) for draw in DRAWN):
         if isinstance(exhibit, Missing):
             assert year not in exhibit.years
+        if not isinstance(exhibit, Figure):
             continue
         for text in (exhibit.title, exhibit.subtitle, exhibit.caption, exhibit.alt, exhibit.description):
             assert not re.search(
@@ -277,8 +279,12 @@ def test_full_tables_of_several_years_draw_full_figures(index: Index, length: in
     assert " times the Share of " in clear.title
     assert set(clear.data["data_year"]) == {newest + 1, newest + 2}
     assert clear.data["field"].nunique() == len(own.subjects) > len(clear.canvas.axes) / 2
-    for draw in DRAWN[1:-1]:
-        figure = sound(draw(report))
+    elsewhere = {"pulling-clear-share", "printed-fields", "printed-subject-ranks", "field-institutions"}
+    for draw in DRAWN[1:]:
+        if (exhibit := draw(report)).key in elsewhere:
+            assert not isinstance(exhibit, Figure)
+            continue
+        figure = sound(exhibit)
         assert len(figure.title) < 300
         assert len(figure.caption.split()) < 250, figure.caption
     assert words_of(report) <= MOST_WORDS

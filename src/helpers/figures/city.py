@@ -177,7 +177,7 @@ def _draw_line(axes: Axes, glance: Glance, x: float, top: float, width: float) -
 def _block(heading: str, rows: list[Row], x: float, width: float) -> _Draw:
     """What draws rows of bars below a heading, all on one scale."""
     names = max(
-        _NAME, min(0.48 * width, max(len(row.before) + len(row.name) for row in rows) * _LETTER + 0.15)
+        _NAME, min(0.52 * width, max(len(row.before) + len(row.name) for row in rows) * _LETTER + 0.15)
     )
     notes = max((len(row.note) for row in rows), default=0) * _LETTER
     texts = max(len(row.text) for row in rows) * _LETTER + 0.2

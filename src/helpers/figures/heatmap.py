@@ -143,7 +143,7 @@ def _draw_row(axes: Axes, place: int, row: HeatRow) -> None:
         )  # fmt: skip
         if column in row.boxed:
             axes.text(
-                column + 0.97, middle, str(row.boxed[column]), ha="right", va="center_baseline", fontsize=7, color=INK,
+                column + 0.94, middle, str(row.boxed[column]), ha="right", va="center_baseline", fontsize=7, color=INK,
                 bbox={"boxstyle": "square,pad=0.18", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.7},
             )  # fmt: skip
         if column in row.marked:

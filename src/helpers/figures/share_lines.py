@@ -19,7 +19,7 @@ _WIDTH_INCHES = 8.6
 _PANEL_INCHES = 2.15
 _LABEL_INCHES = 0.165  # what a name takes in height
 _LETTER_INCHES = 0.069
-_HEADING_INCHES, _FOOT_INCHES, _AXIS_INCHES = 0.34, 0.27, 0.42
+_HEADING_INCHES, _FOOT_INCHES, _AXIS_INCHES = 0.34, 0.27, 0.5
 _YEAR_INCHES = 0.4
 _REASON_INCHES = 0.16  # a row above the panels for what happened at the cuts
 # Printed values so many times above all lines would press those flat; they stand at the upper edge instead.
@@ -126,7 +126,9 @@ def _draw_panel(
     axes.tick_params(length=0, labelcolor=FAINT_INK, labelsize=8)
     axes.yaxis.grid(True, color=HAIRLINE, linewidth=0.5)
     axes.set_title(panel.heading, fontsize=9.5, pad=6 + (_REASON_INCHES * 72 if cuts else 0), color=INK)
-    _draw_cuts(axes, cuts)
+    # where a panel begins, nothing is cut
+    begins = min((year for line in panel.lines for year in line.values), default=years[0])
+    _draw_cuts(axes, [cut for cut in cuts if begins <= cut.after])
     if panel.absent:
         axes.text(0.02, 0.5, panel.absent, transform=axes.transAxes, va="center", fontsize=8, color=FAINT_INK)
     if panel.reach:

@@ -125,6 +125,7 @@ class Annual:
             raise WrongParameter(f"There is no step '{name}'.{nearest(name, known)}")
         self.steps = known if steps is None else frozenset(steps)
         self._members: dict[tuple[int, str], dict[str, list[Member]]] = {}
+        self._listed: dict[tuple[int, str], list[Listed]] = {}
         #: Rankings that an index made of these tables, by year, subject and level; see ``AnnualIndex.ranking``.
         self.rankings: dict[tuple[int, str, str], pd.DataFrame] = {}
 
@@ -204,8 +205,10 @@ class Annual:
 
     def listed(self, year: int, subject: str = ALL) -> list[Listed]:
         """Listed Share of every city with a listed institution, largest first; no entry is no listed institution."""
-        cities = [_sum(place, members) for place, members in self._by_place(year, subject).items()]
-        return sorted(cities, key=lambda city: (-city.share, city.place))
+        if (year, subject) not in self._listed:
+            cities = [_sum(place, members) for place, members in self._by_place(year, subject).items()]
+            self._listed[year, subject] = sorted(cities, key=lambda city: (-city.share, city.place))
+        return list(self._listed[year, subject])
 
     def listed_share(self, place: str, year: int, subject: str = ALL) -> float | None:
         """Listed Share of one city; None if no institution of it is listed."""

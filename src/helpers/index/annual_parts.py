@@ -8,6 +8,7 @@ from helpers.index.annual import ALL, Annual
 from helpers.index.interface import NOT_COUNTED, PARTS
 
 _IN_ONE_PLACE = "in one place"
+_LEAST_PART = 0.01  # a smaller rest of a body that is placed for the most part is not worth a row
 
 
 def parts_of(annual: Annual, place: str, year: int, subject: str, source: str) -> pd.DataFrame:
@@ -37,7 +38,7 @@ def not_counted(annual: Annual, place: str, year: int, within: str, source: str)
     rows = [
         (one.institution.name, ALL, one.share, "=", one.part, one.why, source)
         for one in annual.not_counted(year, ALL, place)
-        if one.part
+        if one.part >= _LEAST_PART
     ]
     cut = annual.cut(year, within) if within else None
     if cut is not None:

@@ -62,6 +62,17 @@ def _stored(name: str, folder: Path, beside: PrintedIndex) -> Index:
     return ArticlesIndex(name, stored_tables(name, folder), beside)
 
 
+def find_rankings(name: str, until: int) -> None:
+    """Finds the rankings that reports of an index ask for, up to a year, where they are kept for all of a process.
+
+    Those of the institution tables are; before many reports fork off, this spares each of them the finding.
+    """
+    if name in (ANNUAL, EDITION):
+        index = load_source(name)
+        for subject in index.categories:
+            index.series(subject, until=until)
+
+
 def is_open(name: str) -> bool:
     """Whether the index ``name`` was opened since ``fresh_sources``."""
     return any(name == opened for opened, _ in _opened)

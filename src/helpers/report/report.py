@@ -19,7 +19,7 @@ import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
-from helpers.base.manifest import ReportSpec, find_report
+from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import default_source
 from helpers.base.words import address_part, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
@@ -185,6 +185,7 @@ class Report:
             csv_url=data_url(self._csv(figure.data), "text/csv"),
             name=name,
             references=self._reference_numbers(figure.data),
+            addresses=self._addresses(figure.data),
             columns=[column for column in figure.data.columns if column != "source"],
             numeric=_numeric_columns(figure.data),
             rows=rows,
@@ -201,6 +202,7 @@ class Report:
             csv_url=data_url(self._csv(table.data), "text/csv"),
             name=self._file_name(table.key),
             references=self._reference_numbers(table.data),
+            addresses=self._addresses(table.data),
             columns=[column for column in table.data.columns if column != "source"],
             numeric=set(table.numeric) | _numeric_columns(table.data),
             rows=self._with_references(table.data),
@@ -221,6 +223,22 @@ class Report:
     def _next(self, kind: str) -> int:
         self._numbers[kind] += 1
         return self._numbers[kind]
+
+    def _addresses(self, data: pd.DataFrame) -> dict[str, str]:
+        """City → address of its page, seen from this one, of the cities in ``data`` that have one in every build."""
+        return {city: self._city_pages[city] for city in data.get("city", ()) if city in self._city_pages}
+
+    @cached_property
+    def _city_pages(self) -> dict[str, str]:
+        up, kind = "../" if self.spec.each else "", kind_of_source(self.index.name)
+        own = self.parameters[self.spec.each] if self.spec.each else ""
+        return {
+            city: f"{up}{spec.folder}/{address_part(city)}.html"
+            for spec in read_manifest().values()
+            if kind in spec.in_edition and spec.parameters[spec.each].type == "city"
+            for city in self.index.profiles(self.year)
+            if city != own
+        }
 
     def _labels(self, data: pd.DataFrame) -> dict[str, str]:
         """What the figure of ``data`` may call its places: names and short names → names as in the data."""

@@ -16,7 +16,7 @@ _TAG = re.compile(f"<{_INSIDE}>")
 _BLOCK = re.compile(
     f"</?(?:p|div|section|li|ul|ol|dl|dt|dd|h[1-6]|blockquote|pre|table|tr|td|th)\\b{_INSIDE}>", re.I
 )
-_LINK = re.compile(rf'<a\b{_INSIDE}?\bhref="((?:\.\./)*(?:\w+/)*\w+\.html)(?:#[^"]*)?"')
+_LINK = re.compile(rf'<a\b{_INSIDE}?\bhref="((?:\.\./)*(?:[\w-]+/)*[\w-]+\.html)(?:#[^"]*)?"')
 
 
 def content_of(notebook: NotebookNode, body: str) -> Content:

@@ -11,6 +11,7 @@ from helpers.pages.beside import PrintedValue
 from helpers.pages.city_profile.places import (
     FEWEST_FOR_PLACE,
     LAST_TOLD,
+    LEAST_SHARE,
     Standing,
     part_text,
     placed_subjects,
@@ -23,7 +24,7 @@ from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 _KEY = "at-a-glance"
-_INSTITUTIONS, _NEIGHBOURS, _LETTERS = 5, 2, 30
+_INSTITUTIONS, _NEIGHBOURS, _LETTERS = 5, 2, 25
 
 
 def at_a_glance(report: Report) -> Exhibit:
@@ -39,7 +40,7 @@ def at_a_glance(report: Report) -> Exhibit:
     years = [one for one in index.years if one <= year]
     line = {one: standing(index, city, one, index.together) for one in years}
     printed = printed_ranks_of(index, city, year)
-    neighbours, parts = _neighbours(index, city, year), index.parts(city, year).head(_INSTITUTIONS)
+    neighbours, parts = _neighbours(index, city, year), _leading(index, city, year)
     subjects = _subjects(index, city, year)
     name, group = index.subject_names[index.together], index.country_group(city)
     breaks = [
@@ -84,7 +85,7 @@ def at_a_glance(report: Report) -> Exhibit:
                         YearMark(
                             one,
                             at.share if at else None,
-                            at.place.short if at and at.place else "·",
+                            at.place.short if at and at.place else "–",
                             printed[one].text if one in printed else "",
                         )
                         for one, at in line.items()
@@ -140,6 +141,13 @@ def at_a_glance(report: Report) -> Exhibit:
             groups_used(index, {group, *neighbours["group"]}),
         ),
     )
+
+
+def _leading(index: Index, city: str, year: int) -> pd.DataFrame:
+    """The institutions with the largest part of the city's Share; those with next to nothing only if there are none."""
+    parts = index.parts(city, year)
+    sizeable = parts[parts["number"] >= LEAST_SHARE]
+    return (parts if sizeable.empty else sizeable).head(_INSTITUTIONS)
 
 
 def _share(number: float) -> str:

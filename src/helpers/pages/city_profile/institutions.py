@@ -128,11 +128,11 @@ def _not_counted(index: Index, city: str, year: int, rows: pd.DataFrame) -> Tabl
         title=f"{capitalised(plural(rows['place'].nunique(), 'institution'))} of {city} "
         f"{'is' if rows['place'].nunique() == 1 else 'are'} not counted, or not in full",
         caption=f"Institutions of the tables of {year} that have their seat in the city, or count to it in another "
-        "list. So the true Share of the city is larger by a part that the tables do not tell.",
+        "list. What stands here is in no sum of the city in the subject; how much of it belongs there is not told.",
         data=pd.DataFrame(
             {
                 "institution": rows["place"],
-                "subject": [index.subject_names.get(subject, subject) for subject in rows["subject"]],
+                "subject": [index.categories.get(subject, subject) for subject in rows["subject"]],
                 "share": [
                     with_relation(relation, f"{share:,.2f}")
                     for relation, share in zip(rows["relation"], rows["share"], strict=True)

@@ -14,7 +14,7 @@ LEVEL = 1.03
 # A subject of so few institutions tells of them, not of the city; so does a change.
 FEWEST_FOR_PLACE, FEWEST_FOR_CHANGE = 3, 5
 # A body with a smaller part in the city is counted, but is no institution of it.
-_LEAST_SHARE = 1.0
+LEAST_SHARE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def standing(index: Index, city: str, year: int, subject: str) -> Standing | Non
     if own.empty:
         return None
     row = own.iloc[0]
-    here = int((index.parts(city, year, subject)["number"] >= _LEAST_SHARE).sum())
+    here = int((index.parts(city, year, subject)["number"] >= LEAST_SHARE).sum())
     place = None
     if subject == index.whole or here >= FEWEST_FOR_PLACE:
         others = ranking.loc[ranking["place"] != city, "share"]

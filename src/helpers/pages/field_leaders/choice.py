@@ -15,8 +15,11 @@ _FEWEST_CITIES, _FEWEST_YEARS = 2, 2
 
 
 def field_name(index: Index, field: str) -> str:
-    """A field's name inside a sentence: the classification capitalises every word. Subjects are written as they are."""
+    """A field's name inside a sentence: the classification capitalises every word. Subjects are written as they are,
+    a sum of several as such."""
     name = index.subject_names[field]
+    if field not in (*index.fields, *index.subjects, index.whole):
+        return f"{name} together"
     return name.lower() if field in index.fields else name
 
 

@@ -71,21 +71,23 @@ def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
         if first := tuple(first_places(index, ranking)):
             led.setdefault(first, []).append(subject)
     parts = []
+    # an order of sums is known of every subject that the index has in the year
+    whole = len(index.subjects) if index.voice.ranked else len(tops)
     together = "share the lead in" if index.voice.ranked else "are level in"
     for places, subjects in sorted(led.items(), key=lambda item: -len(item[1])):
-        what = _subjects_in_words(index, subjects, brief)
+        what = _subjects_in_words(index, subjects, whole, brief)
         who = some(in_text(place) for place in places)
         parts.append(f"{who} leads {what}" if len(places) == 1 else f"{who} {together} {what}")
     plain = not any(", " in part or " and " in part for part in parts)
     return listed(parts) if plain else "; ".join(parts)
 
 
-def _subjects_in_words(index: Index, subjects: list[str], brief: bool) -> str:
+def _subjects_in_words(index: Index, subjects: list[str], whole: int, brief: bool) -> str:
     names = listed(index.subject_names[subject] for subject in subjects)
     if len(subjects) < 3:
         return names
-    every = plural(len(index.subjects), "subject")
-    if len(subjects) == len(index.subjects):
+    every = plural(whole, "subject")
+    if len(subjects) == whole:
         return f"all {every}"
     return f"{cardinal(len(subjects))} of the {every}{'' if brief else f' ({names})'}"
 

@@ -185,7 +185,7 @@ def _widest(index: Index, own: Tops) -> str:
     if any(open_ranks_of(index, ranking) for ranking in subjects.values()):
         verb += f" {index.voice.measured}"
     what = plural(most, "subject")
-    if most == len(index.subjects):
+    if most == (len(index.subjects) if index.voice.ranked else len(subjects)):
         what = f"all {what}" if most > 2 else "both subjects"
     return f"{some(in_text(city) for city in cities)} {verb} among the ten leading cities of {what}"
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.base.words import capitalised, joined_sentences, listed
 from helpers.index.interface import Index
 from helpers.pages.wording import TOP
 
@@ -51,9 +51,10 @@ def lists_note(
     ]
     lengths = f"Tables of subjects hold {listed(parts)}." if parts else ""
     together = [
-        f"that of {index.subject_names[subject]} together {plural(size, 'institution')}"
+        f"that of {index.subject_names[subject]} together {size}"
         for subject in dict.fromkeys(sums)
-        if subject not in index.subjects and (size := index.listed(max(years), subject))
+        if subject not in (*index.subjects, *index.fields, index.whole)
+        and (size := index.listed(max(years), subject))
     ]
     if together and lengths:
         lengths = f"{lengths[:-1]}; {listed(together)}."

@@ -97,7 +97,7 @@ def leaders_alone(index: Index, year: int, rows: pd.DataFrame, key: str) -> Exhi
         subtitle=f"{measured} Share of the leading city in each field of research, {first} to {last}",
         caption=joined_sentences(
             [
-                "Printed Share counts an article in every subject it belongs to; it stands on no axis with listed Share."
+                "Printed Share counts an article in every subject it belongs to; it is not on the scale of the figures above."
                 if key == _KEY
                 else "",
                 f"Only the marked years are {index.voice.measured}; the dashed line joins them and stands for no figure of its own.",

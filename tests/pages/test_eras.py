@@ -1,0 +1,193 @@
+"""No page joins years of two eras: not in words, and not by a line. And no place is claimed where cities are level."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import matplotlib.pyplot as plt
+import pytest
+from conftest import overlapping_texts, texts_inside
+from eras import changes_across
+
+from helpers.base.manifest import find_report
+from helpers.figures.lines import runs
+from helpers.index.interface import Break
+from helpers.pages import field_leaders, leading_cities
+from helpers.report.exhibits import LONGEST_ALT, Exhibit, Figure, Missing, NotApplicable
+from helpers.report.report import Report, open_report
+
+YEARS = (2015, 2018, 2021, 2022, 2024, 2025)
+BREAKS = [
+    Break(2021, 2022, True, "", "", ""),
+    Break(2023, 2024, True, "", "", ""),
+    Break(2018, 2019, False, "", "", ""),
+]
+FIELDS = (
+    field_leaders.pulling_clear, field_leaders.pulling_clear_share, field_leaders.printed_fields,
+    field_leaders.subject_heat_map, field_leaders.printed_subject_ranks, field_leaders.subject_leaders,
+    field_leaders.subject_tops, field_leaders.subject_table, field_leaders.countries_by_subject,
+    field_leaders.field_institutions,
+)  # fmt: skip
+CITIES = (
+    leading_cities.rank_ladder, leading_cities.rank_history, leading_cities.top_ten_by_country,
+    leading_cities.leading_institutions,
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def exhibits(year: int, source: str = "edition") -> tuple[Report, dict[str, Exhibit]]:
+    plt.close("all")
+    report = open_report("field_leaders", source=source, year=year)
+    return report, {exhibit.key: exhibit for exhibit in (draw(report) for draw in FIELDS)}
+
+
+def texts_of(exhibit: Exhibit) -> list[str]:
+    if isinstance(exhibit, Missing | NotApplicable):
+        return [exhibit.title, exhibit.reason]
+    return [exhibit.title, exhibit.caption, *([exhibit.alt] if isinstance(exhibit, Figure) else [])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beijing grew from 100 in 2015 to 300 in 2025.",
+        "Shares from 2021 to 2022 stand here.",
+        "Its part doubled: 4 % in 2018, 8 % in 2024.",
+        "Boston 3 % in 2023, +12.5 % in 2025.",
+        "It has pulled ahead since 2015; since 2015 it leads, in 2025 by far.",
+        "Nothing is said here. Shanghai goes from fifth in 2020 to second in 2023.",
+    ],
+)
+def test_a_change_across_a_break_is_found(text: str) -> None:
+    assert changes_across(text, BREAKS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beijing grew from 100 in 2015 to 300 in 2021.",
+        "Beijing grew from 100 in 2024 to 300 in 2025; in 2018 it was fourth.",
+        "Between 2021 and 2022: health sciences joined (not comparable; see Methods and data).",
+        "Not in the index before: health sciences (2022), applied sciences (2024).",
+        "It fell from 2018 to 2019.",  # this break is no barrier
+        "Tables of subjects hold 100 institutions in 2015–2023 and 500 institutions in 2024–2025.",
+    ],
+)
+def test_what_stays_in_an_era_is_not(text: str) -> None:
+    assert changes_across(text, BREAKS) == []
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_no_text_of_the_leaders_by_field_crosses_an_era(year: int) -> None:
+    report, found = exhibits(year)
+    assert set(find_report("field_leaders").figures) == set(found)
+    lead = field_leaders.lead(report)
+    assert len(" ".join(lead).split()) <= 90
+    breaks = report.index.breaks("")
+    assert breaks
+    for text in [*lead, *(text for exhibit in found.values() for text in texts_of(exhibit))]:
+        assert changes_across(text, breaks) == []
+        later = [int(y) for y in re.findall(r"\b20\d\d\b", text) if int(y) > year]
+        assert not later or "Missing" in {type(e).__name__ for e in found.values() if text in texts_of(e)}, (
+            text
+        )
+    for exhibit in found.values():
+        if isinstance(exhibit, Figure):
+            assert len(exhibit.alt) <= LONGEST_ALT
+            assert exhibit.data.get("data_year", exhibit.data.get("year")).max() <= year
+            assert texts_inside(exhibit.canvas) == [], exhibit.key
+            assert overlapping_texts(exhibit.canvas) == [], exhibit.key
+            assert re.search(rf"\b{year}\b", exhibit.title) or exhibit.key == "subject-heat-map"
+            assert re.match("By listed Share of|Printed|20 cities", exhibit.title), exhibit.title
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_no_text_of_the_leading_cities_crosses_an_era(year: int) -> None:
+    report = open_report("leading_cities", source="edition", year=year)
+    breaks = report.index.breaks("")
+    told = [text for draw in CITIES for text in texts_of(draw(report))]
+    for text in [*leading_cities.lead(report), *told]:
+        assert changes_across(text, breaks) == []
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_per_cent_is_that_of_all_institutions_listed_and_no_line_crosses_an_era(year: int) -> None:
+    report, found = exhibits(year)
+    index, figure = report.index, found["pulling-clear"]
+    ids = {name: subject for subject, name in index.subject_names.items()}
+    names = set(figure.data["field"])
+    assert {index.subject_names[s] for s in index.subjects if index.total(year, s)} < names
+    for row in figure.data.itertuples():
+        whole = index.total(row.data_year, _id(index, ids, row.field))
+        assert row.per_cent == pytest.approx(row.share / whole * 100, abs=0.02)
+    barriers = [(one.after_year, one.before_year) for one in index.breaks("")]
+    drawn = [line for axes in figure.canvas.axes for line in axes.lines if len(line.get_xdata()) > 1]
+    for line in drawn:
+        years = [int(x) for x in line.get_xdata() if float(x).is_integer()]
+        if len(years) == len(line.get_xdata()):
+            assert len(runs(years, years, barriers)) == 1, years
+    assert (year in index.years[:1]) or any(len(line.get_xdata()) > 2 for line in drawn)
+
+
+def _id(index, ids: dict[str, str], name: str) -> str:
+    """Of two subjects with one name, that of the tables."""
+    return next((s for s in index.categories if index.subject_names[s] == name), ids[name])
+
+
+def test_the_pack_is_the_five_leading_cities_and_the_first_leader() -> None:
+    report, found = exhibits(2025)
+    data = found["pulling-clear"].data
+    for name, rows in data.groupby("field"):
+        subject = _id(report.index, {}, str(name)) if name else ""
+        ranking = report.index.ranking(2025, subject)
+        first = min(y for y in report.index.years if report.index.total(y, subject))
+        expected = {*ranking["place"].head(5), report.index.ranking(first, subject)["place"].iloc[0]}
+        assert set(rows["city"]) == expected
+
+
+def test_cities_and_subjects_asked_for_are_drawn_alone() -> None:
+    asked = {"cities": "Vienna;Boston", "fields": "chemistry"}
+    report = open_report("field_leaders", source="edition", year=2025, **asked)
+    figure = field_leaders.pulling_clear(report)
+    assert set(figure.data["field"]) == {"chemistry"}
+    assert {city.split()[0] for city in figure.data["city"]} == {"Vienna", "Boston"}
+
+
+def test_level_cities_are_called_level() -> None:
+    _, found = exhibits(2025)
+    assert "Beijing and Boston are level in health sciences" in found["subject-tops"].title
+    assert "Beijing and Boston are level" in found["subject-table"].title
+
+
+def test_the_length_of_the_lists_and_the_breaks_are_said() -> None:
+    _, found = exhibits(2025)
+    caption = found["pulling-clear"].caption
+    assert "100 institutions in 2015–2023 and 500 institutions in 2024–2025" in caption
+    texts = {text.get_text() for axes in found["pulling-clear"].canvas.axes for text in axes.texts}
+    assert {"+ health", "+ applied, social"} <= texts
+    assert "not in the index\nbefore 2022" in texts
+
+
+def test_an_edition_shows_printed_fields_of_its_own_year_alone() -> None:
+    _, found = exhibits(2021)
+    printed = found["printed-fields"]
+    assert isinstance(printed, Figure)
+    assert {"91.9", "166.3", "137.6", "191.0"} <= set(printed.data["share"])
+    assert isinstance(exhibits(2022)[1]["printed-fields"], Missing)
+
+
+def test_listed_and_printed_biology_are_told_apart() -> None:
+    _, found = exhibits(2024)
+    figure = found["subject-heat-map"]
+    assert "life sciences" not in figure.title + figure.alt + " ".join(map(str, figure.data["subject"]))
+    assert "that of the printed life sciences" in figure.caption
+    assert set(found["printed-subject-ranks"].data["subject"]) >= {"life sciences"}
+
+
+@pytest.mark.parametrize("year", [2015, 2024])
+def test_tables_alone_know_nothing_of_print(year: int) -> None:
+    _, found = exhibits(year, "annual")
+    for key in ("printed-fields", "printed-subject-ranks"):
+        assert isinstance(found[key], NotApplicable)
+    assert isinstance(found["pulling-clear"], Figure)
