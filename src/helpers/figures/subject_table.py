@@ -41,13 +41,13 @@ class GapRow:
 
 
 def draw_subject_table(
-    panels: list[tuple[str, list[TableRow | GapRow]]], *, headings: tuple[str, str, str]
+    panels: list[tuple[str, list[TableRow | GapRow]]], *, headings: tuple[str, str, str], order: str = "Rank"
 ) -> Canvas:
     """Draws one table with bars below another; every panel has bars from zero on its own scale.
 
     Args:
         panels: heading and rows of each table.
-        headings: of the bars, of the count, and of the part.
+        headings: of the bars, of the count, and of the part; ``order``: of the places.
     """
     sizes = [
         _HEADING_INCHES
@@ -63,23 +63,23 @@ def draw_subject_table(
         axes = canvas.add_axes((0, (top - size) / high, 1, size / high))
         axes.set(xlim=(0, _WIDTH_INCHES), ylim=(size, 0))
         axes.axis("off")
-        _draw_panel(axes, heading, rows, headings)
+        _draw_panel(axes, heading, rows, (order, *headings))
         top -= size
     return canvas
 
 
 def _draw_panel(
-    axes: Axes, heading: str, rows: list[TableRow | GapRow], headings: tuple[str, str, str]
+    axes: Axes, heading: str, rows: list[TableRow | GapRow], headings: tuple[str, str, str, str]
 ) -> None:
     down = 0.13
     if heading:
         axes.text(_COLUMNS["name"], down, heading, va="center", weight="bold", fontsize=9.5, color=INK)
         down += 0.26
     style: dict[str, Any] = {"va": "center", "fontsize": 8.3, "color": FAINT_INK}
-    axes.text(_COLUMNS["rank"], down, "Rank", ha="right", **style)
-    axes.text(_COLUMNS["bar"], down, headings[0], ha="left", **style)
-    axes.text(_COLUMNS["count"], down, headings[1], ha="right", **style)
-    axes.text(_WIDTH_INCHES - 0.03, down, headings[2], ha="right", **style)
+    axes.text(_COLUMNS["rank"], down, headings[0], ha="right", **style)
+    axes.text(_COLUMNS["bar"], down, headings[1], ha="left", **style)
+    axes.text(_COLUMNS["count"], down, headings[2], ha="right", **style)
+    axes.text(_WIDTH_INCHES - 0.03, down, headings[3], ha="right", **style)
     down += 0.18
     longest = max(
         [row.value for row in rows if isinstance(row, TableRow) and row.value is not None], default=0.0

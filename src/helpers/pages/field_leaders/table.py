@@ -111,6 +111,7 @@ def subject_table(report: Report) -> Exhibit:
         data=_data(index, kept),
         canvas=draw_subject_table(
             panels,
+            order="Rank" if index.voice.ranked else "Place",
             headings=("Share", "Count" if counted else "", "Contribution (%)" if parted else ""),
         ),
     )
