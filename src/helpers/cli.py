@@ -135,12 +135,12 @@ def list_reports() -> None:
     from helpers.index.choose import load_source, source_names
 
     click.echo(f"Years with data: {year_ranges(load_source().years)}")
-    for name in source_names()[1:]:
+    for name in (name for name in source_names() if name != default_source()):
         try:
             told = f"years {year_ranges(load_source(name).years)}"
         except ScienceCitiesError as error:  # one index that cannot be used is no reason to list nothing
             told = str(error)
-        click.echo(f"Computed index '{name}': {told}")
+        click.echo(f"{'Source' if name in BUILT_IN else 'Computed index'} '{name}': {told}")
     click.echo()
     for spec in read_manifest().values():
         only = "" if spec.sources == KINDS_OF_SOURCE else f" ({' and '.join(spec.sources)} figures only)"
