@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from helpers.base.paths import ANNUAL, EDITION, PRINTED, data_folder, default_source
-from helpers.data.annual import AnnualTables
+from helpers.data.annual import AnnualTables, annual_years
 from helpers.index import printed
 from helpers.index.annual import Annual
 from helpers.index.annual_index import AnnualIndex
@@ -85,5 +85,6 @@ def fresh_sources() -> None:
 
 
 def source_names() -> list[str]:
-    """All sources that reports can be made from, the printed figures first."""
-    return [*OPENERS, *stored_names()]
+    """All sources that reports can be made from; without tables of institutions, those that need them are none."""
+    own = OPENERS if annual_years() else [name for name in OPENERS if name not in (ANNUAL, EDITION)]
+    return [*own, *stored_names()]
