@@ -123,4 +123,6 @@ def chosen_cities(report: Report, field: str) -> list[str]:
     every = shares_shown(report.index, field, report.year)
     every = every.sort_values(["data_year", "share", "place"], ascending=[True, False, True])
     now = every[every["data_year"] == report.year]
-    return list(dict.fromkeys([*now["place"].head(CITIES_SHOWN), *every["place"].head(1)]))
+    # who led in a year of which only some Shares are known cannot be told
+    first = every["place"].head(int(has_totals(report.index, report.year)))
+    return list(dict.fromkeys([*now["place"].head(CITIES_SHOWN), *first]))

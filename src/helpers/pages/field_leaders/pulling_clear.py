@@ -6,7 +6,7 @@ import textwrap
 
 import pandas as pd
 
-from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
+from helpers.base.words import capitalised, cardinal, growth_percent, joined_sentences, listed, plural, signed
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.beside import marks_note, printed_shares, with_printed
@@ -96,8 +96,9 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
             [
                 "Every panel shows the cities asked for."
                 if asked_cities(report)
-                else f"Every panel shows the {CITIES_SHOWN} leading cities of {year} and the leader of its first year; the "
-                "leading three are drawn thick.",
+                else f"Every panel shows the {cardinal(CITIES_SHOWN)} leading cities of {year}"
+                + (" and the leader of its first year" if has_totals(index, year) and len(years) > 1 else "")
+                + "; the leading three are drawn thick.",
                 _why_these(report, fields),
                 f"Where a Share is {index.voice.unknown}, a line stops." if index.listed(year) or index.voice.gaps else "",
                 "Lines end at the dotted marks: figures on both sides are not comparable." if cuts else "",

@@ -37,9 +37,10 @@ def lead(report: Report) -> list[str]:
 
 def _pulling_clear(index: Index, year: int) -> str:
     if len(found := leads(index, year)):
+        shown = _FURTHEST if index.voice.ranked else 1
         clear = listed(
             f"{in_text(row.place)} in {field_name(index, row.field)} ({row.ahead:.1f} times the Share of {in_text(row.second)})"
-            for row in large_leads(index, year).head(_FURTHEST).itertuples()
+            for row in large_leads(index, year).head(shown).itertuples()
         )
         if not index.voice.ranked:  # who leads is told of the subjects, with who is level
             return f"By {index.voice.measured} Share, furthest ahead of the second in {year}: {clear}."
