@@ -120,7 +120,7 @@ def _value_lines(number: int, years: list[int]) -> list[ValueLine]:
 
 def _city(years: int, inches: float) -> Canvas:
     """A city far down, with the longest texts that its page may give."""
-    name, places = "Vienna University of Tec…", ["105–115", "35", "–"]
+    name, places = "Vienna University of Tec…", ["140–150", "155–165", "35"]
     marks = [
         YearMark(2015 + n, None if n == 3 else 100.0 * (n + 12), places[n % 3], "100" if n % 2 == 0 else "")
         for n in range(years)

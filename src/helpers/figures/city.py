@@ -157,7 +157,12 @@ def _draw_line(axes: Axes, glance: Glance, x: float, top: float, width: float) -
         centre: dict[str, Any] = {"x": at(mark.year), "ha": "center", "va": "center"}
         axes.text(y=rows[0][1], s=text, fontsize=8, color=FAINT_INK, **centre)
         axes.text(
-            y=rows[1][1], s=mark.place.replace("–", "–\n"), fontsize=8, color=INK, linespacing=1.0, **centre
+            y=rows[1][1],
+            s=mark.place.replace("–", "–\n"),
+            fontsize=7 if narrow else 8,
+            color=INK,
+            linespacing=1.0,
+            **centre,
         )
         if mark.printed:
             square = (at(mark.year) - 0.13, rows[2][1] - 0.1)
