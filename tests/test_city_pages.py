@@ -13,7 +13,7 @@ import pytest
 from conftest import Shown, copy_root, rows_of, science_cities
 
 from helpers.base.words import address_part
-from helpers.index.choose import fresh_sources, load_source
+from helpers.index.choose import find_rankings, fresh_sources, load_source
 from helpers.index.printed import forget_index
 from helpers.pages.city_profile.places import Place, part_text
 from helpers.report.exhibits import Exhibit
@@ -213,3 +213,13 @@ def test_names_of_cities_lead_to_their_pages(tables_root: Path, run_cells: Calla
 def test_a_link_to_a_page_of_a_city_is_known_as_one() -> None:
     body = '<p><a href="../cities/new-york-metropolitan-area.html">New York</a></p>'
     assert content_of(nbformat.v4.new_notebook(), body).links == ["../cities/new-york-metropolitan-area.html"]
+
+
+def test_a_page_reads_no_table_of_a_later_year_and_notes_what_was_found_before(
+    tables_root: Path, run_cells: Callable[..., Shown]
+) -> None:
+    find_rankings("edition", 2025)
+    fresh_sources()
+    run_cells("city_profile", source="edition", year=2021, city="Vienna")
+    read = {name for name in load_source("edition").names_read if name.startswith("annual 2")}
+    assert read == {f"annual {year}" for year in range(2015, 2022)}

@@ -20,8 +20,10 @@ from matplotlib.figure import Figure as Canvas
 from helpers import figures
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.board import Entry, draw_board
+from helpers.figures.city import Glance, Row, YearMark, draw_city
 from helpers.figures.coverage import Cell, draw_coverage
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
+from helpers.figures.estimates import Estimate, draw_estimates
 from helpers.figures.group_key import draw_group_key
 from helpers.figures.growth import Rate, draw_growth
 from helpers.figures.heatmap import HeatRow, draw_heatmap
@@ -116,6 +118,31 @@ def _value_lines(number: int, years: list[int]) -> list[ValueLine]:
     ]  # fmt: skip
 
 
+def _city(years: int, inches: float) -> Canvas:
+    """A city far down, with the longest texts that its page may give."""
+    name, places = "Vienna University of Tec…", ["105–115", "35", "–"]
+    marks = [
+        YearMark(2015 + n, None if n == 3 else 100.0 * (n + 12), places[n % 3], "100" if n % 2 == 0 else "")
+        for n in range(years)
+    ]
+    subjects = [Row("Earth & env.", 3000.0 / (n + 1), f"{3000 / (n + 1):,.0f}", "about 105th to 115th", "china")
+                for n in range(7)]  # fmt: skip
+    beside = [Row(name, 2200.0 - n, "2,200", "", group(n), n == 2, "35", name) for n in range(5)]
+    behind = [Row(name, 1461.0 / (n + 1), "1,461", "0.05% of it", "china") for n in range(5)]
+    glance = Glance(
+        "china",
+        ("Natural sciences, Share and place", marks),
+        [(2021, 2022), (2023, 2024)] if years > 1 else [],
+        [
+            ("Subjects, Share and place in 2025", subjects),
+            ("Ahead and behind by Share, 2025", beside),
+            ("Institutions behind it, Share counted, 2025", behind),
+        ],
+        "2,200",
+    )
+    return draw_city(glance, [("china", "China"), ("europe", "Europe")], inches=inches)
+
+
 CASES: dict[str, Callable[[], Canvas]] = {
     "bars: one": lambda: draw_bars([("", _bars(1))], axis_label="Share"),
     "bars: two panels": lambda: draw_bars([("Beijing", _bars(10)), ("New York", _bars(3))], axis_label="Share"),
@@ -164,6 +191,18 @@ CASES: dict[str, Callable[[], Canvas]] = {
     ),
     "dumbbells: neighbours": lambda: draw_dumbbells(
         [("Rose", [Dumbbell(SHORT, "china", 2, 1), Dumbbell(SHORT, "other", 1, 2)])], axis_label="overall rank", key=KEY[:1]
+    ),
+    "city": lambda: _city(11, 8.6),
+    "city: for a phone": lambda: _city(11, 3.57),
+    "city: one year": lambda: _city(1, 8.6),
+    "city: one year for a phone": lambda: _city(1, 3.57),
+    "estimates": lambda: draw_estimates(
+        [
+            Estimate(SHORT, group(n), "20" if n % 2 else "", n + 1, 5000.0 / (n + 1), 4000.0 / (n + 1),
+                     4500.0 / (n + 1), 6000.0 / (n + 1), f"{5000 / (n + 1):,.0f}")
+            for n in range(20)
+        ],
+        [("china", "China")], "estimated Share",
     ),
     "growth": lambda: draw_growth(
         [

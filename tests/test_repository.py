@@ -19,7 +19,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Names of this length and less are words and parts of words, too.
 SHORTEST_NAME = 5
-LONGEST_MODULE = 500
+LONGEST_MODULE = 350
 # The names of XML, and examples of a format that a message shows: neither is a year of the data.
 _NO_YEAR = re.compile(r"http://www\.w3\.org/\S+|\b\d{4}/\d{4}\b|\b\d{4}-\d\d(-\d\d)?\b")
 

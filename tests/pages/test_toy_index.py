@@ -21,6 +21,7 @@ import helpers
 from helpers.base.manifest import COMPUTED, read_manifest
 from helpers.index import choose
 from helpers.index.interface import CITY, OVERALL, RANKING, Index, Metric, Source, Value, Voice
+from helpers.index.naming import Naming
 from helpers.index.printed_members import COLUMNS as MEMBERS
 from helpers.index.silent import SilentIndex
 from helpers.report.exhibits import Figure, Missing, Table
@@ -166,7 +167,7 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_class_has_every_member_of_the_protocol() -> None:
-    asked = {name for name in vars(Index) if not name.startswith("_")}
+    asked = {name for part in (Index, Naming) for name in vars(part) if not name.startswith("_")}
     assert asked == {name for name in dir(ToyIndex) if not name.startswith("_")}
 
 

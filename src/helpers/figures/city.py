@@ -20,8 +20,9 @@ from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PA
 WIDE_INCHES = 8.6
 _TWO_COLUMNS_FROM = 6.0
 _GAP, _HEADING, _ROW, _LINE, _PLACES = 0.32, 0.3, 0.235, 1.25, 0.34
-_NAME, _NOTE = 1.55, 0.95  # width of names and of what stands at the right edge
-_LETTER = 0.069
+_NAME = 1.55  # width of names where they are short
+_LETTER, _BOLD_LETTER = 0.069, 0.085
+_SHORTEST = 0.3  # room that the longest bar of a block has at least
 _PALE = 0.45
 _Draw = Callable[[Axes, float], None]
 
@@ -113,7 +114,7 @@ def _heading(axes: Axes, text: str, x: float, top: float) -> None:
 def _draw_line(axes: Axes, glance: Glance, x: float, top: float, width: float) -> None:
     heading, marks = glance.line
     _heading(axes, heading, x, top)
-    left, right = x + 0.62, x + width - 0.42
+    left, right = x + 0.62, x + width - max(0.42, len(glance.end_text) * _BOLD_LETTER + 0.14)
     base, upper = top + _HEADING + _LINE, top + _HEADING
     values = {mark.year: mark.value for mark in marks if mark.value is not None}
     most = 1.08 * max(values.values(), default=1.0) or 1.0
@@ -176,14 +177,13 @@ def _draw_line(axes: Axes, glance: Glance, x: float, top: float, width: float) -
 
 def _block(heading: str, rows: list[Row], x: float, width: float) -> _Draw:
     """What draws rows of bars below a heading, all on one scale."""
-    names = max(
-        _NAME, min(0.52 * width, max(len(row.before) + len(row.name) for row in rows) * _LETTER + 0.15)
-    )
     notes = max((len(row.note) for row in rows), default=0) * _LETTER
     texts = max(len(row.text) for row in rows) * _LETTER + 0.2
-    room = max(width - names - notes - texts, 0.3)
-    most = max(row.value for row in rows) or 1.0
     before = max(len(row.before) for row in rows) * _LETTER
+    needed = before + max(len(row.name) for row in rows) * _LETTER + 0.2
+    names = min(max(_NAME, needed), width - notes - texts - _SHORTEST)
+    room = width - names - notes - texts
+    most = max(row.value for row in rows) or 1.0
 
     def draw(axes: Axes, top: float) -> None:
         _heading(axes, heading, x, top)

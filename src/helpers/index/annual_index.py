@@ -16,9 +16,10 @@ from helpers.base.errors import BadData
 from helpers.data.table_use import ANNUAL as TABLE_OF
 from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
-from helpers.index.annual import ALL, Annual, Era
+from helpers.index.annual import ALL
+from helpers.index.annual_names import TABLE, AnnualNames
 from helpers.index.annual_parts import not_counted, parts_of
-from helpers.index.annual_placement import Institution
+from helpers.index.annual_rows import listed_cities, listed_institutions, member_rows, ranked, share_text
 from helpers.index.evidence import contract, error_of
 from helpers.index.interface import (
     CITY,
@@ -26,18 +27,12 @@ from helpers.index.interface import (
     FEWEST_RANKED_CITIES,
     INSTITUTION,
     OVERALL,
-    RANKING,
-    Break,
     Index,
     Metric,
     PrintedPairs,
-    Source,
     Value,
     Voice,
 )
-from helpers.index.printed import PrintedIndex
-from helpers.index.printed_members import COLUMNS as MEMBERS
-from helpers.index.silent import SilentIndex
 
 VOICE = Voice(
     measured="listed",
@@ -58,21 +53,16 @@ _SHARED = (
     "institutions", "evidence", "annual_subjects", "annual_eras", "annual_steps", "annual_whole", "boundaries",
     "coverage", "site_weights", "site_corrections",
 )  # fmt: skip
-_TABLE = "annual-"  # followed by the data year: the id of a table as a source
 _PROFILES = 100
-_WHOLE_NUMBERS_FROM = 100.0
 
 
 @dataclass(frozen=True)
-class AnnualIndex(SilentIndex):
+class AnnualIndex(AnnualNames):
     """Listed Shares by city, institution, subject and data year; see ``helpers.index.interface.Index``.
 
     ``companions`` are the printed figures in the edition, and nothing where the tables stand alone.
     """
 
-    name: str
-    annual: Annual
-    printed: PrintedIndex
     companions: tuple[Index, ...] = ()
     names: set[str] = field(default_factory=lambda: set(_SHARED), compare=False)
     memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False)
@@ -97,69 +87,18 @@ class AnnualIndex(SilentIndex):
     @cached_property
     def years(self) -> list[int]:
         """The years with a table that places institutions in enough cities."""
-        years = [
-            year
-            for year in self.annual.years
-            if self._has(year) and len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES
-        ]
+        # not noted as read: what a report shows of a year it asks for by itself
+        years = [year for year in self.annual.years if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
         if not years:
             raise BadData(
                 f"data/annual: no table lists institutions in at least {FEWEST_RANKED_CITIES} cities"
             )
         return years
 
-    @cached_property
-    def categories(self) -> dict[str, str]:
-        """The whole and the subjects of the tables: id → name."""
-        return {OVERALL if key == ALL else key: name for key, name in self.annual.subjects.items()}
-
-    @cached_property
-    def subjects(self) -> list[str]:
-        """Ids of the subjects among which every article is divided; the sum of the natural sciences is none."""
-        return [subject for subject in self.categories if subject not in (OVERALL, *self._sums)]
-
-    @cached_property
-    def _sums(self) -> list[str]:
-        rows = self.annual.tables.reference("annual_subjects")
-        return list(rows.loc[rows["parts"] != "", "subject"])
-
     @property
     def together(self) -> str:
         """The sum of the natural sciences, which is listed alike in every year."""
         return next(iter(self._sums), "")
-
-    @property
-    def fields(self) -> list[str]:
-        """None: the tables tell no fields of research."""
-        return []
-
-    @cached_property
-    def subject_names(self) -> dict[str, str]:
-        """Names of subjects by id, those of the printed figures too."""
-        return self.printed.subject_names | {
-            key: name for key, name in self.categories.items() if key != OVERALL
-        }
-
-    @cached_property
-    def subject_shorts(self) -> dict[str, str]:
-        """Names of subjects where there is little room."""
-        rows = self.annual.tables.reference("annual_subjects")
-        shorts = dict(zip(rows["subject"], rows["short_name"], strict=True))
-        return self.printed.subject_shorts | {key: name for key, name in shorts.items() if key != ALL}
-
-    @cached_property
-    def _compared_with(self) -> dict[str, str]:
-        rows = self.annual.tables.reference("annual_subjects")
-        return dict(zip(rows["subject"], rows["compared_with"], strict=True)) | {OVERALL: OVERALL}
-
-    def beside(self, subject: str) -> str:
-        """The printed subject that is nearest to one of the tables; empty where there is none."""
-        return self._compared_with.get(subject, "")
-
-    @property
-    def groups(self) -> dict[str, str]:
-        """Country groups: id → name, in their order."""
-        return self.printed.groups
 
     def leads(self, year: int) -> Index:
         """The printed figures where an edition of metropolitan areas ranks the cities of a year; else the tables."""
@@ -175,60 +114,9 @@ class AnnualIndex(SilentIndex):
         # kept with the tables, for all reports of a process: nothing else but names of places goes into it
         rankings, key = self.annual.rankings, (year, table if known else "", level)
         if key not in rankings:
-            find = self._institutions if level == INSTITUTION else self._cities
-            rankings[key] = self._ranked(find(year, table) if known else [], year)
+            find = listed_institutions if level == INSTITUTION else listed_cities
+            rankings[key] = ranked(self, find(self, year, table) if known else [], year, f"{TABLE}{year}")
         return rankings[key].copy(deep=False)
-
-    def _cities(self, year: int, table: str) -> list[dict[str, object]]:
-        return [
-            {
-                "place": city.place,
-                "short": self.short(city.place),
-                "country": self.printed.place(city.place)["country"],
-                "share": city.share,
-            }
-            for city in self.annual.listed(year, table)
-        ]
-
-    def _institutions(self, year: int, table: str) -> list[dict[str, object]]:
-        bodies = self.annual.institutions
-        return [
-            {
-                "place": bodies[row.institution_id].name,
-                "short": bodies[row.institution_id].short_name or bodies[row.institution_id].name,
-                "country": bodies[row.institution_id].country,
-                "share": row.share,
-                "count": row.count,
-            }
-            for row in self.annual.listed_rows(year, table)[["institution_id", "share", "count"]].itertuples()
-        ]
-
-    def _ranked(self, rows: list[dict[str, object]], year: int) -> pd.DataFrame:
-        """``rows`` with a rank by Share, equal Shares on one rank, as the columns of ``RANKING``."""
-        found = pd.DataFrame(rows, columns=["place", "short", "country", "share", "count"])
-        source = f"{_TABLE}{year}"
-        shares = found["share"].astype("float64")
-        texts = [share_text(share) for share in shares]
-        found = found.assign(
-            group=[self.printed.place(country)["group"] for country in found["country"]],
-            data_year=year,
-            rank=shares.round(2).rank(method="min", ascending=False).astype("int64"),
-            share=shares,
-            share_text=texts,
-            count_text=["" if pd.isna(count) else f"{int(count):,}" for count in found["count"]],
-            share_confidence="medium",
-            confidence="medium",
-            adjusted_share=float("nan"),
-            own_edition=True,
-            edition="",
-            others="",
-            other_sources="",
-            share_source=source,
-            count_source=source,
-            source=source,
-        )
-        found = found.astype({"count": "Int64"})
-        return found[list(RANKING)].astype(RANKING).sort_values(["rank", "place"], ignore_index=True)
 
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
         """The rankings of all years up to ``until`` one below the other, oldest first."""
@@ -263,11 +151,6 @@ class AnnualIndex(SilentIndex):
     def describer(self) -> str:
         """What the tables hold and how they become cities; in the edition, what is printed too."""
         return "edition" if self.companions else "annual"
-
-    @property
-    def definitions(self) -> pd.DataFrame:
-        """The terms of the reference tables."""
-        return self.printed.definitions
 
     def printed_pairs(self) -> PrintedPairs:
         """What sources print of pairs, in the edition."""
@@ -337,38 +220,20 @@ class AnnualIndex(SilentIndex):
         """The institutions of a city with the part of their Share that counts to it; see ``Index.members``."""
         table = ALL if subject in ("", OVERALL) else subject
         found = self.annual.members(city, year, table) if self._has(year) else []
-        rows = [
-            {
-                "place": member.institution.name,
-                "short": member.institution.short_name or member.institution.name,
-                "group": self.printed.place(member.institution.country)["group"],
-                "rank": member.rank,
-                "metric": "share",
-                "number": member.value,
-                "text": share_text(member.value),
-                "count": pd.NA,
-                "change": "" if member.weight == 1 else f"{member.weight:.0%} of {share_text(member.share)}",
-                "confidence": "medium",
-                "others": "",
-                "source": f"{_TABLE}{year}",
-                "complete": True,
-            }
-            for member in found
-        ]
-        return pd.DataFrame(rows, columns=MEMBERS).astype({"rank": "Int64", "count": "Int64"})
+        return member_rows(self, found, f"{TABLE}{year}")
 
     def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """What of which institution counts to a city, and by what evidence; see ``Index.parts``."""
         if not self._has(year):
             return super().parts(city, year)
         table = ALL if subject in ("", OVERALL) else subject
-        return parts_of(self.annual, city, year, table, f"{_TABLE}{year}")
+        return parts_of(self.annual, city, year, table, f"{TABLE}{year}")
 
     def not_counted(self, city: str, year: int) -> pd.DataFrame:
         """Institutions of a city that count to no city; see ``Index.not_counted``."""
         if not self._has(year):
             return super().not_counted(city, year)
-        found = not_counted(self.annual, city, year, self.together, f"{_TABLE}{year}")
+        found = not_counted(self.annual, city, year, self.together, f"{TABLE}{year}")
         return found.assign(subject=found["subject"].replace(ALL, OVERALL))
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
@@ -381,16 +246,6 @@ class AnnualIndex(SilentIndex):
         ]
         return {"spread": sum(lost)} if lost else {}
 
-    def breaks(self, subject: str) -> list[Break]:
-        """The ends of the eras of the tables: nothing is compared across them."""
-        eras = self.annual.eras
-        return [_break(before, after) for before, after in zip(eras, eras[1:], strict=False)]
-
-    def reason(self, year: int) -> str:
-        """Why no earlier year can be compared with ``year``: an era begins with it."""
-        era = self.annual.era(year)
-        return f"With {era.first_year} an era of the tables begins: {era.title}. {era.reason}"
-
     def cities(self, year: int) -> list[str]:
         """Cities with a listed institution, or a printed figure beside, by name."""
         beside = {city for companion in self.companions for city in companion.cities(year)}
@@ -400,76 +255,3 @@ class AnnualIndex(SilentIndex):
         """The cities with the largest listed Share, and those of which a figure is printed."""
         printed = {city for companion in self.companions for city in companion.ranked_cities(year)}
         return sorted(printed | set(self.ranking(year)["place"].head(_PROFILES)))
-
-    def place(self, name: str) -> dict[str, Any]:
-        """The row of a city or country; see ``PrintedIndex.place``."""
-        return self.printed.place(name)
-
-    @cached_property
-    def _bodies(self) -> dict[str, Institution]:
-        return {body.name: body for body in self.annual.institutions.values()}
-
-    def knows(self, name: str) -> bool:
-        """Whether ``name`` is a place or an institution."""
-        return name in self._bodies or self.printed.knows(name)
-
-    def short(self, name: str) -> str:
-        """The short name of a place or institution, for labels."""
-        if name in self._bodies:
-            return self._bodies[name].short_name or name
-        return self.printed.short(name)
-
-    def country_of(self, name: str, level: str = CITY) -> str:
-        """The country of a city or institution."""
-        return self._bodies[name].country if name in self._bodies else self.printed.country_of(name)
-
-    def country_group(self, name: str, level: str = CITY) -> str:
-        """The country group of a city, country or institution."""
-        return self.printed.country_group(self.country_of(name) or name)
-
-    def city_of(self, institution: str) -> str:
-        """The city in which an institution sits; empty for one with sites in several."""
-        body = self._bodies.get(institution)
-        if body is None:
-            return self.printed.city_of(institution)
-        return body.parts[0].place if not body.several and body.parts else ""
-
-    def source(self, source_id: str) -> Source:
-        """The table of a year, or a source of the printed figures.
-
-        Raises:
-            KeyError: for an unknown id.
-        """
-        if source_id == self.name:
-            return Source(self.name, "Nature Index institution tables of all years", kind="institution table")
-        return table_source(source_id) if source_id.startswith(_TABLE) else self.printed.source(source_id)
-
-
-def table_source(source_id: str) -> Source:
-    """The institution table of a data year as a source, by its id ``annual-<year>``."""
-    year = int(source_id.removeprefix(_TABLE))
-    return Source(
-        source_id,
-        f"Nature Index institution tables, data year {year}; summed by metropolitan area in this project",
-        kind="institution table",
-        title="Annual tables, institutions, all subjects",
-        address=f"https://www.nature.com/nature-index/annual-tables/{year + 1}/institution/all/all/global",
-        publisher="Nature Index, Springer Nature",
-        note="CC BY-NC-SA 4.0 as stated by the collector, not confirmed by Springer Nature",
-    )
-
-
-def share_text(share: float) -> str:
-    """A summed Share as it is shown: whole articles from a hundred on, one decimal below."""
-    return f"{share:,.0f}" if share >= _WHOLE_NUMBERS_FROM else f"{share:,.1f}"
-
-
-def _break(before: Era, after: Era) -> Break:
-    return Break(
-        after_year=int(before.last_year or before.first_year),
-        before_year=after.first_year,
-        absolute=True,
-        title=after.title,
-        reason=after.reason,
-        sources=";".join(after.sources),
-    )

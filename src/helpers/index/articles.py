@@ -8,32 +8,27 @@ as ``printed``, to be shown as marks of their own; no number here is made of bot
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from helpers.base.errors import BadData
 from helpers.data.table_use import COMPUTED
+from helpers.index.articles_names import ArticlesNames
 from helpers.index.interface import (
     CITY,
     CONTRIBUTIONS,
     COUNTRY,
     FEWEST_RANKED_CITIES,
     INSTITUTION,
-    OVERALL,
     RANKING,
     Index,
     Metric,
-    Source,
     Value,
     Voice,
 )
-from helpers.index.printed import PrintedIndex
 from helpers.index.printed_members import COLUMNS as MEMBERS
-from helpers.index.silent import SilentIndex
-from helpers.index.stored import Description, StoredIndex, open_index
 
 VOICE = Voice(
     measured="computed",
@@ -47,47 +42,11 @@ VOICE = Voice(
     digits_as_printed=False,
 )
 MOST_PROFILES = 200
-_FIELD = "field:"
-_NO_GROUP = "other"
-
-
-class StoredTables:
-    """The tables of an index on disk, each read when it is first asked for and kept for all reports of a run."""
-
-    def __init__(self, stored: StoredIndex) -> None:
-        self.stored = stored
-        self._kept: dict[tuple[Any, ...], pd.DataFrame] = {}
-
-    def table(self, name: str, **equal: object) -> pd.DataFrame:
-        """As ``StoredIndex.table``; not to be written to."""
-        key = (name, *sorted(equal.items()))
-        if key not in self._kept:
-            self._kept[key] = self.stored.table(name, **equal)
-        return self._kept[key]
-
-    def has(self, name: str) -> bool:
-        """Whether the index has this table: what it was made from may tell no pairs, or no articles."""
-        return (self.stored.folder / f"{name}.parquet").is_file()
-
-
-@lru_cache(maxsize=4)
-def stored_tables(name: str, folder: Path) -> StoredTables:
-    """The tables of the index ``name`` in ``folder``.
-
-    Raises:
-        WrongParameter: if there is no index of this name.
-        ScienceCitiesError: if it cannot be read, or was changed by hand.
-    """
-    return StoredTables(open_index(name, folder))
 
 
 @dataclass(frozen=True)
-class ArticlesIndex(SilentIndex):
+class ArticlesIndex(ArticlesNames):
     """Figures of one computed index. ``name`` is that of the index; ``printed`` the printed figures beside it."""
-
-    name: str
-    tables: StoredTables
-    printed: PrintedIndex
 
     @property
     def voice(self) -> Voice:
@@ -103,11 +62,6 @@ class ArticlesIndex(SilentIndex):
     def memory(self) -> dict[tuple[Any, ...], Any]:
         """What functions marked as ``cached`` found in this index."""
         return {}
-
-    @property
-    def description(self) -> Description:
-        """What the index is: see ``helpers.index.stored.Description``."""
-        return self.tables.stored.description
 
     @property
     def demonstration(self) -> bool:
@@ -146,99 +100,6 @@ class ArticlesIndex(SilentIndex):
     def describer(self) -> str:
         """What it was counted from."""
         return "articles"
-
-    @property
-    def definitions(self) -> pd.DataFrame:
-        """The terms of the reference tables."""
-        return self.printed.definitions
-
-    @property
-    def groups(self) -> dict[str, str]:
-        """Country groups: id → name, in their order."""
-        return self.printed.groups
-
-    @cached_property
-    def categories(self) -> dict[str, str]:
-        """The whole, subjects and fields that the index tells apart: id → name."""
-        table = "totals" if self.tables.has("totals") else "shares"
-        found = set(self.tables.table(table)["subject"])
-        names = {OVERALL: OVERALL} | self.printed.subject_names
-        return {key: name for key, name in names.items() if key in found}
-
-    @cached_property
-    def whole(self) -> str:
-        """The id of all articles together: ``OVERALL``, or in an index of one subject alone that subject."""
-        return OVERALL if OVERALL in self.categories else next(iter(self.categories))
-
-    @property
-    def subject_names(self) -> dict[str, str]:
-        """Names of subjects and fields by id, those that are not in this index too."""
-        return self.printed.subject_names
-
-    @property
-    def subject_shorts(self) -> dict[str, str]:
-        """Names of subjects where there is little room."""
-        return self.printed.subject_shorts
-
-    @property
-    def subject_notes(self) -> dict[str, str]:
-        """None: all years are counted by the same subjects."""
-        return {}
-
-    @cached_property
-    def subjects(self) -> list[str]:
-        """Ids of the subjects that the index tells apart, in their order."""
-        return [subject for subject in self.printed.subjects if subject in self.categories]
-
-    @cached_property
-    def fields(self) -> list[str]:
-        """Ids of the fields that the index tells apart."""
-        return [key for key in self.categories if key.startswith(_FIELD)]
-
-    @cached_property
-    def _where(self) -> dict[tuple[str, str], dict[str, Any]]:
-        """Level and name of a place → its row of ``places``."""
-        return {(row["level"], row["place"]): row for row in self.tables.table("places").to_dict("records")}
-
-    def knows(self, name: str) -> bool:
-        """Whether ``name`` is a city or an institution of the index, or a place of the reference tables."""
-        return any((level, name) in self._where for level in (CITY, INSTITUTION)) or self.printed.knows(name)
-
-    def short(self, name: str) -> str:
-        """The short name of a place or institution, for labels."""
-        return self.printed.short(name) if self.printed.knows(name) else name
-
-    def country_of(self, name: str, level: str = CITY) -> str:
-        """The country of a city or institution: that of the reference tables, else where most of its Share lies."""
-        if level == CITY and self.printed.knows(name):
-            return self.printed.country_of(name)
-        return self._where.get((level, name), {}).get("country") or ""
-
-    def country_group(self, name: str, level: str = CITY) -> str:
-        """The country group of a city or institution; that of all other countries where none is known."""
-        country = self.country_of(name, level)
-        return self.printed.place(country)["group"] if self.printed.knows(country) else _NO_GROUP
-
-    def city_of(self, institution: str) -> str:
-        """The metropolitan area in which most of an institution's Share lies; empty where it is not placed."""
-        return self._where.get((INSTITUTION, institution), {}).get("metropolitan_area") or ""
-
-    def source(self, source_id: str) -> Source:
-        """A source: the index itself by its name, or one of the printed figures.
-
-        Raises:
-            KeyError: for an unknown id.
-        """
-        if source_id != self.name:
-            return self.printed.source(source_id)
-        stored = self.tables.stored
-        return Source(
-            self.name,
-            f"index “{self.name}”",
-            kind="computed index",
-            title=self.description.title,
-            published=f"made {stored.made[:10]}, hash {stored.hash[:12]}",
-        )
 
     def cities(self, year: int) -> list[str]:
         """Cities with a Share in a year, by name."""

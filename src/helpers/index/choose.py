@@ -11,10 +11,10 @@ from helpers.data.annual import AnnualTables
 from helpers.index import printed
 from helpers.index.annual import Annual
 from helpers.index.annual_index import AnnualIndex
-from helpers.index.articles import ArticlesIndex, stored_tables
+from helpers.index.articles import ArticlesIndex
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex
-from helpers.index.stored import index_folder, stored_names
+from helpers.index.stored import index_folder, stored_names, stored_tables
 
 
 @lru_cache(maxsize=2)

@@ -8,157 +8,61 @@ protocol and one entry in ``helpers.index.choose``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import wraps
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import pandas as pd
 
-# A data year exists for the suite when an index ranks at least so many cities overall.
-FEWEST_RANKED_CITIES = 8
-OVERALL = "overall"
-CITY, INSTITUTION, COUNTRY = "metropolitan_area", "institution", "country"  # levels
-Relation = Literal["=", "≈", "<", ">", "≤", "≥"]
+from helpers.index.naming import Naming
+from helpers.index.values import (
+    CITY,
+    CONTRIBUTION,
+    CONTRIBUTIONS,
+    COUNTRY,
+    ESTIMATES,
+    FEWEST_RANKED_CITIES,
+    FIGURES,
+    INSTITUTION,
+    NOT_COUNTED,
+    OVERALL,
+    PARTS,
+    RANKING,
+    Break,
+    Metric,
+    PrintedPairs,
+    Relation,
+    Source,
+    Value,
+    Voice,
+)
+
+__all__ = [
+    "Break",
+    "CITY",
+    "CONTRIBUTION",
+    "CONTRIBUTIONS",
+    "COUNTRY",
+    "ESTIMATES",
+    "FEWEST_RANKED_CITIES",
+    "FIGURES",
+    "INSTITUTION",
+    "Index",
+    "Metric",
+    "NOT_COUNTED",
+    "OVERALL",
+    "PARTS",
+    "PrintedPairs",
+    "RANKING",
+    "Relation",
+    "Source",
+    "Value",
+    "Voice",
+    "cached",
+]
 T = TypeVar("T")
 
 
-class Metric(StrEnum):
-    """What can be known of a place."""
-
-    RANK = "rank"
-    SHARE = "share"
-    COUNT = "count"
-    ADJUSTED_SHARE = "adjusted_share"
-    SCORE = "score"  # of a pair
-
-
-# Columns of ``Index.figures`` with their types, and of ``Index.contributions``.
-FIGURES = {
-    "place": "str", "data_year": "int64", "number": "float64", "text": "str", "confidence": "str", "others": "str",
-    "source": "str",
-}  # fmt: skip
-CONTRIBUTIONS = {"place": "str", "number": "float64", "text": "str", "source": "str"}
-CONTRIBUTION = "contribution to the location's Share"  # as ``Index.definition`` knows it
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One number as it is known, or the reason why it is not (``missing``).
-
-    ``text`` holds the printed digits, or the decimals of a computed number; ``others`` are the values of sources
-    that disagree, each with the id of its source.
-    """
-
-    number: float | None
-    text: str = ""
-    relation: Relation = "="
-    confidence: str = "high"
-    sources: tuple[str, ...] = ()
-    others: tuple[tuple[str, str], ...] = ()
-    missing: str = ""
-
-    @property
-    def source(self) -> str:
-        """The ids of the sources, joined by ``;``."""
-        return ";".join(self.sources)
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A change of method between two data years. ``absolute``: figures on both sides cannot be compared at all."""
-
-    after_year: int
-    before_year: int
-    absolute: bool
-    title: str
-    reason: str
-    sources: str
-
-    def between(self, earlier: int, later: int) -> bool:
-        """Whether the break lies between two years."""
-        return earlier <= self.after_year and later >= self.before_year
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where figures come from. ``address`` is empty but for official pages."""
-
-    source: str
-    name: str
-    kind: str = ""
-    author: str = ""
-    title: str = ""
-    published: str = ""
-    address: str = ""
-    publisher: str = ""
-    locator: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """The words in which a report speaks of where its figures come from.
-
-    ``measured`` goes before a figure (``"printed"`` Share), ``ranking`` names the order of the cities, ``ranks``
-    the places in it; ``unknown`` stands in a cell without a value; ``edition`` is what a year of the index is;
-    ``no_rank`` says of which places a year tells no rank. ``digits_as_printed``: numbers are shown as they were
-    printed, otherwise with two decimals. ``gaps``: a rank that no place holds may be that of a place not known.
-    """
-
-    measured: str
-    ranking: str
-    ranks: str
-    unknown: str
-    edition: str
-    editions: str
-    nothing: str  # begins the sentence that says that something is not known
-    no_rank: str  # with ``{year}`` and ``{names}``
-    digits_as_printed: bool
-    ranked: bool = True  # whether a place in the order is called a rank
-    meaning: str = ""  # what is measured, in one sentence, where readers cannot know it
-    gaps: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedPairs:
-    """What sources print of pairs of cities, countries and institutions, of all years.
-
-    ``scores``: see ``helpers.index.pairs.printed_scores``, with ``level``: ``city``, ``country`` or
-    ``institution``, empty for a pair of two kinds. ``others``: ranks, comparisons and counts without a score, with
-    ``members``, ``place``, ``level``, ``list_region``, ``subject``, ``data_year``, ``period``, ``metric`` (its id),
-    ``name``, ``unit``, ``relation``, ``value``, ``reference_place``, ``confidence``, ``source``.
-    ``definitions`` are those of the metrics, by id.
-    """
-
-    scores: pd.DataFrame = field(default_factory=pd.DataFrame)
-    others: pd.DataFrame = field(default_factory=pd.DataFrame)
-    definitions: dict[str, str] = field(default_factory=dict)
-
-
-# Columns of a ranking with their types; see ``Index.ranking``.
-RANKING = {
-    "place": "str", "short": "str", "country": "str", "group": "str", "data_year": "int64", "rank": "int64",
-    "share": "float64", "share_text": "str", "share_confidence": "str", "share_source": "str",
-    "adjusted_share": "float64", "count": "Int64", "count_text": "str", "count_source": "str",
-    "confidence": "str", "own_edition": "bool", "edition": "str", "others": "str", "other_sources": "str",
-    "source": "str",
-}  # fmt: skip
-
-
-# Columns of ``Index.parts`` and of ``Index.not_counted`` with their types.
-PARTS = {
-    "place": "str", "short": "str", "share": "float64", "part": "float64", "number": "float64", "basis": "str",
-    "source": "str",
-}  # fmt: skip
-NOT_COUNTED = {
-    "place": "str", "subject": "str", "share": "float64", "relation": "str", "part": "float64", "why": "str",
-    "source": "str",
-}  # fmt: skip
-ESTIMATES = ["place", "share", "low", "high", "listed", "text", "rank"]
-
-
-class Index(Protocol):
+class Index(Naming, Protocol):
     """Figures of places by subject and data year, each with its sources.
 
     ``companions`` are other evidences of the same years, whose values stand beside and are never joined to these.
@@ -201,58 +105,8 @@ class Index(Protocol):
         ...
 
     @property
-    def whole(self) -> str:
-        """The subject of all articles together; in an index of one subject alone, that subject."""
-        ...
-
-    @property
-    def subjects(self) -> list[str]:
-        """Ids of the subjects that are told apart, in their order; neither the whole nor fields."""
-        ...
-
-    @property
-    def together(self) -> str:
-        """The subject that is the sum of others and is counted alike in every year; empty where there is none."""
-        ...
-
-    @property
-    def fields(self) -> list[str]:
-        """Ids of the fields of research that are told apart."""
-        ...
-
-    @property
-    def categories(self) -> dict[str, str]:
-        """The whole, subjects and fields that are told apart: id → name."""
-        ...
-
-    @property
-    def subject_names(self) -> dict[str, str]:
-        """Names of all subjects and fields by id."""
-        ...
-
-    @property
-    def subject_shorts(self) -> dict[str, str]:
-        """Names of subjects where there is little room."""
-        ...
-
-    @property
-    def subject_notes(self) -> dict[str, str]:
-        """What must be known of a subject to compare its years, such as when it was added; of those with a note."""
-        ...
-
-    @property
-    def groups(self) -> dict[str, str]:
-        """Country groups: id → name, in their order."""
-        ...
-
-    @property
     def describer(self) -> str:
         """The module of ``helpers.pages.methods`` that tells how the index was made; empty for the plain one."""
-        ...
-
-    @property
-    def definitions(self) -> pd.DataFrame:
-        """Terms as reports use them: ``term, definition, source``."""
         ...
 
     @property
@@ -334,10 +188,6 @@ class Index(Protocol):
 
     def stated_ranks(self, subject: str) -> pd.DataFrame:
         """Ranks stated for every year of a period at once: ``place, first, last, rank, source``."""
-        ...
-
-    def definition(self, term: str) -> str:
-        """What a term means in this index; empty where it is not defined."""
         ...
 
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
@@ -435,34 +285,6 @@ class Index(Protocol):
 
     def profiles(self, year: int) -> list[str]:
         """The cities that have a page of their own in a year, unless one is asked for by name."""
-        ...
-
-    def knows(self, name: str) -> bool:
-        """Whether ``name`` is a place or an institution."""
-        ...
-
-    def short(self, name: str) -> str:
-        """The short name of a place or institution, for labels."""
-        ...
-
-    def country_of(self, name: str, level: str = CITY) -> str:
-        """The country of a city or institution; empty where it is not known."""
-        ...
-
-    def country_group(self, name: str, level: str = CITY) -> str:
-        """The country group of a city, country or institution."""
-        ...
-
-    def city_of(self, institution: str) -> str:
-        """The city in which an institution mainly sits; empty where it has many sites or is not placed."""
-        ...
-
-    def source(self, source_id: str) -> Source:
-        """A source by its id.
-
-        Raises:
-            KeyError: for an unknown id.
-        """
         ...
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -202,6 +203,36 @@ def hash_of_file(path: Path) -> str:
     """SHA-256 of the bytes of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class StoredTables:
+    """The tables of an index on disk, each read when it is first asked for and kept for all reports of a run."""
+
+    def __init__(self, stored: StoredIndex) -> None:
+        self.stored = stored
+        self._kept: dict[tuple[Any, ...], pd.DataFrame] = {}
+
+    def table(self, name: str, **equal: object) -> pd.DataFrame:
+        """As ``StoredIndex.table``; not to be written to."""
+        key = (name, *sorted(equal.items()))
+        if key not in self._kept:
+            self._kept[key] = self.stored.table(name, **equal)
+        return self._kept[key]
+
+    def has(self, name: str) -> bool:
+        """Whether the index has this table: what it was made from may tell no pairs, or no articles."""
+        return (self.stored.folder / f"{name}.parquet").is_file()
+
+
+@lru_cache(maxsize=4)
+def stored_tables(name: str, folder: Path) -> StoredTables:
+    """The tables of the index ``name`` in ``folder``.
+
+    Raises:
+        WrongParameter: if there is no index of this name.
+        ScienceCitiesError: if it cannot be read, or was changed by hand.
+    """
+    return StoredTables(open_index(name, folder))
 
 
 def _canonical(content: dict[str, Any]) -> str:

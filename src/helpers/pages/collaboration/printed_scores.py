@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pandas as pd
@@ -19,17 +18,15 @@ from helpers.base.words import (
 from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.scores import Score, draw_scores
 from helpers.index.interface import Index, PrintedPairs, cached
-from helpers.index.pairs import RATIO, common_member, period_text, ratio_text
+from helpers.index.pairs import common_member, period_text
+from helpers.pages.collaboration.pair_words import DASH, in_words, kind_of_pair, lowered, pair_name
 from helpers.pages.notes import break_notes, with_article
 from helpers.pages.wording import alternative, first_few, in_subject
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
-_ACRONYM = re.compile(r" \([A-Z][A-Za-z&-]*\)")
-_DASH = " – "
 _LONGEST_LINE = 44
 _MIXED = "other"
-_LEVELS = {"country": "countries", "institution": "institutions", "city": "cities"}
 
 
 def lead(report: Report) -> list[str]:
@@ -50,7 +47,7 @@ def lead(report: Report) -> list[str]:
         first = [_highest(rows) for _, rows in own.groupby("heading", sort=False)]
     kinds = list(dict.fromkeys(scores["kind"]))
     second = [
-        f"Scores of {listed(_lowered(kind) for kind in kinds)} are on different scales and are not compared here."
+        f"Scores of {listed(lowered(kind) for kind in kinds)} are on different scales and are not compared here."
         if len(kinds) > 1
         else "",
         "Scores of different years rest on different lists of journals and are not adjusted to one another."
@@ -82,7 +79,7 @@ def _highest(rows: pd.DataFrame) -> str:
     """The highest and the second score of one kind in one year."""
     first, *others = rows.sort_values("number", ascending=False).itertuples()
     text = (
-        f"Among {_lowered(first.kind)}, {pair_name(first.members)} has the {'highest' if others else 'only'} score "
+        f"Among {lowered(first.kind)}, {pair_name(first.members)} has the {'highest' if others else 'only'} score "
         f"{'computed' if first.parts else 'printed'} for {period_text(first.data_year, first.period)}: {first.value}"
     )
     if first.parts:
@@ -95,23 +92,14 @@ def _highest(rows: pd.DataFrame) -> str:
     )
 
 
-def _lowered(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:]}"
-
-
 def _definition(index: Index) -> str:
     terms = index.definitions.set_index("term")["definition"]
     text = terms.get("bilateral collaboration score", "")
-    return f"The bilateral collaboration score: {_lowered(text)}" if text else ""
+    return f"The bilateral collaboration score: {lowered(text)}" if text else ""
 
 
 def _years(rows: pd.DataFrame) -> str:
     return listed_ranges(rows["data_year"].astype(int))
-
-
-def pair_name(members: tuple[str, str]) -> str:
-    """Both partners in running text, without the acronyms that stand in brackets behind names."""
-    return _DASH.join(_ACRONYM.sub("", member).removesuffix(" metropolitan area") for member in members)
 
 
 def _asked(report: Report) -> pd.DataFrame:
@@ -133,7 +121,8 @@ def _scores(index: Index) -> pd.DataFrame:
     if rows.empty:
         return pd.DataFrame(columns=["data_year", "kind", "subject"])
     kinds = [
-        _kind(row.level, row.list_region if row.list_scope == "city" else "") for row in rows.itertuples()
+        kind_of_pair(row.level, row.list_region if row.list_scope == "city" else "")
+        for row in rows.itertuples()
     ]
     other = ["" if not period else ", periods other than a calendar year" for period in rows["period"]]
     return rows.assign(
@@ -141,13 +130,6 @@ def _scores(index: Index) -> pd.DataFrame:
         heading=[f"{kind}{more}" for kind, more in zip(kinds, other, strict=True)],
         group=[_group(evidence, members) for members in rows["members"]],
     )
-
-
-def _kind(level: str, city: str) -> str:
-    if not level:
-        return "Pairs of different kinds"
-    where = f" inside {city}" if city else ""
-    return f"Pairs of {_LEVELS[level]}{where}"
 
 
 def _group(index: Index, members: tuple[str, str]) -> str:
@@ -266,7 +248,7 @@ def _longest(panels: list[tuple[str, list[Score]]]) -> str:
 
 def _bar(index: Index, row: Any) -> Score:
     names = [index.short(member) for member in row.members]
-    one_line = _DASH.join(names)
+    one_line = DASH.join(names)
     name = one_line if len(one_line) <= _LONGEST_LINE else f"{names[0]} –\n{names[1]}"
     if row.subject != index.whole:
         name += f" ({index.subject_names[row.subject]})"
@@ -281,7 +263,7 @@ def _short_period(row: Any) -> str:
         word[:3] if word.isalpha() and word != "to" else word
         for word in period_text(row.data_year, row.period).split()
     ]
-    return " ".join(words).replace(" to ", _DASH)
+    return " ".join(words).replace(" to ", DASH)
 
 
 def _scores_title(own: pd.DataFrame, scores: pd.DataFrame, year: int) -> str:
@@ -290,7 +272,7 @@ def _scores_title(own: pd.DataFrame, scores: pd.DataFrame, year: int) -> str:
     texts = []
     for _, rows in own.groupby("heading", sort=False):
         best = rows.sort_values("number", ascending=False).iloc[0]
-        kind = _lowered(best["kind"])
+        kind = lowered(best["kind"])
         rank = "highest" if len(rows) > 1 else "only"
         when = f" ({period_text(year, best['period'])})" if best["period"] else ""
         texts.append(
@@ -298,19 +280,6 @@ def _scores_title(own: pd.DataFrame, scores: pd.DataFrame, year: int) -> str:
             f"among {kind}, {best['value']}{when}"
         )
     return f"{year}: {'; '.join(texts)}"
-
-
-def _in_words(row: Any) -> str:
-    """What one row says of its pair, from its metric, relation and value."""
-    other = pair_name(tuple(row.reference_place.split(_DASH))) if row.reference_place else ""
-    if row.metric == "rank":
-        return f"rank {with_relation(row.relation, row.value)} among {_lowered(_kind(row.level, row.list_region))}"
-    if row.metric == RATIO:
-        return ratio_text(row.relation, row.value, other)
-    if row.unit == "yes = 1":
-        text = row.name if float(row.value) else f"not {row.name}"
-        return f"{text}, compared with {other}" if other else text
-    return f"{with_relation(row.relation, row.value)} {row.name}"
 
 
 def collaboration_order(report: Report) -> Exhibit:
@@ -341,7 +310,7 @@ def collaboration_order(report: Report) -> Exhibit:
             [
                 "Ranks are by bilateral collaboration score.",
                 "A comparison says which score is greater and, where it is printed, by how much; the scores themselves are not printed.",
-                f"Institutional partnerships: {_lowered(partnerships)}" if partnerships else "",
+                f"Institutional partnerships: {lowered(partnerships)}" if partnerships else "",
                 _apart(report.index, index),
             ]
         ),
@@ -357,7 +326,7 @@ def _order(index: Index, pairs: PrintedPairs) -> pd.DataFrame:
             "period": [period_text(row.data_year, row.period) for row in rows.itertuples()],
             "pair": [pair_name(row.members) if row.members else row.place for row in rows.itertuples()],
             "subject": rows["subject"].map(index.subject_names),
-            "printed": [_in_words(row) for row in rows.itertuples()],
+            "printed": [in_words(row) for row in rows.itertuples()],
             "confidence": rows["confidence"],
             "source": rows["source"],
         }

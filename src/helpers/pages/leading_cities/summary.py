@@ -9,7 +9,7 @@ from helpers.index.interface import Index
 from helpers.index.rankings import rank_changes
 from helpers.pages.beside import printed_ranks
 from helpers.pages.notes import country_counts, who_leads
-from helpers.pages.wording import TOP, first_few, in_subject, incomplete_note, some
+from helpers.pages.wording import LEVEL, TOP, first_few, in_subject, incomplete_note, some
 from helpers.report.report import Report
 
 TRUSTED = ("high", "medium")
@@ -20,13 +20,12 @@ def lead(report: Report) -> list[str]:
     """Who leads, who moved, and whether it is one country: the answer before any method."""
     index, year = report.index.leads(report.year), report.year
     ranking = index.ranking(year)
+    if index is report.index and len(estimates := index.estimates(year)):
+        answer = _estimated_leaders(index, year, estimates)
+    else:
+        answer = f"{leaders(index, year, ranking)}. Of the ten leading cities {country_counts(ranking, TOP, index)}."
     return [
-        joined_sentences(
-            [
-                f"{leaders(index, year, ranking)}.",
-                f"Of the ten leading cities {country_counts(ranking, TOP, index)}.",
-            ]
-        ),
+        answer,
         joined_sentences(
             [
                 _movers(index, report.compare_to or index.earlier_comparable_year(year), ranking),
@@ -36,6 +35,21 @@ def lead(report: Report) -> list[str]:
             ]
         ),
     ]
+
+
+def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
+    """The cities with the largest estimated Share, those too close together called level, and their countries."""
+    first, second, third = estimates.head(_LEADERS).itertuples()
+    if first.share <= LEVEL * second.share:
+        answer = f"By estimated Share, {first.place} ({first.text}) and {second.place} ({second.text}) are level at the top of {year}"
+    else:
+        answer = f"By estimated Share, {first.place} leads {year} with {first.text}, ahead of {second.place} ({second.text}) and {third.place} ({third.text})"
+    countries = pd.DataFrame(
+        {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates["place"]]}
+    )
+    return (
+        f"{answer}; this is no Nature Index rank. Of the ten first {country_counts(countries, TOP, index)}."
+    )
 
 
 def leaders(index: Index, year: int, ranking: pd.DataFrame) -> str:
@@ -72,7 +86,7 @@ def _movers(index: Index, before: int | None, ranking: pd.DataFrame) -> str:
             parts.append(f"{moved} {word}")
     unknown = leading.loc[leading["moved"].isna(), "place"]
     kept = "no leading city moved" if unknown.empty else "no leading city whose earlier rank is known moved"
-    text = f"Against {before}, {'; '.join(parts) or kept}."
+    text = f"{'Against' if voice.ranked else 'In ' + voice.ranking + ' against'} {before}, {'; '.join(parts) or kept}."
     if len(unknown):
         text += " " + voice.no_rank.format(year=before, names=some(unknown))
     return text
@@ -87,7 +101,7 @@ def _estimated(report: Report, ranking: pd.DataFrame) -> str:
     first, second, *_ = estimates.itertuples()
     text = f"By estimated Share, {first.place} has {first.text} and {second.place} {second.text}"
     if index.leads(year) is index:
-        return f"{text}."
+        return ""  # the answer says it
     leading = set(ranking.loc[ranking["rank"] <= TOP, "place"])
     both = len(leading & set(estimates["place"].head(TOP)))
     return f"{text}; {cardinal(both)} of the {plural(len(leading), 'city', 'cities')} printed among the ten leading ones are among the ten here."

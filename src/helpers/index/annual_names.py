@@ -1,0 +1,157 @@
+"""The names of the institution tables: subjects, institutions, eras and tables; places are those of the printed figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from helpers.index.annual import ALL, Annual, Era
+from helpers.index.annual_placement import Institution
+from helpers.index.interface import CITY, OVERALL, Break, Source
+from helpers.index.printed import PrintedIndex
+from helpers.index.silent import SilentIndex
+
+TABLE = "annual-"  # followed by the data year: the id of a table as a source
+
+
+@dataclass(frozen=True)
+class AnnualNames(SilentIndex):
+    """What the tables call things; ``helpers.index.annual_index`` adds the Shares."""
+
+    name: str
+    annual: Annual
+    printed: PrintedIndex
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        """The whole and the subjects of the tables: id → name."""
+        return {OVERALL if key == ALL else key: name for key, name in self.annual.subjects.items()}
+
+    @cached_property
+    def _sums(self) -> list[str]:
+        rows = self.annual.tables.reference("annual_subjects")
+        return list(rows.loc[rows["parts"] != "", "subject"])
+
+    @cached_property
+    def subjects(self) -> list[str]:
+        """Ids of the subjects among which every article is divided; the sum of the natural sciences is none."""
+        return [subject for subject in self.categories if subject not in (OVERALL, *self._sums)]
+
+    @property
+    def fields(self) -> list[str]:
+        """None: the tables tell no fields of research."""
+        return []
+
+    @cached_property
+    def subject_names(self) -> dict[str, str]:
+        """Names of subjects by id, those of the printed figures too."""
+        return self.printed.subject_names | {
+            key: name for key, name in self.categories.items() if key != OVERALL
+        }
+
+    @cached_property
+    def subject_shorts(self) -> dict[str, str]:
+        """Names of subjects where there is little room."""
+        rows = self.annual.tables.reference("annual_subjects")
+        shorts = dict(zip(rows["subject"], rows["short_name"], strict=True))
+        return self.printed.subject_shorts | {key: name for key, name in shorts.items() if key != ALL}
+
+    @cached_property
+    def _compared_with(self) -> dict[str, str]:
+        rows = self.annual.tables.reference("annual_subjects")
+        return dict(zip(rows["subject"], rows["compared_with"], strict=True)) | {OVERALL: OVERALL}
+
+    def beside(self, subject: str) -> str:
+        """The printed subject that is nearest to one of the tables; empty where there is none."""
+        return self._compared_with.get(subject, "")
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """Country groups: id → name, in their order."""
+        return self.printed.groups
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """The terms of the reference tables."""
+        return self.printed.definitions
+
+    def place(self, name: str) -> dict[str, Any]:
+        """The row of a city or country; see ``PrintedIndex.place``."""
+        return self.printed.place(name)
+
+    @cached_property
+    def _bodies(self) -> dict[str, Institution]:
+        return {body.name: body for body in self.annual.institutions.values()}
+
+    def knows(self, name: str) -> bool:
+        """Whether ``name`` is a place or an institution."""
+        return name in self._bodies or self.printed.knows(name)
+
+    def short(self, name: str) -> str:
+        """The short name of a place or institution, for labels."""
+        if name in self._bodies:
+            return self._bodies[name].short_name or name
+        return self.printed.short(name)
+
+    def country_of(self, name: str, level: str = CITY) -> str:
+        """The country of a city or institution."""
+        return self._bodies[name].country if name in self._bodies else self.printed.country_of(name)
+
+    def country_group(self, name: str, level: str = CITY) -> str:
+        """The country group of a city, country or institution."""
+        return self.printed.country_group(self.country_of(name) or name)
+
+    def city_of(self, institution: str) -> str:
+        """The city in which an institution sits; empty for one with sites in several."""
+        body = self._bodies.get(institution)
+        if body is None:
+            return self.printed.city_of(institution)
+        return body.parts[0].place if not body.several and body.parts else ""
+
+    def source(self, source_id: str) -> Source:
+        """The table of a year, or a source of the printed figures.
+
+        Raises:
+            KeyError: for an unknown id.
+        """
+        if source_id == self.name:
+            return Source(self.name, "Nature Index institution tables of all years", kind="institution table")
+        return table_source(source_id) if source_id.startswith(TABLE) else self.printed.source(source_id)
+
+    def breaks(self, subject: str) -> list[Break]:
+        """The ends of the eras of the tables: nothing is compared across them."""
+        eras = self.annual.eras
+        return [_break(before, after) for before, after in zip(eras, eras[1:], strict=False)]
+
+    def reason(self, year: int) -> str:
+        """Why no earlier year can be compared with ``year``: an era begins with it."""
+        era = self.annual.era(year)
+        return f"With {era.first_year} an era of the tables begins: {era.title}. {era.reason}"
+
+
+def table_source(source_id: str) -> Source:
+    """The institution table of a data year as a source, by its id ``annual-<year>``."""
+    year = int(source_id.removeprefix(TABLE))
+    return Source(
+        source_id,
+        f"Nature Index institution tables, data year {year}; summed by metropolitan area in this project",
+        kind="institution table",
+        title="Annual tables, institutions, all subjects",
+        address=f"https://www.nature.com/nature-index/annual-tables/{year + 1}/institution/all/all/global",
+        publisher="Nature Index, Springer Nature",
+        note="CC BY-NC-SA 4.0 as stated by the collector, not confirmed by Springer Nature",
+    )
+
+
+def _break(before: Era, after: Era) -> Break:
+    return Break(
+        after_year=int(before.last_year or before.first_year),
+        before_year=after.first_year,
+        absolute=True,
+        title=after.title,
+        reason=after.reason,
+        sources=";".join(after.sources),
+    )

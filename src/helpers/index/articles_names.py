@@ -1,0 +1,124 @@
+"""The names of an index computed from articles: its places and subjects, named as the reference tables name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from helpers.index.interface import CITY, INSTITUTION, OVERALL, Source
+from helpers.index.printed import PrintedIndex
+from helpers.index.silent import SilentIndex
+from helpers.index.stored import Description, StoredTables
+
+_FIELD = "field:"
+_NO_GROUP = "other"
+
+
+@dataclass(frozen=True)
+class ArticlesNames(SilentIndex):
+    """What a computed index calls things; ``helpers.index.articles`` adds the figures."""
+
+    name: str
+    tables: StoredTables
+    printed: PrintedIndex
+
+    @property
+    def description(self) -> Description:
+        """What the index is: see ``helpers.index.stored.Description``."""
+        return self.tables.stored.description
+
+    @property
+    def definitions(self) -> pd.DataFrame:
+        """The terms of the reference tables."""
+        return self.printed.definitions
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """Country groups: id → name, in their order."""
+        return self.printed.groups
+
+    @cached_property
+    def categories(self) -> dict[str, str]:
+        """The whole, subjects and fields that the index tells apart: id → name."""
+        table = "totals" if self.tables.has("totals") else "shares"
+        found = set(self.tables.table(table)["subject"])
+        names = {OVERALL: OVERALL} | self.printed.subject_names
+        return {key: name for key, name in names.items() if key in found}
+
+    @cached_property
+    def whole(self) -> str:
+        """The id of all articles together: ``OVERALL``, or in an index of one subject alone that subject."""
+        return OVERALL if OVERALL in self.categories else next(iter(self.categories))
+
+    @property
+    def subject_names(self) -> dict[str, str]:
+        """Names of subjects and fields by id, those that are not in this index too."""
+        return self.printed.subject_names
+
+    @property
+    def subject_shorts(self) -> dict[str, str]:
+        """Names of subjects where there is little room."""
+        return self.printed.subject_shorts
+
+    @property
+    def subject_notes(self) -> dict[str, str]:
+        """None: all years are counted by the same subjects."""
+        return {}
+
+    @cached_property
+    def subjects(self) -> list[str]:
+        """Ids of the subjects that the index tells apart, in their order."""
+        return [subject for subject in self.printed.subjects if subject in self.categories]
+
+    @cached_property
+    def fields(self) -> list[str]:
+        """Ids of the fields that the index tells apart."""
+        return [key for key in self.categories if key.startswith(_FIELD)]
+
+    @cached_property
+    def _where(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """Level and name of a place → its row of ``places``."""
+        return {(row["level"], row["place"]): row for row in self.tables.table("places").to_dict("records")}
+
+    def knows(self, name: str) -> bool:
+        """Whether ``name`` is a city or an institution of the index, or a place of the reference tables."""
+        return any((level, name) in self._where for level in (CITY, INSTITUTION)) or self.printed.knows(name)
+
+    def short(self, name: str) -> str:
+        """The short name of a place or institution, for labels."""
+        return self.printed.short(name) if self.printed.knows(name) else name
+
+    def country_of(self, name: str, level: str = CITY) -> str:
+        """The country of a city or institution: that of the reference tables, else where most of its Share lies."""
+        if level == CITY and self.printed.knows(name):
+            return self.printed.country_of(name)
+        return self._where.get((level, name), {}).get("country") or ""
+
+    def country_group(self, name: str, level: str = CITY) -> str:
+        """The country group of a city or institution; that of all other countries where none is known."""
+        country = self.country_of(name, level)
+        return self.printed.place(country)["group"] if self.printed.knows(country) else _NO_GROUP
+
+    def city_of(self, institution: str) -> str:
+        """The metropolitan area in which most of an institution's Share lies; empty where it is not placed."""
+        return self._where.get((INSTITUTION, institution), {}).get("metropolitan_area") or ""
+
+    def source(self, source_id: str) -> Source:
+        """A source: the index itself by its name, or one of the printed figures.
+
+        Raises:
+            KeyError: for an unknown id.
+        """
+        if source_id != self.name:
+            return self.printed.source(source_id)
+        stored = self.tables.stored
+        return Source(
+            self.name,
+            f"index “{self.name}”",
+            kind="computed index",
+            title=self.description.title,
+            published=f"made {stored.made[:10]}, hash {stored.hash[:12]}",
+        )
