@@ -63,6 +63,8 @@ def printed_subject_ranks(report: Report) -> Exhibit:
             else "Printed figures are no part of this source."
         )
         return NotApplicable(_PRINTED_KEY, title, shown)
+    if index.voice.ranked:
+        return NotApplicable(_PRINTED_KEY, title, "Printed ranks stand in the data of the figure above.")
     printed = report.printed
     if year not in printed.years:
         return without_ranks(printed, _PRINTED_KEY, title, year)
