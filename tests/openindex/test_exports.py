@@ -225,7 +225,7 @@ def test_the_real_export_of_2025_reaches_the_printed_cities():
     assert len(set(cities[:10]) & {place for place, rank in printed.items() if rank <= 10}) >= 9
     assert agreement(both[1], printed) >= 0.93
     assert (
-        agreement(both[0], printed) >= 0.88
+        agreement(both[0], printed) >= 0.85
     )  # umbrella bodies apart: their institutes are missing in the cities
 
 
