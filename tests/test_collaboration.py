@@ -35,7 +35,7 @@ def closed_figures():
 
 
 def report_of(year: int) -> Report:
-    return open_report("collaboration", year=year)
+    return open_report("collaboration", source="printed", year=year)
 
 
 def figure_rows(*rows: dict) -> pd.DataFrame:

@@ -31,7 +31,7 @@ def source(index: Index) -> str:
 
 @pytest.fixture
 def report(displayed: Shown) -> Report:
-    return open_report("leading_cities")
+    return open_report("leading_cities", source="printed")
 
 
 def canvas() -> Canvas:
