@@ -562,8 +562,10 @@ def test_figures_keep_letters_large_enough_to_read(
     with opened(context, editions.page(2021, report_id)) as page:
         page.set_viewport_size(SMALL)
         smallest = page.evaluate(
-            """() => Math.min(...[...document.querySelectorAll('figure svg text')]
-                .map(text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"""
+            """() => Math.min(...[...document.querySelectorAll('figure svg text')].map(text => {
+                const {a, b} = text.getScreenCTM()  // of turned letters, ``a`` alone is not the scale
+                return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b)
+            }))"""
         )
         assert smallest > 9
 

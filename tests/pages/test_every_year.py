@@ -10,12 +10,17 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import Shown, overlapping_texts, texts_inside
 
-from helpers.base.manifest import edition_reports
-from helpers.index.printed import load_index
+from helpers.base.manifest import edition_reports, find_report
+from helpers.base.paths import EDITION, PRINTED
+from helpers.index.choose import load_source
 from helpers.report.exhibits import Figure, Missing
 
-REPORTS = edition_reports()
-YEARS = load_index().years
+CASES = [
+    (source, year, report_id)
+    for source in (EDITION, PRINTED)
+    for year in load_source(source).years
+    for report_id in edition_reports(source)
+]
 # What no sentence may hold: signs of a value that is not there, or of a list that came out empty.
 _BROKEN = re.compile(
     r"\b(nan|NaN|NaT)\b|<NA>|\bNone\b(?! (of|is|are|was|were)\b)|  |\(\)|\(, |, ,| ,|\.\.|: \.|\bin in\b|\bthe the\b| \."
@@ -50,12 +55,11 @@ def problems_of(shown: Shown, year: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("report_id", REPORTS)
-@pytest.mark.parametrize("year", YEARS)
-def test_a_report_of_a_year(run_cells: Callable[..., Shown], year: int, report_id: str) -> None:
-    shown = run_cells(report_id, year=year)
-    assert shown.report.year == year
-    announced = REPORTS[report_id].figures
+@pytest.mark.parametrize(("source", "year", "report_id"), CASES)
+def test_a_report_of_a_year(run_cells: Callable[..., Shown], source: str, year: int, report_id: str) -> None:
+    shown = run_cells(report_id, source=source, year=year)
+    assert (shown.report.index.name, shown.report.year) == (source, year)
+    announced = find_report(report_id).figures
     assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in announced] == list(announced)
     assert shown.closed == 1
     assert 'class="references"' in shown.html[-1]
@@ -68,7 +72,9 @@ def test_a_report_of_a_year(run_cells: Callable[..., Shown], year: int, report_i
 @pytest.mark.parametrize(("report_id", "parameters"), [
     ("leading_cities", {"year": 2024, "top": 40}),
     ("leading_cities", {"year": 2021, "top": 5, "compare_to": 2017}),
-    ("changes", {"year": 2024, "compare_to": 2017}),
+    ("leading_cities", {"source": "printed", "year": 2024, "compare_to": 2017}),
+    ("changes", {"source": "printed", "year": 2024, "compare_to": 2017}),
+    ("changes", {"year": 2021, "compare_to": 2017}),
     ("life_sciences_gap", {"year": 2024, "group": "united_states"}),
     ("life_sciences_gap", {"year": 2021, "group": "europe"}),
     ("life_sciences_gap", {"year": 2024, "group": "east_asia"}),
@@ -79,7 +85,7 @@ def test_a_report_with_other_parameters(
 ) -> None:
     shown = run_cells(report_id, **parameters)
     assert parameters.items() <= shown.report.parameters.items()
-    assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in REPORTS[report_id].figures] == list(
-        REPORTS[report_id].figures
-    )
+    assert [
+        exhibit.key for exhibit in shown.exhibits if exhibit.key in find_report(report_id).figures
+    ] == list(find_report(report_id).figures)
     assert problems_of(shown, parameters["year"]) == []

@@ -18,6 +18,9 @@ _BEYOND = 0.35
 _YEAR_INCHES = 0.4
 _WIDTH_INCHES = 8.6
 _LETTER_INCHES = 0.083
+# Names of barriers that stand close together take turns on so many lines of this height.
+_NAME_LINES = 2
+_NAME_INCHES = 0.15
 
 
 @dataclass(frozen=True)
@@ -61,10 +64,11 @@ def draw_history(
         default=1,
     )
     bottom = _row(max(lowest, 3), top)
-    canvas, grid = plt.subplots(
-        1, len(panels), figsize=(_WIDTH_INCHES, bottom * row_inches + 1.0), squeeze=False
-    )
-    high = bottom * row_inches + 1.0
+    on_axis = [barrier for barrier in barriers if years[0] <= barrier[0] and barrier[1] <= years[-1]]
+    lines_of_names = min(max(len(on_axis), 1), _NAME_LINES)
+    foot = 0.3 + (lines_of_names - 1) * _NAME_INCHES
+    high = bottom * row_inches + 0.7 + foot
+    canvas, grid = plt.subplots(1, len(panels), figsize=(_WIDTH_INCHES, high), squeeze=False)
     labels = (
         max((len(text) for _, lines in panels for _, _, text in _ends(lines)), default=0) * _LETTER_INCHES
     )
@@ -72,13 +76,14 @@ def draw_history(
         left=0.05,
         right=min(0.80 if len(panels) == 1 else 0.81, 1 - (labels + 0.1) / _WIDTH_INCHES),
         top=1 - 0.55 / high,
-        bottom=0.3 / high,
+        bottom=foot / high,
         wspace=0.95,
     )
     for axes, (heading, lines) in zip(grid[0], panels, strict=True):
         _prepare(axes, heading, years, bottom, top, lowest, absent_years or {}, left_labels is not None)
-        for after, before, absolute, text in barriers:
-            _draw_barrier(axes, after, before, absolute, text)
+        for number, (after, before, absolute, text) in enumerate(on_axis):
+            lower = number % _NAME_LINES * _NAME_INCHES / row_inches
+            _draw_barrier(axes, after, before, absolute, text, lower)
         for line in sorted(lines, key=lambda line: line.strong):
             with marks_of(axes, line.name):
                 _draw_line(axes, line, years, top, barriers)
@@ -132,7 +137,7 @@ def _prepare(
         axes.set_title(heading, pad=22, fontsize=10, color=INK)
 
 
-def _draw_barrier(axes: Axes, after: int, before: int, absolute: bool, text: str) -> None:
+def _draw_barrier(axes: Axes, after: int, before: int, absolute: bool, text: str, lower: float) -> None:
     middle = (after + before) / 2
     left, right = axes.get_xlim()
     if not left < middle < right:
@@ -144,7 +149,9 @@ def _draw_barrier(axes: Axes, after: int, before: int, absolute: bool, text: str
         linestyle="-" if absolute else (0, (3, 3)),
         zorder=1,
     )
-    axes.text(middle, axes.get_ylim()[0] + 0.1, text, ha="center", va="top", fontsize=7.5, color=SOFT_INK)
+    axes.text(
+        middle, axes.get_ylim()[0] + 0.1 + lower, text, ha="center", va="top", fontsize=7.5, color=SOFT_INK
+    )
 
 
 def _draw_line(

@@ -16,6 +16,7 @@ _WIDTH_INCHES = 8.6
 # A pill begins at its rank and reaches to the right, so the last rank needs room.
 _ROOM_FOR_LAST = 2.2
 _LETTERS_ACROSS = 66
+_LETTER_INCHES = 0.077
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,9 @@ def draw_pills(rows: list[PillRow], *, axis_label: str) -> Canvas:
     heights = [1 + 0.72 * (len(_lanes(row, letters)) - 1) for row in rows]
     high = sum(heights) * _ROW_INCHES + 0.55
     canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
-    canvas.subplots_adjust(left=0.145, right=0.86, top=1 - 0.42 / high, bottom=0.08 / high)
+    longest = max((len(row.name) for row in rows), default=0)
+    left = max(0.145, (longest * _LETTER_INCHES + 0.12) / _WIDTH_INCHES)
+    canvas.subplots_adjust(left=left, right=0.86, top=1 - 0.42 / high, bottom=0.08 / high)
     axes.set(xlim=(0.6, step + room), ylim=(sum(heights) - 0.5, -0.5))
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(

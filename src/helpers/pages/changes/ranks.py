@@ -40,7 +40,7 @@ def rank_changes(report: Report) -> Exhibit:
     if changed.empty:
         reason = f"No leading city of {before} or {year} has a {index.voice.measured} rank in both years."
         title = f"Changes of rank from {before} to {year}"
-        return Missing(_KEY, title, reason, years_with_comparison(index))
+        return Missing(_KEY, title, reason, _years_with_ranks(index))
     rose, fell, kept = moves(changed)
     ordered = pd.concat([rose, fell, kept])
     lowest = max(changed["rank"].max(), changed["rank_before"].max())
@@ -82,6 +82,14 @@ def rank_changes(report: Report) -> Exhibit:
             boundary=TOP,
             closer_after=_CLOSER_AFTER,
         ),
+    )
+
+
+def _years_with_ranks(index: Index) -> tuple[int, ...]:
+    """Data years in which a leading city has a rank in the year and in the comparable one before it."""
+    before = {year: index.earlier_comparable_year(year) for year in years_with_comparison(index)}
+    return tuple(
+        year for year, other in before.items() if other is not None and len(both_ranks(index, year, other))
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from helpers.base.words import cardinal, joined_sentences, listed, places_moved, plural
@@ -31,6 +33,7 @@ from helpers.report.report import Report
 # Bars need a trusted Share for at least so many of the ten leading cities; fewer would draw mostly gaps.
 FEWEST_SHARES_FOR_BARS = 5
 _LETTERS = 17
+_LETTERS_BESIDE_BARS = 15  # of a country, which bars leave less room
 _CLOSE = 1.05  # a lead of less is no multiple
 
 
@@ -128,7 +131,7 @@ def _rungs(changed: pd.DataFrame, top: int, unknown: list[int]) -> list[Rung]:
             Rung(
                 rank,
                 alone if len(rows) == 1 else names,
-                fitted(" · ".join(dict.fromkeys(r["country"] for r in rows)), _LETTERS),
+                _countries(rows, _LETTERS_BESIDE_BARS if bars else _LETTERS),
                 row["group"] if len({r["group"] for r in rows}) == 1 else "other",
                 None if pd.isna(row["rank_before"]) else int(row["rank_before"]),
                 f"({row['share_text']})" if weak else row["share_text"],
@@ -137,6 +140,13 @@ def _rungs(changed: pd.DataFrame, top: int, unknown: list[int]) -> list[Rung]:
             )
         )
     return rungs
+
+
+def _countries(rows: list[dict[str, Any]], letters: int) -> str:
+    """The countries of the cities of one rank; how many they are, where their names have no room."""
+    names = list(dict.fromkeys(row["country"] for row in rows))
+    text = " · ".join(names)
+    return fitted(text, letters) if len(names) == 1 or len(text) <= letters else f"{len(names)} countries"
 
 
 def _columns_note(index: Index, shown: pd.DataFrame, measure: str) -> str:
