@@ -53,7 +53,8 @@ def leading_institutions(report: Report) -> Exhibit:
         + listed(f"{bars[0].name} ({bars[0].text.partition('  ')[0]})" for _, bars in panels)
         + ".",
         description=" ".join(
-            f"{city}: {listed(' '.join(f'{bar.name} {bar.text}'.split()) for bar in bars)}." for city, bars in panels
+            f"{city}: {listed(' '.join(f'{bar.name} {bar.text}'.split()) for bar in bars)}."
+            for city, bars in panels
         ),
         data=_data(index, members, year),
         canvas=draw_bars(panels, axis_label=f"{measure}, in articles"),
