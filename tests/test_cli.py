@@ -19,6 +19,7 @@ from helpers.base.errors import BadData, ScienceCitiesError, WrongParameter
 from helpers.base.manifest import edition_reports, read_manifest
 from helpers.base.words import year_ranges
 from helpers.cli import main
+from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.runs.job import Failure, Job, Outcome
 from helpers.runs.publish import Run
@@ -235,7 +236,8 @@ def test_reports_that_fail_give_exit_code_1_and_are_told(planned: list[Job], idl
 def test_list_names_years_reports_and_parameters(index: Index) -> None:
     result = run("list")
     assert result.exit_code == 0
-    assert result.stdout.startswith(f"Years with data: {year_ranges(index.years)}\n")
+    assert result.stdout.startswith(f"Years with data: {year_ranges(load_source().years)}\n")
+    assert f"Source 'printed': years {year_ranges(index.years)}\n" in result.stdout
     for spec in read_manifest().values():
         only = "" if "computed" in spec.sources else " (printed figures only)"
         assert f"{spec.id}: {spec.title}{only}\n    {spec.description}\n" in result.stdout
