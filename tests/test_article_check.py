@@ -43,12 +43,12 @@ def test_every_verdict_has_its_own_look_and_meaning() -> None:
 
 
 def test_the_lead_counts_every_statement_once(report: Report) -> None:
-    checked = check_statements(report.index)
+    checked = check_statements(report.printed)
     found = checked["verdict"].value_counts()
     first, second = article_check.lead(report)
     assert f"{len(checked)} statements" in first
     assert f"{found[CONFIRMED]} are confirmed" in first
-    assert found.sum() == len(checked) == len(report.index.tables.statements)
+    assert found.sum() == len(checked) == len(report.printed.tables.statements)
     assert second.startswith(
         "Contradicted is “Tianjin ranks 8 in chemistry” (B25). Sources disagree on three statements:"
     )
@@ -57,7 +57,7 @@ def test_the_lead_counts_every_statement_once(report: Report) -> None:
 
 
 def test_contradicted_statements_are_named(report: Report) -> None:
-    checked = check_statements(report.index)
+    checked = check_statements(report.printed)
     one = checked.assign(verdict=[CONTRADICTED, *[ONLY_HERE] * (len(checked) - 1)])
     assert (
         _named(one, CONTRADICTED)
@@ -68,7 +68,7 @@ def test_contradicted_statements_are_named(report: Report) -> None:
 
 def test_the_figure_has_one_square_a_statement(report: Report) -> None:
     figure = article_check.verdicts(report)
-    assert list(figure.data["statement_id"]) == list(report.index.tables.statements["id"])
+    assert list(figure.data["statement_id"]) == list(report.printed.tables.statements["id"])
     labels = {text.get_text() for text in figure.canvas.axes[0].texts}
     assert set(figure.data["statement_id"]) <= labels
     assert "one is contradicted" in figure.title
@@ -79,17 +79,17 @@ def test_the_figure_has_one_square_a_statement(report: Report) -> None:
 
 
 def test_both_articles_are_named_with_author_title_and_date(report: Report) -> None:
-    articles = dict.fromkeys(report.index.tables.statements["article"])
+    articles = dict.fromkeys(report.printed.tables.statements["article"])
     for exhibit in (article_check.verdicts(report), article_check.statements(report)):
         for article in articles:
-            source = report.index.source(article)
+            source = report.printed.source(article)
             for part in (source.author, source.title, source.publisher, source.published):
                 assert part and part in exhibit.caption
 
 
 def test_the_table_holds_every_statement_in_order(report: Report) -> None:
     table = article_check.statements(report).data
-    statements = report.index.tables.statements
+    statements = report.printed.tables.statements
     assert list(table["statement"]) == list(statements["statement"])
     for row, article in zip(table.itertuples(), statements["article"], strict=True):
         assert row.source.split(";")[0] == article

@@ -16,9 +16,10 @@ from conftest import ROOT, contents, copy_root, rows_of, science_cities, write_r
 import helpers.index.printed
 import helpers.runs.publish
 from helpers.base.errors import BadData, ScienceCitiesError, WrongParameter
-from helpers.base.manifest import edition_reports, read_manifest
-from helpers.base.words import year_ranges
+from helpers.base.manifest import KINDS_OF_SOURCE, edition_reports, read_manifest
+from helpers.base.words import listed, year_ranges
 from helpers.cli import main
+from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.runs.job import Failure, Job, Outcome
 from helpers.runs.publish import Run
@@ -235,12 +236,15 @@ def test_reports_that_fail_give_exit_code_1_and_are_told(planned: list[Job], idl
 def test_list_names_years_reports_and_parameters(index: Index) -> None:
     result = run("list")
     assert result.exit_code == 0
-    assert result.stdout.startswith(f"Years with data: {year_ranges(index.years)}\n")
+    assert result.stdout.startswith(f"Years with data: {year_ranges(load_source().years)}\n")
+    assert f"Source 'printed': years {year_ranges(index.years)}\n" in result.stdout
     for spec in read_manifest().values():
-        only = "" if "computed" in spec.sources else " (printed figures only)"
+        only = "" if spec.sources == KINDS_OF_SOURCE else f" ({listed(spec.sources)} figures only)"
         assert f"{spec.id}: {spec.title}{only}\n    {spec.description}\n" in result.stdout
         for parameter in spec.parameters.values():
             assert parameter.description in result.stdout
+    assert "article_check: Article check (printed and edition figures only)\n" in result.stdout
+    assert "-p cities (cities, at least 2): Cities of the matrix" in result.stdout
     assert (
         "-p top (integer, 5 to 40): How many ranks the ladder and the history show. Default: 20."
         in result.stdout

@@ -169,6 +169,8 @@ def test_a_report_refuses_what_the_command_line_refuses() -> None:
     with pytest.raises(WrongParameter, match="There is no report 'leading'"):
         open_report("leading")
     with pytest.raises(WrongParameter, match="No index data for 2031. Years with data: 2016, 2017, 2019 to"):
+        open_report("leading_cities", source="printed", year=2031)
+    with pytest.raises(WrongParameter, match="No index data for 2031. Years with data: 2015 to"):
         open_report("leading_cities", year=2031)
     with pytest.raises(WrongParameter, match="has no parameter 'topp'. Did you mean 'top'?"):
         open_report("leading_cities", topp=10)
@@ -356,11 +358,9 @@ def test_the_picture_to_take_along_keeps_its_colours(report: Report, displayed: 
     assert "prefers-color-scheme" not in file
 
 
-def test_the_same_exhibit_gives_the_same_output(
-    report: Report, displayed: Shown, source: str, index: Index
-) -> None:
+def test_the_same_exhibit_gives_the_same_output(report: Report, displayed: Shown, source: str) -> None:
     report.show(Figure(**figure_parts(source, canvas=canvas())))
-    again = Report(report.spec, report.parameters, index)
+    again = Report(report.spec, report.parameters, report.index)
     again.show(Figure(**figure_parts(source, canvas=canvas())))
     assert displayed.html[0] == displayed.html[1]
     assert not re.search(r"\d\d:\d\d", re.sub(r'href="data:[^"]*"', "", displayed.html[0]))

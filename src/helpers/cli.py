@@ -131,7 +131,7 @@ def build(**options: object) -> None:
 def list_reports() -> None:
     """List reports, their parameters, and the years with data."""
     from helpers.base.manifest import KINDS_OF_SOURCE, read_manifest
-    from helpers.base.words import year_ranges
+    from helpers.base.words import listed, year_ranges
     from helpers.index.choose import load_source, source_names
 
     click.echo(f"Years with data: {year_ranges(load_source().years)}")
@@ -143,15 +143,16 @@ def list_reports() -> None:
         click.echo(f"{'Source' if name in BUILT_IN else 'Computed index'} '{name}': {told}")
     click.echo()
     for spec in read_manifest().values():
-        only = "" if spec.sources == KINDS_OF_SOURCE else f" ({' and '.join(spec.sources)} figures only)"
+        only = "" if spec.sources == KINDS_OF_SOURCE else f" ({listed(spec.sources)} figures only)"
         click.echo(f"{spec.id}: {spec.title}{only}\n    {spec.description}")
         for parameter in spec.parameters.values():
-            bounds = f", {parameter.least} to {parameter.most}" if parameter.least is not None else ""
+            least, most = parameter.least, parameter.most
+            bounds = (
+                "" if least is None else f", at least {least}" if most is None else f", {least} to {most}"
+            )
             default = f" Default: {parameter.default}." if parameter.default is not None else ""
             only = (
-                ""
-                if parameter.sources == KINDS_OF_SOURCE
-                else f" ({' and '.join(parameter.sources)} figures only)"
+                "" if parameter.sources == KINDS_OF_SOURCE else f" ({listed(parameter.sources)} figures only)"
             )
             click.echo(f"    -p {parameter.name} ({parameter.type}{bounds}): {parameter.description}{default}{only}"
                        if parameter.name not in ("source", "year") else f"    --{parameter.name}: {parameter.description}{default}")  # fmt: skip

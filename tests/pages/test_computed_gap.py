@@ -90,6 +90,27 @@ def test_the_gap_on_the_page_is_that_by_hand(root: Path, monkeypatch: pytest.Mon
     assert "The gap narrowed in the life sciences (20% in 2020)." in lead
 
 
+def test_a_year_without_ranks_shows_those_of_the_years_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = [row for row in rows() if row not in cities("life", YEARS[-1], Boston=16, Beijing=12, Seoul=1)]
+    own = [row for row in own if row not in many("Town", 9, "life", YEARS[-1], 0.5, 0.01)]
+    assert len(own) == len(rows()) - 12
+    # in a year on which nothing is reported, one city is no ranking
+    own += cities("life", YEARS[0] - 1, Seoul=1)
+    totals = {("overall", year): 100 for year in YEARS} | {
+        ("life", year): 100 for year in [2019, *YEARS[:-1]]
+    }
+    write_small(tmp_path, "small", own, totals, WHERE)
+    figure = life_sciences_gap.life_sciences_ranks(
+        report_of(monkeypatch, tmp_path, "life_sciences_gap", "small", year=YEARS[-1])
+    )
+    assert isinstance(figure, Figure)
+    assert figure.title.startswith("No city in China has a ") and figure.title.endswith(f" for {YEARS[-1]}")
+    assert sorted(set(figure.data["data_year"])) == YEARS[:-1]
+    assert {"Boston", "Beijing"} <= set(figure.data["city"])
+
+
 def test_without_articles_in_the_base_year_no_share_is_adjusted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

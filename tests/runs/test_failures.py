@@ -19,7 +19,8 @@ from runs.ground import SHOW, Written, small_root, write_notebooks
 
 import helpers.index.printed
 from helpers.base.manifest import edition_reports, read_manifest
-from helpers.base.words import MINUS
+from helpers.base.words import MINUS, year_ranges
+from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.printed import load_index
 from helpers.report.parameters import resolve_parameters
@@ -415,7 +416,7 @@ def test_plain_papermill_runs_a_notebook_from_any_folder(tmp_path: Path) -> None
 def test_plain_papermill_refuses_a_year_without_data(tmp_path: Path) -> None:
     done = papermill(tmp_path, "-p", "year", "2031")
     assert done.returncode != 0
-    assert "No index data for 2031. Years with data: 2016, 2017, 2019 to " in done.stderr
+    assert f"No index data for 2031. Years with data: {year_ranges(load_source().years)}." in done.stderr
 
 
 def test_every_job_ends_once_whatever_the_number_of_workers(root: Path, index: Index) -> None:

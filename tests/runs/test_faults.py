@@ -417,10 +417,11 @@ def test_a_report_writes_nothing_but_its_own_passing_folder_and_opens_no_socket(
     )
     first, last = done.stdout.splitlines()
     parent, temporary = first.split(" ", 1)
-    assert len(set(last.split())) == 1, "every report was made"
+    made, reports = map(int, last.split())
+    assert made == reports > 1, "every report was made"
     events = [eval(line) for line in log.read_text().splitlines()]  # written by the lines above
     own = [event for event in events if str(event[0]) != parent]
-    assert len({pid for pid, _, _ in own}) >= 8, "the hook was heard in the processes of the reports"
+    assert len({pid for pid, _, _ in own}) >= reports, "the hook was heard in the processes of the reports"
     allowed = (f"{temporary}/science-cities-ipython-", "/dev/null")
     strange = [
         event for event in own if event[1].startswith("socket.") or not event[2][0].startswith(allowed)

@@ -61,14 +61,14 @@ def lead(report: Report) -> list[str]:
 
 
 def _evidence(index: Index) -> Index:
-    """What prints scores of pairs: the index itself, else what stands beside it."""
-    every = (index, *index.companions)
-    return next((one for one in every if len(one.printed_pairs().scores)), index)
+    """What prints scores of pairs: what stands beside the index, else the index itself."""
+    every = (*index.companions, index)
+    return next((one for one in every if len(one.printed_pairs().scores)), every[0])
 
 
 def _apart(index: Index, evidence: Index) -> str:
-    """That the index tells no pairs, where the scores shown are of what stands beside it."""
-    if evidence is index:
+    """That the index tells no pairs, where the scores shown are only those of what stands beside it."""
+    if evidence.printed_pairs().scores.empty or len(index.printed_pairs().scores):
         return ""
     return (
         f"{index.voice.nothing} joint articles of cities; the scores here are {evidence.voice.measured} ones."

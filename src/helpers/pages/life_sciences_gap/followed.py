@@ -53,10 +53,13 @@ def without_ranks(report: Report, key: str, title: str, when: str = "for") -> Mi
 
 @cached
 def ranks_up_to(index: Index, year: int, group: str = "") -> pd.DataFrame:
-    """Ranks in the life and health sciences up to ``year``, of the cities of a group or of all; with ``subject``."""
+    """Ranks in the life and health sciences up to ``year``, of the cities of a group or of all; with ``subject``.
+
+    Only those of years that the index reports on: where few cities are known, their order is no ranking.
+    """
     tables = [index.series(subject).assign(subject=subject) for subject in life_subjects(index)]
     rows = pd.concat(tables) if tables else index.series().head(0).assign(subject="")
-    rows = rows[rows["data_year"] <= year]
+    rows = rows[rows["data_year"].isin([other for other in index.years if other <= year])]
     return (rows[rows["group"] == group] if group else rows).reset_index(drop=True)
 
 

@@ -36,10 +36,11 @@ def life_sciences_ranks(report: Report) -> Exhibit:
     if every.empty:
         return without_ranks(report, _KEY, f"Life- and health-sciences ranks up to {year}", "up to")
     years = [other for other in index.years if every["data_year"].min() <= other <= year]
+    fill = index.voice.gaps or year not in set(every["data_year"])  # a year without ranks still has a past
     panels, tables, more = [], [], False
     for subject in life_subjects(index):
         rows = every[every["subject"] == subject]
-        cities = _cities(rows, group, year, fill=index.voice.gaps)
+        cities = _cities(rows, group, year, fill=fill)
         lines = rank_lines(index, subject, cities, years, lambda city: index.country_group(city) == group)
         if lines:
             panels.append((capitalised(index.subject_names[subject]), lines))
