@@ -158,7 +158,7 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
         alt=alternative(
             f"Table of bars of the yearly growth of the index up to {year}, overall and by subject.",
             f"In {year}: {listed(f'{index.subject_names[row.subject]} {row.text}' for row in own.itertuples())}."
-            if len(own) else f"None can be computed for {year}.",
+            if len(own) else f"No growth can be computed for {year}.",
         ),
         description=" ".join(
             f"{capitalised(index.subject_names[subject])}: "
