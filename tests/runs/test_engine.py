@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import matplotlib
+import matplotlib.pyplot as plt
 import nbformat
 import papermill
 import pytest
@@ -88,6 +89,12 @@ def outputs(notebook: NotebookNode) -> list[list[dict]]:
     return found
 
 
+@pytest.fixture(scope="module", autouse=True)
+def no_figure_left_open() -> None:
+    """Closes what other tests left: a bare figure would be drawn into it, a new process has none."""
+    plt.close("all")
+
+
 @pytest.fixture(scope="module")
 def by_kernel() -> NotebookNode:
     """All cells run by a kernel, as papermill does by itself."""
@@ -113,8 +120,6 @@ def test_a_cell_puts_out_what_it_puts_out_in_a_kernel(
 def test_a_bare_figure_is_shown_after_pyplot_was_imported_and_forked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import matplotlib.pyplot  # noqa: F401
-
     (tmp_path / "notebooks").mkdir()
     nbformat.write(notebook_of("year = 1", BARE_FIGURE), tmp_path / "notebooks" / "leading_cities.ipynb")
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(tmp_path))
