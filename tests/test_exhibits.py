@@ -277,7 +277,7 @@ def test_the_data_of_an_exhibit_come_with_the_names_of_their_sources(
     data = pd.DataFrame({"city": ['A, "B"', "C"], "value": ["1.50", ""], "source": [source, source]})
     report.show(Table(**table_parts(source, data=data)))
     link = BeautifulSoup(displayed.page, "html.parser").find("a", string="Data (CSV)")
-    assert link["download"] == f"leading_cities-{report.year}-some-table.csv"
+    assert link["download"] == f"printed-leading_cities-{report.year}-some-table.csv"
     rows = list(csv.DictReader(io.StringIO(decoded(link["href"]))))
     own = {
         "source": source,

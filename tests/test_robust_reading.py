@@ -215,7 +215,7 @@ def test_one_damaged_index_keeps_nothing_else_from_being_listed(computed_root: P
     assert "demo: DEMONSTRATION DATA" in indices.stdout
     built = science_cities(root, "build", "--source", "demo", "--report", "methods")
     assert built.returncode == 1
-    assert one_line(built).startswith(f"science-cities: {table} cannot be read (")
+    assert "data/index/demo/shares.parquet was changed after the index was made" in one_line(built)
 
 
 # --- the command line
@@ -254,5 +254,7 @@ def test_a_report_is_made_whole_with_all_streams_closed(shared_root: Path, tmp_p
     shutil.copytree(shared_root, root)
     done = run(root, "build", "--report", "methods", shell="<&- >&- 2>&-")
     assert done.returncode == 0
-    (page,) = (root / "reports").glob("*/methods.html")
-    assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")
+    # at the same address of other years a short page says how to make it
+    made = [page.read_text(encoding="utf-8") for page in (root / "reports").glob("*/methods.html")]
+    (page,) = [text for text in made if 'class="exhibit' in text]
+    assert page.rstrip().endswith("</html>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -43,8 +44,8 @@ def refused(root: Path, *arguments: str) -> str:
         (["--source", "dmo"], "No index 'dmo'"),
         (["--source", "dmo"], "Did you mean 'demo'?"),
         (["--source", "demo", "--year", "1999"], "No index data for 1999. Years with data: "),
-        (["--source", "demo", "--report", "article_check"], "is made from printed figures only, not from 'demo'"),
-        (["--report", "collaboration", "-p", "cities=Beijing"], "cities is a parameter for computed figures only"),
+        (["--source", "demo", "--report", "article_check"], "is made from printed and edition figures only, not from 'demo'"),
+        (["--report", "collaboration", "-p", "cities=Beijing"], "cities is a parameter for annual, edition and computed figures only"),
         (["--report", "subjects"], "There is no report 'subjects' any more: it is a part of 'field_leaders'."),
         (["-p", "source=demo", "--report", "methods"], "The source is given by --source, not by -p source=…"),
         (["--source", "demo", "--report", "field_leaders", "-p", "cities=Beijing;Bostn"], "no city 'Bostn' in the index. Did you mean 'Boston'?"),
@@ -67,15 +68,15 @@ def test_an_index_that_another_version_made_is_refused(own: Path) -> None:
 
 
 def test_an_index_cannot_be_called_like_a_folder_of_pages(tmp_path: Path) -> None:
-    for name in ("archive", "diff", "data", "printed"):
+    for name in ("archive", "diff", "data", "printed", "annual", "edition"):
         with pytest.raises(WrongParameter, match="cannot name an index"):
             build_demonstration(name, 10, 1, [2001], root=tmp_path)
 
 
 def test_pages_of_a_source_lie_in_a_folder_of_their_own(built_from_indices: Path) -> None:
     reports = built_from_indices / "reports"
-    newest = {path.stem for path in (reports / str(NEWEST)).glob("*.html")}
-    assert newest == {"index", "collaboration"}
+    record = json.loads((reports / str(NEWEST) / "manifest.json").read_text())
+    assert set(record["reports"]) == {"collaboration"}
     demo = {path.stem for path in (reports / "demo" / str(NEWEST)).glob("*.html")}
     assert demo == {"index", *edition_reports("demo")}
     front = BeautifulSoup((reports / "index.html").read_text(), "html.parser")
