@@ -52,7 +52,7 @@ test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff format --check --diff src tests benchmarks tools
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 2 -m "not slow" $(PYTEST)
+	@$(BIN)/pytest -n 3 -m "not slow" $(PYTEST)
 
 test-slow: $(VENV)/.test $(VENV)/.cluster spark-env ## Run the tests at large scale that `make test` leaves out
 	@$(BIN)/pytest -m slow $(PYTEST)
