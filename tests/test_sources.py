@@ -81,10 +81,8 @@ def test_pages_of_a_source_lie_in_a_folder_of_their_own(built_from_indices: Path
     assert demo == {"index", *edition_reports("demo")}
     front = BeautifulSoup((reports / "index.html").read_text(), "html.parser")
     assert {a["href"] for a in front.select("#computed + ul a")} == {"demo/index.html", "articles/index.html"}
-    assert [a["href"] for a in front.select(".cards a")] == [
-        f"{NEWEST}/index.html",
-        f"{NEWEST}/collaboration.html",
-    ]
+    assert [a["href"] for a in front.select(".cards a")] == [f"{NEWEST}/index.html"]
+    assert f"{NEWEST}/collaboration.html" in {a["href"] for a in front.select("table a")}
     for page in (reports / "demo").rglob("*.html"):
         for link in BeautifulSoup(page.read_text(), "html.parser").select("a[href]:not([download])"):
             target = link["href"].partition("#")[0]
