@@ -9,9 +9,9 @@ from conftest import overlapping_texts, texts_inside
 from helpers.figures.verdicts import STYLES, Verdict, draw_verdicts
 from helpers.index.printed import load_index
 from helpers.pages import article_check
-from helpers.pages.article_check.checked_statements import check_statements
+from helpers.index.statements.check import check_statements
 from helpers.pages.article_check.page import _MEANING, _STYLES, _named
-from helpers.pages.article_check.statement_evidence import (
+from helpers.index.statements.evidence import (
     CONFIRMED,
     CONTRADICTED,
     DISPUTED,

@@ -11,8 +11,8 @@ import pytest
 from helpers.data.tables import names_of
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex
-from helpers.pages.article_check.checked_statements import check_statements, examine, resolved
-from helpers.pages.article_check.statement_evidence import (
+from helpers.index.statements.check import check_statements, examine, resolved
+from helpers.index.statements.evidence import (
     CONFIRMED,
     CONTRADICTED,
     DISPUTED,

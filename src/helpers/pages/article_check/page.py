@@ -7,8 +7,8 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.verdicts import Verdict, draw_verdicts
 from helpers.index.printed import PrintedIndex
-from helpers.pages.article_check.checked_statements import check_statements
-from helpers.pages.article_check.statement_evidence import (
+from helpers.index.statements.check import check_statements
+from helpers.index.statements.evidence import (
     CONFIRMED,
     CONTRADICTED,
     DISPUTED,

@@ -14,8 +14,8 @@ import pandas as pd
 from helpers.base.words import cardinal, listed, signed_as_printed, with_relation
 from helpers.index.printed_records import OWN_RECORDS, editions, whole_metrics
 from helpers.index.rankings import unprinted_ranks
-from helpers.pages.article_check.statement_evidence import Finding, Note, Others, agreement
-from helpers.pages.article_check.statement_ranks import behind, overtook, rank_trend, since
+from helpers.index.statements.evidence import Finding, Note, Others, agreement
+from helpers.index.statements.ranks import behind, overtook, rank_trend, since
 
 Rule = Callable[[SimpleNamespace, Others], Finding]
 

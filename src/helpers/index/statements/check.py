@@ -15,8 +15,8 @@ from helpers.data.names import Names
 from helpers.index.interface import cached
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_records import known_names, statements
-from helpers.pages.article_check.statement_evidence import Finding, Note, Others
-from helpers.pages.article_check.statement_rules import rule_of
+from helpers.index.statements.evidence import Finding, Note, Others
+from helpers.index.statements.rules import rule_of
 
 COLUMNS = ("id", "article", "statement", "kind", "verdict", "evidence", "evidence_sources", "tolerance")
 
@@ -25,7 +25,7 @@ COLUMNS = ("id", "article", "statement", "kind", "verdict", "evidence", "evidenc
 def check_statements(index: PrintedIndex) -> pd.DataFrame:
     """One row a statement of the articles, in the order of the tables; columns ``COLUMNS``.
 
-    ``verdict`` is one of ``helpers.pages.article_check.statement_evidence.VERDICTS``. ``evidence`` says what other sources print,
+    ``verdict`` is one of ``helpers.index.statements.evidence.VERDICTS``. ``evidence`` says what other sources print,
     ``evidence_sources`` holds their ids, joined by ``;`` and empty where there are none, and ``tolerance``
     says what counted as agreement.
     """

@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from helpers.base.words import listed, listed_ranges
-from helpers.pages.article_check.statement_evidence import Finding, Note, Others
+from helpers.index.statements.evidence import Finding, Note, Others
 
 
 def behind(said: SimpleNamespace, others: Others) -> Finding:
