@@ -8,9 +8,7 @@ from conftest import overlapping_texts, texts_inside
 
 from helpers.figures.verdicts import STYLES, Verdict, draw_verdicts
 from helpers.index.printed import load_index
-from helpers.pages import article_check
 from helpers.index.statements.check import check_statements
-from helpers.pages.article_check.page import _MEANING, _STYLES, _named
 from helpers.index.statements.evidence import (
     CONFIRMED,
     CONTRADICTED,
@@ -19,6 +17,8 @@ from helpers.index.statements.evidence import (
     UNCHECKED,
     VERDICTS,
 )
+from helpers.pages import article_check
+from helpers.pages.article_check.page import _MEANING, _STYLES, _named
 from helpers.report.exhibits import LONGEST_ALT
 from helpers.report.report import Report, open_report
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ParameterSpec, ReportSpec, kind_of_source
+from helpers.base.paths import ALL_YEARS
 from helpers.base.words import listed, year_ranges
 from helpers.index.interface import Index
 
@@ -33,6 +34,8 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
             f"Report '{spec.id}' is made from {listed(spec.sources)} figures only, not from '{index.name}'."
         )
     for name in given:
+        if spec.once and name == "year":
+            raise WrongParameter(f"Report '{spec.id}' is made once, for all years; it takes no year.")
         if name not in spec.parameters:
             raise WrongParameter(
                 f"Report '{spec.id}' has no parameter '{name}'.{nearest(name, spec.parameters)} "
@@ -41,8 +44,9 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
     present = {name: value for name, value in given.items() if value is not None and value != ""}
     if present.get("source", index.name) != index.name:
         raise WrongParameter(f"source is '{present['source']}', but the index opened is '{index.name}'.")
-    year = resolve_year(present.get("year"), index)
-    resolved: dict[str, Any] = {"source": index.name, "year": year}
+    # a report made once has no parameter that asks for the year
+    year = ALL_YEARS if spec.once else resolve_year(present.get("year"), index)
+    resolved: dict[str, Any] = {"source": index.name} | ({} if spec.once else {"year": year})
     for name, parameter in spec.parameters.items():
         if name in resolved:
             continue

@@ -20,7 +20,7 @@ from IPython.display import display
 from markupsafe import Markup
 
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
-from helpers.base.paths import default_source
+from helpers.base.paths import ALL_YEARS, default_source
 from helpers.base.words import address_part, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
@@ -48,7 +48,7 @@ def data_url(text: str, media_type: str) -> str:
 
 @dataclass
 class Report:
-    """One notebook of one data year while it is being written."""
+    """One notebook of one data year, or of all, while it is being written."""
 
     spec: ReportSpec
     parameters: dict[str, Any]  # of the type that the manifest declares
@@ -60,8 +60,8 @@ class Report:
 
     @property
     def year(self) -> int:
-        """The data year of the report."""
-        year: int = self.parameters["year"]
+        """The data year of the report; the newest one of a report that is made once, for all years."""
+        year: int = self.index.years[-1] if self.spec.once else self.parameters["year"]
         return year
 
     @property
@@ -97,7 +97,7 @@ class Report:
         self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
     def comment(self, passage: str) -> None:
-        """Shows a passage of the commentary of the report's year, with its facts filled in and its claims checked.
+        """Shows a passage of the commentary of the report's year, or of all years, with its facts filled in and its claims checked.
 
         Where the year has no such passage, the gap is stated and observations are drafted from the facts. An
         error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
@@ -105,7 +105,7 @@ class Report:
         """
         if self.index.name != default_source():
             return
-        shown = passage_html(self.spec.id, passage, self.facts)
+        shown = passage_html(self.spec.id, passage, self.facts, ALL_YEARS if self.spec.once else None)
         references = self.cite(";".join(shown.sources))
         self._display(
             "comment.html.j2",
@@ -125,8 +125,9 @@ class Report:
     @cached_property
     def facts(self) -> Facts:
         """The facts as seen from the year of the report."""
-        before = self.compare_to or self.printed.earlier_comparable_year(self.year)
-        return Facts(self.printed, self.year, before)
+        year = self.printed.years[-1] if self.spec.once else self.year
+        before = self.compare_to or self.printed.earlier_comparable_year(year)
+        return Facts(self.printed, year, before)
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.
@@ -213,8 +214,13 @@ class Report:
         each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
         source = "" if self.index.name == default_source() else self.index.name
         demonstration = address_part(DEMONSTRATION) if self.index.demonstration else ""
-        parts = (demonstration, source, self.spec.id, each, str(self.year), key)
+        parts = (demonstration, source, self.spec.id, each, self._own_year, key)
         return "-".join(dict.fromkeys(part for part in parts if part))
+
+    @property
+    def _own_year(self) -> str:
+        """The data year as what is taken along names it: empty for a report of all years."""
+        return "" if self.spec.once else str(self.year)
 
     def _marked(self, text: str) -> str:
         """``text``, and before it that its data are invented where they are."""
@@ -230,6 +236,8 @@ class Report:
 
     @cached_property
     def _city_pages(self) -> dict[str, str]:
+        if self.spec.once:  # which editions are built it cannot know
+            return {}
         up, kind = "../" if self.spec.each else "", kind_of_source(self.index.name)
         own = self.parameters[self.spec.each] if self.spec.each else ""
         return {
@@ -273,7 +281,7 @@ class Report:
             "; ".join(self.index.source(i.strip()).name for i in str(cell).split(";") if i.strip())
             for cell in data["source"]
         ]
-        own = {"source_name": names, "report": self.spec.id, "report_year": self.year}
+        own = {"source_name": names, "report": self.spec.id, "report_year": self._own_year}
         if self.index.label:
             own |= {"index": self.index.label}
         if self.index.demonstration:
