@@ -152,7 +152,11 @@ TYPES: dict[str, dict[str, str]] = {
 
 RELATIONS = ("=", "≈", ">", "<", ">=", "<=")
 CONFIDENCES = ("high", "medium", "low")
-SOURCE_KINDS = ("official", "article", "press", "project")  # project: this project's own records
+#: What a source is. Official pages are linked; what others report is named, not linked.
+REPORTED_KINDS = ("institution", "news", "agency repost", "encyclopaedia", "aggregator", "forum")
+#: Nothing is said first, and no verdict given, on these alone: who wrote them, and from what, is not known.
+WEAK_KINDS = ("aggregator", "forum")
+SOURCE_KINDS = ("official", "article", *REPORTED_KINDS, "project")  # project: this project's own records
 PAIR_SEPARATOR = " – "
 YEAR_SERIES = "science-cities"  # the series of editions that makes data years
 

@@ -33,7 +33,13 @@ __all__ = [
 LEADING = 20
 _MOST_EXCLUSIONS = 150
 _POOLED = "other"
-_KIND_WORDS = {"official": "official page", "article": "article", "press": "press report"}
+_KIND_WORDS = {
+    "official": ("official page", None), "article": ("article that is checked", "articles that are checked"),
+    "institution": ("page of an institution", "pages of institutions"), "news": ("news report", None),
+    "agency repost": ("repost of an agency's report", "reposts of agencies' reports"),
+    "encyclopaedia": ("page of an encyclopaedia", "pages of encyclopaedias"), "aggregator": ("aggregator", None),
+    "forum": ("forum", None), "project": ("record of this project", "records of this project"),
+}  # fmt: skip
 _PLACE_WORDS = {
     "city": ("a city", "cities"), "country": ("a country", "countries"),
     "institution": ("an institution", "institutions"), "pair": ("a pair", "pairs"), "index": ("the index", "the index"),
@@ -59,7 +65,7 @@ def lead(report: Report) -> list[str]:
     rows = printed_figures(report.printed, report.year)
     kinds = sources_by_kind(rows)
     places = rows["place_kind"].value_counts()
-    from_where = listed(plural(row.sources, _KIND_WORDS[row.kind]) for row in kinds.itertuples())
+    from_where = listed(plural(row.sources, *_KIND_WORDS[row.kind]) for row in kinds.itertuples())
     of_what = listed(
         f"{number:,} {('is ' if number == 1 else 'are ') if position == 0 else ''}of {_PLACE_WORDS[kind][number != 1]}"
         for position, (kind, number) in enumerate(places.items())
@@ -192,7 +198,7 @@ def _coverage_title(totals: dict[str, int], year: int) -> str:
 
 
 def sources(report: Report) -> Exhibit:
-    """How many sources and figures of the year are official, articles or press, beside those of all years."""
+    """How many sources and figures of the year are official, articles, news and so on, beside those of all years."""
     figures = printed_figures(report.printed)
     own = sources_by_kind(figures[figures["data_year"] == report.year])
     every = sources_by_kind(figures).set_index("kind")
