@@ -205,7 +205,7 @@ def create_commentary(index: PrintedIndex, year: int) -> list[Path]:
         path = commentary_file(ALL_YEARS if spec.once else year, report_id)
         if path.exists() or path.is_symlink():  # a link to nowhere is somebody's as well
             continue
-        facts = facts_of(index, year)
+        facts = facts_of(index, ALL_YEARS if spec.once else year)
         parts = []
         for name in places_in_notebook(report_id):
             lines = [line for line, _ in drafted(report_id, name, facts)]

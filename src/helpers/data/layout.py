@@ -44,7 +44,7 @@ YEAR_TABLES: dict[str, tuple[str, ...]] = {
     **{name: FIGURE_COLUMNS for name in FIGURE_FILES},
     "statements": (
         "id", "article", "statement", "kind", "subject", "place", "place_kind", "data_year", "reference_year",
-        "reference_place", "metric", "relation", "value", "unit",
+        "reference_place", "metric", "relation", "value", "unit", "also",
     ),
 }  # fmt: skip
 

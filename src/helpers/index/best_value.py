@@ -25,7 +25,9 @@ from helpers.data.layout import CONFIDENCES, SOURCE_KINDS
 
 _RELATIONS = {"=": 0, "≈": 1}  # all others are bounds
 _BOUND = 2
-_STANDING = {kind: min(place, 2) for place, kind in enumerate(SOURCE_KINDS)}  # all but the first two stand alike
+_STANDING = {
+    kind: min(place, 2) for place, kind in enumerate(SOURCE_KINDS)
+}  # all but the first two stand alike
 _RULE = ["_relation", "_confidence", "_late", "_kind", "edition", "source", "copy", "value"]
 
 

@@ -9,7 +9,6 @@ import pandas as pd
 from helpers.data.layout import CONFIDENCES, SOURCE_KINDS
 
 
-
 @dataclass(frozen=True)
 class Holding:
     """One quantity whose coverage is counted: metrics of one kind of place. ``many`` names its figures."""

@@ -209,13 +209,13 @@ def sources(report: Report) -> Exhibit:
         title=f"Official pages carry {part:.0f}% of the printed figures of {report.year}" if part
         else f"No printed figure of {report.year} comes from an official page",
         caption=f"Figures whose data year is {report.year}, whichever edition prints them, by kind of source. "
-        "A figure counts once for every source that prints it. Press reports are named so that they can be found again; only "
+        "A figure counts once for every source that prints it. Other pages are named so that they can be found again; only "
         "official pages are linked. Confidence is high for official pages, their direct reposts and "
         "the article in Nature; medium for other reports, and for official pages of which the heads of columns are lost; low where a "
         "source conflicts with others, could not be confirmed, or is a repost in a forum.",
         data=pd.DataFrame(
             {
-                "kind": [_KIND_WORDS[kind] for kind in own["kind"]], "sources": own["sources"], "figures": own["figures"],
+                "kind": [_KIND_WORDS[kind][0] for kind in own["kind"]], "sources": own["sources"], "figures": own["figures"],
                 "high_confidence": own["high"], "medium": own["medium"], "low": own["low"],
                 "sources_of_all_years": own["kind"].map(every["sources"]), "figures_of_all_years": own["kind"].map(every["figures"]),
                 "source": own["source"],
