@@ -32,13 +32,13 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION
 from helpers.index.printed import PrintedIndex, printed_of
+from helpers.report.columns import is_number
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import resolve_parameters
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
 # Columns whose names a reader can follow through a figure.
-_PLACE_COLUMNS = ("city", "institution")
 
 
 def data_url(text: str, media_type: str) -> str:
@@ -187,7 +187,7 @@ class Report:
             references=self._reference_numbers(figure.data),
             addresses=self._addresses(figure.data),
             columns=[column for column in figure.data.columns if column != "source"],
-            numeric=_numeric_columns(figure.data),
+            numeric=set(filter(is_number, figure.data.columns)),
             rows=rows,
         )
 
@@ -204,7 +204,7 @@ class Report:
             references=self._reference_numbers(table.data),
             addresses=self._addresses(table.data),
             columns=[column for column in table.data.columns if column != "source"],
-            numeric=set(table.numeric) | _numeric_columns(table.data),
+            numeric=set(filter(is_number, table.data.columns)),
             rows=self._with_references(table.data),
         )
 
@@ -242,7 +242,9 @@ class Report:
 
     def _labels(self, data: pd.DataFrame) -> dict[str, str]:
         """What the figure of ``data`` may call its places: names and short names → names as in the data."""
-        names = [name for column in _PLACE_COLUMNS if column in data for name in data[column] if name]
+        names = [
+            name for column in ("city", "institution") if column in data for name in data[column] if name
+        ]
         labels = {name: name for name in names}
         for name in names:
             if self.index.knows(name):
@@ -264,11 +266,7 @@ class Report:
         ]
 
     def _csv(self, data: pd.DataFrame) -> str:
-        """The data of an exhibit as CSV, each row with the names of its sources and this report's own name.
-
-        Raises:
-            ValueError: if the data use one of these columns themselves, which would then be lost.
-        """
+        """The data of an exhibit as CSV, each row with the names of its sources and this report's own name."""
         names = [
             "; ".join(self.index.source(i.strip()).name for i in str(cell).split(";") if i.strip())
             for cell in data["source"]
@@ -278,8 +276,6 @@ class Report:
             own |= {"index": self.index.label}
         if self.index.demonstration:
             own |= {"warning": DEMONSTRATION}
-        if taken := [name for name in own if name in data.columns]:
-            raise ValueError(f"the data of an exhibit use the column '{taken[0]}', which a download adds")
         return str(data.assign(**own).to_csv(index=False, lineterminator="\n"))
 
     def _record(self, exhibit: Exhibit, kind: str, number: int = 0, caption: str = "") -> dict[str, object]:
@@ -310,10 +306,6 @@ class Report:
 
 def _cell(value: object) -> str:
     return "" if pd.isna(value) else str(value)
-
-
-def _numeric_columns(data: pd.DataFrame) -> set[str]:
-    return {column for column in data.columns if pd.api.types.is_numeric_dtype(data[column])}
 
 
 def open_report(report_id: str, **parameters: object) -> Report:

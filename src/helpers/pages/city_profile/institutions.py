@@ -118,7 +118,6 @@ def _counted(index: Index, city: str, year: int, parts: pd.DataFrame, *, nothing
                 "source": parts["source"],
             }
         ),
-        numeric=("part_counted",),
     )
 
 
@@ -142,5 +141,4 @@ def _not_counted(index: Index, city: str, year: int, rows: pd.DataFrame) -> Tabl
                 "source": rows["source"],
             }
         ),
-        numeric=("share", "part_not_counted"),
     )

@@ -290,7 +290,6 @@ def editions(report: Report) -> Exhibit:
                 "note": rows["note"], "source": OWN_RECORDS,
             }
         ),
-        numeric=("cities_ranked",),
     )  # fmt: skip
 
 
