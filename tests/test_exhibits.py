@@ -306,7 +306,9 @@ def test_a_column_named_edition_keeps_its_values(report: Report, displayed: Show
 
 
 def test_cells_without_a_value_stay_empty(report: Report, displayed: Shown, source: str) -> None:
-    data = pd.DataFrame({"city": ["A", "B"], "places_up": pd.array([1, None], dtype="Int64"), "source": source})
+    data = pd.DataFrame(
+        {"city": ["A", "B"], "places_up": pd.array([1, None], dtype="Int64"), "source": source}
+    )
     report.show(Table(**table_parts(source, data=data)))
     cells = BeautifulSoup(displayed.page, "html.parser").select("td.number")
     assert [cell.get_text() for cell in cells] == ["1", ""]

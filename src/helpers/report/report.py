@@ -10,6 +10,7 @@ import base64
 import csv
 import inspect
 import io
+import sys
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -34,7 +35,7 @@ from helpers.index.origin import DEMONSTRATION
 from helpers.index.printed import PrintedIndex, printed_of
 from helpers.report.columns import is_number
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
-from helpers.report.parameters import resolve_parameters
+from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
@@ -316,6 +317,8 @@ def open_report(report_id: str, **parameters: object) -> Report:
         BadData: if a table of ``data/`` cannot be read.
     """
     spec = find_report(report_id)
+    # the notebook's own variables: a mistyped one would otherwise be ignored
+    require_variables(spec, parameters, sys._getframe(1).f_globals)
     index = load_source(str(parameters.get("source") or default_source()))
     use_style()
     return Report(spec, resolve_parameters(spec, parameters, index), index)
