@@ -7,7 +7,6 @@ export and the pages of an edition cannot say different things.
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +15,7 @@ from helpers.base.files import write_whole
 from helpers.base.paths import BUILT_IN, chosen_source
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
 from helpers.report.columns import column_of
-from helpers.report.record import ShownExhibit
+from helpers.report.record import ShownExhibit, as_number
 from helpers.site.editions import Edition
 
 NAME = "science-cities"
@@ -25,7 +24,6 @@ _OF_COMPUTED = {
     "index": ("text", "name of the computed index, and the hash of its state"),
     "warning": ("text", "that the data are invented, where they are"),
 }
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 
 COLUMNS: dict[str, tuple[str, str]] = {
     "report": ("text", "id of the report, as in notebooks/reports.toml"),
@@ -39,12 +37,6 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "source": ("text", "ids of the sources of the row, separated by “;”, as in data/**/sources.csv"),
     "source_name": ("text", "names of these sources"),
 }
-
-
-def as_number(value: str) -> float | None:
-    """``"1,234.5"`` → 1234.5; None for whatever is more or less than a number."""
-    plain = value.strip().replace("−", "-")
-    return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
 
 
 def collect(chosen: dict[int, Edition]) -> tuple[pd.DataFrame, str]:
