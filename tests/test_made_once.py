@@ -14,7 +14,7 @@ from helpers.base.manifest import edition_reports, find_report, read_manifest, s
 from helpers.base.paths import ALL_YEARS
 from helpers.commentary.review import review
 from helpers.index.interface import Index
-from helpers.report.parameters import resolve_parameters
+from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.record import ShownExhibit
 from helpers.report.report import open_report
 from helpers.runs.earlier_builds import archived_years, builds_of
@@ -79,6 +79,10 @@ def test_a_year_is_refused_for_what_is_made_once(index: Index) -> None:
         plan(Request(all_years=True, reports=(ONCE,), source="printed"), index)
     with pytest.raises(WrongParameter, match="takes no year"):
         open_report(ONCE, year=2021)
+    with pytest.raises(WrongParameter, match="takes no year"):
+        require_variables(
+            find_report(ONCE), {"source": None}, {"In": ["", "# Parameters\nyear = 2021\n"], "year": 2021}
+        )
 
 
 def test_commentary_stands_where_its_report_is_made(root: Path, index: Index) -> None:
