@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from helpers.runs.inputs import Files
 from helpers.runs.plans import Request, plan
 from helpers.runs.records import Records
 from helpers.site.differences.compare import compare
-from helpers.site.editions import chosen_editions, editions, page_at
+from helpers.site.editions import BuiltPage, Edition, chosen_editions, editions, page_at
 from helpers.site.export import collect
 from helpers.site.refresh import refresh_site
 from helpers.site.staleness import inputs_of_pdf
@@ -167,14 +168,15 @@ def test_front_page_search_and_navigation_lead_to_it(site: Path) -> None:
     assert page_at("index") is page_at("methods") is None
 
 
-def test_it_is_exported_without_a_year(root: Path, make: Make) -> None:
+def test_it_is_exported_without_a_year(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = ShownExhibit(
         "statements", "table", 1, "T", columns=["id", "source"], rows=[["A01", "natureindex-faq"]],
         sources={"natureindex-faq": "Nature Index"},
     )  # fmt: skip
-    make("", 2021, methods="<p>A text.</p>")
-    make("", article_check=(BODY, [shown]))
     once = editions()[ALL_YEARS]
+    record = once.sound_page(ONCE).record
+    told = replace(record, content=replace(record.content, exhibits=[shown]))
+    monkeypatch.setattr(Edition, "sound_page", lambda *_: BuiltPage(told, ""))
     table, codebook = collect({ALL_YEARS: once})
     assert set(table["report"]) == {ONCE}
     assert table["report_year"].isna().all()

@@ -20,7 +20,7 @@ from helpers.index.statements.evidence import Finding, Note, Others, both
 from helpers.index.statements.rules import rule_of
 
 COLUMNS = (
-    "id", "article", "statement", "kind", "verdict", "evidence", "evidence_sources", "tolerance", "weak",
+    "id", "article", "statement", "stated", "kind", "verdict", "evidence", "evidence_sources", "tolerance", "weak",
 )  # fmt: skip
 
 
@@ -29,7 +29,7 @@ def check_statements(index: Index) -> pd.DataFrame:
     """One row a statement of the articles, in the order of the tables; columns ``COLUMNS``.
 
     ``index`` holds printed figures, or has them beside it. ``verdict`` is one of
-    ``helpers.index.statements.evidence.VERDICTS``, ``weak`` where aggregators or forums alone bear it. ``evidence`` says what other sources print,
+    ``helpers.index.statements.evidence.VERDICTS``, ``weak`` where aggregators or forums alone bear it. ``stated`` is the number where the words do not hold it. ``evidence`` says what other sources print,
     ``evidence_sources`` holds their ids, joined by ``;`` and empty where there are none, and ``tolerance``
     says what counted as agreement.
     """
@@ -43,6 +43,7 @@ def check_statements(index: Index) -> pd.DataFrame:
         rows.append(
             {name: row[name] for name in ("id", "article", "statement", "kind")}
             | {
+                "stated": _stated(row),
                 "verdict": finding.verdict,
                 "evidence": finding.evidence,
                 "evidence_sources": ";".join(finding.sources),
@@ -74,6 +75,12 @@ def resolved(row: dict[str, Any], names: Names) -> SimpleNamespace:
         "reference_place": names.resolve_reference(row["reference_place"], row["place_kind"]),
     }
     return SimpleNamespace(**(row | years | places))
+
+
+def _stated(row: dict[str, Any]) -> str:
+    """The number that a statement is about, where its words do not hold it: a decimal one; else empty."""
+    is_decimal = "." in row["value"] and row["value"] not in row["statement"]
+    return f"{row['value']}{row['unit']}" if is_decimal else ""
 
 
 def _background() -> Finding:

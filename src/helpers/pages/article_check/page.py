@@ -118,7 +118,7 @@ def statements(report: Report) -> Exhibit:
             {
                 "id": checked["id"],
                 "article": [_short(report.index, article) for article in checked["article"]],
-                "statement": checked["statement"],
+                "statement": _with_numbers(checked),
                 "verdict": checked["verdict"],
                 "evidence": checked["evidence"],
                 "agreement": checked["tolerance"],
@@ -126,6 +126,14 @@ def statements(report: Report) -> Exhibit:
             }
         ),
     )
+
+
+def _with_numbers(checked: pd.DataFrame) -> list[str]:
+    """The statements, each with the number that it is about."""
+    return [
+        f"{statement}: {number}" if number else statement
+        for statement, number in zip(checked["statement"], checked["stated"], strict=True)
+    ]
 
 
 def _by_article(checked: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
