@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.places import marks_of
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, PAPER, SOFT_INK
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, colour_of
 
 _ROW_INCHES = 0.27
 _NAME_POINTS, _TEXT_POINTS = 9.0, 8.5
@@ -118,7 +118,7 @@ def _draw_bar(axes: Axes, row: float, bar: Bar, room: float) -> None:
     if bar.value is None:
         axes.text(room, row, bar.text, va="center", fontsize=8, color=FAINT_INK, style="italic")
         return
-    colour = PALETTE[bar.group]
+    colour = colour_of(bar.group)
     style = (
         {"facecolor": PAPER, "edgecolor": colour, "hatch": "////", "linewidth": 1.0}
         if bar.hatched

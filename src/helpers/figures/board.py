@@ -91,31 +91,29 @@ def draw_board(
 
 
 def _draw_below(columns: list[str], rows: list[tuple[str, list[list[Entry]]]], wide: float) -> Canvas:
-    """The board for a phone: the cells of a row below each other, each under the name of its column."""
-    blocks = [
-        (
-            heading.replace("\n", " "),
-            [(name, _folded(cell, wide - 0.3)) for name, cell in zip(columns, cells, strict=False)],
-        )
-        for heading, cells in rows
-    ]
+    """The board for a phone: the cells of a row two abreast below each other, each under the name of its column."""
+    half = wide / 2
+    blocks = []
+    for heading, cells in rows:
+        named = [(name, _folded(cell, half - 0.22)) for name, cell in zip(columns, cells, strict=False)]
+        pairs = [named[start : start + 2] for start in range(0, len(named), 2)]
+        lines = [max(max((len(cell) for _, cell in pair), default=0), 1) for pair in pairs]
+        blocks.append((heading.replace("\n", " "), pairs, lines))
     high = 0.05 + sum(
-        _LINE_INCHES * 1.4
-        + sum((1.15 + max(len(cell), 1)) * _LINE_INCHES for _, cell in block)
-        + _PADDING_INCHES
-        for _, block in blocks
+        (1.4 + sum(1.15 + number for number in lines)) * _LINE_INCHES + _PADDING_INCHES
+        for _, _, lines in blocks
     )
     canvas, axes = _board(wide, high)
     at = 0.05
-    for heading, block in blocks:
+    for heading, pairs, lines in blocks:
         axes.plot([0.02, wide - 0.02], [at, at], color=LINE, linewidth=0.7)
         axes.text(0.03, at + _LINE_INCHES * 0.8, heading, va="center", fontsize=9.5, weight="bold", color=INK)
         at += _LINE_INCHES * 1.4
-        for name, cell in block:
-            axes.text(0.03, at + _LINE_INCHES * 0.6, name, va="center", fontsize=8.3, color=FAINT_INK)
-            at += 1.15 * _LINE_INCHES
-            _draw_cell(axes, cell, 0.03, at + _LINE_INCHES / 2, 1.0)
-            at += max(len(cell), 1) * _LINE_INCHES
+        for pair, number in zip(pairs, lines, strict=True):
+            for left, (name, cell) in zip((0.03, half), pair, strict=False):
+                axes.text(left, at + _LINE_INCHES * 0.6, name, va="center", fontsize=8.3, color=FAINT_INK)
+                _draw_cell(axes, cell, left, at + 1.65 * _LINE_INCHES, 1.0)
+            at += (1.15 + number) * _LINE_INCHES
         at += _PADDING_INCHES
     return canvas
 

@@ -17,11 +17,12 @@ from matplotlib.transforms import ScaledTranslation
 
 from helpers.figures.places import marks_of
 from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide
-from helpers.figures.style import INK, LINE, PALETTE, PAPER, RANK_HUE, tint
+from helpers.figures.style import GROUP_INKS, INK, LINE, PALETTE, PAPER, RANK_HUE, tint
 
 _ROW_INCHES = 0.262
 _BOX_INCHES = 0.16  # what a boxed rank adds to a row where it has no room beside the text
-_POINTS = {WIDE: 8.8, NARROW: 7.3}
+_POINTS = {WIDE: 8.8, NARROW: 7.1}
+_NARROW_NAME_POINTS = 8.2
 _BOXED_POINTS = 7.6
 _HEADING_INCHES = 0.3
 _WIDEST_CELL_INCHES = 1.6
@@ -82,10 +83,11 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
     """
     across, narrow = inches(width), is_narrow(width)
     points = _POINTS[NARROW if narrow else WIDE]
-    label = max(letters_wide(row.name, 8.8) for row in rows) + (
-        0.3 if any(row.group for row in rows) else 0.17
-    )
-    label = label if narrow else max(label, 1.55)
+    if narrow:  # names in the colour of their group take the place of its mark
+        label = max(letters_wide(row.name, _NARROW_NAME_POINTS, bold=bool(row.group)) for row in rows) + 0.1
+    else:
+        square = 0.3 if any(row.group for row in rows) else 0.17
+        label = max(*(letters_wide(row.name, 8.8) + square for row in rows), 1.55)
     cell = min(_WIDEST_CELL_INCHES, (across - label - 0.06) / len(columns))
     headings_wide = max(letters_wide(name, 8.8, bold=True) for name in columns)
     upright = headings_wide > cell - 0.04
@@ -115,7 +117,7 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
     )  # fmt: skip
     for place, row in enumerate(rows):
         with marks_of(axes, row.name):
-            _draw_row(axes, place, row, points, below)
+            _draw_row(axes, place, row, points, below, narrow)
     for position, name in enumerate(columns):
         axes.text(
             position + 0.5, -0.3, name, ha="center", va="bottom", fontsize=8.8, color=INK, weight="bold",
@@ -127,28 +129,19 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
     return canvas
 
 
-def _draw_row(axes: Axes, place: int, row: HeatRow, points: float, below: bool) -> None:
+def _draw_row(axes: Axes, place: int, row: HeatRow, points: float, below: bool, narrow: bool) -> None:
     """One row; boxed ranks stand ``below`` the texts where a cell has no room for both beside each other."""
+    coloured = GROUP_INKS[row.group] if narrow and row.group else ""
     axes.annotate(
-        row.name,
-        (0, place + 0.5),
-        xytext=(-17 if row.group else -8, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        fontsize=8.8,
-        color=INK,
-    )
-    if row.group:
+        row.name, (0, place + 0.5), xytext=(-4 if narrow else -17 if row.group else -8, 0),
+        textcoords="offset points", ha="right", va="center", fontsize=_NARROW_NAME_POINTS if narrow else 8.8,
+        color=coloured or INK, weight="bold" if coloured else "normal",
+    )  # fmt: skip
+    if row.group and not narrow:
         axes.plot(
-            [0],
-            [place + 0.5],
-            "s",
-            color=PALETTE[row.group],
-            markersize=5.2,
-            clip_on=False,
+            [0], [place + 0.5], "s", color=PALETTE[row.group], markersize=5.2, clip_on=False,
             transform=axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans),
-        )
+        )  # fmt: skip
     for column, rank in enumerate(row.ranks):
         middle = place + 0.5
         if rank is None:

@@ -14,7 +14,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PAPER, SOFT_INK, colour_of
 
 _PANEL_INCHES = 2.15
 _LABEL_INCHES = 0.165  # what a name takes in height
@@ -178,7 +178,7 @@ def _draw_cuts(axes: Axes, cuts: Sequence[Cut]) -> None:
 
 
 def _draw_line(axes: Axes, line: ValueLine, years: list[int], cuts: Sequence[Cut]) -> None:
-    colour, width = PALETTE[line.group], 2.0 if line.strong else 0.9
+    colour, width = colour_of(line.group), 2.0 if line.strong else 0.9
     for run in runs(line.values, years, [(cut.after, cut.before) for cut in cuts]):
         points = [line.values[year] for year in run]
         if len(run) == 1:
@@ -192,7 +192,7 @@ def _draw_marks(axes: Axes, line: ValueLine, near: list[float], most: float) -> 
     """Printed values as diamonds; those not ``near`` the lines at the upper edge, with their number."""
     style: dict[str, Any] = {
         "markerfacecolor": PAPER,
-        "markeredgecolor": PALETTE[line.group],
+        "markeredgecolor": colour_of(line.group),
         "markeredgewidth": 1.2,
     }
     for year, value in line.marks:

@@ -12,10 +12,8 @@ from matplotlib.patches import Rectangle
 
 from helpers.figures.places import marks_of
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK, tint
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, SOFT_INK, colour_of, tint
 
-#: The group of a cell that places of several groups share.
-MIXED = "mixed"
 _BREAK_GAP = 0.16  # of a column
 _POINTS, _HEAD_POINTS, _NOTE_POINTS = 7.8, 9.0, 7.6
 _LINE_INCHES, _HEAD_LINE_INCHES = 0.135, 0.15
@@ -174,7 +172,7 @@ def _draw_tile(axes: Axes, tile: Tile, column: float, cell: tuple[float, float])
             column, tile.row, text, ha="center", va="center", fontsize=_NOTE_POINTS, color=FAINT_INK, style="italic"
         )  # fmt: skip
         return
-    colour = PALETTE.get(tile.group, LINE)
+    colour = colour_of(tile.group)
     axes.add_artist(Rectangle((left, top), wide, high, facecolor=tint(colour, 0.2), linewidth=0))
     axes.add_artist(Rectangle((left, top), 0.05 / cell[0], high, facecolor=colour, linewidth=0))
     if tile.marked:

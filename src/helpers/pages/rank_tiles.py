@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.base.words import cardinal
-from helpers.figures.tiles import MIXED, Tile
+from helpers.figures.style import NEUTRAL
+from helpers.figures.tiles import Tile
 from helpers.index.rankings import only
 
 # Grids of more years would have cells too narrow for names.
@@ -30,4 +31,4 @@ def rank_tile(
     groups = {holder["group"] for holder in holders}
     disputed = marked or any(holder.get("others") for holder in holders)
     names = tuple(holder["short"] for holder in holders)
-    return Tile(column, row, names, groups.pop() if len(groups) == 1 else MIXED, disputed, only(holders))
+    return Tile(column, row, names, groups.pop() if len(groups) == 1 else NEUTRAL, disputed, only(holders))

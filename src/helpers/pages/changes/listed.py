@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, growth_percent, joined_sentences, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
+from helpers.figures.style import NEUTRAL
 from helpers.index.interface import Index, Metric
 from helpers.pages.changes.common import CITIES, with_country
 from helpers.pages.notes import joined_ids, with_article
@@ -41,7 +42,7 @@ def share_growth(report: Report) -> Figure:
         for row in rows[rows["change"].notna()].itertuples()
     ]
     place = int((rows["change"] >= whole).sum())
-    bars.insert(place, Bar(_ALL, whole, signed(whole, unit="%"), "other"))
+    bars.insert(place, Bar(_ALL, whole, signed(whole, unit="%"), NEUTRAL))
     title = growth_text(index, before, now)
     return Figure(
         key="adjusted-share-changes",

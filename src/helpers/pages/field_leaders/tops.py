@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import partial
 
 import pandas as pd
@@ -29,7 +28,7 @@ from helpers.pages.field_leaders.common import (
 from helpers.pages.field_leaders.level import absent_note, by_share
 from helpers.pages.notes import shared_note, with_article
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, city_name
+from helpers.pages.wording import TOP, alternative, city_name, heading
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -48,7 +47,7 @@ def subject_tops(report: Report) -> Exhibit:
     draw = partial(
         draw_tiles,
         tiles, [str(rank) for rank in range(1, TOP + 1)],
-        [textwrap.fill(capitalised(index.subject_names[subject]), 14) for subject in tops],
+        [heading(index, subject) for subject in tops],
         cell_high=_ROW_INCHES,
     )  # fmt: skip
     named = sum(ranking["rank"].nunique() for ranking in tops.values())
