@@ -21,6 +21,7 @@ ALWAYS_READ = (
 PRINTED = "printed "
 COMPUTED = "computed "  # followed by the name of a computed index
 ANNUAL = "annual "  # followed by a year: the table of institutions of that year
+NATURE = "nature "  # followed by a year: pairs of cities in articles of Nature of that year
 
 
 class ReadTables:
@@ -58,8 +59,9 @@ def files_read(names: set[str], data: Path) -> list[Path]:
             # holds the hashes of the tables beside it
             files.append(data / "index" / name.removeprefix(COMPUTED) / "description.json")
             continue
-        if name.startswith(ANNUAL):
-            files.append(data / "annual" / f"{name.removeprefix(ANNUAL)}.csv")
+        if name.startswith((ANNUAL, NATURE)):
+            folder, year = name.split()
+            files.append(data / folder / f"{year}.csv")
             continue
         if name in layout.REFERENCE_TABLES or name in layout.ANNUAL_TABLES:
             files += data.glob(f"reference/{name}.csv")

@@ -22,6 +22,8 @@ from helpers.data.annual import AnnualTables
 from helpers.index.annual_placement import ACADEMIC_ROWS, COVERAGE, Institution, Part, all_steps, placement
 
 ALL = "all"
+#: So many cities, those with the largest listed Share of a year, are shown one by one.
+LEADING = 100
 
 WITHIN_ANOTHER = "counted within {}"
 NOT_LISTED_AMONG_ALL = "listed among academic institutions only, below the cut"

@@ -16,7 +16,7 @@ from helpers.base.errors import BadData
 from helpers.data.table_use import ANNUAL as TABLE_OF
 from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
-from helpers.index.annual import ALL
+from helpers.index.annual import ALL, LEADING
 from helpers.index.annual_names import TABLE, AnnualNames
 from helpers.index.annual_parts import not_counted, parts_of
 from helpers.index.annual_rows import listed_cities, listed_institutions, member_rows, ranked, share_text
@@ -53,14 +53,13 @@ _SHARED = (
     "institutions", "evidence", "annual_subjects", "annual_eras", "annual_steps", "annual_whole", "boundaries",
     "coverage", "site_weights", "site_corrections",
 )  # fmt: skip
-_PROFILES = 100
 
 
 @dataclass(frozen=True)
 class AnnualIndex(AnnualNames):
     """Listed Shares by city, institution, subject and data year; see ``helpers.index.interface.Index``.
 
-    ``companions`` are the printed figures in the edition, and nothing where the tables stand alone.
+    ``companions`` are the printed figures in the edition, first of all, and nothing where the tables stand alone.
     """
 
     companions: tuple[Index, ...] = ()
@@ -75,7 +74,7 @@ class AnnualIndex(AnnualNames):
     @property
     def names_read(self) -> set[str]:
         """The tables that were asked for."""
-        return self.printed.names_read | self.names
+        return self.printed.names_read.union(self.names, *(beside.names_read for beside in self.companions))
 
     def _has(self, year: int) -> bool:
         """Whether there is a table of a year, which is then noted as read."""
@@ -254,4 +253,4 @@ class AnnualIndex(AnnualNames):
     def profiles(self, year: int) -> list[str]:
         """The cities with the largest listed Share, and those of which a figure is printed."""
         printed = {city for companion in self.companions for city in companion.ranked_cities(year)}
-        return sorted(printed | set(self.ranking(year)["place"].head(_PROFILES)))
+        return sorted(printed | set(self.ranking(year)["place"].head(LEADING)))

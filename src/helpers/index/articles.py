@@ -232,6 +232,11 @@ class ArticlesIndex(ArticlesNames):
         rows = rows[(rows["year"] == year) & (rows["kind"] != "place")]
         return {str(kind): float(share) for kind, share in rows.groupby("kind")["share"].sum().items()}
 
+    @property
+    def pair_years(self) -> list[int]:
+        """All years, where what the index is made from tells pairs."""
+        return self.years if self.tables.has("pairs") else []
+
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         """Pairs of cities with joint articles; see ``Index.pairs``.
 

@@ -11,8 +11,10 @@ from helpers.data.annual import AnnualTables, annual_years
 from helpers.index import printed
 from helpers.index.annual import Annual
 from helpers.index.annual_index import AnnualIndex
+from helpers.index.annual_names import NATURE
 from helpers.index.articles import ArticlesIndex
 from helpers.index.interface import Index
+from helpers.index.nature_pairs import NaturePairs
 from helpers.index.printed import PrintedIndex
 from helpers.index.stored import index_folder, stored_names, stored_tables
 
@@ -24,7 +26,8 @@ def _tables_of_institutions(data: Path) -> Annual:
 
 
 def _edition(beside: PrintedIndex) -> Index:
-    return AnnualIndex(EDITION, _tables_of_institutions(data_folder()), beside, (beside,))
+    annual = _tables_of_institutions(data_folder())
+    return AnnualIndex(EDITION, annual, beside, (beside, NaturePairs(NATURE, annual, beside)))
 
 
 def _annual(beside: PrintedIndex) -> Index:

@@ -90,6 +90,10 @@ class Report:
         texts = [paragraph for paragraph in paragraphs if paragraph]
         self._display("say.html.j2", "\n\n".join(texts), paragraphs=texts)
 
+    def section(self, title: str, *paragraphs: str) -> None:
+        """Shows the heading of a part of the page, where the figures decide what it is called, and its first sentences."""
+        self._display("section.html.j2", title, id=address_part(title), title=title, paragraphs=paragraphs)
+
     def lead(self, *paragraphs: str) -> None:
         """Shows the answer that the page gives in its first screen, before any method."""
         texts = [paragraph for paragraph in paragraphs if paragraph]
