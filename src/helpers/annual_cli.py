@@ -67,7 +67,6 @@ def pairs(
     """Count the pairs of leading cities in the articles of ROWS, one row an author and affiliation, year by year."""
     from helpers.base.paths import data_folder
     from helpers.index.annual import LEADING, Annual
-    from helpers.index.annual_placement import boundaries_of
     from helpers.openindex.city_pairs import Bounded, count_pairs, write_pairs
     from helpers.openindex.places import Places, read_organisations
     from helpers.openindex.problems import require_packages
@@ -75,11 +74,10 @@ def pairs(
     require_packages("ibis", "duckdb", "pyarrow")
     annual = Annual()
     cities = {city.place for year in annual.years for city in annual.listed(year)[:LEADING]}
-    moved, _ = boundaries_of(annual.tables, annual.steps)
     found = count_pairs(
         list(rows),
         read_years(years),
-        Bounded(Places(us_areas, organisations), moved),
+        Bounded(Places(us_areas, organisations), annual.boundaries),
         read_organisations(organisations) if organisations else {},
         cities,
     )

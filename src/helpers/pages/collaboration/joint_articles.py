@@ -133,7 +133,7 @@ def pairs_over_time(report: Report) -> Exhibit:
         subtitle=f"Bilateral collaboration score{f' in {told}' if told else ''}, in articles, {listed_ranges(years)}",
         caption=joined_sentences(
             [
-                f"The pairs with the highest scores of {last}, {', then those '.join(kind for kind, _ in chosen)}, up to "
+                f"The pairs with the highest scores of {last}: those {', then those '.join(kind for kind, _ in chosen)}, up to "
                 f"{cardinal(PAIRS_SHOWN)} of each kind, each kind on a scale of its own; a pair without a joint article has the score 0.",
                 _years_note(report),
                 "Scores of different years are not adjusted to one number of articles; one article with many authors of two cities "
