@@ -10,11 +10,11 @@ from functools import partial
 
 import click
 
-from helpers.annual_cli import accuracy, annual_group
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.paths import BUILT_IN, default_source, pages_of_source
+from helpers.commands.annual import accuracy, annual_group
+from helpers.commands.writing import check, commentary, data
 from helpers.openindex.commands import demo, index_group
-from helpers.writing_cli import check, commentary, data
 
 _NOBODY_READS = 141  # 128 and the number of SIGPIPE
 _LONGEST_TIMEOUT = 7 * 24 * 3600
