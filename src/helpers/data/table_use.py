@@ -24,15 +24,26 @@ ANNUAL = "annual "  # followed by a year: the table of institutions of that year
 NATURE = "nature "  # followed by a year: pairs of cities in articles of Nature of that year
 
 
+UNTIL = "until "  # followed by a year: of the other tables, nothing that is about later years
+
+
+def until_name(year: int | None) -> set[str]:
+    """The name that says how far tables were read, where they were not read wholly."""
+    return set() if year is None else {f"{UNTIL}{year}"}
+
+
 class ReadTables:
     """The tables of ``data/`` as ``Tables`` has them, remembering in ``names`` which were asked for.
+
+    ``until`` is the last year that ``tables`` hold figures of, None for all.
 
     Figures are remembered by the kind of place they are about, as ``printed cities``: each kind has its file
     in every year folder.
     """
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, until: int | None = None) -> None:
         self.loaded = tables
+        self.until = until
         self.names: set[str] = set(ALWAYS_READ)
 
     def __getattr__(self, name: str) -> pd.DataFrame:

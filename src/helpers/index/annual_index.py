@@ -14,6 +14,7 @@ import pandas as pd
 
 from helpers.base.errors import BadData
 from helpers.data.table_use import ANNUAL as TABLE_OF
+from helpers.data.table_use import until_name
 from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
 from helpers.index.annual import ALL, LEADING
@@ -74,11 +75,11 @@ class AnnualIndex(AnnualNames):
     @property
     def names_read(self) -> set[str]:
         """The tables that were asked for."""
-        return self.printed.names_read.union(self.names, *(beside.names_read for beside in self.companions))
+        return self.printed.names_read.union(until_name(self.until), self.names, *(beside.names_read for beside in self.companions))
 
     def _has(self, year: int) -> bool:
-        """Whether there is a table of a year, which is then noted as read."""
-        if year in self.annual.years:
+        """Whether there is a table of a year that is told, which is then noted as read."""
+        if year in self.annual.years and self.tells(year):
             self.names.add(f"{TABLE_OF}{year}")
             return True
         return False
@@ -87,7 +88,8 @@ class AnnualIndex(AnnualNames):
     def years(self) -> list[int]:
         """The years with a table that places institutions in enough cities."""
         # not noted as read: what a report shows of a year it asks for by itself
-        years = [year for year in self.annual.years if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
+        told = [year for year in self.annual.years if self.tells(year)]
+        years = [year for year in told if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
         if not years:
             raise BadData(
                 f"data/annual: no table lists institutions in at least {FEWEST_RANKED_CITIES} cities"
@@ -180,6 +182,7 @@ class AnnualIndex(AnnualNames):
 
     def accuracy(self, until: int) -> pd.DataFrame:
         """Against the printed figures, overall; see ``accuracy.table``."""
+        until = min(until, self.until or until)
         for year in self.annual.years:
             if year <= until:
                 self._has(year)
@@ -191,6 +194,8 @@ class AnnualIndex(AnnualNames):
 
     def total(self, year: int, subject: str = "") -> float | None:
         """The Share of all listed institutions of a year together, in articles."""
+        if not self._has(year):
+            return None
         return self.annual.listed_total(year, ALL if subject in ("", OVERALL) else subject) or None
 
     def listed(self, year: int, subject: str = "") -> int | None:

@@ -25,6 +25,11 @@ class AnnualNames(SilentIndex):
     name: str
     annual: Annual
     printed: PrintedIndex
+    until: int | None = None  # the last year that is told; None for all
+
+    def tells(self, year: int) -> bool:
+        """Whether a year is none of those that come too late."""
+        return self.until is None or year <= self.until
 
     @cached_property
     def categories(self) -> dict[str, str]:
@@ -127,7 +132,8 @@ class AnnualNames(SilentIndex):
     def breaks(self, subject: str) -> list[Break]:
         """The ends of the eras of the tables: nothing is compared across them."""
         eras = self.annual.eras
-        return [_break(before, after) for before, after in zip(eras, eras[1:], strict=False)]
+        following = zip(eras, eras[1:], strict=False)
+        return [_break(before, after) for before, after in following if self.tells(after.first_year)]
 
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``: an era begins with it."""

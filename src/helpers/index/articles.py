@@ -112,7 +112,8 @@ class ArticlesIndex(ArticlesNames):
     def _shares(self, level: str, subject: str) -> pd.DataFrame:
         """Places of a level with a Share: ``place, year, count, share, adjusted_share``."""
         rows = self.tables.table("shares", level=level, subject=subject)
-        return rows[(rows["kind"] == "place") & (rows["share"] > 0)]
+        rows = rows[(rows["kind"] == "place") & (rows["share"] > 0)]
+        return rows if self.until is None else rows[rows["year"] <= self.until]
 
     def shares(self, subject: str, level: str = CITY) -> pd.DataFrame:
         """Every place and year in a subject or field, best first within a year.
@@ -224,7 +225,8 @@ class ArticlesIndex(ArticlesNames):
             return {}
         rows = self.tables.table("totals")
         rows = rows[rows["subject"] == (subject or self.whole)]
-        return {int(r.year): int(r.articles) for r in rows.sort_values("year").itertuples()}
+        found = {int(r.year): int(r.articles) for r in rows.sort_values("year").itertuples()}
+        return {year: number for year, number in found.items() if self.until is None or year <= self.until}
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
         """Share that no place of a level holds: ``{"not placed": …, "spread": …}``, in articles."""

@@ -36,7 +36,7 @@ class NaturePairs(AnnualNames):
     @property
     def pair_years(self) -> list[int]:
         """The years that have been counted."""
-        return self.annual.tables.nature_years
+        return [year for year in self.annual.tables.nature_years if self.tells(year)]
 
     @property
     def pairs_told(self) -> str:
