@@ -63,7 +63,9 @@ def up_to(tables: Tables, year: int) -> Tables:
         tables,
         figures=figures,
         statements=said[said["data_year"].fillna(year) <= year],
-        editions=editions[(editions["data_year"] <= year) | editions["edition"].isin(set(figures["edition"]))],
+        editions=editions[
+            (editions["data_year"] <= year) | editions["edition"].isin(set(figures["edition"]))
+        ],
         breaks=breaks[breaks["before_year"] <= year],
     )
 

@@ -75,7 +75,9 @@ class AnnualIndex(AnnualNames):
     @property
     def names_read(self) -> set[str]:
         """The tables that were asked for."""
-        return self.printed.names_read.union(until_name(self.until), self.names, *(beside.names_read for beside in self.companions))
+        return self.printed.names_read.union(
+            until_name(self.until), self.names, *(beside.names_read for beside in self.companions)
+        )
 
     def _has(self, year: int) -> bool:
         """Whether there is a table of a year that is told, which is then noted as read."""
