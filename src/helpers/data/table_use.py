@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,12 @@ UNTIL = "until "  # followed by a year: of the other tables, nothing that is abo
 def until_name(year: int | None) -> set[str]:
     """The name that says how far tables were read, where they were not read wholly."""
     return set() if year is None else {f"{UNTIL}{year}"}
+
+
+def until_of(names: Iterable[str]) -> int | None:
+    """The last year that tables were read to, by the names of what was asked for; None for all years."""
+    years = [int(name.removeprefix(UNTIL)) for name in names if name.startswith(UNTIL)]
+    return max(years, default=None)
 
 
 class ReadTables:
@@ -63,6 +70,8 @@ def files_read(names: set[str], data: Path) -> list[Path]:
     """The files below ``data`` that hold the tables ``names``, those of every year folder included."""
     files: list[Path] = []
     for name in sorted(names):
+        if name.startswith(UNTIL):
+            continue
         if name.startswith(PRINTED):
             files += data.glob(f"printed/*/{name.removeprefix(PRINTED)}.csv")
             continue
