@@ -16,6 +16,7 @@ from helpers.figures.places import marks_of
 from helpers.figures.style import INK, PALETTE
 from helpers.figures.theme import UnknownColour
 from helpers.index.interface import Index
+from helpers.report.columns import column_of
 from helpers.report.exhibits import LONGEST_ALT, Figure, Missing, Table
 from helpers.report.report import Report, open_report
 
@@ -198,7 +199,7 @@ def test_empty_sentences_leave_no_paragraph(report: Report, displayed: Shown) ->
 
 def test_every_text_of_a_figure_is_text(report: Report, displayed: Shown, source: str) -> None:
     texts = {part: f"{part} {HOSTILE}" for part in ("title", "subtitle", "caption", "alt", "description")}
-    data = pd.DataFrame({HOSTILE: [HOSTILE], "source": [source]})
+    data = pd.DataFrame({"city": [HOSTILE], "source": [source]})
     report.show(Figure(**figure_parts(source, data=data, **texts)))
     html = displayed.page
     page = BeautifulSoup(html, "html.parser")
@@ -284,14 +285,15 @@ def test_the_data_of_an_exhibit_come_with_the_names_of_their_sources(
 
 
 @pytest.mark.parametrize("name", ["source_name", "report", "report_year", "index", "warning"])
-def test_a_column_that_a_download_adds_is_refused(report: Report, source: str, name: str) -> None:
-    data = pd.DataFrame({name: ["own"], "source": [source]})
-    with pytest.raises(ValueError, match=f"use the column '{name}'"):
-        report.show(Table(**table_parts(source, data=data)))
+def test_a_column_that_a_download_adds_is_none_of_an_exhibit(name: str) -> None:
+    with pytest.raises(ValueError, match=f"the column '{name}'"):
+        column_of(name)
 
 
 def test_cells_without_a_value_stay_empty(report: Report, displayed: Shown, source: str) -> None:
-    data = pd.DataFrame({"city": ["A", "B"], "moved": pd.array([1, None], dtype="Int64"), "source": source})
+    data = pd.DataFrame(
+        {"city": ["A", "B"], "places_up": pd.array([1, None], dtype="Int64"), "source": source}
+    )
     report.show(Table(**table_parts(source, data=data)))
     cells = BeautifulSoup(displayed.page, "html.parser").select(".n2 td:nth-of-type(1)")
     assert [cell.get_text() for cell in cells] == ["1", ""]

@@ -16,6 +16,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.size import WIDE, Draw
+from helpers.report.columns import column_of
 
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 LONGEST_ALT = 420
@@ -39,6 +40,8 @@ def _require_sources(owner: str, data: pd.DataFrame) -> None:
         raise ValueError(f"{owner}: no data; a figure that cannot be drawn is a Missing exhibit")
     if "source" not in data.columns:
         raise ValueError(f"{owner}: its data have no 'source' column")
+    for name in data.columns:
+        column_of(str(name))
     unsourced = data.index[data["source"].astype("object").fillna("").astype(str).str.strip("; ") == ""]
     if len(unsourced):
         raise ValueError(f"{owner}: row {unsourced[0]} of its data has no source")
@@ -50,9 +53,10 @@ class Figure:
 
     ``title`` says what is seen, ``subtitle`` gives units and period, ``caption`` the notes, ``alt`` the short
     alternative text and ``description`` the longer one. ``data`` holds one row a mark, as drawn, with a
-    ``source`` column of source ids (several separated by ``;``). ``draw`` draws it at the width it is asked for:
-    ``partial(draw_bars, panels, axis_label="Share")``; a page shows it at two widths and chooses. ``colours`` says what
-    the colours of country groups stand for, where it is not the groups; the key below the picture names those used.
+    ``source`` column of source ids (several separated by ``;``); ``report/columns.py`` names its columns. ``draw`` draws
+    it at the width it is asked for: ``partial(draw_bars, panels, axis_label="Share")``; a page shows it at two widths and
+    chooses. ``colours`` says what the colours of country groups stand for, where it is not the groups; the key below the
+    picture names those used.
 
     Raises:
         ValueError: if any part is empty, or if the alternative text only repeats the title.
@@ -100,13 +104,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class Table:
-    """A table that is shown in full. ``data`` as in ``Figure``; ``numeric`` names right-aligned columns."""
+    """A table that is shown in full. ``data`` as in ``Figure``."""
 
     key: str
     title: str
     caption: str
     data: pd.DataFrame
-    numeric: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _require_key("table", self.key)

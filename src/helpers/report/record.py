@@ -190,16 +190,6 @@ def as_number(value: str) -> float | None:
     return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
 
 
-def numeric_columns(columns: list[str], rows: list[list[str]]) -> list[str]:
-    """The columns of which at least half of the filled cells are numbers."""
-    found = []
-    for place, column in enumerate(columns):
-        filled = [row[place] for row in rows if row[place]]
-        if filled and 2 * sum(as_number(cell) is not None for cell in filled) >= len(filled):
-            found.append(column)
-    return found
-
-
 def _require(holds: bool) -> None:
     if not holds:
         raise ValueError("the record of a page has a part of another type")

@@ -7,6 +7,7 @@ list of sources that the exhibits used. Numbers of figures and of references are
 from __future__ import annotations
 
 import inspect
+import sys
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -14,7 +15,6 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
-from pandas.api.types import is_numeric_dtype
 
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import default_source
@@ -31,15 +31,11 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
+from helpers.report.columns import is_number
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
-from helpers.report.parameters import resolve_parameters
-from helpers.report.record import MEDIA_TYPE, ShownExhibit, numeric_columns
+from helpers.report.parameters import require_variables, resolve_parameters
+from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
-
-# Columns whose names a reader can follow through a figure.
-_PLACE_COLUMNS = ("city", "institution")
-# Columns that a download adds to the data of an exhibit.
-_ADDED = ("source_name", "report", "report_year", "index", "warning")
 
 
 @dataclass
@@ -246,7 +242,9 @@ class Report:
 
     def _labels(self, data: pd.DataFrame) -> dict[str, str]:
         """What the figure of ``data`` may call its places: names and short names → names as in the data."""
-        names = [name for column in _PLACE_COLUMNS if column in data for name in data[column] if name]
+        names = [
+            name for column in ("city", "institution") if column in data for name in data[column] if name
+        ]
         labels = {name: name for name in names}
         for name in names:
             if self.index.knows(name):
@@ -262,13 +260,12 @@ class Report:
         """What the templates of figure and table need of its data."""
         data = exhibit.data
         columns = [column for column in data.columns if column != "source"]
-        aligned = {*getattr(exhibit, "numeric", ()), *(c for c in columns if is_numeric_dtype(data[c]))}
         return {
             "name": self._file_name(exhibit.key),
             "references": self.cite(";".join(self._ids(data))),
             "addresses": self._addresses(data),
             "columns": columns,
-            "aligned": [place for place, column in enumerate(columns, start=1) if column in aligned],
+            "aligned": [place for place, column in enumerate(columns, start=1) if is_number(column)],
             "rows": [
                 ({column: _cell(row[column]) for column in columns}, self.cite(str(row["source"])))
                 for row in data.to_dict("records")
@@ -276,15 +273,9 @@ class Report:
         }
 
     def _record(self, exhibit: Exhibit, kind: str, number: int = 0, caption: str = "") -> dict[str, object]:
-        """What programs read of an exhibit: its rows are those of its table, letter by letter.
-
-        Raises:
-            ValueError: if the data use a column themselves that a download adds, which would then be lost.
-        """
+        """What programs read of an exhibit: its rows are those of its table, letter by letter."""
         shown = ShownExhibit(exhibit.key, kind, number, exhibit.title, caption=caption)
         if isinstance(exhibit, Figure | Table):
-            if taken := [name for name in _ADDED if name in exhibit.data.columns]:
-                raise ValueError(f"the data of an exhibit use the column '{taken[0]}', which a download adds")
             columns = list(exhibit.data.columns)
             numbers = {i: self.cite(i)[0] for i in self._ids(exhibit.data)}
             rows = [
@@ -305,7 +296,7 @@ class Report:
                 rows=rows,
                 sources={i: self.index.source(i).name for i in numbers},
                 numbers=numbers,
-                numeric=numeric_columns(columns, rows),
+                numeric=[name for name in columns if is_number(name)],
                 index=self.index.label,
                 warning=DEMONSTRATION if self.index.demonstration else "",
             )
@@ -332,6 +323,8 @@ def open_report(report_id: str, **parameters: object) -> Report:
         BadData: if a table of ``data/`` cannot be read.
     """
     spec = find_report(report_id)
+    # the notebook's own variables: a mistyped one would otherwise be ignored
+    require_variables(spec, parameters, sys._getframe(1).f_globals)
     index = load_source(str(parameters.get("source") or default_source()))
     use_style()
     return Report(spec, resolve_parameters(spec, parameters, index), index)

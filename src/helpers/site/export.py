@@ -14,6 +14,7 @@ import pandas as pd
 from helpers.base.files import write_whole
 from helpers.base.paths import BUILT_IN, chosen_source
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
+from helpers.report.columns import column_of
 from helpers.report.record import ShownExhibit, as_number
 from helpers.site.editions import Edition
 
@@ -121,6 +122,14 @@ def _entry(shown: ShownExhibit, long: pd.DataFrame) -> str:
     return "\n".join(line for line in lines if line.strip()) + "\n"
 
 
+def _meanings(table: pd.DataFrame) -> str:
+    """The columns that exhibits have, each once, in words."""
+    names = list(dict.fromkeys(table["column"]))
+    known = {column.name: column for name in names for column in [column_of(name)]}
+    lines = [f"| `{column.name}` | {column.kind} | {column.meaning} |" for column in known.values()]
+    return "\n".join(["| column | kind | meaning |", "| --- | --- | --- |", *lines])
+
+
 def _codebook(table: pd.DataFrame, chapters: list[str]) -> str:
     shown = COLUMNS | {name: told for name, told in _OF_COMPUTED.items() if name in table}
     columns = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in shown.items())
@@ -136,5 +145,6 @@ def _codebook(table: pd.DataFrame, chapters: list[str]) -> str:
         "An empty `value` is a figure that no source prints, or a remark that there is no need for. To get one exhibit "
         "back as a table: keep its rows and spread `column` over `row`.\n\n"
         f"Figures: {origin_of(chosen_source())}. {terms_of(chosen_source())} Every row names its sources.\n\n"
+        f"## Columns of exhibits\n\nA year at the end of a name is the data year of the values.\n\n{_meanings(table)}\n\n"
         "## Exhibits\n\nEach with its units, its notes and its columns.\n\n" + "\n".join(chapters)
     )

@@ -120,7 +120,6 @@ def _counted(index: Index, city: str, year: int, parts: pd.DataFrame, *, nothing
                 "source": parts["source"],
             }
         ),
-        numeric=("part_counted",),
     )
 
 
@@ -144,5 +143,4 @@ def _not_counted(index: Index, city: str, year: int, rows: pd.DataFrame) -> Tabl
                 "source": rows["source"],
             }
         ),
-        numeric=("share", "part_not_counted"),
     )

@@ -221,7 +221,6 @@ def collaboration_order(report: Report) -> Exhibit:
             ]
         ),
         data=rows.drop(columns="data_year"),
-        numeric=("rank", "score", *(name for name in rows.columns if name.startswith(("rank_", "score_")))),
     )
 
 

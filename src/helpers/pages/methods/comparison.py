@@ -136,7 +136,6 @@ def differing_tables(report: Report) -> Exhibit:
         f"same order. Median ratio: {measured} to printed Share. Printed rankings are held in part, mostly their top, where ranks "
         "are hardest to get right.",
         data=pd.DataFrame(rows),
-        numeric=("rank_correlation", f"median_{measured}_to_printed"),
     )  # fmt: skip
 
 

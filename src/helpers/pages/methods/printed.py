@@ -293,7 +293,6 @@ def editions(report: Report) -> Exhibit:
                 "note": rows["note"], "source": OWN_RECORDS,
             }
         ),
-        numeric=("cities_ranked",),
     )  # fmt: skip
 
 
