@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
+from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import ALL_YEARS, PRINTED, default_source
 from helpers.base.words import address_part, year_ranges
@@ -34,6 +36,7 @@ from helpers.index.printed import PrintedIndex, printed_of
 from helpers.report.columns import is_number
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
+from helpers.report.queries import series, source_names
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
@@ -49,6 +52,7 @@ class Report:
     cited: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
     _last_key: str = ""
+    _data: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
@@ -141,6 +145,8 @@ class Report:
             if exhibit.key in self.shown:
                 raise ValueError(f"'{exhibit.key}' is shown twice in this report")
             self.shown.append(exhibit.key)
+            if isinstance(exhibit, Figure | Table):
+                self._data[exhibit.key] = exhibit.data
             if isinstance(exhibit, Figure):
                 self._show_figure(exhibit)
             elif isinstance(exhibit, Table):
@@ -155,6 +161,27 @@ class Report:
                 record = self._record(exhibit, "missing", caption=f"{exhibit.reason} {have_it}")
                 text = f"{exhibit.title}: {exhibit.reason}"
                 self._display("missing.html.j2", text, record, missing=exhibit, have_it=have_it)
+
+    def series(self, quantity: str, cities: Iterable[str], subject: str = "") -> pd.DataFrame:
+        """A quantity of cities up to the report's year, such as ``"listed Share"``; see ``queries.series``.
+
+        Raises:
+            WrongParameter: for a quantity, a city or a subject that is not there, with the nearest name.
+        """
+        return series(self.index, quantity, cities, subject, self.year)
+
+    def data(self, key: str) -> pd.DataFrame:
+        """The data of an exhibit that was shown, with the names of its sources.
+
+        Raises:
+            WrongParameter: for an exhibit that was not shown, or that has no data.
+        """
+        if key not in self._data:
+            raise WrongParameter(
+                f"No data of '{key}' were shown.{nearest(key, self._data)} Shown: {', '.join(self._data) or 'nothing yet'}."
+            )
+        data = self._data[key]
+        return data.assign(source_name=[source_names(self.index, ids) for ids in data["source"].astype(str)])
 
     def close(self) -> None:
         """Shows the list of the sources that this page used; the last cell of every notebook."""
