@@ -17,11 +17,11 @@ from IPython.display import display
 from markupsafe import Markup
 
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
-from helpers.base.paths import default_source
+from helpers.base.paths import PRINTED, default_source
 from helpers.base.words import address_part, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
-from helpers.commentary.passages import passage_html
+from helpers.commentary.passages import latest_year_named, passage_html
 from helpers.figures.frame import Frame, surround
 from helpers.figures.size import NARROW, WIDE
 from helpers.figures.style import use_style
@@ -82,6 +82,10 @@ class Report:
         texts = [paragraph for paragraph in paragraphs if paragraph]
         self._display("say.html.j2", "\n\n".join(texts), paragraphs=texts)
 
+    def section(self, title: str, *paragraphs: str) -> None:
+        """Shows the heading of a part of the page, where the figures decide what it is called, and its first sentences."""
+        self._display("section.html.j2", title, id=address_part(title), title=title, paragraphs=paragraphs)
+
     def lead(self, *paragraphs: str) -> None:
         """Shows the answer that the page gives in its first screen, before any method."""
         texts = [paragraph for paragraph in paragraphs if paragraph]
@@ -116,9 +120,11 @@ class Report:
 
     @cached_property
     def facts(self) -> Facts:
-        """The facts as seen from the year of the report."""
+        """The facts as seen from the year of the report; up to the last year that its commentary names."""
         before = self.compare_to or self.printed.earlier_comparable_year(self.year)
-        return Facts(self.printed, self.year, before)
+        last = latest_year_named(self.year, self.spec.id)
+        printed = self.printed if self.spec.later_years else load_source(PRINTED, until=last)
+        return Facts(printed_of(printed), self.year, before)
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.
@@ -143,7 +149,7 @@ class Report:
                 self._display("not_applicable.html.j2", text, record, exhibit=exhibit)
             else:
                 years = year_ranges(exhibit.years)
-                have_it = f"Years that have it: {years}." if years else "No year has it."
+                have_it = f"Years that have it: {years}." if years else f"No year up to {self.year} has it."
                 record = self._record(exhibit, "missing", caption=f"{exhibit.reason} {have_it}")
                 text = f"{exhibit.title}: {exhibit.reason}"
                 self._display("missing.html.j2", text, record, missing=exhibit, have_it=have_it)
@@ -325,6 +331,8 @@ def open_report(report_id: str, **parameters: object) -> Report:
     spec = find_report(report_id)
     # the notebook's own variables: a mistyped one would otherwise be ignored
     require_variables(spec, parameters, sys._getframe(1).f_globals)
-    index = load_source(str(parameters.get("source") or default_source()))
+    source = str(parameters.get("source") or default_source())
+    index = load_source(source)
+    resolved = resolve_parameters(spec, parameters, index)
     use_style()
-    return Report(spec, resolve_parameters(spec, parameters, index), index)
+    return Report(spec, resolved, index if spec.later_years else load_source(source, until=resolved["year"]))
