@@ -33,7 +33,7 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
-from helpers.report.columns import is_number
+from helpers.report.columns import is_number, kind_of
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.queries import series, source_names
@@ -308,7 +308,10 @@ class Report:
             "references": self.cite(";".join(self._ids(data))),
             "addresses": self._addresses(data),
             "columns": columns,
-            "aligned": [place for place, column in enumerate(columns, start=1) if is_number(column)],
+            "marks": [
+                *(f"n{place}" for place, column in enumerate(columns, start=1) if is_number(column)),
+                *_in_sight(columns),
+            ],
             "rows": [
                 ({column: _cell(row[column]) for column in columns}, self.cite(str(row["source"])))
                 for row in data.to_dict("records")
@@ -352,6 +355,15 @@ class Report:
         # no random display id, no time: the same notebook gives the same output on every run
         shown = {"text/html": html, "text/plain": text}
         display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
+
+
+def _in_sight(columns: list[str]) -> list[str]:
+    """Marks of the columns that stay in sight where a table is wider than the screen: places, and ranks before them."""
+    place = next((columns.index(name) for name in ("city", "institution") if name in columns), None)
+    if place is None:
+        return []
+    ranks = [number for number, name in enumerate(columns[:place], start=1) if kind_of(name) == "rank"]
+    return [f"c{place + 1}", *(f"r{number}" for number in ranks[-1:])]
 
 
 def _cell(value: object) -> str:
