@@ -14,6 +14,8 @@ from matplotlib.figure import Figure as Canvas
 
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 LONGEST_ALT = 420
+# Words of the first answer of a page: a first screen, no more.
+LONGEST_LEAD = 90
 
 
 def _require_key(kind: str, key: str) -> None:
