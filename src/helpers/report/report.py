@@ -34,6 +34,7 @@ from helpers.index.origin import DEMONSTRATION
 from helpers.index.printed import PrintedIndex, printed_of
 from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import resolve_parameters
+from helpers.report.ranges import with_ranges
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
@@ -150,6 +151,7 @@ class Report:
             if exhibit.key in self.shown:
                 raise ValueError(f"'{exhibit.key}' is shown twice in this report")
             self.shown.append(exhibit.key)
+            exhibit = with_ranges(exhibit, self.index)
             if isinstance(exhibit, Figure):
                 self._show_figure(exhibit)
             elif isinstance(exhibit, Table):
