@@ -6,6 +6,8 @@ the cities that are the leading ones of its own year, and no later year of artic
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
@@ -99,7 +101,8 @@ def pairs_matrix(report: Report) -> Exhibit:
         ),
         description="; ".join(_told(index, row) for row in among.to_dict("records")) + ".",
         data=_data(among, year),
-        canvas=draw_matrix(
+        draw=partial(
+            draw_matrix,
             [(fitted(index.short(city), 17), index.country_group(city)) for city in cities], scores, decimals=1
         ),
     )  # fmt: skip
@@ -152,7 +155,7 @@ def pairs_over_time(report: Report) -> Exhibit:
             for (city, partner), own in data.groupby(["city", "partner"], sort=False)
         ) + ".",
         data=data,
-        canvas=draw_share_lines(panels, years, columns=_COLUMNS, panel_inches=_PANEL_INCHES),
+        draw=partial(draw_share_lines, panels, years, columns=_COLUMNS, panel_inches=_PANEL_INCHES),
     )  # fmt: skip
 
 
