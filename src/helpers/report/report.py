@@ -20,7 +20,7 @@ from markupsafe import Markup
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import ALL_YEARS, PRINTED, default_source
-from helpers.base.words import address_part, year_ranges
+from helpers.base.words import address_part, first_sentences, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import latest_year_named, passage_html
@@ -34,9 +34,10 @@ from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
 from helpers.report.columns import is_number, kind_of
-from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
+from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.queries import series, source_names
+from helpers.report.ranges import with_ranges
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
@@ -91,8 +92,11 @@ class Report:
         self._display("section.html.j2", title, id=address_part(title), title=title, paragraphs=paragraphs)
 
     def lead(self, *paragraphs: str) -> None:
-        """Shows the answer that the page gives in its first screen, before any method."""
-        texts = [paragraph for paragraph in paragraphs if paragraph]
+        """Shows the answer that the page gives in its first screen, before any method.
+
+        Sentences beyond ``LONGEST_LEAD`` words are left out: the figures below say what they say.
+        """
+        texts = first_sentences([paragraph for paragraph in paragraphs if paragraph], LONGEST_LEAD)
         record = {"lead": texts}
         self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
@@ -145,6 +149,7 @@ class Report:
             if exhibit.key in self.shown:
                 raise ValueError(f"'{exhibit.key}' is shown twice in this report")
             self.shown.append(exhibit.key)
+            exhibit = with_ranges(exhibit, self.index)
             if isinstance(exhibit, Figure | Table):
                 self._data[exhibit.key] = exhibit.data
             if isinstance(exhibit, Figure):
