@@ -60,7 +60,7 @@ BROKEN_CELLS = [
     (CITIES, ANY_RANK, "metric", "rnak", "no such metric is known. Did you mean 'rank'?"),
     (CITIES, ANY_RANK, "subject", "phisical", "no such subject is known. Did you mean 'physical'?"),
     (CITIES, ANY_RANK, "edition", "science-cities-2202",
-     "no such edition is known. Did you mean 'science-cities-2025'?"),
+     "no such edition is known. Did you mean 'science-cities-2022'?"),
     (CITIES, ANY_RANK, "edition", "science-cities-2021", "this edition belongs to data/printed/2020/"),
     (CITIES, ANY_RANK, "place", "Wuhann", "no such city is known. Did you mean 'Wuhan'?"),
     (CITIES, ANY_RANK, "note", "printed so ", "begins or ends with a space"),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from helpers.data.growth import rounding_interval
 from helpers.data.tables import load_tables
-from helpers.index.derived import index_growth, revisions, rounding_interval
+from helpers.index.derived import index_growth, revisions
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from helpers.data.annual import annual_years
 from helpers.data.check_annual import annual_problems
 from helpers.data.check_figures import figure_problems
 from helpers.data.check_names import Content, name_problems
+from helpers.data.check_plausible import DOUBTS
 from helpers.data.csv_files import CsvTable, Problem, read_csv
 from helpers.data.schemas import cell_problems
 from helpers.data.tables import data_files
@@ -54,8 +55,11 @@ def check_data(data: Path | None = None) -> list[Problem]:
 
 
 def require_sound_data(data: Path | None = None) -> None:
-    """Raise BadData, naming the first problems and the number of all, unless the tables are sound."""
-    problems = check_data(data)
+    """Raise BadData, naming the first problems and the number of all, unless the tables are sound.
+
+    What is merely unlikely keeps nothing from being built; ``check_data`` tells of it.
+    """
+    problems = [problem for problem in check_data(data) if problem.rule not in DOUBTS]
     if problems:
         lines = [str(problem) for problem in problems[:_MOST_TOLD]]
         if len(problems) > _MOST_TOLD:

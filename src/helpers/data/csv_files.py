@@ -14,13 +14,17 @@ from helpers.base.letters import code_point, spelled_out, unreadable
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong in one file. ``line`` counts from 1 (the heading); 0 means the file as a whole."""
+    """One thing wrong in one file. ``line`` counts from 1 (the heading); 0 means the file as a whole.
+
+    ``rule`` names the rule that ``irregularities.csv`` can excuse, blank where there is nothing to excuse.
+    """
 
     file: str
     line: int
     column: str
     value: str
     message: str
+    rule: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         where = f"data/{self.file}"

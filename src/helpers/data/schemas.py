@@ -15,6 +15,7 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from helpers.data import layout
+from helpers.data.check_plausible import CONTRIBUTION, GROWTH, HISTORY
 from helpers.data.csv_files import CsvTable, Problem, parse
 
 JOURNALS = ("68", "82", "145", "68 or 82", "82 or 145", "")
@@ -25,7 +26,7 @@ BREAK_STATUS = ("not comparable", "disputed")
 MEMBER_KINDS = ("city", "institution", "rule")
 COVERAGE = ("all", "by_article", "")
 DECIDED_ON = ("", "institutions", "cities")  # whose printed figures decided a step; blank: none
-RULES = ("rank order", "share above count", "plausible range")
+RULES = ("rank order", "share above count", "plausible range", GROWTH, HISTORY, CONTRIBUTION)
 
 _INTERVAL = re.compile(r"(\d{4}(-\d{2}-\d{2})?)/(\d{4}(-\d{2}-\d{2})?)\Z", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.ASCII)
