@@ -11,6 +11,10 @@ YEAR ?=
 SOURCE ?=
 ROUNDS ?= 5
 ARCHIVE ?=
+# tables to import (- reads standard input), their subject, and further options of `science-cities data import`
+FILE ?=
+SUBJECT ?=
+IMPORT ?=
 A ?=
 B ?=
 REPORT ?=
@@ -21,7 +25,7 @@ WORKS ?= $(SCIENCE_CITIES_SAMPLES)/openalex_works_sample_2643.jsonl.gz
 # only the Python of the environment may be found by what runs inside it
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help reports pdf export diff list check test test-slow drawing bench bench-index index-env spark-env cluster lab pins clean
+.PHONY: help reports import pdf export diff list check test test-slow drawing bench bench-index index-env spark-env cluster lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -34,6 +38,9 @@ reports: $(VENV)/.compiled ## Build the reports of a year (default: the newest w
 
 pdf: $(VENV)/.render ## Print a built edition as one PDF (needs Chromium)
 	@$(BIN)/science-cities pdf $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))
+
+import: $(VENV)/.render ## Import printed tables: make import FILE=page.html YEAR=2025 SUBJECT=chemistry
+	@$(BIN)/science-cities data import $(FILE) $(if $(YEAR),--year $(YEAR)) $(if $(SUBJECT),--subject '$(SUBJECT)') $(IMPORT)
 
 export: $(VENV)/.render ## Export the data of all built pages as CSV and Parquet, with a codebook
 	@$(BIN)/science-cities export --data $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))

@@ -13,6 +13,7 @@ import click
 from helpers.annual_cli import accuracy, annual_group
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.paths import BUILT_IN, default_source, pages_of_source
+from helpers.import_cli import import_tables
 from helpers.openindex.commands import demo, index_group
 from helpers.writing_cli import check, commentary, data
 
@@ -159,6 +160,7 @@ def list_reports() -> None:
         click.echo()
 
 
+data.add_command(import_tables)
 for command in (check, commentary, data, demo, index_group, annual_group, accuracy):
     main.add_command(command)
 

@@ -137,7 +137,7 @@ def _values(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterat
         if excuses.admit("plausible range", record):
             continue
         message = _expected(metrics.loc[row["metric"]], whole[position], low[position], high[position])
-        yield Problem(row["file"], row["line"], "value", row["value"], message)
+        yield Problem(row["file"], row["line"], "value", row["value"], message, "plausible range")
 
 
 def _expected(metric: pd.Series, whole: bool, low: float, high: float) -> str:
@@ -186,7 +186,7 @@ def _share_above_count(figures: pd.DataFrame, excuses: Excuses) -> Iterator[Prob
                 f"Share of {row['place']} is above its Count {row['value_y']} in the same table "
                 f"(line {row['line_y']})"
             )
-            yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message)
+            yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message, "share above count")
 
 
 def _rank_order(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterator[Problem]:
@@ -219,7 +219,7 @@ def _order_of(rows: list[dict[str, Any]], metric: str, measure: str, excuses: Ex
             continue
         if not excuses.admit("rank order", {**row, "metric": metric}):
             message = f"{fault}, but the table prints {measure} {row['value_y']} and {ahead['value_y']}"
-            yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message)
+            yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message, "rank order")
 
 
 def _unproved_ties(ranks: pd.DataFrame, shown: set[tuple[str, int]], excuses: Excuses) -> Iterator[Problem]:
@@ -234,4 +234,4 @@ def _unproved_ties(ranks: pd.DataFrame, shown: set[tuple[str, int]], excuses: Ex
                 message = (
                     f"{row['place']} and {first['place']} share this rank, and no printed value shows a tie"
                 )
-                yield Problem(row["file"], row["line"], "value", row["value"], message)
+                yield Problem(row["file"], row["line"], "value", row["value"], message, "rank order")

@@ -99,6 +99,10 @@ class Resolver:
                 result.unknown.append(self._unknown(printed, country, where, found))
         return result
 
+    def spelling_leads_to(self, printed: str, place: str) -> bool:
+        """Whether the tables of names lead from a spelling, as it is, to a place."""
+        return self._known.get(printed) == place
+
     def _find(self, printed: str, country: str) -> list[str]:
         """The one name, or all that it may be; none if it is not known."""
         if printed in self._decided:
