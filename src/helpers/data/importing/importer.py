@@ -27,6 +27,7 @@ from helpers.data.importing.sheets import NotUnderstood, Sheet
 from helpers.data.tables import NAMING_TABLES, Tables, load_tables
 
 NEW, SAME, MORE, COPY = "new", "same", "more", "copy"
+_HINT = re.compile(r"; did the [^;]*? would fit")
 _ANSWERED = "as the source prints it; looked at when it was imported"
 
 
@@ -305,8 +306,9 @@ def _values(rows: pd.DataFrame) -> dict[Key, tuple[str, Decimal]]:
 
 
 def _doubt(figure: Figure, one: TableImport, problems: Sequence[Problem]) -> Doubt:
-    messages = "; ".join(dict.fromkeys(re.sub(r" \(line \d+\)", "", problem.message) for problem in problems))
-    message = f"{figure.where}, column {figure.heading}: '{figure.cell}' — {messages}."
+    told = "; ".join(re.sub(r" \(line \d+\)", "", problem.message) for problem in problems)
+    hints = dict.fromkeys(_HINT.findall(told))  # several rules may say the same of one slip
+    message = f"{figure.where}, column {figure.heading}: '{figure.cell}' — {_HINT.sub('', told)}{''.join(list(hints)[:1])}."
     rules = tuple(dict.fromkeys(problem.rule for problem in problems))
     if not all(rules):
         return Doubt(message)
