@@ -15,7 +15,7 @@ from helpers.data.annual import annual_years
 from helpers.data.check_annual import annual_problems
 from helpers.data.check_figures import figure_problems
 from helpers.data.check_names import Content, name_problems
-from helpers.data.check_plausible import DOUBTS
+from helpers.data.check_plausible import DOUBTS, HINT
 from helpers.data.csv_files import CsvTable, Problem, also, read_csv
 from helpers.data.habits import text_fault
 from helpers.data.schemas import cell_problems
@@ -63,9 +63,14 @@ def _told_once(problems: Iterable[Problem]) -> list[Problem]:
     problems = sorted(set(problems))
     untidy = {(p.file, p.line, p.column) for p in problems if text_fault(p.value)}
     wrong = {(p.file, p.line) for p in problems if p.rule not in DOUBTS}
+    hints = {
+        (p.file, p.line): found[0] for p in problems if p.rule in DOUBTS and (found := HINT.search(p.message))
+    }
     groups: dict[tuple[str, ...], list[Problem]] = {}
     for p in problems:
         looked_up = (p.file, p.line, p.column) in untidy and p.message.startswith("no such")
+        if p.rule and p.rule not in DOUBTS and not HINT.search(p.message):
+            p = replace(p, message=p.message + hints.get((p.file, p.line), ""))
         if not looked_up and not (p.rule in DOUBTS and (p.file, p.line) in wrong):
             groups.setdefault((p.file, p.column, p.value, p.message), []).append(p)
     told = (

@@ -235,6 +235,9 @@ def _order_of(rows: list[dict[str, Any]], metric: str, measure: str, excuses: Ex
         else:
             hint = _slipped(row, after, ahead)
             message = f"{row['place']} is behind {ahead['place']} (rank {ahead['value_x']}), {printed}{hint}"
+            if hint:
+                yield Problem(row["file_y"], row["line_y"], "value", row["value_y"], message, "rank order")
+                continue
         yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message, "rank order")
 
 

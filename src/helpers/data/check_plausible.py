@@ -6,6 +6,7 @@ the growth of the index that a page implies, the Shares of other years, what the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from helpers.data.growth import common, growth_interval
 
 GROWTH, HISTORY, CONTRIBUTION = "growth of the index", "Share against others", "contribution"
 DOUBTS = (GROWTH, HISTORY, CONTRIBUTION)  # they are told, and keep nothing from being built
+HINT = re.compile(r"; did the [^;]*? would fit")  # of what a slip would have to be
 _FEW = 4  # rows of a page of which most must agree before one can be told to be odd
 _SMALL = 50  # Shares below change too much from year to year to be compared
 _TIMES = (
@@ -52,6 +54,12 @@ def plausible_problems(
         *_listed(shares, frames),
         *_contributions(exact, shares, frames),
     ]
+    slipped = {_row_of(row): row["line"] for rule, row, _ in found if rule == GROWTH}
+    found = [  # where the growth of a page shows which figure of a row slipped, the others of the row are sound
+        one
+        for one in found
+        if one[0] != HISTORY or slipped.get(_row_of(one[1]), one[1]["line"]) == one[1]["line"]
+    ]
     told: dict[tuple[str, int, str], tuple[dict[str, Any], list[str]]] = {}
     for rule, row, message in found:
         if not admit(rule, row):
@@ -61,6 +69,10 @@ def plausible_problems(
 
 
 _Found = tuple[str, dict[str, Any], str]
+
+
+def _row_of(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column] for column in (*_PAGE, "place"))
 
 
 def _growth(exact: pd.DataFrame, shares: pd.DataFrame) -> Iterator[_Found]:
@@ -98,9 +110,9 @@ def _growth(exact: pd.DataFrame, shares: pd.DataFrame) -> Iterator[_Found]:
                 ),
             )
             continue
-        for row, interval in zip(records, intervals, strict=True):
+        for position, (row, interval) in enumerate(zip(records, intervals, strict=True)):
             if interval and (interval[1] < low or interval[0] > high):
-                which, hint = _slip(row, low, high)
+                which, hint = _slip(row, low, high, _in_order(records, position))
                 yield (
                     GROWTH,
                     _cell(row, which),
@@ -123,9 +135,16 @@ def _cell(row: dict[str, Any], which: str) -> dict[str, Any]:
     return {name: row[name] for name in (*_PAGE, "place")} | own | {"metric": metric}
 
 
-def _slip(row: dict[str, Any], low: float, high: float) -> tuple[str, str]:
+def _in_order(records: list[dict[str, Any]], position: int) -> bool:
+    """Whether the Share of a row lies between those of its neighbours on the page."""
+    near = [records[p]["number_share"] for p in (position - 1, position + 1) if 0 <= p < len(records)]
+    return min(near) <= records[position]["number_share"] <= max(near) if len(near) > 1 else False
+
+
+def _slip(row: dict[str, Any], low: float, high: float, in_order: bool) -> tuple[str, str]:
     """Which of the three is wrong, if a slipped point or sign explains it, and the hint that says so."""
-    tries = [(which, factor) for factor in _SLIPS for which in ("share", "before", "change")]
+    order = ("before", "share", "change") if in_order else ("share", "before", "change")
+    tries = [(which, factor) for which in order for factor in _SLIPS]
     for which, factor in [("change", -1.0), *tries]:
         text = row[f"value_{which}"]
         decimals = len(text.partition(".")[2])

@@ -32,7 +32,7 @@ def encoding_fault(raw: bytes) -> str:
 def heading_fault(heading: Sequence[str], expected: Sequence[str]) -> str:
     """Why a heading is not what is expected, where one cause explains all of it; blank if none does."""
     wanted = {_plain(name): name for name in expected}
-    if len(heading) == 1 and len(expected) > 1:
+    if len(heading) == 1 and len(expected) != 1:
         for separator, name in _SEPARATORS.items():
             if separator in heading[0]:
                 return f"is separated by {name}; save it separated by commas, and with decimal points"

@@ -15,7 +15,7 @@ from helpers.base.likeness import name_key
 from helpers.base.paths import data_folder
 from helpers.data import layout
 from helpers.data.check import check_data
-from helpers.data.check_plausible import DOUBTS
+from helpers.data.check_plausible import DOUBTS, HINT
 from helpers.data.csv_files import Problem
 from helpers.data.importing.changes import Changes
 from helpers.data.importing.figures import Figure, Key, TableFigures, figures_of, names_in, read_numbers
@@ -27,7 +27,6 @@ from helpers.data.importing.sheets import NotUnderstood, Sheet
 from helpers.data.tables import NAMING_TABLES, Tables, load_tables
 
 NEW, SAME, MORE, COPY = "new", "same", "more", "copy"
-_HINT = re.compile(r"; did the [^;]*? would fit")
 _ANSWERED = "as the source prints it; looked at when it was imported"
 
 
@@ -307,8 +306,8 @@ def _values(rows: pd.DataFrame) -> dict[Key, tuple[str, Decimal]]:
 
 def _doubt(figure: Figure, one: TableImport, problems: Sequence[Problem]) -> Doubt:
     told = "; ".join(re.sub(r" \(line \d+\)", "", problem.message) for problem in problems)
-    hints = dict.fromkeys(_HINT.findall(told))  # several rules may say the same of one slip
-    message = f"{figure.where}, column {figure.heading}: '{figure.cell}' — {_HINT.sub('', told)}{''.join(list(hints)[:1])}."
+    hints = dict.fromkeys(HINT.findall(told))  # several rules may say the same of one slip
+    message = f"{figure.where}, column {figure.heading}: '{figure.cell}' — {HINT.sub('', told)}{''.join(list(hints)[:1])}."
     rules = tuple(dict.fromkeys(problem.rule for problem in problems))
     if not all(rules):
         return Doubt(message)

@@ -111,14 +111,11 @@ def tidy(text: str) -> str:
 
 
 def _separated(text: str, label: str) -> Sheet:
-    found = max((_split(text, mark) for mark in _SEPARATORS), key=_regularity)
-    if _regularity(found) == (0, 0):  # columns of a page are sometimes pasted with spaces between them
-        lines = text.splitlines()
-        found = [
-            (number, re.split(r"\t|\s{2,}", line.strip()))
-            for number, line in enumerate(lines, 1)
-            if line.strip()
-        ]
+    spaced = [
+        (number, re.split(r"\t|\s{2,}", line.strip())) for number, line in enumerate(text.splitlines(), 1)
+    ]
+    # columns of a page are sometimes pasted with spaces between them
+    found = max([*(_split(text, mark) for mark in _SEPARATORS), spaced], key=_regularity)
     kept = [(line, [tidy(cell) for cell in row]) for line, row in found if any(map(str.strip, row))]
     lines, rows = [line for line, _ in kept], [row for _, row in kept]
     return Sheet(label, rows, lines, unit="line", shortened=True)
