@@ -196,11 +196,9 @@ def _listed(shares: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> Iterator[_
     whole = dict(frames["annual_subjects"].set_index("compared_with")["subject"])
     cities = shares[(shares["place_kind"] == "city") & (shares["list_scope"] == "")]
     for _, page in cities.groupby([*_PAGE, "year"], sort=False):
-        year = max(
-            (y for y in years if page["year"].iloc[0] - _NEAR < y <= page["year"].iloc[0]), default=None
-        )
-        of_all, _ = sums.get((year, whole.get("overall")), ({}, 0))
-        own = sums.get((year, whole.get(page["subject"].iloc[0])), ({}, 0))
+        year = max((y for y in years if page["year"].iloc[0] - _NEAR < y <= page["year"].iloc[0]), default=0)
+        of_all, _ = sums.get((year, whole.get("overall", "")), ({}, 0))
+        own = sums.get((year, whole.get(page["subject"].iloc[0], "")), ({}, 0))
         odd = [
             (row, told, low, high)
             for row in page[page["place"].isin(of_all)].to_dict("records")
