@@ -219,6 +219,13 @@ def test_names_must_be_decided_before_anything_is_compared(data):
     assert ("Beijing", "rank", YEAR, 1.0) in figures(data)
 
 
+def test_a_large_city_that_is_not_known_is_another_name_and_no_new_place(data):
+    text = HEADING + ROWS.replace("Beijing", "Peking")
+    [unknown] = importer(data, text).undecided
+    assert "a Share of 4400.00, and cities of that size are known" in unknown.why
+    assert importer(data, text, names={"Peking": "new"}).undecided == []
+
+
 def test_cells_that_are_no_numbers_are_all_told_with_line_and_column(data):
     text = (HEADING + ROWS).replace("726.00", "26-Jul").replace('"14,000"', "n.k.")
     with pytest.raises(BadData) as refused:
@@ -276,7 +283,9 @@ def test_rows_are_put_after_a_last_line_without_an_end(data):
 def test_the_command_shows_its_preview_refuses_and_says_how_to_answer(data, monkeypatch):
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(data.parent))
     before = contents(data)
-    text = HEADING + ROWS.replace("Zurich", "Zurihc").replace("2,Shanghai", "2,Atlantis")
+    text = HEADING + ROWS.replace("Zurich", "Zurihc").replace(
+        "5,Durham,USA,500.00,495.00", "5,Atlantis,China,50.00,49.50"
+    )
     first = CliRunner().invoke(main, ["data", "import", "-", "--year", str(YEAR)], input=text)
     assert first.exit_code == 1
     assert f"Share {YEAR - 1}" in first.output and "4000.00 | 3000.00 | 2500.00" in first.output

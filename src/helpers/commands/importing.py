@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
+
+if TYPE_CHECKING:
+    from helpers.data.importing.importer import Doubt, Importer
+    from helpers.data.importing.institution_year import InstitutionYear
 
 _MOST_SHOWN = 10
 
@@ -108,8 +114,7 @@ def import_tables(files: tuple[str, ...], dry_run: bool, **said: object) -> None
     _write_figures(importer, talk, dry_run)
 
 
-def _write_figures(importer: object, talk: bool, dry_run: bool) -> None:
-    from helpers.data.importing.importer import Importer
+def _write_figures(importer: Importer, talk: bool, dry_run: bool) -> None:
     from helpers.data.importing.telling import (
         doubts_told,
         stand_told,
@@ -118,7 +123,6 @@ def _write_figures(importer: object, talk: bool, dry_run: bool) -> None:
         written_told,
     )
 
-    assert isinstance(importer, Importer)
     for one in importer.imports:
         _say(understood_told(one))
     if importer.unknown:
@@ -137,6 +141,10 @@ def _write_figures(importer: object, talk: bool, dry_run: bool) -> None:
         click.echo("Nothing to write: all of it is there already.")
         return
     doubts = importer.doubts(changes, where)
+    if doubts and talk and all(doubt.key for doubt in doubts):
+        importer.asked = replace(importer.asked, answers=_answers(doubts, dict(importer.asked.answers)))
+        changes, where = importer.changes()
+        doubts = importer.doubts(changes, where)
     if doubts:
         _say(doubts_told(doubts))
         raise Refused("Nothing was written.")
@@ -151,11 +159,19 @@ def _write_figures(importer: object, talk: bool, dry_run: bool) -> None:
     click.echo("Look at it: make check, then " + " and ".join(f"make reports YEAR={year}" for year in years))
 
 
-def _write_year(year: object, talk: bool, dry_run: bool) -> None:
-    from helpers.data.importing.institution_year import InstitutionYear
+def _answers(doubts: list[Doubt], answers: dict[str, str]) -> dict[str, str]:
+    """What somebody at a terminal says of each doubt; the first that is no leaves the rest unasked."""
+    for doubt in doubts:
+        click.echo(doubt.message)
+        if not click.confirm("Does the source print it so?"):
+            break
+        answers[doubt.key] = click.prompt("Why is it right?", default="", show_default=False)
+    return answers
+
+
+def _write_year(year: InstitutionYear, talk: bool, dry_run: bool) -> None:
     from helpers.data.importing.telling import written_told
 
-    assert isinstance(year, InstitutionYear)
     _say(year.told())
     if year.undecided:
         raise Refused(f"{len(year.undecided)} institutions need their city; nothing was written.")

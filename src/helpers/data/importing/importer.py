@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,14 +19,15 @@ from helpers.data.check_plausible import DOUBTS, HINT
 from helpers.data.csv_files import Problem
 from helpers.data.importing.changes import Changes
 from helpers.data.importing.figures import Figure, Key, TableFigures, figures_of, names_in, read_numbers
-from helpers.data.importing.headings import Understood, understand
+from helpers.data.importing.headings import SHARE, Understood, understand
 from helpers.data.importing.numbers import Number
 from helpers.data.importing.origin import Origin, later_copy, origin_of, subject_of
-from helpers.data.importing.resolving import Resolved, Resolver, Unknown, with_rows
+from helpers.data.importing.resolving import NEW_PLACE, Resolved, Resolver, Unknown, with_rows
 from helpers.data.importing.sheets import NotUnderstood, Sheet
 from helpers.data.tables import NAMING_TABLES, Tables, load_tables
 
 NEW, SAME, MORE, COPY = "new", "same", "more", "copy"
+_LARGE = 100  # articles; of the 200 cities with the largest Share, the last has fewer
 _ANSWERED = "as the source prints it; looked at when it was imported"
 
 
@@ -151,6 +152,7 @@ class Importer:
             resolver = Resolver(self._frames, table.kind, self.asked.names, f"as printed in {origin.edition}")
             names = resolver.resolve(names_in(table))
             numbers = read_numbers(table, self.asked.decimal or "")
+            names.unknown = [_large_is_known(one, table, numbers) for one in names.unknown]
             self.imports.append(TableImport(table, label, subject, table.year, origin, numbers, names))
 
     @property
@@ -294,6 +296,21 @@ class Importer:
             else:
                 found.append(doubt)
         return found
+
+
+def _large_is_known(
+    unknown: Unknown, table: Understood, numbers: Mapping[int, list[Number | None]]
+) -> Unknown:
+    """A city of some size is no new place, but one under another name, unless somebody says that it is new."""
+    share = next((c for c in table.columns if c.meaning == SHARE and c.year == table.year), None)
+    if share is None or unknown.table != "places" or table.kind != "city" or unknown.why != NEW_PLACE:
+        return unknown
+    row = table.cells(table.name).index(unknown.printed)
+    number = numbers[share.position][row]
+    if number is None or number.value < _LARGE:
+        return unknown
+    why = f"a Share of {number.text}, and cities of that size are known: another name?"
+    return replace(unknown, table="", row=(), why=why)
 
 
 def _values(rows: pd.DataFrame) -> dict[Key, tuple[str, Decimal]]:

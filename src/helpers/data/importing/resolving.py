@@ -15,6 +15,7 @@ from helpers.data import layout
 from helpers.data.names import Names
 from helpers.data.tables import NAMING_TABLES, names_of
 
+NEW_PLACE = "a new place"
 NEW = "new"  # what a name is said to be if it is that of a new place
 _QUALIFIED = re.compile(r"(.+?)\s*(?:,|\()\s*([^,()]+?)\)?\s*$")
 _CENSUS = re.compile(r".+-.+, ?[A-Z]{2}(-[A-Z]{2})*\Z")  # title of a census area: its cities, then its states
@@ -182,7 +183,8 @@ class Resolver:
         groups = places.loc[places["country"] == country, "group"]
         row = self._row("places", place=name, short_name=name, kind="city", country=country, group=groups.iloc[0],
                         coordinates_basis="added by an import; its coordinates were not looked up")  # fmt: skip
-        return replace(unknown, table="places", row=row, why="a new place")
+        said = "said to be new" if unknown.printed in self._decided else NEW_PLACE
+        return replace(unknown, table="places", row=row, why=said)
 
     @staticmethod
     def _row(table: str, **cells: str) -> tuple[str, ...]:
