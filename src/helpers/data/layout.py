@@ -164,6 +164,7 @@ WEAK_KINDS = ("aggregator", "forum")
 SOURCE_KINDS = ("official", "article", *REPORTED_KINDS, "project")  # project: this project's own records
 PAIR_SEPARATOR = " – "
 YEAR_SERIES = "science-cities"  # the series of editions that makes data years
+TABLE_SERIES = "annual-tables"  # the one that prints tables of institutions and countries
 
 
 def is_year(name: str) -> bool:

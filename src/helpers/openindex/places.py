@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.base.files import LARGEST, read_whole, unpacked
+from helpers.data.habits import encoding_fault, heading_fault
 from helpers.openindex import reference
 from helpers.openindex.problems import BadInput
 
@@ -66,11 +67,15 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
         heading = next(reader, None)
         if heading is None:
             raise BadInput(f"{path} is empty.")
+        if fault := heading_fault(heading, columns):
+            raise BadInput(f"{path}, line 1: {fault}.")
         for column in columns:
             if column not in heading:
                 raise BadInput(f"{path}, line 1: the column '{column}' is missing.")
         line = reader.line_num + 1
         for row in reader:
+            if len(row) > len(heading) and not any(row[len(heading) :]):
+                raise BadInput(f"{path}, line {line}: ends with a comma too many, perhaps as all rows do.")
             if len(row) != len(heading):
                 raise BadInput(f"{path}, line {line}: has {len(row)} cells, the heading has {len(heading)}.")
             found.append({**dict(zip(heading, row, strict=True)), "line": str(line)})
@@ -93,7 +98,7 @@ def _text_of(path: Path) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise BadInput(f"{path}, line {line}: is not UTF-8 text.") from error
+        raise BadInput(f"{path}, line {line}: {encoding_fault(raw)}.") from error
 
 
 def largest(sums: Counter[str]) -> str | None:
