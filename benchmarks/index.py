@@ -184,7 +184,7 @@ def compare(out: str) -> None:
 
 def affiliations_of(authorship: dict) -> list[tuple[int, tuple]]:
     """What an author has, each as its part and id, name, ROR id and country of the institution."""
-    institutions = {found["id"]: found for found in authorship.get("institutions") or []}
+    institutions = {found["id"]: found for found in authorship.get("institutions") or [] if found["id"]}
 
     def told(of: str) -> tuple:
         found = institutions.get(of, {})
@@ -193,7 +193,7 @@ def affiliations_of(authorship: dict) -> list[tuple[int, tuple]]:
 
     printed = {}
     for found in authorship.get("affiliations") or []:
-        ids = tuple(sorted(set(found.get("institution_ids") or [])))
+        ids = tuple(sorted(set(found.get("institution_ids") or []) - {None}))
         text = (found.get("raw_affiliation_string") or "").strip().lower()
         if ids or text:
             printed[ids, "" if ids else text] = ids

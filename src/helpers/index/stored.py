@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,6 +202,12 @@ def write_description(folder: Path, description: Description) -> None:
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     write_whole(folder / _DESCRIPTION, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+
+
+def days_since(day: str, moment: str = "") -> int:
+    """Whole days from ``day`` (YYYY-MM-DD) to ``moment`` (ISO 8601), by default now, both in UTC."""
+    until = datetime.fromisoformat(moment) if moment else datetime.now(UTC)
+    return (until.date() - date.fromisoformat(day)).days
 
 
 def hash_of_file(path: Path) -> str:

@@ -49,12 +49,12 @@ _PLACE = re.compile(
 
 # An author's affiliations as they were printed, each with the institutions that were found for it. Spellings of one
 # affiliation that lead to the same institutions are one; of those that lead nowhere the text tells them apart.
-_IDS = """CASE WHEN len(found.institution_ids) > 1 THEN list_sort(list_distinct(found.institution_ids))
-          ELSE coalesce(found.institution_ids, []) END"""
+_FOUND = "list_any_value(found.institution_ids) IS NOT NULL"
+_IDS = f"""CASE WHEN len(found.institution_ids) > 1 THEN list_sort(list_distinct(found.institution_ids))
+          WHEN {_FOUND} THEN found.institution_ids ELSE [] END"""
 _PRINTED = f"""list_filter(list_transform(author.affiliations, lambda found: {{
         'institutions': {_IDS},
-        'text': CASE WHEN coalesce(len(found.institution_ids), 0) = 0
-                THEN nullif(lower(trim(found.raw_affiliation_string)), '') END}}),
+        'text': CASE WHEN NOT {_FOUND} THEN nullif(lower(trim(found.raw_affiliation_string)), '') END}}),
     lambda found: len(found.institutions) > 0 OR found.text IS NOT NULL)"""
 # functions of lists are dear, so lists of one are spared them: most are
 _LEAN = f"""list_transform(coalesce(authorships, []), lambda author: {{

@@ -172,6 +172,7 @@ def _tables(connection: DuckDBPyConnection, passed_over: Counter[str]) -> WorksR
 
 
 # What an author ``has``, as rows: one ``parts``-th of the author each. ``[0]`` of a list that counts from 1 is null.
+_LISTED = "list_distinct(list_filter(has.institutions, lambda listed: listed.id IS NOT NULL))"
 _NAMED = "len(list_filter(has.printed, lambda one: len(one.institutions) > 0)) > 0"
 _PARTS = f"""
     CASE WHEN {_NAMED} THEN flatten(list_transform(has.printed, lambda one:
@@ -181,9 +182,8 @@ _PARTS = f"""
         ELSE list_transform(one.institutions, lambda id: {{
             'parts': (len(has.printed) * len(one.institutions))::INTEGER, 'id': id,
             'found': list_filter(has.institutions, lambda listed: listed.id = id)[1], 'country': NULL::VARCHAR}}) END))
-    WHEN len(has.institutions) > 0 THEN list_transform(list_distinct(has.institutions), lambda listed: {{
-        'parts': len(list_distinct(has.institutions))::INTEGER, 'id': listed.id, 'found': listed,
-        'country': NULL::VARCHAR}})
+    WHEN len({_LISTED}) > 0 THEN list_transform({_LISTED}, lambda listed: {{
+        'parts': len({_LISTED})::INTEGER, 'id': listed.id, 'found': listed, 'country': NULL::VARCHAR}})
     ELSE list_transform(list_distinct(has.countries), lambda code: {{
         'parts': len(list_distinct(has.countries))::INTEGER, 'id': NULL::VARCHAR, 'found': has.institutions[0],
         'country': code}}) END
