@@ -30,8 +30,19 @@ LEVEL = "metropolitan_area"
 #: What works are read into, by the reader of the project and by the plain loop.
 WORK_TABLES = {
     "works": [
-        "key", "id", "year", "type", "doi", "issn_l", "subfield", "retracted", "paratext", "xpac", "version",
-        "authors", "cut",
+        "key",
+        "id",
+        "year",
+        "type",
+        "doi",
+        "issn_l",
+        "subfield",
+        "retracted",
+        "paratext",
+        "xpac",
+        "version",
+        "authors",
+        "cut",
     ],
     "work_authorships": ["key", "author"],
     "work_affiliations": ["key", "author", "parts", "institution", "name", "ror", "country"],

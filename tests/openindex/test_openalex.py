@@ -111,7 +111,10 @@ def test_what_does_not_pass_ends_with_the_pages_kept(tmp_path, waits):
     api = Api(WORKS_2001, always)
     with (
         serving(api),
-        pytest.raises(OpenAlexError, match=r"failed 6 times \(status 500\); what was downloaded is kept, and later the same"),
+        pytest.raises(
+            OpenAlexError,
+            match=r"failed 6 times \(status 500\); what was downloaded is kept, and later the same",
+        ),
     ):
         download(client(api, waits), tmp_path, [QUERY])
     assert waits == [2, 4, 8, 16, 32]

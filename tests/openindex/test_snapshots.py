@@ -7,9 +7,11 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import science_cities
+from click.testing import CliRunner
 from invented_works import institution, work, write
 
+from helpers.index.stored import open_index
+from helpers.openindex.commands import openalex
 from helpers.openindex.problems import BadInput
 from helpers.openindex.snapshots import snapshot_files
 
@@ -24,7 +26,10 @@ def snapshot(folder: Path, below: str = "data/jsonl/works") -> Path:
 
 def entries(folder: Path, below: str) -> list[dict]:
     return [
-        {"url": f"s3://openalex/{below}/{file.parent.name}/{file.name}", "meta": {"content_length": file.stat().st_size}}
+        {
+            "url": f"s3://openalex/{below}/{file.parent.name}/{file.name}",
+            "meta": {"content_length": file.stat().st_size},
+        }
         for file in sorted((folder / below).glob("*/part_*"))
     ]
 
@@ -62,7 +67,10 @@ def test_a_manifest_vouches_for_size_and_number_of_files(tmp_path, case):
     with pytest.raises(BadInput, match=r"updated_date=2001-01-02/part_0000.gz is cut short"):
         snapshot_files(tmp_path)
     cut.unlink()
-    with pytest.raises(BadInput, match=r"is not whole: 1 of the 2 files of its manifest are missing, updated_date=2001-01-02/"):
+    with pytest.raises(
+        BadInput,
+        match=r"is not whole: 1 of the 2 files of its manifest are missing, updated_date=2001-01-02/",
+    ):
         snapshot_files(tmp_path)
 
 
@@ -81,7 +89,9 @@ def test_a_manifest_that_cannot_be_read_is_told(tmp_path, content):
 
 
 def test_a_folder_that_is_no_snapshot_is_refused(tmp_path):
-    with pytest.raises(BadInput, match=r"holds no updated_date=\*/part_\*.gz or .parquet in data/jsonl/works, "):
+    with pytest.raises(
+        BadInput, match=r"holds no updated_date=\*/part_\*.gz or .parquet in data/jsonl/works, "
+    ):
         snapshot_files(tmp_path)
 
 
@@ -97,12 +107,13 @@ def test_an_index_is_made_of_a_snapshot_of_either_format(root, tmp_path):
     lines = sorted(folder.rglob("part_*.gz"))
     parquet = tmp_path / "other" / "data" / "parquet" / "works" / "updated_date=2001-01-02"
     parquet.mkdir(parents=True)
-    duckdb.sql(f"COPY (SELECT * FROM read_json({[str(line) for line in lines]})) TO '{parquet / 'part_0000.parquet'}'")
-    hashes = []
+    duckdb.sql(
+        f"COPY (SELECT * FROM read_json({[str(line) for line in lines]})) TO '{parquet / 'part_0000.parquet'}'"
+    )
+    tables = []
     for name, given in (("lines", folder), ("parquet", tmp_path / "other")):
-        run = science_cities(root, "index", "openalex", "--years", "2001", "--snapshot", str(given), "--name", name)
-        assert run.returncode == 0, run.stderr
-        assert "30 articles, 2001" in run.stdout
-        told = json.loads((root / "data" / "index" / name / "description.json").read_text())["description"]
-        hashes.append(told["tables"])
-    assert hashes[0] == hashes[1]
+        run = CliRunner().invoke(openalex, ["--years", "2001", "--snapshot", str(given), "--name", name])
+        assert run.exit_code == 0, run.output
+        assert "30 articles, 2001" in run.output
+        tables.append(open_index(name).description.tables)
+    assert tables[0] == tables[1]

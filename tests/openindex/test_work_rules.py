@@ -50,17 +50,24 @@ def test_a_rule_that_cannot_be_followed_is_refused_with_its_line(data, row, mess
 
 def test_a_rule_that_the_code_needs_is_missed(data):
     table = data / "reference" / "work_rules.csv"
-    table.write_text("".join(line for line in table.read_text().splitlines(keepends=True) if "one DOI" not in line))
+    table.write_text(
+        "".join(line for line in table.read_text().splitlines(keepends=True) if "one DOI" not in line)
+    )
     with pytest.raises(BadInput, match="lacks the rule 'one DOI under two ids'"):
         work_rules(data)
 
 
 def test_a_row_is_a_rule(data, tmp_path):
     with_row(data, "letters to the editor,doi,begins with,10.1/L; 10.2/,why,")
-    file = write(tmp_path / "w.jsonl", *(work(n, doi=f"https://doi.org/{doi}") for n, doi in enumerate(("10.1/l'7", "10.1/a", "10.2/b"))))
+    file = write(
+        tmp_path / "w.jsonl",
+        *(work(n, doi=f"https://doi.org/{doi}") for n, doi in enumerate(("10.1/l'7", "10.1/a", "10.2/b"))),
+    )
     with works.works_connection("200MB") as connection:
         read = works.read_works(connection, [file])
         tracked = [journal for journal in journals() if journal.issn_l == NATURE]
-        chosen = chosen_works.write_works(connection, tmp_path, [2001], tracked, Places(None, None), {}, read, data=data)
+        chosen = chosen_works.write_works(
+            connection, tmp_path, [2001], tracked, Places(None, None), {}, read, data=data
+        )
     assert chosen.left_out["letters to the editor"] == 2
     assert list(chosen.left_out)[-1] == "letters to the editor"

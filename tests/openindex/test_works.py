@@ -12,9 +12,9 @@ from invented_works import HEALTH_JOURNAL, NATURE, institution, many_authors, pr
 from registries import organisations
 from samples import ORGANISATIONS, US_AREAS, WORKS, needs_samples
 
+from helpers.index.stored import open_index
 from helpers.openindex import work_rules
 from helpers.openindex import works as reader
-from helpers.index.stored import open_index
 from helpers.openindex.build import ARTICLE_TABLES, build_from_works
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal, journals
@@ -133,7 +133,9 @@ def test_a_file_that_is_missing(connection, tmp_path):
 
 
 def test_of_two_versions_of_a_work_the_newer_counts(connection, tmp_path):
-    one = write(tmp_path / "one.jsonl", work(1, [institution(1)], updated_date="2002-01-05T10:00:00"), work(2))
+    one = write(
+        tmp_path / "one.jsonl", work(1, [institution(1)], updated_date="2002-01-05T10:00:00"), work(2)
+    )
     same = write(tmp_path / "same.jsonl", work(2))
     newer = write(tmp_path / "newer.jsonl", work(1, [institution(2)], updated_date="2002-01-05T10:00:01"))
     for files in ([one, same, newer], [newer, same, one]):
@@ -145,10 +147,15 @@ def test_of_two_versions_of_a_work_the_newer_counts(connection, tmp_path):
 def test_the_folder_of_a_snapshot_tells_the_newer_version_too(connection, tmp_path):
     """A record moves on to the folder of the day when it changed; a copy left behind bears the same date inside."""
     old = write(tmp_path / "updated_date=2002-01-01" / "part_0000.gz", work(1, [institution(1)]))
-    new = write(tmp_path / "updated_date=2002-02-01" / "part_0000.gz", work(1, [institution(2)], [institution(3)]))
+    new = write(
+        tmp_path / "updated_date=2002-02-01" / "part_0000.gz", work(1, [institution(2)], [institution(3)])
+    )
     for files in ([old, new], [new, old]):
         assert read_works(connection, files).older == 1
-        assert connection.execute("SELECT DISTINCT ror FROM work_affiliations ORDER BY ror").fetchall() == [("r2",), ("r3",)]
+        assert connection.execute("SELECT DISTINCT ror FROM work_affiliations ORDER BY ror").fetchall() == [
+            ("r2",),
+            ("r3",),
+        ]
 
 
 SPLITS = {
@@ -174,11 +181,15 @@ def test_an_author_is_split_over_the_affiliations_as_printed(connection, tmp_pat
     assert {ror: part for ror, part in rows} == pytest.approx(expected)
 
 
-def test_without_printed_affiliations_institutions_count_once_each_and_without_those_countries(connection, tmp_path):
+def test_without_printed_affiliations_institutions_count_once_each_and_without_those_countries(
+    connection, tmp_path
+):
     twice = work(1, [institution(1), institution(1), institution(2)], NO_AUTHOR)
     twice["authorships"][1] |= {"affiliations": [{"raw_affiliation_string": "A lab", "institution_ids": []}], "countries": ["DE", "DE", "FR"]}  # fmt: skip
     read_works(connection, [write(tmp_path / "works.jsonl", twice)])
-    rows = connection.execute("SELECT author, parts, ror, country FROM work_affiliations ORDER BY ALL").fetchall()
+    rows = connection.execute(
+        "SELECT author, parts, ror, country FROM work_affiliations ORDER BY ALL"
+    ).fetchall()
     assert rows == [(0, 2, "r1", "FR"), (0, 2, "r2", "FR"), (1, 2, None, "DE"), (1, 2, None, "FR")]
 
 
@@ -190,7 +201,10 @@ def test_an_institution_that_only_the_affiliation_names_is_known_by_its_id(conne
 
 
 def test_a_list_of_works_and_parquet_are_read_as_lines_are(connection, tmp_path):
-    found = [work(n, authorships=[printed((f"Lab {n}", (n,)), ("else", ()))], doi=f"https://doi.org/10.1/{n}") for n in range(5)]
+    found = [
+        work(n, authorships=[printed((f"Lab {n}", (n,)), ("else", ()))], doi=f"https://doi.org/10.1/{n}")
+        for n in range(5)
+    ]
     lines = write(tmp_path / "works.jsonl", *found)
     listed = tmp_path / "listed.gz"
     listed.write_bytes(gzip.compress(b" " + json.dumps(found).encode()))
@@ -218,8 +232,15 @@ def test_parquet_that_is_cut_short_is_refused(connection, tmp_path):
 def test_what_is_not_looked_for_is_counted_and_not_kept(connection, tmp_path, monkeypatch):
     monkeypatch.setattr("helpers.openindex.work_files._BATCH", 1)  # every file by itself
     files = [
-        write(tmp_path / "1.jsonl", work(1, [institution(1)]), work(2, year=1999), work(3, issn_l="9999-9994")),
-        write(tmp_path / "2.jsonl", work(4, primary_location=None), work(5, [institution(1)], NO_AUTHOR), work(6, id=None)),
+        write(
+            tmp_path / "1.jsonl", work(1, [institution(1)]), work(2, year=1999), work(3, issn_l="9999-9994")
+        ),
+        write(
+            tmp_path / "2.jsonl",
+            work(4, primary_location=None),
+            work(5, [institution(1)], NO_AUTHOR),
+            work(6, id=None),
+        ),
     ]
     told: list[str] = []
     read = read_works(connection, files, only=reader.Only((2001,), (NATURE,)), progress=told.append)
@@ -289,10 +310,14 @@ def test_the_hundredth_author_is_the_last_only_in_lists_of_the_service(connectio
 
 def test_an_affiliation_that_leads_to_a_withdrawn_organisation_is_in_no_city(tmp_path, tracked):
     registry = organisations(
-        tmp_path, ("r1", "First", "Paris", "2988507", "", "FR", ""), ("r2", "Second", "Paris", "2988507", "", "FR", "")
+        tmp_path,
+        ("r1", "First", "Paris", "2988507", "", "FR", ""),
+        ("r2", "Second", "Paris", "2988507", "", "FR", ""),
     )
     lines = registry.read_text().splitlines()
-    registry.write_text("\n".join(line + end for line, end in zip(lines, (",status", ",active", ",withdrawn"), strict=True)))
+    registry.write_text(
+        "\n".join(line + end for line, end in zip(lines, (",status", ",active", ",withdrawn"), strict=True))
+    )
     file = write(tmp_path / "works.jsonl", work(1, [institution(1)], [institution(2)]))
     stored = build_from_works("works", [file], [2001], tracked, None, registry, root=tmp_path / "index")
     shares = stored.table("shares", subject="overall").set_index(["level", "place"])["share"].to_dict()
@@ -345,7 +370,9 @@ def test_cities_come_from_the_registry_and_countries_from_openalex(tmp_path, tra
 
 def test_no_article_at_all_is_a_failure_and_a_good_index_stays(tmp_path, tracked):
     good = index(tmp_path, tracked, work(1)).hash
-    with pytest.raises(BadInput, match=r"no article is left to count \(other year: 1\); no index 'works' was made, and"):
+    with pytest.raises(
+        BadInput, match=r"no article is left to count \(other year: 1\); no index 'works' was made, and"
+    ):
         index(tmp_path, tracked, work(1, year=1999))
     assert open_index("works", tmp_path / "index").hash == good
 

@@ -86,7 +86,15 @@ INDEX_TABLES: dict[str, tuple[str, ...]] = {
     "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),
     "work_rules": ("rule", "column", "test", "values", "reason", "address"),
     "service_prices": (
-        "service", "operation", "calls", "price", "unit", "day_with_key", "day_without_key", "read", "address",
+        "service",
+        "operation",
+        "calls",
+        "price",
+        "unit",
+        "day_with_key",
+        "day_without_key",
+        "read",
+        "address",
     ),
 }
 

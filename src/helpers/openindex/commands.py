@@ -208,7 +208,11 @@ def rows(
 @click.option("--name", default="openalex", show_default=True, help="Name of the index.")
 @click.option("--yes", is_flag=True, help="Do not ask before downloading.")
 @click.option("--keep", is_flag=True, help="Keep years that were downloaded before they were complete.")
-@click.option("--refresh", is_flag=True, help="Ask for what changed since the download, or again where that is not allowed.")
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="Ask for what changed since the download, or again where that is not allowed.",
+)
 @place_options
 @engine_options
 def openalex(
@@ -235,12 +239,19 @@ def openalex(
     if snapshot:
         found = snapshot_files(snapshot)
         files, verified = found.files, found.verified
-        origin = {"snapshot": {"date": found.date or "not told", "files passed over, of no manifest": found.passed_over}}
+        origin = {
+            "snapshot": {
+                "date": found.date or "not told",
+                "files that its manifest does not name, passed over": found.passed_over,
+            }
+        }
     else:
-        done = _download(index_folder() / ".openalex", wanted, chosen, address, yes, keep=keep, refresh=refresh)
+        done = _download(
+            index_folder() / ".openalex", wanted, chosen, address, yes, keep=keep, refresh=refresh
+        )
         files, verified = done.files, True
         origin = {"downloaded": {"first page": done.first, "last page": done.last}}
-        notes = _download_notes(done, chosen)
+        notes = done.notes(chosen)
     stored = build_from_works(
         name, files, wanted, chosen, us_areas, organisations, click.echo, pages=not snapshot, verified=verified,
         origin=origin, notes=notes, engine=engine, memory=memory, temporary=temporary,
@@ -259,30 +270,14 @@ def _download(folder: Path, years: list[int], journals: list, address: str | Non
         works, calls = download.estimate()
         price = list_price()
         told = price.told(calls, bool(client.key)) if price else ""
-        click.echo(f"{works:,} works, about {calls:,} calls {'with' if client.key else 'without'} a key{told}")
+        click.echo(
+            f"{works:,} works, about {calls:,} calls {'with' if client.key else 'without'} a key{told}"
+        )
         if calls and not yes:
             click.confirm("Download?", abort=True)
         return download.run(click.echo)
     finally:
         client.close()
-
-
-def _download_notes(done, journals: list) -> tuple[str, ...]:
-    """What a reader must know of a download: years that will grow, and journals that were not asked for."""
-    from helpers.base.words import listed, plural
-
-    notes = []
-    if done.incomplete:
-        notes.append(
-            f"Not yet complete when downloaded: {listed([str(year) for year in done.incomplete])}; a year is asked for "
-            "again when it is run after July of the following year."
-        )
-    in_part = [journal for journal in journals if journal.scope_note]
-    if in_part:
-        notes.append(
-            f"{plural(len(in_part), 'journal')} of which Nature Index takes a part that cannot be told were not asked for."
-        )
-    return tuple(notes)
 
 
 def _tell_rules(told) -> None:

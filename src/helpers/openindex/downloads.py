@@ -18,15 +18,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from helpers.base.files import read_whole, write_whole
+from helpers.base.words import listed, plural
 from helpers.index.stored import hash_of_file
 from helpers.openindex.openalex import PER_PAGE, Client, OpenAlexError, OpenAlexRefuses, Query
 from helpers.openindex.problems import BadInput
+from helpers.openindex.reference import Journal
 from helpers.openindex.work_files import MOST_LISTED
 
 _STATE = "state.json"
 _AGAIN = ".again"  # end of the name of a folder that takes the place of the one without it when it is whole
 _COMPLETE_MONTH = 7  # a year is as good as complete in OpenAlex from this month of the following year
-_FRESH_DAYS = 7  # a download goes on for days where budgets are small; so long, what it has is not asked for again
+_FRESH_DAYS = (
+    7  # a download goes on for days where budgets are small; so long, what it has is not asked for again
+)
 _NOT_ALLOWED = (400, 402, 403)  # how a filter is refused that the key is not good for
 
 
@@ -74,6 +78,21 @@ class Downloaded:
     first: str
     last: str
     incomplete: tuple[int, ...]
+
+    def notes(self, journals: list[Journal]) -> tuple[str, ...]:
+        """What a reader must know: years that will grow, and which of ``journals`` were not asked for."""
+        notes = []
+        if self.incomplete:
+            years = listed([str(year) for year in self.incomplete])
+            notes.append(
+                f"Downloaded before the year was complete, which is taken to be in July of the following one: {years}."
+            )
+        in_part = sum(1 for journal in journals if journal.scope_note)
+        if in_part:
+            notes.append(
+                f"Not asked for: {plural(in_part, 'journal')} of which Nature Index takes a part that cannot be told."
+            )
+        return tuple(notes)
 
 
 class Download:
@@ -135,7 +154,9 @@ class Download:
         state = _read_state(place, query)
         if again.exists() and not (self._keep and state.finished):
             place, state = again, _read_state(again, query)
-        elif state.finished and self._refresh and self._client.key and self._begin_refresh(query, place, state):
+        elif (
+            state.finished and self._refresh and self._client.key and self._begin_refresh(query, place, state)
+        ):
             pass
         elif state.finished and (self._refresh or (not self._keep and self._is_stale(query, state))):
             place, state = again, _State(query.filter)
@@ -189,7 +210,9 @@ class Download:
     def _complete(self, place: Path, state: _State, told: Callable[[str], None]) -> None:
         """Ask for works by themselves whose lists of authors are cut off; a list names no more than 100."""
         if len(state.open) > PER_PAGE // 4:
-            told(f"{len(state.open)} works have more authors than a list names; they are asked for one by one")
+            told(
+                f"{len(state.open)} works have more authors than a list names; they are asked for one by one"
+            )
         for id in list(state.open):
             found = self._client.work(id)
             state.whole[id] = ""
@@ -215,7 +238,11 @@ def estimate(client: Client, folder: Path, asked: list[Query], **how: bool) -> t
 
 
 def download(
-    client: Client, folder: Path, asked: list[Query], told: Callable[[str], None] = lambda _: None, **how: bool
+    client: Client,
+    folder: Path,
+    asked: list[Query],
+    told: Callable[[str], None] = lambda _: None,
+    **how: bool,
 ) -> list[Path]:
     """Download all pages of queries into ``folder``, one folder a query; returns their files. ``how`` is of ``Download``."""
     return Download(client, folder, asked, **how).run(told).files

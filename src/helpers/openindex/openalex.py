@@ -117,9 +117,12 @@ def list_price(data: Path | None = None) -> Price | None:
     for row in reference.rows("service_prices", data):
         if (row["service"], row["operation"]) == ("openalex", "list"):
             price, with_key, without = (
-                float(row[name]) if row[name] else None for name in ("price", "day_with_key", "day_without_key")
+                float(row[name]) if row[name] else None
+                for name in ("price", "day_with_key", "day_without_key")
             )
-            return Price(int(row["calls"]), price, row["unit"], with_key, without, row["read"], row["address"])
+            return Price(
+                int(row["calls"]), price, row["unit"], with_key, without, row["read"], row["address"]
+            )
     return None
 
 

@@ -12,7 +12,15 @@ from helpers.openindex.problems import BadInput
 
 _WORKS = "works"
 # Where works lie below the folder that is given, the newest layout first; each may hold JSON lines or Parquet.
-_FOLDERS = ("data/jsonl/works", "data/parquet/works", "jsonl/works", "parquet/works", "data/works", "works", ".")
+_FOLDERS = (
+    "data/jsonl/works",
+    "data/parquet/works",
+    "jsonl/works",
+    "parquet/works",
+    "data/works",
+    "works",
+    ".",
+)
 _PATTERNS = ("updated_date=*/part_*.parquet", "updated_date=*/part_*.gz")
 
 

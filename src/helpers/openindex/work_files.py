@@ -85,9 +85,9 @@ def _form(path: Path) -> str:
         first = file.read(4)
     if first == b"PAR1":
         return PARQUET
-    opened = gzip.open(path) if first[:2] == b"\x1f\x8b" else path.open("rb")
+    unpack = gzip.open if first[:2] == b"\x1f\x8b" else open
     try:
-        with opened as file:
+        with unpack(path, "rb") as file:
             return LIST if file.read(64).lstrip()[:1] == b"[" else LINES
     except (EOFError, OSError):
         return LINES  # the reader, or the look through the stream, says what is wrong

@@ -18,6 +18,7 @@ from helpers.openindex.work_rules import NO_ID, OTHER_JOURNAL, OTHER_YEAR
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
+
 @dataclass(frozen=True)
 class Only:
     """The years, and the journals by ISSN-L, whose works are kept while reading."""
@@ -167,7 +168,9 @@ def _tables(connection: DuckDBPyConnection, passed_over: Counter[str]) -> WorksR
         lines + passed_over.total(), dropped["repeat"], dropped["older"], dropped["completed"],
         number("work_authorships"), number("work_affiliations"), dict(passed_over),
     )  # fmt: skip
-    connection.execute("DROP VIEW each_author; DROP TABLE keys; DROP TABLE IF EXISTS newest; DROP TABLE lines")
+    connection.execute(
+        "DROP VIEW each_author; DROP TABLE keys; DROP TABLE IF EXISTS newest; DROP TABLE lines"
+    )
     return read
 
 

@@ -216,7 +216,7 @@ def exclusions(report: Report) -> Exhibit:
         data["why"] = [about.reasons.get(rule, "") for rule in shown]
     return Table(
         key="exclusions",
-        title=f"{total:,} records were left out, for {plural(fell, 'reason')}",
+        title=f"{capitalised(plural(total, 'record'))} {'was' if total == 1 else 'were'} left out, for {plural(fell, 'reason')}",
         caption=joined_sentences(
             [
                 "Counted while the index was made; a record falls under the first rule that holds for it.",
@@ -233,7 +233,11 @@ def _incomplete_works(ids: list[str]) -> str:
     if not ids:
         return ""
     named = [id.rpartition("/")[2] for id in ids[:_MOST_NAMED]]
-    more = f" and {len(ids) - _MOST_NAMED:,} more, in the description of the index" if len(ids) > _MOST_NAMED else ""
+    more = (
+        f" and {len(ids) - _MOST_NAMED:,} more, in the description of the index"
+        if len(ids) > _MOST_NAMED
+        else ""
+    )
     return f"Left out because not all of their authors are known: {', '.join(named)}{more}."
 
 
