@@ -9,10 +9,10 @@ from pathlib import Path
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.openindex.telling import parts_told, span, tell, tell_age, tell_rules
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?\Z", re.ASCII)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
-_NAMED = 10  # works that are named on the screen
 _DEMO_YEARS = 10  # by default, so many years up to the newest with printed figures
 
 
@@ -72,10 +72,10 @@ def list_indices() -> None:
         told = stored.description
         click.echo(f"{name}: {told.title}")
         click.echo(
-            f"    {told.articles:,} articles, {_span(told.years)}; made {stored.made}, hash {stored.hash[:12]}"
+            f"    {told.articles:,} articles, {span(told.years)}; made {stored.made}, hash {stored.hash[:12]}"
         )
-        click.echo(f"    not placed: {_parts(told.not_placed)}")
-        _tell_age(stored)
+        click.echo(f"    not placed: {parts_told(told.not_placed)}")
+        tell_age(stored)
     if not stored_names():
         click.echo(f"no index in {index_folder()}; make one with: science-cities demo")
 
@@ -185,8 +185,7 @@ def rows(
         name, list(files), (issn, known[issn]), us_areas, organisations, click.echo,
         engine=engine, memory=memory, temporary=temporary,
     )  # fmt: skip
-    for reason, number in stored.description.excluded.items():
-        click.echo(f"left out, {reason}: {number}")
+    tell_rules(stored.description)
     tell(stored)
 
 
@@ -256,7 +255,7 @@ def openalex(
         name, files, wanted, chosen, us_areas, organisations, click.echo, pages=not snapshot, verified=verified,
         origin=origin, notes=notes, engine=engine, memory=memory, temporary=temporary,
     )  # fmt: skip
-    _tell_rules(stored.description)
+    tell_rules(stored.description)
     tell(stored)
 
 
@@ -278,21 +277,6 @@ def _download(folder: Path, years: list[int], journals: list, address: str | Non
         return download.run(click.echo)
     finally:
         client.close()
-
-
-def _tell_rules(told) -> None:
-    for reason, number in told.excluded.items():
-        if number:
-            click.echo(f"left out, {reason}: {number:,}")
-    for what, number in told.treated.items():
-        if number:
-            click.echo(f"{what}: {number:,}")
-    if told.incomplete:
-        more = len(told.incomplete) - _NAMED
-        click.echo(
-            f"not all authors known, left out: {', '.join(told.incomplete[:_NAMED])}"
-            + (f" and {more:,} more, in the description of the index" if more > 0 else "")
-        )
 
 
 @click.command("demo")
@@ -319,33 +303,3 @@ def demo(
         name, articles, seed, wanted, click.echo, engine=engine, memory=memory, temporary=temporary
     )
     tell(stored)
-
-
-def tell(stored) -> None:
-    """Say what an index holds and where it lies."""
-    told = stored.description
-    click.echo(f"{told.title}: {told.articles:,} articles, {_span(told.years)}")
-    click.echo(f"not placed: {_parts(told.not_placed)}")
-    if any(told.spread.values()):
-        click.echo(f"held by bodies spread over many cities: {_parts(told.spread)}")
-    _tell_age(stored)
-    click.echo(f"index '{told.name}' lies in {stored.folder}")
-
-
-def _tell_age(stored) -> None:
-    """Say of when the downloads of an index are."""
-    from helpers.index.stored import days_since
-
-    downloaded = stored.description.made_from.get("downloaded")
-    if downloaded:
-        first, last = downloaded["first page"], downloaded["last page"]
-        span = first if first == last else f"{first} to {last}"
-        click.echo(f"    downloaded {span}, the oldest page {days_since(first)} days ago")
-
-
-def _span(years: list[int]) -> str:
-    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}" if years else "no years"
-
-
-def _parts(parts: dict[str, float]) -> str:
-    return ", ".join(f"{level.replace('_', ' ')} {part:.1%}" for level, part in parts.items())

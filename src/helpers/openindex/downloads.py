@@ -113,10 +113,13 @@ class Download:
 
     def estimate(self) -> tuple[int, int]:
         """Works, and lists still to be asked for; asks once for each query not begun, and remembers the answer."""
+        plan = self._planned()
+        return sum(state.works or 0 for _, _, state in plan), sum(state.calls for _, _, state in plan)
+
+    def _planned(self) -> list[tuple[Query, Path, _State]]:
         if self._plan is None:
             self._plan = [self._begin(query) for query in self._asked]
-        works = sum(state.works or 0 for _, _, state in self._plan)
-        return works, sum(state.calls for _, _, state in self._plan)
+        return self._plan
 
     def run(self, told: Callable[[str], None] = lambda _: None) -> Downloaded:
         """Download what is missing. ``told`` gets a line a page, with the time left.
@@ -125,13 +128,13 @@ class Download:
             OpenAlexError: if OpenAlex stops, fails or repeats itself.
             BadInput: if a file that is there is not as it was downloaded.
         """
-        _, calls = self.estimate()
-        assert self._plan is not None
+        plan = self._planned()
+        calls = sum(state.calls for _, _, state in plan)
         begun, done = time.monotonic(), 0
-        for query, place, state in self._plan:
+        for query, place, state in plan:
             self._complete(place, state, told)
             while state.cursor is not None:
-                self._next_page(query, place, state)
+                self._next_page(query, place, state, state.cursor)
                 self._complete(place, state, told)
                 done += 1
                 left = (time.monotonic() - begun) / done * max(0, calls - done)
@@ -185,11 +188,10 @@ class Download:
         age = self._now() - datetime.fromisoformat(state.as_of)
         return not _is_complete(query, state) and age.days >= _FRESH_DAYS
 
-    def _next_page(self, query: Query, place: Path, state: _State) -> None:
-        assert state.cursor is not None
+    def _next_page(self, query: Query, place: Path, state: _State, cursor: str) -> None:
         now = _told(self._now())
         state.begun = state.begun or now
-        content, found = self._client.page(query, state.cursor)
+        content, found = self._client.page(query, cursor)
         works, count = found["results"], found["meta"]["count"]
         if works:
             _require_progress(state, found)
