@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,11 +11,12 @@ from functools import partial
 
 import click
 
-from helpers.annual_cli import accuracy, annual_group
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.paths import BUILT_IN, default_source, pages_of_source
+from helpers.commands.annual import accuracy, annual_group
+from helpers.commands.reports import report_group
+from helpers.commands.writing import check, commentary, data
 from helpers.openindex.commands import demo, index_group
-from helpers.writing_cli import check, commentary, data
 
 _NOBODY_READS = 141  # 128 and the number of SIGPIPE
 _LONGEST_TIMEOUT = 7 * 24 * 3600
@@ -75,6 +77,14 @@ def _read_parameters(_: click.Context, __: click.Parameter, pairs: tuple[str, ..
     return parameters
 
 
+def _split_parameters(_: click.Context, __: click.Parameter, text: str) -> dict[str, str]:
+    try:
+        pairs = shlex.split(text)
+    except ValueError as error:  # a quotation mark without its fellow
+        raise WrongParameter(f"Parameters {text!r}: {str(error).lower()}.") from error
+    return _read_parameters(_, __, tuple(pairs))
+
+
 def _read_seconds(_: click.Context, __: click.Parameter, text: str) -> float:
     try:
         seconds = float(text)
@@ -104,6 +114,10 @@ def _source_option(command: Callable) -> Callable:
     help="A parameter of the report.",
 )  # fmt: skip
 @click.option(
+    "--parameters", "more", default="", metavar="TEXT", callback=_split_parameters,
+    help="Several parameters in one text; a value in quotation marks may hold spaces.",
+)  # fmt: skip
+@click.option(
     "--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Reports made at once."
 )
 @click.option("--again", is_flag=True, help="Also reports that are up to date.")
@@ -119,12 +133,14 @@ def _source_option(command: Callable) -> Callable:
 @click.option(
     "--cluster", metavar="ADDRESS", help="Make the reports on a Dask cluster, such as tcp://host:8786."
 )
-def build(**options: object) -> None:
+def build(parameters: dict[str, str], more: dict[str, str], **options: object) -> None:
     """Make reports: all of the newest year, unless told otherwise. What is up to date is left as it is."""
     from helpers.build import BuildOptions, build_reports
 
+    if twice := parameters.keys() & more.keys():
+        raise WrongParameter(f"Parameter '{min(twice)}' is given twice.")
     warn = partial(click.secho, fg="red", err=True)
-    sys.exit(build_reports(BuildOptions(**options), click.echo, warn))
+    sys.exit(build_reports(BuildOptions(parameters=parameters | more, **options), click.echo, warn))
 
 
 @main.command("list")
@@ -144,6 +160,7 @@ def list_reports() -> None:
     click.echo()
     for spec in read_manifest().values():
         only = "" if spec.sources == KINDS_OF_SOURCE else f" ({listed(spec.sources)} figures only)"
+        only += " (made once, for all years)" if spec.once else ""
         click.echo(f"{spec.id}: {spec.title}{only}\n    {spec.description}")
         for parameter in spec.parameters.values():
             least, most = parameter.least, parameter.most
@@ -159,7 +176,7 @@ def list_reports() -> None:
         click.echo()
 
 
-for command in (check, commentary, data, demo, index_group, annual_group, accuracy):
+for command in (check, commentary, data, demo, index_group, annual_group, accuracy, report_group):
     main.add_command(command)
 
 
@@ -172,21 +189,23 @@ def pdf(source: str, year: str | None) -> None:
     """Print an edition as one PDF with bookmarks; needs Chromium."""
     from helpers.runs.inputs import Files
     from helpers.runs.outputs import Outputs
-    from helpers.site.editions import chosen_editions
+    from helpers.site.editions import chosen_editions, made_once
     from helpers.site.pdf import print_edition
-    from helpers.site.staleness import inputs_of, pdf_file
+    from helpers.site.staleness import inputs_of_pdf, pdf_file
 
     _require_source(source)
     with pages_of_source(source):
         [(chosen, edition)] = list(chosen_editions([year] if year else []).items())[:1]
     with _pages_to_write(source):
-        inputs, outputs, path = inputs_of({chosen: edition}, Files(source)), Outputs(), pdf_file(edition)
+        once, outputs, path = made_once(), Outputs(), pdf_file(edition)
+        inputs = inputs_of_pdf(edition, once, Files(source))
         again = not outputs.current(path, inputs)
         if again:
-            outputs.keep(print_edition(edition), inputs, [path])
+            outputs.keep(print_edition(edition, once), inputs, [path])
             outputs.save()
     state = "" if again else "; nothing has changed since it was made"
-    click.echo(f"{len(edition.reports)} reports of {chosen} in {os.path.relpath(path)}{state}")
+    more = f" and {len(once.reports)} of all years" if once.reports else ""
+    click.echo(f"{len(edition.reports)} reports of {chosen}{more} in {os.path.relpath(path)}{state}")
 
 
 def _require_source(source: str) -> None:
@@ -210,7 +229,13 @@ def _pages_to_write(source: str) -> Iterator[None]:
 @main.command()
 @_source_option
 @click.option("--data", "data", is_flag=True, help="The data of all figures and tables.")
-@click.option("--year", "years", multiple=True, metavar="YEAR", help="Only this edition; repeat for several.")
+@click.option(
+    "--year",
+    "years",
+    multiple=True,
+    metavar="YEAR",
+    help="Only this edition, without what is made once; repeat for several.",
+)
 @click.option(
     "--to", "folder", type=click.Path(file_okay=False), metavar="FOLDER", help="Where to; reports/data if not given."
 )  # fmt: skip
@@ -220,7 +245,7 @@ def export(source: str, data: bool, years: tuple[str, ...], folder: str | None) 
 
     from helpers.runs.inputs import Files
     from helpers.runs.outputs import Outputs
-    from helpers.site.editions import chosen_editions
+    from helpers.site.editions import chosen_editions, made_once
     from helpers.site.export import write_export
     from helpers.site.staleness import export_file, inputs_of
 
@@ -228,7 +253,9 @@ def export(source: str, data: bool, years: tuple[str, ...], folder: str | None) 
         raise WrongParameter("Say what to export: --data, the data of all figures and tables.")
     _require_source(source)
     with pages_of_source(source):
-        chosen = chosen_editions(years)
+        chosen, once = chosen_editions(years), made_once()
+        if once.reports and not years:
+            chosen[once.year] = once
     with _pages_to_write(source):
         files, rows = write_export(chosen, Path(folder) if folder else export_file().parent)
         if not folder:

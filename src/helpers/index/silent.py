@@ -106,7 +106,8 @@ class SilentIndex(_Base):
         """The figures that the rankings of all years hold."""
         rows = self.series(subject)
         rows = rows[rows[str(metric)].notna()]
-        texts = rows.get(f"{metric}_text", rows[str(metric)].map("{:,.2f}".format))
+        form = "{:,.0f}" if metric in (Metric.RANK, Metric.COUNT) else "{:,.2f}"
+        texts = rows.get(f"{metric}_text", rows[str(metric)].map(form.format))
         return rows.assign(number=rows[str(metric)], text=texts)[list(FIGURES)].astype(FIGURES)
 
     def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
@@ -133,6 +134,16 @@ class SilentIndex(_Base):
         """The definition that ``definitions`` has of a term; empty where it has none."""
         rows = self.definitions
         return next(iter(rows.loc[rows["term"] == term, "definition"]), "") if len(rows) else ""
+
+    @property
+    def pair_years(self) -> list[int]:
+        """No pair is known in any year."""
+        return []
+
+    @property
+    def pairs_told(self) -> str:
+        """Pairs are counted in the articles of the index itself."""
+        return ""
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         """No pair is known: a frame without rows."""

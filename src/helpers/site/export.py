@@ -7,15 +7,15 @@ export and the pages of an edition cannot say different things.
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.base.files import write_whole
-from helpers.base.paths import BUILT_IN, chosen_source
+from helpers.base.paths import ALL_YEARS, BUILT_IN, chosen_source
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
-from helpers.report.record import ShownExhibit
+from helpers.report.columns import column_of
+from helpers.report.record import ShownExhibit, as_number
 from helpers.site.editions import Edition
 
 NAME = "science-cities"
@@ -24,11 +24,10 @@ _OF_COMPUTED = {
     "index": ("text", "name of the computed index, and the hash of its state"),
     "warning": ("text", "that the data are invented, where they are"),
 }
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 
 COLUMNS: dict[str, tuple[str, str]] = {
     "report": ("text", "id of the report, as in notebooks/reports.toml"),
-    "report_year": ("whole number", "data year of the report"),
+    "report_year": ("whole number", "data year of the report; empty for a report of all years"),
     "exhibit": ("text", "key of the figure or table in its report, the anchor of its page"),
     "exhibit_name": ("text", "its name on the page, such as “Figure 1”; numbers begin anew in each report"),
     "row": ("whole number", "row of the exhibit's data, from 1"),
@@ -40,30 +39,29 @@ COLUMNS: dict[str, tuple[str, str]] = {
 }
 
 
-def as_number(value: str) -> float | None:
-    """``"1,234.5"`` → 1234.5; None for whatever is more or less than a number."""
-    plain = value.strip().replace("−", "-")
-    return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
-
-
 def collect(chosen: dict[int, Edition]) -> tuple[pd.DataFrame, str]:
-    """The tidy table of the reports of editions, one row a cell, and its codebook.
+    """The tidy table of the reports of editions, and of what is made once where that is among them, one row a cell,
+    and its codebook.
 
     Raises:
         ScienceCitiesError: if a page is not as it was made.
     """
     source, tables, chapters = chosen_source(), [], []
     invented = bool(notice_of(source))
-    for edition in chosen.values():
+    for year, edition in chosen.items():
         for report_id in edition.reports:
             record = edition.sound_page(report_id).record
             warning = f"{DEMONSTRATION}: " if invented else ""
-            chapters.append(f"### {warning}{record.title} {edition.year}: `{report_id}`, {edition.year}\n")
+            when = "all years" if year == ALL_YEARS else str(year)
+            chapters.append(f"### {warning}{record.title} {when}: `{report_id}`, {when}\n")
             for shown in record.content.exhibits:
                 if not shown.columns:
                     chapters.append(f"- `{shown.key}`: not shown. {shown.title} {shown.caption}\n")
                     continue
-                long = _long(shown).assign(report=report_id, report_year=edition.year)
+                long = _long(shown).assign(report=report_id)
+                long["report_year"] = pd.Series(
+                    pd.NA if year == ALL_YEARS else year, index=long.index, dtype="Int64"
+                )
                 tables.append(long)
                 chapters.append(_entry(shown, long))
     table = (
@@ -129,6 +127,14 @@ def _entry(shown: ShownExhibit, long: pd.DataFrame) -> str:
     return "\n".join(line for line in lines if line.strip()) + "\n"
 
 
+def _meanings(table: pd.DataFrame) -> str:
+    """The columns that exhibits have, each once, in words."""
+    names = list(dict.fromkeys(table["column"]))
+    known = {column.name: column for name in names for column in [column_of(name)]}
+    lines = [f"| `{column.name}` | {column.kind} | {column.meaning} |" for column in known.values()]
+    return "\n".join(["| column | kind | meaning |", "| --- | --- | --- |", *lines])
+
+
 def _codebook(table: pd.DataFrame, chapters: list[str]) -> str:
     shown = COLUMNS | {name: told for name, told in _OF_COMPUTED.items() if name in table}
     columns = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in shown.items())
@@ -144,5 +150,6 @@ def _codebook(table: pd.DataFrame, chapters: list[str]) -> str:
         "An empty `value` is a figure that no source prints, or a remark that there is no need for. To get one exhibit "
         "back as a table: keep its rows and spread `column` over `row`.\n\n"
         f"Figures: {origin_of(chosen_source())}. {terms_of(chosen_source())} Every row names its sources.\n\n"
+        f"## Columns of exhibits\n\nA year at the end of a name is the data year of the values.\n\n{_meanings(table)}\n\n"
         "## Exhibits\n\nEach with its units, its notes and its columns.\n\n" + "\n".join(chapters)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
@@ -17,8 +19,8 @@ from helpers.pages.wording import (
     alternative,
     crowded,
     fitted,
-    groups_used,
     heading,
+    on_whose_word,
     some,
     within,
 )
@@ -97,9 +99,8 @@ def top_ten_turnover(report: Report) -> Exhibit:
         ),
         description=" ".join(_described(index, subject, moves) for subject, moves in found.items()),
         data=data,
-        canvas=draw_board(
+        draw=partial(draw_board, 
             [_COLUMNS[name] for name in columns], rows,
-            key=groups_used(index, {index.country_group(city) for city in data["city"]}),
         ),
     )  # fmt: skip
 
@@ -132,10 +133,10 @@ def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
     entered, left = (
         some(index.short(place.name) for place in places) for places in (moves.entered, moves.left)
     )
-    if moves.entered and moves.left:
-        return capitalised(f"{entered} entered the top ten, {left} left it")
     if moves.entered or moves.left:
-        return capitalised(f"{entered} entered the top ten" if moves.entered else f"{left} left the top ten")
+        texts = [f"{entered} entered the top ten"] if moves.entered else []
+        texts += [f"{left} left {'it' if moves.entered else 'the top ten'}"] if moves.left else []
+        return capitalised(", ".join(texts)) + on_whose_word(index, _sources(index, moves, year, before))
     moved = len(moves.rose) + len(moves.fell)
     if not moves.unknown:
         order = "in another order" if moved else "in the same order"
@@ -145,6 +146,15 @@ def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
     return (
         f"{capitalised(cardinal(moved))} of the ten leading cities changed their ranks; no entrant is printed"
     )
+
+
+def _sources(index: Index, moves: Turnover, year: int, before: int) -> list[str]:
+    """The sources of the ranks of who entered and who left, overall, one a city."""
+    known: dict[str, list[str]] = {}
+    for when in (before, year):
+        for row in index.ranking(when).itertuples():
+            known.setdefault(row.place, []).append(row.source)
+    return [joined_ids(*known.get(place.name, [])) for place in (*moves.entered, *moves.left)]
 
 
 def _open_ranks(index: Index, found: dict[str, Turnover], year: int, before: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed_ranges, ordinal, plural
@@ -10,7 +12,7 @@ from helpers.index.interface import OVERALL, Index
 from helpers.pages.beside import marks_note, with_printed
 from helpers.pages.notes import break_notes
 from helpers.pages.rank_lines import DEEPEST, deep_note, lines_described, rank_lines
-from helpers.pages.wording import TOP, order_name
+from helpers.pages.wording import TOP, on_whose_word, order_name
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -60,7 +62,8 @@ def rank_history(report: Report) -> Exhibit:
         + (f"{title}." if title else ""),
         description=lines_described(lines),
         data=_data(index, history, apart),
-        canvas=draw_history(
+        draw=partial(
+            draw_history,
             [("", lines)],
             shown_years,
             top,
@@ -103,11 +106,12 @@ def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
             moves.append((int(first["rank"] - last["rank"]), place, first, last))
     if not moves:
         return ""
-    parts = []
+    parts, sources = [], []
     for find, word in ((max, "climbed"), (min, "fell")):
         moved, place, first, last = find(moves, key=lambda move: (move[0], move[1]))
         if moved and (moved > 0) == (word == "climbed"):
             then = f"{ordinal(int(first['rank']))} ({int(first['data_year'])})"
             parts.append(f"{index.short(place)} {word} from {then} to {ordinal(int(last['rank']))}")
+            sources += [first["source"], last["source"]]
     newest = "" if year == history["data_year"].max() or not parts else f" in {year}"
-    return capitalised("; ".join(parts)) + newest
+    return capitalised("; ".join(parts)) + newest + on_whose_word(index, sources)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
-from helpers.figures.tiles import draw_tiles, letters_in
+from helpers.figures.tiles import draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, places_ahead
 from helpers.pages.beside import beside_note
@@ -23,12 +24,11 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import conflict_note, dashed_note, nobody, shared_note, unprinted_note
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, first_few
+from helpers.pages.wording import TOP, alternative, first_few, on_whose_word
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
 _KEY = "between-the-leader"
-_CELL_INCHES = 1.9
 
 
 def between_the_leader(report: Report) -> Exhibit:
@@ -43,7 +43,7 @@ def between_the_leader(report: Report) -> Exhibit:
     tops = {subject: ranking[ranking["rank"] <= depth] for subject, ranking in rankings.items()}
     tiles = [
         rank_tile(
-            column, rank - 1, rows, nobody(rankings[subject], rank) if index.voice.gaps else "", letters_in(_CELL_INCHES)
+            column, rank - 1, rows, nobody(rankings[subject], rank) if index.voice.gaps else ""
         )
         for column, subject in enumerate(columns)
         for rank, rows in holders(rankings[subject], depth).items()
@@ -87,12 +87,12 @@ def between_the_leader(report: Report) -> Exhibit:
         )
         or f"No city in {in_group(index, group)} has a {index.voice.measured} rank.",
         data=data,
-        canvas=draw_tiles(
+        draw=partial(draw_tiles, 
             tiles,
             [capitalised(index.subject_names[s]) for s in columns],
             [str(rank) for rank in range(1, depth + 1)],
-            cell_inches=(_CELL_INCHES, 0.32),
-            label_inches=0.35,
+            cell_high=0.32,
+            widest_cell=1.9,
         ),
     )  # fmt: skip
 
@@ -110,9 +110,12 @@ def _standing(index: Index, ranking: pd.DataFrame, row: Any, subject: str) -> st
 
 def _title(index: Index, ranking: pd.DataFrame, own: pd.DataFrame, name: str, group: str) -> str:
     if own.empty:
-        return f"{ranking.iloc[0]['place']} leads the {name}; no city in {in_group(index, group)} has a {index.voice.measured} rank"
+        leads = (
+            f"{ranking.iloc[0]['place']} leads the {name}{on_whose_word(index, [ranking.iloc[0]['source']])}"
+        )
+        return f"{leads}; no city in {in_group(index, group)} has a {index.voice.measured} rank"
     number = int(own.iloc[0]["rank"]) - 1
     if not number:
-        return f"{own.iloc[0]['place']} leads the {name}"
+        return f"{own.iloc[0]['place']} leads the {name}{on_whose_word(index, [own.iloc[0]['source']])}"
     verb = "stands" if number == 1 else "stand"
-    return f"{capitalised(plural(number, 'city', 'cities'))} {verb} between {own.iloc[0]['place']} and the top of the {name}"
+    return f"{capitalised(plural(number, 'city', 'cities'))} {verb} between {own.iloc[0]['place']} and the top of the {name}{on_whose_word(index, [own.iloc[0]['source']])}"
