@@ -212,6 +212,14 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
     },
     "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
+    "work_rules": {
+        "rule": [_FILLED], "column": [_one_of(layout.WORK_COLUMNS)], "test": [_one_of(layout.WORK_TESTS)], "reason": [_FILLED],
+        "address": [_matches(_ADDRESS, "must be an address, or blank", blank=True)],
+    },
+    "service_prices": {
+        "service": [_FILLED], "operation": [_one_of(("list", "single"))], "unit": [_FILLED],
+        "read": [_matches(_DATE, "must be a date")], "address": [_matches(_ADDRESS, "must be an address")],
+    },
     "annual": {
         "subject": [_FILLED], "institution": [_FILLED], "institution_id": [_matches(_ID, _ID_MESSAGE)],
         "rank_all": [_POSITIVE], "rank_academic": [_POSITIVE],
