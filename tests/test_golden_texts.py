@@ -16,12 +16,19 @@ from conftest import Shown
 
 from helpers.base.manifest import edition_reports, read_manifest, site_reports
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
+from helpers.report.report import Report
 
 GOLDEN = Path(__file__).parent / "golden"
 PRINTED_YEARS = (2016, 2021, 2024)
 CITIES = ("Beijing", "New York metropolitan area")
 TEXTS = ("title", "subtitle", "caption", "alt", "description", "reason")
 KINDS = {Figure: "figure", Table: "table", Missing: "missing", NotApplicable: "not applicable"}
+
+
+@pytest.fixture(autouse=True)
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No text depends on the writing of pictures, which takes a third of the time of a report."""
+    monkeypatch.setattr(Report, "_picture", lambda *_: "")
 
 
 def recorded(shown: Shown) -> dict[str, object]:

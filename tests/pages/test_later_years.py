@@ -16,7 +16,7 @@ from helpers.index import choose, printed
 from helpers.index.interface import CITY, Metric
 
 YEAR = 2020  # no commentary of this year names a later one
-REPORTS = list(edition_reports("edition"))
+REPORTS = edition_reports("edition")
 
 
 def alter(root: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,9 +17,10 @@ import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
+from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import ALL_YEARS, PRINTED, default_source
-from helpers.base.words import address_part, year_ranges
+from helpers.base.words import address_part, first_sentences, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import latest_year_named, passage_html
@@ -31,9 +33,11 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
-from helpers.report.columns import is_number
-from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
+from helpers.report.columns import is_number, kind_of
+from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
+from helpers.report.queries import series, source_names
+from helpers.report.ranges import with_ranges
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
@@ -49,6 +53,7 @@ class Report:
     cited: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
     _last_key: str = ""
+    _data: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
@@ -87,8 +92,11 @@ class Report:
         self._display("section.html.j2", title, id=address_part(title), title=title, paragraphs=paragraphs)
 
     def lead(self, *paragraphs: str) -> None:
-        """Shows the answer that the page gives in its first screen, before any method."""
-        texts = [paragraph for paragraph in paragraphs if paragraph]
+        """Shows the answer that the page gives in its first screen, before any method.
+
+        Sentences beyond ``LONGEST_LEAD`` words are left out: the figures below say what they say.
+        """
+        texts = first_sentences([paragraph for paragraph in paragraphs if paragraph], LONGEST_LEAD)
         record = {"lead": texts}
         self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
@@ -121,12 +129,12 @@ class Report:
     @cached_property
     def facts(self) -> Facts:
         """The facts as seen from the year of the report; up to the last year that its commentary names."""
-        year = self.printed.years[-1] if self.spec.once else self.year
-        before = self.compare_to or self.printed.earlier_comparable_year(year)
         if self.spec.once:
-            return Facts(self.printed, year, before)
-        last = latest_year_named(year, self.spec.id)
-        return Facts(printed_of(load_source(PRINTED, until=last)), year, before)
+            year = self.printed.years[-1]
+            return Facts(self.printed, year, self.printed.earlier_comparable_year(year))
+        before = self.compare_to or self.printed.earlier_comparable_year(self.year)
+        printed = load_source(PRINTED, until=latest_year_named(self.year, self.spec.id))
+        return Facts(printed_of(printed), self.year, before)
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.
@@ -141,6 +149,9 @@ class Report:
             if exhibit.key in self.shown:
                 raise ValueError(f"'{exhibit.key}' is shown twice in this report")
             self.shown.append(exhibit.key)
+            exhibit = with_ranges(exhibit, self.index)
+            if isinstance(exhibit, Figure | Table):
+                self._data[exhibit.key] = exhibit.data
             if isinstance(exhibit, Figure):
                 self._show_figure(exhibit)
             elif isinstance(exhibit, Table):
@@ -155,6 +166,27 @@ class Report:
                 record = self._record(exhibit, "missing", caption=f"{exhibit.reason} {have_it}")
                 text = f"{exhibit.title}: {exhibit.reason}"
                 self._display("missing.html.j2", text, record, missing=exhibit, have_it=have_it)
+
+    def series(self, quantity: str, cities: Iterable[str], subject: str = "") -> pd.DataFrame:
+        """A quantity of cities up to the report's year, such as ``"listed Share"``; see ``queries.series``.
+
+        Raises:
+            WrongParameter: for a quantity, a city or a subject that is not there, with the nearest name.
+        """
+        return series(self.index, quantity, cities, subject, self.year)
+
+    def data(self, key: str) -> pd.DataFrame:
+        """The data of an exhibit that was shown, with the names of its sources.
+
+        Raises:
+            WrongParameter: for an exhibit that was not shown, or that has no data.
+        """
+        if key not in self._data:
+            raise WrongParameter(
+                f"No data of '{key}' were shown.{nearest(key, self._data)} Shown: {', '.join(self._data) or 'nothing yet'}."
+            )
+        data = self._data[key]
+        return data.assign(source_name=[source_names(self.index, ids) for ids in data["source"].astype(str)])
 
     def close(self) -> None:
         """Shows the list of the sources that this page used; the last cell of every notebook."""
@@ -281,7 +313,10 @@ class Report:
             "references": self.cite(";".join(self._ids(data))),
             "addresses": self._addresses(data),
             "columns": columns,
-            "aligned": [place for place, column in enumerate(columns, start=1) if is_number(column)],
+            "marks": [
+                *(f"n{place}" for place, column in enumerate(columns, start=1) if is_number(column)),
+                *_in_sight(columns),
+            ],
             "rows": [
                 ({column: _cell(row[column]) for column in columns}, self.cite(str(row["source"])))
                 for row in data.to_dict("records")
@@ -325,6 +360,15 @@ class Report:
         # no random display id, no time: the same notebook gives the same output on every run
         shown = {"text/html": html, "text/plain": text}
         display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
+
+
+def _in_sight(columns: list[str]) -> list[str]:
+    """Marks of the columns that stay in sight where a table is wider than the screen: places, and ranks before them."""
+    place = next((columns.index(name) for name in ("city", "institution") if name in columns), None)
+    if place is None:
+        return []
+    ranks = [number for number, name in enumerate(columns[:place], start=1) if kind_of(name) == "rank"]
+    return [f"c{place + 1}", *(f"r{number}" for number in ranks[-1:])]
 
 
 def _cell(value: object) -> str:

@@ -83,8 +83,8 @@ class Files:
     def __init__(self, source: str = "") -> None:
         self.source = source or default_source()
         self._hashes: dict[Path, str] = {}
-        self._navigation: tuple[dict[str, str], dict[str, str]] | None = None
         self._until: dict[int, dict[str, str]] = {}
+        self._navigation: tuple[dict[str, str], dict[str, str]] | None = None
 
     def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
         """File names relative to ``root`` with their hashes; ``absent`` for a file that is not there."""
