@@ -68,7 +68,7 @@ def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
     """
     led: dict[tuple[str, ...], list[str]] = {}
     for subject, ranking in tops.items():
-        if first := tuple(first_places(index, ranking)):
+        if first := tuple(first_places(index, subject, ranking)):
             led.setdefault(first, []).append(subject)
     parts = []
     # an order of sums is known of every subject that the index has in the year
