@@ -361,9 +361,7 @@ def test_arrows_point_to_the_rank_now() -> None:
         Dumbbell("Down", "europe", 4, 9),
         Dumbbell("Same", "other", 2, 2, True),
     ]
-    canvas = draw_dumbbells(
-        [("Moved", rows), ("None", [])], axis_label="rank", key=[("china", "China")], boundary=5
-    )
+    canvas = draw_dumbbells([("Moved", rows), ("None", [])], axis_label="rank", boundary=5)
     axes = canvas.axes[0]
     marks = {line.get_marker(): list(line.get_xdata()) for line in axes.lines if line.get_marker() in "<>"}
     assert marks == {"<": [4], ">": [9]}
