@@ -96,7 +96,7 @@ def out_of_time(shown: Shown, leads: list[str]) -> list[str]:
         for text in told
         for sentence in changes_across(text, report.index.breaks(report.index.whole))
     ]
-    if not report.spec.later_years:
+    if not report.spec.once:
         later = re.compile("|".join(str(report.year + more) for more in range(1, 12)))
         found += [text for text in told if later.search(_EDITION.sub("", text))]
     return found

@@ -148,6 +148,10 @@ class Index(Naming, Protocol):
         """How many institutions the list has of which cities are sums; None where cities are counted whole."""
         ...
 
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """The city that leads by the first institutions of a list alone, where a longer one is summed; else empty."""
+        ...
+
     def estimates(self, year: int) -> pd.DataFrame:
         """Estimated Shares of cities, overall: ``place, share, low, high, listed, text, rank``, largest first.
 

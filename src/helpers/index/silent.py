@@ -90,6 +90,10 @@ class SilentIndex(_Base):
         """It is not known how many institutions are listed."""
         return None
 
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """No list is summed, so none has a shorter one."""
+        return ""
+
     def estimates(self, year: int) -> pd.DataFrame:
         """No Share is estimated: a frame without rows."""
         return pd.DataFrame([], columns=ESTIMATES)
