@@ -53,7 +53,7 @@ def text_fault(cell: str) -> str:
     """What nobody sees in a cell and yet makes it another one; blank if nothing."""
     if cell != cell.strip():
         return "begins or ends with a space"
-    if cell[:1] == "=" and len(cell) > 1:
+    if cell[:1] == "=" and cell[1:2].isalpha():
         return "begins with =, and a spreadsheet would run it; write the text itself"
     if "  " in cell:
         return "has two spaces in a row; delete one"
