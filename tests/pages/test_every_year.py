@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from bs4 import BeautifulSoup
 from conftest import PRINTED_YEARS, Shown
+from eras import changes_across
 from pages.firmness import rests_on_weak, unsaid
 from soundness import _BROKEN, problems_of
 
@@ -16,7 +17,9 @@ from helpers.base.paths import EDITION, PRINTED
 from helpers.data.annual import annual_years
 from helpers.index.choose import load_source
 from helpers.index.printed import load_index
+from helpers.pages import page_of
 from helpers.pages.wording import on_whose_word
+from helpers.report.exhibits import LONGEST_LEAD
 
 
 def cases() -> list[tuple[str, int, str]]:
@@ -41,6 +44,32 @@ CASES = cases()
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.S)
 
 
+_EDITION = re.compile(r"Nature Index 20\d\d|annual tables 20\d\d")  # they are called by the year of print
+
+
+def out_of_time(shown: Shown, leads: list[str]) -> list[str]:
+    """Sentences of the edition that tell a change from one era to another, or name a year after that of the report.
+
+    Of print alone the breaks are told in whole sentences, which name both years and what was changed.
+    """
+    report, told = shown.report, list(leads)
+    if report.index.name != EDITION:
+        return []
+    for exhibit in shown.exhibits:
+        told += [
+            getattr(exhibit, part) for part in ("title", "caption", "alt", "reason") if hasattr(exhibit, part)
+        ]
+    found = [
+        sentence
+        for text in told
+        for sentence in changes_across(text, report.index.breaks(report.index.whole))
+    ]
+    if not report.spec.later_years:
+        later = re.compile("|".join(str(report.year + more) for more in range(1, 12)))
+        found += [text for text in told if later.search(_EDITION.sub("", text))]
+    return found
+
+
 @pytest.mark.parametrize(("source", "year", "report_id"), CASES)
 def test_a_report_of_a_year(run_cells: Callable[..., Shown], source: str, year: int, report_id: str) -> None:
     shown = run_cells(report_id, source=source, year=year)
@@ -55,6 +84,9 @@ def test_a_report_of_a_year(run_cells: Callable[..., Shown], source: str, year: 
     leads = BeautifulSoup(_PICTURE.sub("", shown.page), "html.parser").select(".lead p")
     assert leads
     assert [p.get_text() for p in leads if _BROKEN.search(p.get_text())] == []
+    whole = [text for text in page_of(shown.report).lead(shown.report) if text]
+    assert len(" ".join(whole).split()) <= LONGEST_LEAD, "the last sentences are left out of the page"
+    assert out_of_time(shown, whole) == []
 
 
 @pytest.mark.parametrize("report_id", site_reports())

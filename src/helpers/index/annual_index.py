@@ -93,7 +93,7 @@ class AnnualIndex(AnnualNames):
         # not noted as read: what a report shows of a year it asks for by itself
         told = [year for year in self.annual.years if self.tells(year)]
         years = [year for year in told if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
-        if not years:
+        if not years and self.until is None:
             raise BadData(
                 f"data/annual: no table lists institutions in at least {FEWEST_RANKED_CITIES} cities"
             )
@@ -240,6 +240,21 @@ class AnnualIndex(AnnualNames):
             return super().parts(city, year)
         table = ALL if subject in ("", OVERALL) else subject
         return parts_of(self.annual, city, year, table, f"{TABLE}{year}")
+
+    def pack(self, year: int, field: str) -> pd.DataFrame:
+        """A printed list of institutions summed as the tables are, bodies in several cities divided; see ``Index.pack``."""
+        listed = self.printed.ranking(year, field, INSTITUTION) if self.companions else pd.DataFrame()
+        sums: dict[str, float] = {}
+        for row in listed.itertuples():
+            body = self._bodies.get(row.place)
+            whole = {self.printed.city_of(row.place): 1.0}
+            for city, part in ({one.place: one.weight for one in body.parts} if body else whole).items():
+                sums[city] = sums.get(city, 0.0) + float(row.share) * part
+        rows = sorted(
+            ((city, share) for city, share in sums.items() if city), key=lambda one: (-one[1], one[0])
+        )
+        sources = ";".join(dict.fromkeys(one for cell in listed.get("source", ()) for one in cell.split(";")))
+        return pd.DataFrame(rows, columns=["place", "number"]).assign(source=sources)
 
     def not_counted(self, city: str, year: int) -> pd.DataFrame:
         """Institutions of a city that count to no city; see ``Index.not_counted``."""

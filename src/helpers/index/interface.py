@@ -234,6 +234,13 @@ class Index(Naming, Protocol):
         """
         ...
 
+    def pack(self, year: int, field: str) -> pd.DataFrame:
+        """Cities in a printed world list of institutions in a field, summed over it: ``place, number, source``.
+
+        ``number`` in articles, largest first; only a part of what a city has. Empty where nothing is summed.
+        """
+        ...
+
     def not_counted(self, city: str, year: int) -> pd.DataFrame:
         """Institutions of a city that count to no city, wholly or in ``part``, and why: columns of ``NOT_COUNTED``."""
         ...

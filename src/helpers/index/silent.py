@@ -161,6 +161,10 @@ class SilentIndex(_Base):
         """No part of an institution is told: a frame without rows."""
         return pd.DataFrame([], columns=list(PARTS)).astype(PARTS)
 
+    def pack(self, year: int, field: str) -> pd.DataFrame:
+        """No list is summed by city: a frame without rows."""
+        return pd.DataFrame([], columns=["place", "number", "source"])
+
     def not_counted(self, city: str, year: int) -> pd.DataFrame:
         """No institution is left out: a frame without rows."""
         return pd.DataFrame([], columns=list(NOT_COUNTED)).astype(NOT_COUNTED)

@@ -12,6 +12,7 @@ import pandas as pd
 FEWEST_RANKED_CITIES = 8
 OVERALL = "overall"
 CITY, INSTITUTION, COUNTRY = "metropolitan_area", "institution", "country"  # levels
+SUMMED = "institution table"  # kind of a source of sums, whose order tells no rank
 Relation = Literal["=", "≈", "<", ">", "≤", "≥"]
 
 

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import ALL_YEARS, PRINTED, default_source
-from helpers.base.words import address_part, year_ranges
+from helpers.base.words import address_part, first_sentences, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import latest_year_named, passage_html
@@ -33,10 +33,11 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
-from helpers.report.columns import is_number
-from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
+from helpers.report.columns import is_number, kind_of
+from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.queries import series, source_names
+from helpers.report.ranges import with_ranges
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
@@ -91,8 +92,11 @@ class Report:
         self._display("section.html.j2", title, id=address_part(title), title=title, paragraphs=paragraphs)
 
     def lead(self, *paragraphs: str) -> None:
-        """Shows the answer that the page gives in its first screen, before any method."""
-        texts = [paragraph for paragraph in paragraphs if paragraph]
+        """Shows the answer that the page gives in its first screen, before any method.
+
+        Sentences beyond ``LONGEST_LEAD`` words are left out: the figures below say what they say.
+        """
+        texts = first_sentences([paragraph for paragraph in paragraphs if paragraph], LONGEST_LEAD)
         record = {"lead": texts}
         self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
@@ -145,6 +149,7 @@ class Report:
             if exhibit.key in self.shown:
                 raise ValueError(f"'{exhibit.key}' is shown twice in this report")
             self.shown.append(exhibit.key)
+            exhibit = with_ranges(exhibit, self.index)
             if isinstance(exhibit, Figure | Table):
                 self._data[exhibit.key] = exhibit.data
             if isinstance(exhibit, Figure):
@@ -308,7 +313,10 @@ class Report:
             "references": self.cite(";".join(self._ids(data))),
             "addresses": self._addresses(data),
             "columns": columns,
-            "aligned": [place for place, column in enumerate(columns, start=1) if is_number(column)],
+            "marks": [
+                *(f"n{place}" for place, column in enumerate(columns, start=1) if is_number(column)),
+                *_in_sight(columns),
+            ],
             "rows": [
                 ({column: _cell(row[column]) for column in columns}, self.cite(str(row["source"])))
                 for row in data.to_dict("records")
@@ -352,6 +360,15 @@ class Report:
         # no random display id, no time: the same notebook gives the same output on every run
         shown = {"text/html": html, "text/plain": text}
         display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
+
+
+def _in_sight(columns: list[str]) -> list[str]:
+    """Marks of the columns that stay in sight where a table is wider than the screen: places, and ranks before them."""
+    place = next((columns.index(name) for name in ("city", "institution") if name in columns), None)
+    if place is None:
+        return []
+    ranks = [number for number, name in enumerate(columns[:place], start=1) if kind_of(name) == "rank"]
+    return [f"c{place + 1}", *(f"r{number}" for number in ranks[-1:])]
 
 
 def _cell(value: object) -> str:
