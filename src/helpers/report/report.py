@@ -22,7 +22,7 @@ from markupsafe import Markup
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import default_source
 from helpers.base.words import address_part, year_ranges
-from helpers.commentary.facts.facts import FACT_NAMES, Facts
+from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import passage_html
 from helpers.figures.style import use_style
@@ -97,15 +97,14 @@ class Report:
         self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
     def comment(self, passage: str) -> None:
-        """Shows a passage of the commentary of the report's year, with its facts filled in and its claims checked.
+        """Shows a passage of the commentary of the report's source and year, with facts filled in and claims checked.
 
-        Where the year has no such passage, the gap is stated and observations are drafted from the facts. An
-        error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
-        editions of printed figures; a report of a computed index has none.
+        Where a year of the default source has no such passage, observations are drafted from the facts, marked so. An
+        error in the text is shown in its place; ``science-cities build`` then fails.
         """
-        if self.index.name != default_source():
-            return
         shown = passage_html(self.spec.id, passage, self.facts)
+        if not shown.html:
+            return
         references = self.cite(";".join(shown.sources))
         self._display(
             "comment.html.j2",
@@ -125,8 +124,8 @@ class Report:
     @cached_property
     def facts(self) -> Facts:
         """The facts as seen from the year of the report."""
-        before = self.compare_to or self.printed.earlier_comparable_year(self.year)
-        return Facts(self.printed, self.year, before)
+        facts = facts_of(self.index, self.year)
+        return replace(facts, compare_to=self.compare_to or facts.compare_to)
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.

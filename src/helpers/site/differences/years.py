@@ -8,14 +8,14 @@ import pandas as pd
 
 from helpers.base.manifest import read_manifest
 from helpers.base.words import capitalised, growth_percent, listed, listed_ranges, signed
+from helpers.commentary.facts.facts import facts_of
 from helpers.commentary.language import evaluate
-from helpers.commentary.review import facts_of
 from helpers.commentary.source import FLAG_END, FLAG_START, commentary_file, read_passages
-from helpers.data.layout import YEAR_SERIES
 from helpers.index.derived import revisions
 from helpers.index.interface import Index
 from helpers.index.printed import printed_of
 from helpers.index.printed_coverage import revised_figures
+from helpers.index.printed_records import editions, printed_figures, recorded_breaks
 from helpers.index.rankings import rank_changes, unprinted_ranks
 from helpers.site.differences.changes import Comparison, Section
 
@@ -47,7 +47,7 @@ def compare_years(index: Index, earlier: int, later: int) -> Comparison:
 
 
 def _revised(index: Index, earlier: int, later: int) -> Section:
-    figures = index.tables.figures
+    figures = printed_figures(printed_of(index))
     found = revised_figures(revisions(figures), figures)
     found = found[(found["data_year"] >= earlier) & (found["data_year"] < later)]
     section = Section(
@@ -170,7 +170,7 @@ def _complete(ranking: pd.DataFrame) -> int:
 
 def _method(index: Index, earlier: int, later: int) -> Section:
     section = Section(("What", f"In {earlier}", f"In {later}", "Why", "Sources"))
-    for row in index.tables.breaks.to_dict("records"):
+    for row in recorded_breaks(printed_of(index)).to_dict("records"):
         if int(row["after_year"]) < later and int(row["before_year"]) > earlier:
             of = (
                 row["applies_to"]
@@ -181,8 +181,8 @@ def _method(index: Index, earlier: int, later: int) -> Section:
                 (row["title"], f"until {row['after_year']}", f"from {row['before_year']}",
                  f"{row['status']} ({of}): {row['reason']}", _sources(index, row["sources"]))
             )  # fmt: skip
-    editions = index.tables.editions
-    own = editions[editions["series"] == YEAR_SERIES]
+    own = editions(printed_of(index))
+    own = own[own["cities"]]
     first, second = (own[own["data_year"] == year] for year in (earlier, later))
     for name in _METHOD_OF_EDITION:
         before, after = (", ".join(dict.fromkeys(side[name])) or "not stated" for side in (first, second))
@@ -214,8 +214,8 @@ def _text(index: Index, earlier: int, later: int) -> Section:
 
 def _passages(index: Index, report_id: str, year: int) -> dict[str, str]:
     """The passages of a report by name, as Markdown, with the facts as they read in that year."""
-    path = commentary_file(year, report_id)
-    facts = facts_of(printed_of(index), year)
+    path = commentary_file(year, report_id, index.name)
+    facts = facts_of(index, year)
     return {
         name: _FLAG.sub("", evaluate(passage, facts).markdown).strip()
         for name, passage in (read_passages(path) if path.is_file() else {}).items()
