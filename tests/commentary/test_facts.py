@@ -68,7 +68,9 @@ def test_every_fact_is_asked_in_a_test_or_missing_with_a_reason(newest: Facts) -
         "comparable": [since], "disputed": [2021], "verdict": ["B15"], "verdicts": [],
         "listed_share": ["Beijing"], "place_by_share": ["Beijing"], "leader_by_share": [], "leaders_by_share": [3],
         "best_by_share": ["China"], "cities_in_top_by_share": ["China"], "ratio_by_share": ["Beijing", "Shanghai"],
-        "percent_of_listed": ["Beijing"], "moved_by_share": ["Beijing"],
+        "percent_of_listed": ["Beijing"], "moved_by_share": ["Beijing"], "exact": [share], "years_with": ["Share"],
+        "compared": [], "years_scored": ["Harvard University", "MIT"], "pair_rank": ["Beijing", "Shanghai", 2019],
+        "leading_institution": ["physical sciences", 2021],
     }  # fmt: skip
     newest.used.clear()
     assert set(arguments) == set(FACT_NAMES)
@@ -208,6 +210,15 @@ NEW = [
     (2024, lambda f: f.comparable(2021), "comparable"),
     (2024, lambda f: f.disputed(2021), "82 or 145 journals"),
     (2024, lambda f: f.disputed(2023), "not disputed"),
+    (2024, lambda f: f.exact(f.change("New York")), "no number"),
+    (2024, lambda f: f.exact(f.change("Beijing")), "a number"),
+    (2024, lambda f: f.number_printed("Share", country="United States"), "0"),
+    (2024, lambda f: f.number_printed("rank", "life sciences", country="China"), "3"),
+    (2021, lambda f: f.years_with("Share", "Beijing", "atomic, molecular, nuclear, particle and plasma physics"), "2"),
+    (2021, lambda f: f.number(f.compared(since=2017)), "13"),
+    (2024, lambda f: f.years_scored("Harvard University", "MIT"), "1"),
+    (2021, lambda f: f.pair_rank("New York", "Boston", 2019), "2"),
+    (2021, lambda f: f.leading_institution("atomic, molecular, nuclear, particle and plasma physics"), "National Institute for Nuclear Physics (INFN)"),
     (2024, lambda f: f.leader_by_share(), "[not listed: leader_by_share(1, overall, 2024)]"),
 ]  # fmt: skip
 

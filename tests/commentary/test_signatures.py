@@ -242,8 +242,13 @@ def test_exhibits_beside_a_passage_are_signed_with_it(write: Callable) -> None:
     drawn.states["printed cities"], drawn.rows = "2", ["Wuhan | 7", "Tokyo | 11"]
     remark, *more = review(fresh(), exhibits=drawn)
     assert more == []
-    assert remark.line == 3
-    assert remark.below == ("new in rank_ladder: Wuhan | 7", "gone from rank_ladder: Wuhan | 8")
+    assert remark.line == 2
+    assert remark.below == ("different in rank_ladder: Wuhan | 7",)
+    drawn.rows = ["Wuhan | 8", "Paris | 12"]
+    assert review(fresh(), exhibits=drawn)[0].below == (
+        "new in rank_ladder: Paris | 12",
+        "gone from rank_ladder: Tokyo",
+    )
     sign(fresh(), YEAR, "AB", [], drawn)
     assert not review(fresh(), exhibits=drawn)
 

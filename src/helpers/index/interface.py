@@ -191,7 +191,7 @@ class Index(Naming, Protocol):
 
         ``metric`` is one of ``Metric``, ``contribution``, or of those that only sources state: ``change`` of adjusted
         Share in per cent ``against`` a year, ``ratio`` of Shares ``against`` a place, ``cities_in_top_10`` of a
-        country. A score is that of ``place`` and ``against``, cities, countries or institutions.
+        country. A score, or a ``pair_rank``, is that of ``place`` and ``against``, cities, countries or institutions.
         """
         ...
 

@@ -19,6 +19,7 @@ _IN_TABLES = {
     "change": "change_adjusted_share_pct",
     "ratio": "share_ratio",
     "score": "bilateral_collaboration_score",
+    "pair_rank": "rank",
 }
 PAIR = " – "
 _Key = tuple[str, str, int]  # metric, subject, data year
@@ -30,7 +31,7 @@ def printed_observations(
     """Every printed value, best source first; see ``Index.observations``. Scores are told by names alone, whatever
     their subject; figures of other periods than a calendar year are none of these."""
     named = _IN_TABLES.get(metric, metric)
-    if metric == Metric.SCORE:
+    if metric in (Metric.SCORE, "pair_rank"):
         wanted = {place, str(against)}
         rows = [
             row

@@ -9,6 +9,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from helpers.base.paths import data_folder, default_source
+from helpers.commentary.exhibits import CELLS
 from helpers.commentary.signatures import digest_of
 from helpers.data.table_use import files_read
 from helpers.index import choose
@@ -27,17 +28,17 @@ def rows_drawn(*exhibits: Exhibit) -> list[str]:
     for exhibit in exhibits:
         if isinstance(exhibit, Figure | Table):
             data = exhibit.data.drop(columns="source")
-            rows += [" | ".join(_cell(cell) for cell in row) for row in data.itertuples(index=False)]
+            rows += [CELLS.join(_cell(cell) for cell in row) for row in data.itertuples(index=False)]
         else:
             known = "" if isinstance(exhibit, NotApplicable) else f" ({', '.join(map(str, exhibit.years))})"
-            rows.append(f"{exhibit.reason}{known}")
-    return [" ".join(row.split()) for row in rows]
+            rows.append(_cell(f"{exhibit.reason}{known}"))
+    return rows
 
 
 def _cell(cell: object) -> str:
     if isinstance(cell, float):
         return "" if pd.isna(cell) else f"{cell:.6g}"
-    return "" if cell is None or cell is pd.NA else str(cell)
+    return "" if cell is None or cell is pd.NA else " ".join(str(cell).split())
 
 
 def shown_by(report: Report, functions: Collection[str]) -> dict[str, list[str]]:

@@ -40,13 +40,39 @@ class EvidenceFacts(GroupFacts):
         return Fact(expression, bool(found), "printed" if found else "not printed", _ids(found))
 
     @fact
-    def number_printed(self, what: str, subject: str = "overall", year: int | None = None) -> Fact:
-        """Number of cities of which a figure is printed. ``number_printed("Share", "chemistry") == 0``"""
+    def number_printed(
+        self, what: str, subject: str = "overall", year: int | None = None, country: str = ""
+    ) -> Fact:
+        """Number of cities, of a country or of all, of which a figure is printed. ``number_printed("Share") == 0``"""
         metric, subject, year = self._figure(what), self.subject(subject), self.data_year(year)
         found = self.ranked.observations(metric, year, subject)
+        if country:
+            country = self.country(country)
+            found = [one for one in found if self.index.country_of(one.place) == country]
         number = len({one.place for one in found})
-        expression = f"number_printed({what}, {self._named(subject)}, {year})"
+        whose = f", {country}" if country else ""
+        expression = f"number_printed({what}, {self._named(subject)}, {year}{whose})"
         return Fact(expression, number, str(number), _ids(found))
+
+    @fact
+    def exact(self, of: Fact) -> Fact:
+        """Whether a fact is printed as a number, not as a bound or about one. ``not exact(change("New York"))``"""
+        self.seen += self._about(of).observations
+        return Fact(
+            f"exact({of.expression})",
+            of.relation == "=",
+            "a number" if of.relation == "=" else "no number",
+            of.sources,
+        )
+
+    @fact
+    def years_with(self, what: str, city: str = "", subject: str = "overall") -> Fact:
+        """Number of data years of which a figure of a city, or of any city, is printed."""
+        metric, subject, city = self._figure(what), self.subject(subject), city and self.city(city)
+        expression = f"years_with({what}, {city or 'any city'}, {self._named(subject)})"
+        found = [self.ranked.observations(metric, year, subject, city) for year in self.ranked.figure_years]
+        number = sum(map(bool, found))
+        return Fact(expression, number, str(number), _ids([one for each in found for one in each]))
 
     @fact
     def first_year_with(self, what: str, city: str = "", subject: str = "overall") -> Fact:
@@ -203,12 +229,14 @@ class EvidenceFacts(GroupFacts):
 
     def _sources_called(self, name: str, ids: tuple[str, ...]) -> set[str]:
         """Which of some sources are called ``name``, by name, publisher or id."""
-        known = {one: self.ranked.source(one) for one in (*ids, *self._articles)}
-        called = {i for i, one in known.items() if name in (i, one.name.partition(" (")[0], one.publisher)}
-        if not called:
-            names = {one.name.partition(" (")[0] for one in known.values()}
-            raise WrongParameter(f"There is no article of '{name}'.{nearest(str(name), names)}")
-        return called
+        for among in (self._articles, ids):  # an article that is checked comes before others of its publisher
+            known = {one: self.ranked.source(one) for one in among}
+            if called := {
+                i for i, one in known.items() if name in (i, one.name.partition(" (")[0], one.publisher)
+            }:
+                return called
+        names = {self.ranked.source(one).name.partition(" (")[0] for one in (*self._articles, *ids)}
+        raise WrongParameter(f"There is no article of '{name}'.{nearest(str(name), names)}")
 
     @property
     def _articles(self) -> list[str]:

@@ -14,7 +14,7 @@ from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
 # Facts by the name under which text asks for them, in the order of their definition.
 FACT_NAMES: dict[str, Callable[..., Fact]] = {}
 # Facts that ask about another fact, not about the place or number that it names; it may be a list of places.
-ABOUT_FACTS = ("number", "sources_of", "sources_agree", "printed_elsewhere")
+ABOUT_FACTS = ("exact", "number", "sources_of", "sources_agree", "printed_elsewhere")
 
 
 class FactMissing(ScienceCitiesError):

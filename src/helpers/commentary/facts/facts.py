@@ -13,7 +13,7 @@ from helpers.commentary.facts.fact import FACT_NAMES, Fact, FactMissing, fact
 from helpers.commentary.facts.listed import ListedFacts
 from helpers.commentary.facts.names import agreeing, sources_of
 from helpers.commentary.facts.ranks import LEADING
-from helpers.index.interface import Index, Metric, Observation
+from helpers.index.interface import INSTITUTION, Index, Metric, Observation
 
 __all__ = ["FACT_NAMES", "LEADING", "Fact", "FactMissing", "Facts", "facts_of"]
 
@@ -111,6 +111,45 @@ class Facts(ListedFacts):
         if not printed:
             return self._missing(expression, f"score of {listed(members)}, {year}")
         return self._from(expression, printed, _with_confidence(printed[0].text, printed[0].confidence))
+
+    @fact
+    def years_scored(self, one: str, other: str) -> Fact:
+        """Number of data years for which a score of a pair is printed."""
+        members = sorted({self.member(one), self.member(other)})
+        years = self.ranked.figure_years
+        found = {
+            each: self.ranked.observations(Metric.SCORE, each, "", members[0], members[-1]) for each in years
+        }
+        number = sum(map(bool, found.values()))
+        sources = sources_of(*(value.source for values in found.values() for value in values))
+        return Fact(f"years_scored({', '.join(members)})", number, str(number), sources)
+
+    @fact
+    def pair_rank(self, one: str, other: str, year: int | None = None) -> Fact:
+        """Printed rank of a pair by its score."""
+        year = self.data_year(year)
+        members = sorted({self.member(one), self.member(other)})
+        expression = f"pair_rank({', '.join(members)}, {year})"
+        printed = self.ranked.observations("pair_rank", year, "", members[0], members[-1])
+        self._observe(f"rank of the pair in {year}", *printed)
+        if not printed:
+            return self._missing(expression, f"rank of the pair {listed(members)}, {year}")
+        return Fact(expression, int(printed[0].number), printed[0].text, agreeing(printed))
+
+    @fact
+    def leading_institution(self, subject: str = "overall", year: int | None = None) -> Fact:
+        """Institution with the largest Share in the world list of a subject or field."""
+        subject, year = self.subject(subject), self.data_year(year)
+        expression = f"leading_institution({self._named(subject)}, {year})"
+        rows = self.ranked.ranking(year, subject, INSTITUTION).head(1)
+        if rows.empty:
+            return self._missing(expression, f"world list of institutions, {self._named(subject)}, {year}")
+        row = rows.iloc[0]
+        self._observe(
+            f"Share, {self._named(subject)}, {year},",
+            Observation(row["place"], row["share"], row["share_text"], source=row["source"]),
+        )
+        return Fact(expression, row["place"], row["place"], sources_of(row["source"]))
 
     def _city_figure(
         self, metric: str, label: str, city: str, subject: str, year: int | None, unit: str = ""

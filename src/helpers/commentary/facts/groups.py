@@ -58,6 +58,19 @@ class GroupFacts(RankFacts):
         )
 
     @fact
+    def compared(
+        self,
+        country: str = "",
+        count: int | None = None,
+        subject: str = "overall",
+        since: int | None = None,
+        year: int | None = None,
+        outside: str = "",
+    ) -> Fact:
+        """Cities with a rank in both years, as ``risen``. ``number(compared(since=2017)) == 13``"""
+        return self._movers("compared", lambda moved: True, country, count, subject, since, year, outside)
+
+    @fact
     def countries_in_top(
         self, count: int = LEADING, subject: str = "overall", year: int | None = None
     ) -> Fact:
