@@ -135,6 +135,7 @@ def _review_year(index: Index, year: int, exhibits: Exhibits | None) -> list[Rem
     except CommentaryError as error:
         remarks.append(Remark(error.path, error.line, error.plain))
     known = set()
+    facts = facts_of(index, year)
     for path in _files(index, year):
         if path.stem not in reports:
             remarks.append(
@@ -154,7 +155,7 @@ def _review_year(index: Index, year: int, exhibits: Exhibits | None) -> list[Rem
                 remarks.append(Remark(path, passage.line - 1, said))
             if passage.text.strip():
                 signature = signed.get((path.stem, passage.name))
-                remarks += _review_passage(path.stem, passage, facts_of(index, year), signature, beside)
+                remarks += _review_passage(path.stem, passage, facts.again(), signature, beside)
     for report, name in sorted(set(signed) - known):
         said = f"a signature for passage '{name}' of {report}, which is not there"
         remarks.append(Remark(signatures_file(year, index.name), 1, said))

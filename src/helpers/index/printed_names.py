@@ -168,20 +168,26 @@ class PrintedNames(SilentIndex):
         """The printed definition of a term; empty where there is none."""
         return str(self.tables.definitions.set_index("term")["definition"].get(term, ""))
 
-    def breaks(self, subject: str) -> list[Break]:
-        """Breaks in the series of ``subject``; those that are not absolute are disputed."""
+    @cached_property
+    def _breaks(self) -> list[tuple[str, Break]]:
         return [
-            Break(
-                int(row["after_year"]),
-                int(row["before_year"]),
-                row["status"] == "not comparable",
-                row["title"],
-                row["reason"],
-                row["sources"],
+            (
+                row["applies_to"],
+                Break(
+                    int(row["after_year"]),
+                    int(row["before_year"]),
+                    row["status"] == "not comparable",
+                    row["title"],
+                    row["reason"],
+                    row["sources"],
+                ),
             )
             for row in self.tables.breaks.to_dict("records")
-            if row["applies_to"] in ("all", subject)
         ]
+
+    def breaks(self, subject: str) -> list[Break]:
+        """Breaks in the series of ``subject``; those that are not absolute are disputed."""
+        return [found for of, found in self._breaks if of in ("all", subject)]
 
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``: the break that forbids it, or that there is none."""

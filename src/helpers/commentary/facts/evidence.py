@@ -117,7 +117,7 @@ class EvidenceFacts(GroupFacts):
         gaps = unprinted_ranks(ranking, last)
         number = gaps[0] - 1 if gaps else last
         rows = ranking[ranking["rank"] <= number]
-        self._observe_ranks(rows, subject, year)
+        self._observe_ranks(rows["place"], subject, year)
         return Fact(
             f"known_to({self._named(subject)}, {year})", number, str(number), sources_of(*rows["source"])
         )

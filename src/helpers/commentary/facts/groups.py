@@ -81,7 +81,7 @@ class GroupFacts(RankFacts):
         if lacking := unprinted_ranks(ranking, count):
             return self._missing(expression, f"rank {lacking[0]}, {self._named(subject)}, {year}")
         rows = ranking[ranking["rank"] <= count]
-        self._observe_ranks(rows, subject, year)
+        self._observe_ranks(rows["place"], subject, year)
         return _several(expression, dict.fromkeys(rows["country"]), sources_of(*rows["source"]))
 
     @fact
@@ -120,8 +120,8 @@ class GroupFacts(RankFacts):
                 expression, f"a rank of {since} and of {year}, {whose}, {self._named(subject)}"
             )
         chosen = rows[[wanted(int(moved)) for moved in rows["moved"]]]
-        for each, ranking in ((year, now), (since or year, before)):
-            self._observe_ranks(ranking[ranking["place"].isin(rows["place"])], subject, each)
+        for each in (year, since or year):
+            self._observe_ranks(rows["place"], subject, each)
         return _several(expression, chosen["place"], sources_of(*rows["source"]))
 
 

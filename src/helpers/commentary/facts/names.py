@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.words import with_relation, year_ranges
 from helpers.commentary.facts.fact import Fact
-from helpers.index.interface import Index, Metric, Observation
+from helpers.index.interface import Index, Metric, Observation, cached
 
 # No edition ranks more cities; a bound, so that a mistyped number is told and not counted up to.
 MOST_RANKS = 1000
@@ -34,6 +35,10 @@ class FactNames:
     def ranked(self) -> Index:
         """The evidence whose ranks, Shares and scores are told: an order by listed Share is none of ranks."""
         return next((one for one in (self.index, *self.index.companions) if one.voice.ranked), self.index)
+
+    def again(self) -> Self:
+        """The same facts, of which none was asked for yet."""
+        return replace(self, used=[], seen=[])
 
     def city(self, name: str) -> str:
         """Canonical name of a city, from its canonical name, short name or alias.
@@ -122,10 +127,10 @@ class FactNames:
         """The ranking of a year: an order by listed Share counts as none."""
         return self.ranked.ranking(year, subject)
 
-    def _observe_ranks(self, rows: pd.DataFrame, subject: str, year: int) -> None:
-        """Notes the ranks of the places of ``rows``, with whatever other sources say of them."""
+    def _observe_ranks(self, places: Iterable[str], subject: str, year: int) -> None:
+        """Notes the ranks of places, with whatever other sources say of them."""
         what = f"rank in {year}, {self._named(subject)},"
-        for place in rows["place"]:
+        for place in places:
             self._observe(what, *self.ranked.observations(Metric.RANK, year, subject, place))
 
     def _missing(self, expression: str, what: str) -> Fact:
@@ -165,6 +170,16 @@ def places_counted(number: int) -> int:
     if not 1 <= _whole("a rank or number of ranks", number) <= MOST_RANKS:
         raise WrongParameter(f"Ranks go from 1 to {MOST_RANKS:,}, not {_short(number)}.")
     return number
+
+
+@cached
+def ranks_of(index: Index, year: int, subject: str) -> dict[str, tuple[int, str]]:
+    """The ranking of a year by place: rank and sources."""
+    rows = index.ranking(year, subject)
+    return {
+        place: (int(rank), source)
+        for place, rank, source in zip(rows["place"], rows["rank"], rows["source"], strict=True)
+    }
 
 
 def agreeing(observations: list[Observation]) -> tuple[str, ...]:

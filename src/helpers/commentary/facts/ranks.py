@@ -7,7 +7,7 @@ from dataclasses import replace
 from helpers.base.errors import WrongParameter
 from helpers.base.words import listed, places_moved
 from helpers.commentary.facts.fact import Fact, fact
-from helpers.commentary.facts.names import FactNames, agreeing, places_counted, sources_of
+from helpers.commentary.facts.names import FactNames, agreeing, places_counted, ranks_of, sources_of
 from helpers.index.rankings import places_ahead, unprinted_ranks
 
 LEADING = 10
@@ -21,13 +21,11 @@ class RankFacts(FactNames):
         """Printed rank of a city in a subject. ``rank("Beijing", "life sciences") | ordinal``"""
         city, subject, year = self.city(city), self.subject(subject), self.data_year(year)
         expression = f"rank({city}, {self._named(subject)}, {year})"
-        ranking = self._ranking(subject, year)
-        rows = ranking[ranking["place"] == city]
-        self._observe_ranks(rows, subject, year)
-        if rows.empty:
+        found = ranks_of(self.ranked, year, subject).get(city)
+        if found is None:
             return self._missing(expression, f"rank of {city}, {self._named(subject)}, {year}")
-        value = int(rows.iloc[0]["rank"])
-        return Fact(expression, value, str(value), sources_of(rows.iloc[0]["source"]))
+        self._observe_ranks([city], subject, year)
+        return Fact(expression, found[0], str(found[0]), sources_of(found[1]))
 
     @fact
     def leader(self, subject: str = "overall", position: int = 1, year: int | None = None) -> Fact:
@@ -41,7 +39,7 @@ class RankFacts(FactNames):
             return Fact(expression, missing=f"nobody holds rank {position}, {about}: a better rank is shared")
         if rows.empty:
             return self._missing(expression, f"rank {position}, {self._named(subject)}, {year}")
-        self._observe_ranks(rows, subject, year)
+        self._observe_ranks(rows["place"], subject, year)
         places = tuple(rows["place"])
         value = places[0] if len(places) == 1 else places
         return Fact(expression, value, listed(places), sources_of(*rows["source"]))
@@ -55,7 +53,7 @@ class RankFacts(FactNames):
         if missing := unprinted_ranks(ranking, count):
             return self._missing(expression, f"rank {missing[0]}, {self._named(subject)}, {year}")
         rows = ranking[ranking["rank"] <= count]
-        self._observe_ranks(rows, subject, year)
+        self._observe_ranks(rows["place"], subject, year)
         return Fact(expression, tuple(rows["place"]), listed(rows["place"]), sources_of(*rows["source"]))
 
     @fact
@@ -68,7 +66,7 @@ class RankFacts(FactNames):
         if rows.empty:
             return self._missing(expression, f"rank of a city of {country}, {self._named(subject)}, {year}")
         rows = rows[rows["rank"] == rows["rank"].min()]
-        self._observe_ranks(rows, subject, year)
+        self._observe_ranks(rows["place"], subject, year)
         places = tuple(rows["place"])
         value = places[0] if len(places) == 1 else places
         return Fact(expression, value, listed(places), sources_of(*rows["source"]))
@@ -90,7 +88,7 @@ class RankFacts(FactNames):
         ranking = self._ranking(subject, year)
         rows = places_ahead(ranking, city)
         own = ranking[ranking["place"] == city]
-        self._observe_ranks(rows, subject, year)
+        self._observe_ranks(rows["place"], subject, year)
         if own.empty or len(rows) != int(own.iloc[0]["rank"]) - 1:
             return self._missing(expression, f"all places ahead of {city}, {self._named(subject)}, {year}")
         text = listed(rows["place"]) or "no place"
@@ -169,7 +167,7 @@ class RankFacts(FactNames):
         ranking = self._ranking(subject, year)
         if not unprinted_ranks(ranking, count):
             first = ranking[ranking["rank"] <= count]
-            self._observe_ranks(first, subject, year)
+            self._observe_ranks(first["place"], subject, year)
             number = int((first["country"] == country).sum())
             return Fact(expression, number, str(number), sources_of(*first["source"]))
         stated = self.ranked.observations(f"cities_in_top_{count}", year, subject, country)
@@ -190,7 +188,7 @@ class RankFacts(FactNames):
             first = ranking[ranking["rank"] == 1]
             if first.empty:
                 return self._missing(expression, f"leader of {self._named(subject)}, {year}")
-            self._observe_ranks(first, subject, year)
+            self._observe_ranks(first["place"], subject, year)
             led += int(city in set(first["place"]))
             sources += list(first["source"])
         return Fact(expression, led, str(led), sources_of(*sources))
