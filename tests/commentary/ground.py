@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import helpers.index.printed
+import helpers.pages  # noqa: F401  its article check answers the facts of verdicts
 from helpers.base.files import write_whole
 from helpers.commentary.facts.facts import Facts, facts_of
 from helpers.commentary.language import Evaluated, evaluate

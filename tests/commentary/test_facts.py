@@ -13,7 +13,6 @@ from helpers.base.paths import EDITION
 from helpers.commentary.facts.fact import FactMissing
 from helpers.commentary.facts.facts import FACT_NAMES, Fact, Facts, facts_of
 from helpers.index.choose import load_source
-from helpers.pages import page_of  # noqa: F401  answers facts of verdicts
 from helpers.pages.article_check.checked_statements import check_statements
 
 newest, facts_in = ground.newest, ground.facts_in
