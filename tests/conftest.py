@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ import matplotlib
 import nbformat
 import numpy as np
 import pytest
+import warm_cli
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
@@ -30,6 +30,7 @@ from helpers.data.tables import load_tables
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex, load_index
 from helpers.report.exhibits import Exhibit
+from helpers.report.record import MEDIA_TYPE
 from helpers.report.report import Report
 
 matplotlib.use("Agg")
@@ -62,15 +63,7 @@ def copy_root(target: Path, *, tables: bool = False) -> Path:
 
 def science_cities(root: Path, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess:
     """Runs the command line on ``root`` as a user would, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "helpers.cli", *arguments],
-        env=os.environ | {"SCIENCE_CITIES_ROOT": str(root)},
-        cwd=folder or root,
-        capture_output=True,
-        text=True,
-        timeout=570,
-        check=False,
-    )
+    return warm_cli.run(arguments, os.environ | {"SCIENCE_CITIES_ROOT": str(root)}, folder or root)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -234,6 +227,7 @@ class Shown:
     exhibits: list[Exhibit] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    told: list[dict] = field(default_factory=list)
     closed: int = 0
 
     @property
@@ -251,6 +245,7 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> Shown:
         assert raw
         shown.html.append(bundle["text/html"])
         shown.text.append(bundle["text/plain"])
+        shown.told.append(bundle.get(MEDIA_TYPE, {}).get("exhibit", {}))
 
     monkeypatch.setattr("helpers.report.report.display", display)
     return shown

@@ -21,7 +21,11 @@ WEIGHTS = {
 }  # fmt: skip
 FIRST_YEAR, OFTEN = 2017, 0.85
 # columns of other tables whose cells say something that text may rest on
-TEXTS = {"editions": ("journals", "published"), "sources": ("kind", "name", "published"), "statements": ("value",)}
+TEXTS = {
+    "editions": ("journals", "published"),
+    "sources": ("kind", "name", "published"),
+    "statements": ("value",),
+}
 KINDS = ("official", "article", "press")
 
 
@@ -39,7 +43,11 @@ class Change:
 
     def __str__(self) -> str:
         row = self.row
-        about = {k: v for k, v in row.items() if v and k not in ("edition", "note", "address", "title", "locator", "author")}
+        about = {
+            k: v
+            for k, v in row.items()
+            if v and k not in ("edition", "note", "address", "title", "locator", "author")
+        }
         return f"{self.id} {self.table}:{self.line} {'NEW' if self.new else f'{self.column}: {self.old} ->'} {about}"
 
 
@@ -53,7 +61,9 @@ def _other(row: dict[str, str], column: str, draw: random.Random) -> str:
     except ValueError:
         return f"{value} (other)" if value else "other"
     if "rank" in row.get("metric", "") or number == int(number) < 12:
-        return str(max(1, int(number) + draw.choice([step for step in (-3, -2, -1, 1, 2, 3) if number + step >= 1])))
+        return str(
+            max(1, int(number) + draw.choice([step for step in (-3, -2, -1, 1, 2, 3) if number + step >= 1]))
+        )
     decimals = len(value.partition(".")[2])
     return f"{number * (1 + draw.choice((-1, 1)) * draw.uniform(0.03, 0.33)):.{decimals}f}"
 
@@ -62,15 +72,28 @@ def drawn() -> list[Change]:
     """All changes, in the order drawn."""
     draw = random.Random(SEED)
     printed = ROOT / "data" / "printed"
-    rows = {name: [(path, at, row) for path in sorted(printed.glob(f"*/{name}.csv")) for at, row in enumerate(rows_of(path))] for name in WEIGHTS}
-    cities = sorted(row["place"] for row in rows_of(ROOT / "data" / "reference" / "places.csv") if row["kind"] == "city")
+    rows = {
+        name: [
+            (path, at, row)
+            for path in sorted(printed.glob(f"*/{name}.csv"))
+            for at, row in enumerate(rows_of(path))
+        ]
+        for name in WEIGHTS
+    }
+    cities = sorted(
+        row["place"] for row in rows_of(ROOT / "data" / "reference" / "places.csv") if row["kind"] == "city"
+    )
     found: list[Change] = []
     taken: set[tuple[Path, int]] = set()
     while len(found) < CHANGES + ADDITIONS:
         new = len(found) >= CHANGES
         name = draw.choices(list(WEIGHTS), [weights[new] for weights in WEIGHTS.values()])[0]
         late = draw.random() < OFTEN
-        among = [each for each in rows[name] if (int(each[0].parent.name) >= FIRST_YEAR) == late and each[:2] not in taken]
+        among = [
+            each
+            for each in rows[name]
+            if (int(each[0].parent.name) >= FIRST_YEAR) == late and each[:2] not in taken
+        ]
         if not among:
             continue
         path, at, row = draw.choice(among)

@@ -24,14 +24,13 @@ import helpers.commentary.review
 from helpers.base.manifest import find_report
 from helpers.base.paths import EDITION
 from helpers.commentary.exhibits import Beside, Exhibits
-from helpers.commentary.facts.facts import facts_of
 from helpers.commentary.language import Evaluated, evaluate
-from helpers.commentary.review import review, written_years
+from helpers.commentary.review import facts_as_shown, review, written_years
 from helpers.commentary.signatures import Signature, signature_of
 from helpers.commentary.source import Passage, commentary_folder, read_passages
-from helpers.data.tables import load_tables
-from helpers.index.annual_index import AnnualIndex
-from helpers.index.choose import load_source
+from helpers.data.table_use import ReadTables
+from helpers.data.tables import Tables, load_tables, up_to
+from helpers.index.choose import OPENERS
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex
 from helpers.pages.drawn import shown_by
@@ -82,11 +81,10 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def index_of(tables: Path) -> Index:
-    """The default source over printed tables in another folder."""
-    beside, edition = PrintedIndex("printed", load_tables(tables)), load_source(EDITION)
-    assert isinstance(edition, AnnualIndex)
-    return AnnualIndex(EDITION, edition.annual, beside, (beside,))
+def index_of(tables: Tables, until: int | None = None) -> Index:
+    """The default source over other printed tables."""
+    known = tables if until is None else up_to(tables, until)
+    return OPENERS[EDITION](PrintedIndex("printed", ReadTables(known, until)))
 
 
 @pytest.fixture
@@ -111,7 +109,7 @@ def changed(tables: Path) -> Iterator[object]:
     def change(*several: Expected) -> Index:
         for what in several:
             one(what)
-        return index_of(tables)
+        return index_of(load_tables(tables))
 
     yield change
     for path, content in originals.items():
@@ -119,18 +117,23 @@ def changed(tables: Path) -> Iterator[object]:
 
 
 class OfIndex:
-    """Exhibits as drawn from an index in memory."""
+    """Exhibits as drawn from tables in another folder."""
 
-    def __init__(self, index: Index) -> None:
-        self.index = index
+    def __init__(self, tables: Path) -> None:
+        self.tables = load_tables(tables)
+        self.index = index_of(self.tables)
+        self.of_year = {year: index_of(self.tables, year) for year in written_years()}
 
     def state(self, tables: Collection[str]) -> dict[str, str]:
         return {}
 
-    def drawn(self, report_id: str, year: int, shown: Collection[str]) -> tuple[dict[str, list[str]], set[str]]:
+    def drawn(
+        self, report_id: str, year: int, shown: Collection[str]
+    ) -> tuple[dict[str, list[str]], set[str]]:
         spec = find_report(report_id)
-        report = Report(spec, resolve_parameters(spec, {"source": EDITION, "year": year}, self.index), self.index)
-        return shown_by(report, shown), set()
+        parameters = resolve_parameters(spec, {"source": EDITION, "year": year}, self.index)
+        index = self.index if spec.later_years else self.of_year[year]
+        return shown_by(Report(spec, parameters, index), shown), set()
 
 
 def texts() -> Iterator[tuple[int, str, Passage]]:
@@ -142,9 +145,8 @@ def texts() -> Iterator[tuple[int, str, Passage]]:
 
 def examined(index: Index) -> dict[tuple[int, str, str], tuple[Passage, Evaluated]]:
     """All commentary with the figures of an index, by year, report and passage."""
-    facts = {year: facts_of(index, year) for year in written_years()}
     return {
-        (year, report, passage.name): (passage, evaluate(passage, facts[year].again()))
+        (year, report, passage.name): (passage, evaluate(passage, facts_as_shown(index, year, report)))
         for year, report, passage in texts()
     }
 
@@ -183,14 +185,16 @@ def outcome(false: list, before: set, now: set, looked: set) -> tuple[list, list
     def is_of(flag: tuple[str, str, str], said: tuple[str, str, str]) -> bool:
         return flag[:2] == said[:2] and flag[2].startswith(said[2])
 
-    unseen = [said for said in false if said[:2] not in looked and not any(is_of(flag, said) for flag in flagged)]
+    unseen = [
+        said for said in false if said[:2] not in looked and not any(is_of(flag, said) for flag in flagged)
+    ]
     return unseen, [flag for flag in flagged if not any(is_of(flag, said) for said in false)]
 
 
 def test_a_handful_of_changes_is_noticed_where_sentences_become_false_and_nowhere_else(
     tables: Path, changed: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = examined(index_of(tables))
+    before = examined(index_of(load_tables(tables)))
     signatures = signed(before, None)
     monkeypatch.setattr(helpers.commentary.review, "read_signatures", lambda year, source: signatures[year])
     few = [expected()[name] for name in FEW]
@@ -213,17 +217,17 @@ def test_every_sentence_that_is_expected_to_be_false_is_there() -> None:
 @pytest.mark.slow
 def test_sixty_changes(tables: Path, changed: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the exhibits beside the text: false and unseen 0, false alarms 0, and in the median five passages listed."""
-    index = index_of(tables)
+    index = index_of(load_tables(tables))
     found = examined(index)
-    before, signatures = failing(found), signed(found, OfIndex(index))
+    before, signatures = failing(found), signed(found, OfIndex(tables))
     monkeypatch.setattr(helpers.commentary.review, "read_signatures", lambda year, source: signatures[year])
-    assert listed(index, OfIndex(index)) == set()
+    assert listed(index, OfIndex(tables)) == set()
     numbers, wrong = [], {}
     for name, what in expected().items():
         path = tables / "printed" / what.table
         original = path.read_bytes()
         index = changed(what)  # type: ignore[operator]
-        looked = listed(index, OfIndex(index))
+        looked = listed(index, OfIndex(tables))
         found = outcome(what.false, before, failing(examined(index)), looked)
         path.write_bytes(original)
         print(name, len(looked), found, sorted(looked), flush=True)

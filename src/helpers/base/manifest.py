@@ -52,6 +52,7 @@ class ReportSpec:
     is made once a year. ``sources`` are the kinds of source that it can be made from, and ``in_edition`` those whose
     editions hold it unless something else is asked for. ``formerly`` are the ids of reports that became a part of it.
     Its pages lie in ``folder`` where there are several; their addresses stay as they are whatever the report is called.
+    ``later_years``: it tells of years after its own, too.
     """
 
     id: str
@@ -64,6 +65,7 @@ class ReportSpec:
     formerly: tuple[str, ...] = ()
     folder: str = ""
     in_edition: tuple[str, ...] = ()
+    later_years: bool = False
 
     @property
     def notebook(self) -> Path:
@@ -110,6 +112,7 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
                 tuple(entry.get("formerly", ())),
                 _folder(entry.get("folder", report_id), declared, report_id),
                 _sources(entry["in_edition"]) if "in_edition" in entry else (),
+                bool(entry.get("later_years", False)),
             )
             if reports[report_id].each not in ("", *parameters):
                 raise TypeError(f"each = '{entry['each']}' is not one of its parameters")

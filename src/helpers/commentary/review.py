@@ -30,6 +30,7 @@ from helpers.commentary.source import (
     commentary_file,
     commentary_folder,
     exhibits_beside,
+    latest_year_named,
     places_in_notebook,
     read_passages,
     shown,
@@ -124,6 +125,11 @@ def _against(path: Path, index: Index, year: int | None) -> list[Remark]:
     return remarks
 
 
+def facts_as_shown(index: Index, year: int, report_id: str) -> Facts:
+    """The facts as the page of a report has them: of several years up to the last that its text names."""
+    return facts_of(index, year, latest_year_named(year, report_id, index.years, index.name))
+
+
 def _review_year(index: Index, year: int, exhibits: Exhibits | None) -> list[Remark]:
     remarks: list[Remark] = []
     reports = read_manifest()
@@ -135,7 +141,6 @@ def _review_year(index: Index, year: int, exhibits: Exhibits | None) -> list[Rem
     except CommentaryError as error:
         remarks.append(Remark(error.path, error.line, error.plain))
     known = set()
-    facts = facts_of(index, year)
     for path in _files(index, year):
         if path.stem not in reports:
             remarks.append(
@@ -148,6 +153,7 @@ def _review_year(index: Index, year: int, exhibits: Exhibits | None) -> list[Rem
             remarks.append(Remark(path, error.line, error.plain))
             continue
         places = places_in_notebook(path.stem)
+        facts = facts_as_shown(index, year, path.stem)
         for passage in passages.values():
             known.add((path.stem, passage.name))
             if passage.name not in places:
@@ -251,7 +257,7 @@ def sign(
                     raise WrongParameter(
                         f"{where}: passage '{passage.name}' is as it was drafted. Edit it, then sign."
                     )
-                evaluated = evaluate(passage, facts_of(index, year))
+                evaluated = evaluate(passage, facts_as_shown(index, year, report_id))
                 hashes = beside.hashes(report_id, passage.name, anew=True)
                 signed[report_id, passage.name] = signature_of(passage, evaluated, hashes, by)
                 number += 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,7 @@ _PASSAGE = re.compile(r"^<!--\s*passage:\s*([a-z][a-z0-9-]*)\s*-->\s*$")
 _SHOWN = re.compile(
     r"""report\.comment\(["']([a-z][a-z0-9-]*)["']\)|report\.show\(\*?page\.([a-z_]+)\(report\)\)"""
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NEARLY_PASSAGE = re.compile(r"^\s*<!--\s*passage\b", re.I)
 
 
@@ -62,6 +64,13 @@ def commentary_folder(year: int | None = None, source: str = "") -> Path:
 def commentary_file(year: int, report_id: str, source: str = "") -> Path:
     """Where the commentary of a report stands, written or not."""
     return commentary_folder(year, source) / f"{report_id}.md"
+
+
+def latest_year_named(year: int, report_id: str, known: Collection[int], source: str = "") -> int:
+    """The latest of the ``known`` years that the commentary of a year names for a report: ``year``, or one after it."""
+    path = commentary_file(year, report_id, source)
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return max([year, *(int(named) for named in _YEAR.findall(text) if int(named) in known)])
 
 
 def drafts_file(report_id: str) -> Path:

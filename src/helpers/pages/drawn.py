@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
 import pandas as pd
 
+from helpers.base.manifest import find_report
 from helpers.base.paths import data_folder, default_source
 from helpers.commentary.exhibits import CELLS
 from helpers.commentary.signatures import digest_of
 from helpers.data.table_use import files_read
 from helpers.index import choose
-from helpers.index.interface import Index
 from helpers.pages import page_of
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
-from helpers.report.report import Report, open_report
+from helpers.report.parameters import resolve_parameters
+from helpers.report.report import Report
 
 
 def rows_drawn(*exhibits: Exhibit) -> list[str]:
@@ -47,7 +47,6 @@ def shown_by(report: Report, functions: Collection[str]) -> dict[str, list[str]]
     for name in functions:
         found = getattr(page, name)(report)
         rows[name] = rows_drawn(*(found if isinstance(found, list | tuple) else (found,)))
-        plt.close("all")
     return rows
 
 
@@ -73,7 +72,9 @@ class DrawnExhibits:
     ) -> tuple[dict[str, list[str]], set[str]]:
         """The data of exhibits, from an index that has answered nothing else, so that what it reads is theirs."""
         choose.fresh_sources()
-        report = open_report(report_id, source=self.source or default_source(), year=year)
-        rows = shown_by(report, shown)
-        index: Index = report.index
-        return rows, {*index.names_read}
+        source = self.source or default_source()
+        spec = find_report(report_id)
+        parameters = resolve_parameters(spec, {"source": source, "year": year}, choose.load_source(source))
+        index = choose.load_source(source, until=None if spec.later_years else year)
+        rows = shown_by(Report(spec, parameters, index), shown)
+        return rows, choose.names_read()

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from helpers.base.paths import chosen_source
 from helpers.base.words import capitalised
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
+from helpers.report.columns import column_of
 from helpers.report.record import PageRecord, embedded
 
 _TEMPLATES = Path(__file__).parent / "template"
@@ -28,7 +29,8 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["capitalize_first"] = lambda text: capitalised(str(text).replace("_", " "))
+    environment.filters["capitalize_first"] = capitalised
+    environment.filters["heading"] = lambda name: column_of(name).heading
     environment.filters["runs"] = _runs
     return environment
 

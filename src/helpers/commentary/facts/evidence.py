@@ -70,7 +70,7 @@ class EvidenceFacts(GroupFacts):
         """Number of data years of which a figure of a city, or of any city, is printed."""
         metric, subject, city = self._figure(what), self.subject(subject), city and self.city(city)
         expression = f"years_with({what}, {city or 'any city'}, {self._named(subject)})"
-        found = [self.ranked.observations(metric, year, subject, city) for year in self.ranked.figure_years]
+        found = [self.ranked.observations(metric, year, subject, city) for year in self._years_told]
         number = sum(map(bool, found))
         return Fact(expression, number, str(number), _ids([one for each in found for one in each]))
 
@@ -213,9 +213,7 @@ class EvidenceFacts(GroupFacts):
     def _year_with(self, name: str, which: Callable[..., int], what: str, city: str, subject: str) -> Fact:
         metric, subject, city = self._figure(what), self.subject(subject), city and self.city(city)
         expression = f"{name}_year_with({what}, {city or 'any city'}, {self._named(subject)})"
-        found = {
-            year: self.ranked.observations(metric, year, subject, city) for year in self.ranked.figure_years
-        }
+        found = {year: self.ranked.observations(metric, year, subject, city) for year in self._years_told}
         found = {year: rows for year, rows in found.items() if rows}
         if not found:
             return self._missing(expression, f"{what} of {city or 'any city'}, {self._named(subject)}")

@@ -116,7 +116,7 @@ class Facts(ListedFacts):
     def years_scored(self, one: str, other: str) -> Fact:
         """Number of data years for which a score of a pair is printed."""
         members = sorted({self.member(one), self.member(other)})
-        years = self.ranked.figure_years
+        years = self._years_told
         found = {
             each: self.ranked.observations(Metric.SCORE, each, "", members[0], members[-1]) for each in years
         }
@@ -172,6 +172,10 @@ def _with_confidence(text: str, confidence: str) -> str:
     return f"{text} (low confidence)" if confidence == "low" else text
 
 
-def facts_of(index: Index, year: int) -> Facts:
-    """The facts as a report of ``year`` sees them: compared with what the evidence that leads in that year can be."""
-    return Facts(index, year, index.leads(year).earlier_comparable_year(year))
+def facts_of(index: Index, year: int, last: int | None = None) -> Facts:
+    """The facts as a report of ``year`` sees them: compared with what the evidence that leads in that year can be.
+
+    Of several years facts tell up to ``last``, by default up to ``year``.
+    """
+    before = index.leads(year).earlier_comparable_year(year)
+    return Facts(index, year, before, year if last is None else last)

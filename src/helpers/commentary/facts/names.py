@@ -28,6 +28,7 @@ class FactNames:
     index: Index
     year: int
     compare_to: int | None
+    last: int | None = None  # the last year of which facts of several years tell
     used: list[Fact] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
 
@@ -76,6 +77,11 @@ class FactNames:
     @functools.cached_property
     def _years(self) -> list[int]:
         return sorted({*self.index.figure_years, *self.ranked.figure_years})
+
+    @property
+    def _years_told(self) -> list[int]:
+        """The years of which a fact of several years tells."""
+        return [year for year in self.ranked.figure_years if self.last is None or year <= self.last]
 
     def data_year(self, year: int | None) -> int:
         """``year``, or the year of these facts where none is given.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import cardinal, joined_sentences, plural
@@ -49,9 +51,9 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
             row = known.get((subject, city, when))
             text = f"{int(row.rank) - 1} ahead" if row else index.voice.unknown
             tiles.append(
-                Tile(column, number, text, group, bool(row.others), city)
+                Tile(column, number, (text,), group, bool(row.others), city)
                 if row
-                else Tile(column, number, text, None)
+                else Tile(column, number, (text,), None)
             )
     title, left_out = _title(index, shown, year), every["place"].nunique() - len(cities)
     shares = shown["share"].notna().any()
@@ -82,12 +84,10 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
             for (subject, place), own in shown.groupby(["subject", "place"])
         ),
         data=rank_data(index, shown).assign(places_ahead=lambda rows: rows["rank"] - 1),
-        canvas=draw_tiles(
+        draw=partial(draw_tiles, 
             tiles,
             [str(y) for y in years],
             [f"{index.short(city)}, {index.subject_names[subject]}" for subject, city in rows],
-            cell_inches=(min(1.15, 6.0 / max(len(years), 3)), 0.34),
-            label_inches=2.3,
         ),
     )  # fmt: skip
 
