@@ -255,8 +255,7 @@ class PrintedIndex(PrintedNames):
         """Data years of which a source prints any figure."""
         return sorted({int(year) for year in self.tables.figures["data_year"]} | {*self.years})
 
-    observations = printed_observations
-    country_counts, stated_ranks = printed_country_counts, stated_ranks
+    observations, country_counts, stated_ranks = printed_observations, printed_country_counts, stated_ranks
 
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
         """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
