@@ -165,7 +165,7 @@ CASES: dict[str, Draw] = {
         ],
     ),
     "coverage": partial(draw_coverage, 
-        [(f"Ranks of cities {n}", [Cell(c, r, (c + 1) * (r + 3) * 2) for c in range(9) for r in range(n)]) for n in range(5)],
+        [(f"Cities: contribution to the location’s Share {n}", [Cell(c, r, (c + 1) * (r + 3) * 2) for c in range(9) for r in range(n)]) for n in range(5)],
         [f"’{year % 100}" for year in range(2013, 2025)],
         ["overall", "chemistry", "Earth & env.", "health", "life", "physical", "Fields, topics"],
         highlighted=8,
@@ -178,11 +178,11 @@ CASES: dict[str, Draw] = {
             ("Fell", []),
             ("Unchanged", [Dumbbell(SHORT, group(n), n + 1, n + 1) for n in range(6)]),
         ],
-        axis_label="overall rank",
+        axis_label="printed overall rank, 1 = leading;  ○ 2023,  arrow 2024",
         boundary=10,
     ),
     "dumbbells: neighbours": partial(draw_dumbbells, 
-        [("Rose", [Dumbbell(SHORT, "china", 2, 1), Dumbbell(SHORT, "other", 1, 2)])], axis_label="overall rank"
+        [("Rose", [Dumbbell(SHORT, "china", 2, 1), Dumbbell(SHORT, "other", 1, 2)])], axis_label="printed overall rank, 1 = leading;  ○ 2023,  arrow 2024"
     ),
     "city": partial(draw_city, _city(11)),
     "city: one year": partial(draw_city, _city(1)),

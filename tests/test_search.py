@@ -17,20 +17,25 @@ from helpers.site.pictures import first_picture
 from helpers.site.search import search_index, words_of
 
 SVG = (
-    '<svg style="max-width:9px" viewBox="0 0 {size}" role="img" aria-label="An alt."><style>svg{{}}</style>'
-    '<defs><path id="k-m"/></defs><g data-place="Zürich"><use href="#k-m" clip-path="url(#k-m)"/></g></svg>'
+    '<svg id="one-wide" style="max-width:9px" viewBox="0 0 {size}" data-whole="0 -9 9 9" role="img" aria-label="An alt.">'
+    '<style>#one-wide .s0{{}}</style><defs><path id="one-wide-0"/></defs><g data-place="Zürich">'
+    '<use href="#one-wide-0" clip-path="url(#one-wide-0)"/></g><g class="frame"><text>Away</text></g></svg>'
+    '<svg id="one-narrow" viewBox="0 0 1 1" role="img" aria-labelledby="one-wide"></svg>'
 )
 BODY = """
 <div class="text"><h2 id="part">A part &amp; more</h2><p>Of the text, with a <code>word</code>,<a title="a > b" href="methods.html#x">linked</a>.</p></div>
 <pre class="code"><code>hidden_code()</code></pre>
-<figure id="one" class="exhibit"><figcaption>The first</figcaption>SVG</figure>
+<figure id="one" class="exhibit"><figcaption>The first</figcaption>SVG<table><tbody>
+<tr><th scope="row"><a href="x.html">Genève</a></th><td>12 &lt; 13</td><td><a href="#ref-3">[3]</a>–<a href="#ref-5">[5]</a></td></tr>
+</tbody></table></figure>
 <div class="text"><p>After the figure.</p></div>
 <section id="two" class="exhibit missing"></section>
 <section class="references"><h2 id="references-title">Sources of this page</h2></section>
 """
 ONE = ShownExhibit(
     "one", "figure", 1, "The first", "In per cent", "A note.", "A longer one.", ["city", "share", "source"],
-    [["Genève", "12", "source-one"]], {"source-one": "Source One"},
+    [["Genève", "12 < 13", "source-one;b;c"]], {"source-one": "Source One", "b": "B", "c": "C"},
+    numbers={"source-one": 3, "b": 4, "c": 5},
 )  # fmt: skip
 TWO = ShownExhibit("two", "missing", 0, "The second", caption="No reason.")
 
@@ -62,26 +67,28 @@ def test_a_record_holds_what_the_page_says() -> None:
         Section("references-title", "Sources of this page"),
     ]
     assert found.exhibits == [ONE, TWO]
-    assert found.links == ["methods.html"]
+    assert found.links == ["methods.html", "x.html"]
     assert [exhibit.name for exhibit in found.exhibits] == ["Figure 1", "Not shown"]
 
 
 def test_a_record_is_read_back_whatever_stands_before_it() -> None:
     forged = embedded(record(title="Forged"))
     told = record(title="</script><!-- \u2028")
-    assert record_of(f"<main>{forged}</main>{embedded(told)}<script>0</script>") == told
+    page = f"<main>{forged}{BODY}</main>{embedded(told)}<script>0</script>"
+    assert record_of(page) == told
+    assert page.count("12 ") == 1, "rows stand in their table and nowhere else"
 
 
 @pytest.mark.parametrize(
     "change",
     [
         ("{", "["), ('"year":2021', '"year":"2021"'), ('"lead":[', '"lead":[3,'), ('"kind":"figure"', '"kind":"film"'),
-        ('["Genève","12","source-one"]', '["Genève"]'), ('"title":"Title"', '"title":3'), ('"exhibits":[', '"exhibits":[null,'),
+        ("#ref-3", "#ref-9"), ("<tbody>", ""), ("</td><td>", ""), ('"title":"Title"', '"title":3'), ('"exhibits":[', '"exhibits":[null,'),
         ('"parameters":{"year":2021}', '"parameters":null'), ('"links":', '"liens":'), ("</script>", ""), ('"content":', '"contents":'),
     ],
 )  # fmt: skip
 def test_half_a_record_is_none(change: tuple[str, str]) -> None:
-    page = embedded(record())
+    page = BODY + embedded(record())
     assert record_of(page) is not None
     assert change[0] in page
     assert record_of(page.replace(*change)) is None
@@ -97,10 +104,20 @@ def test_a_picture_becomes_decoration(size: str, fit: str) -> None:
     assert svg["aria-hidden"] == "true"
     assert svg["preserveaspectratio"] == f"xMinYMin {fit}"
     assert not {"role", "aria-label"} & set(svg.attrs)
-    assert 'id="card-k-m"' in picture
-    assert 'href="#card-k-m"' in picture
-    assert "url(#card-k-m)" in picture
-    assert "data-place" not in picture
+    assert 'id="card-one-wide-0"' in picture
+    assert 'href="#card-one-wide-0"' in picture
+    assert "url(#card-one-wide-0)" in picture
+    assert "#card-one-wide .s0" in picture
+    for of_the_page in ("data-place", "data-whole", "Away", "one-narrow"):
+        assert of_the_page not in picture
+
+
+def test_a_picture_that_is_none_of_decoration_is_there_at_both_widths() -> None:
+    html = BODY.replace("SVG", SVG.format(size="600 400"))
+    _, picture = first_picture(BuiltPage(record(), html), "front", decoration=False)
+    wide, narrow = BeautifulSoup(picture, "html.parser").find_all("svg")
+    assert wide["aria-label"] == "An alt."
+    assert (wide["id"], narrow["aria-labelledby"]) == ("front-one-wide", "front-one-wide")
 
 
 def test_a_picture_for_the_front_keeps_its_name() -> None:

@@ -11,10 +11,10 @@ import os
 import select
 import subprocess
 import sys
+import tempfile
 import traceback
 from functools import lru_cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 _HERE = Path(__file__)
 _LONGEST = 570  # seconds
@@ -31,7 +31,7 @@ _MODULES = (
 def run(arguments: tuple[str, ...], environment: dict[str, str], folder: Path) -> subprocess.CompletedProcess:
     """What ``python -m helpers.cli`` does with these arguments, in a process of its own."""
     server = _server()
-    with TemporaryDirectory() as streams:
+    with tempfile.TemporaryDirectory() as streams:
         out, err = Path(streams) / "out", Path(streams) / "err"
         asked = {
             "arguments": arguments,
@@ -100,6 +100,7 @@ def _do(asked: dict) -> None:
             os.dup2(os.open(path, flags | os.O_APPEND, 0o600), number)
         os.environ.clear()
         os.environ.update(asked["environment"])
+        tempfile.tempdir = None  # TMPDIR may be another
         os.chdir(asked["folder"])
         sys.argv = ["science-cities", *asked["arguments"]]
         cli.main()

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 import helpers.index.printed
-import helpers.pages  # noqa: F401  its article check answers the facts of verdicts
 from helpers.base.files import write_whole
 from helpers.commentary.facts.facts import Facts, facts_of
 from helpers.commentary.language import Evaluated, evaluate
@@ -60,7 +59,7 @@ def evaluated(newest: Facts, passage: Callable[[str], Passage]) -> Callable[[str
 def bare(root: Path) -> Path:
     """A root of its own without any commentary but the drafts."""
     for folder in commentary_folder().iterdir():
-        if folder.name.isdecimal():
+        if folder.name != "drafts":
             shutil.rmtree(folder)
     return root
 

@@ -13,7 +13,7 @@ from helpers.base.paths import EDITION
 from helpers.commentary.facts.fact import FactMissing
 from helpers.commentary.facts.facts import FACT_NAMES, Fact, Facts, facts_of
 from helpers.index.choose import load_source
-from helpers.pages.article_check.checked_statements import check_statements
+from helpers.index.statements import check_statements
 
 newest, facts_in = ground.newest, ground.facts_in
 
@@ -63,7 +63,7 @@ def test_every_fact_is_asked_in_a_test_or_missing_with_a_reason(newest: Facts) -
         "countries_in_top": [], "number": [newest.risen("China")], "printed": ["Share", "Beijing"],
         "number_printed": ["Share"], "first_year_with": ["Share"], "last_year_with": ["Share"], "known_to": [],
         "fields_with_share": [2021], "scored_pairs": [], "sources_of": [share], "sources_agree": [share],
-        "printed_elsewhere": [newest.change("Beijing"), "Deep News"], "ranks_from": ["press"],
+        "printed_elsewhere": [newest.change("Beijing"), "Deep News"], "ranks_from": ["reported"],
         "comparable": [since], "disputed": [2021], "verdict": ["B15"], "verdicts": [],
         "listed_share": ["Beijing"], "place_by_share": ["Beijing"], "leader_by_share": [], "leaders_by_share": [3],
         "best_by_share": ["China"], "cities_in_top_by_share": ["China"], "ratio_by_share": ["Beijing", "Shanghai"],

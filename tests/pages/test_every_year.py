@@ -9,11 +9,17 @@ import matplotlib.pyplot as plt
 import pytest
 from bs4 import BeautifulSoup
 from conftest import Shown, overlapping_texts, texts_inside
+from eras import changes_across
+from pages.firmness import rests_on_weak, unsaid
 
-from helpers.base.manifest import edition_reports, find_report
+from helpers.base.manifest import edition_reports, find_report, site_reports
 from helpers.base.paths import EDITION, PRINTED
+from helpers.data.annual import annual_years
 from helpers.index.choose import load_source
-from helpers.report.exhibits import Figure, Missing
+from helpers.index.printed import load_index
+from helpers.pages import page_of
+from helpers.pages.wording import on_whose_word
+from helpers.report.exhibits import LONGEST_LEAD, Figure, Missing
 
 
 def cases() -> list[tuple[str, int, str]]:
@@ -22,8 +28,8 @@ def cases() -> list[tuple[str, int, str]]:
     source leaves out of a year, the other may show.
     """
     found = []
-    for shift, source in enumerate((EDITION, PRINTED)):
-        years = load_source(source).years
+    # the years of the edition are asked of its files, so that collecting tests sums up no tables
+    for shift, (source, years) in enumerate(((EDITION, annual_years()), (PRINTED, load_index().years))):
         found += [
             (source, year, report_id)
             for year in years
@@ -70,6 +76,32 @@ def problems_of(shown: Shown, year: int) -> list[str]:
     return found
 
 
+_EDITION = re.compile(r"Nature Index 20\d\d|annual tables 20\d\d")  # they are called by the year of print
+
+
+def out_of_time(shown: Shown, leads: list[str]) -> list[str]:
+    """Sentences of the edition that tell a change from one era to another, or name a year after that of the report.
+
+    Of print alone the breaks are told in whole sentences, which name both years and what was changed.
+    """
+    report, told = shown.report, list(leads)
+    if report.index.name != EDITION:
+        return []
+    for exhibit in shown.exhibits:
+        told += [
+            getattr(exhibit, part) for part in ("title", "caption", "alt", "reason") if hasattr(exhibit, part)
+        ]
+    found = [
+        sentence
+        for text in told
+        for sentence in changes_across(text, report.index.breaks(report.index.whole))
+    ]
+    if not report.spec.later_years:
+        later = re.compile("|".join(str(report.year + more) for more in range(1, 12)))
+        found += [text for text in told if later.search(_EDITION.sub("", text))]
+    return found
+
+
 @pytest.mark.parametrize(("source", "year", "report_id"), CASES)
 def test_a_report_of_a_year(run_cells: Callable[..., Shown], source: str, year: int, report_id: str) -> None:
     shown = run_cells(report_id, source=source, year=year)
@@ -79,9 +111,45 @@ def test_a_report_of_a_year(run_cells: Callable[..., Shown], source: str, year: 
     assert shown.closed == 1
     assert 'class="references"' in shown.html[-1]
     assert problems_of(shown, year) == []
+    # methods count sources and figures: no source prints what it says
+    assert report_id == "methods" or unsaid(shown) == []
     leads = BeautifulSoup(_PICTURE.sub("", shown.page), "html.parser").select(".lead p")
     assert leads
     assert [p.get_text() for p in leads if _BROKEN.search(p.get_text())] == []
+    whole = [text for text in page_of(shown.report).lead(shown.report) if text]
+    assert len(" ".join(whole).split()) <= LONGEST_LEAD, "the last sentences are left out of the page"
+    assert out_of_time(shown, whole) == []
+
+
+@pytest.mark.parametrize("report_id", site_reports())
+@pytest.mark.parametrize("source", [EDITION, PRINTED])
+def test_a_report_that_is_made_once(run_cells: Callable[..., Shown], source: str, report_id: str) -> None:
+    shown = run_cells(report_id, source=source)
+    assert [exhibit.key for exhibit in shown.exhibits] == list(find_report(report_id).figures)
+    assert problems_of(shown, shown.report.year) == []
+    assert 'class="references"' in shown.html[-1]
+
+
+def test_what_rests_on_a_forum_alone_is_found() -> None:
+    index = load_source(PRINTED)
+    kinds = dict(zip(index.tables.sources["kind"], index.tables.sources["source"], strict=True))
+    row = {"city": "Wuhan", "change": "16.1", "source": kinds["forum"]}
+    assert rests_on_weak(index, "The index grew by 16.1% in a year", [row])
+    assert rests_on_weak(
+        index, "Wuhan rose most", [row, row | {"source": f"{kinds['forum']};{kinds['aggregator']}"}]
+    )
+    assert not rests_on_weak(index, "Wuhan grew by 16.1%", [row, row | {"source": kinds["news"]}])
+    assert not rests_on_weak(
+        index, "Wuhan grew by 16.1%", [row | {"source": f"{kinds['forum']};{kinds['news']}"}]
+    )
+    assert not rests_on_weak(index, "Of 16 cities none rose", [row | {"change": "16"}]), (
+        "a count is of nobody's"
+    )
+    words = [on_whose_word(index, cells) for cells in ([kinds["forum"]], [kinds["forum"], kinds["news"]], [])]
+    assert words == [" (from a forum alone)", " (in part from a forum alone)", ""]
+    both = on_whose_word(index, [f"{kinds['forum']};{kinds['aggregator']}", kinds["aggregator"]])
+    assert both == " (from aggregators and forums alone)"
+    assert on_whose_word(index, [f"{kinds['news']};{kinds['forum']}"]) == ""
 
 
 @pytest.mark.parametrize(("report_id", "parameters"), [

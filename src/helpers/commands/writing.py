@@ -95,9 +95,9 @@ def new_commentary(year: str, source: str | None) -> None:
 )
 @_SOURCE
 def sign_commentary(year: str, by: str, reports: tuple[str, ...], source: str | None) -> None:
-    """Record what each passage of a data YEAR rests on: facts, what sources print, and the exhibits beside it."""
+    """Record what each passage of a data YEAR, or of all-years, rests on: facts, what sources print, and the exhibits beside it."""
     from helpers.base.manifest import find_report
-    from helpers.base.paths import project_root
+    from helpers.base.paths import ALL_YEARS, edition_named, project_root
     from helpers.commentary.review import sign
     from helpers.index.choose import load_source
     from helpers.pages.drawn import DrawnExhibits
@@ -106,7 +106,9 @@ def sign_commentary(year: str, by: str, reports: tuple[str, ...], source: str | 
     index = load_source(source or "")
     for report in reports:
         find_report(report)
-    path, number = sign(index, resolve_year(year, index), by, list(reports), DrawnExhibits(index.name))
+    own = edition_named(year)
+    own = own if own == ALL_YEARS else resolve_year(year, index)
+    path, number = sign(index, own, by, list(reports), DrawnExhibits(index.name))
     click.echo(f"{plural(number, 'passage')} signed as {by} in {path.relative_to(project_root())}")
 
 

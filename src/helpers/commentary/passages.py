@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.paths import default_source
+from helpers.base.paths import ALL_YEARS, default_source
 from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import Claim, Evaluated, evaluate
 from helpers.commentary.markup import html_of
@@ -41,7 +41,7 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
     """The passage ``name`` of a report as it belongs on a page.
 
     ``text_year`` is the year whose commentary is read (default: the year of the facts); another year serves to
-    see what would no longer hold. An error in the text is shown where the text would be.
+    see what would no longer hold, and a report of all years has text of ``ALL_YEARS``. An error in the text is shown where the text would be.
     """
     year, source = facts.year if text_year is None else text_year, facts.index.name
     path = commentary_file(year, report_id, source)
@@ -53,7 +53,7 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
         evaluated = evaluate(passage, facts)
         html = html_of(evaluated.markdown, path, passage.line, f"{report_id}-{name}", facts.index.years)
         html = _with_flags(html, evaluated.claims)
-        if year != facts.year:
+        if year not in (facts.year, ALL_YEARS):
             # a signature vouches for the figures of its own year, which are not these
             note = f'<p class="note">Written for {year}, shown with the figures of {facts.year}.</p>'
         elif is_draft(report_id, passage):

@@ -8,6 +8,7 @@ from pathlib import Path
 from helpers.base.errors import WrongParameter
 from helpers.base.files import write_whole
 from helpers.base.manifest import read_manifest
+from helpers.base.paths import ALL_YEARS, edition_name, edition_named
 from helpers.base.words import listed, plural
 from helpers.commentary.exhibits import Beside, Exhibits
 from helpers.commentary.facts.facts import Facts, facts_of
@@ -78,7 +79,7 @@ def review(
     remarks: list[Remark] = []
     years = written_years(index.name) if text_year is None else [text_year]
     for year in years:
-        if (facts_year or year) not in index.years:
+        if (facts_year or year) not in (*index.years, ALL_YEARS):
             folder = commentary_folder(year, index.name)
             remarks.append(Remark(folder, 1, f"commentary for {year}, a year without index data"))
         elif facts_year not in (None, year):
@@ -91,13 +92,10 @@ def review(
 
 
 def written_years(source: str = "") -> list[int]:
-    """Years with a folder of commentary."""
+    """Years with a folder of commentary, ``ALL_YEARS`` among them."""
     folder = commentary_folder(source=source)
-    return (
-        sorted(int(f.name) for f in folder.iterdir() if f.is_dir() and f.name.isdecimal())
-        if folder.exists()
-        else []
-    )
+    named = [edition_named(f.name) for f in folder.iterdir() if f.is_dir()] if folder.exists() else []
+    return sorted(year for year in named if year is not None)
 
 
 def _files(index: Index, year: int) -> list[Path]:
@@ -145,6 +143,16 @@ def _review_year(index: Index, year: int, exhibits: Exhibits | None) -> list[Rem
         if path.stem not in reports:
             remarks.append(
                 Remark(path, 1, f"there is no report '{path.stem}'; reports: {', '.join(reports)}")
+            )
+            continue
+        if reports[path.stem].once != (year == ALL_YEARS):
+            right = shown(commentary_file(ALL_YEARS, path.stem)) if year else "folders of years"
+            remarks.append(
+                Remark(
+                    path,
+                    1,
+                    f"'{path.stem}' is {'' if year else 'not '}made once for all years; its text belongs in {right}",
+                )
             )
             continue
         try:
@@ -262,7 +270,7 @@ def sign(
                 signed[report_id, passage.name] = signature_of(passage, evaluated, hashes, by)
                 number += 1
     if not number:
-        raise WrongParameter(f"There is no commentary for {year} to sign.")
+        raise WrongParameter(f"There is no commentary for {edition_name(year)} to sign.")
     if exhibits:
         beside.write(wanted)
     return write_signatures(year, signed, index.name), number
@@ -271,11 +279,11 @@ def sign(
 def create_commentary(index: Index, year: int) -> list[Path]:
     """Makes the commentary files of a year that are not there yet, filled with drafts; returns them."""
     made = []
-    for report_id in read_manifest():
-        path = commentary_file(year, report_id, index.name)
+    for report_id, spec in read_manifest().items():
+        path = commentary_file(ALL_YEARS if spec.once else year, report_id, index.name)
         if path.exists() or path.is_symlink():  # a link to nowhere is somebody's as well
             continue
-        facts = facts_of(index, year)
+        facts = facts_of(index, ALL_YEARS if spec.once else year)
         parts = []
         for name in exhibits_beside(report_id):
             lines = [line for line, _ in drafted(report_id, name, facts)]

@@ -44,7 +44,7 @@ YEAR_TABLES: dict[str, tuple[str, ...]] = {
     **{name: FIGURE_COLUMNS for name in FIGURE_FILES},
     "statements": (
         "id", "article", "statement", "kind", "subject", "place", "place_kind", "data_year", "reference_year",
-        "reference_place", "metric", "relation", "value", "unit",
+        "reference_place", "metric", "relation", "value", "unit", "also",
     ),
 }  # fmt: skip
 
@@ -84,7 +84,23 @@ INDEX_TABLES: dict[str, tuple[str, ...]] = {
     "metropolitan_rules": ("key_kind", "key", "place", "basis", "reason"),
     "topic_subfields": ("subfield", "subject", "field", "reason"),
     "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),
+    "work_rules": ("rule", "column", "test", "values", "reason", "address"),
+    "service_prices": (
+        "service",
+        "operation",
+        "calls",
+        "price",
+        "unit",
+        "day_with_key",
+        "day_without_key",
+        "read",
+        "address",
+    ),
 }
+
+#: How a rule of ``work_rules`` tells what it is for; "built in" is decided by the code, under the name of the rule.
+WORK_TESTS = ("is true", "begins with", "is none of", "built in")
+WORK_COLUMNS = ("", "type", "doi", "is_retracted", "is_paratext", "is_xpac")
 
 #: Columns of ``data/annual/<data year>.csv``, Nature Index's own tables of institutions. ``rank_all`` is blank for
 #: bodies that only the table of academic institutions lists.
@@ -130,6 +146,10 @@ TYPES: dict[str, dict[str, str]] = {
     "places": {"latitude": "decimal or blank", "longitude": "decimal or blank"},
     "institutions": {"spread": "yes or no"},
     "placement_corrections": {"spread": "yes or no"},
+    "service_prices": {
+        "calls": "integer", "price": "decimal or blank", "day_with_key": "decimal or blank",
+        "day_without_key": "decimal or blank",
+    },
     "subjects": {"order": "integer"},
     "metrics": {"minimum": "decimal or blank", "maximum": "decimal or blank"},
     "journals": {
@@ -157,9 +177,14 @@ TYPES: dict[str, dict[str, str]] = {
 
 RELATIONS = ("=", "≈", ">", "<", ">=", "<=")
 CONFIDENCES = ("high", "medium", "low")
-SOURCE_KINDS = ("official", "article", "press", "project")  # project: this project's own records
+#: What a source is. Official pages are linked; what others report is named, not linked.
+REPORTED_KINDS = ("institution", "news", "agency repost", "encyclopaedia", "aggregator", "forum")
+#: Nothing is said first, and no verdict given, on these alone: who wrote them, and from what, is not known.
+WEAK_KINDS = ("aggregator", "forum")
+SOURCE_KINDS = ("official", "article", *REPORTED_KINDS, "project")  # project: this project's own records
 PAIR_SEPARATOR = " – "
 YEAR_SERIES = "science-cities"  # the series of editions that makes data years
+TABLE_SERIES = "annual-tables"  # the one that prints tables of institutions and countries
 
 
 def is_year(name: str) -> bool:

@@ -16,7 +16,7 @@ from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_IN
 _ROW_INCHES = 0.215
 _BETWEEN_INCHES = 0.22
 _HEAD_INCHES = 0.52  # heading of a panel and its years
-_SMALL_POINTS = 7.6
+_POINTS, _NARROW_POINTS = 7.6, 7.1
 _PALEST, _DARKEST = 0.06, 0.36  # of ink; text stays readable on the darkest
 
 
@@ -69,8 +69,19 @@ def draw_coverage(
                 _ROW_INCHES * len(rows) / height,
             )
         )
-        _prepare(axes, heading, columns, rows if side == 0 else [""] * len(rows), faint, highlighted)
-        _draw_cells(axes, cells, len(columns), len(rows), most)
+        points = _NARROW_POINTS if is_narrow(width) else _POINTS
+        # on a phone a heading begins at the left edge
+        begin = -0.5 - ((label - 0.04) * len(columns) / across if is_narrow(width) else 0.0)
+        _prepare(
+            axes,
+            (begin, heading),
+            columns,
+            rows if side == 0 else [""] * len(rows),
+            faint,
+            highlighted,
+            points,
+        )
+        _draw_cells(axes, cells, len(columns), len(rows), most, points)
         for at, solid in breaks or []:
             axes.plot(
                 [at, at],
@@ -99,16 +110,24 @@ def draw_coverage(
 
 def _prepare(
     axes: Axes,
-    heading: str,
+    heading: tuple[float, str],
     columns: list[str],
     rows: list[str],
     faint: frozenset[int],
     highlighted: int | None,
+    points: float,
 ) -> None:
     axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
     axes.axis("off")
     axes.text(
-        -0.5, -0.5 - 0.27 / _ROW_INCHES, heading, ha="left", va="bottom", fontsize=9, weight="bold", color=INK
+        heading[0],
+        -0.5 - 0.27 / _ROW_INCHES,
+        heading[1],
+        ha="left",
+        va="bottom",
+        fontsize=9,
+        weight="bold",
+        color=INK,
     )
     for position, text in enumerate(columns):
         own = position == highlighted
@@ -118,7 +137,7 @@ def _prepare(
             text,
             ha="center",
             va="bottom",
-            fontsize=_SMALL_POINTS,
+            fontsize=points,
             weight="bold" if own else "normal",
             color=INK if own else FAINT_INK if position in faint else SOFT_INK,
             style="italic" if position in faint else "normal",
@@ -137,7 +156,7 @@ def _prepare(
             )
 
 
-def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: int) -> None:
+def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: int, points: float) -> None:
     taken = {(cell.column, cell.row) for cell in cells}
     empty = [(c, r) for r in range(rows) for c in range(columns) if (c, r) not in taken]
     axes.plot(
@@ -171,7 +190,7 @@ def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: in
             str(cell.number),
             ha="center",
             va="center",
-            fontsize=_SMALL_POINTS,
+            fontsize=points,
             color=INK,
             zorder=6,
         )

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
 
 _ROW_INCHES = 0.245
@@ -52,8 +52,11 @@ def draw_dumbbells(
     rows = [row for _, own in sections for row in own]
     lowest = max(max(row.before, row.now) for row in rows)
     across = partial(_across, closer_after=closer_after)
-    high = 0.5 + sum(_HEADING_INCHES + sum(_height(row) for row in own) + 0.06 for _, own in sections if own)
     wide, narrow = inches(width), is_narrow(width)
+    explained = wrapped(axis_label, 8.5, wide - 0.1)
+    top = 0.25 + 0.17 * len(explained)
+    plot = 0.02 + sum(_HEADING_INCHES + sum(_height(row) for row in own) + 0.06 for _, own in sections if own)
+    high = top + plot + 0.06
     canvas, axes = plt.subplots(figsize=(wide, high))
     moves = max(letters_wide(_move(row), 8.5) for row in rows) + 0.1
     label = (
@@ -68,10 +71,14 @@ def draw_dumbbells(
     canvas.subplots_adjust(
         left=label / wide,
         right=1 - moves / wide,
-        top=1 - 0.42 / high,
+        top=1 - top / high,
         bottom=0.06 / high,
     )
-    _prepare(axes, lowest, high - 0.48, axis_label, closer_after, narrow)
+    _prepare(axes, lowest, plot, closer_after, narrow)
+    canvas.text(
+        0.05 / wide if narrow else label / wide, 1 - 0.02 / high, "\n".join(explained), va="top", fontsize=8.5,
+        color=SOFT_INK,
+    )  # fmt: skip
     if boundary is not None and boundary < lowest:
         axes.axvline(boundary + 0.5, color=FAINT_INK, linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
     position = 0.0
@@ -106,9 +113,7 @@ def _ticks(lowest: int, closer_after: int | None) -> list[int]:
     return ticks + [rank for rank in far if last < rank <= lowest and _across(rank, last) >= last + 3]
 
 
-def _prepare(
-    axes: Axes, lowest: int, inches: float, axis_label: str, closer_after: int | None, narrow: bool
-) -> None:
+def _prepare(axes: Axes, lowest: int, inches: float, closer_after: int | None, narrow: bool) -> None:
     axes.set(xlim=(0.4, max(_across(lowest, closer_after), 10) + 0.8), ylim=(inches + 0.02, 0.1))
     axes.spines[["left", "bottom"]].set_visible(False)
     ticks = _ticks(lowest, closer_after)
@@ -125,8 +130,6 @@ def _prepare(
         axis="x", top=False, bottom=False, labeltop=True, labelbottom=False, length=0, pad=2,
         labelcolor=FAINT_INK, labelsize=8,
     )  # fmt: skip
-    axes.xaxis.set_label_position("top")
-    axes.set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK, loc="right" if narrow else "left")
     axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
 
 

@@ -94,7 +94,7 @@ def _draw_panel(
     end = start + sum(_row_inches(score, narrow) for score in scores)
     longest = max(score.value for score in scores)
     scale = (bars[1] - bars[0]) / longest
-    for tick in MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(0, longest):
+    for tick in MaxNLocator(nbins=2 if narrow else 4, steps=[1, 2, 2.5, 5, 10]).tick_values(0, longest):
         if 0 <= tick <= longest * 1.001:
             at = bars[0] + tick * scale
             if not narrow:  # there lines would go through the names

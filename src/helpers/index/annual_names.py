@@ -13,6 +13,7 @@ from helpers.index.annual_placement import Institution
 from helpers.index.interface import CITY, OVERALL, Break, Source
 from helpers.index.printed import PrintedIndex
 from helpers.index.silent import SilentIndex
+from helpers.index.values import SUMMED
 
 NATURE = "articles-of-nature"  # the id of pairs of cities in articles of Nature, as a source
 TABLE = "annual-"  # followed by the data year: the id of a table as a source
@@ -139,7 +140,7 @@ class AnnualNames(SilentIndex):
             KeyError: for an unknown id.
         """
         if source_id == self.name:
-            return Source(self.name, "Nature Index institution tables of all years", kind="institution table")
+            return Source(self.name, "Nature Index institution tables of all years", kind=SUMMED)
         if source_id == NATURE:
             return _NATURE_SOURCE
         return table_source(source_id) if source_id.startswith(TABLE) else self.printed.source(source_id)
@@ -171,7 +172,7 @@ def table_source(source_id: str) -> Source:
     return Source(
         source_id,
         f"Nature Index institution tables, data year {year}; summed by metropolitan area in this project",
-        kind="institution table",
+        kind=SUMMED,
         title="Annual tables, institutions, all subjects",
         address=f"https://www.nature.com/nature-index/annual-tables/{year + 1}/institution/all/all/global",
         publisher="Nature Index, Springer Nature",

@@ -109,7 +109,7 @@ class PrintedIndex(PrintedNames):
         own = ranks[ranks["own_edition"]]
         cities = own.groupby("data_year")["place"].nunique()
         years = sorted(int(year) for year in cities.index[cities >= FEWEST_RANKED_CITIES])
-        if not years:
+        if not years and self.until is None:
             raise BadData(
                 f"data/printed: no edition ranks at least {FEWEST_RANKED_CITIES} cities overall, "
                 "so there is no year to report on"

@@ -187,6 +187,7 @@ _COLUMNS: tuple[Column, ...] = (
     Column("status", "text", "whether years on both sides can be compared"),
     Column("applies_to", "text", "what a break applies to"),
     Column("reason", "text", "the reason"),
+    Column("why", "text", "why the rule is there"),
     Column("example", "text", "first of the entries"),
     Column("why", "text", "why it is not counted"),
     Column("values", "text", "the values, each with its source"),

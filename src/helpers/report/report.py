@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,9 +17,10 @@ import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
+from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
-from helpers.base.paths import default_source
-from helpers.base.words import address_part, year_ranges
+from helpers.base.paths import ALL_YEARS, default_source
+from helpers.base.words import address_part, first_sentences, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import passage_html
@@ -32,16 +34,18 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
-from helpers.report.columns import is_number
-from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
+from helpers.report.columns import is_number, kind_of
+from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
+from helpers.report.queries import series, source_names
+from helpers.report.ranges import with_ranges
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
 
 @dataclass
 class Report:
-    """One notebook of one data year while it is being written."""
+    """One notebook of one data year, or of all, while it is being written."""
 
     spec: ReportSpec
     parameters: dict[str, Any]  # of the type that the manifest declares
@@ -50,11 +54,12 @@ class Report:
     cited: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
     _last_key: str = ""
+    _data: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
-        """The data year of the report."""
-        year: int = self.parameters["year"]
+        """The data year of the report; the newest one of a report that is made once, for all years."""
+        year: int = self.index.years[-1] if self.spec.once else self.parameters["year"]
         return year
 
     @property
@@ -88,18 +93,21 @@ class Report:
         self._display("section.html.j2", title, id=address_part(title), title=title, paragraphs=paragraphs)
 
     def lead(self, *paragraphs: str) -> None:
-        """Shows the answer that the page gives in its first screen, before any method."""
-        texts = [paragraph for paragraph in paragraphs if paragraph]
+        """Shows the answer that the page gives in its first screen, before any method.
+
+        Sentences beyond ``LONGEST_LEAD`` words are left out: the figures below say what they say.
+        """
+        texts = first_sentences([paragraph for paragraph in paragraphs if paragraph], LONGEST_LEAD)
         record = {"lead": texts}
         self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
     def comment(self, passage: str) -> None:
-        """Shows a passage of the commentary of the report's source and year, with facts filled in and claims checked.
+        """Shows a passage of the commentary of the report's source and year, or of all years, with facts filled in and claims checked.
 
         Where a year of the default source has no such passage, observations are drafted from the facts, marked so. An
         error in the text is shown in its place; ``science-cities build`` then fails.
         """
-        shown = passage_html(self.spec.id, passage, self.facts)
+        shown = passage_html(self.spec.id, passage, self.facts, ALL_YEARS if self.spec.once else None)
         if not shown.html:
             return
         references = self.cite(";".join(shown.sources))
@@ -121,11 +129,11 @@ class Report:
     @cached_property
     def facts(self) -> Facts:
         """The facts as seen from the year of the report; up to the last year that its commentary names."""
-        name, index = self.index.name, self.index
+        if self.spec.once:
+            return facts_of(self.index, ALL_YEARS)
+        name = self.index.name
         last = latest_year_named(self.year, self.spec.id, load_source(name).years, name)
-        if not self.spec.later_years:
-            index = load_source(name, until=last)
-        facts = facts_of(index, self.year, last)
+        facts = facts_of(load_source(name, until=last), self.year, last)
         return replace(facts, compare_to=self.compare_to or facts.compare_to)
 
     def show(self, *exhibits: Exhibit) -> None:
@@ -141,6 +149,9 @@ class Report:
             if exhibit.key in self.shown:
                 raise ValueError(f"'{exhibit.key}' is shown twice in this report")
             self.shown.append(exhibit.key)
+            exhibit = with_ranges(exhibit, self.index)
+            if isinstance(exhibit, Figure | Table):
+                self._data[exhibit.key] = exhibit.data
             if isinstance(exhibit, Figure):
                 self._show_figure(exhibit)
             elif isinstance(exhibit, Table):
@@ -155,6 +166,27 @@ class Report:
                 record = self._record(exhibit, "missing", caption=f"{exhibit.reason} {have_it}")
                 text = f"{exhibit.title}: {exhibit.reason}"
                 self._display("missing.html.j2", text, record, missing=exhibit, have_it=have_it)
+
+    def series(self, quantity: str, cities: Iterable[str], subject: str = "") -> pd.DataFrame:
+        """A quantity of cities up to the report's year, such as ``"listed Share"``; see ``queries.series``.
+
+        Raises:
+            WrongParameter: for a quantity, a city or a subject that is not there, with the nearest name.
+        """
+        return series(self.index, quantity, cities, subject, self.year)
+
+    def data(self, key: str) -> pd.DataFrame:
+        """The data of an exhibit that was shown, with the names of its sources.
+
+        Raises:
+            WrongParameter: for an exhibit that was not shown, or that has no data.
+        """
+        if key not in self._data:
+            raise WrongParameter(
+                f"No data of '{key}' were shown.{nearest(key, self._data)} Shown: {', '.join(self._data) or 'nothing yet'}."
+            )
+        data = self._data[key]
+        return data.assign(source_name=[source_names(self.index, ids) for ids in data["source"].astype(str)])
 
     def close(self) -> None:
         """Shows the list of the sources that this page used; the last cell of every notebook."""
@@ -196,12 +228,13 @@ class Report:
         sources = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
         each = str(self.parameters[self.spec.each]) if self.spec.each else ""
         title = ", ".join(part for part in (self.spec.title, each) if part)
+        when = "" if self.spec.once else f", data year {self.year}"
         return Frame(
             figure.title,
             figure.subtitle,
             (
                 f"Sources: {sources}.",
-                f"{site_name(self.index.name)}: {title}, data year {self.year}. {terms_of(self.index.name)}",
+                f"{site_name(self.index.name)}: {title}{when}. {terms_of(self.index.name)}",
             ),
         )
 
@@ -221,8 +254,13 @@ class Report:
         each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
         source = "" if self.index.name == default_source() else self.index.name
         demonstration = address_part(DEMONSTRATION) if self.index.demonstration else ""
-        parts = (demonstration, source, self.spec.id, each, str(self.year), key)
+        parts = (demonstration, source, self.spec.id, each, self._own_year, key)
         return "-".join(dict.fromkeys(part for part in parts if part))
+
+    @property
+    def _own_year(self) -> str:
+        """The data year as what is taken along names it: empty for a report of all years."""
+        return "" if self.spec.once else str(self.year)
 
     def _marked(self, text: str) -> str:
         """``text``, and before it that its data are invented where they are."""
@@ -238,6 +276,8 @@ class Report:
 
     @cached_property
     def _city_pages(self) -> dict[str, str]:
+        if self.spec.once:  # which editions are built it cannot know
+            return {}
         up, kind = "../" if self.spec.each else "", kind_of_source(self.index.name)
         own = self.parameters[self.spec.each] if self.spec.each else ""
         return {
@@ -273,7 +313,10 @@ class Report:
             "references": self.cite(";".join(self._ids(data))),
             "addresses": self._addresses(data),
             "columns": columns,
-            "aligned": [place for place, column in enumerate(columns, start=1) if is_number(column)],
+            "marks": [
+                *(f"n{place}" for place, column in enumerate(columns, start=1) if is_number(column)),
+                *_in_sight(columns),
+            ],
             "rows": [
                 ({column: _cell(row[column]) for column in columns}, self.cite(str(row["source"])))
                 for row in data.to_dict("records")
@@ -319,6 +362,15 @@ class Report:
         display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
 
 
+def _in_sight(columns: list[str]) -> list[str]:
+    """Marks of the columns that stay in sight where a table is wider than the screen: places, and ranks before them."""
+    place = next((columns.index(name) for name in ("city", "institution") if name in columns), None)
+    if place is None:
+        return []
+    ranks = [number for number, name in enumerate(columns[:place], start=1) if kind_of(name) == "rank"]
+    return [f"c{place + 1}", *(f"r{number}" for number in ranks[-1:])]
+
+
 def _cell(value: object) -> str:
     return "" if pd.isna(value) else str(value)
 
@@ -337,4 +389,4 @@ def open_report(report_id: str, **parameters: object) -> Report:
     index = load_source(source)
     resolved = resolve_parameters(spec, parameters, index)
     use_style()
-    return Report(spec, resolved, index if spec.later_years else load_source(source, until=resolved["year"]))
+    return Report(spec, resolved, index if spec.once else load_source(source, until=resolved["year"]))

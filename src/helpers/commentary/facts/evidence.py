@@ -10,20 +10,20 @@ from helpers.base.errors import WrongParameter, nearest
 from helpers.commentary.facts.fact import Fact, fact
 from helpers.commentary.facts.groups import GroupFacts
 from helpers.commentary.facts.names import sources_of
-from helpers.data.layout import SOURCE_KINDS
-from helpers.index.interface import Index, Metric, Observation
+from helpers.data.layout import REPORTED_KINDS, SOURCE_KINDS
+from helpers.index.interface import Metric, Observation
 from helpers.index.observations import PAIR
+from helpers.index.printed import PrintedIndex
 from helpers.index.rankings import unprinted_ranks
+from helpers.index.statements import VERDICTS, check_statements
 
 # what text calls a figure → what the index calls it
 FIGURES = {
     "rank": Metric.RANK, "Share": Metric.SHARE, "Count": Metric.COUNT, "change": "change", "contribution": "contribution",
     "ratio": "ratio", "score": Metric.SCORE,
 }  # fmt: skip
+_REPORTED = "reported"
 PAIRS = ("cities", "countries", "institutions")
-# What examines the statements of articles: it gives columns ``id``, ``article``, ``verdict`` and ``evidence_sources``.
-# The page of the check is above this room, and says here how it is asked.
-examiners: list[Callable[[Index], pd.DataFrame]] = []
 
 
 class EvidenceFacts(GroupFacts):
@@ -149,12 +149,16 @@ class EvidenceFacts(GroupFacts):
 
     @fact
     def ranks_from(self, kind: str, subject: str = "overall", year: int | None = None) -> Fact:
-        """Number of cities whose rank a kind of source prints: ``official``, ``article`` or ``press``."""
+        """Number of cities whose rank a kind of source prints: ``official``, ``article``, ``reported`` by others, or one
+        of the kinds of these, such as ``news`` or ``encyclopaedia``."""
         subject, year = self.subject(subject), self.data_year(year)
-        if kind not in SOURCE_KINDS:
-            raise WrongParameter(f"There is no kind of source '{kind}'.{nearest(kind, SOURCE_KINDS)}")
+        if kind not in (*SOURCE_KINDS, _REPORTED):
+            raise WrongParameter(
+                f"There is no kind of source '{kind}'.{nearest(kind, (*SOURCE_KINDS, _REPORTED))}"
+            )
+        kinds = REPORTED_KINDS if kind == _REPORTED else (kind,)
         found = [
-            one for one in self.ranked.observations(Metric.RANK, year, subject) if one.source_kind == kind
+            one for one in self.ranked.observations(Metric.RANK, year, subject) if one.source_kind in kinds
         ]
         number = len({one.place for one in found})
         return Fact(f"ranks_from({kind}, {self._named(subject)}, {year})", number, str(number), _ids(found))
@@ -194,9 +198,8 @@ class EvidenceFacts(GroupFacts):
     def verdicts(self, verdict: str = "", article: str = "") -> Fact:
         """Number of statements with a verdict, of one article or of all. ``verdicts("contradicted", "Nature") == 0``"""
         rows = self._examined()
-        known = sorted({*rows["verdict"]} | {"contradicted"})
-        if verdict and verdict not in known:
-            raise WrongParameter(f"No statement has the verdict '{verdict}'.{nearest(verdict, known)}")
+        if verdict and verdict not in VERDICTS:
+            raise WrongParameter(f"There is no verdict '{verdict}'.{nearest(verdict, VERDICTS)}")
         if article:
             rows = rows[rows["article"].isin(self._sources_called(article, tuple(rows["article"].unique())))]
         chosen = rows[rows["verdict"] == verdict] if verdict else rows
@@ -238,12 +241,12 @@ class EvidenceFacts(GroupFacts):
 
     @property
     def _articles(self) -> list[str]:
-        return list(dict.fromkeys(self._examined()["article"])) if examiners else []
+        return list(dict.fromkeys(self._examined()["article"]))
 
     def _examined(self) -> pd.DataFrame:
-        if not examiners:
-            raise WrongParameter("verdicts are known on the page of the article check alone")
-        return examiners[-1](self.ranked)
+        """The statements of articles with their verdicts; none where nothing printed stands beside the index."""
+        printed = any(isinstance(one, PrintedIndex) for one in (self.index, *self.index.companions))
+        return check_statements(self.index) if printed else pd.DataFrame(columns=["id", "article", "verdict"])
 
     def _level(self, pair: str) -> str:
         members = pair.split(PAIR)

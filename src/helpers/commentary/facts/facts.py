@@ -8,6 +8,9 @@ are those of Shares, Counts, changes and scores, and ``Facts``, which has them a
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from helpers.base.paths import ALL_YEARS
 from helpers.base.words import growth_percent, listed, signed, signed_as_printed, with_relation
 from helpers.commentary.facts.fact import FACT_NAMES, Fact, FactMissing, fact
 from helpers.commentary.facts.listed import ListedFacts
@@ -175,7 +178,10 @@ def _with_confidence(text: str, confidence: str) -> str:
 def facts_of(index: Index, year: int, last: int | None = None) -> Facts:
     """The facts as a report of ``year`` sees them: compared with what the evidence that leads in that year can be.
 
-    Of several years facts tell up to ``last``, by default up to ``year``.
+    Of several years facts tell up to ``last``, by default up to ``year``. A report of ``ALL_YEARS`` sees all of them, from
+    the newest with a ranking.
     """
-    before = index.leads(year).earlier_comparable_year(year)
-    return Facts(index, year, before, year if last is None else last)
+    facts = Facts(index, year, None, year if last is None else last)
+    if year == ALL_YEARS:
+        facts = Facts(index, facts.ranked.years[-1], None)
+    return replace(facts, compare_to=index.leads(facts.year).earlier_comparable_year(facts.year))
