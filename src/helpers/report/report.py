@@ -229,12 +229,15 @@ class Report:
         each = str(self.parameters[self.spec.each]) if self.spec.each else ""
         title = ", ".join(part for part in (self.spec.title, each) if part)
         when = "" if self.spec.once else f", data year {self.year}"
+        # what an index counted itself is nobody else's
+        others = any(i != self.index.name for i in self._ids(figure.data))
+        terms = f" {terms_of(self.index.name)}" if others else ""
         return Frame(
             figure.title,
             figure.subtitle,
             (
                 f"Sources: {sources}.",
-                f"{site_name(self.index.name)}: {title}{when}. {terms_of(self.index.name)}",
+                f"{site_name(self.index.name)}: {title}{when}.{terms}",
             ),
         )
 
