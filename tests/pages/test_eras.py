@@ -159,6 +159,18 @@ def test_level_cities_are_called_level() -> None:
     assert "Beijing and Boston are level" in found["subject-table"].title
 
 
+def test_who_leads_must_lead_by_the_hundred_leading_institutions_too() -> None:
+    report, found = exhibits(2025)
+    index = report.index
+    assert list(index.ranking(2025, "social-sciences")["place"].head(1)) == ["Beijing"]
+    assert index.leader_of_short_list(2025, "social-sciences") == "Boston metropolitan area"
+    own = found["subject-leaders"].data
+    own = own[(own["data_year"] == 2025) & (own["subject"] == index.subject_names["social-sciences"])]
+    assert set(own["city"]) == {"Beijing", "Boston metropolitan area"}
+    assert "first only by the 100 leading institutions" in found["subject-leaders"].caption
+    assert index.leader_of_short_list(2023, "chemistry") == "", "this list has no more than a hundred"
+
+
 def test_the_length_of_the_lists_and_the_breaks_are_said() -> None:
     _, found = exhibits(2025)
     caption = found["pulling-clear"].caption

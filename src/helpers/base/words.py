@@ -24,7 +24,7 @@ SMALL_NUMBERS = [
     "eleven",
     "twelve",
 ]
-_ORDINALS = [
+SMALL_ORDINALS = [
     "zeroth",
     "first",
     "second",
@@ -48,7 +48,7 @@ def cardinal(number: int) -> str:
 
 def ordinal(number: int) -> str:
     """``3`` → ``"third"``; from thirteenth on ``"13th"``."""
-    return _ORDINALS[number] if 0 <= number < len(_ORDINALS) else figure_ordinal(number)
+    return SMALL_ORDINALS[number] if 0 <= number < len(SMALL_ORDINALS) else figure_ordinal(number)
 
 
 def figure_ordinal(number: int) -> str:

@@ -211,6 +211,11 @@ class AnnualIndex(AnnualNames):
         cut = self.annual.cut(year, ALL if subject in ("", OVERALL) else subject) if self._has(year) else None
         return cut.rank if cut else None
 
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """The city that leads by the first institutions of a longer list; see ``Index.leader_of_short_list``."""
+        table = ALL if subject in ("", OVERALL) else subject
+        return self.annual.leader_of_short_list(year, table) if self._has(year) else ""
+
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure: ranks and Shares, and Counts of institutions."""
         known = {Metric.RANK, Metric.SHARE} | ({Metric.COUNT} if level == INSTITUTION else set())

@@ -75,6 +75,21 @@ class AnnualNames(SilentIndex):
         """The printed subject that is nearest to one of the tables; empty where there is none."""
         return self._compared_with.get(subject, "")
 
+    @cached_property
+    def city_names(self) -> dict[str, str]:
+        """The names of the reference tables."""
+        return self.printed.city_names
+
+    @cached_property
+    def member_names(self) -> dict[str, str]:
+        """Cities, countries and institutions; see ``Naming.member_names``."""
+        return {name: name for name in self._bodies} | self.printed.member_names
+
+    @property
+    def countries(self) -> list[str]:
+        """The countries of the reference tables."""
+        return self.printed.countries
+
     @property
     def groups(self) -> dict[str, str]:
         """Country groups: id → name, in their order."""

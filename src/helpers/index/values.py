@@ -58,6 +58,19 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Observation:
+    """One value of a figure as one source gives it; ``place`` holds both members of a pair, joined by a dash."""
+
+    place: str
+    number: float
+    text: str
+    relation: str = "="
+    confidence: str = "high"
+    source: str = ""
+    source_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A change of method between two data years. ``absolute``: figures on both sides cannot be compared at all."""
 

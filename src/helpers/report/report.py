@@ -19,11 +19,12 @@ from markupsafe import Markup
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
-from helpers.base.paths import ALL_YEARS, PRINTED, default_source
+from helpers.base.paths import ALL_YEARS, default_source
 from helpers.base.words import address_part, first_sentences, year_ranges
-from helpers.commentary.facts.facts import FACT_NAMES, Facts
+from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
 from helpers.commentary.language import FILTER_NAMES
-from helpers.commentary.passages import latest_year_named, passage_html
+from helpers.commentary.passages import passage_html
+from helpers.commentary.source import latest_year_named
 from helpers.figures.frame import Frame, surround
 from helpers.figures.size import NARROW, WIDE
 from helpers.figures.style import use_style
@@ -101,15 +102,14 @@ class Report:
         self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
     def comment(self, passage: str) -> None:
-        """Shows a passage of the commentary of the report's year, or of all years, with its facts filled in and its claims checked.
+        """Shows a passage of the commentary of the report's source and year, or of all years, with facts filled in and claims checked.
 
-        Where the year has no such passage, the gap is stated and observations are drafted from the facts. An
-        error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
-        editions of printed figures; a report of a computed index has none.
+        Where a year of the default source has no such passage, observations are drafted from the facts, marked so. An
+        error in the text is shown in its place; ``science-cities build`` then fails.
         """
-        if self.index.name != default_source():
-            return
         shown = passage_html(self.spec.id, passage, self.facts, ALL_YEARS if self.spec.once else None)
+        if not shown.html:
+            return
         references = self.cite(";".join(shown.sources))
         self._display(
             "comment.html.j2",
@@ -130,11 +130,11 @@ class Report:
     def facts(self) -> Facts:
         """The facts as seen from the year of the report; up to the last year that its commentary names."""
         if self.spec.once:
-            year = self.printed.years[-1]
-            return Facts(self.printed, year, self.printed.earlier_comparable_year(year))
-        before = self.compare_to or self.printed.earlier_comparable_year(self.year)
-        printed = load_source(PRINTED, until=latest_year_named(self.year, self.spec.id))
-        return Facts(printed_of(printed), self.year, before)
+            return facts_of(self.index, ALL_YEARS)
+        name = self.index.name
+        last = latest_year_named(self.year, self.spec.id, load_source(name).years, name)
+        facts = facts_of(load_source(name, until=last), self.year, last)
+        return replace(facts, compare_to=self.compare_to or facts.compare_to)
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.
