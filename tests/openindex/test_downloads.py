@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from invented_works import NATURE, institution, many_authors, work
+from invented_works import NATURE, institution, many_authors, printed, work
 from registries import organisations
 from server import KEYS, Answer, Api, refusal, serving
 
@@ -24,8 +24,8 @@ from helpers.openindex.openalex import (
     OpenAlexRefuses,
     Price,
     Query,
-    list_price,
     queries,
+    told_cost,
 )
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import journals
@@ -114,6 +114,7 @@ def made(tmp_path_factory):
     found = [
         *(many_authors(n, 200) for n in (1, 2, 3)), many_authors(4, 3000),
         work(5, doi="https://doi.org/10.1038/d41586-001-1"), *(work(n, [institution(n)]) for n in numbers),
+        work(30, authorships=[printed(("A and B", (31, 32)), ("C", (33,)), ("nowhere known", ()))]),
     ]  # fmt: skip
     with pytest.MonkeyPatch.context() as patch, serving(Uncompleted(found)) as api:
         patch.setattr("helpers.index.stored.index_folder", lambda: folder / "index")
@@ -130,9 +131,18 @@ def test_the_share_of_a_work_of_three_thousand_authors_is_that_of_all_of_them(ma
     assert made[0].description.excluded["older versions of a work"] == 0
 
 
+def test_an_author_is_split_over_affiliations_and_an_affiliation_over_institutions(made):
+    shares = made[0].table("shares", level="institution", subject="overall").set_index("place")["share"]
+    parts = {
+        name: shares[name] for name in ("Institution 31", "Institution 32", "Institution 33", "not placed")
+    }
+    assert list(parts.values()) == pytest.approx([1 / 6, 1 / 6, 1 / 3, 1 / 3])
+    assert made[0].description.treated["affiliations as printed for which OpenAlex found no institution"] == 1
+
+
 def test_what_cannot_be_completed_is_left_out_counted_and_named(made):
     told = made[0].description
-    assert told.articles == CITIES + 1
+    assert told.articles == CITIES + 2
     assert told.excluded["authors cut off by OpenAlex"] == 3
     assert told.incomplete == [f"https://openalex.org/W{n}" for n in (1, 2, 3)]
 
@@ -256,14 +266,20 @@ def test_a_run_is_priced_by_the_table():
         == ", which cost 0.001 USD (prices as of 2001, x)"
     )
     assert Price(1000, None, "USD", 1.0, 0.1, "2001", "x").told(10, True) == ""
-    assert list_price() is not None
+    assert told_cost(10, key=True).endswith("; works that have to be asked for by themselves cost nothing")
 
 
 def test_without_a_price_calls_are_told_alone(tmp_path):
     (tmp_path / "reference").mkdir()
     table = tmp_path / "reference" / "service_prices.csv"
     table.write_text("service,operation,calls,price,unit,day_with_key,day_without_key,read,address\n")
-    assert list_price(tmp_path) is None
+    assert told_cost(10, key=True, data=tmp_path) == ""
+    with table.open("a") as file:
+        file.write("openalex,single,1000,0,USD,,,2001,https://example.org/prices\n")
+    assert told_cost(10, key=True, data=tmp_path) == ""
+    with table.open("a") as file:
+        file.write("openalex,list,1000,,USD,1,1,2001,https://example.org/prices\n")
+    assert told_cost(10, key=True, data=tmp_path) == ""
 
 
 # --- years that grow

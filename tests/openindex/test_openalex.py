@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from samples import WORKS, needs_samples
 from server import Api, serving
 
 from helpers.openindex import openalex
-from helpers.openindex.downloads import download, estimate
+from helpers.openindex.downloads import Download
 from helpers.openindex.openalex import Client, OpenAlexError, Query, queries
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import journals
@@ -33,6 +34,14 @@ def waits() -> list[float]:
 
 def client(api: Api, waits: list[float] | None = None, key: str = "secret") -> Client:
     return Client(api.address, key, (waits if waits is not None else []).append)
+
+
+def estimate(asking: Client, folder: Path, asked: list[Query]) -> tuple[int, int]:
+    return Download(asking, folder, asked).estimate()
+
+
+def download(asking: Client, folder: Path, asked: list[Query], told: Callable = lambda _: None) -> list[Path]:
+    return Download(asking, folder, asked).run(told).files
 
 
 def read(files: list[Path]) -> list[str]:

@@ -461,7 +461,7 @@ def test_cells_without_a_value_are_sorted_last(context: BrowserContext, editions
 
 
 def test_a_long_table_is_filtered_by_keyboard(context: BrowserContext, editions: Editions) -> None:
-    with opened(context, editions.page(2021, "article_check")) as page:
+    with opened(context, editions.reports / "article_check.html") as page:
         field = page.get_by_label("Filter table 1")
         shown = page.locator("#statements tbody tr:visible")
         whole = shown.count()

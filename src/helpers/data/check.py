@@ -13,7 +13,7 @@ from helpers.base.paths import data_folder
 from helpers.data import layout
 from helpers.data.annual import annual_years, nature_years
 from helpers.data.check_annual import annual_problems
-from helpers.data.check_figures import figure_problems
+from helpers.data.check_figures import IMPOSSIBLE, figure_problems
 from helpers.data.check_names import Content, name_problems
 from helpers.data.check_nature import nature_problems
 from helpers.data.check_plausible import DOUBTS, HINT
@@ -65,6 +65,7 @@ def _told_once(problems: Iterable[Problem]) -> list[Problem]:
     problems = sorted(set(problems))
     untidy = {(p.file, p.line, p.column) for p in problems if text_fault(p.value)}
     wrong = {(p.file, p.line) for p in problems if p.rule not in DOUBTS}
+    impossible = {(p.file, p.line) for p in problems if p.rule == IMPOSSIBLE}
     hints = {
         (p.file, p.line): found[0] for p in problems if p.rule in DOUBTS and (found := HINT.search(p.message))
     }
@@ -73,7 +74,10 @@ def _told_once(problems: Iterable[Problem]) -> list[Problem]:
         looked_up = (p.file, p.line, p.column) in untidy and p.message.startswith("no such")
         if p.rule and p.rule not in DOUBTS and not HINT.search(p.message):
             p = replace(p, message=p.message + hints.get((p.file, p.line), ""))
-        if not looked_up and not (p.rule in DOUBTS and (p.file, p.line) in wrong):
+        explained = (p.file, p.line) in (
+            wrong if p.rule in DOUBTS else impossible if p.rule != IMPOSSIBLE else ()
+        )
+        if not looked_up and not (p.rule and explained):
             groups.setdefault((p.file, p.column, p.value, p.message), []).append(p)
     told = (
         replace(first, message=first.message + also([p.line for p in more]))

@@ -16,6 +16,8 @@ from helpers.data.habits import with_hint
 from helpers.data.schemas import period_end
 from helpers.data.tables import figure_like
 
+IMPOSSIBLE = "plausible range"  # the rule that a value breaks which its metric cannot have
+
 
 class Excuses:
     """The irregularities that the tables of reference admit; each must be needed."""
@@ -137,10 +139,10 @@ def _values(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterat
     bad = (whole & ~rows["value"].str.fullmatch(r"-?\d+")) | (number < low) | (number > high)
     for position, row in rows[bad].iterrows():
         record = row.to_dict()
-        if excuses.admit("plausible range", record):
+        if excuses.admit(IMPOSSIBLE, record):
             continue
         message = _expected(metrics.loc[row["metric"]], whole[position], low[position], high[position])
-        yield Problem(row["file"], row["line"], "value", row["value"], message, "plausible range")
+        yield Problem(row["file"], row["line"], "value", row["value"], message, IMPOSSIBLE)
 
 
 def _expected(metric: pd.Series, whole: bool, low: float, high: float) -> str:

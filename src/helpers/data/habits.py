@@ -39,10 +39,9 @@ def heading_fault(heading: Sequence[str], expected: Sequence[str]) -> str:
     number = len(heading) - len(expected)
     if number > 0 and list(heading) == [*expected, *([""] * number)]:
         return f"has {number} column{'s' * (number > 1)} without heading at its end; delete {'them' if number > 1 else 'it'}"
-    other = [name for name in heading if name not in expected]
-    if other and all(_plain(name) in wanted for name in other):
-        told = ", ".join(f"'{wanted[_plain(name)]}'" for name in other[:_MOST])
-        return f"headings must be written without capitals and spaces: {told}"
+    other = [name for name in heading if name not in expected and _plain(name) in wanted]
+    if meant := [wanted[_plain(name)] for name in other if wanted[_plain(name)] not in heading]:
+        return f"headings must be written exactly so: {', '.join(map(repr, meant[:_MOST]))}"
     return ""
 
 
@@ -54,7 +53,7 @@ def text_fault(cell: str) -> str:
     """What nobody sees in a cell and yet makes it another one; blank if nothing."""
     if cell != cell.strip():
         return "begins or ends with a space"
-    if cell[:1] == "=" and len(cell) > 1:
+    if cell[:1] == "=" and cell[1:2].isalpha():
         return "begins with =, and a spreadsheet would run it; write the text itself"
     if "  " in cell:
         return "has two spaces in a row; delete one"
@@ -92,7 +91,7 @@ def number_fault(cell: str) -> str:
     except Unreadable as error:
         found = error.reason
         return found if "spreadsheet" in found else ""
-    if not cell or cell.isspace():
+    if not cell or cell.isspace() or (number and number.text == cell):
         return ""
     if number is None:
         return "prints no number; delete the row, for what is not printed has none"

@@ -53,14 +53,17 @@ def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> pa.
     return _rule(lambda text: (blank and text == "") or bool(pattern.match(text)), message)
 
 
-def _typed(kind: str) -> pa.Check:
-    def readable(text: str) -> bool:
+def _readable(text: str, kind: str | None) -> bool:
+    """Whether a cell is of its kind; every text is, where none is asked for."""
+    if kind is not None:
         try:
             parse(text, kind)
         except ValueError:
             return False
-        return True
+    return True
 
+
+def _typed(kind: str) -> pa.Check:
     messages = {
         "yes or no": "must be true or false",
         "integer": "must be a whole number",
@@ -69,7 +72,7 @@ def _typed(kind: str) -> pa.Check:
         "decimal or blank": "must be a number with a decimal point or blank",
         "printed number": "must be a number with a decimal point and without thousands separators",
     }
-    return _rule(readable, messages[kind])
+    return _rule(lambda text: _readable(text, kind), messages[kind])
 
 
 def _within(text: str, bound: int) -> bool:
@@ -282,6 +285,6 @@ def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:
             table, position = origin[int(case.index)]
             value = table.rows[position][columns.index(case.column)]
             message = text_fault(value) or str(case.check)
-            if case.column in layout.TYPES.get(name, {}):
+            if not _readable(value, layout.TYPES.get(name, {}).get(case.column)):
                 message = with_hint(str(case.check), value)
             yield Problem(table.file, table.lines[position], case.column, value, message)

@@ -150,6 +150,10 @@ class Index(Naming, Protocol):
         """How many institutions the list has of which cities are sums; None where cities are counted whole."""
         ...
 
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """The city that leads by the first institutions of a list alone, where a longer one is summed; else empty."""
+        ...
+
     def estimates(self, year: int) -> pd.DataFrame:
         """Estimated Shares of cities, overall: ``place, share, low, high, listed, text, rank``, largest first.
 
@@ -249,6 +253,13 @@ class Index(Naming, Protocol):
 
         ``number`` = ``share`` of the institution × ``part`` (0 to 1), in articles; ``number`` adds up to the city's
         Share. Empty where Shares of cities are no sums of institutions.
+        """
+        ...
+
+    def pack(self, year: int, field: str) -> pd.DataFrame:
+        """Cities in a printed world list of institutions in a field, summed over it: ``place, number, source``.
+
+        ``number`` in articles, largest first; only a part of what a city has. Empty where nothing is summed.
         """
         ...
 

@@ -120,6 +120,10 @@ class SilentIndex(_Base):
         """It is not known how many institutions are listed."""
         return None
 
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """No list is summed, so none has a shorter one."""
+        return ""
+
     def estimates(self, year: int) -> pd.DataFrame:
         """No Share is estimated: a frame without rows."""
         return pd.DataFrame([], columns=ESTIMATES)
@@ -196,6 +200,10 @@ class SilentIndex(_Base):
     def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """No part of an institution is told: a frame without rows."""
         return pd.DataFrame([], columns=list(PARTS)).astype(PARTS)
+
+    def pack(self, year: int, field: str) -> pd.DataFrame:
+        """No list is summed by city: a frame without rows."""
+        return pd.DataFrame([], columns=["place", "number", "source"])
 
     def not_counted(self, city: str, year: int) -> pd.DataFrame:
         """No institution is left out: a frame without rows."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from helpers.base.words import plural
 from helpers.index.stored import (
     Description,
     StoredIndex,
@@ -193,7 +194,7 @@ def build_from_works(
         with works_connection(
             settings.get("memory", DEFAULT_MEMORY), settings.get("temporary")
         ) as connection:
-            told(f"reading {len(files)} files of works")
+            told(f"reading {plural(len(files), 'file')} of works")
             read = read_works(connection, files, verified, pages, only, told)
             chosen = write_works(
                 connection, folder, years, journals, Places(us_areas, organisations), known, read, told

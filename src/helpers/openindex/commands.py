@@ -261,14 +261,13 @@ def openalex(
 
 def _download(folder: Path, years: list[int], journals: list, address: str | None, yes: bool, **how: bool):
     from helpers.openindex.downloads import Download
-    from helpers.openindex.openalex import API, Client, list_price, queries
+    from helpers.openindex.openalex import API, Client, queries, told_cost
 
     client = Client(address or API)
     try:
         download = Download(client, folder, queries(years, journals), **how)
         works, calls = download.estimate()
-        price = list_price()
-        told = price.told(calls, bool(client.key)) if price else ""
+        told = told_cost(calls, bool(client.key))
         click.echo(
             f"{works:,} works, about {calls:,} calls {'with' if client.key else 'without'} a key{told}"
         )

@@ -81,7 +81,7 @@ class Downloaded:
 
     def notes(self, journals: list[Journal]) -> tuple[str, ...]:
         """What a reader must know: years that will grow, and which of ``journals`` were not asked for."""
-        notes = []
+        notes = ["Works that OpenAlex gives another type than “article” were not asked for."]
         if self.incomplete:
             years = listed([str(year) for year in self.incomplete])
             notes.append(
@@ -232,22 +232,6 @@ def is_cut(work: dict) -> bool:
     return len(authors) == MOST_LISTED and not any(
         isinstance(author, dict) and author.get("author_position") == "last" for author in authors
     )
-
-
-def estimate(client: Client, folder: Path, asked: list[Query], **how: bool) -> tuple[int, int]:
-    """Works, and lists still to be asked for; ``how`` is of ``Download``."""
-    return Download(client, folder, asked, **how).estimate()
-
-
-def download(
-    client: Client,
-    folder: Path,
-    asked: list[Query],
-    told: Callable[[str], None] = lambda _: None,
-    **how: bool,
-) -> list[Path]:
-    """Download all pages of queries into ``folder``, one folder a query; returns their files. ``how`` is of ``Download``."""
-    return Download(client, folder, asked, **how).run(told).files
 
 
 def _is_complete(query: Query, state: _State) -> bool:

@@ -88,7 +88,7 @@ def queries(years: list[int], journals: list[Journal]) -> list[Query]:
 
 @dataclass(frozen=True)
 class Price:
-    """What lists cost: ``price`` for so many ``calls``, and what a day allows, in ``unit``; None is not known."""
+    """What an operation costs: ``price`` for so many ``calls``, and what a day allows, in ``unit``; None is not known."""
 
     calls: int
     price: float | None
@@ -112,10 +112,10 @@ class Price:
         return f"{told} (prices as of {self.read}, {self.address})"
 
 
-def list_price(data: Path | None = None) -> Price | None:
-    """The price of a list, as ``service_prices.csv`` has it; None without a row."""
+def price_of(operation: str, data: Path | None = None) -> Price | None:
+    """The price of a ``"list"`` or a ``"single"`` work, as ``service_prices.csv`` has it; None without a row."""
     for row in reference.rows("service_prices", data):
-        if (row["service"], row["operation"]) == ("openalex", "list"):
+        if (row["service"], row["operation"]) == ("openalex", operation):
             price, with_key, without = (
                 float(row[name]) if row[name] else None
                 for name in ("price", "day_with_key", "day_without_key")
@@ -124,6 +124,16 @@ def list_price(data: Path | None = None) -> Price | None:
                 int(row["calls"]), price, row["unit"], with_key, without, row["read"], row["address"]
             )
     return None
+
+
+def told_cost(calls: int, key: bool, data: Path | None = None) -> str:
+    """What a run of so many lists costs, and works asked for by themselves; blank where no price is known."""
+    lists, single = price_of("list", data), price_of("single", data)
+    told = lists.told(calls, key) if lists else ""
+    if not told or single is None or single.price is None:
+        return told
+    each = "nothing" if not single.price else f"{single.price:.4g} {single.unit} for {single.calls:,}"
+    return f"{told}; works that have to be asked for by themselves cost {each}"
 
 
 class Client:

@@ -100,11 +100,14 @@ def _form(path: Path) -> str:
         return LINES  # the reader, or the look through the stream, says what is wrong
 
 
-def select_works(connection: DuckDBPyConnection, form: str, files: list[Path], longest: int) -> str:
+def select_works(
+    connection: DuckDBPyConnection, form: str, files: list[Path], longest: int, passed_over: str = "NULL"
+) -> str:
     """The works of ``files`` as a SELECT, one row a work, with what is read of it in few columns.
 
     ``version`` is larger for the newer of two versions of a work; ``authorships`` are lists of what an author has:
-    institutions, countries, and the affiliations as printed.
+    institutions, countries, and the affiliations as printed. ``passed_over`` is SQL for the reason for which a work is
+    not looked for, if there is one: it becomes a column, and such works come without authorships.
     """
     names = "[" + ", ".join(_quoted(str(path)) for path in files) + "]"
     of, cut = "", "cut"
@@ -122,9 +125,8 @@ def select_works(connection: DuckDBPyConnection, form: str, files: list[Path], l
         source = _json(names, COLUMNS, form, longest)
     return f"""
         SELECT id, year, type, doi, issn_l, subfield, retracted, paratext, xpac, version, authors,
-               {cut} AS cut,
-               {_LEAN} AS authorships
-        FROM (
+               {cut} AS cut, CASE WHEN passed_over IS NULL THEN {_LEAN} END AS authorships, passed_over
+        FROM (SELECT *, {passed_over} AS passed_over FROM (
             SELECT {of}id AS id, {of}publication_year AS year, {of}type AS type,
                    regexp_replace(lower({of}doi), '^https?://(dx\\.)?doi\\.org/', '') AS doi,
                    {of}primary_location.source.issn_l AS issn_l,
@@ -136,7 +138,7 @@ def select_works(connection: DuckDBPyConnection, form: str, files: list[Path], l
                    coalesce({of}is_authors_truncated, false) AS cut,
                    coalesce(len({of}authorships), 0) AS authors, {of}authorships AS authorships
             FROM {source}
-        )"""
+        ))"""
 
 
 def _json(names: str, columns: dict[str, str], form: str, longest: int) -> str:

@@ -108,30 +108,28 @@ def _read(
     """Add the works of ``files`` to the table ``lines``; returns how many are passed over, by reason."""
     import duckdb
 
+    reason = "NULL"
+    if only:
+        years = ", ".join(map(str, only.years)) or "NULL"
+        issns = ", ".join(f"'{issn}'" for issn in only.issns) or "NULL"
+        reason = f"""CASE WHEN id IS NULL THEN '{NO_ID}' WHEN coalesce(year NOT IN ({years}), true) THEN '{OTHER_YEAR}'
+            WHEN coalesce(issn_l NOT IN ({issns}), true) THEN '{OTHER_JOURNAL}' END"""
+    into = "CREATE TEMP TABLE lines AS" if first else "INSERT INTO lines"
     for longest in LONGEST_LINE:
         try:
-            query = select_works(connection, form, files, longest)
+            query = select_works(connection, form, files, longest, reason)
             if only is None:
-                connection.execute(f"CREATE TEMP TABLE lines AS {query}" if first else f"INSERT INTO lines {query}")  # fmt: skip
+                connection.execute(f"{into} SELECT * EXCLUDE (passed_over) FROM ({query})")
                 return Counter()
-            years = ", ".join(map(str, only.years)) or "NULL"
-            issns = ", ".join(f"'{issn}'" for issn in only.issns) or "NULL"
-            reason = f"""CASE WHEN id IS NULL THEN '{NO_ID}' WHEN coalesce(year NOT IN ({years}), true) THEN '{OTHER_YEAR}'
-                WHEN coalesce(issn_l NOT IN ({issns}), true) THEN '{OTHER_JOURNAL}' END"""
-            connection.execute(
-                f"""
-                CREATE OR REPLACE TEMP TABLE batch AS
-                SELECT * REPLACE (CASE WHEN reason IS NULL THEN authorships END AS authorships)
-                FROM (SELECT *, {reason} AS reason FROM ({query}))
-                """
-            )
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE batch AS {query}")
             break
         except duckdb.Error as error:
             if TOO_LONG not in str(error) or longest == LONGEST_LINE[-1]:
                 raise told(error) from error
-    kept = "SELECT * EXCLUDE (reason) FROM batch WHERE reason IS NULL"
-    connection.execute(f"CREATE TEMP TABLE lines AS {kept}" if first else f"INSERT INTO lines {kept}")
-    counted = connection.execute("SELECT reason, count(*) FROM batch WHERE reason IS NOT NULL GROUP BY reason").fetchall()  # fmt: skip
+    connection.execute(f"{into} SELECT * EXCLUDE (passed_over) FROM batch WHERE passed_over IS NULL")
+    counted = connection.execute(
+        "SELECT passed_over, count(*) FROM batch WHERE passed_over IS NOT NULL GROUP BY passed_over"
+    ).fetchall()
     connection.execute("DROP TABLE batch")
     return Counter(dict(counted))
 

@@ -74,7 +74,7 @@ class DrawnExhibits:
         choose.fresh_sources()
         source = self.source or default_source()
         spec = find_report(report_id)
-        given = {"source": source} if spec.once else {"source": source, "year": year}
+        given: dict[str, object] = {"source": source} if spec.once else {"source": source, "year": year}
         parameters = resolve_parameters(spec, given, choose.load_source(source))
         index = choose.load_source(source, until=None if spec.once else year)
         rows = shown_by(Report(spec, parameters, index), shown)

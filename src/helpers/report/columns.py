@@ -134,6 +134,7 @@ _COLUMNS: tuple[Column, ...] = (
     Column("cities", "number", "number of cities"),
     Column("institutions", "number", "number of institutions"),
     Column("entries", "number", "number of figures that were left out for the reason"),
+    Column("records", "number", "number of records that were left out for the reason"),
     Column("pages", "number", "number of pages"),
     Column("sources", "number", "number of sources"),
     Column("figures", "number", "number of figures"),

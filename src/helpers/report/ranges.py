@@ -26,7 +26,7 @@ def with_ranges(exhibit: Exhibit, index: Index) -> Exhibit:
         for cell in exhibit.data["source"]
     ]
     places = exhibit.data[_PLACE]
-    far = pd.to_numeric(places, errors="coerce").gt(LAST_TOLD) & summed
+    far = pd.to_numeric(places, errors="coerce").gt(LAST_TOLD) & pd.Series(summed, places.index)
     if not far.any():
         return exhibit
     told = [

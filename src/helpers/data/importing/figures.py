@@ -159,14 +159,13 @@ def _figure(
     table: Understood,
 ) -> Figure | None:  # fmt: skip
     number = numbers[column.position][row]
-    if number is None:
+    if number is None or column.year is None:  # the importer has asked for the year
         return None
     metric = column.meaning
     if metric == headings.CHANGE:  # a change without "adjusted" is one in per cent or in articles
         cells = numbers[column.position]
         per_cent = "%" in column.heading or any(n.per_cent for n in cells if n)
         metric = "change_pct" if per_cent else "change_share"
-    assert column.year is not None  # the importer has asked for the year
     return Figure(place, printed, metric, column.year, column.reference, number.text, number.relation, where,
                   column.heading, table.cells(column)[row])  # fmt: skip
 

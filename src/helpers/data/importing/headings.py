@@ -67,9 +67,7 @@ class Understood:
     @property
     def name(self) -> Column:
         """The column of names."""
-        found = self.column(self.kind)
-        assert found is not None  # no table is understood without
-        return found
+        return next(column for column in self.columns if column.meaning == self.kind)
 
     @property
     def figures(self) -> tuple[Column, ...]:

@@ -166,8 +166,8 @@ class InstitutionYear:
             self._compare()
             return changes
         for one in self.new:
-            assert one.row is not None  # the caller has asked for what is missing
-            changes.add("reference/institutions.csv", one.row)
+            if one.row:  # the caller has asked for what is missing
+                changes.add("reference/institutions.csv", one.row)
         for row in self._whole():
             changes.add("reference/annual_whole.csv", row)
         for row in self.rows:

@@ -94,12 +94,17 @@ def decoded(raw: bytes, label: str) -> str:
     if not kinds:
         said = [found[1].decode() for found in [_CHARSET.search(raw[:5000])] if found]
         kinds = [*said, "utf-8", "cp1252"]
-    for kind in kinds:
-        try:
-            return raw.decode(kind)
-        except (UnicodeDecodeError, LookupError):
-            continue
+    text = next((text for kind in kinds if (text := _decoded_as(raw, kind)) is not None), None)
+    if text is not None:
+        return text
     raise NotUnderstood(f"{label} is no text, or in an unknown encoding; save it as UTF-8.")
+
+
+def _decoded_as(raw: bytes, kind: str) -> str | None:
+    try:
+        return raw.decode(kind)
+    except (UnicodeDecodeError, LookupError):
+        return None
 
 
 def tidy(text: str) -> str:
