@@ -41,8 +41,8 @@ def content(body: str = BODY) -> Content:
     missing = '<section id="two" class="exhibit missing"></section>'
     told = [
         nbformat.v4.new_output("display_data", data={"text/html": "", MEDIA_TYPE: {"lead": ["Zürich leads.", "More."]}}),
-        nbformat.v4.new_output("display_data", data={"text/html": figure, MEDIA_TYPE: {"exhibit": vars(ONE)}}),
-        nbformat.v4.new_output("display_data", data={"text/html": missing, MEDIA_TYPE: {"exhibit": vars(TWO)}}),
+        nbformat.v4.new_output("display_data", data={"text/html": figure, MEDIA_TYPE: {"exhibits": [vars(ONE)]}}),
+        nbformat.v4.new_output("display_data", data={"text/html": missing, MEDIA_TYPE: {"exhibits": [vars(TWO)]}}),
     ]  # fmt: skip
     cell = nbformat.v4.new_code_cell("hidden_code()", outputs=told)
     return content_of(nbformat.v4.new_notebook(cells=[cell]), body)

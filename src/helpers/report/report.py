@@ -10,6 +10,7 @@ import base64
 import csv
 import inspect
 import io
+import re
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -20,7 +21,7 @@ from IPython.display import display
 from markupsafe import Markup
 
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
-from helpers.base.paths import default_source
+from helpers.base.paths import BUILT_IN, default_source
 from helpers.base.words import address_part, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
@@ -32,13 +33,15 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION
 from helpers.index.printed import PrintedIndex, printed_of
-from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
+from helpers.index.printed_records import edition_after
+from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import resolve_parameters
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
 # Columns whose names a reader can follow through a figure.
 _PLACE_COLUMNS = ("city", "institution")
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 def data_url(text: str, media_type: str) -> str:
@@ -56,7 +59,7 @@ class Report:
     shown: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
-    _last_key: str = ""
+    _absent: list[Missing | NotApplicable] = field(default_factory=list)
 
     @property
     def year(self) -> int:
@@ -145,22 +148,37 @@ class Report:
                 self._show_figure(exhibit)
             elif isinstance(exhibit, Table):
                 self._show_table(exhibit)
-            elif isinstance(exhibit, NotApplicable):
-                text = f"{exhibit.title}: {exhibit.reason}"
+            elif isinstance(exhibit, NotApplicable) and exhibit.told == "here":
                 record = self._record(exhibit, "not applicable", caption=exhibit.reason)
-                self._display("not_applicable.html.j2", text, record, exhibit=exhibit)
-            else:
-                years = year_ranges(exhibit.years)
-                have_it = f"Years that have it: {years}." if years else "No year has it."
-                record = self._record(exhibit, "missing", caption=f"{exhibit.reason} {have_it}")
                 text = f"{exhibit.title}: {exhibit.reason}"
-                self._display("missing.html.j2", text, record, missing=exhibit, have_it=have_it)
+                self._display("not_applicable.html.j2", text, {"exhibits": [record]}, exhibit=exhibit)
+            else:
+                self._absent.append(exhibit)
 
     def close(self) -> None:
-        """Shows the list of the sources that this page used; the last cell of every notebook."""
+        """Shows what this edition has not, one line each, and the list of the sources that this page used.
+
+        The last cell of every notebook.
+        """
+        if self._absent:
+            lines = [(one, _why_absent(one), getattr(one, "told", "") == "nowhere") for one in self._absent]
+            text = "\n".join(f"{exhibit.title}: {why}" for exhibit, why, silent in lines if not silent)
+            shown = [self._record(exhibit, _kind_of_gap(exhibit), caption=why) for exhibit, why, _ in lines]
+            if text:
+                self._display("absent_heading.html.j2", "Not in this edition")
+            self._display("absent.html.j2", text, {"exhibits": shown}, lines=lines)
         references = [self.index.source(source_id) for source_id in self.cited]
         text = "\n".join(f"[{number}] {row.name}" for number, row in enumerate(references, start=1))
-        self._display("references.html.j2", text, references=references)
+        self._display("references.html.j2", text, {"head": self._head()}, references=references)
+
+    def _head(self) -> dict[str, str]:
+        """What a page says above its title: the printed edition of the year, and the date of the newest source."""
+        edition = ""
+        if self.index.name in BUILT_IN:
+            title = edition_after(self.printed, self.year)
+            edition = f"after {title}" if title else "no Science Cities edition printed"
+        dates = (self.index.source(source_id).published for source_id in self.cited)
+        return {"edition": edition, "as_of": max(filter(_DATE.fullmatch, dates), default="")}
 
     def _show_figure(self, figure: Figure) -> None:
         if not any(axes.has_data() for axes in figure.canvas.axes):
@@ -177,7 +195,7 @@ class Report:
         self._display(
             "figure.html.j2",
             f"Figure {number}. {self._marked(figure.title)}\n{figure.alt}",
-            self._record(figure, "figure", number),
+            {"exhibits": [self._record(figure, "figure", number)]},
             figure=figure,
             number=number,
             svg=Markup(themed(with_places(svg, self._labels(figure.data)))),
@@ -196,7 +214,7 @@ class Report:
         self._display(
             "table.html.j2",
             f"Table {number}. {self._marked(table.title)}",
-            self._record(table, "table", number),
+            {"exhibits": [self._record(table, "table", number)]},
             table=table,
             number=number,
             csv_url=data_url(self._csv(table.data), "text/csv"),
@@ -297,7 +315,7 @@ class Report:
                 sources={i: self.index.source(i).name for i in self._ids(exhibit.data)},
                 index=self.index.label,
             )
-        return {"exhibit": asdict(shown)}
+        return asdict(shown)
 
     def _display(
         self, template: str, text: str, record: dict[str, Any] | None = None, **context: object
@@ -306,6 +324,18 @@ class Report:
         # no random display id, no time: the same notebook gives the same output on every run
         shown = {"text/html": html, "text/plain": text}
         display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
+
+
+def _kind_of_gap(exhibit: Missing | NotApplicable) -> str:
+    return "missing" if isinstance(exhibit, Missing) else "not applicable"
+
+
+def _why_absent(exhibit: Missing | NotApplicable) -> str:
+    """Why an exhibit is absent, and which years have it."""
+    if isinstance(exhibit, NotApplicable):
+        return exhibit.reason
+    years = year_ranges(exhibit.years)
+    return f"{exhibit.reason} {f'Years that have it: {years}.' if years else 'No year has it.'}"
 
 
 def _cell(value: object) -> str:

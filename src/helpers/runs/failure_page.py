@@ -48,6 +48,7 @@ def write_failure(job: Job, failure: Failure, older: bool) -> Path:
         description="This report could not be made. What follows says why, and how to make it again.",
         body=body,
         contents=[],
+        home="../../index.html",
         trail=[(site_name(job.source), "../../index.html"), (f"Edition {job.year}", "../index.html")],
     )
     if failure.notebook:

@@ -22,6 +22,7 @@ from pathlib import Path
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.manifest import ReportSpec, edition_reports, page_module
 from helpers.base.paths import BUILT_IN, data_folder, default_source, notebooks_folder, project_root
+from helpers.base.site_file import citation_file, site_file
 from helpers.commentary.images import IMAGE_TYPES
 from helpers.data.table_use import COMPUTED, files_read
 from helpers.index.stored import TABLES, hash_of_file, open_index
@@ -124,9 +125,10 @@ class Files:
 
     @cached_property
     def template(self) -> dict[str, str]:
-        """Templates, style, and the style sheet of figures."""
+        """Templates, style, the style sheet of figures, and what pages say of their site and its authors."""
         files = [file for file in (_PACKAGE / "report" / "template").rglob("*") if file.is_file()]
-        return self.hashes([*files, *_PACKAGE.rglob("*.mplstyle")], _PACKAGE)
+        own = self.hashes([*files, *_PACKAGE.rglob("*.mplstyle")], _PACKAGE)
+        return own | self.hashes([site_file(), citation_file()], project_root())
 
     @cached_property
     def notebooks(self) -> dict[str, str]:

@@ -7,28 +7,40 @@ depend on what was built.
 from __future__ import annotations
 
 from helpers.base.manifest import edition_reports
-from helpers.base.paths import default_source
+from helpers.base.paths import all_reports_folder, default_source
+from helpers.base.site_file import authors
+from helpers.base.words import date_in_words, first_sentence, listed
 from helpers.index.origin import origin_of, site_name, terms_of
+from helpers.report.citation import Citation
 from helpers.report.record import PageRecord
 from helpers.report.shell import page_of, templates
 from helpers.runs.inputs import PARTS, Inputs
 from helpers.runs.job import Job, Made
 
+_NOT_GIVEN = {"earlier_year": "none: no earlier comparable year has data"}
+
 
 def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecord]:
     """The whole page of a report and its record; it holds no time, so that equal inputs give equal bytes."""
     parameters = [
-        (name, "none: no earlier comparable year has data" if value is None else value)
+        (name, _NOT_GIVEN.get(job.spec.parameters[name].type, "not given") if value is None else value)
         for name, value in job.parameters.items()
     ]
+    title = job.one_of_many or job.spec.title
+    address = job.page.relative_to(all_reports_folder()).as_posix()
+    as_of = made.content.as_of
+    known = f"data as of {date_in_words(as_of)}" if as_of else ""
+    citation = Citation(f"{title} {job.year}", job.year, as_of, address, inputs.fingerprint)
     footer = templates().get_template("footer.html.j2").render(
         parameters=parameters,
+        citation=citation,
+        authors=listed(author.name for author in authors()),
+        as_of=date_in_words(as_of) if as_of else "",
         origin=origin_of(job.source),
         terms=terms_of(job.source),
         fingerprint=inputs.fingerprint,
         parts=[(part, inputs.hashes[part]) for part in PARTS],
     )  # fmt: skip
-    title = job.one_of_many or job.spec.title
     record = PageRecord(
         job.key, title, job.parameters, inputs.hashes, inputs.fingerprint, made.content
     )  # fmt: skip
@@ -37,16 +49,26 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
     page = page_of(
         title=title,
         title_year=str(job.year),
-        description=job.spec.description,
+        description="" if job.one_of_many else job.spec.description,  # of one of many, the answer is enough
         body=made.body,
-        contents=[*headings, ("about-this-page", "About this page")],
+        contents=[*headings, ("cite-this-page", "Cite this page"), ("about-this-page", "About this page")],
         footer=footer,
         trail=trail,
+        home=home_of(job.key),
+        address=address,
+        above=" · ".join(filter(None, (f"Data year {job.year}", made.content.edition, known))),
+        summary=first_sentence(" ".join(made.content.lead[:1])) or job.spec.description,
+        citation=citation,
         others=others,
         record=record,
     )
     # one kind of line end, whatever a text or an output brought along
     return page.replace("\r\n", "\n").replace("\r", "\n"), record
+
+
+def home_of(key: str) -> str:
+    """Address of the front page, which searches, as seen from the page ``key`` of an edition."""
+    return f"{'../' * key.count('/')}../index.html"
 
 
 def navigation_of(key: str, year: int, source: str = "") -> tuple[list[tuple[str, str]], str]:
@@ -55,8 +77,7 @@ def navigation_of(key: str, year: int, source: str = "") -> tuple[list[tuple[str
     up = "../" * key.count("/")  # from the folder of the page to that of its edition
     trail = [
         (site_name(source), f"{up}../index.html"),
-        (f"Edition {year}", f"{up}index.html"),
-        ("Search", f"{up}../index.html#search"),
+        (f"Data year {year}", f"{up}index.html"),
     ]
     others = templates().get_template("navigation_others.html.j2").render(
         reports=list(edition_reports(source).values()), up=up, current=key

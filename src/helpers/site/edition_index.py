@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from helpers.base.manifest import ReportSpec, edition_reports, read_manifest, report_of_page
 from helpers.base.paths import chosen_source
-from helpers.base.words import listed
+from helpers.base.words import first_sentence, listed
 from helpers.report.shell import page_of, templates
 from helpers.runs.failure_page import failure_address
 from helpers.site.editions import BuiltPage, Edition, make_command
@@ -48,13 +46,14 @@ def edition_index(edition: Edition, older: list[str], pdf: str) -> str:
         description=f"All reports of the data year {edition.year}.",
         body=body,
         contents=[],
-        trail=[("All editions", "../index.html"), ("Search", "../index.html#search")],
+        home="../index.html",
+        trail=[("All editions", "../index.html")],
     )
 
 
 def leaders(page: BuiltPage | None) -> str:
     """Who leads, as the report of the leading cities says it first; empty without its page."""
-    return _first_sentence(" ".join(page.record.content.lead[:1])) if page else ""
+    return first_sentence(" ".join(page.record.content.lead[:1])) if page else ""
 
 
 def _title(key: str, declared: dict[str, ReportSpec]) -> str:
@@ -86,11 +85,6 @@ def _failures(edition: Edition) -> dict[str, dict[str, str]]:
         }
         for key, failed in sorted(edition.record["failed"].items())
     }
-
-
-def _first_sentence(text: str) -> str:
-    found = re.match(r".+?[.!?](?=\s|$)", text)
-    return found[0] if found else text
 
 
 def _links_to_profiles(spec: ReportSpec, edition: Edition) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from helpers.base.manifest import read_manifest, report_of_page
 from helpers.base.paths import chosen_source
 from helpers.report.shell import page_of, templates
 from helpers.runs.failure_page import failure_address
-from helpers.runs.page import navigation_of
+from helpers.runs.page import home_of, navigation_of
 from helpers.site.editions import make_command
 
 
@@ -27,6 +27,7 @@ def placeholder(year: int, key: str, failed: bool) -> str:
         description=spec.description if spec else "A report that is no longer among those of the project.",
         body=body,
         contents=[],
+        home=home_of(key),
         trail=trail,
         others=others,
         scripts=(),
@@ -43,6 +44,7 @@ def signpost(year: int, key: str, now: str) -> str:
         description="This page is made at another address.",
         body=templates().get_template("signpost.html.j2").render(present=f"{up}{now}.html", address=now),
         contents=[],
+        home=home_of(key),
         trail=trail,
         others=others,
         scripts=(),

@@ -172,6 +172,7 @@ def breaks(report: Report) -> Exhibit:
                 f"Adjusted Shares are rescaled to the number of articles of {index.description.base_year}, subject by subject.",
             ]
         ),
+        told="here",
     )
 
 
@@ -196,6 +197,7 @@ def revisions(report: Report) -> Exhibit:
         "revisions",
         "Figures are not revised one by one",
         "An index is counted as a whole and replaced as a whole; its hash, under Sources, tells one from another.",
+        told="here",
     )
 
 
@@ -206,7 +208,10 @@ def exclusions(report: Report) -> Exhibit:
     rows = [(reason, number) for reason, number in left_out.items() if number]
     if not rows:
         return NotApplicable(
-            "exclusions", "Nothing was left out", "All that the index was made from is counted in it."
+            "exclusions",
+            "Nothing was left out",
+            "All that the index was made from is counted in it.",
+            told="here",
         )
     return Table(
         key="exclusions",
