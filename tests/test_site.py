@@ -176,7 +176,7 @@ def test_what_lies_about_is_no_edition(reports: Path) -> None:
     (reports / "2019.txt").write_text("no folder")
     refresh_site()
     start = (reports / "index.html").read_text(encoding="utf-8")
-    assert not any(f"Edition {year}" in start for year in (2019, 2020, 2022))
+    assert not any(f"Data year {year}" in start for year in (2019, 2020, 2022))
     assert not (reports / "2022" / "index.html").exists()
     assert (reports / "2020" / "unknown.html").read_text() == "not a report of the manifest"
 

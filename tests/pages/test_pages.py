@@ -70,24 +70,29 @@ def index_page(request: pytest.FixtureRequest, editions: Editions) -> Page:
 
 
 def loads(html: BeautifulSoup) -> list[str]:
-    """Every address that a browser would load by itself."""
+    """Every address that a browser would load by itself; the icon stands in the page itself."""
     return [
         tag[attribute]
         for tag in html.find_all(True)
-        for attribute in ("src", "srcset", "href", "data", "poster", "action", "background", "xlink:href")
-        if tag.has_attr(attribute) and tag.name != "a"
+        for attribute in ("src", "srcset", "href", "data", "poster", "background", "xlink:href")
+        if tag.has_attr(attribute)
+        and tag.name != "a"
+        and not tag[attribute].startswith("data:image/svg+xml,")
     ]
 
 
 def test_a_page_loads_nothing(page: Page) -> None:
     assert loads(page.html) == []
-    assert page.html.find(["link", "img", "iframe", "object", "embed", "base", "form", "image"]) is None
+    assert page.html.find(["img", "iframe", "object", "embed", "base", "image"]) is None
+    # a question goes to the front page of the same site
+    assert [form["action"] for form in page.html.find_all("form")] == ["../index.html"]
 
 
 def test_a_page_forbids_itself_to_load_anything_and_to_run_anything_else(page: Page) -> None:
     [policy] = page.html.find_all("meta", attrs={"http-equiv": True})
     assert policy["http-equiv"] == "Content-Security-Policy"
-    told, script = page.html.find_all("script")
+    about, told, script = page.html.find_all("script")
+    assert about.attrs == {"type": "application/ld+json"}
     assert told.attrs == {"type": "application/json", "id": "record"}
     assert script.attrs == {}
     digest = base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode()
@@ -104,7 +109,7 @@ def test_styles_and_pictures_load_nothing(page: Page) -> None:
 
 
 def test_no_code_but_the_script_of_the_page_runs(page: Page) -> None:
-    assert len(re.findall(r"<script", page.text, re.I)) == 2, "one of them the record, which is no code"
+    assert len(re.findall(r"<script", page.text, re.I)) == 3, "two of them are data, no code"
     assert not re.search(r"javascript:", page.text, re.I)
     handlers = [
         (tag.name, name) for tag in page.html.find_all(True) for name in tag.attrs if name.startswith("on")
@@ -125,14 +130,15 @@ def test_addresses_lead_to_official_sources_in_the_list_of_sources_and_nowhere_e
         assert anchor.find_parent(class_="references"), anchor
     named = set(re.findall(r'https?://[^\s"<>]+', _DATA_URL.sub("", page.text)))
     allowed = {str(escape(address)) for address in official}
-    assert {name for name in named if not name.startswith("http://www.w3.org/")} <= allowed
+    vocabularies = ("http://www.w3.org/", "https://schema.org")
+    assert {name for name in named if not name.startswith(vocabularies)} <= allowed
 
 
 # --- structure
 
 
 def test_a_page_has_one_heading_of_its_own_and_a_language(page: Page) -> None:
-    assert page.html.html["lang"] == "en"
+    assert page.html.html["lang"] == "en-GB"
     assert page.text.startswith("<!DOCTYPE html>")
     assert [h1.get_text(" ", strip=True) for h1 in page.html.find_all("h1")] == [
         f"{REPORTS[page.report_id].title} {page.year}"
@@ -382,7 +388,7 @@ def test_a_page_is_light(page: Page) -> None:
 
 def test_an_index_page_loads_nothing_and_has_its_structure(index_page: Page) -> None:
     assert loads(index_page.html) == []
-    assert index_page.html.find(["link", "img"]) is None
+    assert index_page.html.find("img") is None
     hashes = re.findall(
         r"sha256-([^']+)'", index_page.html.find("meta", attrs={"http-equiv": True})["content"]
     )
@@ -392,7 +398,7 @@ def test_an_index_page_loads_nothing_and_has_its_structure(index_page: Page) -> 
         base64.b64encode(hashlib.sha256(script.string.encode()).digest()).decode() for script in scripts
     ]
     assert len(index_page.html.find_all("h1")) == 1
-    assert index_page.html.html["lang"] == "en"
+    assert index_page.html.html["lang"] == "en-GB"
     assert len(shell_of(index_page.text).encode()) <= HEAVIEST_SHELL
     assert len(index_page.text.encode()) < HEAVIEST_PAGE
     ids = re.findall(r'\sid="([^"]*)"', index_page.text)

@@ -51,6 +51,7 @@ class ReportSpec:
     ``each`` names the parameter for whose every value the report is made once, and is empty for a report that
     is made once a year. ``sources`` are the kinds of source that it can be made from, and ``in_edition`` those whose
     editions hold it unless something else is asked for. ``formerly`` are the ids of reports that became a part of it.
+    One that stands ``aside`` is named on index pages below the others, without a picture.
     Its pages lie in ``folder`` where there are several; their addresses stay as they are whatever the report is called.
     """
 
@@ -64,6 +65,7 @@ class ReportSpec:
     formerly: tuple[str, ...] = ()
     folder: str = ""
     in_edition: tuple[str, ...] = ()
+    aside: bool = False
 
     @property
     def notebook(self) -> Path:
@@ -110,6 +112,7 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
                 tuple(entry.get("formerly", ())),
                 _folder(entry.get("folder", report_id), declared, report_id),
                 _sources(entry["in_edition"]) if "in_edition" in entry else (),
+                entry.get("aside", False) is True,
             )
             if reports[report_id].each not in ("", *parameters):
                 raise TypeError(f"each = '{entry['each']}' is not one of its parameters")

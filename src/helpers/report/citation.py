@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
+from helpers.base.paths import all_reports_folder
 from helpers.base.site_file import authors, site_url
 from helpers.base.words import date_in_words, listed
 from helpers.report.record import json_for_page
@@ -62,6 +64,11 @@ class Citation:
 
 def _escaped(found: re.Match[str]) -> str:
     return found[0] if found[0] in "{}" else f"\\{found[0]}"
+
+
+def address_within_site(path: Path) -> str:
+    """Where a page stands within the site, pages of other sources included: ``"2024/cities/vienna.html"``."""
+    return path.relative_to(all_reports_folder()).as_posix()
 
 
 def address_of(address: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -53,6 +54,7 @@ def page_of(
     above: str = "",
     summary: str = "",
     citation: Citation | None = None,
+    tools: Sequence[tuple[str, str]] = (),
     others: str = "",
     scripts: tuple[str, ...] = ("page.js",),
     record: PageRecord | None = None,
@@ -60,7 +62,7 @@ def page_of(
     """A whole page. ``body``, ``footer`` and ``others`` are HTML; ``contents`` are anchors with their headings.
 
     ``trail`` names the pages above this one with their addresses, ``others`` stands below the contents; ``above``
-    stands above the title, the description below it. Machines are told the ``summary`` in its place. ``home`` is the front page, which searches: its address, or empty where this is it.
+    stands above the title, the description and the links of ``tools`` below it. Machines are told the ``summary`` in its place. ``home`` is the front page, which searches: its address, or empty where this is it.
     ``address`` is where this page stands within the site, and ``citation`` how it is cited, of a page to keep. The
     footer is by default that of a page which is no report: where the figures of the source come from.
     ``record`` says what a page of a report was made from and what it shows.
@@ -86,6 +88,7 @@ def page_of(
         icon=ICON,
         home=home,
         above=above,
+        tools=tools,
         summary=summary or description,
         url=url,
         linked_data=Markup(linked_data(named, summary or description, citation, url)),

@@ -7,11 +7,11 @@ depend on what was built.
 from __future__ import annotations
 
 from helpers.base.manifest import edition_reports
-from helpers.base.paths import all_reports_folder, default_source
+from helpers.base.paths import default_source
 from helpers.base.site_file import authors
-from helpers.base.words import date_in_words, first_sentence, listed
+from helpers.base.words import address_part, date_in_words, first_sentence, listed
 from helpers.index.origin import origin_of, site_name, terms_of
-from helpers.report.citation import Citation
+from helpers.report.citation import Citation, address_within_site
 from helpers.report.record import PageRecord
 from helpers.report.shell import page_of, templates
 from helpers.runs.inputs import PARTS, Inputs
@@ -27,7 +27,7 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
         for name, value in job.parameters.items()
     ]
     title = job.one_of_many or job.spec.title
-    address = job.page.relative_to(all_reports_folder()).as_posix()
+    address = address_within_site(job.page)
     as_of = made.content.as_of
     known = f"data as of {date_in_words(as_of)}" if as_of else ""
     citation = Citation(f"{title} {job.year}", job.year, as_of, address, inputs.fingerprint)
@@ -59,6 +59,9 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
         above=" · ".join(filter(None, (f"Data year {job.year}", made.content.edition, known))),
         summary=first_sentence(" ".join(made.content.lead[:1])) or job.spec.description,
         citation=citation,
+        tools=[("Compare with other cities", f"../compare.html#c={address_part(title)}")]
+        if job.one_of_many
+        else [],
         others=others,
         record=record,
     )

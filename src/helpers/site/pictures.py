@@ -16,19 +16,36 @@ _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 WIDEST_DECORATION = 16 / 9
 
 
-def first_picture(page: BuiltPage, prefix: str, *, decoration: bool) -> tuple[ShownExhibit, Markup] | None:
+def first_picture(page: BuiltPage, prefix: str) -> tuple[ShownExhibit, Markup] | None:
     """The first figure of a page and its picture, with ids that begin with ``prefix``; None where it has none.
 
-    As ``decoration`` the picture has no name and no size of its own and is cut to the box that it fills.
+    The picture has no name and no size of its own and is cut to the box that it fills.
     """
     figure = next((exhibit for exhibit in page.record.content.exhibits if exhibit.kind == "figure"), None)
     if figure is None:
         return None
-    start = page.html.index("<svg", page.html.index(f'<figure id="{figure.key}" class="exhibit">'))
-    svg = page.html[start : page.html.index("</svg>", start) + len("</svg>")]
-    picture = re.sub(r' data-place="[^"]*"', "", _IDS.sub(lambda match: f"{match[1]}{prefix}-", svg))
-    if decoration:
-        wide, high = map(float, _SIZE.search(picture).groups())
-        fit = "slice" if wide / high < WIDEST_DECORATION else "meet"
-        picture = _NAME.sub(f' aria-hidden="true" preserveAspectRatio="xMinYMin {fit}">', picture, count=1)
-    return figure, Markup(picture)
+    svg = _svg_of(page, figure)
+    wide, high = map(float, _SIZE.search(svg).groups())
+    fit = "slice" if wide / high < WIDEST_DECORATION else "meet"
+    svg = _NAME.sub(f' aria-hidden="true" preserveAspectRatio="xMinYMin {fit}">', svg, count=1)
+    return figure, _renamed(svg, prefix)
+
+
+def picture_of(page: BuiltPage, figure: ShownExhibit, prefix: str) -> Markup:
+    """The picture of a figure of a page as it stands there, for every width, with ids that begin with ``prefix``."""
+    start = page.html.index("</figcaption>", _start_of(page, figure)) + len("</figcaption>")
+    return _renamed(page.html[start : page.html.index('<p class="caption">', start)], prefix)
+
+
+def _start_of(page: BuiltPage, figure: ShownExhibit) -> int:
+    return page.html.index(f'<figure id="{figure.key}" class="exhibit')
+
+
+def _svg_of(page: BuiltPage, figure: ShownExhibit) -> str:
+    start = page.html.index("<svg", _start_of(page, figure))
+    return page.html[start : page.html.index("</svg>", start) + len("</svg>")]
+
+
+def _renamed(picture: str, prefix: str) -> Markup:
+    """A picture whose ids are unlike those of others on the page, and whose places nobody follows."""
+    return Markup(re.sub(r' data-place="[^"]*"', "", _IDS.sub(lambda match: f"{match[1]}{prefix}-", picture)))

@@ -24,7 +24,7 @@ from helpers.index.origin import notice_of, origin_of, pdf_name
 from helpers.runs.earlier_builds import archived_years
 from helpers.runs.inputs import Files
 from helpers.runs.outputs import Outputs
-from helpers.site.editions import Edition, editions, page_at
+from helpers.site.editions import COMPARE, Edition, editions, page_at
 
 # folders of the default source that hold no pages of another one
 _OWN_FOLDERS = ("archive", "data", "diff", "failed")
@@ -57,6 +57,9 @@ def refresh_site(years: list[int] | None = None, files: Files | None = None) -> 
         wanted.add(_refresh_edition(outputs, always, edition, files))
         absent = {key for year, key in led_to if year == edition.year}
         absent -= {*edition.pages, *edition.moved, "index"}
+        if any("/" in key for key in edition.pages):
+            wanted.add(_refresh_comparison(outputs, always, edition))
+            absent.discard(COMPARE)
         wanted |= {_refresh_placeholder(outputs, always, edition, key) for key in absent}
         wanted |= {_lead_on(outputs, always, edition, key, now) for key, now in edition.moved.items()}
     _remove_others(outputs, wanted)
@@ -111,6 +114,19 @@ def _refresh_edition(outputs: Outputs, always: list, edition: Edition, files: Fi
     inputs = [always, edition.hashes, edition.unknown, around, failed, built, builds]
     outputs.write(edition.folder / "index.html", inputs, make)
     return f"{edition.year}/index.html"
+
+
+def _refresh_comparison(outputs: Outputs, always: list, edition: Edition) -> str:
+    """Makes the page that shows the cities of an edition side by side."""
+    pages = {key: hash_ for key, hash_ in edition.hashes.items() if "/" in key}
+
+    def make() -> str:
+        from helpers.site.side_by_side import side_by_side
+
+        return side_by_side(edition)
+
+    outputs.write(edition.path(COMPARE), [always, pages], make)
+    return f"{edition.year}/{COMPARE}.html"
 
 
 def _refresh_placeholder(outputs: Outputs, always: list, edition: Edition, key: str) -> str:

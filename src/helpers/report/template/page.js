@@ -111,7 +111,11 @@ for (const figure of all('figure.exhibit')) {
     figure.classList.toggle('following', on.size > 0);
     for (const g of marks) g.classList.toggle('on', on.has(g.dataset.place));
     const table = figure.querySelector('table');
-    readout.replaceChildren(...[...on].flatMap(place => [make('b', { textContent: place }), `: ${values(table, place)}. `]));
+    const name = place => {
+      const link = all('a[href]', table).find(a => a.textContent === place);
+      return link ? make('a', { href: link.getAttribute('href'), textContent: place }) : place;
+    };
+    readout.replaceChildren(...[...on].flatMap(place => [make('b', {}, name(place)), `: ${values(table, place)}. `]));
     if (!on.size) readout.textContent = hint;
   };
   const point = place => { if (place !== pointed) { pointed = place; show(); } };
