@@ -101,11 +101,17 @@ def page_of(
         trail=trail,
         others=Markup(others),
         record=Markup(embedded(record)) if record else "",
-        style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()),
-        page_header=_css_text(f"{DEMONSTRATION} · " * bool(notice) + f"Science Cities · {named}"),
+        style=Markup(style_sheet()),
+        page_header=css_text(f"{DEMONSTRATION} · " * bool(notice) + f"Science Cities · {named}"),
         scripts=[Markup(text) for text in texts],
         script_hashes=Markup(" ".join(_hash_source(text) for text in texts)),
     )  # fmt: skip
+
+
+@cache
+def style_sheet() -> str:
+    """The style of every page."""
+    return (_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
 
 
 @cache
@@ -120,6 +126,6 @@ def _hash_source(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def _css_text(text: str) -> Markup:
+def css_text(text: str) -> Markup:
     """``text`` for the inside of a CSS string: whatever is no letter, digit or space is written by its number."""
     return Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text))
