@@ -17,6 +17,8 @@ from helpers.runs.inputs import Files
 from helpers.site.refresh import refresh_site
 
 REPORTS = edition_reports()
+# addresses that lead on, which nothing but bookmarks leads to
+FORMER = {former for spec in REPORTS.values() for former in spec.formerly}
 YEARS = (2024, 2021, 2016)
 
 
@@ -39,6 +41,11 @@ def reachable(start: Path) -> set[Path]:
                 if target.suffix == ".html":
                     waiting.append(target)
     return found
+
+
+def pages_of(reports: Path) -> set[Path]:
+    """Every page, without those at former addresses of reports."""
+    return {path.resolve() for path in reports.rglob("*.html") if path.stem not in FORMER}
 
 
 def text_of(path: Path) -> str:
@@ -102,7 +109,7 @@ def test_a_report_that_is_built_takes_its_place_and_back(reports: Path, make: Ma
 def test_every_page_is_reached_and_every_link_leads_somewhere(reports: Path) -> None:
     start = refresh_site()
     assert start == reports / "index.html"
-    everything = {path.resolve() for path in reports.rglob("*.html")}
+    everything = pages_of(reports)
     assert len(everything) == 3 * (len(REPORTS) + 1) + 1
     for path in (start, reports / "2016" / "methods.html", reports / "2024" / "index.html"):
         assert reachable(path) == everything
@@ -112,12 +119,21 @@ def test_a_link_of_a_text_to_an_edition_that_was_not_built_leads_somewhere(root:
     make("", 2024, methods='<p><a href="../2019/methods.html#x">An earlier one</a></p>')
     refresh_site()
     assert "make reports YEAR=2019 REPORT=methods" in text_of(root / "reports/2019/methods.html")
-    everything = {path.resolve() for path in (root / "reports").rglob("*.html")}
+    everything = pages_of(root / "reports")
     assert reachable(root / "reports" / "index.html") == everything
     make("two", 2024, methods="<p>No link.</p>")
     refresh_site()
     left = {path.parent.name for path in (root / "reports").glob("2*/*.html")}
     assert "2019" in left, "the earlier build still leads there"
+
+
+def test_the_address_of_a_report_that_became_a_part_of_another_leads_on(reports: Path) -> None:
+    (reports / "2024/subjects.html").write_text("a page of somebody")
+    refresh_site()
+    page = BeautifulSoup((reports / "2021/subjects.html").read_text(encoding="utf-8"), "html.parser")
+    assert page.find("meta", attrs={"http-equiv": "refresh"})["content"] == "0; url=field_leaders.html"
+    assert page.main.a["href"] == "field_leaders.html"
+    assert (reports / "2024/subjects.html").read_text() == "a page of somebody"
 
 
 def test_what_nothing_leads_to_any_more_goes(root: Path, make: Make) -> None:
@@ -140,18 +156,18 @@ def test_a_report_that_is_no_longer_declared_leaves_no_dead_link(
     (root / "notebooks/methods.ipynb").rename(root / "notebooks/methods_anew.ipynb")
     make("", 2024, changes="<p>Made after it.</p>")
     start = refresh_site()
-    assert reachable(start) == {path.resolve() for path in reports.rglob("*.html")}
+    assert reachable(start) == pages_of(reports)
     assert "no longer among those of the project: Methods" in text_of(reports / "2024/index.html")
     (reports / "2021" / "methods.html").unlink()
     refresh_site()
-    assert reachable(start) == {path.resolve() for path in reports.rglob("*.html")}
+    assert reachable(start) == pages_of(reports)
     assert "no longer among the reports" in text_of(reports / "2021" / "methods.html")
 
 
 def test_titles_of_pages_differ(reports: Path) -> None:
     refresh_site()
     titles = [BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").title.get_text() for path in reports.rglob("*.html")]  # fmt: skip
-    assert len(set(titles)) == len(titles) == 3 * (len(REPORTS) + 1) + 1
+    assert len(set(titles)) == len(titles) == 3 * (len(REPORTS) + 1 + len(FORMER)) + 1
 
 
 def test_a_page_marks_where_the_reader_is_and_leads_to_its_edition(reports: Path) -> None:
@@ -293,6 +309,7 @@ def test_another_module_of_the_site_makes_them_again(reports: Path, monkeypatch:
     after = times(reports)
     assert {name for name in after if after[name] != before[name]} == {
         "index.html", "manifest.json", "2016/collaboration.html", *(f"{year}/index.html" for year in YEARS),
+        *(f"{year}/{former}.html" for year in YEARS for former in FORMER),
     }  # fmt: skip
 
 

@@ -167,13 +167,18 @@ def edition_reports(source: str = "") -> dict[str, ReportSpec]:
 def report_of_page(key: str, reports: dict[str, ReportSpec]) -> ReportSpec | None:
     """The report whose page has the address ``key`` within an edition, today or formerly; None if there is none."""
     first = key.partition("/")[0]
-    return next((spec for spec in reports.values() if first in (spec.folder, spec.id)), None)
+    return next((s for s in reports.values() if first in (s.folder, s.id, *s.formerly)), None)
 
 
 def present_key(key: str, reports: dict[str, ReportSpec]) -> str:
-    """Where the page that was made at ``key`` is made today: the same, unless its report has moved its pages."""
+    """Where the page that was made at ``key`` is made today: the same, unless its report has moved its pages, or has
+    become a part of another one."""
     spec, (first, _, rest) = report_of_page(key, reports), key.partition("/")
-    return f"{spec.folder}/{rest}" if spec and rest and first != spec.folder else key
+    if spec is None:
+        return key
+    if not spec.each:
+        return spec.id if first in spec.formerly else key
+    return f"{spec.folder}/{rest}" if rest and first != spec.folder else key
 
 
 def find_report(report_id: str, reports: dict[str, ReportSpec] | None = None) -> ReportSpec:

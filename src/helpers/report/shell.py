@@ -55,6 +55,7 @@ def page_of(
     summary: str = "",
     citation: Citation | None = None,
     tools: Sequence[tuple[str, str]] = (),
+    leads_on: str = "",
     others: str = "",
     scripts: tuple[str, ...] = ("page.js",),
     record: PageRecord | None = None,
@@ -66,6 +67,8 @@ def page_of(
     ``address`` is where this page stands within the site, and ``citation`` how it is cited, of a page to keep. The
     footer is by default that of a page which is no report: where the figures of the source come from.
     ``record`` says what a page of a report was made from and what it shows.
+
+    ``leads_on`` is the page that a browser goes to at once, of an address that is no longer made.
 
     The page forbids the browser to load anything and to run any script but ``scripts``, which it names by
     their hashes.
@@ -89,6 +92,7 @@ def page_of(
         home=home,
         above=above,
         tools=tools,
+        leads_on=leads_on,
         summary=summary or description,
         url=url,
         linked_data=Markup(linked_data(named, summary or description, citation, url)),

@@ -43,6 +43,7 @@ def signpost(year: int, key: str, now: str) -> str:
         title_year=f"{year}, moved",
         description="This page is made at another address.",
         body=templates().get_template("signpost.html.j2").render(present=f"{up}{now}.html", address=now),
+        leads_on=f"{up}{now}.html",
         contents=[],
         home=home_of(key),
         trail=trail,

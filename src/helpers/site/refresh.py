@@ -60,8 +60,11 @@ def refresh_site(years: list[int] | None = None, files: Files | None = None) -> 
         if any("/" in key for key in edition.pages):
             wanted.add(_refresh_comparison(outputs, always, edition))
             absent.discard(COMPARE)
-        wanted |= {_refresh_placeholder(outputs, always, edition, key) for key in absent}
-        wanted |= {_lead_on(outputs, always, edition, key, now) for key, now in edition.moved.items()}
+        moved = edition.moved | {
+            key: now for key, now in _former_addresses().items() if key not in edition.pages
+        }
+        wanted |= {_refresh_placeholder(outputs, always, edition, key) for key in absent - set(moved)}
+        wanted |= {_lead_on(outputs, always, edition, key, now) for key, now in moved.items()}
     _remove_others(outputs, wanted)
     front = _refresh_front(outputs, always, every)
     outputs.save()
@@ -151,8 +154,15 @@ def _lead_on(outputs: Outputs, always: list, edition: Edition, key: str, now: st
 
         return signpost(edition.year, key, now)
 
-    outputs.write(edition.path(key), [always, now], make)
+    # what somebody put there is left
+    if key in edition.moved or outputs.is_known(edition.path(key)) or not edition.path(key).is_file():
+        outputs.write(edition.path(key), [always, now], make)
     return f"{edition.year}/{key}.html"
+
+
+def _former_addresses() -> dict[str, str]:
+    """Reports that became a part of another one, with the one: their addresses lead on in every edition."""
+    return {former: spec.id for spec in edition_reports(chosen_source()).values() for former in spec.formerly}
 
 
 def _refresh_archive(
