@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 import pandas as pd
 
 from helpers.base.words import cardinal
@@ -15,6 +18,16 @@ from helpers.report.report import Report
 
 _KEY = "in-numbers"
 _FEWEST_SUBJECTS = 3
+_ESTIMATED = "estimated Share, computed"
+
+
+class _Number(NamedTuple):
+    """A number with what it says, the evidence it is made from, and its sources."""
+
+    number: str
+    statement: str
+    evidence: str
+    source: str
 
 
 def in_numbers(report: Report) -> Exhibit:
@@ -30,102 +43,88 @@ def in_numbers(report: Report) -> Exhibit:
         title=f"{year} in {cardinal(len(rows))} {'number' if len(rows) == 1 else 'numbers'}",
         caption="Each number is computed from the figures of the evidence beside it. What differs by less than 3 per cent "
         "is called level.",
-        data=pd.DataFrame(rows, columns=["number", "statement", "evidence", "source"]),
+        data=pd.DataFrame(rows, columns=list(_Number._fields)),
         numeric=("number",),
     )
 
 
-def _ahead(index: Index, year: int) -> tuple[str, str, str, str] | None:
+def _ahead(index: Index, year: int) -> _Number | None:
     """How many times the second city's Share the first one has."""
-    estimates, ranking = index.estimates(year), index.ranking(year)
+    estimates, ranking, measure = index.estimates(year), index.ranking(year), index.measure(year)
     if len(estimates) > 1:
-        shares, kind = estimates.set_index("place")["share"], "estimated"
-        sources = ranking.set_index("place")["source"]
-        source = joined_ids(*(str(sources.get(place, "")) for place in shares.index[:2]))
+        shares, kind, evidence = estimates.set_index("place")["share"], "estimated", _ESTIMATED
+        source = _sources(index, year, shares.index[:2])
     elif len(ranking) > 1 and shares_known(ranking, TOP) and index.voice.ranked:
         shares, kind = ranking.set_index("place")["share"], index.voice.measured
-        source = joined_ids(*ranking["share_source"].head(2))
+        evidence, source = f"{kind} {measure}", joined_ids(*ranking["share_source"].head(2))
     else:
         return None
-    (first, second), times = shares.index[:2], shares.iloc[0] / shares.iloc[1]
-    evidence = (
-        f"{kind} {index.measure(year)}, {'as printed' if index.voice.digits_as_printed else 'computed'}"
-    )
+    first, second = shares.index[:2]
+    times = shares.iloc[0] / shares.iloc[1]
     if times < LEVEL:
-        return (
-            "level",
-            f"{city_name(first)} and {city_name(second)}, by {kind} {index.measure(year)} of {year}",
-            evidence,
-            source,
-        )
-    return (
-        f"{times:.1f} ×",
-        f"{kind} {index.measure(year)} of {in_text(first)} against that of {in_text(second)}, {year}",
-        evidence,
-        source,
-    )
+        level = f"{city_name(first)} and {city_name(second)}, by {kind} {measure} of {year}"
+        return _Number("level", level, evidence, source)
+    against = f"{kind} {measure} of {in_text(first)} against that of {in_text(second)}, {year}"
+    return _Number(f"{times:.1f} ×", against, evidence, source)
 
 
-def _countries(index: Index, year: int) -> tuple[str, str, str, str] | None:
+def _countries(index: Index, year: int) -> _Number | None:
     """How many of the ten leading cities lie in the country that has most of them."""
     leading, estimates = index.leads(year), index.estimates(year)
-    if leading is not index or estimates.empty:
-        ranking = leading.ranking(year)
-        top = ranking[ranking["rank"] <= TOP]
-        which, evidence = (
-            f"leading cities in {leading.voice.ranking} of {year}",
-            f"{leading.voice.measured} ranks",
-        )
-        hedge = "at least " if unprinted_ranks(ranking, TOP) else ""
-        source = joined_ids(*top["source"])
-    else:
+    if leading is index and len(estimates):
         ranking = estimates.assign(country=[index.country_of(city) for city in estimates["place"]])
+        which, evidence = f"cities with the largest estimated Share of {year}", _ESTIMATED
         top, hedge = ranking[ranking["rank"] <= TOP], ""
-        which, evidence = f"cities with the largest estimated Share of {year}", "estimated Share, computed"
-        sources = index.ranking(year).set_index("place")["source"]
-        source = joined_ids(*(str(sources.get(place, "")) for place in top["place"]))
+        source = _sources(index, year, top["place"])
+    else:
+        ranking, voice = leading.ranking(year), leading.voice
+        which, evidence = f"leading cities in {voice.ranking} of {year}", f"{voice.measured} ranks"
+        top, hedge = ranking[ranking["rank"] <= TOP], "at least " if unprinted_ranks(ranking, TOP) else ""
+        source = joined_ids(*top["source"])
     if top.empty:
         return None
     country, number = next(iter(group_counts(ranking, TOP).items()))
-    within = max(TOP, len(top)) if not hedge else TOP
-    return (
-        f"{number} of {within}",
-        f"{which} {'is' if number == 1 else 'are'} {hedge}in {with_article(str(country))}",
-        evidence,
-        source,
+    # where cities share ranks, more than ten can lead
+    within = TOP if hedge else max(TOP, len(top))
+    verb = "is" if number == 1 else "are"
+    return _Number(
+        f"{hedge}{number} of {within}", f"{which} {verb} in {with_article(str(country))}", evidence, source
     )
 
 
-def _subjects(index: Index, year: int) -> tuple[str, str, str, str] | None:
+def _subjects(index: Index, year: int) -> _Number | None:
     """In how many subjects the city that leads most of them has the largest Share, or the first rank."""
-    firsts: dict[str, list[str]] = {}
-    sources, known = [], 0
+    voice, sources, firsts = index.voice, [], dict[str, list[str]]()
     for subject in index.subjects:
         ranking = index.ranking(year, subject).sort_values(["rank", "place"])
-        if ranking.empty or ranking["rank"].iloc[0] != 1:
+        first = ranking[ranking["rank"] == 1]
+        if first.empty:
             continue
-        known += 1
-        sources.append(str(ranking["source"].iloc[0]))
-        close = ranking["share"].iloc[0] <= LEVEL * ranking["share"].iloc[1] if len(ranking) > 1 else False
-        shared = int((ranking["rank"] == 1).sum()) > 1
-        if not shared and not (close and not index.voice.ranked):
-            firsts.setdefault(str(ranking["place"].iloc[0]), []).append(subject)
-    if known < _FEWEST_SUBJECTS or not firsts:
+        sources.append(str(first["source"].iloc[0]))
+        shares = ranking["share"].head(2)
+        level = not voice.ranked and len(shares) > 1 and shares.iloc[0] < LEVEL * shares.iloc[1]
+        if len(first) == 1 and not level:
+            firsts.setdefault(str(first["place"].iloc[0]), []).append(subject)
+    most = max(map(len, firsts.values()), default=0)
+    if len(sources) < _FEWEST_SUBJECTS or (most < 2 and len(firsts) < 2):
         return None
-    voice, source = index.voice, joined_ids(*sources)
+    source = joined_ids(*sources)
     evidence = f"{voice.measured} ranks" if voice.ranked else f"{voice.measured} Share, computed"
+    known = "" if len(sources) == len(index.subjects) or not voice.ranked else " with a known leader"
+    if most == 1:
+        told = f"cities lead one subject each of the {cardinal(len(sources))}{known} of {year}"
+        return _Number(str(len(firsts)), told, evidence, source)
     city = max(firsts, key=lambda place: len(firsts[place]))
-    if len(firsts[city]) == 1:
-        return (
-            str(len(firsts)),
-            f"cities lead one subject each of the {cardinal(known)} of {year}",
-            evidence,
-            source,
-        )
     has = f"is first by {voice.measured} rank" if voice.ranked else f"has the largest {voice.measured} Share"
-    return (
-        f"{len(firsts[city])} of {known}",
-        f"subjects of {year} in which {in_text(city)} {has}",
+    return _Number(
+        f"{most} of {len(sources)}",
+        f"subjects of {year}{known} in which {in_text(city)} {has}",
         evidence,
         source,
     )
+
+
+def _sources(index: Index, year: int, cities: Iterable[str]) -> str:
+    """The sources that the Shares of cities are summed from."""
+    sources = index.ranking(year).set_index("place")["source"]
+    return joined_ids(*(str(sources.get(city, "")) for city in cities))
