@@ -20,6 +20,25 @@ ARTICLES ?= 1000000
 WORKS ?= $(SCIENCE_CITIES_SAMPLES)/openalex_works_sample_2643.jsonl.gz
 # only the Python of the environment may be found by what runs inside it
 export PYTHONNOUSERSITE := 1
+# pip reads and writes paths in any script of the world, whatever the locale
+export PYTHONUTF8 := 1
+# of the values of P, a quoted one may hold spaces
+export P
+
+# A variable that no target reads, such as a name in small letters, would be ignored in silence.
+VARIABLES := SHELL BIN VENV PYTHON JOBS YEAR SOURCE ROUNDS ARCHIVE A B REPORT P ARTICLES WORKS FILE SUBJECT PORT PYTEST
+GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$v))
+UNKNOWN := $(filter-out $(VARIABLES) MAKE% -%,$(GIVEN))
+ifneq ($(UNKNOWN),)
+$(error There is no variable '$(firstword $(UNKNOWN))'; names are in capitals: $(wordlist 4,20,$(VARIABLES)))
+endif
+
+# Scripts of an environment name the folder they were installed in, and the Python that made it.
+FAULT := $(shell cd $(VENV) 2>/dev/null && [ -e pyvenv.cfg ] && { made=$$(sed -n 's/^command = .* -m venv //p' pyvenv.cfg); \
+  [ -z "$$made" ] || [ "$$made" -ef . ] || { echo it was made in $$made; exit; }; [ -x bin/python ] || echo its Python is gone; })
+ifneq ($(FAULT),)
+$(error $(VENV) cannot be used: $(FAULT). Remove it (rm -r $(VENV)) and run make again)
+endif
 
 .PHONY: help reports pdf export diff list check test test-slow drawing bench bench-index index-env spark-env cluster lab pins clean
 
@@ -30,7 +49,7 @@ help: ## Show this help
 	@echo "  make reports REPORT=leading_cities P='top=10'        with a parameter of the report"
 
 reports: $(VENV)/.compiled ## Build the reports of a year (default: the newest with data) into reports/
-	@$(BIN)/science-cities build --jobs $(JOBS) $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR)) $(if $(REPORT),--report $(REPORT)) $(foreach p,$(P),-p '$(p)')
+	@$(BIN)/science-cities build --jobs $(JOBS) $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR)) $(if $(REPORT),--report $(REPORT)) $(if $(P),--parameters "$$P")
 
 pdf: $(VENV)/.render ## Print a built edition as one PDF (needs Chromium)
 	@$(BIN)/science-cities pdf $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))
@@ -77,8 +96,8 @@ index-env: $(VENV)/.index ## Install what the commands `index` and `demo` need: 
 spark-env: ## Install PySpark (needs Java 17) and all else into .venv-spark
 	@$(MAKE) --no-print-directory VENV=.venv-spark .venv-spark/.spark
 
-lab: $(VENV)/.lab ## Open JupyterLab on the notebooks
-	@$(BIN)/jupyter lab notebooks
+lab: $(VENV)/.lab ## Open JupyterLab on the notebooks (PORT=8889 for another port)
+	@$(BIN)/jupyter lab notebooks $(if $(PORT),--port $(PORT)) $$([ "$$(id -u)" != 0 ] || echo --allow-root)
 
 clean: ## Remove the built pages; earlier builds stay unless ARCHIVE=1
 	@if [ -d reports ]; then find reports -depth -mindepth 1 $(if $(ARCHIVE),,! -path '*/archive' ! -path '*/archive/*') ! -type d -delete; fi

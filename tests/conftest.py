@@ -30,6 +30,7 @@ from helpers.data.tables import load_tables
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex, load_index
 from helpers.report.exhibits import Exhibit
+from helpers.report.record import MEDIA_TYPE
 from helpers.report.report import Report
 
 matplotlib.use("Agg")
@@ -234,6 +235,7 @@ class Shown:
     exhibits: list[Exhibit] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    told: list[dict] = field(default_factory=list)
     closed: int = 0
 
     @property
@@ -251,6 +253,7 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> Shown:
         assert raw
         shown.html.append(bundle["text/html"])
         shown.text.append(bundle["text/plain"])
+        shown.told.append(next(iter(bundle.get(MEDIA_TYPE, {}).get("exhibits", [])), {}))
 
     monkeypatch.setattr("helpers.report.report.display", display)
     return shown

@@ -101,7 +101,7 @@ def test_estimated_share_is_the_whole_divided_by_coverage(annual):
     assert uncovered[0].share == pytest.approx(105.5)
     plain = annual.with_steps(annual.steps - {"whole"}).estimates(2002)
     assert plain[0].share == pytest.approx((100 + 0.3 * 50) / 0.5)
-    assert annual.estimates(2001) == []  # nothing says what the whole of that year is
+    assert annual.estimates(2001) == ()  # nothing says what the whole of that year is
 
 
 def test_only_cities_with_known_coverage_are_estimated(tmp_path):

@@ -64,6 +64,14 @@ REFUSED = {
     "an unknown parameter": (
         ["--report", "leading_cities", "-p", "colour=red"], "Report 'leading_cities' has no parameter 'colour'."
     ),
+    "a quotation without an end": (["--parameters", "cities='Beijing"], "no closing quotation"),
+    "a parameter twice, in both ways": (
+        ["--report", "leading_cities", "-p", "top=10", "--parameters", "top=12"], "Parameter 'top' is given twice."
+    ),
+    "a name with spaces in one text": (
+        ["--report", "field_leaders", "--parameters", "cities='Beijing;Boston metropolitan are' fields=chemistry"],
+        "no city 'Boston metropolitan are' in the index. Did you mean 'Boston metropolitan area'?",
+    ),
     "a misspelt parameter": (["--report", "leading_cities", "-p", "tpo=10"], "Did you mean 'top'?"),
     "a parameter of another report": (["--report", "methods", "-p", "top=10"], "Report 'methods' has no parameter 'top'."),
     "a parameter that not every report has": (["-p", "top=10"], "has no parameter 'top'."),

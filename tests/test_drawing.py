@@ -10,7 +10,7 @@ import importlib
 import inspect
 import pkgutil
 import xml.etree.ElementTree as ET
-from collections.abc import Callable
+from functools import partial
 
 import matplotlib.pyplot as plt
 import pytest
@@ -24,7 +24,6 @@ from helpers.figures.city import Glance, Row, YearMark, draw_city
 from helpers.figures.coverage import Cell, draw_coverage
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.figures.estimates import Estimate, draw_estimates
-from helpers.figures.group_key import draw_group_key
 from helpers.figures.growth import Rate, draw_growth
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.figures.history import Line, draw_history
@@ -33,6 +32,7 @@ from helpers.figures.matrix import draw_matrix
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.figures.scores import Score, draw_scores
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
+from helpers.figures.size import LEAST_POINTS, NARROW, WIDE, Draw, inches
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.figures.style import PALETTE, use_style
@@ -43,8 +43,6 @@ from helpers.figures.verdicts import STYLES, Verdict, draw_verdicts
 from helpers.index.interface import Index
 
 GROUPS = list(PALETTE)
-KEY = [("china", "China"), ("united_states", "United States"), ("europe", "Europe"), ("east_asia", "Other East Asia"),
-       ("other", "Other")]  # fmt: skip
 LONG = "Philadelphia metropolitan area"
 SHORT = "San Diego (city)"
 WHOLE = "Washington DC"  # the longest of whole metropolitan areas; only those have a history
@@ -118,7 +116,7 @@ def _value_lines(number: int, years: list[int]) -> list[ValueLine]:
     ]  # fmt: skip
 
 
-def _city(years: int, inches: float) -> Canvas:
+def _city(years: int) -> Glance:
     """A city far down, with the longest texts that its page may give."""
     name, places = "Vienna University of Tec…", ["140–150", "155–165", "35"]
     marks = [
@@ -129,7 +127,7 @@ def _city(years: int, inches: float) -> Canvas:
                 for n in range(7)]  # fmt: skip
     beside = [Row(name, 2200.0 - n, "2,200", "", group(n), n == 2, "35", name) for n in range(5)]
     behind = [Row(name, 1461.0 / (n + 1), "1,461", "0.05% of it", "china") for n in range(5)]
-    glance = Glance(
+    return Glance(
         "china",
         ("Natural sciences, Share and place", marks),
         [(2021, 2022), (2023, 2024)] if years > 1 else [],
@@ -140,16 +138,15 @@ def _city(years: int, inches: float) -> Canvas:
         ],
         "2,200",
     )
-    return draw_city(glance, [("china", "China"), ("europe", "Europe")], inches=inches)
 
 
-CASES: dict[str, Callable[[], Canvas]] = {
-    "bars: one": lambda: draw_bars([("", _bars(1))], axis_label="Share"),
-    "bars: two panels": lambda: draw_bars([("Beijing", _bars(10)), ("New York", _bars(3))], axis_label="Share"),
-    "bars: two panels with their own headings": lambda: draw_bars(
+CASES: dict[str, Draw] = {
+    "bars: one": partial(draw_bars, [("", _bars(1))], axis_label="Share"),
+    "bars: two panels": partial(draw_bars, [("Beijing", _bars(10)), ("New York", _bars(3))], axis_label="Share"),
+    "bars: two panels with their own headings": partial(draw_bars, 
         [("Beijing", _bars(10)), ("New York", _bars(1))], axis_label="Share", heading_inches=0.33
     ),
-    "bars: both signs, gaps, marks": lambda: draw_bars(
+    "bars: both signs, gaps, marks": partial(draw_bars, 
         [
             (
                 "Change",
@@ -163,15 +160,14 @@ CASES: dict[str, Callable[[], Canvas]] = {
         ],
         axis_label="change in adjusted Share, %",
     ),
-    "board": lambda: draw_board(
+    "board": partial(draw_board, 
         [("Rising", 1.0), ("Falling", 1.0), ("New", 0.8)],
         [
             ("2024", [[Entry(SHORT, group(n)) for n in range(6)], [], [Entry(f"{LONG} (23)", "other", quiet=True)]]),
             ("2023\nagainst\n2022", [[], [Entry("Beijing 1", "china")], []]),
         ],
-        key=KEY,
     ),
-    "coverage": lambda: draw_coverage(
+    "coverage": partial(draw_coverage, 
         [(f"Ranks of cities {n}", [Cell(c, r, (c + 1) * (r + 3) * 2) for c in range(9) for r in range(n)]) for n in range(5)],
         [f"’{year % 100}" for year in range(2013, 2025)],
         ["overall", "chemistry", "Earth & env.", "health", "life", "physical", "Fields, topics"],
@@ -179,32 +175,29 @@ CASES: dict[str, Callable[[], Canvas]] = {
         faint=frozenset({0, 1}),
         breaks=[(3.5, True), (9.5, False)],
     ),
-    "dumbbells": lambda: draw_dumbbells(
+    "dumbbells": partial(draw_dumbbells, 
         [
             ("Rose", [Dumbbell(SHORT, "china", 45, 20), Dumbbell(SHORT, "europe", 2, 1, marked=True)]),
             ("Fell", []),
             ("Unchanged", [Dumbbell(SHORT, group(n), n + 1, n + 1) for n in range(6)]),
         ],
         axis_label="overall rank",
-        key=KEY,
         boundary=10,
     ),
-    "dumbbells: neighbours": lambda: draw_dumbbells(
-        [("Rose", [Dumbbell(SHORT, "china", 2, 1), Dumbbell(SHORT, "other", 1, 2)])], axis_label="overall rank", key=KEY[:1]
+    "dumbbells: neighbours": partial(draw_dumbbells, 
+        [("Rose", [Dumbbell(SHORT, "china", 2, 1), Dumbbell(SHORT, "other", 1, 2)])], axis_label="overall rank"
     ),
-    "city": lambda: _city(11, 8.6),
-    "city: for a phone": lambda: _city(11, 3.57),
-    "city: one year": lambda: _city(1, 8.6),
-    "city: one year for a phone": lambda: _city(1, 3.57),
-    "estimates": lambda: draw_estimates(
+    "city": partial(draw_city, _city(11)),
+    "city: one year": partial(draw_city, _city(1)),
+    "estimates": partial(draw_estimates, 
         [
             Estimate(SHORT, group(n), "20" if n % 2 else "", n + 1, 5000.0 / (n + 1), 4000.0 / (n + 1),
                      4500.0 / (n + 1), 6000.0 / (n + 1), f"{5000 / (n + 1):,.0f}")
             for n in range(20)
         ],
-        [("china", "China")], "estimated Share",
+        "estimated Share",
     ),
-    "growth": lambda: draw_growth(
+    "growth": partial(draw_growth, 
         [
             Rate("overall", "2024", -3.2, -2.9, "−3.2 to −2.9", ranged=True),
             Rate("life", "2024", 12.4, 12.4, "+12.4"),
@@ -215,29 +208,29 @@ CASES: dict[str, Callable[[], Canvas]] = {
         strong="2024",
         nothing="not printed",
     ),
-    "heat map": lambda: draw_heatmap(
+    "heat map": partial(draw_heatmap, 
         [HeatRow(SHORT, group(n), [n + 1, None, 101, 38, 7, 199], frozenset({3})) for n in range(20)],
         ["Overall", "Chemistry", "Earth & env.", "Health", "Life", "Physical"],
         apart=1,
     ),
-    "heat map: one row": lambda: draw_heatmap([HeatRow(SHORT, "china", [1, 2])], ["Overall", "Life"], apart=1),
-    "history: one panel": lambda: draw_history(
+    "heat map: one row": partial(draw_heatmap, [HeatRow(SHORT, "china", [1, 2])], ["Overall", "Life"], apart=1),
+    "history: one panel": partial(draw_history, 
         [("", _lines(20, YEARS))], YEARS, 20, barriers=BARRIERS, absent_years={2018: "no edition"},
         left_labels={2016: [(1, "Beijing"), (2, SHORT)]},
     ),
-    "history: far below": lambda: draw_history(
+    "history: far below": partial(draw_history, 
         [("", [Line(WHOLE, "china", {2023: 1, 2024: 2}), Line("Hong Kong", "china", {2023: 63, 2024: 60})])],
         [2023, 2024], 10, barriers=[],
     ),
-    "history: two panels": lambda: draw_history(
+    "history: two panels": partial(draw_history, 
         [("life sciences", _lines(6, YEARS)), ("health sciences", _lines(3, YEARS[-2:]))], YEARS, 20,
         barriers=BARRIERS[1:], row_inches=0.27,
     ),
-    "ladder: bars and years": lambda: draw_ladder(_rungs(20, True, True), _before(30), "2024", "2023", "Share"),
-    "ladder: names and years": lambda: draw_ladder(_rungs(20, False, True), _before(20), "2021", "2020", "Share"),
-    "ladder: bars alone": lambda: draw_ladder(_rungs(10, True, False), {}, "2016", None, "WFC"),
-    "ladder: names alone": lambda: draw_ladder(_rungs(10, False, False), {}, "2017", None, "Share"),
-    "pills": lambda: draw_pills(
+    "ladder: bars and years": partial(draw_ladder, _rungs(20, True, True), _before(30), "2024", "2023", "Share"),
+    "ladder: names and years": partial(draw_ladder, _rungs(20, False, True), _before(20), "2021", "2020", "Share"),
+    "ladder: bars alone": partial(draw_ladder, _rungs(10, True, False), {}, "2016", None, "WFC"),
+    "ladder: names alone": partial(draw_ladder, _rungs(10, False, False), {}, "2017", None, "Share"),
+    "pills": partial(draw_pills, 
         [
             PillRow("New York", "united_states", [Pill(1, "life, health", True), Pill(2, "overall", False)], "2 of 5"),
             PillRow(SHORT, "other", [Pill(38, "physical", True), Pill(37, "Earth & env.", True), Pill(5, "life", True)],
@@ -246,8 +239,8 @@ CASES: dict[str, Callable[[], Canvas]] = {
         ],
         axis_label="rank",
     ),
-    "pills: one": lambda: draw_pills([PillRow("Beijing", "china", [Pill(1, "life", True)], "")], axis_label="rank"),
-    "scores": lambda: draw_scores(
+    "pills: one": partial(draw_pills, [PillRow("Beijing", "china", [Pill(1, "life", True)], "")], axis_label="rank"),
+    "scores": partial(draw_scores, 
         [
             ("Countries", [Score("China – United States", "2015/2020", 5213.4, "5,213.4", "china", True)]),
             ("Institutions", [
@@ -257,17 +250,17 @@ CASES: dict[str, Callable[[], Canvas]] = {
             ]),
         ]
     ),
-    "matrix: two": lambda: draw_matrix([(LONG, "china"), (SHORT, "europe")], {(1, 0): 3.5}),
-    "matrix: twelve": lambda: draw_matrix(
+    "matrix: two": partial(draw_matrix, [(LONG, "china"), (SHORT, "europe")], {(1, 0): 3.5}),
+    "matrix: twelve": partial(draw_matrix, 
         [(SHORT, group) for group in (*PALETTE, *PALETTE, "china", "other")],
         {(row, column): 10.0 ** (row - column) for row in range(12) for column in range(row) if row - column < 4},
     ),
-    "matrix: no score at all": lambda: draw_matrix([("A", "china"), ("B", "europe"), ("C", "other")], {}),
-    "share lines: one year": lambda: draw_share_lines([Panel("Share", _value_lines(1, [2020]))], [2020]),
-    "share lines: six panels, marks near and far": lambda: draw_share_lines(
+    "matrix: no score at all": partial(draw_matrix, [("A", "china"), ("B", "europe"), ("C", "other")], {}),
+    "share lines: one year": partial(draw_share_lines, [Panel("Share", _value_lines(1, [2020]))], [2020]),
+    "share lines: six panels, marks near and far": partial(draw_share_lines, 
         [Panel("Macromolecular and materials chemistry", _value_lines(10, ALL_YEARS)) for _ in range(6)], ALL_YEARS
     ),
-    "share lines: bounded, whole numbers": lambda: draw_share_lines(
+    "share lines: bounded, whole numbers": partial(draw_share_lines, 
         [
             Panel(
                 "Years behind", _value_lines(5, ALL_YEARS), most=9.5, whole=True, reach={y: y - ALL_YEARS[0] for y in ALL_YEARS},
@@ -277,10 +270,10 @@ CASES: dict[str, Callable[[], Canvas]] = {
         * 2,
         ALL_YEARS,
     ),
-    "share lines: nothing but zeros": lambda: draw_share_lines(
+    "share lines: nothing but zeros": partial(draw_share_lines, 
         [Panel("Share", [ValueLine("A", "china", dict.fromkeys(ALL_YEARS, 0.0), label="A")], unit="%")], ALL_YEARS
     ),
-    "slopes": lambda: draw_slopes(
+    "slopes": partial(draw_slopes, 
         [
             ("Macromolecular and Materials Chemistry", [
                 Slope("Beijing", "china", [(2016, 91.9, "91.9"), (2021, 166.3, "166.3")], "+81.0%"),
@@ -292,19 +285,19 @@ CASES: dict[str, Callable[[], Canvas]] = {
         ],
         value_name="Share",
     ),
-    "strips": lambda: draw_strips(
+    "strips": partial(draw_strips, 
         [
             (name, [Strip(str(year), [Part("china", 6, 0), Part("united_states", 2, 1)], "China 6, United States 3", year == 2021)
                     for year in YEARS] + [Strip("2013", [], "no edition ranks cities")])
             for name in SUBJECTS
         ],
-        10, KEY, ("counted by a source, city not named", "not printed"),
+        10, ("counted by a source, city not named", "not printed"),
     ),
-    "strips: the key below": lambda: draw_strips(
+    "strips: the key below": partial(draw_strips, 
         [(name, [Strip("2021", [Part("other", 1, 9)], "all")]) for name in SUBJECTS[:2]],
-        10, KEY, ("counted by a source, city not named", "not printed"),
+        10, ("counted by a source, city not named", "not printed"),
     ),
-    "subject table": lambda: draw_subject_table(
+    "subject table": partial(draw_subject_table, 
         [
             ("Chemistry", [
                 TableRow(1, SHORT, "china", 4512.33, "4,512.33", "12,345", "23.4%", "of China"),
@@ -315,38 +308,32 @@ CASES: dict[str, Callable[[], Canvas]] = {
         ],
         headings=("Share", "Count", "Part of its country"),
     ),
-    "tiles": lambda: draw_tiles(
+    "tiles": partial(draw_tiles, 
         [Tile(c, r, "not printed" if c == r else SHORT, None if c == r else group(r), (c + r) % 3 == 0)
          for c in range(8) for r in range(10)],
         [str(year) for year in YEARS], [str(rank) for rank in range(1, 11)],
         column_notes=["China 6\nUnited States 4\nnot printed 3"] * 8, breaks=[(0.5, ""), (5.5, "")],
         cell_inches=(1.02, 0.34), label_inches=0.35, notes_inches=0.17 * 3 + 0.1,
     ),
-    "tiles: subjects": lambda: draw_tiles(
+    "tiles: subjects": partial(draw_tiles, 
         [Tile(c, r, SHORT, group(r)) for c in range(2) for r in range(5)],
         ["Life sciences", "Health sciences"], [name.capitalize() for name in SUBJECTS],
         cell_inches=(1.15, 0.36), label_inches=2.35,
     ),
-    "verdicts": lambda: draw_verdicts(
+    "verdicts": partial(draw_verdicts, 
         [
             ("Nature Index article", [Verdict(f"{style} and more words", style, [str(n) for n in range(40)]) for style in STYLES]),
             ("Other article", [Verdict("Contradicted", "crossed", [])]),
         ]
     ),
-    "group key": lambda: _with_key(),
 }  # fmt: skip
 
 
-def _with_key() -> Canvas:
-    canvas = plt.figure(figsize=(8.6, 1.0))
-    draw_group_key(canvas, KEY)
-    return canvas
-
-
-@pytest.fixture(params=CASES)
+@pytest.fixture(params=[(case, width) for case in CASES for width in (WIDE, NARROW)], ids=str)
 def canvas(request: pytest.FixtureRequest) -> Canvas:
     use_style()
-    picture = CASES[request.param]()
+    case, width = request.param
+    picture = CASES[case](width=width)
     plt.close(picture)
     return picture
 
@@ -363,11 +350,12 @@ def test_no_letter_is_too_small_to_read(canvas: Canvas) -> None:
     sizes = {
         text.get_text(): text.get_fontsize() for text in canvas.findobj(plt.Text) if text.get_text().strip()
     }
-    assert {text: size for text, size in sizes.items() if size < 7} == {}
+    least = LEAST_POINTS[WIDE if canvas.get_figwidth() > 5 else NARROW]
+    assert {text: size for text, size in sizes.items() if size < least} == {}
 
 
 def test_a_picture_fits_the_page_and_can_be_written(canvas: Canvas) -> None:
-    assert canvas.get_figwidth() <= 9.2
+    assert canvas.get_figwidth() <= inches(WIDE)
     assert ET.fromstring(svg_of(canvas, "some-figure", "A text.")).tag.endswith("svg")
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from helpers.base.errors import WrongParameter
-from helpers.base.manifest import ParameterSpec, ReportSpec
+from helpers.base.manifest import ParameterSpec, ReportSpec, find_report
 from helpers.base.words import year_ranges
 from helpers.index.interface import Index
-from helpers.report.parameters import resolve_parameters, resolve_year, whole_number
+from helpers.report.parameters import require_variables, resolve_parameters, resolve_year, whole_number
 
 SPEC = ReportSpec(
     "some_report",
@@ -156,3 +158,26 @@ def test_only_declared_parameters_are_resolved(index: Index) -> None:
 
 def test_the_default_year_is_the_newest(index: Index) -> None:
     assert resolve_year(None, index) == resolve_year("", index) == max(index.years)
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"In": [""], "yera": 2021}, "has no parameter 'yera'. Did you mean 'year'?"),
+        ({"In": [""], "Year": "2021"}, "has no parameter 'Year'. Did you mean 'year'?"),
+        ({"In": [""], "compare_too": 2020}, "has no parameter 'compare_too'. Did you mean 'compare_to'?"),
+        ({"In": ["", "# Parameters\nyear = 2021\n", "year = None"]}, "year was set to 2021"),
+    ],
+)
+def test_what_a_notebook_meant_as_a_parameter_is_refused(variables: dict[str, object], said: str) -> None:
+    with pytest.raises(WrongParameter, match=re.escape(said)):
+        require_variables(find_report("leading_cities"), {"year": None, "top": 20}, variables)
+
+
+def test_variables_of_a_notebook_are_its_own() -> None:
+    cells = ["", "# Parameters\nyear = 2021\n", "years = [2021]"]
+    own = {"In": cells, "years": [2021], "city": "Vienna", "page": object(), "_i": "year", "n": 3}
+    require_variables(find_report("leading_cities"), {"year": 2021, "top": 20}, own)
+    require_variables(
+        find_report("leading_cities"), {"year": 2021}, {"YEAR": 2021}
+    )  # of a module, no notebook

@@ -9,9 +9,10 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure as Canvas
 
+from helpers.figures.frame import Edges, Frame, groups_of, surround
 from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, PALETTE, use_style
-from helpers.figures.svg import svg_file, svg_of, with_places
+from helpers.figures.svg import svg_file, svg_of
 from helpers.figures.theme import UnknownColour, dark_of, themed
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -26,6 +27,7 @@ def canvas() -> Canvas:
     axes.plot([1, 2, 3], [3, 1, 2], "o-", clip_on=True)
     axes.barh(2, 2, height=0.3, hatch="////", facecolor="white", edgecolor="black")
     axes.text(1, 2, "Zürich & “Genève” <b>")
+    axes.set_xlim(1, 2)  # the line reaches beyond
     plt.close(picture)
     return picture
 
@@ -50,7 +52,7 @@ def test_no_date_no_version_no_metadata() -> None:
 def test_every_id_begins_with_the_key_of_its_figure() -> None:
     ids = _ID.findall(svg_of(canvas(), "some-figure", "A text."))
     assert ids
-    assert all(name.startswith("some-figure-") for name in ids), ids
+    assert all(name == "some-figure" or name.startswith("some-figure-") for name in ids), ids
     assert len(set(ids)) == len(ids)
 
 
@@ -92,6 +94,7 @@ def test_letters_stay_letters_of_a_widely_known_font() -> None:
     svg = svg_of(canvas(), "a", "A text.")
     assert "Zürich &amp; “Genève” &lt;b&gt;" in svg
     assert set(re.findall(r"'DejaVu Sans'[^;\"]*", svg)) == {"'DejaVu Sans', Verdana, sans-serif"}
+    assert "font-size:9px" in svg
 
 
 def test_a_text_that_is_turned_stays_turned() -> None:
@@ -125,12 +128,15 @@ def test_a_file_says_itself_what_it_shows() -> None:
 def test_a_file_has_its_own_ground_behind_everything() -> None:
     root = ET.fromstring(svg_file(svg_of(canvas(), "a", "A."), "T", "D").encode())
     assert [child.tag.removeprefix(SVG) for child in root][:3] == ["title", "desc", "rect"]
-    assert (root.find(f"{SVG}rect").get("fill"), root.find(f"{SVG}rect").get("width")) == ("#ffffff", "100%")
+    assert (root.find(f"{SVG}rect").get("fill"), root.find(f"{SVG}rect").get("width")) == (
+        "#ffffff",
+        str(4 * 72),
+    )
 
 
 def test_a_file_has_a_size_of_its_own() -> None:
     root = ET.fromstring(svg_file(svg_of(canvas(), "a", "A."), "T", "D").encode())
-    assert (root.get("width"), root.get("height")) == (str(4 * 72), str(3 * 72))
+    assert (root.get("width"), root.get("height")) == (f"{4 * 72}pt", f"{3 * 72}pt")
     assert root.get("style") is None
 
 
@@ -164,7 +170,7 @@ def test_every_mark_of_a_place_carries_its_name_and_no_other_mark_does() -> None
 
 
 def test_places_are_named_as_in_the_data() -> None:
-    svg = with_places(svg_of(marked(), "a", "A."), {"Xi'an": 'Xi’an <“big”> & "Co"'})
+    svg = svg_of(marked(), "a", "A.", places={"Xi'an": 'Xi’an <“big”> & "Co"'})
     assert places_of(svg) == ['Xi’an <“big”> & "Co"'] * 2
     assert places_of(svg_file(svg, "T", "D").partition("\n")[2]) == []
 
@@ -176,13 +182,12 @@ def test_every_colour_of_a_picture_follows_the_theme() -> None:
     svg = svg_of(marked(), "a", "A text.")
     inside = themed(svg)
     ET.fromstring(inside)
-    colours = set(re.findall(r"(?:fill|stroke): (#[0-9a-f]{6})", svg))
+    colours = set(re.findall(r"(?:fill|stroke):(#[0-9a-f]{6})", svg))
     assert PALETTE["china"] in colours
-    styles = " ".join(re.findall(r'style="([^"]*)"', inside))
-    assert set(re.findall(r"#[0-9a-f]{6}", re.sub(r"var\(--([0-9a-f]{6}),#\1\)", "", styles))) == set()
-    [dark] = re.findall(
-        r"<style>@media screen and \(prefers-color-scheme:dark\)\{svg\{(.*?)\}\}</style>", inside
+    [(light, dark)] = re.findall(
+        r"<style>(.*?)@media screen and \(prefers-color-scheme:dark\)\{svg\{(.*?)\}\}</style>", inside
     )
+    assert set(re.findall(r"#[0-9a-f]{6}", re.sub(r"var\(--([0-9a-f]{6}),#\1\)", "", light))) == set()
     assert dict(pair.split(":") for pair in dark.split(";")) == {
         f"--{colour[1:]}": dark_of(colour) for colour in colours
     }
@@ -190,9 +195,8 @@ def test_every_colour_of_a_picture_follows_the_theme() -> None:
 
 def test_without_its_theme_a_picture_is_as_it_was() -> None:
     svg = svg_of(canvas_in_own_colours(), "a", "A text.")
-    back = re.sub(r"var\(--[0-9a-f]{6},(#[0-9a-f]{6})\)", r" \1", themed(svg))
-    back = re.sub(r"<style>@media screen.*?</style>", "", back)
-    assert back.replace('style="fill: #ffffff"', 'fill="#ffffff"') == svg
+    back = re.sub(r"var\(--[0-9a-f]{6},(#[0-9a-f]{6})\)", r"\1", themed(svg))
+    assert re.sub(r"@media screen.*?(?=</style>)", "", back) == svg
 
 
 def canvas_in_own_colours() -> Canvas:
@@ -216,9 +220,9 @@ def test_a_colour_without_a_dark_counterpart_is_refused(colour: str, where: str)
     else:
         axes.barh(1, 1, facecolor=colour, hatch="//" if where == "hatch" else None, edgecolor="#ffffff")
     plt.close(picture)
-    if colour == "#000000" and where in ("letters", "area", "hatch"):
+    if colour == "#000000" and where in ("letters", "area"):
         # matplotlib leaves out what black means: the page fills it with its ink
-        assert f"fill: {colour}" not in svg_of(picture, "a", "A.")
+        assert f"fill:{colour}" not in svg_of(picture, "a", "A.")
         return
     with pytest.raises(UnknownColour, match=colour):
         themed(svg_of(picture, "a", "A."))
@@ -226,7 +230,11 @@ def test_a_colour_without_a_dark_counterpart_is_refused(colour: str, where: str)
 
 @pytest.mark.parametrize("colour", ["red", "rgb(1,2,3)", "#abc"])
 def test_a_colour_in_another_spelling_is_refused(colour: str) -> None:
-    for svg in (f'<svg><path style="fill: {colour}"/></svg>', f'<svg><path stroke="{colour}"/></svg>'):
+    for svg in (
+        f'<svg><path style="fill: {colour}"/></svg>',
+        f'<svg><path stroke="{colour}"/></svg>',
+        f"<svg><style>.a{{fill:{colour}}}</style></svg>",
+    ):
         with pytest.raises(UnknownColour, match="cannot follow"):
             themed(svg)
 
@@ -235,3 +243,101 @@ def test_what_is_no_svg_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Canvas, "savefig", lambda self, file, **kwargs: file.write("<svg></svg>"))
     with pytest.raises(ValueError, match="figure a: .*viewBox"):
         svg_of(canvas(), "a", "A text.")
+
+
+# --- light
+
+
+def test_a_style_is_written_once_and_what_marks_nothing_is_left_out() -> None:
+    use_style()
+    picture, axes = plt.subplots(figsize=(4, 3))
+    for place in range(9):
+        axes.barh(place, 1, facecolor=PALETTE["china"])
+        axes.text(0, place, "name")
+    plt.close(picture)
+    svg = svg_of(picture, "a", "A.")
+    assert svg.count(PALETTE["china"]) == 1
+    assert not re.search(r"<g>|<g id|style=\"(?!max-width)", svg)
+    assert not re.search(r"\d\.\d\d", svg.partition("<path")[2])
+    assert len(svg) < 4500
+
+
+def test_a_shape_that_reaches_beyond_its_axes_is_cut_there_and_another_is_not() -> None:
+    use_style()
+    picture, axes = plt.subplots(figsize=(4, 3))
+    axes.plot([0, 1], [0, 1], color=PALETTE["china"])
+    axes.plot([0, 9], [1, 2], color=PALETTE["europe"])
+    axes.set(xlim=(-1, 2), ylim=(-1, 2))
+    plt.close(picture)
+    root = ET.fromstring(svg_of(picture, "a", "A."))
+    cut = [path for path in root.iter(f"{SVG}path") if path.get("clip-path")]
+    assert len(cut) == 1
+    [own] = [rule for rule in root.find(f"{SVG}style").text.split("}") if f".{cut[0].get('class')}{{" in rule]
+    assert PALETTE["europe"] in own
+
+
+def test_an_element_that_pages_do_not_show_is_refused() -> None:
+    use_style()
+    picture, axes = plt.subplots(figsize=(4, 3))
+    axes.imshow([[0, 1]])
+    plt.close(picture)
+    with pytest.raises(ValueError, match="figure a: a drawing has an element <image>"):
+        svg_of(picture, "a", "A.")
+
+
+# --- what stands around a drawing
+
+
+NAMES = {"china": "China", "united_states": "United States", "europe": "Europe", "other": "Other countries"}
+
+
+def test_the_key_names_the_groups_that_are_drawn_and_no_other() -> None:
+    assert groups_of(marked()) == {"china"}
+    picture, edges = marked(), surround(marked(), NAMES)
+    assert edges.below > 0
+    surround(picture, NAMES)
+    assert [text.get_text() for text in picture.texts] == ["China"]
+
+
+def test_a_drawing_without_groups_has_no_key() -> None:
+    use_style()
+    picture, axes = plt.subplots(figsize=(4, 3))
+    axes.plot([1, 2], [1, 2], color=FAINT_INK)
+    plt.close(picture)
+    assert surround(picture, NAMES) == Edges()
+
+
+def test_a_long_key_takes_another_line_where_the_drawing_ends() -> None:
+    use_style()
+    heights = []
+    for wide in (9.0, 2.0):
+        picture, axes = plt.subplots(figsize=(wide, 2))
+        for place, group in enumerate(NAMES):
+            axes.barh(place, 1, facecolor=PALETTE[group])
+        plt.close(picture)
+        heights.append(surround(picture, NAMES).below)
+        right = max(text.get_window_extent().x1 for text in picture.texts)
+        assert right <= wide * picture.dpi
+    assert heights[0] < heights[1]
+
+
+def test_a_file_holds_title_subtitle_notes_and_notice_and_the_page_shows_the_notice_alone() -> None:
+    picture = marked()
+    frame = Frame("A title " * 20, "Units", ("Sources: one.", "Edition"))
+    edges = surround(picture, NAMES, notice="INVENTED", frame=frame)
+    assert edges.all_above > edges.above > 0
+    assert edges.all_below > edges.below > 0
+    svg = svg_of(picture, "a", "A.", edges=edges)
+    root = ET.fromstring(svg)
+    inside = [t.text for g in root.iter(f"{SVG}g") if g.get("class") == "frame" for t in g.iter(f"{SVG}text")]
+    assert " ".join(inside).startswith("A title A title")
+    assert inside[-3:] == ["Units", "Sources: one.", "Edition"]
+    top, shown = (float(part) for part in root.get("viewBox").split()[1::2])
+    assert -20 < top < -15
+    assert shown == pytest.approx(3 * 72 + (edges.above + edges.below) * 72, abs=0.1)
+    file = ET.fromstring(svg_file(svg, "T", "D").encode())
+    x, y, wide, high = map(float, file.get("viewBox").split())
+    for text in file.iter(f"{SVG}text"):
+        assert y < float(text.get("y")) < y + high
+    assert file.find(f"{SVG}rect").get("y") == file.get("viewBox").split()[1]
+    assert high > shown

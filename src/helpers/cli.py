@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,11 +11,11 @@ from functools import partial
 
 import click
 
-from helpers.annual_cli import accuracy, annual_group
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.paths import BUILT_IN, default_source, pages_of_source
+from helpers.commands.annual import accuracy, annual_group
+from helpers.commands.writing import check, commentary, data
 from helpers.openindex.commands import demo, index_group
-from helpers.writing_cli import check, commentary, data
 
 _NOBODY_READS = 141  # 128 and the number of SIGPIPE
 _LONGEST_TIMEOUT = 7 * 24 * 3600
@@ -75,6 +76,14 @@ def _read_parameters(_: click.Context, __: click.Parameter, pairs: tuple[str, ..
     return parameters
 
 
+def _split_parameters(_: click.Context, __: click.Parameter, text: str) -> dict[str, str]:
+    try:
+        pairs = shlex.split(text)
+    except ValueError as error:  # a quotation mark without its fellow
+        raise WrongParameter(f"Parameters {text!r}: {str(error).lower()}.") from error
+    return _read_parameters(_, __, tuple(pairs))
+
+
 def _read_seconds(_: click.Context, __: click.Parameter, text: str) -> float:
     try:
         seconds = float(text)
@@ -104,6 +113,10 @@ def _source_option(command: Callable) -> Callable:
     help="A parameter of the report.",
 )  # fmt: skip
 @click.option(
+    "--parameters", "more", default="", metavar="TEXT", callback=_split_parameters,
+    help="Several parameters in one text; a value in quotation marks may hold spaces.",
+)  # fmt: skip
+@click.option(
     "--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Reports made at once."
 )
 @click.option("--again", is_flag=True, help="Also reports that are up to date.")
@@ -119,12 +132,14 @@ def _source_option(command: Callable) -> Callable:
 @click.option(
     "--cluster", metavar="ADDRESS", help="Make the reports on a Dask cluster, such as tcp://host:8786."
 )
-def build(**options: object) -> None:
+def build(parameters: dict[str, str], more: dict[str, str], **options: object) -> None:
     """Make reports: all of the newest year, unless told otherwise. What is up to date is left as it is."""
     from helpers.build import BuildOptions, build_reports
 
+    if twice := parameters.keys() & more.keys():
+        raise WrongParameter(f"Parameter '{min(twice)}' is given twice.")
     warn = partial(click.secho, fg="red", err=True)
-    sys.exit(build_reports(BuildOptions(**options), click.echo, warn))
+    sys.exit(build_reports(BuildOptions(parameters=parameters | more, **options), click.echo, warn))
 
 
 @main.command("list")

@@ -37,7 +37,6 @@ READS_TABLES = {
     "commentary/facts/facts.py",
     "commentary/facts/names.py",
     "commentary/facts/ranks.py",
-    "site/differences/years.py",
 }
 # What is not an index has attributes of these names too.
 NO_INDEX = {"tables": "description", "printed": "report"}

@@ -39,7 +39,7 @@ from helpers.report.exhibits import Figure
 canvas, axes = plt.subplots()
 source = report.index.tables.sources["source"].iloc[0]
 data = pd.DataFrame({"city": ["a"], "source": [source]})
-report.show(Figure("some-figure", "Title", "Units", "Caption.", "What is seen.", "All of it.", data, canvas))"""
+report.show(Figure("some-figure", "Title", "Units", "Caption.", "What is seen.", "All of it.", data, lambda *, width: canvas))"""
 # What the third cell of each report does. Every report announces one figure.
 CELLS = {
     "good": SHOW,

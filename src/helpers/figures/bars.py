@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, PAPER, SOFT_INK
 
 _ROW_INCHES = 0.27
@@ -38,9 +39,9 @@ def draw_bars(
     panels: list[tuple[str, list[Bar]]],
     *,
     axis_label: str,
-    width_inches: float = 8.6,
     heading_inches: float | None = None,
     letter_inches: float = _LETTER_INCHES,
+    width: int = WIDE,
 ) -> Canvas:
     """Draws panels of horizontal bars under one another, each bar from zero, all on one scale.
 
@@ -51,6 +52,7 @@ def draw_bars(
             from the length of the panels.
         letter_inches: room for a letter of a name; names that were cut to a length have few narrow letters.
     """
+    width_inches = inches(width)
     spare = 1.5 if heading_inches is None else 0.3
     sizes = [len(bars) + spare for _, bars in panels]
     high = sum(sizes) * _ROW_INCHES + len(panels) * (heading_inches or 0.0) + 0.45

@@ -9,11 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _LINE_INCHES = 0.185
 _PADDING_INCHES = 0.17
 _TOP_INCHES = 0.34
@@ -39,15 +39,14 @@ def draw_board(
     columns: list[str],
     rows: list[tuple[str, list[list[Entry]]]],
     *,
-    key: list[tuple[str, str]],
     label_inches: float = 0.92,
+    width: int = WIDE,
 ) -> Canvas:
     """Draws the board.
 
     Args:
         columns: heading of each column; each becomes as wide as its longest text asks for.
         rows: heading and, for each column, its entries; an empty cell shows a dash.
-        key: country groups that occur, ``(group, name)``.
         label_inches: room for the row headings; a heading may have several lines.
     """
     heights = [
@@ -55,12 +54,11 @@ def draw_board(
         + _PADDING_INCHES
         for heading, cells in rows
     ]
-    high = _TOP_INCHES + sum(heights) + KEY_INCHES + 0.05
+    high = _TOP_INCHES + sum(heights) + 0.05
     canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
     canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
     axes.set(xlim=(0, _WIDTH_INCHES), ylim=(high, 0))
     axes.axis("off")
-    draw_group_key(canvas, key)
     asked = [_width(heading, [cells[place] for _, cells in rows]) for place, heading in enumerate(columns)]
     room = _WIDTH_INCHES - label_inches - 0.05
     scale = max(_SMALLEST_SCALE, min(1.0, room / sum(asked)))

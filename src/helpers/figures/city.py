@@ -12,12 +12,11 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
-from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.lines import runs
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, PAPER, SOFT_INK, tint
 
-WIDE_INCHES = 8.6
 _TWO_COLUMNS_FROM = 6.0
 _GAP, _HEADING, _ROW, _LINE, _PLACES = 0.32, 0.3, 0.235, 1.25, 0.34
 _NAME = 1.55  # width of names where they are short
@@ -68,42 +67,35 @@ class Glance:
     end_text: str
 
 
-def draw_city(glance: Glance, groups: list[tuple[str, str]], *, inches: float = WIDE_INCHES) -> Canvas:
+def draw_city(glance: Glance, *, width: int = WIDE) -> Canvas:
     """Draws the line and the blocks, in two columns where there is room for them.
 
     Args:
         glance: blocks in reading order; in two columns the first half stands at the left, below the line.
-        groups: country groups that occur, ``(group, name)``, for the key.
-        inches: width of the drawing.
     """
+    across = inches(width)
     blocks = [block for block in glance.blocks if block[1]]
-    two = inches >= _TWO_COLUMNS_FROM
-    width = (inches - 0.35) * 0.54 if two else inches - 0.1
+    two = across >= _TWO_COLUMNS_FROM
+    first = (across - 0.35) * 0.54 if two else across - 0.1
     printed = any(mark.printed for mark in glance.line[1])
     line_high = _HEADING + _LINE + 0.24 + _PLACES + (0.3 if printed else 0.0)
-    at_left = [(line_high, lambda axes, top: _draw_line(axes, glance, 0.05, top, width))]
+    at_left = [(line_high, lambda axes, top: _draw_line(axes, glance, 0.05, top, first))]
     at_right: list[tuple[float, _Draw]] = []
     for number, (heading, rows) in enumerate(blocks):
         right = two and number > 0
-        x, wide = (0.05 + width + 0.35, inches - width - 0.45) if right else (0.05, width)
+        x, wide = (0.05 + first + 0.35, across - first - 0.45) if right else (0.05, first)
         draw = _block(heading, rows, x, wide)
         (at_right if right else at_left).append((_HEADING + len(rows) * _ROW, draw))
-    high = (
-        max(sum(part + _GAP for part, _ in column) for column in (at_left, at_right))
-        + KEY_INCHES
-        - _GAP
-        + 0.1
-    )
-    canvas = plt.figure(figsize=(inches, high))
+    high = max(sum(part + _GAP for part, _ in column) for column in (at_left, at_right)) - _GAP + 0.1
+    canvas = plt.figure(figsize=(across, high))
     axes = canvas.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, inches), ylim=(high, 0))
+    axes.set(xlim=(0, across), ylim=(high, 0))
     axes.axis("off")
     for column in (at_left, at_right):
         top = 0.05
         for part, draw in column:
             draw(axes, top)
             top += part + _GAP
-    draw_group_key(canvas, groups)
     return canvas
 
 

@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, tint
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _ROW_INCHES = 0.215
 _LABEL_INCHES = 1.12
 _BETWEEN_INCHES = 0.22
@@ -37,6 +38,7 @@ def draw_coverage(
     highlighted: int | None = None,
     faint: frozenset[int] = frozenset(),
     breaks: list[tuple[float, bool]] | None = None,
+    width: int = WIDE,
 ) -> Canvas:
     """Draws panels two abreast, all with the same columns and rows and one scale of shading.
 

@@ -11,11 +11,11 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _ROW_INCHES = 0.245
 _QUIET_ROW_INCHES = 0.19
 _HEADING_INCHES = 0.3
@@ -37,9 +37,9 @@ def draw_dumbbells(
     sections: list[tuple[str, list[Dumbbell]]],
     *,
     axis_label: str,
-    key: list[tuple[str, str]],
     boundary: int | None = None,
     closer_after: int | None = None,
+    width: int = WIDE,
 ) -> Canvas:
     """Draws sections under one another on one axis of ranks, rank 1 at the left.
 
@@ -47,27 +47,21 @@ def draw_dumbbells(
         sections: heading and rows of each section, in the order drawn. Rows whose rank did not change are
             drawn smaller than the others.
         axis_label: what the axis shows.
-        key: country groups that occur, ``(group, name)``.
         boundary: a rank after which a dotted line is drawn, such as the last of the leading ten.
         closer_after: ranks after this one stand ever closer together, so that a far one does not flatten all others.
     """
     rows = [row for _, own in sections for row in own]
     lowest = max(max(row.before, row.now) for row in rows)
     across = partial(_across, closer_after=closer_after)
-    high = (
-        0.5
-        + KEY_INCHES
-        + sum(_HEADING_INCHES + sum(_height(row) for row in own) + 0.06 for _, own in sections if own)
-    )
+    high = 0.5 + sum(_HEADING_INCHES + sum(_height(row) for row in own) + 0.06 for _, own in sections if own)
     canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
     canvas.subplots_adjust(
         left=_LABEL_INCHES / _WIDTH_INCHES,
         right=0.945,
         top=1 - 0.42 / high,
-        bottom=(KEY_INCHES + 0.06) / high,
+        bottom=0.06 / high,
     )
-    _prepare(axes, lowest, high - KEY_INCHES - 0.48, axis_label, closer_after)
-    draw_group_key(canvas, key)
+    _prepare(axes, lowest, high - 0.48, axis_label, closer_after)
     if boundary is not None and boundary < lowest:
         axes.axvline(boundary + 0.5, color=FAINT_INK, linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
     position = 0.0

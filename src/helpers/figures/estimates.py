@@ -10,11 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK, tint
 
-WIDE_INCHES = 8.6
 _ROW_INCHES = 0.29
 _PALE = 0.35
 _FAR = 5  # places between two orders from which on the number is bold
@@ -40,37 +39,33 @@ class Estimate:
         return self.printed.isdigit() and abs(int(self.printed) - self.order) >= _FAR
 
 
-def draw_estimates(
-    rows: list[Estimate], groups: list[tuple[str, str]], measure: str, *, inches: float = WIDE_INCHES
-) -> Canvas:
+def draw_estimates(rows: list[Estimate], measure: str, *, width: int = WIDE) -> Canvas:
     """Draws one row a city.
 
     Args:
         rows: from the top down.
-        groups: country groups that occur, ``(group, name)``, for the key.
         measure: heading of the bars.
-        inches: width of the drawing.
     """
+    across = inches(width)
     ranked = any(row.printed for row in rows)
-    high = (len(rows) + 1.2) * _ROW_INCHES + KEY_INCHES
-    canvas, axes = plt.subplots(figsize=(inches, high))
-    canvas.subplots_adjust(left=0.005, right=0.995, top=0.995, bottom=KEY_INCHES / high)
-    axes.set(xlim=(0, inches), ylim=(len(rows) + 0.6, -0.6))
+    high = (len(rows) + 1.2) * _ROW_INCHES
+    canvas, axes = plt.subplots(figsize=(across, high))
+    canvas.subplots_adjust(left=0.005, right=0.995, top=0.995, bottom=0.005)
+    axes.set(xlim=(0, across), ylim=(len(rows) + 0.6, -0.6))
     axes.axis("off")
     left = 0.12 + (0.52 if ranked else 0.0)
     bars = left + 1.75
-    room = inches - bars - 1.35
+    room = across - bars - 1.35
     widest = max(max(row.value, row.high) for row in rows)
     style: dict[str, Any] = {"va": "center", "color": FAINT_INK, "fontsize": 8.5}
     if ranked:
         axes.text(0.05, 0, "Printed", ha="left", **style)
     axes.text(bars, 0, measure, ha="left", **style)
-    axes.text(inches - 0.05, 0, "By Share", ha="right", **style)
+    axes.text(across - 0.05, 0, "By Share", ha="right", **style)
     for position, row in enumerate(rows, start=1):
         axes.axhline(position + 0.5, color=HAIRLINE, linewidth=0.5, zorder=0)
         with marks_of(axes, row.name):
-            _draw_row(axes, row, position, left, bars, room / widest, inches)
-    draw_group_key(canvas, groups)
+            _draw_row(axes, row, position, left, bars, room / widest, across)
     return canvas
 
 

@@ -8,9 +8,10 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _ROW_INCHES = 0.29
 _LABEL_INCHES = 1.12
 _LETTER_INCHES = 0.067
@@ -41,6 +42,7 @@ def draw_growth(
     strong: str,
     nothing: str,
     own_scales: bool = False,
+    width: int = WIDE,
 ) -> Canvas:
     """Draws the bars, each from zero to the middle of its range; the range itself as its dark end.
 

@@ -16,9 +16,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import INK, LINE, PALETTE, PAPER, RANK_HUE, tint
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _ROW_INCHES = 0.262
 _LABEL_INCHES = 1.55
 _HEADING_INCHES = 0.3
@@ -71,18 +72,15 @@ def text_colour(background: str) -> str:
     return max((INK, PAPER), key=contrast)
 
 
-def draw_heatmap(
-    rows: list[HeatRow], columns: list[str], *, apart: int = 0, foot_inches: float = 0.0
-) -> Canvas:
+def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, width: int = WIDE) -> Canvas:
     """Draws the heat map, best rows first as given.
 
     Args:
         rows: one a place; ``columns``: their headings.
         apart: so many leading columns stand apart from the rest, such as an overall rank beside its parts.
-        foot_inches: room left free below, for a key.
     """
     cell = min(_WIDEST_CELL_INCHES, (_WIDTH_INCHES - _LABEL_INCHES - 0.1) / len(columns))
-    high = _HEADING_INCHES + _ROW_INCHES * len(rows) + 0.08 + foot_inches
+    high = _HEADING_INCHES + _ROW_INCHES * len(rows) + 0.08
     canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
     # few columns stand in the middle of the page, not at its edge
     left = _LABEL_INCHES + (_WIDTH_INCHES - 0.1 - _LABEL_INCHES - cell * len(columns)) / 2.6
@@ -90,7 +88,7 @@ def draw_heatmap(
         left=left / _WIDTH_INCHES,
         right=(left + cell * len(columns)) / _WIDTH_INCHES,
         top=1 - _HEADING_INCHES / high,
-        bottom=(0.08 + foot_inches) / high,
+        bottom=0.08 / high,
     )
     values = np.array([[np.nan if rank is None else rank for rank in row.ranks] for row in rows], dtype=float)
     ranks = range(1, _LAST_SHADE + 1)

@@ -11,12 +11,13 @@ from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
 
 # Ranks beyond the ladder stand closer together, so that one far place does not flatten all the others.
 _BEYOND = 0.35
 _YEAR_INCHES = 0.4
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _LETTER_INCHES = 0.083
 # Names of barriers that stand close together take turns on so many lines of this height.
 _NAME_LINES = 2
@@ -44,6 +45,7 @@ def draw_history(
     row_inches: float = 0.24,
     absent_years: dict[int, str] | None = None,
     left_labels: dict[int, list[tuple[int, str]]] | None = None,
+    width: int = WIDE,
 ) -> Canvas:
     """Draws rank histories side by side, best rank on top.
 

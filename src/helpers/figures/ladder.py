@@ -10,10 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PALETTE, SOFT_INK
 
 _ROW_INCHES = 0.285
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ def draw_ladder(
     measure: str,
     *,
     unknown: str = "not printed",
+    width: int = WIDE,
 ) -> Canvas:
     """Draws the ladder.
 

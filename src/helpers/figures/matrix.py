@@ -12,9 +12,10 @@ from matplotlib.patches import Rectangle
 
 from helpers.figures.heatmap import text_colour
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, RANK_HUE, tint
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _LABEL_INCHES, _LETTER_INCHES = 1.45, 0.084
 _HIGHEST_CELL_INCHES = 0.44
 # Shades of middle strength carry neither dark nor light numbers; nothing lies between weak and strong.
@@ -22,7 +23,11 @@ _WEAK, _STRONG = (0.06, 0.46), (0.82, 1.0)
 
 
 def draw_matrix(
-    places: list[tuple[str, str]], scores: dict[tuple[int, int], float], *, decimals: int = 1
+    places: list[tuple[str, str]],
+    scores: dict[tuple[int, int], float],
+    *,
+    decimals: int = 1,
+    width: int = WIDE,
 ) -> Canvas:
     """Draws the lower triangle of a symmetric matrix.
 

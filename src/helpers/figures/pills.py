@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, SOFT_INK, tint
 
 _ROW_INCHES = 0.36
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 # A pill begins at its rank and reaches to the right, so the last rank needs room.
 _ROOM_FOR_LAST = 2.2
 _LETTERS_ACROSS = 66
@@ -38,7 +39,7 @@ class PillRow:
     note: str
 
 
-def draw_pills(rows: list[PillRow], *, axis_label: str) -> Canvas:
+def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Canvas:
     """Draws the rows, best rank at the left. A pill begins at its rank; pills that would touch are stacked."""
     furthest = max((pill.rank for row in rows for pill in row.pills), default=1)
     step = max(furthest, 8)

@@ -9,9 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK, tint
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _LINE_INCHES = 0.15
 _ROW_PADDING_INCHES = 0.12
 _HEADING_INCHES = 0.3
@@ -35,18 +36,17 @@ class Score:
     strong: bool
 
 
-def draw_scores(panels: list[tuple[str, list[Score]]], *, foot_inches: float = 0.0) -> Canvas:
+def draw_scores(panels: list[tuple[str, list[Score]]], *, width: int = WIDE) -> Canvas:
     """Draws panels of dated bars under one another, each from zero and on its own scale.
 
     Args:
         panels: heading and bars of each panel, in the order drawn; values are positive.
-        foot_inches: room left free below, for a key.
     """
     sizes = [
         _HEADING_INCHES + _SCALE_INCHES + 0.1 + sum(_row_inches(score) for score in scores)
         for _, scores in panels
     ]
-    high = sum(sizes) + 0.03 + foot_inches
+    high = sum(sizes) + 0.03
     canvas = plt.figure(figsize=(_WIDTH_INCHES, high))
     top = high - 0.01
     for (heading, scores), size in zip(panels, sizes, strict=True):

@@ -13,9 +13,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _PANEL_INCHES = 2.15
 _LABEL_INCHES = 0.165  # what a name takes in height
 _LETTER_INCHES = 0.069
@@ -77,6 +78,7 @@ def draw_share_lines(
     cuts: Sequence[Cut] = (),
     columns: int = 2,
     panel_inches: float = _PANEL_INCHES,
+    width: int = WIDE,
 ) -> Canvas:
     """Draws panels of lines in a grid, each from zero on its own scale.
 

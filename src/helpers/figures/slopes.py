@@ -11,6 +11,7 @@ from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.lines import spread
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, PAPER
 
 _PANEL_INCHES = 4.1
@@ -27,7 +28,7 @@ class Slope:
     growth: str
 
 
-def draw_slopes(panels: list[tuple[str, list[Slope]]], *, value_name: str) -> Canvas:
+def draw_slopes(panels: list[tuple[str, list[Slope]]], *, value_name: str, width: int = WIDE) -> Canvas:
     """Draws one panel a heading, all from zero and on one scale; every point carries its printed value."""
     wide = _PANEL_INCHES * len(panels) + 0.4
     canvas, grid = plt.subplots(1, len(panels), figsize=(wide, _HIGH_INCHES), squeeze=False, sharey=True)

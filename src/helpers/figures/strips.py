@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, INK, LINE, PALETTE, PAPER, SOFT_INK
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _COLUMNS = 2
 _KEY_COLUMNS = 3
 _UNIT_INCHES = 0.17
@@ -44,18 +45,17 @@ class Strip:
 
 
 def draw_strips(
-    panels: list[tuple[str, list[Strip]]], units: int, key: list[tuple[str, str]], kinds: tuple[str, str]
+    panels: list[tuple[str, list[Strip]]], units: int, kinds: tuple[str, str], *, width: int = WIDE
 ) -> Canvas:
     """Draws small multiples of unit strips, two panels beside each other, with the key in the free place.
 
     Args:
         panels: heading and strips of each panel, in the order drawn (left to right, then down).
         units: length of a full strip; units without a holder are drawn as empty outlines.
-        key: country groups that occur, ``(group, name)``.
         kinds: what open and empty units mean; open ones are left out of the key where none is drawn, empty ones
             where they mean nothing.
     """
-    entries = _key_entries(panels, key, kinds)
+    entries = _key_entries(panels, kinds)
     lines = [panels[start : start + _COLUMNS] for start in range(0, len(panels), _COLUMNS)]
     sizes = [_HEADING_INCHES + 0.12 + _ROW_INCHES * max(len(strips) for _, strips in line) for line in lines]
     free = len(lines[-1]) < _COLUMNS  # one panel too few: the key stands beside the last one
@@ -91,9 +91,9 @@ def _area(canvas: Canvas, left: float, bottom: float, wide: float, high: float) 
 
 
 def _key_entries(
-    panels: list[tuple[str, list[Strip]]], key: list[tuple[str, str]], kinds: tuple[str, str]
+    panels: list[tuple[str, list[Strip]]], kinds: tuple[str, str]
 ) -> list[tuple[str | None, bool, str]]:
-    entries: list[tuple[str | None, bool, str]] = [(PALETTE[group], True, name) for group, name in key]
+    entries: list[tuple[str | None, bool, str]] = []
     counted = [part.group for _, strips in panels for strip in strips for part in strip.parts if part.open]
     if counted:
         entries.append((PALETTE[counted[0]], False, kinds[0]))

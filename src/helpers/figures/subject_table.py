@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _ROW_INCHES = 0.262
 _GAP_INCHES = 0.2
 _HEADING_INCHES = 0.34
@@ -41,7 +42,11 @@ class GapRow:
 
 
 def draw_subject_table(
-    panels: list[tuple[str, list[TableRow | GapRow]]], *, headings: tuple[str, str, str], order: str = "Rank"
+    panels: list[tuple[str, list[TableRow | GapRow]]],
+    *,
+    headings: tuple[str, str, str],
+    order: str = "Rank",
+    width: int = WIDE,
 ) -> Canvas:
     """Draws one table with bars below another; every panel has bars from zero on its own scale.
 

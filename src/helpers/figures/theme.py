@@ -47,13 +47,10 @@ DARK: dict[str, str] = {
 _BASES = (INK, *PALETTE.values(), RANK_HUE, SOFT_INK, FAINT_INK, LINE, *GROUP_INKS.values())
 # A tint is written with 8 bits a channel; so many steps may lie between it and a mixture.
 _ROUNDING, _NEAREST = 1.0, 0.55
-_STYLE = re.compile(r'(\bstyle=")([^"]*)(")')
-_PROPERTY = re.compile(r"\b(fill|stroke): ?(#[0-9a-f]{6})\b")
-# the ground of a hatch is the only colour that matplotlib writes as an attribute
-_GROUND = re.compile(r'(<rect\b[^>]*?)\bfill="(#[0-9a-f]{6})"(?=[^>]*/>)')
-_ATTRIBUTE = re.compile(r'\b(?:fill|stroke)="(?!none"|url\()[^"]*"')
-_OTHER_COLOUR = re.compile(r"\b(?:fill|stroke|stop-color|color): ?+(?!none\b|url\(|var\()[^;\"]+")
-_ROOT = re.compile(r"<svg\b[^>]*>")
+_STYLE = re.compile(r"(<style>)(.*?)(</style>)", re.S)
+_PROPERTY = re.compile(r"\b(fill|stroke):(#[0-9a-f]{6})\b")
+_ATTRIBUTE = re.compile(r'\b(?:fill|stroke)="(?!none"|url\()[^"]*"|\bstyle="[^"]*(?:fill|stroke|color)[^"]*"')
+_OTHER_COLOUR = re.compile(r"\b(?:fill|stroke|stop-color|color): ?+(?!none\b|url\(|var\()[^;\"}]+")
 
 
 class UnknownColour(ValueError):
@@ -98,7 +95,7 @@ def themed(svg: str) -> str:
 
     Raises:
         UnknownColour: if the picture holds a colour without a counterpart, or one that is not written as a
-            property of a ``style``.
+            property of its style sheet.
     """
     used: set[str] = set()
 
@@ -106,17 +103,10 @@ def themed(svg: str) -> str:
         used.add(match[2])
         return f"{match[1]}:var(--{match[2][1:]},{match[2]})"
 
-    svg = _GROUND.sub(r'\1style="fill: \2"', svg)
     inside = _STYLE.sub(lambda match: match[1] + _PROPERTY.sub(name, match[2]) + match[3], svg)
-    for left in (*_ATTRIBUTE.findall(inside), *_colours_left(inside)):
-        raise UnknownColour(f"the colour {left} of a figure cannot follow the reader's theme")
-    root = _ROOT.match(inside)
-    if root is None:
-        raise ValueError("a picture does not begin with <svg>")
+    left = [colour for style in _STYLE.findall(inside) for colour in _OTHER_COLOUR.findall(style[1])]
+    for colour in (*_ATTRIBUTE.findall(inside), *left):
+        raise UnknownColour(f"the colour {colour} of a figure cannot follow the reader's theme")
     values = ";".join(f"--{colour[1:]}:{dark_of(colour)}" for colour in sorted(used))
-    dark = f"<style>@media screen and (prefers-color-scheme:dark){{svg{{{values}}}}}</style>"
-    return inside[: root.end()] + dark + inside[root.end() :]
-
-
-def _colours_left(svg: str) -> list[str]:
-    return [colour for style in _STYLE.findall(svg) for colour in _OTHER_COLOUR.findall(style[1])]
+    dark = f"@media screen and (prefers-color-scheme:dark){{svg{{{values}}}}}"
+    return inside.replace("</style>", f"{dark}</style>", 1)

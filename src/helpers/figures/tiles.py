@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from helpers.figures.places import marks_of
+from helpers.figures.size import WIDE
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK, tint
 
 _BREAK_GAP = 0.16
@@ -52,6 +53,7 @@ def draw_tiles(
     cell_inches: tuple[float, float] = (0.98, 0.33),
     label_inches: float = 0.5,
     notes_inches: float = 0.0,
+    width: int = WIDE,
 ) -> Canvas:
     """Draws a grid of tiles.
 

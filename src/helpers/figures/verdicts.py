@@ -10,9 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
+from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, tint
 
-_WIDTH_INCHES = 8.6
+_WIDTH_INCHES = inches(WIDE)
 _LABEL_INCHES = 2.35
 _CELL_INCHES = (0.385, 0.235)
 _ROW_GAP_INCHES = 0.13
@@ -37,7 +38,7 @@ class Verdict:
     units: list[str]
 
 
-def draw_verdicts(blocks: list[tuple[str, list[Verdict]]]) -> Canvas:
+def draw_verdicts(blocks: list[tuple[str, list[Verdict]]], *, width: int = WIDE) -> Canvas:
     """Draws the blocks under one another; every row carries its name and its number of units.
 
     Raises:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import pandas as pd
 
 from helpers.data.layout import YEAR_SERIES
 from helpers.index.annual import Annual
 from helpers.index.annual_placement import all_steps, steps_without
-from helpers.index.interface import OVERALL, Metric
+from helpers.index.interface import OVERALL, Metric, cached
 from helpers.index.printed import PrintedIndex
 
 TOP = 20
@@ -103,6 +104,7 @@ def _computed(annual: Annual, year: int, subject: str) -> dict[str, float]:
     return {city.place: city.share for name in own for city in annual.listed(year, name)}
 
 
+@cached
 def _printed(printed: PrintedIndex, year: int, subject: str, metric: Metric) -> dict[str, float]:
     """City → best printed value, of editions that count metropolitan areas."""
     editions = printed.tables.editions
@@ -146,17 +148,16 @@ def _spearman(rows: Sequence[Checked]) -> float | None:
     return float(printed.rank().corr(computed.rank()))
 
 
-def by_year(annual: Annual, printed: PrintedIndex, subject: str, until: int | None = None) -> list[Accuracy]:
-    """The accuracy of every year of the tables (up to ``until``) with printed figures of a subject, oldest first."""
+def counted(annual: Annual, printed: PrintedIndex, subject: str, until: int | None = None) -> list[Accuracy]:
+    """The accuracy of every year of the tables (up to ``until``) with printed figures of a subject, oldest first; last,
+    the same counts over all years together.
+    """
     years = [year for year in annual.years if until is None or year <= until]
-    found = [(year, checked(annual, printed, year, subject)) for year in years]
-    return [accuracy(rows, year, subject) for year, rows in found if rows]
-
-
-def over_years(annual: Annual, printed: PrintedIndex, subject: str, until: int | None = None) -> Accuracy:
-    """The same counts over all years together."""
-    years = [year for year in annual.years if until is None or year <= until]
-    return accuracy((row for year in years for row in checked(annual, printed, year, subject)), None, subject)
+    found = {year: checked(annual, printed, year, subject) for year in years}
+    return [
+        *(accuracy(rows, year, subject) for year, rows in found.items() if rows),
+        accuracy(chain.from_iterable(found.values()), None, subject),
+    ]
 
 
 def variants(annual: Annual) -> dict[str, Annual]:
@@ -180,10 +181,7 @@ def table(
     rows = []
     for steps, annual in variants.items():
         for subject in subjects:
-            for one in (
-                *by_year(annual, printed, subject, until),
-                over_years(annual, printed, subject, until),
-            ):
+            for one in counted(annual, printed, subject, until):
                 if not one.printed and not one.shares:
                     continue
                 told = [

@@ -14,12 +14,14 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.data.annual import AnnualTables
 from helpers.index.annual_placement import ACADEMIC_ROWS, COVERAGE, Institution, Part, all_steps, placement
+from helpers.index.interface import cached
 
 ALL = "all"
 
@@ -124,13 +126,17 @@ class Annual:
             name = min(unknown)
             raise WrongParameter(f"There is no step '{name}'.{nearest(name, known)}")
         self.steps = known if steps is None else frozenset(steps)
-        self._members: dict[tuple[int, str], dict[str, list[Member]]] = {}
-        self._listed: dict[tuple[int, str], list[Listed]] = {}
+        #: What ``cached`` keeps.
+        self.memory: dict[tuple[Any, ...], Any] = {}
         #: Rankings that an index made of these tables, by year, subject and level; see ``AnnualIndex.ranking``.
         self.rankings: dict[tuple[int, str, str], pd.DataFrame] = {}
 
     def with_steps(self, steps: Collection[str]) -> Annual:
-        """The same tables, read once, with other steps switched on."""
+        """The same tables, read once, with other steps switched on; one object for each set of steps."""
+        return self._with_steps(frozenset(steps))
+
+    @cached
+    def _with_steps(self, steps: frozenset[str]) -> Annual:
         return Annual(self.tables, steps)
 
     @property
@@ -170,6 +176,7 @@ class Annual:
                 return era
         raise WrongParameter(f"No era of reference/annual_eras.csv holds {year}.")
 
+    @cached
     def listed_rows(self, year: int, subject: str = ALL) -> pd.DataFrame:
         """The rows of a list, best rank first: those with a rank among all institutions."""
         rows = self.tables.year(year)
@@ -191,24 +198,22 @@ class Annual:
         """The institutions that the listed Share of a city is the sum of, largest part first."""
         return self._by_place(year, subject).get(place, [])
 
+    @cached
     def _by_place(self, year: int, subject: str) -> dict[str, list[Member]]:
-        if (year, subject) not in self._members:
-            found: dict[str, list[Member]] = defaultdict(list)
-            for row in self.listed_rows(year, subject).itertuples():
-                institution = self.institutions[row.institution_id]
-                for part in institution.parts:
-                    found[part.place].append(_member(institution, int(row.rank_all), row.share, part))
-            for members in found.values():
-                members.sort(key=lambda member: (-member.value, member.institution.name))
-            self._members[year, subject] = dict(found)
-        return self._members[year, subject]
+        found: dict[str, list[Member]] = defaultdict(list)
+        for row in self.listed_rows(year, subject).itertuples():
+            institution = self.institutions[row.institution_id]
+            for part in institution.parts:
+                found[part.place].append(_member(institution, int(row.rank_all), row.share, part))
+        for members in found.values():
+            members.sort(key=lambda member: (-member.value, member.institution.name))
+        return dict(found)
 
-    def listed(self, year: int, subject: str = ALL) -> list[Listed]:
+    @cached
+    def listed(self, year: int, subject: str = ALL) -> tuple[Listed, ...]:
         """Listed Share of every city with a listed institution, largest first; no entry is no listed institution."""
-        if (year, subject) not in self._listed:
-            cities = [_sum(place, members) for place, members in self._by_place(year, subject).items()]
-            self._listed[year, subject] = sorted(cities, key=lambda city: (-city.share, city.place))
-        return list(self._listed[year, subject])
+        cities = [_sum(place, members) for place, members in self._by_place(year, subject).items()]
+        return tuple(sorted(cities, key=lambda city: (-city.share, city.place)))
 
     def listed_share(self, place: str, year: int, subject: str = ALL) -> float | None:
         """Listed Share of one city; None if no institution of it is listed."""
@@ -268,7 +273,8 @@ class Annual:
                 sums[body] += factor * share
         return sums
 
-    def estimates(self, year: int) -> list[Estimate]:
+    @cached
+    def estimates(self, year: int) -> tuple[Estimate, ...]:
         """Estimated Share of every city of ``coverage.csv``, largest first; empty if the year's whole is not told.
 
         ``low`` and ``high`` hold the intervals of weights and the change of coverage; the error against print is
@@ -289,7 +295,7 @@ class Annual:
                     place, share, value.low / most, value.high / least, value.listed, value.academic, listed
                 )
             )
-        return sorted(found, key=lambda one: (-one.share, one.place))
+        return tuple(sorted(found, key=lambda one: (-one.share, one.place)))
 
     @cached_property
     def _coverage(self) -> dict[str, tuple[float, float, float]]:

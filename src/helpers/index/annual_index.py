@@ -32,6 +32,7 @@ from helpers.index.interface import (
     PrintedPairs,
     Value,
     Voice,
+    cached,
 )
 
 VOICE = Voice(
@@ -121,7 +122,11 @@ class AnnualIndex(AnnualNames):
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
         """The rankings of all years up to ``until`` one below the other, oldest first."""
         years = [year for year in self.years if until is None or year <= until]
-        return pd.concat([self.ranking(year, subject, level) for year in years], ignore_index=True)
+        rankings = [self.ranking(year, subject, level) for year in years]
+        key = ("series", subject, level, until)
+        if key not in self.memory:
+            self.memory[key] = pd.concat(rankings, ignore_index=True)
+        return self.memory[key].copy(deep=False)
 
     def estimates(self, year: int) -> pd.DataFrame:
         """Estimated Shares of cities: ``place, share, low, high, listed, text, rank``, largest first.
@@ -179,6 +184,7 @@ class AnnualIndex(AnnualNames):
             ]
         )
 
+    @cached
     def accuracy(self, until: int) -> pd.DataFrame:
         """Against the printed figures, overall; see ``accuracy.table``."""
         for year in self.annual.years:

@@ -82,12 +82,6 @@ def shared_end_note(ranking: pd.DataFrame, shown: pd.DataFrame) -> str:
     return "Further cities have the same Share as the last one shown." if equal else ""
 
 
-def groups_used(index: Index, used: Iterable[str]) -> list[tuple[str, str]]:
-    """The country groups that a figure uses, in their order, with their names."""
-    used = set(used)
-    return [(group, name) for group, name in index.groups.items() if group in used]
-
-
 def alternative(*sentences: str) -> str:
     """Sentences of an alternative text, as many of the first ones as it may hold."""
     text = ""

@@ -7,11 +7,17 @@ field, so that no figure reaches a page without its title, units, alternative te
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
+
+from helpers.figures.size import WIDE, Draw
+from helpers.report.columns import column_of
 
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 LONGEST_ALT = 420
@@ -35,6 +41,8 @@ def _require_sources(owner: str, data: pd.DataFrame) -> None:
         raise ValueError(f"{owner}: no data; a figure that cannot be drawn is a Missing exhibit")
     if "source" not in data.columns:
         raise ValueError(f"{owner}: its data have no 'source' column")
+    for name in data.columns:
+        column_of(str(name))
     unsourced = data.index[data["source"].astype("object").fillna("").astype(str).str.strip("; ") == ""]
     if len(unsourced):
         raise ValueError(f"{owner}: row {unsourced[0]} of its data has no source")
@@ -42,11 +50,14 @@ def _require_sources(owner: str, data: pd.DataFrame) -> None:
 
 @dataclass(frozen=True)
 class Figure:
-    """One drawn figure with all that belongs to it.
+    """One figure with all that belongs to it.
 
     ``title`` says what is seen, ``subtitle`` gives units and period, ``caption`` the notes, ``alt`` the short
     alternative text and ``description`` the longer one. ``data`` holds one row a mark, as drawn, with a
-    ``source`` column of source ids (several separated by ``;``).
+    ``source`` column of source ids (several separated by ``;``); ``report/columns.py`` names its columns. ``draw`` draws
+    it at the width it is asked for: ``partial(draw_bars, panels, axis_label="Share")``; a page shows it at two widths and
+    chooses. ``colours`` says what the colours of country groups stand for, where it is not the groups; the key below the
+    picture names those used.
 
     Raises:
         ValueError: if any part is empty, or if the alternative text only repeats the title.
@@ -59,7 +70,8 @@ class Figure:
     alt: str
     description: str
     data: pd.DataFrame
-    canvas: Canvas
+    draw: Draw
+    colours: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         _require_key("figure", self.key)
@@ -73,16 +85,32 @@ class Figure:
             raise ValueError(f"figure {self.key}: the alternative text has more than {LONGEST_ALT} letters")
         _require_sources(f"figure {self.key}", self.data)
 
+    def drawn(self, width: int) -> Canvas:
+        """The figure at a width in pixels.
+
+        Raises:
+            ValueError: if nothing is drawn in it.
+        """
+        canvas = self.draw(width=width)
+        plt.close(canvas)  # otherwise the inline backend shows every picture a second time
+        if not any(axes.has_data() for axes in canvas.axes):
+            raise ValueError(f"figure {self.key} is empty: nothing is drawn in it")
+        return canvas
+
+    @cached_property
+    def canvas(self) -> Canvas:
+        """The figure at its full width."""
+        return self.drawn(WIDE)
+
 
 @dataclass(frozen=True)
 class Table:
-    """A table that is shown in full. ``data`` as in ``Figure``; ``numeric`` names right-aligned columns."""
+    """A table that is shown in full. ``data`` as in ``Figure``."""
 
     key: str
     title: str
     caption: str
     data: pd.DataFrame
-    numeric: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _require_key("table", self.key)

@@ -6,6 +6,9 @@ The command line and the notebooks use the same function, so that a notebook run
 
 from __future__ import annotations
 
+import ast
+import difflib
+from collections.abc import Mapping
 from typing import Any
 
 from helpers.base.errors import WrongParameter, nearest
@@ -13,6 +16,8 @@ from helpers.base.manifest import ParameterSpec, ReportSpec, kind_of_source
 from helpers.base.words import listed, year_ranges
 from helpers.index.interface import Index
 
+_MISTYPED = 0.7  # how alike two names are, from 0 to 1: "yera" and "year" are 0.75
+_BY_PAPERMILL = "# Parameters"  # the first line of the cell that papermill adds
 SEPARATOR = ";"  # between the values of a parameter that takes several
 
 
@@ -70,6 +75,43 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
         else:
             resolved[name] = _country_group(parameter, value, index)
     return resolved
+
+
+def require_variables(spec: ReportSpec, given: dict[str, object], variables: Mapping[str, Any]) -> None:
+    """Refuses variables of a notebook that were meant as parameters and are none.
+
+    ``variables`` are those of the notebook when it opens its report. The plain ``papermill`` command sets whatever
+    it is given, and puts it before everything else where no cell has the tag ``parameters``; the values of the
+    notebook then take its place in silence.
+
+    Raises:
+        WrongParameter: for a variable that is named almost like a parameter, and for a parameter that was set by
+            papermill and has another value now.
+    """
+    if "In" not in variables:  # the list of cells that ran: these are no variables of a notebook
+        return
+    for name, value in variables.items():
+        if name.startswith("_") or name in spec.parameters or not isinstance(value, str | int | float):
+            continue
+        if close := difflib.get_close_matches(name.lower(), spec.parameters, n=1, cutoff=_MISTYPED):
+            raise WrongParameter(f"Report '{spec.id}' has no parameter '{name}'. Did you mean '{close[0]}'?")
+    for cell in variables["In"]:
+        if cell.startswith(_BY_PAPERMILL):
+            for name, value in _assigned(cell).items():
+                if name in given and given[name] != value:
+                    raise WrongParameter(
+                        f"{name} was set to {value!r}, but the notebook then sets it to {given[name]!r}: its cell of "
+                        "parameters has lost the tag 'parameters'. Give it the tag again."
+                    )
+
+
+def _assigned(cell: str) -> dict[str, object]:
+    """The names that a cell gives literal values."""
+    found: dict[str, object] = {}
+    for node in ast.parse(cell).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found[node.targets[0].id] = ast.literal_eval(node.value)
+    return found
 
 
 def resolve_year(value: object, index: Index) -> int:

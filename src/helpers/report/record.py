@@ -1,18 +1,26 @@
 """The record that a page carries: what it was made from and what it shows, for programs to read.
 
-One JSON text at the end of the page. Search, index pages, export, PDF and comparison read it; nothing else of a
-page is taken apart by a program, but for the pictures that index pages show small.
+One JSON text at the end of the page. Search, index pages, export, PDF and comparison read it, and the script of the
+page, which makes downloads. The rows of an exhibit stand in the page once, as its table, and are read from there;
+nothing else of a page is taken apart by a program, but for the pictures that index pages show small.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+import re
+from dataclasses import asdict, dataclass, field, replace
+from html import unescape
 from typing import Any
 
 #: Under this type an output of a notebook carries what it shows, beside its HTML.
 MEDIA_TYPE = "application/vnd.science-cities.record+json"
 _START, _END = '<script type="application/json" id="record">', "</script>"
+_ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
+_CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.S)
+_TAG = re.compile(r"<[^>]*>")
+_REFERENCE = re.compile(r'#ref-(\d+)">[^<]*</a>(–?)')
+_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _KINDS = {"figure": "Figure", "table": "Table", "missing": "Not shown", "not applicable": "Does not apply"}
 
 
@@ -32,8 +40,9 @@ class Section:
 @dataclass(frozen=True)
 class ShownExhibit:
     """An exhibit as it is shown. ``kind`` is one of ``figure``, ``table``, ``missing``, ``not applicable``;
-    ``rows`` are texts under ``columns``, as in the download; ``sources`` are names by id; ``index`` is the computed
-    index, and its state, that the data are of, where they are of one."""
+    ``rows`` are texts under ``columns``; ``numeric`` columns hold numbers, and here and there a word instead;
+    ``sources`` are names by id, ``numbers`` their numbers on the page; ``index`` is the computed index, and its state,
+    that the data are of, where they are of one, and ``warning`` that they are invented, where they are."""
 
     key: str
     kind: str
@@ -46,6 +55,9 @@ class ShownExhibit:
     rows: list[list[str]] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     index: str = ""
+    numbers: dict[str, int] = field(default_factory=dict)
+    numeric: list[str] = field(default_factory=list)
+    warning: str = ""
 
     def __post_init__(self) -> None:
         texts = (
@@ -55,7 +67,9 @@ class ShownExhibit:
             self.caption,
             self.description,
             self.index,
+            self.warning,
             *self.columns,
+            *self.numeric,
         )
         _require(self.kind in _KINDS and isinstance(self.number, int) and isinstance(self.sources, dict))
         _require(all(isinstance(text, str) for text in (*texts, *self.sources, *self.sources.values())))
@@ -112,8 +126,12 @@ class PageRecord:
 
 
 def embedded(record: PageRecord) -> str:
-    """The element that a page carries its record in."""
-    return f"{_START}{json_for_page(asdict(record))}{_END}"
+    """The element that a page carries its record in; the rows of exhibits stand in their tables."""
+    exhibits = [replace(exhibit, rows=[]) for exhibit in record.content.exhibits]
+    told = asdict(replace(record, content=replace(record.content, exhibits=exhibits)))
+    for exhibit in told["content"]["exhibits"]:
+        del exhibit["rows"]
+    return f"{_START}{json_for_page(told)}{_END}"
 
 
 def json_for_page(content: object) -> str:
@@ -133,10 +151,47 @@ def record_of(page: str) -> PageRecord | None:
         told = json.loads(text)
         content = told.pop("content")
         sections = [Section(**section) for section in content.pop("sections")]
-        exhibits = [ShownExhibit(**exhibit) for exhibit in content.pop("exhibits")]
+        exhibits = [ShownExhibit(**told, rows=_rows_in(page, told)) for told in content.pop("exhibits")]
         return PageRecord(**told, content=Content(**content, sections=sections, exhibits=exhibits))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _rows_in(page: str, told: dict[str, Any]) -> list[list[str]]:
+    """The rows of an exhibit as its table has them, each with the ids of its sources under ``source``.
+
+    Raises:
+        ValueError: if the page has no such table, or a row that refers to something else.
+    """
+    columns: list[str] = told["columns"]
+    if not columns:
+        return []
+    start = page.index("<tbody>", page.index(f'id="{told["key"]}" class="exhibit'))
+    ids = {number: source for source, number in told["numbers"].items()}
+    at, rows = columns.index("source"), []
+    for row in _ROW.findall(page[start : page.index("</tbody>", start)]):
+        *cells, references = _CELL.findall(row)
+        texts = [unescape(_TAG.sub("", cell)) for cell in cells]
+        sources = ";".join(ids[number] for number in _numbers_in(references))
+        rows.append([*texts[:at], sources, *texts[at:]])
+    return rows
+
+
+def _numbers_in(references: str) -> list[int]:
+    """``[1]–[3], [7]`` → 1, 2, 3, 7."""
+    numbers: list[int] = []
+    reaching = False
+    for number, dash in _REFERENCE.findall(references):
+        numbers += range(numbers[-1] + 1, int(number)) if reaching else ()
+        numbers.append(int(number))
+        reaching = bool(dash)
+    return numbers
+
+
+def as_number(value: str) -> float | None:
+    """``"1,234.5"`` → 1234.5; None for whatever is more or less than a number."""
+    plain = value.strip().replace("−", "-")
+    return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
 
 
 def _require(holds: bool) -> None:

@@ -6,16 +6,13 @@ list of sources that the exhibits used. Numbers of figures and of references are
 
 from __future__ import annotations
 
-import base64
-import csv
 import inspect
-import io
 import re
+import sys
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
@@ -26,27 +23,23 @@ from helpers.base.words import address_part, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import passage_html
+from helpers.figures.frame import Frame, surround
+from helpers.figures.size import NARROW, WIDE
 from helpers.figures.style import use_style
-from helpers.figures.svg import svg_file, svg_of, with_notice, with_places
+from helpers.figures.svg import svg_of
 from helpers.figures.theme import themed
 from helpers.index.choose import load_source
 from helpers.index.interface import Index
-from helpers.index.origin import DEMONSTRATION
+from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
 from helpers.index.printed_records import edition_after
+from helpers.report.columns import is_number
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
-from helpers.report.parameters import resolve_parameters
+from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
-# Columns whose names a reader can follow through a figure.
-_PLACE_COLUMNS = ("city", "institution")
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
-
-
-def data_url(text: str, media_type: str) -> str:
-    """``text`` as a ``data:`` address, so that a download needs no second file and no network."""
-    return f"data:{media_type};charset=utf-8;base64,{base64.b64encode(text.encode()).decode()}"
 
 
 @dataclass
@@ -181,16 +174,8 @@ class Report:
         return {"edition": edition, "as_of": max(filter(_DATE.fullmatch, dates), default="")}
 
     def _show_figure(self, figure: Figure) -> None:
-        if not any(axes.has_data() for axes in figure.canvas.axes):
-            raise ValueError(f"figure {figure.key} is empty: nothing is drawn in it")
         number = self._next("Figure")
-        svg = svg_of(figure.canvas, figure.key, self._marked(figure.alt))
-        svg = with_notice(svg, DEMONSTRATION) if self.index.demonstration else svg
-        plt.close(figure.canvas)  # otherwise the inline backend shows every picture a second time
-        rows = self._with_references(figure.data)
-        source_text = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
-        notice = self._marked(f"{figure.subtitle}. {figure.caption} Sources: {source_text}.")
-        name = self._file_name(figure.key)
+        pictures = [Markup(self._picture(figure, width)) for width in (WIDE, NARROW)]
         figure = replace(figure, caption=self._marked(figure.caption))
         self._display(
             "figure.html.j2",
@@ -198,15 +183,37 @@ class Report:
             {"exhibits": [self._record(figure, "figure", number)]},
             figure=figure,
             number=number,
-            svg=Markup(themed(with_places(svg, self._labels(figure.data)))),
-            svg_url=data_url(svg_file(svg, self._marked(figure.title), notice), "image/svg+xml"),
-            csv_url=data_url(self._csv(figure.data), "text/csv"),
-            name=name,
-            references=self._reference_numbers(figure.data),
-            addresses=self._addresses(figure.data),
-            columns=[column for column in figure.data.columns if column != "source"],
-            numeric=_numeric_columns(figure.data),
-            rows=rows,
+            pictures=pictures,
+            **self._tabled(figure),
+        )
+
+    def _picture(self, figure: Figure, width: int) -> str:
+        """The figure at one of its widths, as SVG for the page. The wide one holds what a file of its own says."""
+        canvas, wide = figure.drawn(width), f"{figure.key}-wide"
+        names = self.index.groups if figure.colours is None else figure.colours
+        edges = surround(
+            canvas,
+            names,
+            notice=DEMONSTRATION if self.index.demonstration else "",
+            frame=self.frame(figure) if width == WIDE else None,
+        )
+        places = self._labels(figure.data)
+        if width == WIDE:
+            return themed(svg_of(canvas, wide, self._marked(figure.alt), edges=edges, places=places))
+        return themed(svg_of(canvas, f"{figure.key}-narrow", "", edges=edges, places=places, named_by=wide))
+
+    def frame(self, figure: Figure) -> Frame:
+        """What a picture of ``figure`` says of itself away from its page: sources, report and year, and the terms."""
+        sources = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
+        each = str(self.parameters[self.spec.each]) if self.spec.each else ""
+        title = ", ".join(part for part in (self.spec.title, each) if part)
+        return Frame(
+            figure.title,
+            figure.subtitle,
+            (
+                f"Sources: {sources}.",
+                f"{site_name(self.index.name)}: {title}, data year {self.year}. {terms_of(self.index.name)}",
+            ),
         )
 
     def _show_table(self, table: Table) -> None:
@@ -217,13 +224,7 @@ class Report:
             {"exhibits": [self._record(table, "table", number)]},
             table=table,
             number=number,
-            csv_url=data_url(self._csv(table.data), "text/csv"),
-            name=self._file_name(table.key),
-            references=self._reference_numbers(table.data),
-            addresses=self._addresses(table.data),
-            columns=[column for column in table.data.columns if column != "source"],
-            numeric=set(table.numeric) | _numeric_columns(table.data),
-            rows=self._with_references(table.data),
+            **self._tabled(table),
         )
 
     def _file_name(self, key: str) -> str:
@@ -260,7 +261,9 @@ class Report:
 
     def _labels(self, data: pd.DataFrame) -> dict[str, str]:
         """What the figure of ``data`` may call its places: names and short names → names as in the data."""
-        names = [name for column in _PLACE_COLUMNS if column in data for name in data[column] if name]
+        names = [
+            name for column in ("city", "institution") if column in data for name in data[column] if name
+        ]
         labels = {name: name for name in names}
         for name in names:
             if self.index.knows(name):
@@ -272,39 +275,37 @@ class Report:
             dict.fromkeys(i.strip() for cell in data["source"] for i in str(cell).split(";") if i.strip())
         )
 
-    def _reference_numbers(self, data: pd.DataFrame) -> list[int]:
-        return self.cite(";".join(self._ids(data)))
-
-    def _with_references(self, data: pd.DataFrame) -> list[tuple[dict[str, Any], list[int]]]:
-        return [
-            ({column: _cell(row[column]) for column in data.columns}, self.cite(str(row["source"])))
-            for row in data.to_dict("records")
-        ]
-
-    def _csv(self, data: pd.DataFrame) -> str:
-        """The data of an exhibit as CSV, each row with the names of its sources and this report's own name.
-
-        Raises:
-            ValueError: if the data use one of these columns themselves, which would then be lost.
-        """
-        names = [
-            "; ".join(self.index.source(i.strip()).name for i in str(cell).split(";") if i.strip())
-            for cell in data["source"]
-        ]
-        own = {"source_name": names, "report": self.spec.id, "report_year": self.year}
-        if self.index.label:
-            own |= {"index": self.index.label}
-        if self.index.demonstration:
-            own |= {"warning": DEMONSTRATION}
-        if taken := [name for name in own if name in data.columns]:
-            raise ValueError(f"the data of an exhibit use the column '{taken[0]}', which a download adds")
-        return str(data.assign(**own).to_csv(index=False, lineterminator="\n"))
+    def _tabled(self, exhibit: Figure | Table) -> dict[str, Any]:
+        """What the templates of figure and table need of its data."""
+        data = exhibit.data
+        columns = [column for column in data.columns if column != "source"]
+        return {
+            "name": self._file_name(exhibit.key),
+            "references": self.cite(";".join(self._ids(data))),
+            "addresses": self._addresses(data),
+            "columns": columns,
+            "aligned": [place for place, column in enumerate(columns, start=1) if is_number(column)],
+            "rows": [
+                ({column: _cell(row[column]) for column in columns}, self.cite(str(row["source"])))
+                for row in data.to_dict("records")
+            ],
+        }
 
     def _record(self, exhibit: Exhibit, kind: str, number: int = 0, caption: str = "") -> dict[str, object]:
-        """What programs read of an exhibit: its rows are those of its download, letter by letter."""
+        """What programs read of an exhibit: its rows are those of its table, letter by letter."""
         shown = ShownExhibit(exhibit.key, kind, number, exhibit.title, caption=caption)
         if isinstance(exhibit, Figure | Table):
-            columns, *rows = csv.reader(io.StringIO(exhibit.data.to_csv(index=False)))
+            columns = list(exhibit.data.columns)
+            numbers = {i: self.cite(i)[0] for i in self._ids(exhibit.data)}
+            rows = [
+                [
+                    ";".join(self.cited[n - 1] for n in self.cite(str(row[column])))
+                    if column == "source"
+                    else _cell(row[column])
+                    for column in columns
+                ]
+                for row in exhibit.data.to_dict("records")
+            ]
             shown = replace(
                 shown,
                 subtitle=getattr(exhibit, "subtitle", ""),
@@ -312,8 +313,11 @@ class Report:
                 description=getattr(exhibit, "description", ""),
                 columns=columns,
                 rows=rows,
-                sources={i: self.index.source(i).name for i in self._ids(exhibit.data)},
+                sources={i: self.index.source(i).name for i in numbers},
+                numbers=numbers,
+                numeric=[name for name in columns if is_number(name)],
                 index=self.index.label,
+                warning=DEMONSTRATION if self.index.demonstration else "",
             )
         return asdict(shown)
 
@@ -342,10 +346,6 @@ def _cell(value: object) -> str:
     return "" if pd.isna(value) else str(value)
 
 
-def _numeric_columns(data: pd.DataFrame) -> set[str]:
-    return {column for column in data.columns if pd.api.types.is_numeric_dtype(data[column])}
-
-
 def open_report(report_id: str, **parameters: object) -> Report:
     """Opens the report ``report_id`` with its parameters checked against manifest and data.
 
@@ -354,6 +354,8 @@ def open_report(report_id: str, **parameters: object) -> Report:
         BadData: if a table of ``data/`` cannot be read.
     """
     spec = find_report(report_id)
+    # the notebook's own variables: a mistyped one would otherwise be ignored
+    require_variables(spec, parameters, sys._getframe(1).f_globals)
     index = load_source(str(parameters.get("source") or default_source()))
     use_style()
     return Report(spec, resolve_parameters(spec, parameters, index), index)

@@ -15,6 +15,7 @@ from helpers.base.paths import chosen_source
 from helpers.base.words import capitalised
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
 from helpers.report.citation import LANGUAGE, Citation, address_of, linked_data
+from helpers.report.columns import column_of
 from helpers.report.record import PageRecord, embedded
 
 # a city among cities: three bars, the tallest one marked
@@ -36,7 +37,8 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["capitalize_first"] = lambda text: capitalised(str(text).replace("_", " "))
+    environment.filters["capitalize_first"] = capitalised
+    environment.filters["heading"] = lambda name: column_of(name).heading
     return environment
 
 

@@ -7,7 +7,6 @@ export and the pages of an edition cannot say different things.
 from __future__ import annotations
 
 import io
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +14,8 @@ import pandas as pd
 from helpers.base.files import write_whole
 from helpers.base.paths import BUILT_IN, chosen_source
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
-from helpers.report.record import ShownExhibit
+from helpers.report.columns import column_of
+from helpers.report.record import ShownExhibit, as_number
 from helpers.site.editions import Edition
 
 NAME = "science-cities"
@@ -24,7 +24,6 @@ _OF_COMPUTED = {
     "index": ("text", "name of the computed index, and the hash of its state"),
     "warning": ("text", "that the data are invented, where they are"),
 }
-_NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 
 COLUMNS: dict[str, tuple[str, str]] = {
     "report": ("text", "id of the report, as in notebooks/reports.toml"),
@@ -38,12 +37,6 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "source": ("text", "ids of the sources of the row, separated by “;”, as in data/**/sources.csv"),
     "source_name": ("text", "names of these sources"),
 }
-
-
-def as_number(value: str) -> float | None:
-    """``"1,234.5"`` → 1234.5; None for whatever is more or less than a number."""
-    plain = value.strip().replace("−", "-")
-    return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
 
 
 def collect(chosen: dict[int, Edition]) -> tuple[pd.DataFrame, str]:
@@ -129,6 +122,14 @@ def _entry(shown: ShownExhibit, long: pd.DataFrame) -> str:
     return "\n".join(line for line in lines if line.strip()) + "\n"
 
 
+def _meanings(table: pd.DataFrame) -> str:
+    """The columns that exhibits have, each once, in words."""
+    names = list(dict.fromkeys(table["column"]))
+    known = {column.name: column for name in names for column in [column_of(name)]}
+    lines = [f"| `{column.name}` | {column.kind} | {column.meaning} |" for column in known.values()]
+    return "\n".join(["| column | kind | meaning |", "| --- | --- | --- |", *lines])
+
+
 def _codebook(table: pd.DataFrame, chapters: list[str]) -> str:
     shown = COLUMNS | {name: told for name, told in _OF_COMPUTED.items() if name in table}
     columns = "\n".join(f"| `{name}` | {kind} | {meaning} |" for name, (kind, meaning) in shown.items())
@@ -144,5 +145,6 @@ def _codebook(table: pd.DataFrame, chapters: list[str]) -> str:
         "An empty `value` is a figure that no source prints, or a remark that there is no need for. To get one exhibit "
         "back as a table: keep its rows and spread `column` over `row`.\n\n"
         f"Figures: {origin_of(chosen_source())}. {terms_of(chosen_source())} Every row names its sources.\n\n"
+        f"## Columns of exhibits\n\nA year at the end of a name is the data year of the values.\n\n{_meanings(table)}\n\n"
         "## Exhibits\n\nEach with its units, its notes and its columns.\n\n" + "\n".join(chapters)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
@@ -93,7 +95,7 @@ def verdicts(report: Report) -> Exhibit:
                 "statement": checked["statement"], "verdict": checked["verdict"], "source": _sources(checked),
             }
         ),
-        canvas=draw_verdicts(blocks),
+        draw=partial(draw_verdicts, blocks),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -64,7 +65,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
                 "source": rows["source"],
             }
         ),
-        canvas=draw_bars([("", bars)], axis_label="change in adjusted Share, %", letter_inches=LETTER_INCHES),
+        draw=partial(draw_bars, [("", bars)], axis_label="change in adjusted Share, %", letter_inches=LETTER_INCHES),
     )  # fmt: skip
 
 

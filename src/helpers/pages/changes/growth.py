@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import (
@@ -86,7 +88,7 @@ def _counted(report: Report) -> Figure:
             for subject, numbers in columns.items()
         ),
         data=data,
-        canvas=draw_growth(
+        draw=partial(draw_growth, 
             [
                 Rate(subject, str(when), number, number, f"{number:,}")
                 for subject, numbers in columns.items()
@@ -174,7 +176,7 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
                 "source": shown["sources"],
             }
         ),
-        canvas=draw_growth(
+        draw=partial(draw_growth, 
             [
                 Rate(
                     row.subject, str(row.data_year), row.low, row.high, row.text, ranged=" to " in row.text,

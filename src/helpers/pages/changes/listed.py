@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, growth_percent, joined_sentences, listed, plural, signed
@@ -67,7 +69,7 @@ def share_growth(report: Report) -> Figure:
                 "change_pct": rows["change"].round(1), "change_of_all_listed_pct": round(whole, 1), "source": rows["source"],
             }
         ),
-        canvas=draw_bars([("", bars)], axis_label=f"change in {index.voice.measured} Share, %", letter_inches=LETTER_INCHES),
+        draw=partial(draw_bars, [("", bars)], axis_label=f"change in {index.voice.measured} Share, %", letter_inches=LETTER_INCHES),
     )  # fmt: skip
 
 

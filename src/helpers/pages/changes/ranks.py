@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, places_moved, plural
@@ -20,7 +22,7 @@ from helpers.pages.changes.common import (
     years_with_comparison,
 )
 from helpers.pages.notes import break_notes, low_confidence_note
-from helpers.pages.wording import NOWHERE, TOP, alternative, fitted, groups_used, in_subject, some
+from helpers.pages.wording import NOWHERE, TOP, alternative, fitted, in_subject, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -75,10 +77,10 @@ def rank_changes(report: Report) -> Exhibit:
             for row in ordered.itertuples()
         ),
         data=data,
-        canvas=draw_dumbbells(
+        draw=partial(
+            draw_dumbbells,
             [(name, _rows(rows)) for name, rows in (("Rose", rose), ("Fell", fell), ("Unchanged", kept))],
             axis_label=f"{rank}, 1 = leading;  ○ {before},  arrow {year}",
-            key=groups_used(index, changed["group"]),
             boundary=TOP,
             closer_after=_CLOSER_AFTER,
         ),

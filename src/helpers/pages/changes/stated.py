@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -65,7 +66,7 @@ def stated_changes(report: Report) -> Exhibit:
                 "confidence": rows["confidence"], "other_values": rows["others"], "source": rows["source"],
             }
         ),
-        canvas=draw_bars(panels, axis_label="change in adjusted Share, %", heading_inches=0.33, letter_inches=LETTER_INCHES),
+        draw=partial(draw_bars, panels, axis_label="change in adjusted Share, %", heading_inches=0.33, letter_inches=LETTER_INCHES),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
@@ -17,7 +19,6 @@ from helpers.pages.wording import (
     alternative,
     crowded,
     fitted,
-    groups_used,
     heading,
     some,
     within,
@@ -97,9 +98,8 @@ def top_ten_turnover(report: Report) -> Exhibit:
         ),
         description=" ".join(_described(index, subject, moves) for subject, moves in found.items()),
         data=data,
-        canvas=draw_board(
+        draw=partial(draw_board, 
             [_COLUMNS[name] for name in columns], rows,
-            key=groups_used(index, {index.country_group(city) for city in data["city"]}),
         ),
     )  # fmt: skip
 

@@ -110,7 +110,6 @@ def _as_printed_table(index: Index, city: str, year: int, rows: pd.DataFrame) ->
                 "source": rows["source"],
             }
         ),
-        numeric=("value",),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, figure_ordinal, joined_sentences, plural
@@ -19,7 +21,7 @@ from helpers.pages.city_profile.places import (
 )
 from helpers.pages.city_profile.ranks import ranks_by_year
 from helpers.pages.notes import joined_ids
-from helpers.pages.wording import alternative, city_name, fitted, groups_used, heading
+from helpers.pages.wording import alternative, city_name, fitted, heading
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -76,7 +78,8 @@ def at_a_glance(report: Report) -> Exhibit:
         ),
         description=_description(index, name, line, subjects, printed),
         data=_data(index, city, year, line, subjects, neighbours, printed),
-        canvas=draw_city(
+        draw=partial(
+            draw_city,
             Glance(
                 group,
                 (
@@ -138,7 +141,6 @@ def at_a_glance(report: Report) -> Exhibit:
                 ],
                 newest.text if (newest := line[year]) else "",
             ),
-            groups_used(index, {group, *neighbours["group"]}),
         ),
     )
 

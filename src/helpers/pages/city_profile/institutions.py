@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, plural, with_relation
@@ -76,7 +78,7 @@ def leading_institutions(report: Report) -> Exhibit:
                 "source": shown["source"],
             }
         ).dropna(axis="columns", how="all"),
-        canvas=draw_bars([("", bars)], axis_label=f"{measure}, in articles"),
+        draw=partial(draw_bars, [("", bars)], axis_label=f"{measure}, in articles"),
     )
 
 
@@ -118,7 +120,6 @@ def _counted(index: Index, city: str, year: int, parts: pd.DataFrame, *, nothing
                 "source": parts["source"],
             }
         ),
-        numeric=("part_counted",),
     )
 
 
@@ -142,5 +143,4 @@ def _not_counted(index: Index, city: str, year: int, rows: pd.DataFrame) -> Tabl
                 "source": rows["source"],
             }
         ),
-        numeric=("share", "part_not_counted"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -97,7 +98,8 @@ def ranks_by_year(report: Report) -> Exhibit:
             for when, ranks in found.items()
         ),
         data=_rank_data(index, cells, city),
-        canvas=draw_heatmap(
+        draw=partial(
+            draw_heatmap,
             rows,
             [heading(index, subject) for subject in columns],
             apart=int(several and index.whole == OVERALL),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -137,7 +138,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         f"The highest: {listed(f'{_name(index, row)} {row.score:,.2f}' for row in among.head(3).itertuples())}.",
         description="; ".join(f"{_name(index, row)} {row.score:,.2f}" for row in among.itertuples()) + ".",
         data=rows,
-        canvas=draw_matrix(
+        draw=partial(draw_matrix, 
             [(fitted(index.short(city), 17), index.country_group(city)) for city in cities], scores,
             decimals=_decimals(max(scores.values())),
         ),
@@ -220,7 +221,6 @@ def collaboration_order(report: Report) -> Exhibit:
             ]
         ),
         data=rows.drop(columns="data_year"),
-        numeric=("rank", "score", *(name for name in rows.columns if name.startswith(("rank_", "score_")))),
     )
 
 

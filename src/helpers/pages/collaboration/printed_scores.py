@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,6 @@ from helpers.base.words import (
     plural,
     with_relation,
 )
-from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.scores import Score, draw_scores
 from helpers.index.interface import Index, PrintedPairs, cached
 from helpers.index.pairs import common_member, period_text
@@ -160,10 +160,6 @@ def collaboration_scores(report: Report) -> Exhibit:
                 [_bar(index, row) for row in rows.itertuples()],
             )
         )
-    canvas = draw_scores(panels, foot_inches=KEY_INCHES)
-    used = set(scores["group"])
-    names = index.groups | {_MIXED: "partners of two groups, or of others"}
-    draw_group_key(canvas, [(group, name) for group, name in names.items() if group in used])
     own = scores[scores["now"]]
     return Figure(
         key="collaboration-scores",
@@ -187,7 +183,8 @@ def collaboration_scores(report: Report) -> Exhibit:
             for heading, rows in scores.groupby("heading", sort=False)
         ),
         data=_data(index, scores),
-        canvas=canvas,
+        draw=partial(draw_scores, panels),
+        colours=index.groups | {_MIXED: "partners of two groups, or of others"},
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
@@ -18,7 +20,7 @@ from helpers.pages.field_leaders.common import (
 )
 from helpers.pages.field_leaders.level import by_share
 from helpers.pages.notes import break_notes, conflict_note, with_article
-from helpers.pages.wording import NOWHERE, TOP, alternative, city_name, crowded, groups_used
+from helpers.pages.wording import NOWHERE, TOP, alternative, city_name, crowded
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -118,9 +120,8 @@ def countries_by_subject(report: Report) -> Exhibit:
         ),
         description=" ".join(_described(rows, str(subject)) for subject, rows in frame.groupby("subject", sort=False)),
         data=frame,
-        canvas=draw_strips(
-            panels, TOP, groups_used(index, {part.group for row in every for part in row.parts}),
-            ("counted by a source, city not named", unknown if free else ""),
+        draw=partial(draw_strips, 
+            panels, TOP, ("counted by a source, city not named", unknown if free else ""),
         ),
     )  # fmt: skip
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
-from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index.country_counts import most_widely_leading
 from helpers.index.interface import OVERALL, Index
@@ -30,7 +30,6 @@ from helpers.pages.wording import (
     alternative,
     city_name,
     fitted,
-    groups_used,
     heading,
     in_text,
     some,
@@ -92,10 +91,10 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
     own = {subject: rows[rows["place"].isin(cities)] for subject, rows in columns.items()}
     cells = {subject: {row["place"]: row for row in rows.to_dict("records")} for subject, rows in own.items()}
     rows = [_row(index, year, city, cells) for city in cities]
-    canvas = draw_heatmap(
-        rows, [_heading(index, subject, year) if with_shares else heading(index, subject) for subject in columns], apart=int(OVERALL in columns), foot_inches=KEY_INCHES
+    draw = partial(
+        draw_heatmap,
+        rows, [_heading(index, subject, year) if with_shares else heading(index, subject) for subject in columns], apart=int(OVERALL in columns)
     )  # fmt: skip
-    draw_group_key(canvas, groups_used(index, {row.group for row in rows if row.group}))
     widest = _widest(index, found if with_shares else own)
     # places far down lie too close together to be told
     farthest = "" if with_shares else _farthest(index, cities, cells)
@@ -132,7 +131,7 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
             index.subject_names, columns, {city_name(city): row.ranks for city, row in zip(cities, rows, strict=True)}
         ),
         data=rank_data(index, own),
-        canvas=canvas,
+        draw=draw,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -84,7 +85,7 @@ def field_institutions(report: Report) -> Exhibit:
                 ],
             }
         ),
-        canvas=draw_bars(panels, axis_label="Share, in articles"),
+        draw=partial(draw_bars, panels, axis_label="Share, in articles"),
     )
 
 

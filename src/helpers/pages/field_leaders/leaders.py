@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 
 import pandas as pd
 
@@ -110,7 +111,8 @@ def subject_leaders(report: Report) -> Exhibit:
             for other, tops in found.items()
         ),
         data=data,
-        canvas=draw_tiles(
+        draw=partial(
+            draw_tiles,
             tiles,
             [str(other) for other in years],
             [heading(index, subject) for subject in shown],

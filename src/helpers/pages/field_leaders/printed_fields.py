@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, growth_percent, joined_sentences, plural, signed
@@ -141,5 +143,5 @@ def leaders_alone(index: Index, year: int, rows: pd.DataFrame, key: str) -> Exhi
                 "source": rows["source"],
             }
         ),
-        canvas=draw_slopes(drawn, value_name="Share"),
+        draw=partial(draw_slopes, drawn, value_name="Share"),
     )

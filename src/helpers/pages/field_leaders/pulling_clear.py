@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import partial
 
 import pandas as pd
 
@@ -132,7 +133,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
                 ],
             }
         ),
-        canvas=draw_share_lines(panels, years, cuts=cuts),
+        draw=partial(draw_share_lines, panels, years, cuts=cuts),
     )  # fmt: skip
 
 

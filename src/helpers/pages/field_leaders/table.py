@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 import pandas as pd
 
@@ -109,7 +110,8 @@ def subject_table(report: Report) -> Exhibit:
             for subject, ranking in shown.items()
         ),
         data=_data(index, kept),
-        canvas=draw_subject_table(
+        draw=partial(
+            draw_subject_table,
             panels,
             order="Rank" if index.voice.ranked else "Place",
             headings=("Share", "Count" if counted else "", "Contribution (%)" if parted else ""),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, plural
-from helpers.figures.group_key import KEY_INCHES, draw_group_key
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, only, unprinted_ranks
@@ -29,7 +29,7 @@ from helpers.pages.field_leaders.common import (
 )
 from helpers.pages.field_leaders.level import absent_note, by_share
 from helpers.pages.notes import shared_note, with_article
-from helpers.pages.wording import TOP, alternative, city_name, fitted, groups_used
+from helpers.pages.wording import TOP, alternative, city_name, fitted
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -49,13 +49,12 @@ def subject_tops(report: Report) -> Exhibit:
     tiles = [
         tile for row, subject in enumerate(tops) for tile in _tiles(index, year, subject, tops[subject], row)
     ]
-    canvas = draw_tiles(
+    draw = partial(
+        draw_tiles,
         tiles, [str(rank) for rank in range(1, TOP + 1)],
         [textwrap.fill(capitalised(index.subject_names[subject]), 14) for subject in tops],
         cell_inches=((_WIDTH_INCHES - _LABEL_INCHES - 0.05) / TOP, _ROW_INCHES), label_inches=_LABEL_INCHES,
-        notes_inches=KEY_INCHES,
     )  # fmt: skip
-    draw_group_key(canvas, groups_used(index, {tile.group for tile in tiles if tile.group}))
     named = sum(ranking["rank"].nunique() for ranking in tops.values())
     leaders = leaders_text(index, tops, brief=True)
     return Figure(
@@ -91,7 +90,7 @@ def subject_tops(report: Report) -> Exhibit:
             for subject, ranking in tops.items()
         ),
         data=rank_data(index, tops),
-        canvas=canvas,
+        draw=draw,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
@@ -9,7 +11,7 @@ from helpers.figures.estimates import Estimate, draw_estimates
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note, unprinted_note, with_article
-from helpers.pages.wording import TOP, fitted, groups_used
+from helpers.pages.wording import TOP, fitted
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -54,7 +56,7 @@ def estimated_ladder(report: Report) -> Figure:
             for city, row in zip(cities, rows, strict=True)
         ),
         data=data,
-        canvas=draw_estimates(rows, groups_used(index, {row.group for row in rows}), "Estimated Share, in articles"),
+        draw=partial(draw_estimates, rows, "Estimated Share, in articles"),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed_ranges, ordinal, plural
@@ -60,7 +62,8 @@ def rank_history(report: Report) -> Exhibit:
         + (f"{title}." if title else ""),
         description=lines_described(lines),
         data=_data(index, history, apart),
-        canvas=draw_history(
+        draw=partial(
+            draw_history,
             [("", lines)],
             shown_years,
             top,

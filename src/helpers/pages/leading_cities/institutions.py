@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -57,7 +58,7 @@ def leading_institutions(report: Report) -> Exhibit:
             for city, bars in panels
         ),
         data=_data(index, members, year),
-        canvas=draw_bars(panels, axis_label=f"{measure}, in articles"),
+        draw=partial(draw_bars, panels, axis_label=f"{measure}, in articles"),
     )
 
 

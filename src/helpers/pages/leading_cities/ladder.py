@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -87,7 +88,8 @@ def rank_ladder(report: Report) -> Exhibit:
             if row.rank <= TOP and not pd.isna(row.rank_before)
         ),
         data=data,
-        canvas=draw_ladder(
+        draw=partial(
+            draw_ladder,
             _rungs(changed, top, unprinted_ranks(ranking, top)),
             left,
             str(year),

@@ -44,7 +44,6 @@ def in_numbers(report: Report) -> Exhibit:
         caption="Each number is computed from the figures of the evidence beside it. What differs by less than 3 per cent "
         "is called level.",
         data=pd.DataFrame(rows, columns=list(_Number._fields)),
-        numeric=("number",),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
@@ -101,7 +102,8 @@ def parts_of_the_whole(report: Report) -> Exhibit:
                 "source": shown["source"],
             }
         ),
-        canvas=draw_share_lines(
+        draw=partial(
+            draw_share_lines,
             [Panel("", _lines(index, parts, year), unit=" %")],
             years,
             cuts=cuts_of(index, years),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
@@ -73,7 +75,8 @@ def top_ten_by_country(report: Report) -> Exhibit:
                 "source": rows["source"],
             }
         ),
-        canvas=draw_tiles(
+        draw=partial(
+            draw_tiles,
             tiles,
             [str(year) for year in years],
             [str(rank) for rank in range(1, TOP + 1)],

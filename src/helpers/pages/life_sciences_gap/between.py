@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -87,7 +88,7 @@ def between_the_leader(report: Report) -> Exhibit:
         )
         or f"No city in {in_group(index, group)} has a {index.voice.measured} rank.",
         data=data,
-        canvas=draw_tiles(
+        draw=partial(draw_tiles, 
             tiles,
             [capitalised(index.subject_names[s]) for s in columns],
             [str(rank) for rank in range(1, depth + 1)],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import joined_sentences, listed, plural
@@ -70,7 +72,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
             for subject, gap in now
         ),
         data=pd.DataFrame([_row(index, subject, gap) for subject, gap in kept]),
-        canvas=draw_share_lines(panels, years, cuts=cuts_of(index, years), columns=len(found)),
+        draw=partial(draw_share_lines, panels, years, cuts=cuts_of(index, years), columns=len(found)),
     )  # fmt: skip
 
 

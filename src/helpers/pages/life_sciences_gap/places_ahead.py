@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import cardinal, joined_sentences, plural
@@ -82,7 +84,7 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
             for (subject, place), own in shown.groupby(["subject", "place"])
         ),
         data=rank_data(index, shown).assign(places_ahead=lambda rows: rows["rank"] - 1),
-        canvas=draw_tiles(
+        draw=partial(draw_tiles, 
             tiles,
             [str(y) for y in years],
             [f"{index.short(city)}, {index.subject_names[subject]}" for subject, city in rows],

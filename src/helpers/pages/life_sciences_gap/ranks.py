@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, listed_ranges, ordinal
@@ -83,7 +85,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
             for heading, lines in panels
         ),
         data=rank_data(index, shown),
-        canvas=draw_history(
+        draw=partial(draw_history, 
             panels, years, LONGEST_QUEUE,
             barriers=[(b.after_year, b.before_year, b.absolute, b.title if len(breaks) == 1 else "") for b in breaks],
             absent_years=absent, row_inches=0.27,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
@@ -89,5 +91,5 @@ def ranks_over_subjects(report: Report) -> Exhibit:
             for row in rows
         ),
         data=data,
-        canvas=draw_pills(rows, axis_label="Rank"),
+        draw=partial(draw_pills, rows, axis_label="Rank"),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 import pandas as pd
@@ -125,7 +126,8 @@ def coverage(report: Report) -> Exhibit:
             subject=data["subject"].map(index.subject_names).fillna(data["subject"]),
             articles=data["articles"].astype("Int64"), source=index.name,
         ).round({"in_cities": 2, "not_placed": 2, "spread": 2}),
-        canvas=draw_share_lines(panels, years),
+        draw=partial(draw_share_lines, panels, years),
+        colours={},
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -90,7 +91,7 @@ def conflicts(report: Report, why: str = "") -> Exhibit:
                 f"{measured}_to_printed": rows["ratio"].round(3), "source": rows["source"],
             }
         ),
-        canvas=draw_bars([("", bars)], axis_label="Share, in articles"),
+        draw=partial(draw_bars, [("", bars)], axis_label="Share, in articles"),
     )  # fmt: skip
 
 
@@ -135,7 +136,6 @@ def differing_tables(report: Report) -> Exhibit:
         f"same order. Median ratio: {measured} to printed Share. Printed rankings are held in part, mostly their top, where ranks "
         "are hardest to get right.",
         data=pd.DataFrame(rows),
-        numeric=("rank_correlation", f"median_{measured}_to_printed"),
     )  # fmt: skip
 
 

@@ -268,7 +268,6 @@ def revisions(report: Report) -> Exhibit:
                 "later_edition": shown["next_edition"].map(titles), "confidence": shown["confidence"], "source": shown["source"],
             }
         ),
-        numeric=("first_printed", "printed_a_year_later", "difference", "per_cent"),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import (
@@ -84,7 +86,8 @@ def coverage(report: Report) -> Exhibit:
             subject=data["subject"].map(index.subject_names).fillna(data["subject"]),
             source=index.name,
         ),
-        canvas=draw_coverage(
+        draw=partial(
+            draw_coverage,
             panels,
             [f"’{other % 100:02d}" for other in index.years],
             [heading(index, subject) for subject in subjects],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
@@ -119,7 +121,8 @@ def coverage(report: Report) -> Exhibit:
     barriers = [
         row for row in index.breaks("overall") if row.after_year in years and row.before_year in years
     ]
-    canvas = draw_coverage(
+    draw = partial(
+        draw_coverage,
         panels,
         [f"’{data_year % 100:02d}" for data_year in years],
         [*(heading(index, subject) for subject in subjects), "Fields, topics"],
@@ -167,7 +170,7 @@ def coverage(report: Report) -> Exhibit:
                 "source": [row.source if row.data_year == year else OWN_RECORDS for row in counted.itertuples()],
             }
         ),
-        canvas=canvas,
+        draw=draw,
     )  # fmt: skip
 
 
@@ -290,7 +293,6 @@ def editions(report: Report) -> Exhibit:
                 "note": rows["note"], "source": OWN_RECORDS,
             }
         ),
-        numeric=("cities_ranked",),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-// The whole script of a page. Everything can be read without it; it adds sorting, following and pictures as PNG.
+// The whole script of a page. Everything can be read without it; it adds sorting, following and downloads.
 (() => {
 'use strict';
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -37,6 +37,7 @@ const compare = ([a, x], [b, y]) => {
   if (!a || !b) return !a - !b;
   return isNaN(x) || isNaN(y) ? isNaN(x) - isNaN(y) || alphabetical(a, b) : x - y;
 };
+const original = new Map(all('.scroll table').map(table => [table, [...table.tBodies[0].rows]]));
 for (const table of all('.scroll table')) {
   const body = table.tBodies[0], rows = [...body.rows];
   if (rows.length < 3) continue;
@@ -69,22 +70,87 @@ for (const table of all('.scroll table')) {
   frame.before(make('p', { className: 'tool' }, make('label', {}, `Filter ${frame.ariaLabel.toLowerCase()} `, field), told));
 }
 
-// figures: PNG on demand, drawn from the picture that is offered as SVG
-for (const link of all('a[download$=".svg"]')) {
-  const button = make('button', { type: 'button', textContent: 'Picture (PNG)' });
-  button.onclick = async () => {
-    const picture = new Image(), box = link.closest('figure').querySelector('svg').viewBox.baseVal;
-    picture.src = link.href;
-    await picture.decode();
-    const canvas = make('canvas', { width: box.width * 3, height: box.height * 3 });
-    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
-    canvas.toBlob(blob => {
-      const href = URL.createObjectURL(blob);
-      make('a', { href, download: link.download.replace(/svg$/, 'png') }).click();
-      setTimeout(() => URL.revokeObjectURL(href), 1e4);
-    });
+// downloads, made of what stands in the page: rows of the table, the wide picture with what it says of itself
+const record = JSON.parse(document.getElementById('record')?.textContent ?? 'null');
+const exhibits = new Map((record?.content.exhibits ?? []).map(exhibit => [exhibit.key, exhibit]));
+const save = (content, name, type) => {
+  const href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
+  make('a', { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 1e4);
+};
+const referred = cell => {
+  const numbers = [];
+  let reaching = false;
+  for (const node of cell.childNodes) {
+    const last = +node.hash?.slice(5);
+    if (last && reaching) for (let n = numbers.at(-1) + 1; n < last; n++) numbers.push(n);
+    if (last) numbers.push(last);
+    reaching = node.textContent.trim() === '–';
+  }
+  return numbers;
+};
+const plain = text => text.trim().replace('−', '-');
+const isNumber = text => /^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/.test(plain(text));
+const csvOf = (told, rows) => {
+  const ids = Object.fromEntries(Object.entries(told.numbers).map(([id, n]) => [n, id]));
+  const lines = rows.map(row => {
+    const cells = [...row.cells], sources = referred(cells.pop()).map(n => ids[n]), texts = cells.map(cell => cell.textContent);
+    texts.splice(told.columns.indexOf('source'), 0, sources.join(';'));
+    return [texts, sources.map(id => told.sources[id]).join('; ')];
+  });
+  const columns = told.columns.flatMap((name, i) => {
+    const cells = lines.map(([texts]) => texts[i]);
+    if (!told.numeric.includes(name)) return [[name, ...cells]];
+    const words = cells.map(cell => isNumber(cell) ? '' : cell);
+    const numbers = [name, ...cells.map(cell => isNumber(cell) ? plain(cell).replaceAll(',', '') : '')];
+    return words.some(Boolean) ? [numbers, [`${name}_note`, ...words]] : [numbers];
+  });
+  const same = (name, value) => [name, ...lines.map(() => value)];
+  columns.push(['source_name', ...lines.map(line => line[1])], same('report', record.report), same('report_year', record.parameters.year));
+  if (told.index) columns.push(same('index', told.index));
+  if (told.warning) columns.push(same('warning', told.warning));
+  const written = text => /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // the mark in front lets spreadsheets read letters beyond ASCII
+  return '\ufeff' + columns[0].map((_, row) => columns.map(column => written(`${column[row]}`)).join(',') + '\n').join('');
+};
+const svgOf = figure => {
+  const svg = figure.querySelector('svg').cloneNode(true);
+  const draw = (tag, attributes, text = '') => {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.textContent = text;
+    return element;
   };
-  link.after(' ', button);
+  let [x, y, width, height] = (svg.dataset.whole ?? svg.getAttribute('viewBox')).split(' ').map(Number);
+  const address = document.querySelector('link[rel=canonical]')?.href ?? (location.protocol.startsWith('http') ? location.href.split('#')[0] : '');
+  if (address) svg.append(draw('text', { x: x + 4.3, y: y + height + 5, 'font-size': 8, fill: '#3d434d' }, `${address}#${figure.id}`));
+  if (address) height += 12;
+  for (const g of all('[data-place]', svg)) { g.removeAttribute('data-place'); g.removeAttribute('class'); }
+  for (const name of ['style', 'data-whole']) svg.removeAttribute(name);
+  for (const [name, value] of Object.entries({ viewBox: `${x} ${y} ${width} ${height}`, width: `${width}pt`, height: `${height}pt` })) svg.setAttribute(name, value);
+  const style = svg.querySelector('style');
+  style.textContent = style.textContent.replace(/@media.*$/s, '').replace(/var\(--\w+,(#\w+)\)/g, '$1').replaceAll(`#${svg.id} `, '');
+  svg.prepend(draw('title', {}, figure.querySelector('.title').textContent), draw('desc', {}, figure.querySelector('.caption').textContent),
+    draw('rect', { x, y, width, height, fill: '#ffffff' }));
+  return `<?xml version="1.0" encoding="utf-8"?>\n${new XMLSerializer().serializeToString(svg)}\n`;
+};
+const savePng = async (figure, name) => {
+  const picture = new Image(), href = URL.createObjectURL(new Blob([svgOf(figure)], { type: 'image/svg+xml' }));
+  picture.src = href;
+  await picture.decode();
+  // two pixels of the file for each that the picture was drawn for
+  const canvas = make('canvas', { width: picture.naturalWidth * 2, height: picture.naturalHeight * 2 });
+  canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+  canvas.toBlob(blob => { URL.revokeObjectURL(href); save(blob, name); });
+};
+for (const line of all('.downloads[data-name]')) {
+  const exhibit = line.closest('.exhibit'), name = line.dataset.name, told = exhibits.get(exhibit.id);
+  if (!told) continue;
+  const offer = (text, onclick) => line.lastElementChild.before(make('button', { type: 'button', textContent: text, onclick }), ' ');
+  offer('Data (CSV)', () => save(csvOf(told, original.get(exhibit.querySelector('table'))), `${name}.csv`, 'text/csv'));
+  if (told.kind !== 'figure') continue;
+  offer('Picture (SVG)', () => save(svgOf(exhibit), `${name}.svg`, 'image/svg+xml'));
+  offer('Picture (PNG)', () => savePng(exhibit, `${name}.png`));
 }
 
 // figures: follow places
@@ -119,7 +185,7 @@ for (const figure of all('figure.exhibit')) {
     if (!on.size) readout.textContent = hint;
   };
   const point = place => { if (place !== pointed) { pointed = place; show(); } };
-  const svg = figure.querySelector('svg');
+  const svg = figure.querySelector('.picture');
   svg.onpointerover = event => { if (event.pointerType === 'mouse') point(event.target.closest('[data-place]')?.dataset.place || ''); };
   svg.onpointerleave = () => point('');
   svg.onclick = event => {

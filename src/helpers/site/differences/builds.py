@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,22 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.report.columns import NAMING, kind_of
 from helpers.report.record import PageRecord, ShownExhibit
 from helpers.runs.earlier_builds import builds_of, record_at
 from helpers.runs.inputs import PARTS
 from helpers.runs.records import change_of, read_record
 from helpers.site.differences import changes
 from helpers.site.export import as_number
-
-# columns that name what a row is about, in the order in which they are tried until rows differ by them
-_NAMING = (
-    "statement_id", "id", "term", "city", "institution", "pair", "place", "country", "edition", "subject", "field",
-    "data_year", "year or period", "period", "reference_year", "previous_year", "figure", "kind", "tables", "metric",
-)  # fmt: skip
-_PLACES = {"city", "institution", "pair", "place", "country"}
-# how a figure is known is a matter of method, not another figure
-_HOW_KNOWN = {"source", "confidence", "note", "computed_from", "evidence", "agreement"}
-_RANK = re.compile(r"(.*_)?rank(_\d{4})?")
 
 
 @dataclass(frozen=True)
@@ -113,17 +103,19 @@ class _Found:
             called = ", ".join(part for part in name[:-1] if part)
             if before is None or after is None:
                 row, what = (after, "appeared") if before is None else (before, "vanished")
-                kind = "place" if _PLACES & set(columns) else "row"
-                told = "; ".join(f"{c} {v}" for c, v in row.items() if v and c not in (*columns, *_HOW_KNOWN))
+                kind = "place" if "place" in map(kind_of, columns) else "row"
+                told = "; ".join(
+                    f"{c} {v}" for c, v in row.items() if v and c not in columns and kind_of(c) != "known"
+                )
                 self.places.setdefault((called, f"{kind} {what}", told), []).append(where)
                 continue
             for column in dict.fromkeys([*before, *after]):
                 values = before.get(column, ""), after.get(column, "")
                 if values[0] == values[1]:
                     continue
-                if column in _HOW_KNOWN:
+                if kind_of(column) == "known":
                     self.method.setdefault(f"{column} of a figure", []).append(f"{where} ({called})")
-                elif _RANK.fullmatch(column) and all(map(as_number, values)):
+                elif kind_of(column) == "rank" and all(map(as_number, values)):
                     self.ranks.setdefault((called, column, *values), []).append(where)
                 else:
                     self.revised.setdefault((called, column, *values), []).append(where)
@@ -168,10 +160,10 @@ def _table(shown: ShownExhibit | None) -> pd.DataFrame | None:
 
 
 def _naming_columns(*tables: pd.DataFrame) -> list[str]:
-    """The fewest columns, in the order of ``_NAMING``, by which the rows of each table differ."""
+    """The fewest columns, in the order of ``NAMING``, by which the rows of each table differ."""
     common = [c for c in tables[0].columns if all(c in table for table in tables)]
-    wanted = [c for c in _NAMING if c in common]
-    wanted += [c for c in common if c not in (*wanted, *_HOW_KNOWN)]
+    wanted = [c for c in NAMING if c in common]
+    wanted += [c for c in common if c not in wanted and kind_of(c) != "known"]
     chosen: list[str] = []
     for column in wanted:
         if chosen and not any(table.duplicated(chosen).any() for table in tables):

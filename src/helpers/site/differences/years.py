@@ -11,11 +11,10 @@ from helpers.base.words import capitalised, growth_percent, listed, listed_range
 from helpers.commentary.language import evaluate
 from helpers.commentary.review import facts_of
 from helpers.commentary.source import FLAG_END, FLAG_START, commentary_file, read_passages
-from helpers.data.layout import YEAR_SERIES
 from helpers.index.derived import revisions
-from helpers.index.interface import Index
-from helpers.index.printed import printed_of
+from helpers.index.printed import PrintedIndex
 from helpers.index.printed_coverage import revised_figures
+from helpers.index.printed_records import editions, printed_figures, recorded_breaks
 from helpers.index.rankings import rank_changes, unprinted_ranks
 from helpers.site.differences.changes import Comparison, Section
 
@@ -24,7 +23,7 @@ _FLAG = re.compile(f"{FLAG_START}\\d+{FLAG_END}")
 _METHOD_OF_EDITION = ("journals", "metric_basis", "boundaries")
 
 
-def compare_years(index: Index, earlier: int, later: int) -> Comparison:
+def compare_years(index: PrintedIndex, earlier: int, later: int) -> Comparison:
     """What is different between the editions of two data years, as far as it is printed.
 
     Ranks, Shares and Counts are compared within a subject, and not across a break that makes the two years
@@ -46,8 +45,8 @@ def compare_years(index: Index, earlier: int, later: int) -> Comparison:
     )
 
 
-def _revised(index: Index, earlier: int, later: int) -> Section:
-    figures = index.tables.figures
+def _revised(index: PrintedIndex, earlier: int, later: int) -> Section:
+    figures = printed_figures(index)
     found = revised_figures(revisions(figures), figures)
     found = found[(found["data_year"] >= earlier) & (found["data_year"] < later)]
     section = Section(
@@ -67,11 +66,11 @@ def _revised(index: Index, earlier: int, later: int) -> Section:
     return section
 
 
-def _barrier(index: Index, subject: str, earlier: int, later: int) -> object | None:
+def _barrier(index: PrintedIndex, subject: str, earlier: int, later: int) -> object | None:
     return next((row for row in index.breaks(subject) if row.absolute and row.between(earlier, later)), None)
 
 
-def _ranks_and_places(index: Index, earlier: int, later: int) -> tuple[Section, Section]:
+def _ranks_and_places(index: PrintedIndex, earlier: int, later: int) -> tuple[Section, Section]:
     numeric = (
         *(f"{what} {year}" for what in ("Rank", "Share", "Count") for year in (earlier, later)),
         "Places up", "Share, per cent",
@@ -120,7 +119,7 @@ def _ranks_and_places(index: Index, earlier: int, later: int) -> tuple[Section, 
     return ranks, places
 
 
-def _moved(index: Index, subject: str, before: pd.DataFrame, now: pd.DataFrame) -> list[tuple]:
+def _moved(index: PrintedIndex, subject: str, before: pd.DataFrame, now: pd.DataFrame) -> list[tuple]:
     earlier = {row.place: row for row in before.itertuples()}
     found = []
     for row in rank_changes(now, before).itertuples():
@@ -145,7 +144,7 @@ def _moved(index: Index, subject: str, before: pd.DataFrame, now: pd.DataFrame) 
 
 
 def _apart(
-    index: Index, subject: str, before: pd.DataFrame, now: pd.DataFrame, earlier: int, later: int
+    index: PrintedIndex, subject: str, before: pd.DataFrame, now: pd.DataFrame, earlier: int, later: int
 ) -> list[tuple]:
     found = []
     for own, other, year, other_year in ((now, before, later, earlier), (before, now, earlier, later)):
@@ -168,9 +167,9 @@ def _complete(ranking: pd.DataFrame) -> int:
     return gaps[0] - 1 if gaps else int(ranking["rank"].max())
 
 
-def _method(index: Index, earlier: int, later: int) -> Section:
+def _method(index: PrintedIndex, earlier: int, later: int) -> Section:
     section = Section(("What", f"In {earlier}", f"In {later}", "Why", "Sources"))
-    for row in index.tables.breaks.to_dict("records"):
+    for row in recorded_breaks(index).to_dict("records"):
         if int(row["after_year"]) < later and int(row["before_year"]) > earlier:
             of = (
                 row["applies_to"]
@@ -181,9 +180,8 @@ def _method(index: Index, earlier: int, later: int) -> Section:
                 (row["title"], f"until {row['after_year']}", f"from {row['before_year']}",
                  f"{row['status']} ({of}): {row['reason']}", _sources(index, row["sources"]))
             )  # fmt: skip
-    editions = index.tables.editions
-    own = editions[editions["series"] == YEAR_SERIES]
-    first, second = (own[own["data_year"] == year] for year in (earlier, later))
+    rankings = editions(index).query("cities")
+    first, second = (rankings[rankings["data_year"] == year] for year in (earlier, later))
     for name in _METHOD_OF_EDITION:
         before, after = (", ".join(dict.fromkeys(side[name])) or "not stated" for side in (first, second))
         if before != after:
@@ -197,7 +195,7 @@ def _method(index: Index, earlier: int, later: int) -> Section:
     return section
 
 
-def _text(index: Index, earlier: int, later: int) -> Section:
+def _text(index: PrintedIndex, earlier: int, later: int) -> Section:
     section = Section(
         ("Report", "Passage", f"Text of {earlier}", f"Text of {later}"),
         notes=[
@@ -212,16 +210,16 @@ def _text(index: Index, earlier: int, later: int) -> Section:
     return section
 
 
-def _passages(index: Index, report_id: str, year: int) -> dict[str, str]:
+def _passages(index: PrintedIndex, report_id: str, year: int) -> dict[str, str]:
     """The passages of a report by name, as Markdown, with the facts as they read in that year."""
     path = commentary_file(year, report_id)
-    facts = facts_of(printed_of(index), year)
+    facts = facts_of(index, year)
     return {
         name: _FLAG.sub("", evaluate(passage, facts).markdown).strip()
         for name, passage in (read_passages(path) if path.is_file() else {}).items()
     }
 
 
-def _sources(index: Index, ids: str) -> str:
+def _sources(index: PrintedIndex, ids: str) -> str:
     """Names of sources, each once."""
     return "; ".join(dict.fromkeys(index.source(i.strip()).name for i in str(ids).split(";") if i.strip()))
