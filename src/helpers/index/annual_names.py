@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from helpers.index.interface import CITY, OVERALL, Break, Source
 from helpers.index.printed import PrintedIndex
 from helpers.index.silent import SilentIndex
 
+TABLES = "institution-tables"  # the source that tells when the tables were collected
 TABLE = "annual-"  # followed by the data year: the id of a table as a source
 
 
@@ -119,7 +120,18 @@ class AnnualNames(SilentIndex):
         """
         if source_id == self.name:
             return Source(self.name, "Nature Index institution tables of all years", kind="institution table")
-        return table_source(source_id) if source_id.startswith(TABLE) else self.printed.source(source_id)
+        if source_id.startswith(TABLE):
+            return replace(table_source(source_id), published=self._collected(source_id))
+        return self.printed.source(source_id)
+
+    def _collected(self, source_id: str) -> str:
+        """When the table of a year was collected; empty where no source of the tables tells it."""
+        for known in (f"{TABLES}-{source_id.removeprefix(TABLE)}", TABLES):
+            try:
+                return self.printed.source(known).published
+            except KeyError:
+                continue
+        return ""
 
     def breaks(self, subject: str) -> list[Break]:
         """The ends of the eras of the tables: nothing is compared across them."""

@@ -6,7 +6,9 @@ list of sources that the exhibits used. Numbers of figures and of references are
 
 from __future__ import annotations
 
+import base64
 import inspect
+import io
 import re
 import sys
 from dataclasses import asdict, dataclass, field, replace
@@ -19,6 +21,7 @@ from markupsafe import Markup
 
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import BUILT_IN, default_source
+from helpers.base.site_file import site_url
 from helpers.base.words import address_part, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
@@ -39,6 +42,7 @@ from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
+_CARD_DPI = 128  # 1,200 pixels of a wide drawing
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
@@ -180,12 +184,20 @@ class Report:
         self._display(
             "figure.html.j2",
             f"Figure {number}. {self._marked(figure.title)}\n{figure.alt}",
-            {"exhibits": [self._record(figure, "figure", number)]},
+            {"exhibits": [self._record(figure, "figure", number)]} | self._card(figure, number),
             figure=figure,
             number=number,
             pictures=pictures,
             **self._tabled(figure),
         )
+
+    def _card(self, figure: Figure, number: int) -> dict[str, str]:
+        """The first figure as a PNG for those who share the page, where it is known under which address it stands."""
+        if number > 1 or self.index.demonstration or not site_url():
+            return {}
+        buffer = io.BytesIO()
+        figure.canvas.savefig(buffer, format="png", dpi=_CARD_DPI, metadata={"Software": None})
+        return {"card": base64.b64encode(buffer.getvalue()).decode()}
 
     def _picture(self, figure: Figure, width: int) -> str:
         """The figure at one of its widths, as SVG for the page. The wide one holds what a file of its own says."""

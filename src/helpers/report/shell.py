@@ -53,6 +53,7 @@ def page_of(
     trail: list[tuple[str, str]],
     home: str = "",
     address: str = "",
+    card: str = "",
     above: str = "",
     summary: str = "",
     citation: Citation | None = None,
@@ -66,7 +67,7 @@ def page_of(
 
     ``trail`` names the pages above this one with their addresses, ``others`` stands below the contents; ``above``
     stands above the title, the description and the links of ``tools`` below it. Machines are told the ``summary`` in its place. ``home`` is the front page, which searches: its address, or empty where this is it.
-    ``address`` is where this page stands within the site, and ``citation`` how it is cited, of a page to keep. The
+    ``address`` is where this page stands within the site, ``card`` a picture of it for those who share it, and ``citation`` how it is cited, of a page to keep. The
     footer is by default that of a page which is no report: where the figures of the source come from.
     ``record`` says what a page of a report was made from and what it shows.
 
@@ -97,6 +98,7 @@ def page_of(
         leads_on=leads_on,
         summary=summary or description,
         url=url,
+        card=address_of(card),
         linked_data=Markup(linked_data(named, summary or description, citation, url)),
         footer=Markup(
             footer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from html import unescape
 
 from nbformat import NotebookNode
@@ -39,6 +40,13 @@ def content_of(notebook: NotebookNode, body: str) -> Content:
             exhibits += [ShownExhibit(**exhibit) for exhibit in told["exhibits"]]
     _add(sections, body)
     return Content(lead, [s for s in sections if s.anchor or s.text], exhibits, links, **head)
+
+
+def card_of(notebook: NotebookNode) -> bytes:
+    """The picture of the page for those who share it; empty where it has none."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    told = (output.get("data", {}).get(MEDIA_TYPE, {}).get("card", "") for output in outputs)
+    return b64decode(next(filter(None, told), ""))
 
 
 def _add(sections: list[Section], html: str) -> None:

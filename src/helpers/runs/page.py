@@ -58,6 +58,7 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
         address=address,
         above=" · ".join(filter(None, (f"Data year {job.year}", made.content.edition, known))),
         summary=first_sentence(" ".join(made.content.lead[:1])) or job.spec.description,
+        card=address_within_site(job.card) if made.card else "",
         citation=citation,
         tools=[("Compare with other cities", f"../compare.html#c={address_part(title)}")]
         if job.one_of_many

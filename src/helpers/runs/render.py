@@ -19,7 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from helpers.base.paths import default_source
 from helpers.index import choose
-from helpers.runs.content import content_of
+from helpers.runs.content import card_of, content_of
 from helpers.runs.engine import ENGINE
 from helpers.runs.job import Failure, Job, Made, ReportFailed
 from helpers.runs.notebook_rules import require_open_notebook
@@ -50,7 +50,7 @@ def make(job: Job, on_cell: CellTold = lambda *_: None) -> Made:
     _require_exhibits(job, body)
     _require_commentary(body)
     read = tuple(sorted(choose.load_source(job.source).names_read))
-    return Made(body, read, content_of(executed, body))
+    return Made(body, read, content_of(executed, body), card_of(executed))
 
 
 def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.NotebookNode:

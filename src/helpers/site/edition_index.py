@@ -43,6 +43,7 @@ def edition_index(edition: Edition, older: list[str], pdf: str) -> str:
         title_year=str(edition.year),
         description=f"All reports of the data year {edition.year}.",
         above=front.above,
+        card=front.card,
         address=address_within_site(edition.folder / "index.html"),
         body=body,
         contents=[("cities", "Your city")] if front.cities else [],

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from helpers.base.manifest import read_manifest
 from helpers.base.words import date_in_words, first_sentence
+from helpers.report.citation import address_within_site
 from helpers.report.record import ShownExhibit
 from helpers.site.editions import BuiltPage, Edition
 from helpers.site.pictures import picture_of
@@ -48,6 +49,7 @@ class Front:
     year: int
     up: str
     above: str = ""
+    card: str = ""
     hero: ShownExhibit | None = None
     picture: Markup = Markup()
     page: str = ""
@@ -70,6 +72,9 @@ def front_of(edition: Edition, leaders: BuiltPage | None, up: str = "") -> Front
         edition.year,
         up,
         above=said_above(leaders),
+        card=address_within_site(card)
+        if (card := edition.folder / f"{LEADERS_REPORT}.png").is_file()
+        else "",
         hero=hero,
         picture=picture_of(leaders, hero, f"front-{edition.year}") if hero else Markup(),
         page=f"{leaders.record.title} {edition.year}",

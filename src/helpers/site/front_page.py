@@ -52,6 +52,7 @@ def front_page(
         title_year="",
         description="Where the world's leading cities for research stand, by the figures of Nature Index",
         above=front.above,
+        card=front.card,
         body=templates().get_template("site_index.html.j2").render(
             front=front,
             answers=[
