@@ -177,7 +177,7 @@ def test_sums_are_marked_as_computed() -> None:
 
 
 def test_what_the_page_says_of_2024_and_of_a_window() -> None:
-    first, second = collaboration.lead(report_of(2024))
+    first, second, _ = collaboration.lead(report_of(2024))
     assert first == (
         "Among pairs of institutions, Harvard University – Massachusetts Institute of Technology has the highest "
         "score printed for 2024: 470.56; Tsinghua University – Peking University follows with 378.49."
@@ -197,7 +197,7 @@ def test_the_table_puts_the_year_first_and_has_sources(year: int, index: Index) 
     assert isinstance(table, Table)
     own = table.data["year or period"].str.contains(str(year))
     assert list(own) == sorted(own, reverse=True)
-    assert set(find_report("collaboration").figures) == {"collaboration-scores", table.key}
+    assert set(find_report("collaboration").figures) >= {"collaboration-scores", table.key}
     for cell in table.data["source"]:
         index.source(cell)
 

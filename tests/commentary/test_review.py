@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import ground
 import pytest
+from conftest import science_cities
 
 from helpers.base.manifest import read_manifest
 from helpers.base.paths import notebooks_folder
@@ -19,14 +17,6 @@ from helpers.commentary.source import commentary_file, places_in_notebook, read_
 from helpers.index.printed import load_index
 
 bare, write = ground.bare, ground.write
-
-
-def science_cities(root: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """Runs the command line on ``root`` as a user would."""
-    return subprocess.run(
-        [sys.executable, "-m", "helpers.cli", *arguments],
-        env=os.environ | {"SCIENCE_CITIES_ROOT": str(root)}, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
 
 
 def said(year: int | None = None, against: int | None = None) -> list[tuple[str, int, str]]:

@@ -422,7 +422,7 @@ def test_no_module_that_a_report_imports_is_missed(report_id: str) -> None:
 
 
 def test_a_report_is_seen_to_read_the_same_whatever_was_read_before(index: Index) -> None:
-    spec = read_manifest()["field_leaders"]
+    spec = read_manifest()["leading_cities"]
     job = Job(spec, resolve_parameters(spec, {}, index))
     first = render.make(job)
     load_index().ranking(2021)
@@ -482,24 +482,24 @@ def test_only_the_latest_requests_are_kept(root: Path, index: Index) -> None:
 
 
 def test_a_second_run_makes_nothing_and_touches_nothing(root: Path) -> None:
-    first = science_cities(root, "build", "--year", "2017", "--report", "field_leaders")
+    first = science_cities(root, "build", "--year", "2017", "--report", "collaboration")
     assert first.returncode == 0, first.stderr
     before = {
         path: path.stat().st_mtime_ns for path in root.rglob("*") if path.is_file() and path.name != ".lock"
     }
     whole = contents(root / "reports" / "2017")
-    second = science_cities(root, "build", "--year", "2017", "--report", "field_leaders", "--explain")
+    second = science_cities(root, "build", "--year", "2017", "--report", "collaboration", "--explain")
     assert second.returncode == 0
     assert second.stdout.startswith(
-        "field_leaders 2017: leave, nothing that it is made from has changed\nthe report is up to date; "
+        "collaboration 2017: leave, nothing that it is made from has changed\nthe report is up to date; "
     )
     assert {path: path.stat().st_mtime_ns for path in before} == before
     dry = science_cities(root, "build", "--year", "2017", "--dry-run")
     assert dry.stdout == f"{len(edition_reports()) - 1} of {len(edition_reports())} reports would be made\n"
     again = science_cities(
-        root, "build", "--year", "2017", "--report", "field_leaders", "--again", "--explain"
+        root, "build", "--year", "2017", "--report", "collaboration", "--again", "--explain"
     )
-    assert "field_leaders 2017: make, it was asked for again" in again.stdout
+    assert "collaboration 2017: make, it was asked for again" in again.stdout
     after = contents(root / "reports" / "2017")
     assert {name: text for name, text in after.items() if name != "manifest.json"} == {
         name: text for name, text in whole.items() if name != "manifest.json"

@@ -53,6 +53,7 @@ class ReportSpec:
     editions hold it unless something else is asked for. ``formerly`` are the ids of reports that became a part of it.
     One that stands ``aside`` is named on index pages below the others, without a picture.
     Its pages lie in ``folder`` where there are several; their addresses stay as they are whatever the report is called.
+    ``later_years``: it tells of years after its own, too.
     """
 
     id: str
@@ -65,6 +66,7 @@ class ReportSpec:
     formerly: tuple[str, ...] = ()
     folder: str = ""
     in_edition: tuple[str, ...] = ()
+    later_years: bool = False
     aside: bool = False
 
     @property
@@ -112,6 +114,7 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
                 tuple(entry.get("formerly", ())),
                 _folder(entry.get("folder", report_id), declared, report_id),
                 _sources(entry["in_edition"]) if "in_edition" in entry else (),
+                bool(entry.get("later_years", False)),
                 entry.get("aside", False) is True,
             )
             if reports[report_id].each not in ("", *parameters):

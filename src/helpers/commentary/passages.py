@@ -24,7 +24,9 @@ from helpers.commentary.source import (
     read_passages,
     shown,
 )
+from helpers.index.printed import load_index
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FLAG = re.compile(f"{FLAG_START}(\\d+){FLAG_END}")
 
 
@@ -64,6 +66,14 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
     except ScienceCitiesError as error:
         note = f'<div class="commentary-error" role="note"><p><strong>Commentary cannot be shown.</strong> {escape(str(error))}</p></div>'
         return Shown(note, (), str(error))
+
+
+def latest_year_named(year: int, report_id: str) -> int:
+    """The latest year that the commentary of a year names for a report: ``year``, or one after it."""
+    path = commentary_file(year, report_id)
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    known = load_index().years
+    return max([year, *(int(named) for named in _YEAR.findall(text) if int(named) in known)])
 
 
 def drafted(report_id: str, name: str, facts: Facts) -> list[tuple[str, str]]:

@@ -10,10 +10,11 @@ import pandas as pd
 from helpers.base.errors import BadData, nearest
 from helpers.base.paths import data_folder
 from helpers.data import layout
-from helpers.data.annual import annual_years
+from helpers.data.annual import annual_years, nature_years
 from helpers.data.check_annual import annual_problems
 from helpers.data.check_figures import figure_problems
 from helpers.data.check_names import Content, name_problems
+from helpers.data.check_nature import nature_problems
 from helpers.data.csv_files import CsvTable, Problem, read_csv
 from helpers.data.schemas import cell_problems
 from helpers.data.tables import data_files
@@ -50,6 +51,7 @@ def check_data(data: Path | None = None) -> list[Problem]:
     problems += name_problems(content)
     problems += figure_problems(content)
     problems += annual_problems(content)
+    problems += nature_problems(content)
     return sorted(set(problems))
 
 
@@ -72,6 +74,7 @@ def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
         **layout.INDEX_TABLES,
         **layout.ANNUAL_TABLES,
         "annual": layout.ANNUAL_COLUMNS,
+        "nature": layout.NATURE_COLUMNS,
         "exclusions": layout.EXCLUSION_COLUMNS,
         "evidence": layout.EVIDENCE_COLUMNS,
     }
@@ -92,6 +95,8 @@ def _index_files(data: Path) -> Iterator[tuple[str, Path]]:
     yield "evidence.csv", data / "evidence.csv"
     for year in annual_years(data):
         yield f"annual/{year}.csv", data / "annual" / f"{year}.csv"
+    for year in nature_years(data):
+        yield f"nature/{year}.csv", data / "nature" / f"{year}.csv"
 
 
 def _misplaced(data: Path) -> Iterator[Problem]:
@@ -105,7 +110,7 @@ def _misplaced(data: Path) -> Iterator[Problem]:
         except KeyError:
             reference = {**layout.REFERENCE_TABLES, **layout.INDEX_TABLES, **layout.ANNUAL_TABLES}
             known = layout.YEAR_TABLES if file.startswith("printed/") else reference
-            known = {} if file.startswith("annual/") else known  # they are named by their year
+            known = {} if file.startswith(("annual/", "nature/")) else known  # they are named by their year
             yield Problem(file, 0, "", "", f"no table of this name is read here.{nearest(path.stem, known)}")
     for folder in sorted((data / "printed").glob("*/")):
         if not layout.is_year(folder.name):

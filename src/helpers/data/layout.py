@@ -93,6 +93,10 @@ ANNUAL_COLUMNS = (
     "previous_share",
 )  # fmt: skip
 
+#: Columns of ``data/nature/<year>.csv``, pairs of cities with joint articles in the journal *Nature*: number of articles
+#: and bilateral collaboration score, as counted by this project.
+NATURE_COLUMNS = ("place", "partner", "articles", "score")
+
 #: ``data/evidence.csv``: which evidence leads for a metric, how it is called, how good it is, what it must not say.
 EVIDENCE_COLUMNS = (
     "evidence", "metric", "subject", "years", "role", "quantity", "cut", "error", "terms", "never",
@@ -139,6 +143,7 @@ TYPES: dict[str, dict[str, str]] = {
         "rank_all": "integer or blank", "rank_academic": "integer or blank", "share": "decimal",
         "count": "integer", "previous_share": "decimal or blank",
     },
+    "nature": {"articles": "integer", "score": "decimal"},
     "annual_subjects": {"order": "integer"},
     "annual_eras": {"first_year": "integer", "last_year": "integer or blank"},
     "annual_whole": {"year": "integer", "factor": "decimal"},
@@ -173,6 +178,8 @@ def table_of(file: str) -> tuple[str, tuple[str, ...]]:
         return parts[1], {**REFERENCE_TABLES, **INDEX_TABLES, **ANNUAL_TABLES}[parts[1]]
     if len(parts) == 2 and parts[0] == "annual" and is_year(parts[1]):
         return "annual", ANNUAL_COLUMNS
+    if len(parts) == 2 and parts[0] == "nature" and is_year(parts[1]):
+        return "nature", NATURE_COLUMNS
     if len(parts) == 3 and parts[0] == "printed":
         return ("figures" if parts[2] in FIGURE_FILES else parts[2]), YEAR_TABLES[parts[2]]
     raise KeyError(file)

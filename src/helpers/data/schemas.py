@@ -212,6 +212,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "subject": [_FILLED], "institution": [_FILLED], "institution_id": [_matches(_ID, _ID_MESSAGE)],
         "rank_all": [_POSITIVE], "rank_academic": [_POSITIVE],
     },
+    "nature": {"place": [_FILLED], "partner": [_FILLED], "articles": [_POSITIVE]},
     "annual_subjects": dict.fromkeys(("subject", "name", "short_name"), [_FILLED]),
     "annual_eras": {"first_year": [_YEAR], "last_year": [_YEAR_OR_BLANK], "title": [_FILLED], "reason": [_FILLED]},
     "annual_steps": {

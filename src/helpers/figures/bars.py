@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from textwrap import shorten
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, PAPER, SOFT_INK
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, colour_of
 
 _ROW_INCHES = 0.27
-_LETTER_INCHES, _TEXT_LETTER_INCHES = 0.072, 0.066
-_CUT_LETTER_INCHES = 0.069  # long names have many narrow letters
+_NAME_POINTS, _TEXT_POINTS = 9.0, 8.5
+_NAME_ROWS = 0.75  # rows that a name takes above its bar, where there is no room beside it
 _WIDEST_LABEL = 0.5  # part of the width that names may take; longer ones are cut, the data have them whole
+_WIDEST_BESIDE = 0.4  # on a phone; there longer names stand above their bars
 _NARROWEST_LABEL_INCHES = 0.9
 
 
@@ -40,7 +41,6 @@ def draw_bars(
     *,
     axis_label: str,
     heading_inches: float | None = None,
-    letter_inches: float = _LETTER_INCHES,
     width: int = WIDE,
 ) -> Canvas:
     """Draws panels of horizontal bars under one another, each bar from zero, all on one scale.
@@ -50,61 +50,75 @@ def draw_bars(
         axis_label: what the bars measure, with its unit.
         heading_inches: room above each panel; panels of very different length need it. By default it follows
             from the length of the panels.
-        letter_inches: room for a letter of a name; names that were cut to a length have few narrow letters.
     """
-    width_inches = inches(width)
+    across = inches(width)
+    every = [bar for _, bars in panels for bar in bars]
+    longest = max(letters_wide(bar.name, _NAME_POINTS) for bar in every) + 0.1
+    above = is_narrow(width) and longest > _WIDEST_BESIDE * across
+    pitch = 1.0 + (_NAME_ROWS if above else 0.0)
     spare = 1.5 if heading_inches is None else 0.3
-    sizes = [len(bars) + spare for _, bars in panels]
+    sizes = [len(bars) * pitch + spare for _, bars in panels]
     high = sum(sizes) * _ROW_INCHES + len(panels) * (heading_inches or 0.0) + 0.45
     canvas, grid = plt.subplots(
-        len(panels), 1, figsize=(width_inches, high), squeeze=False, sharex=True, height_ratios=sizes
+        len(panels), 1, figsize=(across, high), squeeze=False, sharex=True, height_ratios=sizes
     )
-    letters = int((_WIDEST_LABEL * width_inches - 0.1) / _CUT_LETTER_INCHES)
-    longest = max(len(bar.name) for _, bars in panels for bar in bars)
-    left = min(_WIDEST_LABEL, max(longest * letter_inches + 0.1, _NARROWEST_LABEL_INCHES) / width_inches)
-    values = [v for _, bars in panels for bar in bars for v in (bar.value, bar.before) if v is not None]
+    left = 0.08 / across if above else min(_WIDEST_LABEL, max(longest, 0.0 if is_narrow(width) else _NARROWEST_LABEL_INCHES) / across)  # fmt: skip
+    values = [v for bar in every for v in (bar.value, bar.before) if v is not None]
     least, greatest = min(0.0, *values), max(0.0, *values)
     if least == greatest:
         greatest = 1.0  # nothing but zeros: an axis needs some length
-    right = _right_edge([bar for _, bars in panels for bar in bars], left, width_inches, least, greatest)
+    least, right = _edges(every, left, across, least, greatest)
     gap = 0.16 if heading_inches is None else heading_inches * len(panels) / (sum(sizes) * _ROW_INCHES)
     canvas.subplots_adjust(
         left=left, right=right, top=1 - (heading_inches or 0.3) / high, bottom=0.45 / high, hspace=gap
     )
-    room = (greatest - least) * 0.02
+    gap_inches = 0.06 * (greatest - least) / (across * (right - left))
+    room = across - 0.1 if above else across * left - 0.08
     for axes, (heading, bars) in zip(grid[:, 0], panels, strict=True):
-        axes.set(xlim=(least - (room * 6 if least < 0 else 0), greatest), ylim=(len(bars) - 0.4, -0.7))
+        axes.set(xlim=(least, greatest), ylim=((len(bars) - 1) * pitch + 0.6, -0.7 - (pitch - 1)))
         axes.spines[["left", "bottom"]].set_visible(False)
-        axes.set_yticks(range(len(bars)), [shorten(bar.name, letters, placeholder=" …") for bar in bars])
+        names = [shortened(bar.name, _NAME_POINTS, room) for bar in bars]
+        axes.set_yticks([row * pitch for row in range(len(bars))], [] if above else names)
         axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=8)
+        axes.xaxis.set_major_locator(MaxNLocator(4 if is_narrow(width) else 9, steps=[1, 2, 2.5, 5, 10]))
         axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
         axes.axvline(0, color=LINE, linewidth=0.8)
         if heading:
-            axes.set_title(heading, fontsize=9.5, pad=4, color=INK)
-        for row, bar in enumerate(bars):
+            lines = wrapped(heading, 9.5, across * (1 - left) - 0.05, bold=True)
+            axes.set_title("\n".join(lines), fontsize=9.5, pad=4, color=INK)
+        for row, (bar, name) in enumerate(zip(bars, names, strict=True)):
             with marks_of(axes, bar.name):
-                _draw_bar(axes, row, bar, room)
+                if above:
+                    sideways = axes.get_yaxis_transform()
+                    axes.text(
+                        0, row * pitch - 0.68, name, transform=sideways, va="center", fontsize=8.5, color=INK
+                    )
+                _draw_bar(axes, row * pitch, bar, gap_inches)
     grid[-1, 0].set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
     return canvas
 
 
-def _right_edge(bars: list[Bar], left: float, width_inches: float, least: float, greatest: float) -> float:
-    """Where the bars end, in parts of the width, so that the text behind each still has room."""
+def _edges(bars: list[Bar], left: float, across: float, least: float, greatest: float) -> tuple[float, float]:
+    """Where the axis begins, and where the bars end in parts of the width, so that the text beside each has room."""
     edge = 0.88
+    if least < 0:  # texts of bars to the left stand at their ends
+        own = max(letters_wide(bar.text, _TEXT_POINTS) for bar in bars if (bar.value or 0.0) < 0) + 0.12
+        free = max(across * (edge - left) - own, 0.3)
+        least -= own * (greatest - least) / free
     for bar in bars:
         end = 0.0 if bar.value is None else max(bar.value, bar.before or 0.0)
         part = (end - least) / (greatest - least)
-        text = len(bar.text) * _TEXT_LETTER_INCHES / width_inches
-        if part > 0:
-            edge = min(edge, left + (0.985 - text - left) / part)
-    return max(edge, left + 0.1)
+        text = (letters_wide(bar.text, _TEXT_POINTS) + 0.09) / across
+        if part > 0 and (end > 0 or bar.value is None):
+            edge = min(edge, left + (0.995 - text - left) / part)
+    return least, max(edge, left + 0.1)
 
 
-def _draw_bar(axes: Axes, row: int, bar: Bar, room: float) -> None:
+def _draw_bar(axes: Axes, row: float, bar: Bar, room: float) -> None:
     if bar.value is None:
         axes.text(room, row, bar.text, va="center", fontsize=8, color=FAINT_INK, style="italic")
         return
-    colour = PALETTE[bar.group]
+    colour = colour_of(bar.group)
     style = (
         {"facecolor": PAPER, "edgecolor": colour, "hatch": "////", "linewidth": 1.0}
         if bar.hatched

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -10,29 +10,28 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
 
-_WIDTH_INCHES = inches(WIDE)
 _LINE_INCHES = 0.185
 _PADDING_INCHES = 0.17
 _TOP_INCHES = 0.34
-_LETTER_INCHES = 0.0665
-# Long texts make all texts smaller, but never smaller than 7 points.
-_SMALLEST_SCALE = 7 / 7.8
+_POINTS, _QUIET_POINTS = 8.3, 7.8
+_LEAST_POINTS = 7.6  # long texts make all texts smaller, down to this
 
 
 @dataclass(frozen=True)
 class Entry:
     """One text with a mark in the colour of its group. ``quiet`` entries are set smaller and paler.
 
-    ``place`` is the city that the text is about.
+    ``place`` is the city that the text is about; a text that ``goes_on`` belongs to the one above it and has no mark.
     """
 
     text: str
     group: str
     quiet: bool = False
     place: str = ""
+    goes_on: bool = False
 
 
 def draw_board(
@@ -49,28 +48,28 @@ def draw_board(
         rows: heading and, for each column, its entries; an empty cell shows a dash.
         label_inches: room for the row headings; a heading may have several lines.
     """
+    if is_narrow(width):
+        return _draw_below(columns, rows, inches(width))
+    wide = inches(width)
     heights = [
         max(max((len(cell) for cell in cells), default=0), heading.count("\n") + 1, 1) * _LINE_INCHES
         + _PADDING_INCHES
         for heading, cells in rows
     ]
     high = _TOP_INCHES + sum(heights) + 0.05
-    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
-    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
-    axes.set(xlim=(0, _WIDTH_INCHES), ylim=(high, 0))
-    axes.axis("off")
+    canvas, axes = _board(wide, high)
     asked = [_width(heading, [cells[place] for _, cells in rows]) for place, heading in enumerate(columns)]
-    room = _WIDTH_INCHES - label_inches - 0.05
-    scale = max(_SMALLEST_SCALE, min(1.0, room / sum(asked)))
+    room = wide - label_inches - 0.05
+    scale = max(_LEAST_POINTS / _QUIET_POINTS, min(1.0, room / sum(asked)))
     spare = max(0.0, room - sum(asked)) / len(columns)
     edges = [label_inches]
-    for heading, width in zip(columns, asked, strict=True):
+    for heading, asks in zip(columns, asked, strict=True):
         axes.text(edges[-1] + 0.04, 0.17, heading, va="center", fontsize=9 * scale, weight="bold", color=INK)
-        edges.append(edges[-1] + width * scale + spare)
+        edges.append(edges[-1] + asks * scale + spare)
     at = _TOP_INCHES
     for (heading, cells), height in zip(rows, heights, strict=True):
         axes.plot(
-            [0.02, _WIDTH_INCHES - 0.02],
+            [0.02, wide - 0.02],
             [at, at],
             color=LINE if at == _TOP_INCHES else HAIRLINE,
             linewidth=0.7,
@@ -91,10 +90,62 @@ def draw_board(
     return canvas
 
 
+def _draw_below(columns: list[str], rows: list[tuple[str, list[list[Entry]]]], wide: float) -> Canvas:
+    """The board for a phone: the cells of a row two abreast below each other, each under the name of its column."""
+    half = wide / 2
+    blocks = []
+    for heading, cells in rows:
+        named = [(name, _folded(cell, half - 0.22)) for name, cell in zip(columns, cells, strict=False)]
+        pairs = [named[start : start + 2] for start in range(0, len(named), 2)]
+        lines = [max(max((len(cell) for _, cell in pair), default=0), 1) for pair in pairs]
+        blocks.append((heading.replace("\n", " "), pairs, lines))
+    high = 0.05 + sum(
+        (1.4 + sum(1.15 + number for number in lines)) * _LINE_INCHES + _PADDING_INCHES
+        for _, _, lines in blocks
+    )
+    canvas, axes = _board(wide, high)
+    at = 0.05
+    for heading, pairs, lines in blocks:
+        axes.plot([0.02, wide - 0.02], [at, at], color=LINE, linewidth=0.7)
+        axes.text(0.03, at + _LINE_INCHES * 0.8, heading, va="center", fontsize=9.5, weight="bold", color=INK)
+        at += _LINE_INCHES * 1.4
+        for pair, number in zip(pairs, lines, strict=True):
+            for left, (name, cell) in zip((0.03, half), pair, strict=False):
+                axes.text(left, at + _LINE_INCHES * 0.6, name, va="center", fontsize=8.3, color=FAINT_INK)
+                _draw_cell(axes, cell, left, at + 1.65 * _LINE_INCHES, 1.0)
+            at += (1.15 + number) * _LINE_INCHES
+        at += _PADDING_INCHES
+    return canvas
+
+
+def _folded(cell: list[Entry], room: float) -> list[Entry]:
+    """Entries in as many lines as they need; lines that go on have no mark of their own."""
+    return [
+        replace(entry, text=line, goes_on=number > 0)
+        for entry in cell
+        for number, line in enumerate(wrapped(entry.text, _POINTS, room))
+    ]
+
+
+def _board(wide: float, high: float) -> tuple[Canvas, Axes]:
+    canvas, axes = plt.subplots(figsize=(wide, high))
+    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
+    axes.set(xlim=(0, wide), ylim=(high, 0))
+    axes.axis("off")
+    return canvas, axes
+
+
 def _width(heading: str, cells: list[list[Entry]]) -> float:
     """Inches that a column asks for."""
-    letters = max((len(entry.text) for cell in cells for entry in cell), default=0)
-    return max(len(heading) * 0.088 + 0.14, letters * _LETTER_INCHES + 0.28)
+    texts = max(
+        (
+            letters_wide(entry.text, _QUIET_POINTS if entry.quiet else _POINTS)
+            for cell in cells
+            for entry in cell
+        ),
+        default=0.0,
+    )
+    return max(letters_wide(heading, 9, bold=True) + 0.14, texts + 0.28)
 
 
 def _draw_cell(axes: Axes, cell: list[Entry], left: float, first: float, scale: float) -> None:
@@ -104,16 +155,14 @@ def _draw_cell(axes: Axes, cell: list[Entry], left: float, first: float, scale: 
         middle = first + line * _LINE_INCHES
         size = 0.07 if entry.quiet else 0.085
         with marks_of(axes, entry.place):
-            axes.add_artist(
-                Rectangle(
-                    (left + 0.04, middle - size / 2), size, size, facecolor=PALETTE[entry.group], linewidth=0
-                )
-            )
+            if not entry.goes_on:
+                corner = (left + 0.04, middle - size / 2)
+                axes.add_artist(Rectangle(corner, size, size, facecolor=PALETTE[entry.group], linewidth=0))
             axes.text(
                 left + 0.17,
                 middle,
                 entry.text,
                 va="center",
-                fontsize=(7.8 if entry.quiet else 8.3) * scale,
+                fontsize=(_QUIET_POINTS if entry.quiet else _POINTS) * scale,
                 color=SOFT_INK if entry.quiet else INK,
             )

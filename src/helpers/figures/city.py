@@ -151,7 +151,7 @@ def _draw_line(axes: Axes, glance: Glance, x: float, top: float, width: float) -
         axes.text(
             y=rows[1][1],
             s=mark.place.replace("–", "–\n"),
-            fontsize=7 if narrow else 8,
+            fontsize=7.2 if narrow else 8,
             color=INK,
             linespacing=1.0,
             **centre,

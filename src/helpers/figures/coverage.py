@@ -10,14 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, tint
 
-_WIDTH_INCHES = inches(WIDE)
 _ROW_INCHES = 0.215
-_LABEL_INCHES = 1.12
 _BETWEEN_INCHES = 0.22
 _HEAD_INCHES = 0.52  # heading of a panel and its years
+_POINTS, _NARROW_POINTS = 7.6, 7.1
 _PALEST, _DARKEST = 0.06, 0.36  # of ink; text stays readable on the darkest
 
 
@@ -40,7 +39,7 @@ def draw_coverage(
     breaks: list[tuple[float, bool]] | None = None,
     width: int = WIDE,
 ) -> Canvas:
-    """Draws panels two abreast, all with the same columns and rows and one scale of shading.
+    """Draws panels two abreast, on a phone one, all with the same columns and rows and one scale of shading.
 
     Args:
         panels: heading and cells of each panel; a place without a cell gets a dot: nothing is printed.
@@ -50,26 +49,39 @@ def draw_coverage(
         faint: columns whose heading is set back.
         breaks: position between columns (0.5 = after the first) and whether the line is solid.
     """
-    down = math.ceil(len(panels) / 2)
+    all_across, abreast = inches(width), 1 if is_narrow(width) else 2
+    down = math.ceil(len(panels) / abreast)
+    label = max(letters_wide(text, 8.5) for text in rows) + 0.12
     panel_inches = _HEAD_INCHES + _ROW_INCHES * len(rows)
     height = panel_inches * down + 0.12 * (down - 1) + 0.08
-    across = (_WIDTH_INCHES - _LABEL_INCHES - _BETWEEN_INCHES - 0.06) / 2
-    canvas = plt.figure(figsize=(_WIDTH_INCHES, height))
+    across = (all_across - label - _BETWEEN_INCHES * (abreast - 1) - 0.06) / abreast
+    canvas = plt.figure(figsize=(all_across, height))
     most = max((cell.number for _, cells in panels for cell in cells), default=1)
     for position, (heading, cells) in enumerate(panels):
-        line, side = divmod(position, 2)
-        left = _LABEL_INCHES + side * (across + _BETWEEN_INCHES)
+        line, side = divmod(position, abreast)
+        left = label + side * (across + _BETWEEN_INCHES)
         top = height - 0.02 - line * (panel_inches + 0.12) - _HEAD_INCHES
         axes = canvas.add_axes(
             (
-                left / _WIDTH_INCHES,
+                left / all_across,
                 (top - _ROW_INCHES * len(rows)) / height,
-                across / _WIDTH_INCHES,
+                across / all_across,
                 _ROW_INCHES * len(rows) / height,
             )
         )
-        _prepare(axes, heading, columns, rows if side == 0 else [""] * len(rows), faint, highlighted)
-        _draw_cells(axes, cells, len(columns), len(rows), most)
+        points = _NARROW_POINTS if is_narrow(width) else _POINTS
+        # on a phone a heading begins at the left edge
+        begin = -0.5 - ((label - 0.04) * len(columns) / across if is_narrow(width) else 0.0)
+        _prepare(
+            axes,
+            (begin, heading),
+            columns,
+            rows if side == 0 else [""] * len(rows),
+            faint,
+            highlighted,
+            points,
+        )
+        _draw_cells(axes, cells, len(columns), len(rows), most, points)
         for at, solid in breaks or []:
             axes.plot(
                 [at, at],
@@ -98,16 +110,24 @@ def draw_coverage(
 
 def _prepare(
     axes: Axes,
-    heading: str,
+    heading: tuple[float, str],
     columns: list[str],
     rows: list[str],
     faint: frozenset[int],
     highlighted: int | None,
+    points: float,
 ) -> None:
     axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
     axes.axis("off")
     axes.text(
-        -0.5, -0.5 - 0.27 / _ROW_INCHES, heading, ha="left", va="bottom", fontsize=9, weight="bold", color=INK
+        heading[0],
+        -0.5 - 0.27 / _ROW_INCHES,
+        heading[1],
+        ha="left",
+        va="bottom",
+        fontsize=9,
+        weight="bold",
+        color=INK,
     )
     for position, text in enumerate(columns):
         own = position == highlighted
@@ -117,7 +137,7 @@ def _prepare(
             text,
             ha="center",
             va="bottom",
-            fontsize=7.5,
+            fontsize=points,
             weight="bold" if own else "normal",
             color=INK if own else FAINT_INK if position in faint else SOFT_INK,
             style="italic" if position in faint else "normal",
@@ -136,7 +156,7 @@ def _prepare(
             )
 
 
-def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: int) -> None:
+def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: int, points: float) -> None:
     taken = {(cell.column, cell.row) for cell in cells}
     empty = [(c, r) for r in range(rows) for c in range(columns) if (c, r) not in taken]
     axes.plot(
@@ -170,7 +190,7 @@ def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: in
             str(cell.number),
             ha="center",
             va="center",
-            fontsize=7.2,
+            fontsize=points,
             color=INK,
             zorder=6,
         )

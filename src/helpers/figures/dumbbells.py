@@ -12,14 +12,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
 
-_WIDTH_INCHES = inches(WIDE)
 _ROW_INCHES = 0.245
 _QUIET_ROW_INCHES = 0.19
 _HEADING_INCHES = 0.3
-_LABEL_INCHES = 1.95
+_NARROW_AXIS = 1.15  # inches that the axis has on a phone at least
 
 
 @dataclass(frozen=True)
@@ -53,15 +52,33 @@ def draw_dumbbells(
     rows = [row for _, own in sections for row in own]
     lowest = max(max(row.before, row.now) for row in rows)
     across = partial(_across, closer_after=closer_after)
-    high = 0.5 + sum(_HEADING_INCHES + sum(_height(row) for row in own) + 0.06 for _, own in sections if own)
-    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
+    wide, narrow = inches(width), is_narrow(width)
+    explained = wrapped(axis_label, 8.5, wide - 0.1)
+    top = 0.25 + 0.17 * len(explained)
+    plot = 0.02 + sum(_HEADING_INCHES + sum(_height(row) for row in own) + 0.06 for _, own in sections if own)
+    high = top + plot + 0.06
+    canvas, axes = plt.subplots(figsize=(wide, high))
+    moves = max(letters_wide(_move(row), 8.5) for row in rows) + 0.1
+    label = (
+        max(
+            max(letters_wide(_label(row, row.name), 9) for row in rows),
+            *(letters_wide(h, 9, bold=True) for h, own in sections if own),
+        )
+        + 0.1
+    )
+    if narrow:
+        label = min(label, wide - moves - _NARROW_AXIS)
     canvas.subplots_adjust(
-        left=_LABEL_INCHES / _WIDTH_INCHES,
-        right=0.945,
-        top=1 - 0.42 / high,
+        left=label / wide,
+        right=1 - moves / wide,
+        top=1 - top / high,
         bottom=0.06 / high,
     )
-    _prepare(axes, lowest, high - 0.48, axis_label, closer_after)
+    _prepare(axes, lowest, plot, closer_after, narrow)
+    canvas.text(
+        0.05 / wide if narrow else label / wide, 1 - 0.02 / high, "\n".join(explained), va="top", fontsize=8.5,
+        color=SOFT_INK,
+    )  # fmt: skip
     if boundary is not None and boundary < lowest:
         axes.axvline(boundary + 0.5, color=FAINT_INK, linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
     position = 0.0
@@ -69,14 +86,11 @@ def draw_dumbbells(
         if not own:
             continue
         position += _HEADING_INCHES
-        axes.text(
-            -0.02, position - 0.07, heading, transform=axes.get_yaxis_transform(), ha="right", va="center",
-            weight="bold", fontsize=9, color=INK,
-        )  # fmt: skip
+        _beside(axes, position - 0.07, heading, 9, INK, weight="bold")
         for row in own:
             position += _height(row)
             with marks_of(axes, row.name):
-                _draw_row(axes, row, position, across)
+                _draw_row(axes, row, position, across, label - 0.08)
         position += 0.06
     return canvas
 
@@ -99,50 +113,47 @@ def _ticks(lowest: int, closer_after: int | None) -> list[int]:
     return ticks + [rank for rank in far if last < rank <= lowest and _across(rank, last) >= last + 3]
 
 
-def _prepare(axes: Axes, lowest: int, inches: float, axis_label: str, closer_after: int | None) -> None:
+def _prepare(axes: Axes, lowest: int, inches: float, closer_after: int | None, narrow: bool) -> None:
     axes.set(xlim=(0.4, max(_across(lowest, closer_after), 10) + 0.8), ylim=(inches + 0.02, 0.1))
     axes.spines[["left", "bottom"]].set_visible(False)
     ticks = _ticks(lowest, closer_after)
+    if narrow:  # those at an end stay, of the others so many that none touch
+        kept: list[int] = []
+        span = max(_across(lowest, closer_after), 10)
+        for rank in ticks:
+            if not kept or (_across(rank, closer_after) - _across(kept[-1], closer_after)) / span > 0.16:
+                kept.append(rank)
+        ticks = kept
     axes.set_xticks([_across(rank, closer_after) for rank in ticks], [str(rank) for rank in ticks])
     axes.set_yticks([])
     axes.tick_params(
         axis="x", top=False, bottom=False, labeltop=True, labelbottom=False, length=0, pad=2,
         labelcolor=FAINT_INK, labelsize=8,
     )  # fmt: skip
-    axes.xaxis.set_label_position("top")
-    axes.set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK, loc="left")
     axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
 
 
-def _draw_row(axes: Axes, row: Dumbbell, at: float, across: Callable[[int], float]) -> None:
+def _label(row: Dumbbell, name: str) -> str:
+    ranks = f"{row.now}" if row.before == row.now else f"{row.before} → {row.now}"
+    return f"{name} {ranks}{' *' if row.marked else ''}"
+
+
+def _move(row: Dumbbell) -> str:
+    return f"{'▲' if row.now < row.before else '▼'} {abs(row.before - row.now)}"
+
+
+def _draw_row(axes: Axes, row: Dumbbell, at: float, across: Callable[[int], float], room: float) -> None:
     moved = row.before - row.now
     before, now = across(row.before), across(row.now)
-    sideways = axes.get_yaxis_transform()
     colour = PALETTE[row.group]
-    star = " *" if row.marked else ""
+    points = 8.0 if moved == 0 else 9.0
+    # what a long name loses at its end is not its ranks
+    name = shortened(row.name, points, room - letters_wide(_label(row, ""), points))
     if moved == 0:
-        axes.text(
-            -0.02,
-            at,
-            f"{row.name} {row.now}{star}",
-            transform=sideways,
-            ha="right",
-            va="center",
-            fontsize=8,
-            color=SOFT_INK,
-        )
+        _beside(axes, at, _label(row, name), points, SOFT_INK)
         axes.plot([now], [at], "o", markersize=4.2, color=colour, zorder=4)
         return
-    axes.text(
-        -0.02,
-        at,
-        f"{row.name} {row.before} → {row.now}{star}",
-        transform=sideways,
-        ha="right",
-        va="center",
-        fontsize=9,
-        color=INK,
-    )
+    _beside(axes, at, _label(row, name), points, INK)
     axes.plot([before, now], [at, at], color=colour, linewidth=2.0, zorder=3, solid_capstyle="butt")
     axes.plot(
         [before],
@@ -155,13 +166,23 @@ def _draw_row(axes: Axes, row: Dumbbell, at: float, across: Callable[[int], floa
         zorder=4,
     )
     axes.plot([now], [at], "<" if moved > 0 else ">", markersize=7.5, color=colour, zorder=5)
-    axes.text(
-        1.012,
-        at,
-        f"{'▲' if moved > 0 else '▼'} {abs(moved)}",
-        transform=sideways,
-        va="center",
-        fontsize=8.5,
-        color=INK,
-    )
+    _beside(axes, at, _move(row), 8.5, INK, right=True)
     axes.plot([0.4, min(before, now)], [at, at], color=HAIRLINE, linewidth=0.5, zorder=1)
+
+
+def _beside(
+    axes: Axes,
+    at: float,
+    text: str,
+    points: float,
+    colour: str,
+    *,
+    weight: str = "normal",
+    right: bool = False,
+) -> None:
+    """A text at the left of the axis, or at its right."""
+    axes.annotate(
+        text, (1.0 if right else 0.0, at), xycoords=axes.get_yaxis_transform(), xytext=(4 if right else -6, 0),
+        textcoords="offset points", ha="left" if right else "right", va="center", fontsize=points, color=colour,
+        weight=weight, annotation_clip=False,
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK, tint
 
 _ROW_INCHES = 0.29
@@ -53,14 +53,20 @@ def draw_estimates(rows: list[Estimate], measure: str, *, width: int = WIDE) -> 
     canvas.subplots_adjust(left=0.005, right=0.995, top=0.995, bottom=0.005)
     axes.set(xlim=(0, across), ylim=(len(rows) + 0.6, -0.6))
     axes.axis("off")
-    left = 0.12 + (0.52 if ranked else 0.0)
-    bars = left + 1.75
-    room = across - bars - 1.35
+    narrow = is_narrow(width)
+    left = 0.08 + (0.46 if ranked else 0.0)
+    names = max(letters_wide(row.name, 9, bold=True) for row in rows) + 0.1
+    bars = left + (names if narrow else max(names, 1.75))
+    end = max(letters_wide(row.text, 8.5) for row in rows) + 0.12 + (0.3 if narrow else 0.7)
+    room = across - bars - end
     widest = max(max(row.value, row.high) for row in rows)
     style: dict[str, Any] = {"va": "center", "color": FAINT_INK, "fontsize": 8.5}
     if ranked:
         axes.text(0.05, 0, "Printed", ha="left", **style)
-    axes.text(bars, 0, measure, ha="left", **style)
+    words = [measure, measure.partition(",")[0], measure.split()[-1]] if narrow else [measure]
+    free = across - bars - letters_wide("By Share", 8.5) - 0.15
+    fitting = [text for text in words if letters_wide(text, 8.5) <= free]
+    axes.text(bars, 0, (fitting or [""])[0], ha="left", **style)
     axes.text(across - 0.05, 0, "By Share", ha="right", **style)
     for position, row in enumerate(rows, start=1):
         axes.axhline(position + 0.5, color=HAIRLINE, linewidth=0.5, zorder=0)

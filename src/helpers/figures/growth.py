@@ -8,13 +8,13 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK
 
-_WIDTH_INCHES = inches(WIDE)
 _ROW_INCHES = 0.29
-_LABEL_INCHES = 1.12
-_LETTER_INCHES = 0.067
+_HEAD_INCHES, _FOOT_INCHES = 0.4, 0.32
+_BAR_INCHES = 0.5  # what the longest bar has beside its number at least
+_TEXT_POINTS = 7.8
 _TEXT_AT = 0.97  # right end of the numbers, as a part of a column
 
 
@@ -52,47 +52,54 @@ def draw_growth(
         strong: id of the row set off by ink and bold text.
         own_scales: every column has a scale of its own, for numbers of things that differ much in size.
     """
-    high = len(rows) * _ROW_INCHES + 0.72
-    canvas, grid = plt.subplots(1, len(columns), figsize=(_WIDTH_INCHES, high), squeeze=False, sharey=True)
+    across = inches(width)
+    label = max(letters_wide(name, 8.5, bold=True) for _, name in rows) + 0.12
+    text = max(letters_wide(rate.text, _TEXT_POINTS, bold=True) for rate in rates) + 0.12
+    fitting = max(1, int((across - label) / (text + _BAR_INCHES)))
+    lines = -(-len(columns) // fitting)
+    abreast = -(-len(columns) // lines) if is_narrow(width) or lines > 1 else len(columns)
+    line_high = len(rows) * _ROW_INCHES + _HEAD_INCHES + _FOOT_INCHES
+    high = line_high * lines
+    canvas, grid = plt.subplots(lines, abreast, figsize=(across, high), squeeze=False, sharey=True)
     canvas.subplots_adjust(
-        left=_LABEL_INCHES / _WIDTH_INCHES, right=0.995, top=1 - 0.4 / high, bottom=0.32 / high, wspace=0.06
-    )
+        left=label / across, right=0.995, top=1 - _HEAD_INCHES / high, bottom=_FOOT_INCHES / high, wspace=0.06,
+        hspace=(_HEAD_INCHES + _FOOT_INCHES) / (len(rows) * _ROW_INCHES),
+    )  # fmt: skip
     least, most = min(0.0, *(rate.low for rate in rates)), max(0.0, *(rate.high for rate in rates))
     # the bars take the left part of each column, the numbers stand at its right edge
-    inches = (_WIDTH_INCHES - _LABEL_INCHES) / len(columns) * 0.95
-    text = max(len(rate.text) for rate in rates) * _LETTER_INCHES + 0.12
+    free = (across - label) / abreast * 0.95
     span = (most - least) or 1.0
-    limits = (least - 0.05 * span, least + span / max(0.2, 1 - text / inches))
+    limits = (least - 0.05 * span, least + span / max(0.2, 1 - text / free))
     cells = {(rate.column, rate.row): rate for rate in rates}
-    for axes, (column, heading) in zip(grid[0], columns, strict=True):
+    for axes in list(grid.flat)[len(columns) :]:
+        axes.set_visible(False)
+    for axes, (column, heading) in zip(grid.flat, columns, strict=False):
         if own_scales:
-            limits = _own_limits([rate for rate in rates if rate.column == column], inches)
+            limits = _own_limits([rate for rate in rates if rate.column == column], free)
         axes.set(xlim=limits, ylim=(len(rows) - 0.45, -0.55))
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.set_title(heading, fontsize=9, color=INK, pad=6, loc="left")
         axes.axvline(0, color=LINE, linewidth=0.8)
         # every bar carries its number, so the scale needs no more than its zero
         axes.set_xticks([0], ["0"])
-        axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=7.5)
+        axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=7.6)
         axes.tick_params(axis="y", length=0)
         for position, (row, _) in enumerate(rows):
             _draw_cell(axes, cells.get((column, row)), position, row == strong, nothing)
-    grid[0][0].set_yticks(range(len(rows)), [name for _, name in rows])
-    for label, (row, _) in zip(grid[0][0].get_yticklabels(), rows, strict=True):
-        label.set(
-            fontsize=8.5,
-            color=INK if row == strong else SOFT_INK,
-            weight="bold" if row == strong else "normal",
-        )
+    for first in grid[:, 0]:
+        first.set_yticks(range(len(rows)), [name for _, name in rows])
+        for tick, (row, _) in zip(first.get_yticklabels(), rows, strict=True):
+            own = row == strong
+            tick.set(fontsize=8.5, color=INK if own else SOFT_INK, weight="bold" if own else "normal")
     return canvas
 
 
-def _own_limits(rates: list[Rate], inches: float) -> tuple[float, float]:
+def _own_limits(rates: list[Rate], free: float) -> tuple[float, float]:
     """Ends of the axis of one column, so that its longest bar ends before the numbers at the right."""
     least, most = min(0.0, *(rate.low for rate in rates)), max(0.0, *(rate.high for rate in rates))
-    text = max(len(rate.text) for rate in rates) * _LETTER_INCHES + 0.1
+    text = max(letters_wide(rate.text, _TEXT_POINTS, bold=True) for rate in rates) + 0.1
     span = (most - least) or 1.0
-    part = max(0.2, _TEXT_AT - text / inches)
+    part = max(0.2, _TEXT_AT - text / free)
     return least - 0.02 * span, least + span / part
 
 
@@ -100,7 +107,7 @@ def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothi
     across = axes.get_yaxis_transform()
     if rate is None:
         axes.text(
-            _TEXT_AT, position, nothing, transform=across, ha="right", va="center", fontsize=7, color=FAINT_INK,
+            _TEXT_AT, position, nothing, transform=across, ha="right", va="center", fontsize=7.6, color=FAINT_INK,
             style="italic",
         )  # fmt: skip
         return
@@ -123,6 +130,6 @@ def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothi
             linewidth=0.8,
         )
     axes.text(
-        _TEXT_AT, position, rate.text, transform=across, ha="right", va="center", fontsize=7.5,
+        _TEXT_AT, position, rate.text, transform=across, ha="right", va="center", fontsize=_TEXT_POINTS,
         color=INK if strong else SOFT_INK, weight="bold" if strong else "normal",
     )  # fmt: skip

@@ -16,12 +16,14 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
-from helpers.figures.style import INK, LINE, PALETTE, PAPER, RANK_HUE, tint
+from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide
+from helpers.figures.style import GROUP_INKS, INK, LINE, PALETTE, PAPER, RANK_HUE, tint
 
-_WIDTH_INCHES = inches(WIDE)
 _ROW_INCHES = 0.262
-_LABEL_INCHES = 1.55
+_BOX_INCHES = 0.16  # what a boxed rank adds to a row where it has no room beside the text
+_POINTS = {WIDE: 8.8, NARROW: 7.1}
+_NARROW_NAME_POINTS = 8.2
+_BOXED_POINTS = 7.6
 _HEADING_INCHES = 0.3
 _WIDEST_CELL_INCHES = 1.6
 # The leading ranks are strong, the others weak. Nothing lies between: on shades of middle strength neither
@@ -79,15 +81,31 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
         rows: one a place; ``columns``: their headings.
         apart: so many leading columns stand apart from the rest, such as an overall rank beside its parts.
     """
-    cell = min(_WIDEST_CELL_INCHES, (_WIDTH_INCHES - _LABEL_INCHES - 0.1) / len(columns))
-    high = _HEADING_INCHES + _ROW_INCHES * len(rows) + 0.08
-    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
+    across, narrow = inches(width), is_narrow(width)
+    points = _POINTS[NARROW if narrow else WIDE]
+    if narrow:  # names in the colour of their group take the place of its mark
+        label = max(letters_wide(row.name, _NARROW_NAME_POINTS, bold=bool(row.group)) for row in rows) + 0.1
+    else:
+        square = 0.3 if any(row.group for row in rows) else 0.17
+        label = max(*(letters_wide(row.name, 8.8) + square for row in rows), 1.55)
+    cell = min(_WIDEST_CELL_INCHES, (across - label - 0.06) / len(columns))
+    headings_wide = max(letters_wide(name, 8.8, bold=True) for name in columns)
+    upright = headings_wide > cell - 0.04
+    head = headings_wide + 0.14 if upright else _HEADING_INCHES
+    texts = max((letters_wide(text, points) for row in rows for text in row.texts), default=0.0)
+    boxes = max(
+        (letters_wide(str(rank), _BOXED_POINTS) for row in rows for rank in row.boxed.values()), default=0.0
+    )
+    below = bool(boxes) and texts + boxes + 0.16 > cell
+    row_high = _ROW_INCHES + (_BOX_INCHES if below else 0.0)
+    high = head + row_high * len(rows) + 0.08
+    canvas, axes = plt.subplots(figsize=(across, high))
     # few columns stand in the middle of the page, not at its edge
-    left = _LABEL_INCHES + (_WIDTH_INCHES - 0.1 - _LABEL_INCHES - cell * len(columns)) / 2.6
+    left = label + (across - 0.06 - label - cell * len(columns)) / 2.6
     canvas.subplots_adjust(
-        left=left / _WIDTH_INCHES,
-        right=(left + cell * len(columns)) / _WIDTH_INCHES,
-        top=1 - _HEADING_INCHES / high,
+        left=left / across,
+        right=(left + cell * len(columns)) / across,
+        top=1 - head / high,
         bottom=0.08 / high,
     )
     values = np.array([[np.nan if rank is None else rank for rank in row.ranks] for row in rows], dtype=float)
@@ -99,50 +117,49 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
     )  # fmt: skip
     for place, row in enumerate(rows):
         with marks_of(axes, row.name):
-            _draw_row(axes, place, row)
+            _draw_row(axes, place, row, points, below, narrow)
     for position, name in enumerate(columns):
-        axes.text(position + 0.5, -0.3, name, ha="center", fontsize=8.8, color=INK, weight="bold")
+        axes.text(
+            position + 0.5, -0.3, name, ha="center", va="bottom", fontsize=8.8, color=INK, weight="bold",
+            rotation=90 if upright else 0,
+        )  # fmt: skip
     if apart:
         axes.plot([apart, apart], [-0.1, len(rows)], color=INK, linewidth=0.9, clip_on=False)
     axes.set(xlabel="", ylabel="")
     return canvas
 
 
-def _draw_row(axes: Axes, place: int, row: HeatRow) -> None:
+def _draw_row(axes: Axes, place: int, row: HeatRow, points: float, below: bool, narrow: bool) -> None:
+    """One row; boxed ranks stand ``below`` the texts where a cell has no room for both beside each other."""
+    coloured = GROUP_INKS[row.group] if narrow and row.group else ""
     axes.annotate(
-        row.name,
-        (0, place + 0.5),
-        xytext=(-17 if row.group else -8, 0),
-        textcoords="offset points",
-        ha="right",
-        va="center",
-        fontsize=8.8,
-        color=INK,
-    )
-    if row.group:
+        row.name, (0, place + 0.5), xytext=(-4 if narrow else -17 if row.group else -8, 0),
+        textcoords="offset points", ha="right", va="center", fontsize=_NARROW_NAME_POINTS if narrow else 8.8,
+        color=coloured or INK, weight="bold" if coloured else "normal",
+    )  # fmt: skip
+    if row.group and not narrow:
         axes.plot(
-            [0],
-            [place + 0.5],
-            "s",
-            color=PALETTE[row.group],
-            markersize=5.2,
-            clip_on=False,
+            [0], [place + 0.5], "s", color=PALETTE[row.group], markersize=5.2, clip_on=False,
             transform=axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans),
-        )
+        )  # fmt: skip
     for column, rank in enumerate(row.ranks):
         middle = place + 0.5
         if rank is None:
             axes.plot([column + 0.46, column + 0.54], [middle, middle], color=LINE, linewidth=0.7)
             continue
         colour = text_colour(tint(RANK_HUE, shade(rank)))
+        boxed = column in row.boxed
         axes.text(
-            column + (0.44 if row.texts else 0.5), middle, row.texts[column] if row.texts else str(rank),
-            ha="center", va="center_baseline", fontsize=8.8, color=colour,
+            column + (0.44 if row.texts and not below else 0.5), middle - (0.2 if below and boxed else 0.0),
+            row.texts[column] if row.texts else str(rank),
+            ha="center", va="center_baseline", fontsize=points, color=colour,
         )  # fmt: skip
-        if column in row.boxed:
+        if boxed:
+            at = (column + 0.5, middle + 0.23) if below else (column + 0.94, middle)
             axes.text(
-                column + 0.94, middle, str(row.boxed[column]), ha="right", va="center_baseline", fontsize=7, color=INK,
-                bbox={"boxstyle": "square,pad=0.18", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.7},
+                *at, str(row.boxed[column]), ha="center" if below else "right", va="center_baseline",
+                fontsize=_BOXED_POINTS, color=INK,
+                bbox={"boxstyle": "square,pad=0.14", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.7},
             )  # fmt: skip
         if column in row.marked:
             outline: dict[str, Any] = {

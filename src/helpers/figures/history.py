@@ -11,14 +11,14 @@ from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
 
 # Ranks beyond the ladder stand closer together, so that one far place does not flatten all the others.
 _BEYOND = 0.35
-_YEAR_INCHES = 0.4
-_WIDTH_INCHES = inches(WIDE)
-_LETTER_INCHES = 0.083
+_YEAR_INCHES, _SHORT_YEAR_INCHES = 0.4, 0.22
+_SMALL_POINTS = 7.6
+_TOP_INCHES = 0.55
 # Names of barriers that stand close together take turns on so many lines of this height.
 _NAME_LINES = 2
 _NAME_INCHES = 0.15
@@ -67,32 +67,58 @@ def draw_history(
     )
     bottom = _row(max(lowest, 3), top)
     on_axis = [barrier for barrier in barriers if years[0] <= barrier[0] and barrier[1] <= years[-1]]
-    lines_of_names = min(max(len(on_axis), 1), _NAME_LINES)
-    foot = 0.3 + (lines_of_names - 1) * _NAME_INCHES
-    high = bottom * row_inches + 0.7 + foot
-    canvas, grid = plt.subplots(1, len(panels), figsize=(_WIDTH_INCHES, high), squeeze=False)
+    across, narrow = inches(width), is_narrow(width)
+    abreast = 1 if narrow else len(panels)
+    down = -(-len(panels) // abreast)
     labels = (
-        max((len(text) for _, lines in panels for _, _, text in _ends(lines)), default=0) * _LETTER_INCHES
+        max(
+            (
+                letters_wide(text, 8 if narrow else 8.5, bold=line.strong)
+                for _, lines in panels
+                for line, _, text in _ends(lines, narrow)
+            ),
+            default=0.0,
+        )
+        + 0.2
     )
+    beside = max(
+        (letters_wide(name, _SMALL_POINTS) for names in (left_labels or {}).values() for _, name in names),
+        default=0.0,
+    )
+    # below each other the names of barriers stand alone, beside each other they take turns
+    name_lines = max(len(on_axis), 1) if narrow else min(max(len(on_axis), 1), _NAME_LINES)
+    foot = 0.3 + (name_lines - 1) * _NAME_INCHES
+    plot_high = bottom * row_inches + 0.15
+    panel_high = _TOP_INCHES + plot_high + foot
+    canvas, grid = plt.subplots(down, abreast, figsize=(across, panel_high * down), squeeze=False)
+    plot_wide = across / abreast - 0.4 - labels
     canvas.subplots_adjust(
-        left=0.05,
-        right=min(0.80 if len(panels) == 1 else 0.81, 1 - (labels + 0.1) / _WIDTH_INCHES),
-        top=1 - 0.55 / high,
-        bottom=foot / high,
-        wspace=0.95,
+        left=0.36 / across,
+        right=1 - (labels + 0.04) / across,
+        top=1 - _TOP_INCHES / (panel_high * down),
+        bottom=foot / (panel_high * down),
+        wspace=(0.4 + labels) / plot_wide,
+        hspace=(_TOP_INCHES + foot) / plot_high,
     )
-    for axes, (heading, lines) in zip(grid[0], panels, strict=True):
-        _prepare(axes, heading, years, bottom, top, lowest, absent_years or {}, left_labels is not None)
+    for axes, (heading, lines) in zip(grid.flat, panels, strict=True):
+        _prepare(
+            axes, heading, years, bottom, top, lowest, {} if narrow else absent_years or {}, plot_wide, beside
+        )
         for number, (after, before, absolute, text) in enumerate(on_axis):
-            lower = number % _NAME_LINES * _NAME_INCHES / row_inches
-            _draw_barrier(axes, after, before, absolute, text, lower)
+            lower = number % name_lines * _NAME_INCHES / row_inches
+            _draw_barrier(axes, after, before, absolute, text, lower, across, labels if narrow else 0.0)
         for line in sorted(lines, key=lambda line: line.strong):
             with marks_of(axes, line.name):
                 _draw_line(axes, line, years, top, barriers)
-        _label_ends(axes, lines, top, row_inches)
+        _label_ends(axes, lines, top, row_inches, bottom + 0.45, narrow)
         for year, names in (left_labels or {}).items():
             for rank, name in names:
-                style: dict[str, Any] = {"ha": "right", "va": "center", "fontsize": 7.5, "color": SOFT_INK}
+                style: dict[str, Any] = {
+                    "ha": "right",
+                    "va": "center",
+                    "fontsize": _SMALL_POINTS,
+                    "color": SOFT_INK,
+                }
                 with marks_of(axes, name):
                     axes.text(year - 0.12, _row(rank, top), name, **style)
     return canvas
@@ -110,21 +136,23 @@ def _prepare(
     top: int,
     lowest: int,
     absent: dict[int, str],
-    wide: bool,
+    inches_wide: float,
+    beside: float,
 ) -> None:
+    """The axes of a panel, ``inches_wide``; ``beside`` is the room on the left for names of marks that stand apart."""
     span = max(years[-1] - years[0], 1)
-    # room on the left for names beside marks that stand apart
-    left = years[0] - (max(1.6, 0.2 * span) if wide else 0.05 * span)
+    part = (beside + 0.12) / inches_wide if beside else 0.05
+    left = years[0] - 1.02 * span * part / (1 - part)
     axes.set(xlim=(left, years[-1] + 0.02 * span), ylim=(bottom + 0.6, 0.4))
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     # whole years where there is room for them, else their last two digits
-    step_inches = axes.get_position().width * _WIDTH_INCHES / (years[-1] + 0.02 * span - left)
-    whole = (
-        len(years) < 2
-        or step_inches * min(b - a for a, b in zip(years, years[1:], strict=False)) > _YEAR_INCHES
-    )
-    axes.set_xticks(years, [str(year) if whole else f"’{year % 100:02d}" for year in years])
+    a_year = inches_wide / (years[-1] + 0.02 * span - left)
+    nearest = min((b - a for a, b in zip(years, years[1:], strict=False)), default=1) * a_year
+    whole = len(years) < 2 or nearest > _YEAR_INCHES
+    every = 1 if whole else -(-_SHORT_YEAR_INCHES // nearest)
+    shown = [year for place, year in enumerate(reversed(years)) if place % every == 0]
+    axes.set_xticks(shown, [str(year) if whole else f"’{year % 100:02d}" for year in shown])
     ticks = [1, *range(5, min(top, lowest) + 1, 5)] if top > 12 else list(range(1, min(top, lowest) + 1))
     ticks += [rank for rank in range((top // 10 + 1) * 10, lowest + 1, 10)]
     axes.set_yticks([_row(rank, top) for rank in ticks], [str(rank) for rank in ticks])
@@ -134,12 +162,19 @@ def _prepare(
     if lowest > top:
         axes.axhline(top + 0.5, color=FAINT_INK, linewidth=0.5, linestyle=(0, (1, 2)), zorder=0)
     for year, text in absent.items():
-        axes.text(year, 0.2, text, ha="center", va="bottom", fontsize=7.5, color=FAINT_INK, style="italic")
+        axes.text(
+            year, 0.2, text, ha="center", va="bottom", fontsize=_SMALL_POINTS, color=FAINT_INK, style="italic"
+        )
     if heading:
-        axes.set_title(heading, pad=22, fontsize=10, color=INK)
+        axes.set_title(
+            "\n".join(wrapped(heading, 10, inches_wide + 1.0, bold=True)), pad=22, fontsize=10, color=INK
+        )
 
 
-def _draw_barrier(axes: Axes, after: int, before: int, absolute: bool, text: str, lower: float) -> None:
+def _draw_barrier(
+    axes: Axes, after: int, before: int, absolute: bool, text: str, lower: float, across: float, beyond: float
+) -> None:
+    """A line between two years and its name; with room ``beyond`` the axes a name moves so as to end on the canvas."""
     middle = (after + before) / 2
     left, right = axes.get_xlim()
     if not left < middle < right:
@@ -151,8 +186,20 @@ def _draw_barrier(axes: Axes, after: int, before: int, absolute: bool, text: str
         linestyle="-" if absolute else (0, (3, 3)),
         zorder=1,
     )
+    at = middle
+    if beyond:
+        box = axes.get_position()
+        a_year = (right - left) / (box.width * across)
+        half = letters_wide(text, _SMALL_POINTS) / 2 * a_year
+        at = min(max(middle, left - 0.3 * a_year + half), right + (beyond - 0.05) * a_year - half)
     axes.text(
-        middle, axes.get_ylim()[0] + 0.1 + lower, text, ha="center", va="top", fontsize=7.5, color=SOFT_INK
+        at,
+        axes.get_ylim()[0] + 0.1 + lower,
+        text,
+        ha="center",
+        va="top",
+        fontsize=_SMALL_POINTS,
+        color=SOFT_INK,
     )
 
 
@@ -196,24 +243,26 @@ def _draw_line(
     )
 
 
-def _ends(lines: list[Line]) -> list[tuple[Line, int, str]]:
-    """Each line with the year it ends in and its label, which names that year where other lines go on."""
+def _ends(lines: list[Line], narrow: bool) -> list[tuple[Line, int, str]]:
+    """Each line with the year it ends in and its label, which names that year where other lines go on and there is room."""
     ends = [(line, max(line.ranks)) for line in lines if line.ranks]
     last = max((year for _, year in ends), default=0)
     return [
-        (line, year, f"{line.ranks[year]}  {line.name}" + ("" if year == last else f" ({year})"))
+        (line, year, f"{line.ranks[year]}  {line.name}" + ("" if narrow or year == last else f" ({year})"))
         for line, year in ends
     ]
 
 
-def _label_ends(axes: Axes, lines: list[Line], top: int, row_inches: float) -> None:
+def _label_ends(
+    axes: Axes, lines: list[Line], top: int, row_inches: float, most: float, narrow: bool
+) -> None:
     """Names at the right edge, level with the last printed rank, moved apart where they would touch."""
-    ends = _ends(lines)
+    ends = _ends(lines, narrow)
     last = max((year for _, year, _ in ends), default=0)
     left, right = axes.get_xlim()
     unit = (right - left) / 8
     gap = max(0.95, 0.155 / row_inches)
-    placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap)
+    placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap, most)
     for (line, year, text), position in zip(ends, placed, strict=True):
         at = _row(line.ranks[year], top)
         with marks_of(axes, line.name):
@@ -231,7 +280,7 @@ def _label_ends(axes: Axes, lines: list[Line], top: int, row_inches: float) -> N
                 position,
                 text,
                 va="center",
-                fontsize=8.5 if line.strong else 8,
+                fontsize=8.5 if line.strong and not narrow else 8,
                 color=INK if line.strong else SOFT_INK,
                 weight="bold" if line.strong else "normal",
             )

@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PALETTE, SOFT_INK
 
 _ROW_INCHES = 0.285
-_WIDTH_INCHES = inches(WIDE)
+_NARROW_BAR = 0.5  # inches that the longest bar has on a phone at least
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,10 @@ def draw_ladder(
         measure: what the ranking ranks by, the heading of its column.
         unknown: what is said of a city without an earlier rank.
     """
+    if is_narrow(width):
+        return _draw_narrow(
+            rungs, heading, measure, unknown if heading_before is not None else "", inches(width)
+        )
     lowest = max([rung.rank for rung in rungs], default=1)
     # cities that come from below the ladder keep their own rows under it, in their order
     below = sorted({r.rank_before for r in rungs if r.name and r.rank_before and r.rank_before > lowest})
@@ -62,7 +66,7 @@ def draw_ladder(
         rank: lowest + 1 + place for place, rank in enumerate(below)
     }
     rows = lowest + len(below) + 1.2
-    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, rows * _ROW_INCHES + 0.1))
+    canvas, axes = plt.subplots(figsize=(inches(width), rows * _ROW_INCHES + 0.1))
     canvas.subplots_adjust(left=0.005, right=0.995, top=0.995, bottom=0.005)
     axes.set(xlim=(0, 100), ylim=(lowest + len(below) + 0.7, -0.6))
     axes.axis("off")
@@ -82,6 +86,57 @@ def draw_ladder(
         )
         with marks_of(axes, rung.name):
             _draw_rung(axes, rung, columns, row_before, unknown if heading_before is not None else "", widest)
+    return canvas
+
+
+def _draw_narrow(rungs: list[Rung], heading: str, measure: str, unknown: str, wide: float) -> Canvas:
+    """The ladder for a phone: rank, name, change, and the Share with its bar, or the Count where there is no bar."""
+    canvas, axes = plt.subplots(figsize=(wide, (len(rungs) + 1.3) * _ROW_INCHES))
+    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
+    axes.set(xlim=(0, wide), ylim=(len(rungs) + 0.7, -0.6))
+    axes.axis("off")
+    bars = any(rung.bar is not None for rung in rungs)
+    moves = max(letters_wide(text, 8) for text in ("Change", "▲ 10", unknown)) if unknown else 0.0
+    shares = max(letters_wide(rung.share, 8.5) for rung in rungs)
+    names = max(letters_wide(rung.name or rung.nobody, 9, bold=True) for rung in rungs)
+    names = min(names, wide - 0.65 - moves - shares - (_NARROW_BAR if bars else 0.0))
+    change = 0.36 + max(names, letters_wide(heading, 8.5, bold=True)) + 0.12 + moves / 2
+    left = change + moves / 2 + (0.12 if unknown else 0.0)
+    counts = max(letters_wide(text, 8.5) for text in ("Count", *(rung.count for rung in rungs)))
+    counted = any(rung.count for rung in rungs) and wide - left - shares - counts > (0.75 if bars else 0.2)
+    right = wide - 0.05 - (counts + 0.1 if counted else 0.0)
+    widest = max([rung.bar for rung in rungs if rung.bar is not None], default=0.0)
+    style: dict[str, Any] = {"va": "center", "color": FAINT_INK, "fontsize": 8.5}
+    axes.text(0.36, 0, heading, weight="bold", **(style | {"color": INK}))
+    if unknown:
+        axes.text(change, 0, "Change", ha="center", **(style | {"fontsize": 8}))
+    if any(rung.share for rung in rungs):
+        axes.text(left if bars else right, 0, measure, ha="left" if bars else "right", **style)
+    if counted:
+        axes.text(wide - 0.05, 0, "Count", ha="right", **style)
+    for row, rung in enumerate(rungs, start=1):
+        axes.axhline(row + 0.5, color=HAIRLINE, linewidth=0.5, zorder=0)
+        own: dict[str, Any] = {"va": "center", "fontsize": 9}
+        with marks_of(axes, rung.name):
+            if not rung.name:
+                axes.text(0.27, row, str(rung.rank), ha="right", color=FAINT_INK, **own)
+                axes.text(0.36, row, rung.nobody, color=FAINT_INK, style="italic", **own)
+                continue
+            axes.text(
+                0.27, row, str(rung.rank), ha="right", color=GROUP_INKS[rung.group], weight="bold", **own
+            )
+            axes.text(0.36, row, shortened(rung.name, 9, names, bold=True), color=INK, weight="bold", **own)
+            if unknown:
+                text, ink = _move(rung, unknown)
+                axes.text(change, row, text, ha="center", va="center", color=ink, fontsize=8)
+            if rung.bar is not None and widest:
+                length = max(right - left - shares - 0.06, 0.1) * rung.bar / widest
+                axes.barh(row, length, left=left, height=0.56, color=PALETTE[rung.group])
+                axes.text(left + length + 0.05, row, rung.share, va="center", fontsize=8)
+            elif rung.share:
+                axes.text(right, row, rung.share, ha="right", va="center", fontsize=8.5)
+            if counted:
+                axes.text(wide - 0.05, row, rung.count, ha="right", va="center", fontsize=8.5)
     return canvas
 
 
@@ -169,16 +224,20 @@ def _draw_rung(
 def _draw_move(
     axes: Axes, rung: Rung, columns: dict[str, float], row_before: dict[int, int], colour: str, unknown: str
 ) -> None:
-    if rung.rank_before is None:
-        text, ink = unknown, FAINT_INK
-    else:
-        moved = rung.rank_before - rung.rank
-        text = "–" if moved == 0 else f"{'▲' if moved > 0 else '▼'} {abs(moved)}"
-        ink = INK if moved else FAINT_INK
+    text, ink = _move(rung, unknown)
+    if rung.rank_before is not None:
         axes.plot(
             [columns["before"] + 1.2, columns["rank"] - 3.2],
             [row_before[rung.rank_before], rung.rank],
             color=colour,
-            linewidth=1.7 if moved else 0.8,
+            linewidth=0.8 if rung.rank_before == rung.rank else 1.7,
         )
     axes.text(columns["change"], rung.rank, text, ha="center", va="center", color=ink, fontsize=8)
+
+
+def _move(rung: Rung, unknown: str) -> tuple[str, str]:
+    """What is said of the change of a rank, and its colour."""
+    if rung.rank_before is None:
+        return unknown, FAINT_INK
+    moved = rung.rank_before - rung.rank
+    return ("–", FAINT_INK) if moved == 0 else (f"{'▲' if moved > 0 else '▼'} {abs(moved)}", INK)

@@ -12,11 +12,10 @@ from matplotlib.patches import Rectangle
 
 from helpers.figures.heatmap import text_colour
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, RANK_HUE, tint
 
-_WIDTH_INCHES = inches(WIDE)
-_LABEL_INCHES, _LETTER_INCHES = 1.45, 0.084
+_NAME_POINTS, _POINTS, _NARROW_POINTS = 8.5, 8.0, 7.2
 _HIGHEST_CELL_INCHES = 0.44
 # Shades of middle strength carry neither dark nor light numbers; nothing lies between weak and strong.
 _WEAK, _STRONG = (0.06, 0.46), (0.82, 1.0)
@@ -36,16 +35,20 @@ def draw_matrix(
         scores: ``(row, column)`` with row > column → score, in articles; a pair without one has no joint article.
         decimals: digits after the point in a cell.
     """
-    number = len(places)
+    number, narrow = len(places), is_narrow(width)
+    # on a phone columns are numbered, and so are the rows
+    rows = [f"{name}  {place}" if narrow else name for place, (name, _) in enumerate(places, start=1)]
+    heads = [str(place) if narrow else name for place, (name, _) in enumerate(places, start=1)]
+    label = max(letters_wide(name, _NAME_POINTS, bold=True) for name in rows[1:]) + 0.12
     # each column is named where the diagonal would be, so the last names reach beyond the cells
-    room = max((len(name) for name, _ in places[-3:-1]), default=0) * _LETTER_INCHES
-    cell = min((_WIDTH_INCHES - _LABEL_INCHES - room) / (number - 1), _HIGHEST_CELL_INCHES * 2)
+    room = max((letters_wide(name, _NAME_POINTS, bold=True) for name in heads[-3:-1]), default=0.0)
+    cell = min((inches(width) - label - room) / (number - 1), _HIGHEST_CELL_INCHES * 2)
     tall = min(cell, _HIGHEST_CELL_INCHES)
-    size = (max(_LABEL_INCHES + cell * (number - 1) + room, 4.2), tall * number + 0.05)
+    size = (max(label + cell * (number - 1) + room, 0.0 if narrow else 4.2), tall * number + 0.05)
     canvas, axes = plt.subplots(figsize=size)
     canvas.subplots_adjust(
-        left=_LABEL_INCHES / size[0],
-        right=(_LABEL_INCHES + cell * (number - 1)) / size[0],
+        left=label / size[0],
+        right=(label + cell * (number - 1)) / size[0],
         top=1,
         bottom=0.05 / size[1],
     )
@@ -56,14 +59,14 @@ def draw_matrix(
         for column in range(row):
             score = scores.get((row, column))
             with marks_of(axes, places[row][0]):
-                _draw_cell(axes, row, column, score, strengths, decimals)
+                _draw_cell(axes, row, column, score, strengths, _text(score, decimals, cell, narrow), narrow)
     for position, (name, group) in enumerate(places):
-        style: dict[str, Any] = {"fontsize": 8.5, "color": GROUP_INKS[group], "weight": "bold"}
+        style: dict[str, Any] = {"fontsize": _NAME_POINTS, "color": GROUP_INKS[group], "weight": "bold"}
         with marks_of(axes, name):
             if position:
-                axes.text(-0.62, position, name, ha="right", va="center", **style)
+                axes.text(-0.62, position, rows[position], ha="right", va="center", **style)
             if position < number - 1:
-                axes.text(position - 0.46, position, name, ha="left", va="center", **style)
+                axes.text(position - 0.46, position, heads[position], ha="left", va="center", **style)
     return canvas
 
 
@@ -81,16 +84,33 @@ def _strengths(scores: list[float]) -> dict[float, float]:
     return found
 
 
+def _text(score: float | None, decimals: int, cell: float, narrow: bool) -> str:
+    """A score with as many decimals as its cell has room for; the shade alone tells where it has room for none."""
+    points = _NARROW_POINTS if narrow else _POINTS
+    texts = [f"{score or 0:,.{digits}f}" for digits in (decimals, 0)]
+    if score and score < 0.5:
+        texts[1] = "<1"
+    return next((text for text in texts if letters_wide(text, points) <= cell - 0.02), "")
+
+
 def _draw_cell(
-    axes: Axes, row: int, column: int, score: float | None, strengths: dict[float, float], decimals: int
+    axes: Axes,
+    row: int,
+    column: int,
+    score: float | None,
+    strengths: dict[float, float],
+    text: str,
+    narrow: bool,
 ) -> None:
     corner = (column - 0.48, row - 0.46)
     if not score:
         axes.add_artist(Rectangle(corner, 0.96, 0.92, facecolor="none", edgecolor=HAIRLINE, linewidth=0.8))
-        axes.text(column, row, "–", ha="center", va="center", fontsize=8, color=FAINT_INK)
+        axes.text(column, row, "–", ha="center", va="center", fontsize=_POINTS, color=FAINT_INK)
         return
     strength = strengths[score]
     shade = tint(RANK_HUE, strength) if strength < 1 else RANK_HUE
     axes.add_artist(Rectangle(corner, 0.96, 0.92, facecolor=shade, linewidth=0))
     ink = PAPER if text_colour(shade) == PAPER else INK
-    axes.text(column, row, f"{score:,.{decimals}f}", ha="center", va="center", fontsize=8, color=ink)
+    axes.text(
+        column, row, text, ha="center", va="center", fontsize=_NARROW_POINTS if narrow else _POINTS, color=ink
+    )

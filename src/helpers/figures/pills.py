@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, SOFT_INK, tint
 
 _ROW_INCHES = 0.36
-_WIDTH_INCHES = inches(WIDE)
 # A pill begins at its rank and reaches to the right, so the last rank needs room.
 _ROOM_FOR_LAST = 2.2
-_LETTERS_ACROSS = 66
+_LETTERS_ACROSS = 72
 _LETTER_INCHES = 0.077
+_POINTS, _PILL_INCHES = 7.8, 0.24
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,12 @@ class PillRow:
 
 
 def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Canvas:
-    """Draws the rows, best rank at the left. A pill begins at its rank; pills that would touch are stacked."""
+    """Draws the rows, best rank at the left. A pill begins at its rank; pills that would touch are stacked.
+
+    A phone has no room for an axis: there each pill says its rank, and they follow each other below the name.
+    """
+    if is_narrow(width):
+        return _draw_lists(rows, axis_label, inches(width))
     furthest = max((pill.rank for row in rows for pill in row.pills), default=1)
     step = max(furthest, 8)
     room = _room_for_last([pill for row in rows for pill in row.pills], step)
@@ -48,9 +53,9 @@ def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Ca
     letters = _LETTERS_ACROSS / (step + room)
     heights = [1 + 0.72 * (len(_lanes(row, letters)) - 1) for row in rows]
     high = sum(heights) * _ROW_INCHES + 0.55
-    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
+    canvas, axes = plt.subplots(figsize=(inches(width), high))
     longest = max((len(row.name) for row in rows), default=0)
-    left = max(0.145, (longest * _LETTER_INCHES + 0.12) / _WIDTH_INCHES)
+    left = max(0.145, (longest * _LETTER_INCHES + 0.12) / inches(width))
     canvas.subplots_adjust(left=left, right=0.86, top=1 - 0.42 / high, bottom=0.08 / high)
     axes.set(xlim=(0.6, step + room), ylim=(sum(heights) - 0.5, -0.5))
     axes.spines[["left", "bottom"]].set_visible(False)
@@ -77,6 +82,46 @@ def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Ca
     return canvas
 
 
+def _draw_lists(rows: list[PillRow], axis_label: str, wide: float) -> Canvas:
+    lines = [_flowed(row, wide - 0.1) for row in rows]
+    high = 0.28 + sum(0.3 + max(len(own), 0) * _PILL_INCHES + 0.08 for own in lines)
+    canvas, axes = plt.subplots(figsize=(wide, high))
+    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
+    axes.set(xlim=(0, wide), ylim=(high, 0))
+    axes.axis("off")
+    axes.text(0.05, 0.13, f"{axis_label}, and what in", va="center", fontsize=8.5, color=SOFT_INK)
+    at = 0.28
+    for row, own in zip(rows, lines, strict=True):
+        axes.plot([0.02, wide - 0.02], [at, at], color=HAIRLINE, linewidth=0.5)
+        with marks_of(axes, row.name):
+            axes.text(0.05, at + 0.15, row.name, va="center", fontsize=9, weight="bold", color=INK)
+            axes.text(wide - 0.05, at + 0.15, row.note, ha="right", va="center", fontsize=8, color=SOFT_INK)
+            for number, line in enumerate(own):
+                for x, pill in line:
+                    middle = at + 0.3 + (number + 0.5) * _PILL_INCHES
+                    _draw_pill(axes, replace(pill, text=_ranked(pill)), GROUP_INKS[row.group], middle, x)
+        at += 0.38 + len(own) * _PILL_INCHES
+    return canvas
+
+
+def _ranked(pill: Pill) -> str:
+    return f"{pill.rank}  {pill.text}"
+
+
+def _flowed(row: PillRow, room: float) -> list[list[tuple[float, Pill]]]:
+    """Pills in lines, each with the place where it begins."""
+    lines: list[list[tuple[float, Pill]]] = []
+    at = room
+    for pill in sorted(row.pills, key=lambda pill: (pill.rank, not pill.strong)):
+        size = letters_wide(_ranked(pill), _POINTS, bold=pill.strong) + 0.14
+        if at + size > room:
+            lines.append([])
+            at = 0.1
+        lines[-1].append((at, pill))
+        at += size + 0.06
+    return lines
+
+
 def _room_for_last(pills: list[Pill], step: int) -> float:
     """Ranks beyond ``step`` that the axis needs, so that the label of the last rank ends on it."""
     needed = [
@@ -100,10 +145,10 @@ def _lanes(row: PillRow, letters_per_rank: float) -> list[list[Pill]]:
     return lanes or [[]]
 
 
-def _draw_pill(axes: Axes, pill: Pill, colour: str, height: float) -> None:
+def _draw_pill(axes: Axes, pill: Pill, colour: str, height: float, x: float | None = None) -> None:
     box = {"boxstyle": "round,pad=0.28,rounding_size=0.7", "linewidth": 0.9, "edgecolor": colour}
     box["facecolor"] = colour if pill.strong else tint(colour, 0.08)
     axes.text(
-        pill.rank, height, pill.text, ha="left", va="center", fontsize=7.8, bbox=box,
+        pill.rank if x is None else x, height, pill.text, ha="left", va="center", fontsize=_POINTS, bbox=box,
         color=PAPER if pill.strong else INK, weight="bold" if pill.strong else "normal",
     )  # fmt: skip

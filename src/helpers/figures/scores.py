@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK, tint
 
-_WIDTH_INCHES = inches(WIDE)
 _LINE_INCHES = 0.15
 _ROW_PADDING_INCHES = 0.12
 _HEADING_INCHES = 0.3
 _SCALE_INCHES = 0.26
-_NAME_RIGHT = 3.05
-_DATE_LEFT = 3.15
-_BAR_LEFT = 4.72
-_BAR_RIGHT = 7.2
+_NAME_POINTS, _DATE_POINTS, _SCALE_POINTS = 8.4, 7.8, 7.6
+_BAR_INCHES = 0.26  # what date and bar take below a name, on a phone
 _PALE = 0.42
 
 
@@ -42,69 +40,94 @@ def draw_scores(panels: list[tuple[str, list[Score]]], *, width: int = WIDE) -> 
     Args:
         panels: heading and bars of each panel, in the order drawn; values are positive.
     """
+    across, narrow = inches(width), is_narrow(width)
+    room = across - 0.1
+    if narrow:
+        panels = [
+            (heading, [replace(score, name=_folded(score.name, room)) for score in scores])
+            for heading, scores in panels
+        ]
+    every = [score for _, scores in panels for score in scores]
+    date = max(letters_wide(score.date, _DATE_POINTS, bold=True) for score in every) + 0.1
+    text = max(letters_wide(score.text, _NAME_POINTS, bold=True) for score in every) + 0.12
+    names = 0.05 if narrow else max(letters_wide(score.name, _NAME_POINTS) for score in every) + 0.15
+    bars = (names + date, across - text)
+    headings = [wrapped(heading, 9.5, room, bold=True) for heading, _ in panels]
     sizes = [
-        _HEADING_INCHES + _SCALE_INCHES + 0.1 + sum(_row_inches(score) for score in scores)
-        for _, scores in panels
+        _HEADING_INCHES
+        + (len(lines) - 1) * _LINE_INCHES
+        + _SCALE_INCHES
+        + 0.1
+        + sum(_row_inches(s, narrow) for s in scores)
+        for lines, (_, scores) in zip(headings, panels, strict=True)
     ]
     high = sum(sizes) + 0.03
-    canvas = plt.figure(figsize=(_WIDTH_INCHES, high))
+    canvas = plt.figure(figsize=(across, high))
     top = high - 0.01
-    for (heading, scores), size in zip(panels, sizes, strict=True):
+    for lines, (_, scores), size in zip(headings, panels, sizes, strict=True):
         axes = canvas.add_axes((0, (top - size) / high, 1, size / high))
-        axes.set(xlim=(0, _WIDTH_INCHES), ylim=(size, 0))
+        axes.set(xlim=(0, across), ylim=(size, 0))
         axes.axis("off")
-        _draw_panel(axes, heading, scores)
+        _draw_panel(axes, lines, scores, names, bars, narrow)
         top -= size
     return canvas
 
 
-def _row_inches(score: Score) -> float:
-    return _ROW_PADDING_INCHES + _LINE_INCHES * (score.name.count("\n") + 1)
+def _folded(name: str, room: float) -> str:
+    return "\n".join(wrapped(name.replace("\n", " "), _NAME_POINTS, room))
 
 
-def _draw_panel(axes: Axes, heading: str, scores: list[Score]) -> None:
-    axes.text(0.02, 0.14, heading, va="center", fontsize=9.5, weight="bold", color=INK)
-    end = _HEADING_INCHES + sum(_row_inches(score) for score in scores)
+def _row_inches(score: Score, narrow: bool) -> float:
+    return (
+        _ROW_PADDING_INCHES + _LINE_INCHES * (score.name.count("\n") + 1) + (_BAR_INCHES if narrow else 0.0)
+    )
+
+
+def _draw_panel(
+    axes: Axes, heading: list[str], scores: list[Score], names: float, bars: tuple[float, float], narrow: bool
+) -> None:
+    for number, line in enumerate(heading):
+        axes.text(
+            0.02, 0.14 + number * _LINE_INCHES, line, va="center", fontsize=9.5, weight="bold", color=INK
+        )
+    start = _HEADING_INCHES + (len(heading) - 1) * _LINE_INCHES
+    end = start + sum(_row_inches(score, narrow) for score in scores)
     longest = max(score.value for score in scores)
-    scale = (_BAR_RIGHT - _BAR_LEFT) / longest
-    for tick in MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(0, longest):
+    scale = (bars[1] - bars[0]) / longest
+    for tick in MaxNLocator(nbins=2 if narrow else 4, steps=[1, 2, 2.5, 5, 10]).tick_values(0, longest):
         if 0 <= tick <= longest * 1.001:
-            at = _BAR_LEFT + tick * scale
-            axes.plot([at, at], [_HEADING_INCHES, end], color=HAIRLINE, linewidth=0.5, zorder=0)
-            axes.text(at, end + 0.11, f"{tick:g}", ha="center", va="center", fontsize=7.5, color=FAINT_INK)
-    axes.plot([_BAR_LEFT] * 2, [_HEADING_INCHES, end], color=LINE, linewidth=0.8, zorder=3)
-    down = _HEADING_INCHES
+            at = bars[0] + tick * scale
+            if not narrow:  # there lines would go through the names
+                axes.plot([at, at], [start, end], color=HAIRLINE, linewidth=0.5, zorder=0)
+            axes.text(
+                at, end + 0.11, f"{tick:g}", ha="center", va="center", fontsize=_SCALE_POINTS, color=FAINT_INK
+            )
+    if not narrow:
+        axes.plot([bars[0]] * 2, [start, end], color=LINE, linewidth=0.8, zorder=3)
+    down = start
     for score in scores:
-        size = _row_inches(score)
-        _draw_score(axes, score, down + size / 2, scale)
+        size = _row_inches(score, narrow)
+        _draw_score(axes, score, down, size, names, bars[0], scale, narrow)
         down += size
 
 
-def _draw_score(axes: Axes, score: Score, middle: float, scale: float) -> None:
+def _draw_score(
+    axes: Axes, score: Score, top: float, size: float, names: float, left: float, scale: float, narrow: bool
+) -> None:
     colour = PALETTE[score.group]
     weight = "bold" if score.strong else "normal"
     ink = INK if score.strong else SOFT_INK
-    axes.text(
-        _NAME_RIGHT, middle, score.name, ha="right", va="center", fontsize=8.4, color=ink, linespacing=1.2,
-        multialignment="right",
-    )  # fmt: skip
-    axes.text(_DATE_LEFT, middle, score.date, va="center", fontsize=7.8, color=ink, weight=weight)
+    middle = top + size - _ROW_PADDING_INCHES / 2 - _BAR_INCHES / 2 if narrow else top + size / 2
+    if narrow:
+        own: dict[str, Any] = {"x": 0.05, "y": top + _ROW_PADDING_INCHES / 2, "ha": "left", "va": "top"}
+    else:
+        own = {"x": names - 0.1, "y": middle, "ha": "right", "va": "center", "multialignment": "right"}
+    axes.text(s=score.name, fontsize=_NAME_POINTS, color=ink, linespacing=1.2, **own)
+    axes.text(names, middle, score.date, va="center", fontsize=_DATE_POINTS, color=ink, weight=weight)
     # the edge is drawn in full colour, so that a pale bar is seen as well as a full one
     axes.barh(
-        middle,
-        score.value * scale,
-        left=_BAR_LEFT,
-        height=0.17,
-        linewidth=0.7,
-        edgecolor=colour,
+        middle, score.value * scale, left=left, height=0.17, linewidth=0.7, edgecolor=colour,
         facecolor=colour if score.strong else tint(colour, _PALE),
-    )
-    axes.text(
-        _BAR_LEFT + score.value * scale + 0.07,
-        middle,
-        score.text,
-        va="center",
-        fontsize=8.4,
-        color=ink,
-        weight=weight,
-    )
+    )  # fmt: skip
+    end = left + score.value * scale + 0.07
+    axes.text(end, middle, score.text, va="center", fontsize=_NAME_POINTS, color=ink, weight=weight)

@@ -13,13 +13,11 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PAPER, SOFT_INK, colour_of
 
-_WIDTH_INCHES = inches(WIDE)
 _PANEL_INCHES = 2.15
 _LABEL_INCHES = 0.165  # what a name takes in height
-_LETTER_INCHES = 0.069
 _HEADING_INCHES, _FOOT_INCHES, _AXIS_INCHES = 0.34, 0.27, 0.5
 _YEAR_INCHES = 0.4
 _REASON_INCHES = 0.16  # a row above the panels for what happened at the cuts
@@ -86,29 +84,37 @@ def draw_share_lines(
         panels: in reading order.
         years: all years of the axis; a line has a gap where it has no value for one of them.
         cuts: pairs of following years that no line joins.
-        columns: panels side by side.
+        columns: panels side by side; on a phone they stand below each other.
         panel_inches: height of one panel without its heading.
     """
-    columns = min(columns, len(panels))
+    across = inches(width)
+    columns = 1 if is_narrow(width) else min(columns, len(panels))
     rows = -(-len(panels) // columns)
-    cell_high = panel_inches + _HEADING_INCHES + _FOOT_INCHES + (_REASON_INCHES if cuts else 0)
+    cell = across / columns
+    headings = [wrapped(panel.heading, 9.5, cell - _AXIS_INCHES - 0.05, bold=True) for panel in panels]
+    head = _HEADING_INCHES + (max(map(len, headings)) - 1) * _REASON_INCHES + (_REASON_INCHES if cuts else 0)
+    cell_high = panel_inches + head + _FOOT_INCHES
     high = rows * cell_high
-    canvas = plt.figure(figsize=(_WIDTH_INCHES, high))
-    cell = _WIDTH_INCHES / columns
-    letters = max((len(line.label) for panel in panels for line in panel.lines), default=0)
-    room = letters * _LETTER_INCHES + 0.16
+    canvas = plt.figure(figsize=(across, high))
+    labels = (letters_wide(line.label, 8) for panel in panels for line in panel.lines)
+    room = max(labels, default=0.0) + 0.18
     for number, panel in enumerate(panels):
         row, column = divmod(number, columns)
         left = column * cell + _AXIS_INCHES
         bottom = high - (row + 1) * cell_high + _FOOT_INCHES
         size = (cell - _AXIS_INCHES - room, panel_inches)
-        axes = canvas.add_axes((left / _WIDTH_INCHES, bottom / high, size[0] / _WIDTH_INCHES, size[1] / high))
-        _draw_panel(axes, panel, years, size, cuts)
+        axes = canvas.add_axes((left / across, bottom / high, size[0] / across, size[1] / high))
+        _draw_panel(axes, panel, headings[number], years, size, cuts)
     return canvas
 
 
 def _draw_panel(
-    axes: Axes, panel: Panel, years: list[int], inches: tuple[float, float], cuts: Sequence[Cut]
+    axes: Axes,
+    panel: Panel,
+    heading: list[str],
+    years: list[int],
+    size: tuple[float, float],
+    cuts: Sequence[Cut],
 ) -> None:
     largest = max((v for line in panel.lines for v in line.values.values()), default=0.0)
     near = [v for line in panel.lines for _, v in line.marks if not largest or v <= _FAR_ABOVE * largest]
@@ -118,7 +124,7 @@ def _draw_panel(
     half = 0.25 if len(years) > 1 else 0.5
     axes.set(xlim=(years[0] - half, years[-1] + half), ylim=(0, most))
     axes.spines[["left", "bottom"]].set_visible(False)
-    step = inches[0] / (years[-1] - years[0] + 2 * half)
+    step = size[0] / (years[-1] - years[0] + 2 * half)
     shown = years if step >= _YEAR_INCHES else [years[0], years[-1]]
     if step >= _YEAR_INCHES / 2 and len(shown) == 2 and len(years) > 4:
         shown = [year for year in years if (years[-1] - year) % 3 == 0]
@@ -127,7 +133,7 @@ def _draw_panel(
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.4g}{panel.unit}"))
     axes.tick_params(length=0, labelcolor=FAINT_INK, labelsize=8)
     axes.yaxis.grid(True, color=HAIRLINE, linewidth=0.5)
-    axes.set_title(panel.heading, fontsize=9.5, pad=6 + (_REASON_INCHES * 72 if cuts else 0), color=INK)
+    axes.set_title("\n".join(heading), fontsize=9.5, pad=6 + (_REASON_INCHES * 72 if cuts else 0), color=INK)
     # where a panel begins, nothing is cut
     begins = min((year for line in panel.lines for year in line.values), default=years[0])
     _draw_cuts(axes, [cut for cut in cuts if begins <= cut.after])
@@ -145,10 +151,10 @@ def _draw_panel(
         axes.text(
             0.02,
             0.93,
-            panel.reach_text,
+            "\n".join(wrapped(panel.reach_text, 7.6, 0.7 * size[0])),
             transform=axes.transAxes,
             va="top",
-            fontsize=7.5,
+            fontsize=7.6,
             color=FAINT_INK,
             bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.0},
         )
@@ -156,7 +162,7 @@ def _draw_panel(
         with marks_of(axes, line.name):
             _draw_line(axes, line, years, cuts)
             _draw_marks(axes, line, near, most)
-    _label_ends(axes, panel, years, inches)
+    _label_ends(axes, panel, years, size)
 
 
 def _draw_cuts(axes: Axes, cuts: Sequence[Cut]) -> None:
@@ -172,7 +178,7 @@ def _draw_cuts(axes: Axes, cuts: Sequence[Cut]) -> None:
 
 
 def _draw_line(axes: Axes, line: ValueLine, years: list[int], cuts: Sequence[Cut]) -> None:
-    colour, width = PALETTE[line.group], 2.0 if line.strong else 0.9
+    colour, width = colour_of(line.group), 2.0 if line.strong else 0.9
     for run in runs(line.values, years, [(cut.after, cut.before) for cut in cuts]):
         points = [line.values[year] for year in run]
         if len(run) == 1:
@@ -186,7 +192,7 @@ def _draw_marks(axes: Axes, line: ValueLine, near: list[float], most: float) -> 
     """Printed values as diamonds; those not ``near`` the lines at the upper edge, with their number."""
     style: dict[str, Any] = {
         "markerfacecolor": PAPER,
-        "markeredgecolor": PALETTE[line.group],
+        "markeredgecolor": colour_of(line.group),
         "markeredgewidth": 1.2,
     }
     for year, value in line.marks:
@@ -194,16 +200,16 @@ def _draw_marks(axes: Axes, line: ValueLine, near: list[float], most: float) -> 
             axes.plot([year], [value], "D", markersize=5, zorder=5, clip_on=False, **style)
             continue
         axes.plot([year], [most * 0.985], "^", markersize=6, zorder=5, clip_on=False, **style)
-        axes.text(year, most * 0.945, f"{value:,.6g}", ha="center", va="top", fontsize=7.5, color=SOFT_INK)
+        axes.text(year, most * 0.945, f"{value:,.6g}", ha="center", va="top", fontsize=7.6, color=SOFT_INK)
 
 
-def _label_ends(axes: Axes, panel: Panel, years: list[int], inches: tuple[float, float]) -> None:
+def _label_ends(axes: Axes, panel: Panel, years: list[int], size: tuple[float, float]) -> None:
     """Names at the right edge, level with the last value, moved apart where they would touch."""
     named = [line for line in panel.lines if line.label and line.values]
     if not named:
         return
     bottom, top = axes.get_ylim()
-    a_point = (top - bottom) / inches[1]
+    a_point = (top - bottom) / size[1]
     ends = [line.values[max(line.values)] for line in named]
     placed = spread(ends, _LABEL_INCHES * a_point)
     # a block of names that would reach below the axis is lifted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 
 import matplotlib.pyplot as plt
@@ -11,11 +10,11 @@ from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.lines import spread
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE
+from helpers.figures.size import WIDE, inches, is_narrow, wrapped
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, PAPER
 
-_PANEL_INCHES = 4.1
-_HIGH_INCHES = 3.6
+_WIDEST_INCHES = 4.6
+_HIGH_INCHES, _NARROW_HIGH_INCHES = 3.6, 3.0
 
 
 @dataclass(frozen=True)
@@ -30,21 +29,31 @@ class Slope:
 
 def draw_slopes(panels: list[tuple[str, list[Slope]]], *, value_name: str, width: int = WIDE) -> Canvas:
     """Draws one panel a heading, all from zero and on one scale; every point carries its printed value."""
-    wide = _PANEL_INCHES * len(panels) + 0.4
-    canvas, grid = plt.subplots(1, len(panels), figsize=(wide, _HIGH_INCHES), squeeze=False, sharey=True)
-    canvas.subplots_adjust(left=0.45 / wide, right=1 - 0.1 / wide, top=0.84, bottom=0.09, wspace=0.08)
+    narrow = is_narrow(width)
+    down, abreast = (len(panels), 1) if narrow else (1, len(panels))
+    wide = min(inches(width), _WIDEST_INCHES * abreast)
+    high = (_NARROW_HIGH_INCHES if narrow else _HIGH_INCHES) * down
+    room = (wide - 0.55) / abreast - 0.1
+    headings = [wrapped(heading, 9.5, room, bold=True) for heading, _ in panels]
+    head = 0.26 + 0.16 * max(map(len, headings))
+    canvas, grid = plt.subplots(down, abreast, figsize=(wide, high), squeeze=False, sharey=True)
+    canvas.subplots_adjust(
+        left=0.45 / wide, right=1 - 0.1 / wide, top=1 - head / high, bottom=0.32 / high, wspace=0.08,
+        hspace=(head + 0.32) / (high / down - head - 0.32),
+    )  # fmt: skip
     highest = max(value for _, slopes in panels for slope in slopes for _, value, _ in slope.points)
-    for axes, (heading, slopes) in zip(grid[0], panels, strict=True):
+    for axes, (_, slopes), heading in zip(grid.flat, panels, headings, strict=True):
         _prepare(axes, heading, slopes, highest)
-        ends = spread([slope.points[-1][1] for slope in slopes], highest * 0.16)
+        ends = spread([slope.points[-1][1] for slope in slopes], highest * (0.26 if narrow else 0.16))
         for slope, end in zip(slopes, ends, strict=True):
             with marks_of(axes, slope.name):
-                _draw_slope(axes, slope, end, highest)
-    grid[0][0].set_ylabel(value_name, fontsize=8.5)
+                _draw_slope(axes, slope, end, highest, narrow)
+    for first in grid[:, 0]:
+        first.set_ylabel(value_name, fontsize=8.5)
     return canvas
 
 
-def _prepare(axes: Axes, heading: str, slopes: list[Slope], highest: float) -> None:
+def _prepare(axes: Axes, heading: list[str], slopes: list[Slope], highest: float) -> None:
     years = sorted({year for slope in slopes for year, _, _ in slope.points})
     span = max(years[-1] - years[0], 1)
     axes.set(xlim=(years[0] - 0.16 * span, years[-1] + 1.06 * span), ylim=(0, highest * 1.16))
@@ -53,10 +62,10 @@ def _prepare(axes: Axes, heading: str, slopes: list[Slope], highest: float) -> N
     axes.spines["bottom"].set_color(LINE)
     axes.yaxis.grid(True, color=HAIRLINE, linewidth=0.5)
     axes.tick_params(axis="y", length=0, labelsize=8, labelcolor=FAINT_INK)
-    axes.set_title("\n".join(textwrap.wrap(heading, 44)), fontsize=9.5, pad=8, color=INK)
+    axes.set_title("\n".join(heading), fontsize=9.5, pad=8, color=INK)
 
 
-def _draw_slope(axes: Axes, slope: Slope, label_at: float, highest: float) -> None:
+def _draw_slope(axes: Axes, slope: Slope, label_at: float, highest: float, narrow: bool) -> None:
     colour = PALETTE[slope.group]
     years = [year for year, _, _ in slope.points]
     values = [value for _, value, _ in slope.points]
@@ -70,5 +79,5 @@ def _draw_slope(axes: Axes, slope: Slope, label_at: float, highest: float) -> No
     label, ink = f"{slope.name}  {last_text}", GROUP_INKS[slope.group]
     axes.text(at, label_at, label, va="bottom", fontsize=10.5, weight="bold", color=ink)
     if slope.growth:
-        growth = f"{slope.growth} from {years[0]} to {last_year}"
+        growth = f"{slope.growth}{chr(10) if narrow else ' '}from {years[0]} to {last_year}"
         axes.text(at, label_at - highest * 0.02, growth, va="top", fontsize=9, color=INK)

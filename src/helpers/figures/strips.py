@@ -10,16 +10,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, INK, LINE, PALETTE, PAPER, SOFT_INK
 
-_WIDTH_INCHES = inches(WIDE)
-_COLUMNS = 2
-_KEY_COLUMNS = 3
 _UNIT_INCHES = 0.17
 _ROW_INCHES = 0.235
 _HEADING_INCHES = 0.34
 _YEAR_INCHES = 0.48
+_TEXT_POINTS, _KEY_POINTS = 7.6, 8.0
+_BELOW_ROWS = 0.75  # rows that a text takes below its strip, where there is no room beside it
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Strip:
 def draw_strips(
     panels: list[tuple[str, list[Strip]]], units: int, kinds: tuple[str, str], *, width: int = WIDE
 ) -> Canvas:
-    """Draws small multiples of unit strips, two panels beside each other, with the key in the free place.
+    """Draws small multiples of unit strips, two panels beside each other, on a phone below each other.
 
     Args:
         panels: heading and strips of each panel, in the order drawn (left to right, then down).
@@ -56,28 +55,28 @@ def draw_strips(
             where they mean nothing.
     """
     entries = _key_entries(panels, kinds)
-    lines = [panels[start : start + _COLUMNS] for start in range(0, len(panels), _COLUMNS)]
-    sizes = [_HEADING_INCHES + 0.12 + _ROW_INCHES * max(len(strips) for _, strips in line) for line in lines]
-    free = len(lines[-1]) < _COLUMNS  # one panel too few: the key stands beside the last one
-    key_high = 0.1 + _ROW_INCHES * (len(entries) if free else -(-len(entries) // _KEY_COLUMNS))
-    if free:
-        sizes[-1] = max(sizes[-1], _HEADING_INCHES + key_high)
-    else:
-        sizes.append(key_high)
-    high = sum(sizes) + 0.05
-    canvas = plt.figure(figsize=(_WIDTH_INCHES, high))
-    wide = _WIDTH_INCHES / _COLUMNS
+    across = inches(width)
+    columns = 1 if is_narrow(width) else 2
+    wide = across / columns
+    lines = [panels[start : start + columns] for start in range(0, len(panels), columns)]
+    every = [strip for _, strips in panels for strip in strips]
+    texts = max((letters_wide(s.text, _TEXT_POINTS, bold=s.strong) for s in every if s.parts), default=0.0)
+    below = _YEAR_INCHES + units * _UNIT_INCHES + 0.12 + texts > wide
+    row = _ROW_INCHES * (1.0 + (_BELOW_ROWS if below else 0.0))
+    sizes = [_HEADING_INCHES + 0.12 + row * max(len(strips) for _, strips in line) for line in lines]
+    key_lines = -(-len(entries) // columns)
+    high = sum(sizes) + key_lines * _ROW_INCHES + 0.05
+    canvas = plt.figure(figsize=(across, high))
     top = high - 0.02
-    for line, size in zip(lines, sizes, strict=False):
+    for line, size in zip(lines, sizes, strict=True):
         for column, (heading, strips) in enumerate(line):
-            _draw_panel(_area(canvas, column * wide, top - size, wide, size), heading, strips, units)
+            _draw_panel(
+                _area(canvas, column * wide, top - size, wide, size), heading, strips, units, row, below
+            )
         top -= size
-    if free:
-        axes = _area(canvas, wide, top, wide, sizes[-1])
-        _draw_key(axes, entries, 1, wide, _HEADING_INCHES)
-    else:
-        axes = _area(canvas, 0, top - sizes[-1], _WIDTH_INCHES, sizes[-1])
-        _draw_key(axes, entries, _KEY_COLUMNS, _WIDTH_INCHES / _KEY_COLUMNS, 0.05)
+    if entries:
+        axes = _area(canvas, 0, 0.02, across, key_lines * _ROW_INCHES)
+        _draw_key(axes, entries, columns, wide)
     return canvas
 
 
@@ -100,10 +99,12 @@ def _key_entries(
     return [*entries, (None, False, kinds[1])] if kinds[1] else entries
 
 
-def _draw_panel(axes: Axes, heading: str, strips: list[Strip], units: int) -> None:
+def _draw_panel(
+    axes: Axes, heading: str, strips: list[Strip], units: int, row_inches: float, below: bool
+) -> None:
     axes.text(0.04, 0.16, heading, va="center", weight="bold", fontsize=9.5, color=INK)
     for row, strip in enumerate(strips):
-        middle = _HEADING_INCHES + (row + 0.5) * _ROW_INCHES
+        middle = _HEADING_INCHES + row * row_inches + 0.5 * _ROW_INCHES
         weight = "bold" if strip.strong else "normal"
         axes.text(
             _YEAR_INCHES - 0.07,
@@ -117,7 +118,13 @@ def _draw_panel(axes: Axes, heading: str, strips: list[Strip], units: int) -> No
         )
         if not strip.parts:
             axes.text(
-                _YEAR_INCHES, middle, strip.text, va="center", fontsize=7.6, color=FAINT_INK, style="italic"
+                _YEAR_INCHES,
+                middle,
+                strip.text,
+                va="center",
+                fontsize=_TEXT_POINTS,
+                color=FAINT_INK,
+                style="italic",
             )
             continue
         place = 0
@@ -129,7 +136,8 @@ def _draw_panel(axes: Axes, heading: str, strips: list[Strip], units: int) -> No
             _draw_unit(axes, empty, middle, None, False)
         end = _YEAR_INCHES + max(place, units) * _UNIT_INCHES + 0.09
         colour = INK if strip.strong else SOFT_INK
-        axes.text(end, middle, strip.text, va="center", fontsize=7.6, color=colour, weight=weight)
+        at = (_YEAR_INCHES, middle + 0.82 * _ROW_INCHES) if below else (end, middle)
+        axes.text(*at, strip.text, va="center", fontsize=_TEXT_POINTS, color=colour, weight=weight)
 
 
 def _draw_unit(
@@ -146,12 +154,9 @@ def _draw_unit(
     axes.add_artist(Rectangle(corner, side, side, **style))
 
 
-def _draw_key(
-    axes: Axes, entries: list[tuple[str | None, bool, str]], columns: int, wide: float, start: float
-) -> None:
+def _draw_key(axes: Axes, entries: list[tuple[str | None, bool, str]], columns: int, wide: float) -> None:
     for position, (colour, solid, name) in enumerate(entries):
         row, column = divmod(position, columns)
-        middle = start + (row + 0.5) * _ROW_INCHES
-        left = (_YEAR_INCHES if columns == 1 else 0.04) + column * wide
+        middle, left = (row + 0.5) * _ROW_INCHES, 0.06 + column * wide
         _draw_unit(axes, 0, middle, colour, solid, left)
-        axes.text(left + _UNIT_INCHES + 0.06, middle, name, va="center", fontsize=8, color=SOFT_INK)
+        axes.text(left + _UNIT_INCHES + 0.06, middle, name, va="center", fontsize=_KEY_POINTS, color=SOFT_INK)

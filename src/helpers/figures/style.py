@@ -39,6 +39,15 @@ GROUP_INKS: dict[str, str] = {
 RANK_HUE = "#4b3a78"
 
 
+#: What belongs to no country group, or to several: a total, a cell that cities of two groups share. Not in any key.
+NEUTRAL = "neutral"
+
+
+def colour_of(group: str) -> str:
+    """The colour of a country group for areas and lines, or of what belongs to none."""
+    return LINE if group == NEUTRAL else PALETTE[group]
+
+
 def tint(colour: str, strength: float = 0.2) -> str:
     """``colour`` mixed with white, for areas that carry dark text."""
     red, green, blue = (1 - strength * (1 - part) for part in matplotlib.colors.to_rgb(colour))

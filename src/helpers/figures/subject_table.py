@@ -10,14 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
 
-_WIDTH_INCHES = inches(WIDE)
 _ROW_INCHES = 0.262
 _GAP_INCHES = 0.2
 _HEADING_INCHES = 0.34
-_COLUMNS = {"rank": 0.3, "name": 0.42, "bar": 1.78, "bar_end": 5.55, "count": 6.75, "part": 7.42, "of": 7.5}
+_BELOW_INCHES = 0.17  # a line below a row, on a phone
+_NAME_INCHES = 0.42
+_POINTS, _NAME_POINTS, _HEAD_POINTS, _GAP_POINTS = 8.5, 8.8, 8.3, 7.6
+_NARROW_BAR = 0.9  # inches that the longest bar has on a phone at least
 
 
 @dataclass(frozen=True)
@@ -54,82 +56,117 @@ def draw_subject_table(
         panels: heading and rows of each table.
         headings: of the bars, of the count, and of the part; ``order``: of the places.
     """
+    across, narrow = inches(width), is_narrow(width)
+    table = [row for _, rows in panels for row in rows if isinstance(row, TableRow)]
+    columns = _columns(table, (order, *headings), across, narrow)
+    below = narrow and any(row.count or row.part for row in table)
     sizes = [
-        _HEADING_INCHES
-        + 0.04
-        + (0.26 if heading else 0)
-        + sum(_GAP_INCHES if isinstance(row, GapRow) else _ROW_INCHES for row in rows)
+        _HEADING_INCHES + 0.04 + (0.26 if heading else 0) + sum(_high(row, below) for row in rows)
         for heading, rows in panels
     ]
     high = sum(sizes) + 0.04
-    canvas = plt.figure(figsize=(_WIDTH_INCHES, high))
+    canvas = plt.figure(figsize=(across, high))
     top = high - 0.02
     for (heading, rows), size in zip(panels, sizes, strict=True):
         axes = canvas.add_axes((0, (top - size) / high, 1, size / high))
-        axes.set(xlim=(0, _WIDTH_INCHES), ylim=(size, 0))
+        axes.set(xlim=(0, across), ylim=(size, 0))
         axes.axis("off")
-        _draw_panel(axes, heading, rows, (order, *headings))
+        _draw_panel(axes, heading, rows, (order, *headings), columns, across, below, narrow)
         top -= size
     return canvas
 
 
+def _columns(
+    rows: list[TableRow], headings: tuple[str, str, str, str], across: float, narrow: bool
+) -> dict[str, float]:
+    """Where the columns stand, in inches. On a phone Count and part stand below their row."""
+    names = max((letters_wide(row.name, _NAME_POINTS) for row in rows), default=0.0) + 0.12
+    texts = max((letters_wide(row.text, _POINTS) for row in rows), default=0.0) + 0.12
+    if narrow:
+        bar = _NAME_INCHES + min(names, across - _NAME_INCHES - texts - _NARROW_BAR)
+        return {"bar": bar, "bar_end": across - texts}
+    of = max((letters_wide(row.of, _POINTS) for row in rows), default=0.0)
+    part = across - 0.03 - of - 0.08
+    own = max((letters_wide(row.part, _POINTS) for row in rows), default=0.0)
+    counts = max(letters_wide(headings[2], _HEAD_POINTS), *(letters_wide(row.count, _POINTS) for row in rows))
+    count = min(part - own, across - 0.03 - letters_wide(headings[3], _HEAD_POINTS)) - 0.2
+    return {
+        "bar": max(_NAME_INCHES + names, 1.78), "bar_end": count - counts - texts - 0.1, "count": count, "part": part,
+        "of": part + 0.08,
+    }  # fmt: skip
+
+
+def _high(row: TableRow | GapRow, below: bool) -> float:
+    return _GAP_INCHES if isinstance(row, GapRow) else _ROW_INCHES + (_BELOW_INCHES if below else 0.0)
+
+
 def _draw_panel(
-    axes: Axes, heading: str, rows: list[TableRow | GapRow], headings: tuple[str, str, str, str]
+    axes: Axes,
+    heading: str,
+    rows: list[TableRow | GapRow],
+    headings: tuple[str, str, str, str],
+    columns: dict[str, float],
+    across: float,
+    below: bool,
+    narrow: bool,
 ) -> None:
     down = 0.13
     if heading:
-        axes.text(_COLUMNS["name"], down, heading, va="center", weight="bold", fontsize=9.5, color=INK)
+        axes.text(_NAME_INCHES, down, heading, va="center", weight="bold", fontsize=9.5, color=INK)
         down += 0.26
-    style: dict[str, Any] = {"va": "center", "fontsize": 8.3, "color": FAINT_INK}
-    axes.text(_COLUMNS["rank"], down, headings[0], ha="right", **style)
-    axes.text(_COLUMNS["bar"], down, headings[1], ha="left", **style)
-    axes.text(_COLUMNS["count"], down, headings[2], ha="right", **style)
-    axes.text(_WIDTH_INCHES - 0.03, down, headings[3], ha="right", **style)
+    style: dict[str, Any] = {"va": "center", "fontsize": _HEAD_POINTS, "color": FAINT_INK}
+    axes.text(0.03, down, headings[0], ha="left", **style)
+    axes.text(columns["bar"], down, headings[1], ha="left", **style)
+    if not narrow:
+        axes.text(columns["count"], down, headings[2], ha="right", **style)
+        axes.text(across - 0.03, down, headings[3], ha="right", **style)
     down += 0.18
     longest = max(
         [row.value for row in rows if isinstance(row, TableRow) and row.value is not None], default=0.0
     )
     start = down
     for row in rows:
-        size = _GAP_INCHES if isinstance(row, GapRow) else _ROW_INCHES
-        axes.plot([0.02, _WIDTH_INCHES - 0.03], [down, down], color=HAIRLINE, linewidth=0.5, zorder=0)
+        size = _high(row, below)
+        axes.plot([0.02, across - 0.03], [down, down], color=HAIRLINE, linewidth=0.5, zorder=0)
         if isinstance(row, GapRow):
             axes.text(
-                _COLUMNS["name"],
-                down + size / 2,
-                row.text,
-                va="center",
-                fontsize=7.3,
-                color=FAINT_INK,
+                _NAME_INCHES, down + size / 2, row.text, va="center", fontsize=_GAP_POINTS, color=FAINT_INK,
                 style="italic",
-            )
+            )  # fmt: skip
         else:
             with marks_of(axes, row.name):
-                _draw_row(axes, row, down + size / 2, longest)
+                _draw_row(axes, row, down + _ROW_INCHES / 2, longest, columns, headings, narrow)
         down += size
-    axes.plot([_COLUMNS["bar"]] * 2, [start, down], color=LINE, linewidth=0.8)
+    if not narrow:
+        axes.plot([columns["bar"]] * 2, [start, down], color=LINE, linewidth=0.8)
 
 
-def _draw_row(axes: Axes, row: TableRow, middle: float, longest: float) -> None:
-    colour = PALETTE[row.group]
-    axes.text(
-        _COLUMNS["rank"],
-        middle,
-        str(row.rank),
-        ha="right",
-        va="center",
-        weight="bold",
-        color=GROUP_INKS[row.group],
-        fontsize=8.8,
-    )
-    axes.text(_COLUMNS["name"], middle, row.name, va="center", fontsize=8.8, color=INK)
-    plain: dict[str, Any] = {"va": "center", "fontsize": 8.5}
+def _draw_row(
+    axes: Axes,
+    row: TableRow,
+    middle: float,
+    longest: float,
+    columns: dict[str, float],
+    headings: tuple[str, str, str, str],
+    narrow: bool,
+) -> None:
+    own: dict[str, Any] = {"va": "center", "fontsize": _NAME_POINTS}
+    axes.text(0.3, middle, str(row.rank), ha="right", weight="bold", color=GROUP_INKS[row.group], **own)
+    name = shortened(row.name, _NAME_POINTS, columns["bar"] - _NAME_INCHES - 0.06)
+    axes.text(_NAME_INCHES, middle, name, color=INK, **own)
+    plain: dict[str, Any] = {"va": "center", "fontsize": _POINTS}
+    bar = columns["bar"]
     if row.value is None:
-        axes.text(_COLUMNS["bar"] + 0.08, middle, row.text, color=FAINT_INK, style="italic", **plain)
+        axes.text(bar + 0.08, middle, row.text, color=FAINT_INK, style="italic", **plain)
     else:
-        length = (_COLUMNS["bar_end"] - _COLUMNS["bar"]) * row.value / longest if longest else 0.0
-        axes.barh(middle, length, left=_COLUMNS["bar"], height=_ROW_INCHES * 0.62, color=colour)
-        axes.text(_COLUMNS["bar"] + length + 0.07, middle, row.text, color=INK, **plain)
-    axes.text(_COLUMNS["count"], middle, row.count, ha="right", color=INK, **plain)
-    axes.text(_COLUMNS["part"], middle, row.part, ha="right", color=INK, **plain)
-    axes.text(_COLUMNS["of"], middle, row.of, color=SOFT_INK, **plain)
+        length = (columns["bar_end"] - bar) * row.value / longest if longest else 0.0
+        axes.barh(middle, length, left=bar, height=_ROW_INCHES * 0.62, color=PALETTE[row.group])
+        axes.text(bar + length + 0.07, middle, row.text, color=INK, **plain)
+    if narrow:
+        count = f"{headings[2]} {row.count}" if row.count else ""
+        text = "  ·  ".join(filter(None, [count, f"{row.part} {row.of}".strip()]))
+        axes.text(_NAME_INCHES, middle + 0.19, text, va="center", fontsize=7.6, color=SOFT_INK)
+        return
+    axes.text(columns["count"], middle, row.count, ha="right", color=INK, **plain)
+    axes.text(columns["part"], middle, row.part, ha="right", color=INK, **plain)
+    axes.text(columns["of"], middle, row.of, color=SOFT_INK, **plain)

@@ -19,6 +19,7 @@ from helpers.figures.style import PAPER
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _USED = re.compile(r"url\(#([^)]+)\)")
+_MOVED = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\)(?: rotate\(([-\d.]+)\))?")
 _ROTATION = re.compile(r"rotate\(-?0 ")
 _OPENING = re.compile(r"<svg\b[^>]*>")
 _FONT = "'DejaVu Sans', Verdana, sans-serif"
@@ -198,6 +199,10 @@ def _attributes(element: ET.Element, sheet: _Sheet) -> str:
         if (value := element.get(place)) is not None:
             text += f' {place}="{_n(float(value))}"'
     turned = element.get("transform", "")
+    if moved := _MOVED.fullmatch(turned):  # where the lines of a text stand
+        x, y = (_n(float(value)) for value in moved.groups()[:2])
+        text += f' x="{x}" y="{y}"'
+        turned = f"rotate({moved[3]} {x} {y})" if moved[3] else ""
     # matplotlib turns every text by zero degrees, which is a third of the bytes of a text element
     if turned and not _ROTATION.match(turned):
         text += f' transform="{turned}"'

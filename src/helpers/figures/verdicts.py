@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, tint
 
-_WIDTH_INCHES = inches(WIDE)
-_LABEL_INCHES = 2.35
+_NAME_INCHES = 0.24  # a name above its units, on a phone
+_POINTS = 7.6
 _CELL_INCHES = (0.385, 0.235)
 _ROW_GAP_INCHES = 0.13
 _HEADING_INCHES = 0.36
@@ -44,46 +44,51 @@ def draw_verdicts(blocks: list[tuple[str, list[Verdict]]], *, width: int = WIDE)
     Raises:
         KeyError: for an unknown style.
     """
-    per_line = int((_WIDTH_INCHES - _LABEL_INCHES - 0.05) / _CELL_INCHES[0])
+    across, narrow = inches(width), is_narrow(width)
+    names = max(letters_wide(verdict.name, 8.8) for _, verdicts in blocks for verdict in verdicts)
+    label = 0.03 if narrow else max(names + 0.5, 2.0)
+    per_line = int((across - label - 0.05) / _CELL_INCHES[0])
     high = 0.05 + sum(
-        _HEADING_INCHES + sum(_height(verdict, per_line) for verdict in verdicts) + 0.12
+        _HEADING_INCHES + sum(_height(verdict, per_line, narrow) for verdict in verdicts) + 0.12
         for _, verdicts in blocks
     )
-    canvas, axes = plt.subplots(figsize=(_WIDTH_INCHES, high))
+    canvas, axes = plt.subplots(figsize=(across, high))
     canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
-    axes.set(xlim=(0, _WIDTH_INCHES), ylim=(high, 0))
+    axes.set(xlim=(0, across), ylim=(high, 0))
     axes.axis("off")
     at = 0.0
     for heading, verdicts in blocks:
         axes.text(0.03, at + 0.19, heading, va="center", fontsize=9.5, weight="bold", color=INK)
         at += _HEADING_INCHES
-        axes.plot([0.03, _WIDTH_INCHES - 0.03], [at - 0.02, at - 0.02], color=HAIRLINE, linewidth=0.7)
+        axes.plot([0.03, across - 0.03], [at - 0.02, at - 0.02], color=HAIRLINE, linewidth=0.7)
         for verdict in verdicts:
-            _draw_row(axes, verdict, at + _ROW_GAP_INCHES / 2, per_line)
-            at += _height(verdict, per_line)
+            _draw_row(axes, verdict, at + _ROW_GAP_INCHES / 2, per_line, label, narrow)
+            at += _height(verdict, per_line, narrow)
         at += 0.12
     return canvas
 
 
-def _height(verdict: Verdict, per_line: int) -> float:
-    return max(1, -(-len(verdict.units) // per_line)) * _CELL_INCHES[1] + _ROW_GAP_INCHES
+def _height(verdict: Verdict, per_line: int, narrow: bool) -> float:
+    lines = max(0 if narrow else 1, -(-len(verdict.units) // per_line))
+    return lines * _CELL_INCHES[1] + _ROW_GAP_INCHES + (_NAME_INCHES if narrow else 0.0)
 
 
-def _draw_row(axes: Axes, verdict: Verdict, top: float, per_line: int) -> None:
+def _draw_row(axes: Axes, verdict: Verdict, top: float, per_line: int, begin: float, narrow: bool) -> None:
+    """Name and number of a verdict with its units beside them, on a phone below them."""
     wide, high = _CELL_INCHES
     middle = top + high / 2
     quiet = not verdict.units
     axes.text(
-        1.98,
+        0.34 if narrow else begin - 0.37,
         middle,
         verdict.name,
-        ha="right",
+        ha="left" if narrow else "right",
         va="center",
         fontsize=8.8,
         color=FAINT_INK if quiet else SOFT_INK,
     )
     axes.text(
-        2.26,
+        0.26 if narrow else begin - 0.09,
         middle,
         str(len(verdict.units)),
         ha="right",
@@ -93,8 +98,9 @@ def _draw_row(axes: Axes, verdict: Verdict, top: float, per_line: int) -> None:
         weight="normal" if quiet else "bold",
     )
     style = STYLES[verdict.style]
+    top += _NAME_INCHES if narrow else 0.0
     for place, label in enumerate(verdict.units):
-        left = _LABEL_INCHES + place % per_line * wide
+        left = begin + place % per_line * wide
         upper = top + place // per_line * high
         axes.add_artist(Rectangle((left + 0.02, upper + 0.02), wide - 0.045, high - 0.045, **style))
         if verdict.style == "crossed":
@@ -110,6 +116,6 @@ def _draw_row(axes: Axes, verdict: Verdict, top: float, per_line: int) -> None:
             label,
             ha="center",
             va="center",
-            fontsize=7,
+            fontsize=_POINTS,
             color=PAPER if verdict.style == "solid" else INK,
         )

@@ -20,10 +20,20 @@ import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.data.annual import AnnualTables
-from helpers.index.annual_placement import ACADEMIC_ROWS, COVERAGE, Institution, Part, all_steps, placement
+from helpers.index.annual_placement import (
+    ACADEMIC_ROWS,
+    COVERAGE,
+    Institution,
+    Part,
+    all_steps,
+    boundaries_of,
+    placement,
+)
 from helpers.index.interface import cached
 
 ALL = "all"
+#: So many cities, those with the largest listed Share of a year, are shown one by one.
+LEADING = 100
 
 WITHIN_ANOTHER = "counted within {}"
 NOT_LISTED_AMONG_ALL = "listed among academic institutions only, below the cut"
@@ -148,6 +158,11 @@ class Annual:
     def institutions(self) -> dict[str, Institution]:
         """Every institution by its id, placed."""
         return placement(self.tables, self.steps)
+
+    @property
+    def boundaries(self) -> dict[str, str]:
+        """Place → the place that it counts to, with the steps that are switched on."""
+        return boundaries_of(self.tables, self.steps)[0]
 
     @cached_property
     def subjects(self) -> dict[str, str]:

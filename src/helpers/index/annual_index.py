@@ -14,9 +14,10 @@ import pandas as pd
 
 from helpers.base.errors import BadData
 from helpers.data.table_use import ANNUAL as TABLE_OF
+from helpers.data.table_use import until_name
 from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
-from helpers.index.annual import ALL
+from helpers.index.annual import ALL, LEADING
 from helpers.index.annual_names import TABLE, AnnualNames
 from helpers.index.annual_parts import not_counted, parts_of
 from helpers.index.annual_rows import listed_cities, listed_institutions, member_rows, ranked, share_text
@@ -54,14 +55,13 @@ _SHARED = (
     "institutions", "evidence", "annual_subjects", "annual_eras", "annual_steps", "annual_whole", "boundaries",
     "coverage", "site_weights", "site_corrections",
 )  # fmt: skip
-_PROFILES = 100
 
 
 @dataclass(frozen=True)
 class AnnualIndex(AnnualNames):
     """Listed Shares by city, institution, subject and data year; see ``helpers.index.interface.Index``.
 
-    ``companions`` are the printed figures in the edition, and nothing where the tables stand alone.
+    ``companions`` are the printed figures in the edition, first of all, and nothing where the tables stand alone.
     """
 
     companions: tuple[Index, ...] = ()
@@ -76,11 +76,13 @@ class AnnualIndex(AnnualNames):
     @property
     def names_read(self) -> set[str]:
         """The tables that were asked for."""
-        return self.printed.names_read | self.names
+        return self.printed.names_read.union(
+            until_name(self.until), self.names, *(beside.names_read for beside in self.companions)
+        )
 
     def _has(self, year: int) -> bool:
-        """Whether there is a table of a year, which is then noted as read."""
-        if year in self.annual.years:
+        """Whether there is a table of a year that is told, which is then noted as read."""
+        if year in self.annual.years and self.tells(year):
             self.names.add(f"{TABLE_OF}{year}")
             return True
         return False
@@ -89,7 +91,8 @@ class AnnualIndex(AnnualNames):
     def years(self) -> list[int]:
         """The years with a table that places institutions in enough cities."""
         # not noted as read: what a report shows of a year it asks for by itself
-        years = [year for year in self.annual.years if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
+        told = [year for year in self.annual.years if self.tells(year)]
+        years = [year for year in told if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
         if not years:
             raise BadData(
                 f"data/annual: no table lists institutions in at least {FEWEST_RANKED_CITIES} cities"
@@ -187,6 +190,7 @@ class AnnualIndex(AnnualNames):
     @cached
     def accuracy(self, until: int) -> pd.DataFrame:
         """Against the printed figures, overall; see ``accuracy.table``."""
+        until = min(until, self.until or until)
         for year in self.annual.years:
             if year <= until:
                 self._has(year)
@@ -198,6 +202,8 @@ class AnnualIndex(AnnualNames):
 
     def total(self, year: int, subject: str = "") -> float | None:
         """The Share of all listed institutions of a year together, in articles."""
+        if not self._has(year):
+            return None
         return self.annual.listed_total(year, ALL if subject in ("", OVERALL) else subject) or None
 
     def listed(self, year: int, subject: str = "") -> int | None:
@@ -260,4 +266,4 @@ class AnnualIndex(AnnualNames):
     def profiles(self, year: int) -> list[str]:
         """The cities with the largest listed Share, and those of which a figure is printed."""
         printed = {city for companion in self.companions for city in companion.ranked_cities(year)}
-        return sorted(printed | set(self.ranking(year)["place"].head(_PROFILES)))
+        return sorted(printed | set(self.ranking(year)["place"].head(LEADING)))

@@ -15,6 +15,7 @@ from helpers.index.printed import PrintedIndex
 from helpers.index.silent import SilentIndex
 
 TABLES = "institution-tables"  # the source that tells when the tables were collected
+NATURE = "articles-of-nature"  # the id of pairs of cities in articles of Nature, as a source
 TABLE = "annual-"  # followed by the data year: the id of a table as a source
 
 
@@ -25,6 +26,11 @@ class AnnualNames(SilentIndex):
     name: str
     annual: Annual
     printed: PrintedIndex
+    until: int | None = None  # the last year that is told; None for all
+
+    def tells(self, year: int) -> bool:
+        """Whether a year is none of those that come too late."""
+        return self.until is None or year <= self.until
 
     @cached_property
     def categories(self) -> dict[str, str]:
@@ -120,6 +126,8 @@ class AnnualNames(SilentIndex):
         """
         if source_id == self.name:
             return Source(self.name, "Nature Index institution tables of all years", kind="institution table")
+        if source_id == NATURE:
+            return _NATURE_SOURCE
         if source_id.startswith(TABLE):
             return replace(table_source(source_id), published=self._collected(source_id))
         return self.printed.source(source_id)
@@ -136,12 +144,22 @@ class AnnualNames(SilentIndex):
     def breaks(self, subject: str) -> list[Break]:
         """The ends of the eras of the tables: nothing is compared across them."""
         eras = self.annual.eras
-        return [_break(before, after) for before, after in zip(eras, eras[1:], strict=False)]
+        following = zip(eras, eras[1:], strict=False)
+        return [_break(before, after) for before, after in following if self.tells(after.first_year)]
 
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``: an era begins with it."""
         era = self.annual.era(year)
         return f"With {era.first_year} an era of the tables begins: {era.title}. {era.reason}"
+
+
+_NATURE_SOURCE = Source(
+    NATURE,
+    "Pairs of cities in articles and letters of Nature, counted in this project",
+    kind="count of articles",
+    title="Addresses of authors of Nature, collected by greenelab/nature_news_disparities",
+    note="BSD-3; bibliographic facts. Cities after GeoNames (CC BY 4.0)",
+)
 
 
 def table_source(source_id: str) -> Source:

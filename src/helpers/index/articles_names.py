@@ -24,6 +24,7 @@ class ArticlesNames(SilentIndex):
     name: str
     tables: StoredTables
     printed: PrintedIndex
+    until: int | None = None  # the last year that is told; None for all
 
     @property
     def description(self) -> Description:

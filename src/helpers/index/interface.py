@@ -197,6 +197,16 @@ class Index(Naming, Protocol):
         """
         ...
 
+    @property
+    def pair_years(self) -> list[int]:
+        """The years of which ``pairs`` are told; empty where none are."""
+        ...
+
+    @property
+    def pairs_told(self) -> str:
+        """The articles in which pairs are counted, where they are not those of the index itself; else empty."""
+        ...
+
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         """Pairs of cities with joint articles: ``place, partner, count, score, source``, highest score first, each
         once; ``score`` is the sum of both cities' Shares in their joint articles."""

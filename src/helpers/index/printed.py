@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.base.errors import BadData
-from helpers.data.table_use import ReadTables
-from helpers.data.tables import Tables, load_tables
+from helpers.data.table_use import ReadTables, until_name
+from helpers.data.tables import Tables, load_tables, up_to
 from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
 from helpers.index.interface import (
@@ -92,9 +92,14 @@ class PrintedIndex(PrintedNames):
         return None
 
     @property
+    def until(self) -> int | None:
+        """The last year that is told; None for all."""
+        return self.tables.until if isinstance(self.tables, ReadTables) else None
+
+    @property
     def names_read(self) -> set[str]:
         """The tables that were asked for, by the names of ``helpers.data.table_use``."""
-        return self.tables.names if isinstance(self.tables, ReadTables) else set()
+        return {*self.tables.names, *until_name(self.until)} if isinstance(self.tables, ReadTables) else set()
 
     @cached_property
     def years(self) -> list[int]:
@@ -291,7 +296,7 @@ def _source_names(tables: Tables | ReadTables) -> dict[str, str]:
     return dict(zip(tables.sources["source"], tables.sources["name"], strict=True))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=16)
 def _cities_in_order(tables: Tables) -> CityFigures:
     """The figures of cities, ordered once for all reports of a process."""
     return CityFigures(tables.figures_of("city"), _source_names(tables))
@@ -302,9 +307,10 @@ def _cached_tables(data: Path | None) -> Tables:
     return load_tables(data)
 
 
-@lru_cache(maxsize=1)
-def _cached_index(data: Path | None) -> PrintedIndex:
-    return PrintedIndex("printed", ReadTables(_cached_tables(data)))
+@lru_cache(maxsize=16)
+def _cached_index(data: Path | None, until: int | None) -> PrintedIndex:
+    tables = _cached_tables(data)
+    return PrintedIndex("printed", ReadTables(tables if until is None else up_to(tables, until), until))
 
 
 def printed_of(index: Index) -> PrintedIndex:
@@ -319,13 +325,13 @@ def printed_of(index: Index) -> PrintedIndex:
     raise TypeError(f"no printed figures stand beside the index '{index.name}'")
 
 
-def load_index(data: Path | None = None) -> PrintedIndex:
-    """The index of printed figures, read once a process.
+def load_index(data: Path | None = None, until: int | None = None) -> PrintedIndex:
+    """The index of printed figures, read once a process; with ``until`` it tells of no later year.
 
     Raises:
         BadData: if a table cannot be read.
     """
-    return _cached_index(data)
+    return _cached_index(data, until)
 
 
 def fresh_index() -> None:
@@ -340,4 +346,5 @@ def forget_index() -> None:
     """Lets the next ``load_index`` read ``data/`` anew."""
     _cached_index.cache_clear()
     _cached_tables.cache_clear()
+    up_to.cache_clear()
     _cities_in_order.cache_clear()

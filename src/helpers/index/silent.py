@@ -134,6 +134,16 @@ class SilentIndex(_Base):
         rows = self.definitions
         return next(iter(rows.loc[rows["term"] == term, "definition"]), "") if len(rows) else ""
 
+    @property
+    def pair_years(self) -> list[int]:
+        """No pair is known in any year."""
+        return []
+
+    @property
+    def pairs_told(self) -> str:
+        """Pairs are counted in the articles of the index itself."""
+        return ""
+
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         """No pair is known: a frame without rows."""
         return pd.DataFrame([], columns=PAIRS)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from helpers.base.words import cardinal
-from helpers.figures.tiles import Tile, side_by_side
+from helpers.figures.style import NEUTRAL
+from helpers.figures.tiles import Tile
 from helpers.index.rankings import only
-from helpers.pages.wording import fitted
 
 # Grids of more years would have cells too narrow for names.
 MOST_YEARS = 8
@@ -23,16 +23,12 @@ def left_out_note(years: list[int]) -> str:
 
 
 def rank_tile(
-    column: int, row: int, holders: list[dict[str, Any]], nobody: str = "shared above", letters: int = 15
+    column: int, row: int, holders: list[dict[str, Any]], nobody: str = "shared above", marked: bool = False
 ) -> Tile:
-    """The cell of the places that share a rank; ``nobody`` is said where all places of a rank stand higher.
-
-    A cell has room for so many ``letters``.
-    """
+    """The cell of the places that share a rank; ``nobody`` is said where all places of a rank stand higher."""
     if not holders:
-        return Tile(column, row, nobody, None)
-    names = [holder["short"] for holder in holders]
-    text = fitted(names[0], letters) if len(names) == 1 else side_by_side(names, letters)
+        return Tile(column, row, (nobody,), None)
     groups = {holder["group"] for holder in holders}
-    disputed = any(holder.get("others") for holder in holders)
-    return Tile(column, row, text, groups.pop() if len(groups) == 1 else "other", disputed, only(holders))
+    disputed = marked or any(holder.get("others") for holder in holders)
+    names = tuple(holder["short"] for holder in holders)
+    return Tile(column, row, names, groups.pop() if len(groups) == 1 else NEUTRAL, disputed, only(holders))

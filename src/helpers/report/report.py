@@ -20,12 +20,12 @@ from IPython.display import display
 from markupsafe import Markup
 
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
-from helpers.base.paths import BUILT_IN, default_source
+from helpers.base.paths import BUILT_IN, PRINTED, default_source
 from helpers.base.site_file import site_url
 from helpers.base.words import address_part, year_ranges
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
-from helpers.commentary.passages import passage_html
+from helpers.commentary.passages import latest_year_named, passage_html
 from helpers.figures.frame import Frame, surround
 from helpers.figures.size import NARROW, WIDE
 from helpers.figures.style import use_style
@@ -90,6 +90,10 @@ class Report:
         texts = [paragraph for paragraph in paragraphs if paragraph]
         self._display("say.html.j2", "\n\n".join(texts), paragraphs=texts)
 
+    def section(self, title: str, *paragraphs: str) -> None:
+        """Shows the heading of a part of the page, where the figures decide what it is called, and its first sentences."""
+        self._display("section.html.j2", title, id=address_part(title), title=title, paragraphs=paragraphs)
+
     def lead(self, *paragraphs: str) -> None:
         """Shows the answer that the page gives in its first screen, before any method."""
         texts = [paragraph for paragraph in paragraphs if paragraph]
@@ -124,9 +128,11 @@ class Report:
 
     @cached_property
     def facts(self) -> Facts:
-        """The facts as seen from the year of the report."""
+        """The facts as seen from the year of the report; up to the last year that its commentary names."""
         before = self.compare_to or self.printed.earlier_comparable_year(self.year)
-        return Facts(self.printed, self.year, before)
+        last = latest_year_named(self.year, self.spec.id)
+        printed = self.printed if self.spec.later_years else load_source(PRINTED, until=last)
+        return Facts(printed_of(printed), self.year, before)
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.
@@ -158,7 +164,10 @@ class Report:
         The last cell of every notebook.
         """
         if self._absent:
-            lines = [(one, _why_absent(one), getattr(one, "told", "") == "nowhere") for one in self._absent]
+            lines = [
+                (one, _why_absent(one, self.year), getattr(one, "told", "") == "nowhere")
+                for one in self._absent
+            ]
             text = "\n".join(f"{exhibit.title}: {why}" for exhibit, why, silent in lines if not silent)
             shown = [self._record(exhibit, _kind_of_gap(exhibit), caption=why) for exhibit, why, _ in lines]
             if text:
@@ -346,12 +355,12 @@ def _kind_of_gap(exhibit: Missing | NotApplicable) -> str:
     return "missing" if isinstance(exhibit, Missing) else "not applicable"
 
 
-def _why_absent(exhibit: Missing | NotApplicable) -> str:
+def _why_absent(exhibit: Missing | NotApplicable, year: int) -> str:
     """Why an exhibit is absent, and which years have it."""
     if isinstance(exhibit, NotApplicable):
         return exhibit.reason
     years = year_ranges(exhibit.years)
-    return f"{exhibit.reason} {f'Years that have it: {years}.' if years else 'No year has it.'}"
+    return f"{exhibit.reason} {f'Years that have it: {years}.' if years else f'No year up to {year} has it.'}"
 
 
 def _cell(value: object) -> str:
@@ -368,6 +377,8 @@ def open_report(report_id: str, **parameters: object) -> Report:
     spec = find_report(report_id)
     # the notebook's own variables: a mistyped one would otherwise be ignored
     require_variables(spec, parameters, sys._getframe(1).f_globals)
-    index = load_source(str(parameters.get("source") or default_source()))
+    source = str(parameters.get("source") or default_source())
+    index = load_source(source)
+    resolved = resolve_parameters(spec, parameters, index)
     use_style()
-    return Report(spec, resolve_parameters(spec, parameters, index), index)
+    return Report(spec, resolved, index if spec.later_years else load_source(source, until=resolved["year"]))

@@ -24,6 +24,7 @@ from helpers.base.manifest import ReportSpec, edition_reports, page_module
 from helpers.base.paths import BUILT_IN, data_folder, default_source, notebooks_folder, project_root
 from helpers.base.site_file import citation_file, site_file
 from helpers.commentary.images import IMAGE_TYPES
+from helpers.data.rows_in_use import TableTexts, read_texts
 from helpers.data.table_use import COMPUTED, files_read
 from helpers.index.stored import TABLES, hash_of_file, open_index
 
@@ -75,6 +76,7 @@ class Files:
     def __init__(self, source: str = "") -> None:
         self.source = source or default_source()
         self._hashes: dict[Path, str] = {}
+        self._until: dict[int, dict[str, str]] = {}
 
     def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
         """File names relative to ``root`` with their hashes; ``absent`` for a file that is not there."""
@@ -94,6 +96,25 @@ class Files:
             files += files_read({COMPUTED + self.source}, data_folder())
             files += [computed / self.source / f"{name}.parquet" for name in TABLES]
         return self.hashes(files, data_folder())
+
+    @cached_property
+    def texts(self) -> TableTexts:
+        """The tables as text, to find what a year rests on."""
+        return read_texts(data_folder())
+
+    def data_until(self, year: int | None) -> dict[str, str]:
+        """``data`` as a page of ``year`` can rest on it: no file of later years alone, and of tables that all years share
+        the rows that its own years name. None: all.
+        """
+        if year is None:
+            return self.data
+        if year not in self._until:
+            late = self.texts.too_late(year)
+            used = {name: hash_of(rows) for name, rows in self.texts.rows_in_use(year).items()}
+            self._until[year] = {
+                name: used.get(name, found) for name, found in self.data.items() if name not in late
+            }
+        return self._until[year]
 
     def require_index_as_made(self) -> None:
         """Refuses a computed index whose tables are not those that its description has the hashes of.

@@ -11,7 +11,7 @@ from helpers.base.words import growth_percent, joined_sentences, listed, plural,
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, Metric
 from helpers.index.stated_changes import ADJUSTED_SHARE
-from helpers.pages.changes.common import CITIES, LETTER_INCHES, not_comparable, with_country
+from helpers.pages.changes.common import CITIES, not_comparable, with_country
 from helpers.pages.changes.listed import share_growth, tells_growth
 from helpers.pages.changes.stated import stated_changes
 from helpers.pages.notes import joined_ids
@@ -65,7 +65,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
                 "source": rows["source"],
             }
         ),
-        draw=partial(draw_bars, [("", bars)], axis_label="change in adjusted Share, %", letter_inches=LETTER_INCHES),
+        draw=partial(draw_bars, [("", bars)], axis_label="change in adjusted Share, %"),
     )  # fmt: skip
 
 

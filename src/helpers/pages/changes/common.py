@@ -17,7 +17,7 @@ from helpers.report.report import Report
 # So many leading cities of either year are compared; more would make no readable figure.
 CITIES = 20
 # Room for a name beside a bar, and what a letter takes of it.
-LETTERS, LETTER_INCHES = 24, 0.085
+LETTERS = 24
 # Longer lists of names are counted instead of written out.
 LONGEST_LIST = 12
 

@@ -8,8 +8,9 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, growth_percent, joined_sentences, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
+from helpers.figures.style import NEUTRAL
 from helpers.index.interface import Index, Metric
-from helpers.pages.changes.common import CITIES, LETTER_INCHES, with_country
+from helpers.pages.changes.common import CITIES, with_country
 from helpers.pages.notes import joined_ids, with_article
 from helpers.pages.wording import NOWHERE, alternative
 from helpers.report.exhibits import Figure
@@ -41,7 +42,7 @@ def share_growth(report: Report) -> Figure:
         for row in rows[rows["change"].notna()].itertuples()
     ]
     place = int((rows["change"] >= whole).sum())
-    bars.insert(place, Bar(_ALL, whole, signed(whole, unit="%"), "other"))
+    bars.insert(place, Bar(_ALL, whole, signed(whole, unit="%"), NEUTRAL))
     title = growth_text(index, before, now)
     return Figure(
         key="adjusted-share-changes",
@@ -69,7 +70,7 @@ def share_growth(report: Report) -> Figure:
                 "change_pct": rows["change"].round(1), "change_of_all_listed_pct": round(whole, 1), "source": rows["source"],
             }
         ),
-        draw=partial(draw_bars, [("", bars)], axis_label=f"change in {index.voice.measured} Share, %", letter_inches=LETTER_INCHES),
+        draw=partial(draw_bars, [("", bars)], axis_label=f"change in {index.voice.measured} Share, %"),
     )  # fmt: skip
 
 

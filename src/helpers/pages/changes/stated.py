@@ -11,7 +11,7 @@ from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, cached
 from helpers.index.stated_changes import ADJUSTED_SHARE, WEIGHTED_COUNT
-from helpers.pages.changes.common import CITIES, LETTER_INCHES, with_country
+from helpers.pages.changes.common import CITIES, with_country
 from helpers.pages.notes import conflict_note
 from helpers.pages.wording import alternative, first_few, in_subject
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -66,7 +66,7 @@ def stated_changes(report: Report) -> Exhibit:
                 "confidence": rows["confidence"], "other_values": rows["others"], "source": rows["source"],
             }
         ),
-        draw=partial(draw_bars, panels, axis_label="change in adjusted Share, %", heading_inches=0.33, letter_inches=LETTER_INCHES),
+        draw=partial(draw_bars, panels, axis_label="change in adjusted Share, %", heading_inches=0.33),
     )  # fmt: skip
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from functools import partial
 
-import pandas as pd
-
 from helpers.base.words import joined_sentences, listed, plural
-from helpers.figures.tiles import Tile, draw_tiles, letters_in
+from helpers.figures.tiles import draw_tiles
 from helpers.index.interface import Index
 from helpers.pages.beside import beside_note
 from helpers.pages.cuts import cuts_of
@@ -22,11 +19,9 @@ from helpers.pages.field_leaders.common import (
 from helpers.pages.field_leaders.level import begins, by_share, first_places
 from helpers.pages.notes import break_notes, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import alternative, city_name, fitted, heading
+from helpers.pages.wording import alternative, city_name, heading
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
-
-_CUT = 0.16  # of a column: what a cut between two takes
 
 
 def leaders_of(index: Index, year: int) -> Tops:
@@ -58,9 +53,10 @@ def subject_leaders(report: Report) -> Exhibit:
     shown = [s for s in index.subjects if since[s] or index.voice.ranked]
     late = {s: since[s] or years[0] for s in shown if not index.voice.ranked and since[s] != years[0]}
     cuts = [(years.index(cut.before) - 0.5, cut.text) for cut in cuts_of(index, years) if cut.before in years]
-    wide = min(1.15, 7.45 / max(len(years) + _CUT * len(cuts), 3))
     tiles = [
-        _tile(index, column, row, found[other].get(subject), letters_in(wide))
+        rank_tile(
+            column, row, found[other][subject].to_dict("records") if subject in found[other] else [], index.voice.unknown
+        )
         for column, other in enumerate(years)
         for row, subject in enumerate(shown)
         if other >= late.get(subject, other)
@@ -117,17 +113,6 @@ def subject_leaders(report: Report) -> Exhibit:
             [str(other) for other in years],
             [heading(index, subject) for subject in shown],
             breaks=cuts,
-            cell_inches=(wide, 0.36),
-            label_inches=1.05,
+            cell_high=0.36,
         ),
     )
-
-
-def _tile(index: Index, column: int, row: int, rows: pd.DataFrame | None, letters: int) -> Tile:
-    """The cell of the first of a subject; two that do not fit side by side stand one above the other."""
-    holders = [] if rows is None else rows.to_dict("records")
-    tile = rank_tile(column, row, holders, index.voice.unknown, letters)
-    names = [holder["short"] for holder in holders]
-    if len(names) != 2 or tile.text.startswith(names[0]):
-        return tile
-    return dataclasses.replace(tile, text="\n".join(fitted(name, letters) for name in names))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
 from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
-from helpers.index.rankings import holders, only, unprinted_ranks
+from helpers.index.rankings import holders, unprinted_ranks
 from helpers.pages.beside import apart_note
 from helpers.pages.field_leaders.common import (
     Tops,
@@ -29,15 +27,12 @@ from helpers.pages.field_leaders.common import (
 )
 from helpers.pages.field_leaders.level import absent_note, by_share
 from helpers.pages.notes import shared_note, with_article
-from helpers.pages.wording import TOP, alternative, city_name, fitted
+from helpers.pages.rank_tiles import rank_tile
+from helpers.pages.wording import TOP, alternative, city_name, heading
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
-_LABEL_INCHES, _WIDTH_INCHES, _ROW_INCHES = 1.12, 8.6, 0.48
-# A name of more letters than a line has is broken at a blank or a hyphen, or cut where it has none.
-_LETTERS_OF_LINE, _LETTERS = 10, 12
-# So many names stand in one cell; more are counted.
-_IN_CELL = 2
+_ROW_INCHES = 0.48
 
 
 def subject_tops(report: Report) -> Exhibit:
@@ -52,8 +47,8 @@ def subject_tops(report: Report) -> Exhibit:
     draw = partial(
         draw_tiles,
         tiles, [str(rank) for rank in range(1, TOP + 1)],
-        [textwrap.fill(capitalised(index.subject_names[subject]), 14) for subject in tops],
-        cell_inches=((_WIDTH_INCHES - _LABEL_INCHES - 0.05) / TOP, _ROW_INCHES), label_inches=_LABEL_INCHES,
+        [heading(index, subject) for subject in tops],
+        cell_high=_ROW_INCHES,
     )  # fmt: skip
     named = sum(ranking["rank"].nunique() for ranking in tops.values())
     leaders = leaders_text(index, tops, brief=True)
@@ -99,25 +94,11 @@ def _tiles(index: Index, year: int, subject: str, ranking: pd.DataFrame, row: in
     for rank, places in holders(ranking, TOP).items():
         if not places:
             text = index.voice.unknown if rank in unprinted_ranks(ranking, TOP) else "shared above"
-            tiles.append(Tile(rank - 1, row, text, None))
+            tiles.append(rank_tile(rank - 1, row, [], text))
             continue
-        groups = {place["group"] for place in places}
         marked = any(is_disputed(index, year, subject, place) for place in places)
-        group = groups.pop() if len(groups) == 1 else "other"
-        tiles.append(Tile(rank - 1, row, _in_cell(places), group, marked, only(places)))
+        tiles.append(rank_tile(rank - 1, row, places, marked=marked))
     return tiles
-
-
-def _in_cell(places: list[dict[str, Any]]) -> str:
-    """The holders of a rank in the lines of a narrow cell."""
-    if len(places) > _IN_CELL:
-        return f"{len(places)} cities"
-    if len(places) > 1:
-        return "\n".join(fitted(place["short"], _LETTERS) for place in places)
-    lines = textwrap.wrap(
-        places[0]["short"].replace("–", "– "), _LETTERS_OF_LINE, max_lines=2, placeholder="…", break_long_words=False
-    )  # fmt: skip
-    return "\n".join(fitted(line, _LETTERS) for line in lines)
 
 
 def _title(index: Index, tops: Tops, leaders: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
-from helpers.figures.tiles import Tile, draw_tiles, letters_in
+from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
 from helpers.pages.beside import beside_note, with_printed
@@ -24,8 +24,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
     every_year = [year for year in index.years if year <= last]
     years = every_year[-MOST_YEARS:]
     rankings = {year: index.ranking(year) for year in years}
-    wide = min(1.16, 8.2 / max(len(years), 4))
-    tiles, notes = _tiles(index, rankings, letters_in(wide))
+    tiles, notes = _tiles(index, rankings)
     barriers = [
         (years.index(b.before_year) - 0.5, "")
         for b in index.breaks(OVERALL)
@@ -82,21 +81,18 @@ def top_ten_by_country(report: Report) -> Exhibit:
             [str(rank) for rank in range(1, TOP + 1)],
             column_notes=notes,
             breaks=barriers,
-            cell_inches=(wide, 0.34),
-            label_inches=0.35,
-            notes_inches=0.17 * (max(note.count("\n") for note in notes) + 1) + 0.1,
         ),
     )
 
 
-def _tiles(index: Index, rankings: dict[int, pd.DataFrame], letters: int) -> tuple[list[Tile], list[str]]:
+def _tiles(index: Index, rankings: dict[int, pd.DataFrame]) -> tuple[list[Tile], list[str]]:
     """The cells of every year, and how many of them each country has."""
     tiles, notes = [], []
     for column, ranking in enumerate(rankings.values()):
         unknown = unprinted_ranks(ranking, TOP)
         for rank, rows in holders(ranking, TOP).items():
             nobody = index.voice.unknown if rank in unknown else "shared above"
-            tiles.append(rank_tile(column, rank - 1, rows, nobody, letters))
+            tiles.append(rank_tile(column, rank - 1, rows, nobody))
         lines = [f"{index.short(country)} {number}" for country, number in group_counts(ranking, TOP).items()]
         notes.append("\n".join([*lines, *([f"not printed {len(unknown)}"] if unknown else [])]))
     return tiles, notes

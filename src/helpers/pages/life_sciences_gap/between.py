@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
-from helpers.figures.tiles import draw_tiles, letters_in
+from helpers.figures.tiles import draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, places_ahead
 from helpers.pages.beside import beside_note
@@ -29,7 +29,6 @@ from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
 _KEY = "between-the-leader"
-_CELL_INCHES = 1.9
 
 
 def between_the_leader(report: Report) -> Exhibit:
@@ -44,7 +43,7 @@ def between_the_leader(report: Report) -> Exhibit:
     tops = {subject: ranking[ranking["rank"] <= depth] for subject, ranking in rankings.items()}
     tiles = [
         rank_tile(
-            column, rank - 1, rows, nobody(rankings[subject], rank) if index.voice.gaps else "", letters_in(_CELL_INCHES)
+            column, rank - 1, rows, nobody(rankings[subject], rank) if index.voice.gaps else ""
         )
         for column, subject in enumerate(columns)
         for rank, rows in holders(rankings[subject], depth).items()
@@ -92,8 +91,8 @@ def between_the_leader(report: Report) -> Exhibit:
             tiles,
             [capitalised(index.subject_names[s]) for s in columns],
             [str(rank) for rank in range(1, depth + 1)],
-            cell_inches=(_CELL_INCHES, 0.32),
-            label_inches=0.35,
+            cell_high=0.32,
+            widest_cell=1.9,
         ),
     )  # fmt: skip
 

@@ -51,9 +51,9 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
             row = known.get((subject, city, when))
             text = f"{int(row.rank) - 1} ahead" if row else index.voice.unknown
             tiles.append(
-                Tile(column, number, text, group, bool(row.others), city)
+                Tile(column, number, (text,), group, bool(row.others), city)
                 if row
-                else Tile(column, number, text, None)
+                else Tile(column, number, (text,), None)
             )
     title, left_out = _title(index, shown, year), every["place"].nunique() - len(cities)
     shares = shown["share"].notna().any()
@@ -88,8 +88,6 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
             tiles,
             [str(y) for y in years],
             [f"{index.short(city)}, {index.subject_names[subject]}" for subject, city in rows],
-            cell_inches=(min(1.15, 6.0 / max(len(years), 3)), 0.34),
-            label_inches=2.3,
         ),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
+from helpers.figures.style import NEUTRAL
 from helpers.index.articles import ArticlesIndex
 from helpers.index.computed_records import records
 from helpers.index.origin import terms_of
@@ -25,7 +26,6 @@ __all__ = [
     "revisions", "sources", "terms",
 ]  # fmt: skip
 
-_NO_GROUP = "other"
 _LEVELS = {
     "institution": "institution",
     "metropolitan_area": "metropolitan area",
@@ -97,12 +97,12 @@ def coverage(report: Report) -> Exhibit:
     panels = []
     if overall["articles"].notna().all():
         counts = {int(year): float(number) for year, number in overall["articles"].items()}
-        panels.append(Panel("Articles by year", [ValueLine("articles", _NO_GROUP, counts)], whole=True))
+        panels.append(Panel("Articles by year", [ValueLine("articles", NEUTRAL, counts)], whole=True))
     parts = {int(year): float(part) for year, part in overall["percent_in_cities"].items()}
     panels.append(
         Panel(
             "Part of all Share that cities hold",
-            [ValueLine("cities", _NO_GROUP, parts)],
+            [ValueLine("cities", NEUTRAL, parts)],
             unit="%",
             most=104.0,
         )
@@ -127,7 +127,6 @@ def coverage(report: Report) -> Exhibit:
             articles=data["articles"].astype("Int64"), source=index.name,
         ).round({"in_cities": 2, "not_placed": 2, "spread": 2}),
         draw=partial(draw_share_lines, panels, years),
-        colours={},
     )  # fmt: skip
 
 
