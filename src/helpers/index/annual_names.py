@@ -134,12 +134,8 @@ class AnnualNames(SilentIndex):
 
     def _collected(self, source_id: str) -> str:
         """When the table of a year was collected; empty where no source of the tables tells it."""
-        for known in (f"{TABLES}-{source_id.removeprefix(TABLE)}", TABLES):
-            try:
-                return self.printed.source(known).published
-            except KeyError:
-                continue
-        return ""
+        known = (f"{TABLES}-{source_id.removeprefix(TABLE)}", TABLES)
+        return next((self.printed.source(one).published for one in known if self.printed.has_source(one)), "")
 
     def breaks(self, subject: str) -> list[Break]:
         """The ends of the eras of the tables: nothing is compared across them."""

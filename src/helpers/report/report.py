@@ -6,10 +6,7 @@ list of sources that the exhibits used. Numbers of figures and of references are
 
 from __future__ import annotations
 
-import base64
 import inspect
-import io
-import re
 import sys
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -20,9 +17,8 @@ from IPython.display import display
 from markupsafe import Markup
 
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
-from helpers.base.paths import BUILT_IN, PRINTED, default_source
-from helpers.base.site_file import site_url
-from helpers.base.words import address_part, year_ranges
+from helpers.base.paths import PRINTED, default_source
+from helpers.base.words import address_part
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import latest_year_named, passage_html
@@ -35,15 +31,12 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
-from helpers.index.printed_records import edition_after
+from helpers.report.beside import absent_lines, card_of, head_of, kind_of_gap
 from helpers.report.columns import is_number
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
-
-_CARD_DPI = 128  # 1,200 pixels of a wide drawing
-_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 @dataclass
@@ -159,32 +152,21 @@ class Report:
                 self._absent.append(exhibit)
 
     def close(self) -> None:
-        """Shows what this edition has not, one line each, and the list of the sources that this page used.
-
-        The last cell of every notebook.
-        """
+        """Shows what this edition has not, one line each, and its sources; the last cell of every notebook."""
         if self._absent:
-            lines = [
-                (one, _why_absent(one, self.year), getattr(one, "told", "") == "nowhere")
-                for one in self._absent
-            ]
-            text = "\n".join(f"{exhibit.title}: {why}" for exhibit, why, silent in lines if not silent)
-            shown = [self._record(exhibit, _kind_of_gap(exhibit), caption=why) for exhibit, why, _ in lines]
+            lines, text = absent_lines(self._absent, self.year)
+            shown = [self._record(exhibit, kind_of_gap(exhibit), caption=why) for exhibit, why, _ in lines]
             if text:
                 self._display("absent_heading.html.j2", "Not in this edition")
             self._display("absent.html.j2", text, {"exhibits": shown}, lines=lines)
         references = [self.index.source(source_id) for source_id in self.cited]
         text = "\n".join(f"[{number}] {row.name}" for number, row in enumerate(references, start=1))
-        self._display("references.html.j2", text, {"head": self._head()}, references=references)
-
-    def _head(self) -> dict[str, str]:
-        """What a page says above its title: the printed edition of the year, and the date of the newest source."""
-        edition = ""
-        if self.index.name in BUILT_IN:
-            title = edition_after(self.printed, self.year)
-            edition = f"after {title}" if title else "no Science Cities edition printed"
-        dates = (self.index.source(source_id).published for source_id in self.cited)
-        return {"edition": edition, "as_of": max(filter(_DATE.fullmatch, dates), default="")}
+        self._display(
+            "references.html.j2",
+            text,
+            {"head": head_of(self.index, self.year, self.cited)},
+            references=references,
+        )
 
     def _show_figure(self, figure: Figure) -> None:
         number = self._next("Figure")
@@ -193,20 +175,13 @@ class Report:
         self._display(
             "figure.html.j2",
             f"Figure {number}. {self._marked(figure.title)}\n{figure.alt}",
-            {"exhibits": [self._record(figure, "figure", number)]} | self._card(figure, number),
+            {"exhibits": [self._record(figure, "figure", number)]}
+            | card_of(figure, number, demonstration=self.index.demonstration),
             figure=figure,
             number=number,
             pictures=pictures,
             **self._tabled(figure),
         )
-
-    def _card(self, figure: Figure, number: int) -> dict[str, str]:
-        """The first figure as a PNG for those who share the page, where it is known under which address it stands."""
-        if number > 1 or self.index.demonstration or not site_url():
-            return {}
-        buffer = io.BytesIO()
-        figure.canvas.savefig(buffer, format="png", dpi=_CARD_DPI, metadata={"Software": None})
-        return {"card": base64.b64encode(buffer.getvalue()).decode()}
 
     def _picture(self, figure: Figure, width: int) -> str:
         """The figure at one of its widths, as SVG for the page. The wide one holds what a file of its own says."""
@@ -349,18 +324,6 @@ class Report:
         # no random display id, no time: the same notebook gives the same output on every run
         shown = {"text/html": html, "text/plain": text}
         display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
-
-
-def _kind_of_gap(exhibit: Missing | NotApplicable) -> str:
-    return "missing" if isinstance(exhibit, Missing) else "not applicable"
-
-
-def _why_absent(exhibit: Missing | NotApplicable, year: int) -> str:
-    """Why an exhibit is absent, and which years have it."""
-    if isinstance(exhibit, NotApplicable):
-        return exhibit.reason
-    years = year_ranges(exhibit.years)
-    return f"{exhibit.reason} {f'Years that have it: {years}.' if years else f'No year up to {year} has it.'}"
 
 
 def _cell(value: object) -> str:
