@@ -14,7 +14,7 @@ import pytest
 from computed import NEWEST
 from conftest import Shown
 
-from helpers.base.manifest import edition_reports, read_manifest
+from helpers.base.manifest import edition_reports, read_manifest, site_reports
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -53,6 +53,11 @@ def compared(name: str, found: dict[str, object]) -> None:
 @pytest.mark.parametrize("report_id", edition_reports())
 def test_printed(report_id: str, year: int, run_cells: Callable[..., Shown]) -> None:
     compared(f"printed/{year}/{report_id}", recorded(run_cells(report_id, source="printed", year=year)))
+
+
+@pytest.mark.parametrize("report_id", site_reports())
+def test_made_once(report_id: str, run_cells: Callable[..., Shown]) -> None:
+    compared(f"printed/{report_id}", recorded(run_cells(report_id, source="printed")))
 
 
 @pytest.mark.parametrize("city", CITIES)

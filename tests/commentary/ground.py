@@ -60,7 +60,7 @@ def evaluated(newest: Facts, passage: Callable[[str], Passage]) -> Callable[[str
 def bare(root: Path) -> Path:
     """A root of its own without any commentary but the drafts."""
     for folder in commentary_folder().iterdir():
-        if folder.name.isdecimal():
+        if folder.name != "drafts":
             shutil.rmtree(folder)
     return root
 

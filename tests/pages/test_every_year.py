@@ -9,11 +9,14 @@ import matplotlib.pyplot as plt
 import pytest
 from bs4 import BeautifulSoup
 from conftest import Shown, overlapping_texts, texts_inside
+from pages.firmness import rests_on_weak, unsaid
 
-from helpers.base.manifest import edition_reports, find_report
+from helpers.base.manifest import edition_reports, find_report, site_reports
 from helpers.base.paths import EDITION, PRINTED
 from helpers.data.annual import annual_years
+from helpers.index.choose import load_source
 from helpers.index.printed import load_index
+from helpers.pages.wording import on_whose_word
 from helpers.report.exhibits import Figure, Missing
 
 
@@ -80,9 +83,42 @@ def test_a_report_of_a_year(run_cells: Callable[..., Shown], source: str, year: 
     assert shown.closed == 1
     assert 'class="references"' in shown.html[-1]
     assert problems_of(shown, year) == []
+    # methods count sources and figures: no source prints what it says
+    assert report_id == "methods" or unsaid(shown) == []
     leads = BeautifulSoup(_PICTURE.sub("", shown.page), "html.parser").select(".lead p")
     assert leads
     assert [p.get_text() for p in leads if _BROKEN.search(p.get_text())] == []
+
+
+@pytest.mark.parametrize("report_id", site_reports())
+@pytest.mark.parametrize("source", [EDITION, PRINTED])
+def test_a_report_that_is_made_once(run_cells: Callable[..., Shown], source: str, report_id: str) -> None:
+    shown = run_cells(report_id, source=source)
+    assert [exhibit.key for exhibit in shown.exhibits] == list(find_report(report_id).figures)
+    assert problems_of(shown, shown.report.year) == []
+    assert 'class="references"' in shown.html[-1]
+
+
+def test_what_rests_on_a_forum_alone_is_found() -> None:
+    index = load_source(PRINTED)
+    kinds = dict(zip(index.tables.sources["kind"], index.tables.sources["source"], strict=True))
+    row = {"city": "Wuhan", "change": "16.1", "source": kinds["forum"]}
+    assert rests_on_weak(index, "The index grew by 16.1% in a year", [row])
+    assert rests_on_weak(
+        index, "Wuhan rose most", [row, row | {"source": f"{kinds['forum']};{kinds['aggregator']}"}]
+    )
+    assert not rests_on_weak(index, "Wuhan grew by 16.1%", [row, row | {"source": kinds["news"]}])
+    assert not rests_on_weak(
+        index, "Wuhan grew by 16.1%", [row | {"source": f"{kinds['forum']};{kinds['news']}"}]
+    )
+    assert not rests_on_weak(index, "Of 16 cities none rose", [row | {"change": "16"}]), (
+        "a count is of nobody's"
+    )
+    words = [on_whose_word(index, cells) for cells in ([kinds["forum"]], [kinds["forum"], kinds["news"]], [])]
+    assert words == [" (from a forum alone)", " (in part from a forum alone)", ""]
+    both = on_whose_word(index, [f"{kinds['forum']};{kinds['aggregator']}", kinds["aggregator"]])
+    assert both == " (from aggregators and forums alone)"
+    assert on_whose_word(index, [f"{kinds['news']};{kinds['forum']}"]) == ""
 
 
 @pytest.mark.parametrize(("report_id", "parameters"), [

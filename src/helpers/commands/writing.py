@@ -76,9 +76,9 @@ def new_commentary(year: str) -> None:
     "--report", "reports", multiple=True, metavar="ID", help="Only this report; repeat for several."
 )
 def sign_commentary(year: str, by: str, reports: tuple[str, ...]) -> None:
-    """Record the values that each passage of a data YEAR rests on."""
+    """Record the values that each passage of a data YEAR, or of all-years, rests on."""
     from helpers.base.manifest import find_report
-    from helpers.base.paths import project_root
+    from helpers.base.paths import ALL_YEARS, edition_named, project_root
     from helpers.commentary.review import sign
     from helpers.index.printed import load_index
     from helpers.report.parameters import resolve_year
@@ -86,7 +86,9 @@ def sign_commentary(year: str, by: str, reports: tuple[str, ...]) -> None:
     index = load_index()
     for report in reports:
         find_report(report)
-    path, number = sign(index, resolve_year(year, index), by, list(reports))
+    own = edition_named(year)
+    own = own if own == ALL_YEARS else resolve_year(year, index)
+    path, number = sign(index, own, by, list(reports))
     click.echo(f"{number} passages signed as {by} in {path.relative_to(project_root())}")
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.paths import notebooks_folder
+from helpers.base.paths import ALL_YEARS, notebooks_folder
 from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import Claim, Evaluated, evaluate
 from helpers.commentary.markup import html_of
@@ -43,7 +43,7 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
     """The passage ``name`` of a report as it belongs on a page.
 
     ``text_year`` is the year whose commentary is read (default: the year of the facts); another year serves to
-    see what would no longer hold. An error in the text is shown where the text would be.
+    see what would no longer hold, and a report of all years has text of ``ALL_YEARS``. An error in the text is shown where the text would be.
     """
     year = facts.year if text_year is None else text_year
     path = commentary_file(year, report_id)
@@ -55,7 +55,7 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
         evaluated = evaluate(passage, facts)
         html = html_of(evaluated.markdown, path, passage.line, f"{report_id}-{name}", facts.index.years)
         html = _with_flags(html, evaluated.claims)
-        if year == facts.year:
+        if year in (facts.year, ALL_YEARS):
             signature = read_signatures(year).get((report_id, name))
             changed = revisions(signature, passage, evaluated) if signature else []
             note = _signature_note(signature.by if signature else "", changed)
@@ -107,7 +107,7 @@ def _gap(report_id: str, name: str, facts: Facts, year: int) -> Shown:
     # the gap is stated once a page, where its commentary would begin
     first = name == (places_in_notebook(report_id) or [name])[0]
     note = (
-        f"No commentary is written for {year} yet ({shown(commentary_file(year, report_id))})."
+        f"No commentary is written{f' for {year}' if year else ''} yet ({shown(commentary_file(year, report_id))})."
         if first
         else ""
     )

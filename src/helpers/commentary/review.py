@@ -8,6 +8,7 @@ from pathlib import Path
 from helpers.base.errors import WrongParameter
 from helpers.base.files import write_whole
 from helpers.base.manifest import read_manifest
+from helpers.base.paths import ALL_YEARS, edition_name, edition_named
 from helpers.base.words import listed
 from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import evaluate
@@ -50,7 +51,8 @@ class Remark:
 
 
 def facts_of(index: PrintedIndex, year: int) -> Facts:
-    """The facts as a report of ``year`` sees them."""
+    """The facts as a report of ``year`` sees them; one of ``ALL_YEARS`` sees those of the newest year."""
+    year = index.years[-1] if year == ALL_YEARS else year
     return Facts(index, year, index.earlier_comparable_year(year))
 
 
@@ -62,7 +64,7 @@ def review(index: PrintedIndex, text_year: int | None = None, facts_year: int | 
     remarks: list[Remark] = []
     years = written_years() if text_year is None else [text_year]
     for year in years:
-        if (facts_year or year) not in index.years:
+        if (facts_year or year) not in (*index.years, ALL_YEARS):
             remarks.append(
                 Remark(commentary_folder(year), 1, f"commentary for {year}, a year without index data")
             )
@@ -72,13 +74,10 @@ def review(index: PrintedIndex, text_year: int | None = None, facts_year: int | 
 
 
 def written_years() -> list[int]:
-    """Years with a folder of commentary."""
+    """Years with a folder of commentary, ``ALL_YEARS`` among them."""
     folder = commentary_folder()
-    return (
-        sorted(int(f.name) for f in folder.iterdir() if f.is_dir() and f.name.isdecimal())
-        if folder.exists()
-        else []
-    )
+    named = [edition_named(f.name) for f in folder.iterdir() if f.is_dir()] if folder.exists() else []
+    return sorted(year for year in named if year is not None)
 
 
 def _review_year(index: PrintedIndex, year: int, facts_year: int) -> list[Remark]:
@@ -94,6 +93,16 @@ def _review_year(index: PrintedIndex, year: int, facts_year: int) -> list[Remark
         if path.stem not in reports:
             remarks.append(
                 Remark(path, 1, f"there is no report '{path.stem}'; reports: {', '.join(reports)}")
+            )
+            continue
+        if reports[path.stem].once != (year == ALL_YEARS):
+            right = shown(commentary_file(ALL_YEARS, path.stem)) if year else "folders of years"
+            remarks.append(
+                Remark(
+                    path,
+                    1,
+                    f"'{path.stem}' is {'' if year else 'not '}made once for all years; its text belongs in {right}",
+                )
             )
             continue
         try:
@@ -185,18 +194,18 @@ def sign(index: PrintedIndex, year: int, by: str, report_ids: list[str]) -> tupl
                 signed[report_id, passage.name] = Signature(signed_values(passage, evaluated), by)
                 number += 1
     if not number:
-        raise WrongParameter(f"There is no commentary for {year} to sign.")
+        raise WrongParameter(f"There is no commentary for {edition_name(year)} to sign.")
     return write_signatures(year, signed), number
 
 
 def create_commentary(index: PrintedIndex, year: int) -> list[Path]:
     """Makes the commentary files of a year that are not there yet, filled with drafts; returns them."""
     made = []
-    for report_id in read_manifest():
-        path = commentary_file(year, report_id)
+    for report_id, spec in read_manifest().items():
+        path = commentary_file(ALL_YEARS if spec.once else year, report_id)
         if path.exists() or path.is_symlink():  # a link to nowhere is somebody's as well
             continue
-        facts = facts_of(index, year)
+        facts = facts_of(index, ALL_YEARS if spec.once else year)
         parts = []
         for name in places_in_notebook(report_id):
             lines = [line for line, _ in drafted(report_id, name, facts)]

@@ -13,7 +13,7 @@ from pathlib import Path
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.files import Unreadable, read_whole
 from helpers.base.letters import code_point, unreadable
-from helpers.base.paths import notebooks_folder, project_root
+from helpers.base.paths import edition_name, notebooks_folder, project_root
 
 LARGEST_FILE = 100_000
 # private-use characters mark where flags and images go; authors cannot write them (``require_readable``)
@@ -46,9 +46,9 @@ def shown(path: Path) -> str:
 
 
 def commentary_folder(year: int | None = None) -> Path:
-    """The folder of commentary, of one year or of all."""
+    """The folder of commentary; the part of one year, or that of reports of ``ALL_YEARS``."""
     folder = notebooks_folder() / "commentary"
-    return folder if year is None else folder / str(year)
+    return folder if year is None else folder / edition_name(year)
 
 
 def commentary_file(year: int, report_id: str) -> Path:

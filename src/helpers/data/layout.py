@@ -44,7 +44,7 @@ YEAR_TABLES: dict[str, tuple[str, ...]] = {
     **{name: FIGURE_COLUMNS for name in FIGURE_FILES},
     "statements": (
         "id", "article", "statement", "kind", "subject", "place", "place_kind", "data_year", "reference_year",
-        "reference_place", "metric", "relation", "value", "unit",
+        "reference_place", "metric", "relation", "value", "unit", "also",
     ),
 }  # fmt: skip
 
@@ -157,7 +157,11 @@ TYPES: dict[str, dict[str, str]] = {
 
 RELATIONS = ("=", "≈", ">", "<", ">=", "<=")
 CONFIDENCES = ("high", "medium", "low")
-SOURCE_KINDS = ("official", "article", "press", "project")  # project: this project's own records
+#: What a source is. Official pages are linked; what others report is named, not linked.
+REPORTED_KINDS = ("institution", "news", "agency repost", "encyclopaedia", "aggregator", "forum")
+#: Nothing is said first, and no verdict given, on these alone: who wrote them, and from what, is not known.
+WEAK_KINDS = ("aggregator", "forum")
+SOURCE_KINDS = ("official", "article", *REPORTED_KINDS, "project")  # project: this project's own records
 PAIR_SEPARATOR = " – "
 YEAR_SERIES = "science-cities"  # the series of editions that makes data years
 

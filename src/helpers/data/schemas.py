@@ -31,6 +31,7 @@ _INTERVAL = re.compile(r"(\d{4}(-\d{2}-\d{2})?)/(\d{4}(-\d{2}-\d{2})?)\Z", re.AS
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.ASCII)
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
+_ALSO = re.compile(r"((second )?highest|highest outside \S.*|risen|unchanged)?\Z")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]\Z", re.ASCII)
 _RULE_KEY = re.compile(r"(geonames|subdivision|country|named_after|csa_\d{4})\Z", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{24}\Z", re.ASCII)
@@ -151,6 +152,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "kind": [_one_of(("index", "context"))], "place": [_FILLED], "place_kind": [_PLACE_KIND],
         "data_year": [_YEAR_OR_BLANK], "reference_year": [_YEAR_OR_BLANK], "metric": [_FILLED],
         "relation": [_one_of((*layout.RELATIONS, "since", "rising", "falling"))],
+        "also": [_matches(_ALSO, "must be blank, highest, second highest, highest outside a country, risen or unchanged")],
     },
     "places": {
         "place": [_FILLED], "short_name": [_FILLED], "kind": [_one_of(("city", "country"))],

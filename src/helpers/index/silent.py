@@ -106,7 +106,8 @@ class SilentIndex(_Base):
         """The figures that the rankings of all years hold."""
         rows = self.series(subject)
         rows = rows[rows[str(metric)].notna()]
-        texts = rows.get(f"{metric}_text", rows[str(metric)].map("{:,.2f}".format))
+        form = "{:,.0f}" if metric in (Metric.RANK, Metric.COUNT) else "{:,.2f}"
+        texts = rows.get(f"{metric}_text", rows[str(metric)].map(form.format))
         return rows.assign(number=rows[str(metric)], text=texts)[list(FIGURES)].astype(FIGURES)
 
     def contributions(self, year: int, subject: str = "") -> pd.DataFrame:

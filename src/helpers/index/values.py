@@ -87,6 +87,16 @@ class Source:
     locator: str = ""
     note: str = ""
 
+    @property
+    def called(self) -> str:
+        """Its name, and its publisher where the name does not say it; empty where its locator, the host and the path
+        under which it is found again, says as much."""
+        host = self.locator.partition("/")[0]
+        name = "" if host and f".{host}".endswith(f".{self.name}") else self.name
+        return ", ".join(
+            part for part in (name, "" if self.publisher in self.name else self.publisher) if part
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable
 
-from helpers.base.paths import BUILT_IN
+from helpers.base.paths import ALL_YEARS, BUILT_IN
 from helpers.base.site_file import site_url
 from helpers.base.words import year_ranges
 from helpers.index.interface import Index
@@ -22,7 +22,7 @@ _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 def head_of(index: Index, year: int, cited: Iterable[str]) -> dict[str, str]:
     """What a page says above its title: the printed edition of the year, and the date of the newest source cited."""
     edition = ""
-    if index.name in BUILT_IN:
+    if index.name in BUILT_IN and year != ALL_YEARS:
         title = edition_after(printed_of(index), year)
         edition = f"after {title}" if title else "no Science Cities edition printed"
     dates = (index.source(source_id).published for source_id in cited)

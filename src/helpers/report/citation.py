@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.base.paths import all_reports_folder
+from helpers.base.paths import ALL_YEARS, all_reports_folder
 from helpers.base.site_file import authors, site_url
 from helpers.base.words import date_in_words, listed
 from helpers.report.record import json_for_page
@@ -18,7 +18,7 @@ _SPECIAL = re.compile(r"([&%$#_{}])")
 
 @dataclass(frozen=True)
 class Citation:
-    """What is cited of a page: its whole title, data year, the date of its newest source, its address within the
+    """What is cited of a page: its whole title, data year or ``ALL_YEARS``, the date of its newest source, its address within the
     site, and the fingerprint of what it was made from; a date or an address that is not known is empty."""
 
     title: str
@@ -26,6 +26,11 @@ class Citation:
     as_of: str
     address: str
     fingerprint: str
+
+    @property
+    def span(self) -> str:
+        """The data year in words."""
+        return "all data years" if self.year == ALL_YEARS else f"data year {self.year}"
 
     @property
     def url(self) -> str:
@@ -37,7 +42,7 @@ class Citation:
         """The citation in one line."""
         who, when = listed(author.name for author in authors()), self.as_of[:4]
         head = f"{who}{f' ({when})' if when else ''}. " if who else ""
-        parts = [f"{self.title}. {_PUBLISHER}, data year {self.year}", self.known]
+        parts = [f"{self.title}. {_PUBLISHER}, {self.span}", self.known]
         return f"{head}{', '.join(part for part in parts if part)}.{f' {self.url}' if self.url else ''}"
 
     @property
@@ -53,7 +58,7 @@ class Citation:
         fields = {
             "author": " and ".join(one.name if one.person else f"{{{one.name}}}" for one in authors()),
             "title": f"{{{self.title}}}",
-            "howpublished": f"{_PUBLISHER}, data year {self.year}",
+            "howpublished": f"{_PUBLISHER}, {self.span}",
             "year": self.as_of[:4],
             "note": f"{self.known[:1].upper()}{self.known[1:]}. Figures: Nature Index, Springer Nature",
         }

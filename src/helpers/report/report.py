@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,8 +17,9 @@ import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
 
+from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
-from helpers.base.paths import PRINTED, default_source
+from helpers.base.paths import ALL_YEARS, PRINTED, default_source
 from helpers.base.words import address_part
 from helpers.commentary.facts.facts import FACT_NAMES, Facts
 from helpers.commentary.language import FILTER_NAMES
@@ -35,13 +37,14 @@ from helpers.report.beside import absent_lines, card_of, head_of, kind_of_gap
 from helpers.report.columns import is_number
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
+from helpers.report.queries import series, source_names
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
 
 @dataclass
 class Report:
-    """One notebook of one data year while it is being written."""
+    """One notebook of one data year, or of all, while it is being written."""
 
     spec: ReportSpec
     parameters: dict[str, Any]  # of the type that the manifest declares
@@ -50,11 +53,12 @@ class Report:
     cited: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
     _absent: list[Missing | NotApplicable] = field(default_factory=list)
+    _data: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
-        """The data year of the report."""
-        year: int = self.parameters["year"]
+        """The data year of the report; the newest one of a report that is made once, for all years."""
+        year: int = self.index.years[-1] if self.spec.once else self.parameters["year"]
         return year
 
     @property
@@ -94,7 +98,7 @@ class Report:
         self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
     def comment(self, passage: str) -> None:
-        """Shows a passage of the commentary of the report's year, with its facts filled in and its claims checked.
+        """Shows a passage of the commentary of the report's year, or of all years, with its facts filled in and its claims checked.
 
         Where the year has no such passage, the gap is stated and observations are drafted from the facts. An
         error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
@@ -102,7 +106,7 @@ class Report:
         """
         if self.index.name != default_source():
             return
-        shown = passage_html(self.spec.id, passage, self.facts)
+        shown = passage_html(self.spec.id, passage, self.facts, ALL_YEARS if self.spec.once else None)
         references = self.cite(";".join(shown.sources))
         self._display(
             "comment.html.j2",
@@ -122,9 +126,11 @@ class Report:
     @cached_property
     def facts(self) -> Facts:
         """The facts as seen from the year of the report; up to the last year that its commentary names."""
+        if self.spec.once:
+            year = self.printed.years[-1]
+            return Facts(self.printed, year, self.printed.earlier_comparable_year(year))
         before = self.compare_to or self.printed.earlier_comparable_year(self.year)
-        last = latest_year_named(self.year, self.spec.id)
-        printed = self.printed if self.spec.later_years else load_source(PRINTED, until=last)
+        printed = load_source(PRINTED, until=latest_year_named(self.year, self.spec.id))
         return Facts(printed_of(printed), self.year, before)
 
     def show(self, *exhibits: Exhibit) -> None:
@@ -140,6 +146,8 @@ class Report:
             if exhibit.key in self.shown:
                 raise ValueError(f"'{exhibit.key}' is shown twice in this report")
             self.shown.append(exhibit.key)
+            if isinstance(exhibit, Figure | Table):
+                self._data[exhibit.key] = exhibit.data
             if isinstance(exhibit, Figure):
                 self._show_figure(exhibit)
             elif isinstance(exhibit, Table):
@@ -150,6 +158,27 @@ class Report:
                 self._display("not_applicable.html.j2", text, {"exhibits": [record]}, exhibit=exhibit)
             else:
                 self._absent.append(exhibit)
+
+    def series(self, quantity: str, cities: Iterable[str], subject: str = "") -> pd.DataFrame:
+        """A quantity of cities up to the report's year, such as ``"listed Share"``; see ``queries.series``.
+
+        Raises:
+            WrongParameter: for a quantity, a city or a subject that is not there, with the nearest name.
+        """
+        return series(self.index, quantity, cities, subject, self.year)
+
+    def data(self, key: str) -> pd.DataFrame:
+        """The data of an exhibit that was shown, with the names of its sources.
+
+        Raises:
+            WrongParameter: for an exhibit that was not shown, or that has no data.
+        """
+        if key not in self._data:
+            raise WrongParameter(
+                f"No data of '{key}' were shown.{nearest(key, self._data)} Shown: {', '.join(self._data) or 'nothing yet'}."
+            )
+        data = self._data[key]
+        return data.assign(source_name=[source_names(self.index, ids) for ids in data["source"].astype(str)])
 
     def close(self) -> None:
         """Shows what this edition has not, one line each, and its sources; the last cell of every notebook."""
@@ -203,12 +232,13 @@ class Report:
         sources = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
         each = str(self.parameters[self.spec.each]) if self.spec.each else ""
         title = ", ".join(part for part in (self.spec.title, each) if part)
+        when = "" if self.spec.once else f", data year {self.year}"
         return Frame(
             figure.title,
             figure.subtitle,
             (
                 f"Sources: {sources}.",
-                f"{site_name(self.index.name)}: {title}, data year {self.year}. {terms_of(self.index.name)}",
+                f"{site_name(self.index.name)}: {title}{when}. {terms_of(self.index.name)}",
             ),
         )
 
@@ -228,8 +258,13 @@ class Report:
         each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
         source = "" if self.index.name == default_source() else self.index.name
         demonstration = address_part(DEMONSTRATION) if self.index.demonstration else ""
-        parts = (demonstration, source, self.spec.id, each, str(self.year), key)
+        parts = (demonstration, source, self.spec.id, each, self._own_year, key)
         return "-".join(dict.fromkeys(part for part in parts if part))
+
+    @property
+    def _own_year(self) -> str:
+        """The data year as what is taken along names it: empty for a report of all years."""
+        return "" if self.spec.once else str(self.year)
 
     def _marked(self, text: str) -> str:
         """``text``, and before it that its data are invented where they are."""
@@ -245,6 +280,8 @@ class Report:
 
     @cached_property
     def _city_pages(self) -> dict[str, str]:
+        if self.spec.once:  # which editions are built it cannot know
+            return {}
         up, kind = "../" if self.spec.each else "", kind_of_source(self.index.name)
         own = self.parameters[self.spec.each] if self.spec.each else ""
         return {
@@ -344,4 +381,4 @@ def open_report(report_id: str, **parameters: object) -> Report:
     index = load_source(source)
     resolved = resolve_parameters(spec, parameters, index)
     use_style()
-    return Report(spec, resolved, index if spec.later_years else load_source(source, until=resolved["year"]))
+    return Report(spec, resolved, index if spec.once else load_source(source, until=resolved["year"]))

@@ -20,8 +20,15 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.manifest import ReportSpec, edition_reports, page_module
-from helpers.base.paths import BUILT_IN, data_folder, default_source, notebooks_folder, project_root
+from helpers.base.manifest import ReportSpec, edition_reports, page_module, site_reports
+from helpers.base.paths import (
+    BUILT_IN,
+    data_folder,
+    default_source,
+    edition_name,
+    notebooks_folder,
+    project_root,
+)
 from helpers.base.site_file import citation_file, site_file
 from helpers.commentary.images import IMAGE_TYPES
 from helpers.data.rows_in_use import TableTexts, read_texts
@@ -29,6 +36,7 @@ from helpers.data.table_use import COMPUTED, files_read
 from helpers.index.stored import TABLES, hash_of_file, open_index
 
 LENGTH = 12
+UP = "../"  # from the pages of an edition to those that are made once
 PARTS = (
     "notebook", "helpers", "data", "commentary", "parameters", "navigation", "template", "environment",
 )  # fmt: skip
@@ -77,6 +85,7 @@ class Files:
         self.source = source or default_source()
         self._hashes: dict[Path, str] = {}
         self._until: dict[int, dict[str, str]] = {}
+        self._navigation: tuple[dict[str, str], dict[str, str]] | None = None
 
     def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
         """File names relative to ``root`` with their hashes; ``absent`` for a file that is not there."""
@@ -166,27 +175,35 @@ class Files:
         """The notebook, and what the manifest declares of it."""
         return self.hashes([spec.notebook], notebooks_folder()) | {"reports.toml": hash_of(repr(spec))}
 
-    @cached_property
-    def navigation(self) -> dict[str, str]:
-        """The reports that every page of an edition leads to, with their titles."""
-        return {spec.id: hash_of(spec.title) for spec in edition_reports(self.source).values()}
+    def navigation(self, once: bool) -> dict[str, str]:
+        """What a page leads to beside its own text, with titles: the reports of its edition, and those of all years.
+
+        A page of all years, made ``once``, leads to its like alone.
+        """
+        if self._navigation is None:
+            editions, site = edition_reports(self.source).values(), site_reports(self.source).values()
+            of_all_years = {spec.id: hash_of(spec.title) for spec in site}
+            of_edition = {spec.id: hash_of(spec.title) for spec in editions}
+            of_edition |= {f"{UP}{name}": hash_ for name, hash_ in of_all_years.items()}
+            self._navigation = of_edition, of_all_years
+        return self._navigation[once]
 
     def commentary(self, report_id: str, year: int) -> dict[str, str]:
         """Text, drafts, signatures and images that can come into the commentary of a report."""
-        folder = notebooks_folder() / "commentary"
-        files = [folder / str(year) / f"{report_id}.md", folder / "drafts" / f"{report_id}.md"]
+        folder, own = notebooks_folder() / "commentary", edition_name(year)
+        files = [folder / own / f"{report_id}.md", folder / "drafts" / f"{report_id}.md"]
         # an image may lie in a folder beside the text, under any name that a text can give
-        beside = (folder / str(year)).rglob("*")
+        beside = (folder / own).rglob("*")
         images = [file for file in beside if file.suffix.lower() in IMAGE_TYPES and file.is_file()]
-        return self.hashes([*files, *images], folder) | _own_signatures(folder, report_id, year)
+        return self.hashes([*files, *images], folder) | _own_signatures(folder, report_id, own)
 
 
-def _own_signatures(folder: Path, report_id: str, year: int) -> dict[str, str]:
+def _own_signatures(folder: Path, report_id: str, year: str) -> dict[str, str]:
     """The signatures of one report: one under another report is none of its business.
 
     Of a file that is not as signatures are written all of it counts, since then no report can be made.
     """
-    path = folder / str(year) / "signatures.csv"
+    path = folder / year / "signatures.csv"
     if not path.is_file():
         return {}
     content = path.read_bytes()

@@ -6,15 +6,15 @@ depend on what was built.
 
 from __future__ import annotations
 
-from helpers.base.manifest import edition_reports
-from helpers.base.paths import default_source
+from helpers.base.manifest import edition_reports, site_reports
+from helpers.base.paths import ALL_YEARS, default_source
 from helpers.base.site_file import authors
 from helpers.base.words import address_part, date_in_words, first_sentence, listed
 from helpers.index.origin import origin_of, site_name, terms_of
 from helpers.report.citation import Citation, address_within_site
 from helpers.report.record import PageRecord
 from helpers.report.shell import page_of, templates
-from helpers.runs.inputs import PARTS, Inputs
+from helpers.runs.inputs import PARTS, UP, Inputs
 from helpers.runs.job import Job, Made
 
 _NOT_GIVEN = {"earlier_year": "none: no earlier comparable year has data"}
@@ -30,7 +30,9 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
     address = address_within_site(job.page)
     as_of = made.content.as_of
     known = f"data as of {date_in_words(as_of)}" if as_of else ""
-    citation = Citation(f"{title} {job.year}", job.year, as_of, address, inputs.fingerprint)
+    span = "All data years" if job.spec.once else f"Data year {job.year}"
+    whole_title = title if job.spec.once else f"{title} {job.year}"
+    citation = Citation(whole_title, job.year, as_of, address, inputs.fingerprint)
     footer = templates().get_template("footer.html.j2").render(
         parameters=parameters,
         citation=citation,
@@ -48,15 +50,15 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
     trail, others = navigation_of(job.key, job.year, job.source)
     page = page_of(
         title=title,
-        title_year=str(job.year),
+        title_year="" if job.spec.once else str(job.year),
         description="" if job.one_of_many else job.spec.description,  # of one of many, the answer is enough
         body=made.body,
         contents=[*headings, ("cite-this-page", "Cite this page"), ("about-this-page", "About this page")],
         footer=footer,
         trail=trail,
-        home=home_of(job.key),
+        home=home_of(job.key, job.year),
         address=address,
-        above=" · ".join(filter(None, (f"Data year {job.year}", made.content.edition, known))),
+        above=" · ".join(filter(None, (span, made.content.edition, known))),
         summary=first_sentence(" ".join(made.content.lead[:1])) or job.spec.description,
         card=address_within_site(job.card) if made.card else "",
         citation=citation,
@@ -70,20 +72,25 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
     return page.replace("\r\n", "\n").replace("\r", "\n"), record
 
 
-def home_of(key: str) -> str:
-    """Address of the front page, which searches, as seen from the page ``key`` of an edition."""
-    return f"{'../' * key.count('/')}../index.html"
+def home_of(key: str, year: int) -> str:
+    """Address of the front page, which searches, as seen from the page ``key`` of an edition, or of all years."""
+    return f"{'../' * key.count('/')}{'' if year == ALL_YEARS else UP}index.html"
 
 
 def navigation_of(key: str, year: int, source: str = "") -> tuple[list[tuple[str, str]], str]:
-    """What leads from the page ``key`` of an edition to others: the trail above it, and the reports of its edition."""
+    """What leads from the page ``key`` of an edition, or of all years, to others: the trail above it, the reports of
+    its edition, and those of all years."""
     source = source or default_source()
+    once = year == ALL_YEARS
     up = "../" * key.count("/")  # from the folder of the page to that of its edition
+    site = up if once else f"{up}{UP}"
     trail = [
-        (site_name(source), f"{up}../index.html"),
-        (f"Data year {year}", f"{up}index.html"),
+        (site_name(source), f"{site}index.html"),
+        *([] if once else [(f"Data year {year}", f"{up}index.html")]),
     ]
+    groups = [] if once else [("This edition", up, list(edition_reports(source).values()))]
+    groups += [("All years", site, list(site_reports(source).values()))]
     others = templates().get_template("navigation_others.html.j2").render(
-        reports=list(edition_reports(source).values()), up=up, current=key
+        groups=groups, current=f"{key}.html"
     )  # fmt: skip
     return trail, others

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.base.paths import data_folder, reports_folder
+from helpers.base.paths import ALL_YEARS, data_folder, edition_folder
 from helpers.data.table_use import files_read, until_of
 from helpers.index.stored import hash_of_file
 from helpers.report.record import PageRecord
@@ -42,8 +42,10 @@ class Verdict:
 
 
 def record_file(year: int) -> Path:
-    """Where the record of an edition stands."""
-    return reports_folder() / str(year) / "manifest.json"
+    """Where the record of an edition stands, or of the pages that are made once."""
+    folder = edition_folder(year)
+    # the folder of all pages has a record of what is made from them, by that name
+    return folder / ("made-once.json" if year == ALL_YEARS else "manifest.json")
 
 
 def read_record(year: int, path: Path | None = None) -> dict[str, Any]:
@@ -162,7 +164,7 @@ class Records:
             "helpers": self._files.hashes(modules, _PACKAGE),
             "commentary": self._files.commentary(job.spec.id, job.year),
             "parameters": {name: str(value) for name, value in job.parameters.items()},
-            "navigation": self._files.navigation,
+            "navigation": self._files.navigation(job.spec.once),
             "template": self._files.template,
             "environment": self._environment,
         }

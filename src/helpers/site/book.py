@@ -3,6 +3,7 @@ the end what they were made from."""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from helpers.base.words import listed
 from helpers.index.origin import notice_of, origin_of, site_name, terms_of
 from helpers.report.citation import LANGUAGE, address_of, address_within_site
 from helpers.report.shell import css_text, style_sheet, templates
+from helpers.runs.inputs import UP
 from helpers.site.editions import BuiltPage, Edition
 from helpers.site.front import LEADERS_REPORT, answer_of, said_above
 
@@ -37,15 +39,15 @@ class Chapter:
     fingerprint: str
 
 
-def book_of(edition: Edition, source: str, numbers: dict[str, int] | None = None) -> str:
-    """The document; ``numbers`` are the pages that chapters begin on, which are known once it was printed.
+def book_of(edition: Edition, once: Edition, source: str, numbers: dict[str, int] | None = None) -> str:
+    """The document, with the reports that are made ``once`` behind those of the edition; ``numbers`` are the pages that chapters begin on, which are known once it was printed.
 
     Raises:
         ScienceCitiesError: if a page is not as it was made.
     """
-    pages = {report_id: edition.sound_page(report_id) for report_id in edition.reports}
-    leading = pages.get(LEADERS_REPORT) or next(iter(pages.values()))
-    chapters = [_chapter(edition, report_id, page, set(pages)) for report_id, page in pages.items()]
+    pages = {report_id: (of, of.sound_page(report_id)) for of in (edition, once) for report_id in of.reports}
+    leading = edition.sound_page(LEADERS_REPORT if LEADERS_REPORT in pages else edition.reports[0])
+    chapters = [_chapter(of, report_id, page, set(pages)) for report_id, (of, page) in pages.items()]
     title = f"{site_name(source)} {edition.year}"
     return templates().get_template("book.html.j2").render(
         language=LANGUAGE,
@@ -70,10 +72,10 @@ def _chapter(edition: Edition, report_id: str, page: BuiltPage, reports: set[str
     folder = address_within_site(edition.folder)
 
     def link(match: re.Match[str]) -> str:
-        target = match[2].removesuffix(".html")
+        target = match[2].removesuffix(".html").removeprefix(UP)
         if target in reports:
             return f'<a {match[1]}href="#{target}{f"-{match[3]}" if match[3] else ""}"'
-        whole = address_of(f"{folder}/{match[2]}")
+        whole = address_of(posixpath.normpath(f"{folder}/{match[2]}"))
         return f'<a {match[1]}href="{escape(whole)}"' if whole else f"<a {match[1]}"
 
     body = _LINK.sub(link, _IDS.sub(lambda match: f"{match[1]}{report_id}-", body))

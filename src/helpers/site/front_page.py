@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from helpers.base.manifest import edition_reports
-from helpers.base.paths import chosen_source, default_source, reports_folder
+from helpers.base.manifest import edition_reports, site_reports
+from helpers.base.paths import ALL_YEARS, chosen_source, default_source, reports_folder
 from helpers.base.words import year_ranges
 from helpers.index.origin import DEMONSTRATION, notice_of, site_name
 from helpers.report.citation import address_within_site
 from helpers.report.shell import page_of, templates
-from helpers.site.editions import BuiltPage, Edition
+from helpers.runs.failure_page import failure_address
+from helpers.site.editions import BuiltPage, Edition, address_of
 from helpers.site.front import LEADERS_REPORT, answer_of, cities_of, front_of
 from helpers.site.search import SearchedPage, search_index
 
@@ -28,14 +29,15 @@ def front_page(
     """The front page of the chosen source.
 
     Args:
-        editions: newest first, also those of which nothing was built yet but to which a page leads.
+        editions: also what is made once, and those of which nothing was built yet but to which a page leads.
         years: those with data.
         diffs, computed: title and address of comparisons and of the front pages of computed indices.
         data: whether the data of the pages were exported; ``printed`` whether there are pages of printed figures.
         archived: years with earlier builds.
     """
     source = chosen_source()
-    editions = sorted(editions, key=lambda edition: -edition.year)
+    editions = sorted(editions, key=lambda edition: -edition.year)  # last what is made once for all years
+    once = next((edition for edition in editions if edition.year == ALL_YEARS), Edition(ALL_YEARS))
     pages = {
         (edition.year, key): page
         for edition in editions
@@ -43,7 +45,9 @@ def front_page(
         if (page := edition.page(key))
     }
     leading = {edition.year: pages.get((edition.year, LEADERS_REPORT)) for edition in editions}
-    newest = next((edition for edition in editions if edition.reports), Edition(0))
+    newest = next(
+        (edition for edition in editions if edition.reports and edition is not once), Edition(ALL_YEARS)
+    )
     front = front_of(newest, leading.get(newest.year), f"{newest.year}/")
     reports = list(edition_reports(source).values())
     title = site_name(source)
@@ -68,8 +72,20 @@ def front_page(
                     "built": {*edition.reports, *edition.unknown},
                 }
                 for edition in editions
+                if edition is not once
             ],
             reports=reports,
+            once=[
+                {
+                    "id": spec.id,
+                    "title": spec.title,
+                    "says": answer_of(pages.get((ALL_YEARS, spec.id))) or spec.description,
+                    "built": spec.id in {*once.reports, *once.unknown},
+                    "failure": failure_address(spec.id) if spec.id in once.record["failed"] else "",
+                }
+                for spec in site_reports(source).values()
+                if editions
+            ],
             not_built=year_ranges(y for y in years if all(y != e.year or not e.reports for e in editions)),
             archived=archived,
             diffs=diffs,
@@ -98,9 +114,9 @@ def _search_index(editions: list[Edition], pages: dict[tuple[int, str], BuiltPag
     cities: dict[str, list[SearchedPage]] = {}
     others = []
     for (year, key), page in pages.items():
-        address, title = f"{year}/{key}.html", f"{warning}{page.record.title}"
+        address, title = f"{address_of(year, key)}.html", f"{warning}{page.record.title}"
         if (year, key) in of_cities:
             cities.setdefault(key, []).append(SearchedPage(title, address, page.record))
         else:
-            others.append(SearchedPage(f"{title} {year}", address, page.record))
+            others.append(SearchedPage(f"{title} {year or ''}".strip(), address, page.record))
     return search_index(cities.values(), others)

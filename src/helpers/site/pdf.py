@@ -56,8 +56,9 @@ def find_browser() -> str:
     )
 
 
-def print_edition(edition: Edition) -> Path:
-    """Prints the reports of an edition into ``reports/<year>/science-cities-<year>.pdf``; returns its path.
+def print_edition(edition: Edition, once: Edition) -> Path:
+    """Prints the reports of an edition, and those made ``once``, into ``reports/<year>/science-cities-<year>.pdf``;
+    returns its path.
 
     It is printed twice: the pages that chapters begin on, which the contents name, are known after the first time.
     Every report has a bookmark, with its headings below it. The file holds no time: printing the same pages with the
@@ -70,9 +71,9 @@ def print_edition(edition: Edition) -> Path:
     """
     browser, source = find_browser(), chosen_source()
     with tempfile.TemporaryDirectory(prefix="science-cities-") as scratch:
-        first = _printed(browser, book_of(edition, source), Path(scratch))
+        first = _printed(browser, book_of(edition, once, source), Path(scratch))
         whole = PdfWriter(
-            clone_from=_printed(browser, book_of(edition, source, _begins(first)), Path(scratch))
+            clone_from=_printed(browser, book_of(edition, once, source, _begins(first)), Path(scratch))
         )
     warning = f"{DEMONSTRATION}: " if notice_of(source) else ""
     whole.metadata = {

@@ -75,7 +75,12 @@ def search_index(cities: Iterable[list[SearchedPage]], pages: list[SearchedPage]
         titles.append([newest.title, newest.address])
     for page in pages:
         for anchor, kind, heading, text, shown in _places(page.title, page.record):
-            add([len(titles), anchor, kind, heading, _snippet(shown)], heading, text, [page.record.year])
+            add(
+                [len(titles), anchor, kind, heading, _snippet(shown)],
+                heading,
+                text,
+                [page.record.year] if page.record.year else [],
+            )
         titles.append([page.title, page.address])
     words = {
         word: [-number - 1 if in_title else number for number, in_title in numbers.items()]

@@ -41,7 +41,7 @@ def _moves(report: Report) -> str:
         f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {rank}s of {before} and {year}, "
         f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the rank."
     )
-    largest = f"{moves_text(rose, fell, kept)}." if len(kept) < len(changed) else ""
+    largest = f"{moves_text(index, rose, fell, kept)}." if len(kept) < len(changed) else ""
     return joined_sentences([text, largest, _one_country(rose), _entrants(report)])
 
 

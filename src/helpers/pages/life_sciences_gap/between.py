@@ -24,7 +24,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import conflict_note, dashed_note, nobody, shared_note, unprinted_note
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, first_few
+from helpers.pages.wording import TOP, alternative, first_few, on_whose_word
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -110,9 +110,12 @@ def _standing(index: Index, ranking: pd.DataFrame, row: Any, subject: str) -> st
 
 def _title(index: Index, ranking: pd.DataFrame, own: pd.DataFrame, name: str, group: str) -> str:
     if own.empty:
-        return f"{ranking.iloc[0]['place']} leads the {name}; no city in {in_group(index, group)} has a {index.voice.measured} rank"
+        leads = (
+            f"{ranking.iloc[0]['place']} leads the {name}{on_whose_word(index, [ranking.iloc[0]['source']])}"
+        )
+        return f"{leads}; no city in {in_group(index, group)} has a {index.voice.measured} rank"
     number = int(own.iloc[0]["rank"]) - 1
     if not number:
-        return f"{own.iloc[0]['place']} leads the {name}"
+        return f"{own.iloc[0]['place']} leads the {name}{on_whose_word(index, [own.iloc[0]['source']])}"
     verb = "stands" if number == 1 else "stand"
-    return f"{capitalised(plural(number, 'city', 'cities'))} {verb} between {own.iloc[0]['place']} and the top of the {name}"
+    return f"{capitalised(plural(number, 'city', 'cities'))} {verb} between {own.iloc[0]['place']} and the top of the {name}{on_whose_word(index, [own.iloc[0]['source']])}"
