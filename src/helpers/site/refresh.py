@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from helpers.base.manifest import reports_of, site_reports
+from helpers.base.manifest import edition_reports, reports_of, site_reports
 from helpers.base.paths import (
     ALL_YEARS,
     BUILT_IN,
