@@ -193,7 +193,7 @@ class Report:
         self._display(
             "references.html.j2",
             text,
-            {"head": head_of(self.index, self.year, self.cited)},
+            {"head": head_of(self.index, ALL_YEARS if self.spec.once else self.year, self.cited)},
             references=references,
         )
 
