@@ -12,6 +12,10 @@ YEAR ?=
 SOURCE ?=
 ROUNDS ?= 5
 ARCHIVE ?=
+# tables to import (- reads standard input), their subject, and further options of `science-cities data import`
+FILE ?=
+SUBJECT ?=
+IMPORT ?=
 A ?=
 B ?=
 REPORT ?=
@@ -41,7 +45,7 @@ ifneq ($(FAULT),)
 $(error $(VENV) cannot be used: $(FAULT). Remove it (rm -r $(VENV)) and run make again)
 endif
 
-.PHONY: help reports pdf export diff list check test test-slow drawing bench bench-index index-env spark-env cluster lab pins clean
+.PHONY: help reports import pdf export diff list check test test-slow drawing bench bench-index index-env spark-env cluster lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -54,6 +58,9 @@ reports: $(VENV)/.compiled ## Build the reports of a year (default: the newest w
 
 pdf: $(VENV)/.render ## Print a built edition as one PDF (needs Chromium)
 	@$(BIN)/science-cities pdf $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))
+
+import: $(VENV)/.render ## Import printed tables: make import FILE=page.html YEAR=2025 SUBJECT=chemistry
+	@$(BIN)/science-cities data import $(FILE) $(if $(YEAR),--year $(YEAR)) $(if $(SUBJECT),--subject '$(SUBJECT)') $(IMPORT)
 
 export: $(VENV)/.render ## Export the data of all built pages as CSV and Parquet, with a codebook
 	@$(BIN)/science-cities export --data $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))

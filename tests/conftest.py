@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import fcntl
 import json
@@ -281,11 +280,6 @@ def run_cells(displayed: Shown, monkeypatch: pytest.MonkeyPatch) -> Callable[...
         return displayed
 
     return run
-
-
-def decoded(data_url: str) -> str:
-    """The text inside a ``data:`` address."""
-    return base64.b64decode(data_url.partition(";base64,")[2], validate=True).decode("utf-8")
 
 
 # --- figures as the eye sees them

@@ -134,7 +134,9 @@ def beijing_again(root: Path) -> str:
     """A second Share of Beijing in a field, of low confidence; the name of its source."""
     path = root / "data" / "printed" / "2021" / "cities.csv"
     row = next(row for row in rows_of(path) if row["place"] == BEIJING and row["metric"] == "rank")
-    press = next(r for r in rows_of(root / "data" / "reference" / "sources.csv") if r["kind"] == "news")
+    press = next(
+        r for r in rows_of(root / "data" / "reference" / "sources.csv") if r["kind"] == "institution"
+    )
     _append(
         path, row | {"subject": FIELD, "metric": "share", "relation": "=", "value": "199.9", "confidence": "low", "source": press["source"]}
     )  # fmt: skip

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from computed import YEARS
-from conftest import contents, copy_root, decoded, science_cities
+from conftest import contents, copy_root, science_cities
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.manifest import edition_reports, find_report
@@ -19,6 +19,7 @@ from helpers.index.choose import load_source, source_names
 from helpers.index.origin import DEMONSTRATION
 from helpers.openindex.build import build_demonstration
 from helpers.report.parameters import resolve_parameters
+from helpers.report.record import record_of
 
 NEWEST = YEARS[-1]
 
@@ -102,19 +103,14 @@ def test_every_page_figure_caption_and_download_of_a_demonstration_says_so(built
             assert exhibit.select_one(".caption").text.startswith(DEMONSTRATION), exhibit["id"]
             for svg in exhibit.select("svg"):
                 assert svg.select_one("text").text == DEMONSTRATION
+            for svg in exhibit.select("svg[aria-label]"):
                 assert svg["aria-label"].startswith(DEMONSTRATION)
-            for link in exhibit.select("a[download]"):
-                assert link["download"].startswith("demonstration-data-demo-")
-                text = decoded(link["href"])
-                if link["download"].endswith(".csv"):
-                    heading, *rows = text.splitlines()
-                    assert heading.endswith("index,warning")
-                    assert rows
-                    assert all(re.search(rf"demo [0-9a-f]{{12}},{DEMONSTRATION}$", row) for row in rows)
-                else:
-                    assert f"<title>{DEMONSTRATION}" in text
-                    assert f"<desc>{DEMONSTRATION}" in text
-                    assert f">{DEMONSTRATION}</text>" in text
+            assert exhibit.select_one(".downloads")["data-name"].startswith("demonstration-data-demo-")
+        told = record_of(path.read_text())
+        for shown in told.content.exhibits if told else ():
+            if shown.rows:
+                assert shown.warning == DEMONSTRATION
+                assert re.fullmatch(r"demo [0-9a-f]{12}", shown.index)
 
 
 def test_no_other_page_says_so(built_from_indices: Path) -> None:

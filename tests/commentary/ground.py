@@ -13,9 +13,8 @@ import pytest
 
 import helpers.index.printed
 from helpers.base.files import write_whole
-from helpers.commentary.facts.facts import Facts
+from helpers.commentary.facts.facts import Facts, facts_of
 from helpers.commentary.language import Evaluated, evaluate
-from helpers.commentary.review import facts_of
 from helpers.commentary.source import Passage, commentary_file, commentary_folder
 from helpers.index.interface import Index
 from helpers.index.printed import load_index

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT, contents, science_cities
-from helpers.annual_cli import annual_group
 from samples import NATURE_ROWS, ORGANISATIONS, US_AREAS, needs_samples
 
+from helpers.commands.annual import annual_group
 from helpers.openindex.city_pairs import Bounded, CityPair, count_pairs, write_pairs
 from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput

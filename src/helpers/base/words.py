@@ -8,6 +8,8 @@ from calendar import month_name
 from collections.abc import Iterable, Sequence
 
 MINUS = "−"
+# a full stop behind a word or a number, not that of "St. Louis"
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%’”]{2}[.!?])\s+(?=[A-Z])")
 SMALL_NUMBERS = [
     "zero",
     "one",
@@ -23,7 +25,7 @@ SMALL_NUMBERS = [
     "eleven",
     "twelve",
 ]
-_ORDINALS = [
+SMALL_ORDINALS = [
     "zeroth",
     "first",
     "second",
@@ -47,7 +49,7 @@ def cardinal(number: int) -> str:
 
 def ordinal(number: int) -> str:
     """``3`` → ``"third"``; from thirteenth on ``"13th"``."""
-    return _ORDINALS[number] if 0 <= number < len(_ORDINALS) else figure_ordinal(number)
+    return SMALL_ORDINALS[number] if 0 <= number < len(SMALL_ORDINALS) else figure_ordinal(number)
 
 
 def figure_ordinal(number: int) -> str:
@@ -151,6 +153,21 @@ def date_in_words(date: str) -> str:
         return year
     month = month_name[int(rest[0])]
     return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
+
+
+def first_sentences(paragraphs: Sequence[str], most: int) -> list[str]:
+    """As many of the first sentences as have ``most`` words together; the first one always, empty paragraphs never."""
+    kept: list[str] = []
+    words = 0
+    for paragraph in paragraphs:
+        sentences: list[str] = []
+        for sentence in _SENTENCE_END.split(paragraph):
+            words += len(sentence.split())
+            if words > most and (kept or sentences):
+                return [*kept, *filter(None, [" ".join(sentences)])]
+            sentences.append(sentence)
+        kept += filter(None, [" ".join(sentences)])
+    return kept
 
 
 def address_part(name: str) -> str:

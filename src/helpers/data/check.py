@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,10 +13,12 @@ from helpers.base.paths import data_folder
 from helpers.data import layout
 from helpers.data.annual import annual_years, nature_years
 from helpers.data.check_annual import annual_problems
-from helpers.data.check_figures import figure_problems
+from helpers.data.check_figures import IMPOSSIBLE, figure_problems
 from helpers.data.check_names import Content, name_problems
 from helpers.data.check_nature import nature_problems
-from helpers.data.csv_files import CsvTable, Problem, read_csv
+from helpers.data.check_plausible import DOUBTS, HINT
+from helpers.data.csv_files import CsvTable, Problem, also, read_csv
+from helpers.data.habits import text_fault
 from helpers.data.schemas import cell_problems
 from helpers.data.tables import data_files
 
@@ -52,12 +55,43 @@ def check_data(data: Path | None = None) -> list[Problem]:
     problems += figure_problems(content)
     problems += annual_problems(content)
     problems += nature_problems(content)
-    return sorted(set(problems))
+    return _told_once(problems)
+
+
+def _told_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in order, each told once: a cell of which more basic things are wrong is not looked up, a figure that is
+    wrong is not doubted, and what is true of many rows names the first and counts the others.
+    """
+    problems = sorted(set(problems))
+    untidy = {(p.file, p.line, p.column) for p in problems if text_fault(p.value)}
+    wrong = {(p.file, p.line) for p in problems if p.rule not in DOUBTS}
+    impossible = {(p.file, p.line) for p in problems if p.rule == IMPOSSIBLE}
+    hints = {
+        (p.file, p.line): found[0] for p in problems if p.rule in DOUBTS and (found := HINT.search(p.message))
+    }
+    groups: dict[tuple[str, ...], list[Problem]] = {}
+    for p in problems:
+        looked_up = (p.file, p.line, p.column) in untidy and p.message.startswith("no such")
+        if p.rule and p.rule not in DOUBTS and not HINT.search(p.message):
+            p = replace(p, message=p.message + hints.get((p.file, p.line), ""))
+        explained = (p.file, p.line) in (
+            wrong if p.rule in DOUBTS else impossible if p.rule != IMPOSSIBLE else ()
+        )
+        if not looked_up and not (p.rule and explained):
+            groups.setdefault((p.file, p.column, p.value, p.message), []).append(p)
+    told = (
+        replace(first, message=first.message + also([p.line for p in more]))
+        for first, *more in groups.values()
+    )
+    return sorted(told)
 
 
 def require_sound_data(data: Path | None = None) -> None:
-    """Raise BadData, naming the first problems and the number of all, unless the tables are sound."""
-    problems = check_data(data)
+    """Raise BadData, naming the first problems and the number of all, unless the tables are sound.
+
+    What is merely unlikely keeps nothing from being built; ``check_data`` tells of it.
+    """
+    problems = [problem for problem in check_data(data) if problem.rule not in DOUBTS]
     if problems:
         lines = [str(problem) for problem in problems[:_MOST_TOLD]]
         if len(problems) > _MOST_TOLD:

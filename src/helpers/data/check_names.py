@@ -23,7 +23,7 @@ _UNIQUE = {
     "metrics": ("metric",), "journals": ("journal", "issn_l"), "definitions": ("term",),
     "groups": ("group", "order"), "country_codes": ("code", "country"),
     "topic_subfields": ("subfield",), "annual_subjects": ("subject", "name", "order"), "annual_steps": ("step",),
-    "site_bodies": ("institution_id",),
+    "site_bodies": ("institution_id",), "work_rules": ("rule",),
 }  # fmt: skip
 
 

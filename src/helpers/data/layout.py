@@ -84,7 +84,23 @@ INDEX_TABLES: dict[str, tuple[str, ...]] = {
     "metropolitan_rules": ("key_kind", "key", "place", "basis", "reason"),
     "topic_subfields": ("subfield", "subject", "field", "reason"),
     "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),
+    "work_rules": ("rule", "column", "test", "values", "reason", "address"),
+    "service_prices": (
+        "service",
+        "operation",
+        "calls",
+        "price",
+        "unit",
+        "day_with_key",
+        "day_without_key",
+        "read",
+        "address",
+    ),
 }
+
+#: How a rule of ``work_rules`` tells what it is for; "built in" is decided by the code, under the name of the rule.
+WORK_TESTS = ("is true", "begins with", "is none of", "built in")
+WORK_COLUMNS = ("", "type", "doi", "is_retracted", "is_paratext", "is_xpac")
 
 #: Columns of ``data/annual/<data year>.csv``, Nature Index's own tables of institutions. ``rank_all`` is blank for
 #: bodies that only the table of academic institutions lists.
@@ -130,6 +146,10 @@ TYPES: dict[str, dict[str, str]] = {
     "places": {"latitude": "decimal or blank", "longitude": "decimal or blank"},
     "institutions": {"spread": "yes or no"},
     "placement_corrections": {"spread": "yes or no"},
+    "service_prices": {
+        "calls": "integer", "price": "decimal or blank", "day_with_key": "decimal or blank",
+        "day_without_key": "decimal or blank",
+    },
     "subjects": {"order": "integer"},
     "metrics": {"minimum": "decimal or blank", "maximum": "decimal or blank"},
     "journals": {
@@ -164,6 +184,7 @@ WEAK_KINDS = ("aggregator", "forum")
 SOURCE_KINDS = ("official", "article", *REPORTED_KINDS, "project")  # project: this project's own records
 PAIR_SEPARATOR = " – "
 YEAR_SERIES = "science-cities"  # the series of editions that makes data years
+TABLE_SERIES = "annual-tables"  # the one that prints tables of institutions and countries
 
 
 def is_year(name: str) -> bool:

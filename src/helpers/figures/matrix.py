@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from helpers.figures.heatmap import text_colour
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
+from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, RANK_HUE, tint
 
 _NAME_POINTS, _POINTS, _NARROW_POINTS = 8.5, 8.0, 7.2
@@ -44,7 +44,8 @@ def draw_matrix(
     room = max((letters_wide(name, _NAME_POINTS, bold=True) for name in heads[-3:-1]), default=0.0)
     cell = min((inches(width) - label - room) / (number - 1), _HIGHEST_CELL_INCHES * 2)
     tall = min(cell, _HIGHEST_CELL_INCHES)
-    size = (max(label + cell * (number - 1) + room, 0.0 if narrow else 4.2), tall * number + 0.05)
+    # what stands around a small matrix needs the width of a phone
+    size = (max(label + cell * (number - 1) + room, inches(NARROW)), tall * number + 0.05)
     canvas, axes = plt.subplots(figsize=size)
     canvas.subplots_adjust(
         left=label / size[0],

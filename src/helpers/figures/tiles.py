@@ -11,7 +11,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
+from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide, shortened, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, SOFT_INK, colour_of, tint
 
 _BREAK_GAP = 0.16  # of a column
@@ -82,12 +82,13 @@ def draw_tiles(
     top = 0.15 + max(map(len, headings)) * _HEAD_LINE_INCHES + (0.22 if breaks else 0.0)
     foot = max((note.count("\n") + 1 for note in column_notes), default=0) * 0.17 + 0.1
     part_high = top + high * len(rows) + foot
-    size = (label + cell * (each + _BREAK_GAP * gaps) + 0.05, part_high * parts)
+    wide = cell * (each + _BREAK_GAP * gaps)
+    # what stands around a small grid needs the width of a phone
+    size = (max(label + wide + 0.05, inches(NARROW)), part_high * parts)
     canvas = plt.figure(figsize=size)
     for part in range(parts):
         start = part * each
         bottom = size[1] - (part + 1) * part_high + foot
-        wide = size[0] - label - 0.05
         axes = canvas.add_axes(
             (label / size[0], bottom / size[1], wide / size[0], high * len(rows) / size[1])
         )

@@ -34,6 +34,8 @@ from helpers.index.interface import cached
 ALL = "all"
 #: So many cities, those with the largest listed Share of a year, are shown one by one.
 LEADING = 100
+#: So long were the lists of subjects before they were lengthened; who leads must lead by the first of a longer list, too.
+SHORT_LIST = 100
 
 WITHIN_ANOTHER = "counted within {}"
 NOT_LISTED_AMONG_ALL = "listed among academic institutions only, below the cut"
@@ -229,6 +231,16 @@ class Annual:
         """Listed Share of every city with a listed institution, largest first; no entry is no listed institution."""
         cities = [_sum(place, members) for place, members in self._by_place(year, subject).items()]
         return tuple(sorted(cities, key=lambda city: (-city.share, city.place)))
+
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """The city that leads by the first ``SHORT_LIST`` institutions of a longer list; empty for one no longer."""
+        cut = self.cut(year, subject)
+        if cut is None or cut.rank <= SHORT_LIST:
+            return ""
+        sums: dict[str, float] = defaultdict(float)
+        for place, members in self._by_place(year, subject).items():
+            sums[place] = sum(member.value for member in members if member.rank <= SHORT_LIST)
+        return min(sums, key=lambda place: (-sums[place], place))
 
     def listed_share(self, place: str, year: int, subject: str = ALL) -> float | None:
         """Listed Share of one city; None if no institution of it is listed."""

@@ -93,7 +93,7 @@ class AnnualIndex(AnnualNames):
         # not noted as read: what a report shows of a year it asks for by itself
         told = [year for year in self.annual.years if self.tells(year)]
         years = [year for year in told if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
-        if not years:
+        if not years and self.until is None:
             raise BadData(
                 f"data/annual: no table lists institutions in at least {FEWEST_RANKED_CITIES} cities"
             )
@@ -211,6 +211,11 @@ class AnnualIndex(AnnualNames):
         cut = self.annual.cut(year, ALL if subject in ("", OVERALL) else subject) if self._has(year) else None
         return cut.rank if cut else None
 
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """The city that leads by the first institutions of a longer list; see ``Index.leader_of_short_list``."""
+        table = ALL if subject in ("", OVERALL) else subject
+        return self.annual.leader_of_short_list(year, table) if self._has(year) else ""
+
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure: ranks and Shares, and Counts of institutions."""
         known = {Metric.RANK, Metric.SHARE} | ({Metric.COUNT} if level == INSTITUTION else set())
@@ -240,6 +245,21 @@ class AnnualIndex(AnnualNames):
             return super().parts(city, year)
         table = ALL if subject in ("", OVERALL) else subject
         return parts_of(self.annual, city, year, table, f"{TABLE}{year}")
+
+    def pack(self, year: int, field: str) -> pd.DataFrame:
+        """A printed list of institutions summed as the tables are, bodies in several cities divided; see ``Index.pack``."""
+        listed = self.printed.ranking(year, field, INSTITUTION) if self.companions else pd.DataFrame()
+        sums: dict[str, float] = {}
+        for row in listed.itertuples():
+            body = self._bodies.get(row.place)
+            whole = {self.printed.city_of(row.place): 1.0}
+            for city, part in ({one.place: one.weight for one in body.parts} if body else whole).items():
+                sums[city] = sums.get(city, 0.0) + float(row.share) * part
+        rows = sorted(
+            ((city, share) for city, share in sums.items() if city), key=lambda one: (-one[1], one[0])
+        )
+        sources = ";".join(dict.fromkeys(one for cell in listed.get("source", ()) for one in cell.split(";")))
+        return pd.DataFrame(rows, columns=["place", "number"]).assign(source=sources)
 
     def not_counted(self, city: str, year: int) -> pd.DataFrame:
         """Institutions of a city that count to no city; see ``Index.not_counted``."""

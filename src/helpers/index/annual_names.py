@@ -13,6 +13,7 @@ from helpers.index.annual_placement import Institution
 from helpers.index.interface import CITY, OVERALL, Break, Source
 from helpers.index.printed import PrintedIndex
 from helpers.index.silent import SilentIndex
+from helpers.index.values import SUMMED
 
 TABLES = "institution-tables"  # the source that tells when the tables were collected
 NATURE = "articles-of-nature"  # the id of pairs of cities in articles of Nature, as a source
@@ -75,6 +76,21 @@ class AnnualNames(SilentIndex):
         """The printed subject that is nearest to one of the tables; empty where there is none."""
         return self._compared_with.get(subject, "")
 
+    @cached_property
+    def city_names(self) -> dict[str, str]:
+        """The names of the reference tables."""
+        return self.printed.city_names
+
+    @cached_property
+    def member_names(self) -> dict[str, str]:
+        """Cities, countries and institutions; see ``Naming.member_names``."""
+        return {name: name for name in self._bodies} | self.printed.member_names
+
+    @property
+    def countries(self) -> list[str]:
+        """The countries of the reference tables."""
+        return self.printed.countries
+
     @property
     def groups(self) -> dict[str, str]:
         """Country groups: id → name, in their order."""
@@ -125,7 +141,7 @@ class AnnualNames(SilentIndex):
             KeyError: for an unknown id.
         """
         if source_id == self.name:
-            return Source(self.name, "Nature Index institution tables of all years", kind="institution table")
+            return Source(self.name, "Nature Index institution tables of all years", kind=SUMMED)
         if source_id == NATURE:
             return _NATURE_SOURCE
         if source_id.startswith(TABLE):
@@ -164,7 +180,7 @@ def table_source(source_id: str) -> Source:
     return Source(
         source_id,
         f"Nature Index institution tables, data year {year}; summed by metropolitan area in this project",
-        kind="institution table",
+        kind=SUMMED,
         title="Annual tables, institutions, all subjects",
         address=f"https://www.nature.com/nature-index/annual-tables/{year + 1}/institution/all/all/global",
         publisher="Nature Index, Springer Nature",

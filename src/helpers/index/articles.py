@@ -89,7 +89,7 @@ class ArticlesIndex(ArticlesNames):
         placed = self._shares(CITY, self.whole)
         cities = placed.groupby("year")["place"].nunique()
         years = sorted(int(year) for year in cities.index[cities >= FEWEST_RANKED_CITIES])
-        if not years:
+        if not years and self.until is None:
             raise BadData(
                 f"the index '{self.name}' places no year's articles in at least {FEWEST_RANKED_CITIES} cities, "
                 "so there is no year to report on"

@@ -32,6 +32,7 @@ from helpers.index.interface import (
     Value,
     Voice,
 )
+from helpers.index.observations import printed_observations
 from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
 from helpers.index.printed_members import printed_members
 from helpers.index.printed_names import PrintedNames
@@ -108,7 +109,7 @@ class PrintedIndex(PrintedNames):
         own = ranks[ranks["own_edition"]]
         cities = own.groupby("data_year")["place"].nunique()
         years = sorted(int(year) for year in cities.index[cities >= FEWEST_RANKED_CITIES])
-        if not years:
+        if not years and self.until is None:
             raise BadData(
                 f"data/printed: no edition ranks at least {FEWEST_RANKED_CITIES} cities overall, "
                 "so there is no year to report on"
@@ -249,7 +250,12 @@ class PrintedIndex(PrintedNames):
         best = self.best_city_figures("contribution_pct", subject or OVERALL, year)
         return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
 
-    country_counts, stated_ranks = printed_country_counts, stated_ranks
+    @cached_property
+    def figure_years(self) -> list[int]:
+        """Data years of which a source prints any figure."""
+        return sorted({int(year) for year in self.tables.figures["data_year"]} | {*self.years})
+
+    observations, country_counts, stated_ranks = printed_observations, printed_country_counts, stated_ranks
 
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
         """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
@@ -265,12 +271,6 @@ class PrintedIndex(PrintedNames):
     def growth(self) -> pd.DataFrame:
         """As it follows from tables that print Shares and the change in adjusted Share; see ``Index.growth``."""
         return self._growth.copy(deep=False)
-
-    def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
-        """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""
-        ranking = self.ranking(year, subject)
-        row = next(ranking[ranking["place"] == city].itertuples(), None)
-        return None if row is None else (int(row.rank), row.source)
 
     def measure(self, year: int) -> str:
         """What the ranking of a year ranks by: ``"Share"``, or ``"WFC"`` for the weighted count of old.

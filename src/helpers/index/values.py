@@ -12,6 +12,7 @@ import pandas as pd
 FEWEST_RANKED_CITIES = 8
 OVERALL = "overall"
 CITY, INSTITUTION, COUNTRY = "metropolitan_area", "institution", "country"  # levels
+SUMMED = "institution table"  # kind of a source of sums, whose order tells no rank
 Relation = Literal["=", "≈", "<", ">", "≤", "≥"]
 
 
@@ -54,6 +55,19 @@ class Value:
     def source(self) -> str:
         """The ids of the sources, joined by ``;``."""
         return ";".join(self.sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One value of a figure as one source gives it; ``place`` holds both members of a pair, joined by a dash."""
+
+    place: str
+    number: float
+    text: str
+    relation: str = "="
+    confidence: str = "high"
+    source: str = ""
+    source_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

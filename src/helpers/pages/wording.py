@@ -125,6 +125,11 @@ def order_name(index: Index, measure: str = "Share") -> str:
     return f"{voice.measured.capitalize()} {overall}rank by {measure}{in_subject(index, index.whole)}"
 
 
+def rank_word(index: Index) -> str:
+    """What a place in the order of an index is called: ``"rank"``, or ``"place"`` where it is none."""
+    return "rank" if index.voice.ranked else "place"
+
+
 def first_few(items: Iterable[str], most: int = _NAMED) -> str:
     """The first items as a list, the others counted: ``"A, B and four more"``."""
     items = list(items)

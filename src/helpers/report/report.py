@@ -19,11 +19,12 @@ from markupsafe import Markup
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
-from helpers.base.paths import ALL_YEARS, PRINTED, default_source
-from helpers.base.words import address_part
-from helpers.commentary.facts.facts import FACT_NAMES, Facts
+from helpers.base.paths import ALL_YEARS, default_source
+from helpers.base.words import address_part, first_sentences
+from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
 from helpers.commentary.language import FILTER_NAMES
-from helpers.commentary.passages import latest_year_named, passage_html
+from helpers.commentary.passages import passage_html
+from helpers.commentary.source import latest_year_named
 from helpers.figures.frame import Frame, surround
 from helpers.figures.size import NARROW, WIDE
 from helpers.figures.style import use_style
@@ -34,10 +35,11 @@ from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
 from helpers.report.beside import absent_lines, card_of, head_of, kind_of_gap
-from helpers.report.columns import is_number
-from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
+from helpers.report.columns import is_number, kind_of
+from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.queries import series, source_names
+from helpers.report.ranges import with_ranges
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
@@ -92,21 +94,23 @@ class Report:
         self._display("section.html.j2", title, id=address_part(title), title=title, paragraphs=paragraphs)
 
     def lead(self, *paragraphs: str) -> None:
-        """Shows the answer that the page gives in its first screen, before any method."""
-        texts = [paragraph for paragraph in paragraphs if paragraph]
+        """Shows the answer that the page gives in its first screen, before any method.
+
+        Sentences beyond ``LONGEST_LEAD`` words are left out: the figures below say what they say.
+        """
+        texts = first_sentences([paragraph for paragraph in paragraphs if paragraph], LONGEST_LEAD)
         record = {"lead": texts}
         self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
     def comment(self, passage: str) -> None:
-        """Shows a passage of the commentary of the report's year, or of all years, with its facts filled in and its claims checked.
+        """Shows a passage of the commentary of the report's source and year, or of all years, with facts filled in and claims checked.
 
-        Where the year has no such passage, the gap is stated and observations are drafted from the facts. An
-        error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
-        editions of printed figures; a report of a computed index has none.
+        Where a year of the default source has no such passage, observations are drafted from the facts, marked so. An
+        error in the text is shown in its place; ``science-cities build`` then fails.
         """
-        if self.index.name != default_source():
-            return
         shown = passage_html(self.spec.id, passage, self.facts, ALL_YEARS if self.spec.once else None)
+        if not shown.html:
+            return
         references = self.cite(";".join(shown.sources))
         self._display(
             "comment.html.j2",
@@ -127,11 +131,11 @@ class Report:
     def facts(self) -> Facts:
         """The facts as seen from the year of the report; up to the last year that its commentary names."""
         if self.spec.once:
-            year = self.printed.years[-1]
-            return Facts(self.printed, year, self.printed.earlier_comparable_year(year))
-        before = self.compare_to or self.printed.earlier_comparable_year(self.year)
-        printed = load_source(PRINTED, until=latest_year_named(self.year, self.spec.id))
-        return Facts(printed_of(printed), self.year, before)
+            return facts_of(self.index, ALL_YEARS)
+        name = self.index.name
+        last = latest_year_named(self.year, self.spec.id, load_source(name).years, name)
+        facts = facts_of(load_source(name, until=last), self.year, last)
+        return replace(facts, compare_to=self.compare_to or facts.compare_to)
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.
@@ -146,6 +150,7 @@ class Report:
             if exhibit.key in self.shown:
                 raise ValueError(f"'{exhibit.key}' is shown twice in this report")
             self.shown.append(exhibit.key)
+            exhibit = with_ranges(exhibit, self.index)
             if isinstance(exhibit, Figure | Table):
                 self._data[exhibit.key] = exhibit.data
             if isinstance(exhibit, Figure):
@@ -317,7 +322,10 @@ class Report:
             "references": self.cite(";".join(self._ids(data))),
             "addresses": self._addresses(data),
             "columns": columns,
-            "aligned": [place for place, column in enumerate(columns, start=1) if is_number(column)],
+            "marks": [
+                *(f"n{place}" for place, column in enumerate(columns, start=1) if is_number(column)),
+                *_in_sight(columns),
+            ],
             "rows": [
                 ({column: _cell(row[column]) for column in columns}, self.cite(str(row["source"])))
                 for row in data.to_dict("records")
@@ -361,6 +369,15 @@ class Report:
         # no random display id, no time: the same notebook gives the same output on every run
         shown = {"text/html": html, "text/plain": text}
         display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
+
+
+def _in_sight(columns: list[str]) -> list[str]:
+    """Marks of the columns that stay in sight where a table is wider than the screen: places, and ranks before them."""
+    place = next((columns.index(name) for name in ("city", "institution") if name in columns), None)
+    if place is None:
+        return []
+    ranks = [number for number, name in enumerate(columns[:place], start=1) if kind_of(name) == "rank"]
+    return [f"c{place + 1}", *(f"r{number}" for number in ranks[-1:])]
 
 
 def _cell(value: object) -> str:

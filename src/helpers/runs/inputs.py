@@ -25,12 +25,12 @@ from helpers.base.paths import (
     BUILT_IN,
     data_folder,
     default_source,
-    edition_name,
     notebooks_folder,
     project_root,
 )
 from helpers.base.site_file import citation_file, site_file
 from helpers.commentary.images import IMAGE_TYPES
+from helpers.commentary.source import commentary_file, commentary_folder, drafts_file
 from helpers.data.rows_in_use import TableTexts, read_texts
 from helpers.data.table_use import COMPUTED, files_read
 from helpers.index.stored import TABLES, hash_of_file, open_index
@@ -167,7 +167,7 @@ class Files:
         files = [
             *folder.glob("*.ipynb"),
             folder / "reports.toml",
-            *(folder / "commentary").glob("[!.]*/[!.]*"),
+            *(folder / "commentary").glob("[!.]*/**/[!.]*"),
         ]
         return self.hashes([file for file in files if file.is_file()], folder)
 
@@ -190,20 +190,19 @@ class Files:
 
     def commentary(self, report_id: str, year: int) -> dict[str, str]:
         """Text, drafts, signatures and images that can come into the commentary of a report."""
-        folder, own = notebooks_folder() / "commentary", edition_name(year)
-        files = [folder / own / f"{report_id}.md", folder / "drafts" / f"{report_id}.md"]
+        folder, own = commentary_folder(), commentary_folder(year, self.source)
         # an image may lie in a folder beside the text, under any name that a text can give
-        beside = (folder / own).rglob("*")
-        images = [file for file in beside if file.suffix.lower() in IMAGE_TYPES and file.is_file()]
-        return self.hashes([*files, *images], folder) | _own_signatures(folder, report_id, own)
+        images = [file for file in own.rglob("*") if file.suffix.lower() in IMAGE_TYPES and file.is_file()]
+        files = [commentary_file(year, report_id, self.source), drafts_file(report_id), *images]
+        return self.hashes(files, folder) | _own_signatures(own / "signatures.csv", report_id)
 
 
-def _own_signatures(folder: Path, report_id: str, year: str) -> dict[str, str]:
+def _own_signatures(path: Path, report_id: str) -> dict[str, str]:
     """The signatures of one report: one under another report is none of its business.
 
     Of a file that is not as signatures are written all of it counts, since then no report can be made.
     """
-    path = folder / year / "signatures.csv"
+    name = path.relative_to(commentary_folder()).as_posix()
     if not path.is_file():
         return {}
     content = path.read_bytes()
@@ -213,8 +212,8 @@ def _own_signatures(folder: Path, report_id: str, year: str) -> dict[str, str]:
         heading, rows = [], []
     if heading and all(len(row) == len(heading) for row in rows):
         own = [heading, *(row for row in rows if row[0] == report_id)]
-        return {f"{year}/signatures.csv": hash_of(repr(own))}
-    return {f"{year}/signatures.csv": hash_of(content)}
+        return {name: hash_of(repr(own))}
+    return {name: hash_of(content)}
 
 
 def environment() -> dict[str, str]:

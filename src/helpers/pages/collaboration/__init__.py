@@ -28,7 +28,8 @@ __all__ = [
 def lead(report: Report) -> list[str]:
     """Which pairs have the highest scores, and what cannot be compared."""
     told: list[str] = _told(report).lead(report)
-    return [*told, joint_articles.sentence(report)]
+    first, *others = told
+    return [first, joint_articles.sentence(report), *others]
 
 
 def collaboration_scores(report: Report) -> Exhibit:

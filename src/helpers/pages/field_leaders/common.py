@@ -69,7 +69,7 @@ def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
     led: dict[tuple[str, ...], list[str]] = {}
     sources_of: dict[str, str] = {}
     for subject, ranking in tops.items():
-        if first := tuple(first_places(index, ranking)):
+        if first := tuple(first_places(index, subject, ranking)):
             led.setdefault(first, []).append(subject)
             sources_of[subject] = joined_ids(*ranking.loc[ranking["place"].isin(first), "source"])
     parts = []

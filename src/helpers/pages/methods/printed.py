@@ -75,7 +75,7 @@ def lead(report: Report) -> list[str]:
     trust = listed(f"{word} for {kinds[word].sum():,}" for word in CONFIDENCES if kinds[word].sum())
     return [
         f"The edition of {report.year} rests on {plural(len(rows), 'printed figure')} of that year, from "
-        f"{plural(int(kinds['sources'].sum()), 'source')}: {from_where}. Of these, {of_what}. "
+        f"{from_where}. Of these, {of_what}. "
         f"Confidence is {trust}.",
         joined_sentences(_missing_sentences(report)),
     ]
@@ -89,20 +89,21 @@ def _missing_sentences(report: Report) -> list[str]:
     overall = counted[counted["subject"] == "overall"].set_index("holding")["number"].to_dict()
     of_rank, *others = _CITY_HOLDINGS
     cities = plural(overall[of_rank.name], "city", "cities") if of_rank.name in overall else "no city"
-    fewer = listed(
-        f"{_many(holding, report)} of {cardinal(overall[holding.name]) if holding.name in overall else 'none'}"
-        for holding in others
-    )
+    numbers: dict[str, list[str]] = {}
+    for holding in others:
+        told = cardinal(overall[holding.name]) if holding.name in overall else "none"
+        numbers.setdefault(told, []).append(_many(holding, report))
+    fewer = listed(f"{listed(names)} of {told}" for told, names in numbers.items())
     ranked = set(counted.loc[counted["holding"] == _CITY_HOLDINGS[0].name, "subject"])
     without = [index.subject_names[subject] for subject in index.subjects if subject not in ranked]
     if len(without) == len(index.subjects):
         by_subject = "No rank of a city in any single subject is printed."
     else:
-        by_subject = f"No rank of a city is printed in {listed(without, 'or')}." if without else ""
+        by_subject = f"No rank is printed in {listed(without, 'or')}." if without else ""
     return [
-        f"Over all subjects, {of_rank.many} of {cities} are printed, {fewer}.",
+        f"Overall, {of_rank.many} of {cities} are printed, {fewer}.",
         f"All of the {LEADING} leading ranks are printed." if not gaps
-        else f"Of the {LEADING} leading ranks {cardinal(len(gaps))} {'is' if len(gaps) == 1 else 'are'} not printed ({listed_ranges(gaps)}).",
+        else f"Of the {LEADING} leading ranks {cardinal(len(gaps))} {'is' if len(gaps) == 1 else 'are'} not printed.",
         by_subject,
     ]  # fmt: skip
 

@@ -130,7 +130,8 @@ const svgOf = figure => {
   for (const [name, value] of Object.entries({ viewBox: `${x} ${y} ${width} ${height}`, width: `${width}pt`, height: `${height}pt` })) svg.setAttribute(name, value);
   const style = svg.querySelector('style');
   style.textContent = style.textContent.replace(/@media.*$/s, '').replace(/var\(--\w+,(#\w+)\)/g, '$1').replaceAll(`#${svg.id} `, '');
-  svg.prepend(draw('title', {}, figure.querySelector('.title').textContent), draw('desc', {}, figure.querySelector('.caption').textContent),
+  const warning = exhibits.get(figure.id).warning;
+  svg.prepend(draw('title', {}, `${warning && `${warning}: `}${figure.querySelector('.title').textContent}`), draw('desc', {}, figure.querySelector('.caption').textContent),
     draw('rect', { x, y, width, height, fill: '#ffffff' }));
   return `<?xml version="1.0" encoding="utf-8"?>\n${new XMLSerializer().serializeToString(svg)}\n`;
 };
