@@ -195,6 +195,7 @@ _COLUMNS: tuple[Column, ...] = (
     Column("largest_difference", "text", "place with the largest difference"),
     Column("later_edition", "text", "edition that prints the later value"),
     Column("definition", "text", "the definition"),
+    Column("number", "text", "number of the year"),
     Column("statement", "text", "the statement, in short"),
     Column("verdict", "text", "what the figures say of the statement"),
     Column("title", "text", "title"),

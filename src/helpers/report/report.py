@@ -20,7 +20,7 @@ from markupsafe import Markup
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import ALL_YEARS, default_source
-from helpers.base.words import address_part, first_sentences, year_ranges
+from helpers.base.words import address_part, first_sentences
 from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import passage_html
@@ -34,8 +34,9 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
+from helpers.report.beside import absent_lines, card_of, head_of, kind_of_gap
 from helpers.report.columns import is_number, kind_of
-from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, NotApplicable, Table
+from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.queries import series, source_names
 from helpers.report.ranges import with_ranges
@@ -53,7 +54,7 @@ class Report:
     shown: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
-    _last_key: str = ""
+    _absent: list[Missing | NotApplicable] = field(default_factory=list)
     _data: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
@@ -156,16 +157,12 @@ class Report:
                 self._show_figure(exhibit)
             elif isinstance(exhibit, Table):
                 self._show_table(exhibit)
-            elif isinstance(exhibit, NotApplicable):
-                text = f"{exhibit.title}: {exhibit.reason}"
+            elif isinstance(exhibit, NotApplicable) and exhibit.told == "here":
                 record = self._record(exhibit, "not applicable", caption=exhibit.reason)
-                self._display("not_applicable.html.j2", text, record, exhibit=exhibit)
-            else:
-                years = year_ranges(exhibit.years)
-                have_it = f"Years that have it: {years}." if years else f"No year up to {self.year} has it."
-                record = self._record(exhibit, "missing", caption=f"{exhibit.reason} {have_it}")
                 text = f"{exhibit.title}: {exhibit.reason}"
-                self._display("missing.html.j2", text, record, missing=exhibit, have_it=have_it)
+                self._display("not_applicable.html.j2", text, {"exhibits": [record]}, exhibit=exhibit)
+            else:
+                self._absent.append(exhibit)
 
     def series(self, quantity: str, cities: Iterable[str], subject: str = "") -> pd.DataFrame:
         """A quantity of cities up to the report's year, such as ``"listed Share"``; see ``queries.series``.
@@ -189,10 +186,21 @@ class Report:
         return data.assign(source_name=[source_names(self.index, ids) for ids in data["source"].astype(str)])
 
     def close(self) -> None:
-        """Shows the list of the sources that this page used; the last cell of every notebook."""
+        """Shows what this edition has not, one line each, and its sources; the last cell of every notebook."""
+        if self._absent:
+            lines, text = absent_lines(self._absent, self.year)
+            shown = [self._record(exhibit, kind_of_gap(exhibit), caption=why) for exhibit, why, _ in lines]
+            if text:
+                self._display("absent_heading.html.j2", "Not in this edition")
+            self._display("absent.html.j2", text, {"exhibits": shown}, lines=lines)
         references = [self.index.source(source_id) for source_id in self.cited]
         text = "\n".join(f"[{number}] {row.name}" for number, row in enumerate(references, start=1))
-        self._display("references.html.j2", text, references=references)
+        self._display(
+            "references.html.j2",
+            text,
+            {"head": head_of(self.index, ALL_YEARS if self.spec.once else self.year, self.cited)},
+            references=references,
+        )
 
     def _show_figure(self, figure: Figure) -> None:
         number = self._next("Figure")
@@ -201,7 +209,8 @@ class Report:
         self._display(
             "figure.html.j2",
             f"Figure {number}. {self._marked(figure.title)}\n{figure.alt}",
-            self._record(figure, "figure", number),
+            {"exhibits": [self._record(figure, "figure", number)]}
+            | card_of(figure, number, demonstration=self.index.demonstration),
             figure=figure,
             number=number,
             pictures=pictures,
@@ -246,7 +255,7 @@ class Report:
         self._display(
             "table.html.j2",
             f"Table {number}. {self._marked(table.title)}",
-            self._record(table, "table", number),
+            {"exhibits": [self._record(table, "table", number)]},
             table=table,
             number=number,
             **self._tabled(table),
@@ -354,7 +363,7 @@ class Report:
                 index=self.index.label,
                 warning=DEMONSTRATION if self.index.demonstration else "",
             )
-        return {"exhibit": asdict(shown)}
+        return asdict(shown)
 
     def _display(
         self, template: str, text: str, record: dict[str, Any] | None = None, **context: object
