@@ -4,6 +4,7 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 VENV := .venv
+SPARK := .venv-spark
 BIN := $(VENV)/bin
 JOBS ?= 2
 YEAR ?=
@@ -11,6 +12,10 @@ YEAR ?=
 SOURCE ?=
 ROUNDS ?= 5
 ARCHIVE ?=
+# tables to import (- reads standard input), their subject, and further options of `science-cities data import`
+FILE ?=
+SUBJECT ?=
+IMPORT ?=
 A ?=
 B ?=
 REPORT ?=
@@ -40,7 +45,7 @@ ifneq ($(FAULT),)
 $(error $(VENV) cannot be used: $(FAULT). Remove it (rm -r $(VENV)) and run make again)
 endif
 
-.PHONY: help reports pdf export diff list check test test-slow drawing bench bench-index index-env spark-env cluster lab pins clean
+.PHONY: help reports import pdf export diff list check test test-slow drawing bench bench-index index-env spark-env cluster lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -53,6 +58,9 @@ reports: $(VENV)/.compiled ## Build the reports of a year (default: the newest w
 
 pdf: $(VENV)/.render ## Print a built edition as one PDF (needs Chromium)
 	@$(BIN)/science-cities pdf $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))
+
+import: $(VENV)/.render ## Import printed tables: make import FILE=page.html YEAR=2025 SUBJECT=chemistry
+	@$(BIN)/science-cities data import $(FILE) $(if $(YEAR),--year $(YEAR)) $(if $(SUBJECT),--subject '$(SUBJECT)') $(IMPORT)
 
 export: $(VENV)/.render ## Export the data of all built pages as CSV, Parquet and Excel, and each figure as SVG, PDF and PNG
 	@$(BIN)/science-cities export --data --figures $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))
@@ -71,11 +79,11 @@ test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff format --check --diff src tests benchmarks tools
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 3 -m "not slow" $(PYTEST)
+	@$(BIN)/pytest -n 3 --dist worksteal -m "not slow" $(PYTEST)
 
 test-slow: $(VENV)/.test $(VENV)/.cluster spark-env ## Run the tests at large scale that `make test` leaves out
-	@$(BIN)/pytest -m slow $(PYTEST)
-	@.venv-spark/bin/pytest -n 0 -m slow tests/openindex $(PYTEST)
+	@$(BIN)/pytest -n 2 --dist worksteal -m slow $(PYTEST)
+	@.venv-spark/bin/python -m pytest -m slow tests/openindex $(PYTEST)
 
 drawing: $(VENV)/.test ## Draw the rooms of the code into docs/architecture.mmd
 	@$(BIN)/python tools/draw_architecture.py
@@ -93,8 +101,15 @@ cluster: $(VENV)/.cluster ## Install what --cluster needs: Dask
 index-env: $(VENV)/.index ## Install what the commands `index` and `demo` need: DuckDB, Ibis
 
 # The second engine has an environment of its own: a library of the first looks for it, and starts slower with it.
-spark-env: ## Install PySpark (needs Java 17) and all else into .venv-spark
-	@$(MAKE) --no-print-directory VENV=.venv-spark .venv-spark/.spark
+# All that both need stands in the first.
+spark-env: $(VENV)/.test $(SPARK)/.beside ## Install PySpark (needs Java 17) into .venv-spark, beside .venv
+	@$(MAKE) --no-print-directory VENV=$(SPARK) $(SPARK)/.spark
+
+$(SPARK)/.beside: | $(VENV)/bin/python
+	@$(VENV)/bin/python -m venv $(SPARK)
+	@site="import sysconfig; print(sysconfig.get_path('purelib'))"; \
+	  $(BIN)/python -c "$$site" > "$$($(SPARK)/bin/python -c "$$site")/beside.pth"
+	@touch $@
 
 lab: $(VENV)/.lab ## Open JupyterLab on the notebooks (PORT=8889 for another port)
 	@$(BIN)/jupyter lab notebooks $(if $(PORT),--port $(PORT)) $$([ "$$(id -u)" != 0 ] || echo --allow-root)

@@ -148,7 +148,7 @@ def one_round(year: int) -> dict[str, float]:
         text = root / "notebooks" / "commentary" / str(year)
         append(text / "leading_cities.md")
         measured["text, figures"] = build(root, "--year", str(year))
-        append(text / "article_check.md")
+        append(text / "methods.md")
         measured["text, tables"] = build(root, "--year", str(year))
         pairs = [path for path in root.glob("data/printed/*/pairs.csv") if path.read_text().count("\n") > 1][
             -1

@@ -29,7 +29,21 @@ YEARS = 10
 LEVEL = "metropolitan_area"
 #: What works are read into, by the reader of the project and by the plain loop.
 WORK_TABLES = {
-    "works": ["key", "id", "year", "type", "issn_l", "subfield", "retracted", "paratext", "cut"],
+    "works": [
+        "key",
+        "id",
+        "year",
+        "type",
+        "doi",
+        "issn_l",
+        "subfield",
+        "retracted",
+        "paratext",
+        "xpac",
+        "version",
+        "authors",
+        "cut",
+    ],
     "work_authorships": ["key", "author"],
     "work_affiliations": ["key", "author", "parts", "institution", "name", "ror", "country"],
 }
@@ -179,6 +193,33 @@ def compare(out: str) -> None:
             sys.exit(f"{name}: {wrong} of {rows} rows differ")
 
 
+def affiliations_of(authorship: dict) -> list[tuple[int, tuple]]:
+    """What an author has, each as its part and id, name, ROR id and country of the institution."""
+    institutions = {found["id"]: found for found in authorship.get("institutions") or [] if found["id"]}
+
+    def told(of: str) -> tuple:
+        found = institutions.get(of, {})
+        ror = (found.get("ror") or "").split("/")[-1] or None
+        return of, found.get("display_name"), ror, found.get("country_code")
+
+    printed = {}
+    for found in authorship.get("affiliations") or []:
+        ids = tuple(sorted(set(found.get("institution_ids") or []) - {None}))
+        text = (found.get("raw_affiliation_string") or "").strip().lower()
+        if ids or text:
+            printed[ids, "" if ids else text] = ids
+    if any(printed.values()):
+        rows = []
+        for ids in printed.values():
+            parts = len(printed) * max(1, len(ids))
+            rows += [(parts, told(of)) for of in ids] or [(parts, (None, None, None, None))]
+        return rows
+    if institutions:
+        return [(len(institutions), told(of)) for of in institutions]
+    countries = set(authorship.get("countries") or [])
+    return [(len(countries), (None, None, None, country)) for country in countries]
+
+
 def json_by_orjson(*files: str) -> dict[str, pa.Table]:
     """Works, authorships and affiliations of JSON lines by a plain loop, as Arrow tables."""
     import orjson
@@ -192,19 +233,18 @@ def json_by_orjson(*files: str) -> dict[str, pa.Table]:
                 key = len(works)
                 source = (work.get("primary_location") or {}).get("source") or {}
                 topic = (work.get("primary_topic") or {}).get("subfield") or {}
-                works.append((key, work["id"], work.get("publication_year"), work.get("type"), source.get("issn_l"),
+                listed = work.get("authorships") or []
+                works.append((key, work["id"], work.get("publication_year"), work.get("type"),
+                              (work.get("doi") or "").lower().removeprefix("https://doi.org/") or None, source.get("issn_l"),
                               (topic.get("id") or "").split("/")[-1] or None, work.get("is_retracted") or False,
-                              work.get("is_paratext") or False, work.get("is_authors_truncated") or False))  # fmt: skip
-                for author, authorship in enumerate(work.get("authorships") or []):
+                              work.get("is_paratext") or False, work.get("is_xpac") or False,
+                              " " + (work.get("updated_date") or ""), len(listed),
+                              work.get("is_authors_truncated") or False))  # fmt: skip
+                for author, authorship in enumerate(listed):
                     authorships.append((key, author))
-                    institutions = authorship.get("institutions") or []
-                    for found in institutions:
-                        affiliations.append((key, author, len(institutions), found.get("id"), found.get("display_name"),
-                                             (found.get("ror") or "").split("/")[-1] or None, found.get("country_code")))  # fmt: skip
-                    if not institutions:
-                        countries = authorship.get("countries") or []
-                        for country in countries:
-                            affiliations.append((key, author, len(countries), None, None, None, country))
+                    affiliations += (
+                        (key, author, parts, *found) for parts, found in affiliations_of(authorship)
+                    )
     return {
         name: pa.table([pa.array(column) for column in zip(*rows, strict=True)], names=columns)
         for (name, columns), rows in zip(WORK_TABLES.items(), (works, authorships, affiliations), strict=True)

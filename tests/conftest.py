@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import matplotlib
 import nbformat
 import numpy as np
 import pytest
+import warm_cli
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
@@ -62,15 +62,7 @@ def copy_root(target: Path, *, tables: bool = False) -> Path:
 
 def science_cities(root: Path, *arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess:
     """Runs the command line on ``root`` as a user would, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "helpers.cli", *arguments],
-        env=os.environ | {"SCIENCE_CITIES_ROOT": str(root)},
-        cwd=folder or root,
-        capture_output=True,
-        text=True,
-        timeout=570,
-        check=False,
-    )
+    return warm_cli.run(arguments, os.environ | {"SCIENCE_CITIES_ROOT": str(root)}, folder or root)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

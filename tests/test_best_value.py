@@ -45,10 +45,10 @@ def figures(*rows: dict[str, object]) -> pd.DataFrame:
     [
         ({"confidence": "low", "edition_year": 5}, {"relation": "≈"}),
         ({"relation": "≈", "confidence": "low"}, {"relation": ">"}),
-        ({"confidence": "medium", "source_kind": "press"}, {"confidence": "low"}),
-        ({"source_kind": "press"}, {"edition_year": 5, "edition": "e0"}),
+        ({"confidence": "medium", "source_kind": "news"}, {"confidence": "low"}),
+        ({"source_kind": "news"}, {"edition_year": 5, "edition": "e0"}),
         ({"source": "z"}, {"source_kind": "article"}),
-        ({"source_kind": "article", "source": "z"}, {"source_kind": "press"}),
+        ({"source_kind": "article", "source": "z"}, {"source_kind": "news"}),
         ({"source": "z"}, {"edition": "e5"}),
         ({"copy": "z"}, {"source": "b"}),
         ({}, {"copy": "later"}),
@@ -134,7 +134,9 @@ def beijing_again(root: Path) -> str:
     """A second Share of Beijing in a field, of low confidence; the name of its source."""
     path = root / "data" / "printed" / "2021" / "cities.csv"
     row = next(row for row in rows_of(path) if row["place"] == BEIJING and row["metric"] == "rank")
-    press = next(r for r in rows_of(root / "data" / "reference" / "sources.csv") if r["kind"] == "press")
+    press = next(
+        r for r in rows_of(root / "data" / "reference" / "sources.csv") if r["kind"] == "institution"
+    )
     _append(
         path, row | {"subject": FIELD, "metric": "share", "relation": "=", "value": "199.9", "confidence": "low", "source": press["source"]}
     )  # fmt: skip

@@ -236,7 +236,7 @@ def test_no_comparable_year_is_stated_with_its_reason(index: Index) -> None:
             assert isinstance(missing, Missing)
             assert str(year) in missing.title
             assert missing.reason == index.reason(year)
-            assert missing.years == tuple(y for y in YEARS if index.comparable_years(y))
+            assert missing.years == ()
         assert "No earlier data year" in changes.lead(report_of(year))[0]
 
 
@@ -244,7 +244,7 @@ def test_missing_changes_of_the_first_year_name_the_older_measure() -> None:
     missing = changes.adjusted_share_changes(report_of(2016))
     assert isinstance(missing, Missing)
     assert "weighted fractional count: Beijing (city) +43% since 2012" in missing.reason
-    assert missing.years == (2019, 2022, 2023, 2024)
+    assert missing.years == ()
 
 
 def test_the_year_compared_with_can_be_chosen() -> None:
@@ -257,11 +257,11 @@ def test_the_year_compared_with_can_be_chosen() -> None:
 def test_lead_says_who_moved_and_how_the_index_grew() -> None:
     first, second = changes.lead(report_of(2024))
     assert "Xi'an rose most, by four places; Chicago and London fell most, by five places." in first
-    assert "All six risers are in China." in first
+    assert "six rose, all in China, " in first
     assert "Hangzhou entered the top ten, Tokyo left it." in first
     assert "overall adjusted Share (against 2023): Shanghai ≈ +20% and Beijing +9.14%" in second
     assert "low confidence" in second
-    assert "There may be more: some leading ranks" in changes.lead(report_of(2021))[0]
+    assert ", as far as printed." in changes.lead(report_of(2021))[0]
 
 
 @pytest.mark.parametrize("year", YEARS)

@@ -16,7 +16,7 @@ from conftest import ROOT, contents, copy_root, rows_of, science_cities, write_r
 import helpers.index.printed
 import helpers.runs.publish
 from helpers.base.errors import BadData, ScienceCitiesError, WrongParameter
-from helpers.base.manifest import KINDS_OF_SOURCE, edition_reports, read_manifest
+from helpers.base.manifest import KINDS_OF_SOURCE, edition_reports, read_manifest, site_reports
 from helpers.base.words import listed, year_ranges
 from helpers.cli import main
 from helpers.index.choose import load_source
@@ -176,8 +176,8 @@ def planned(idle: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Job]]:
 
 def test_without_a_word_all_reports_of_the_newest_year(planned: list[Job], index: Index) -> None:
     run("build")
-    assert sorted(job.spec.id for job in planned) == sorted(edition_reports())
-    assert {job.year for job in planned} == {index.years[-1]}
+    assert sorted(job.spec.id for job in planned) == sorted([*edition_reports(), *site_reports()])
+    assert {job.year for job in planned if not job.spec.once} == {index.years[-1]}
 
 
 def test_an_empty_year_is_no_year(planned: list[Job], index: Index) -> None:
@@ -248,10 +248,14 @@ def test_list_names_years_reports_and_parameters(index: Index) -> None:
     assert f"Source 'printed': years {year_ranges(index.years)}\n" in result.stdout
     for spec in read_manifest().values():
         only = "" if spec.sources == KINDS_OF_SOURCE else f" ({listed(spec.sources)} figures only)"
+        only += " (made once, for all years)" if spec.once else ""
         assert f"{spec.id}: {spec.title}{only}\n    {spec.description}\n" in result.stdout
         for parameter in spec.parameters.values():
             assert parameter.description in result.stdout
-    assert "article_check: Article check (printed and edition figures only)\n" in result.stdout
+    assert (
+        "article_check: Article check (printed and edition figures only) (made once, for all years)\n"
+        in result.stdout
+    )
     assert "-p cities (cities, at least 2): Cities of the matrix" in result.stdout
     assert (
         "-p top (integer, 5 to 40): How many ranks the ladder and the history show. Default: 20."

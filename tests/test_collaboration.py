@@ -131,11 +131,12 @@ def test_names_lose_acronyms_but_not_what_tells_cities_apart() -> None:
 
 
 @pytest.mark.parametrize("year", YEARS)
-def test_every_year_shows_all_scores_its_own_first(year: int, index: Index) -> None:
+def test_every_year_shows_all_scores_up_to_it_its_own_first(year: int, index: Index) -> None:
     figure = collaboration.collaboration_scores(report_of(year))
     assert isinstance(figure, Figure)
     rows = index.tables.figures
-    printed = rows[(rows["metric"] == SCORE) & (rows["place_kind"] == "pair")]
+    printed = rows[(rows["metric"] == SCORE) & (rows["place_kind"] == "pair") & (rows["data_year"] <= year)]
+    assert figure.data["data_year"].max() <= year
     assert len(figure.data) == len(printed.drop_duplicates(["place", "data_year", "period"])) + 3
     own = figure.data["data_year"] == year
     assert list(own) == sorted(own, reverse=True)
@@ -177,7 +178,7 @@ def test_sums_are_marked_as_computed() -> None:
 
 
 def test_what_the_page_says_of_2024_and_of_a_window() -> None:
-    first, second = collaboration.lead(report_of(2024))
+    first, _, second = collaboration.lead(report_of(2024))
     assert first == (
         "Among pairs of institutions, Harvard University – Massachusetts Institute of Technology has the highest "
         "score printed for 2024: 470.56; Tsinghua University – Peking University follows with 378.49."
@@ -197,13 +198,13 @@ def test_the_table_puts_the_year_first_and_has_sources(year: int, index: Index) 
     assert isinstance(table, Table)
     own = table.data["year or period"].str.contains(str(year))
     assert list(own) == sorted(own, reverse=True)
-    assert set(find_report("collaboration").figures) == {"collaboration-scores", table.key}
+    assert set(find_report("collaboration").figures) >= {"collaboration-scores", table.key}
     for cell in table.data["source"]:
         index.source(cell)
 
 
 def test_the_table_words_ranks_ratios_and_statements() -> None:
-    data = collaboration.collaboration_order(report_of(2019)).data
+    data = collaboration.collaboration_order(report_of(2024)).data
     said = set(zip(data["pair"], data["printed"], strict=True))
     assert {
         ("Beijing – Shanghai", "rank 1 among pairs of cities"),

@@ -40,7 +40,7 @@ def kinds(*rows: dict) -> set[str]:
     return set(found(*rows)["between"])
 
 
-PRESS = {"source": "p", "source_kind": "press", "confidence": "medium"}
+PRESS = {"source": "p", "source_kind": "news", "confidence": "medium"}
 
 
 @pytest.mark.parametrize(

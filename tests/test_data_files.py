@@ -73,7 +73,7 @@ def test_text_in_another_encoding(data):
     (data / "reference/groups.csv").write_bytes(text.replace("UN M49", "ÜN M49", 1).encode("latin-1"))
     line = next(n for n, row in enumerate(text.splitlines(), start=1) if "UN M49" in row)
     assert [str(p) for p in check_data(data)] == [
-        f"data/reference/groups.csv, line {line} — is not UTF-8 text; save the file as UTF-8"
+        f"data/reference/groups.csv, line {line} — is not UTF-8 text, but Windows-1252 or the like; save the file as UTF-8"
     ]
 
 
@@ -136,8 +136,10 @@ def test_all_problems_are_told_together(data):
         (CITIES, rank, "value", "-3"),
         ("reference/groups.csv", 2, "order", "first"),
     ]
-    assert len([p for p in told if p.file == "reference/breaks.csv"]) == 6
-    with pytest.raises(BadData, match=r"data/ has 10 problems") as refusal:
+    assert [p.column.count(",") for p in told if p.file == "reference/breaks.csv"] == [
+        5
+    ]  # six columns in one line
+    with pytest.raises(BadData, match=r"data/ has 5 problems") as refusal:
         require_sound_data(data)
     assert f"line {rank}, column value: '-3'" in str(refusal.value)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from helpers.data.growth import rounding_interval
 from helpers.data.tables import load_tables
-from helpers.index.derived import index_growth, revisions, rounding_interval
+from helpers.index.derived import index_growth, revisions
 
 
 @pytest.fixture(scope="module")
@@ -146,3 +147,19 @@ def test_only_the_edition_of_the_next_year_revises():
     assert revisions(pd.concat([first, too_late])).empty
     other_series = later.assign(edition="rising-stars-2002")
     assert revisions(pd.concat([first, other_series])).empty
+
+
+def test_shares_of_cities_are_revised_as_well():
+    like = {"list_scope": "", "list_region": "", "copy": "", "subject": "overall", "period": "", "relation": "=",
+            "metric": "share", "place": "Alpha", "place_kind": "city", "data_year": 2001, "source": "s", "line": 2, "file": "f"}  # fmt: skip
+    rows = [
+        like | {"edition": "cities-2002", "edition_year": 2001, "value": "100.00", "number": 100.0},
+        like | {"edition": "cities-2003", "edition_year": 2002, "value": "101.00", "number": 101.0},
+    ]
+    [found] = revisions(pd.DataFrame(rows)).itertuples()
+    assert (found.place_kind, found.first_value, found.next_value, found.difference_pct) == (
+        "city",
+        "100.00",
+        "101.00",
+        1.0,
+    )

@@ -15,9 +15,11 @@ from helpers.base.errors import WrongParameter
 from helpers.figures.places import marks_of
 from helpers.figures.style import INK, PALETTE
 from helpers.figures.theme import UnknownColour
+from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.report.columns import column_of
 from helpers.report.exhibits import LONGEST_ALT, Figure, Missing, Table
+from helpers.report.ranges import with_ranges
 from helpers.report.report import Report, open_report
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" <b>bold</b> {{ year }} <!-- --> </style>"
@@ -343,3 +345,22 @@ def test_the_same_exhibit_gives_the_same_output(report: Report, displayed: Shown
     again.show(Figure(**figure_parts(source)))
     assert displayed.html[0] == displayed.html[1]
     assert not re.search(r"\d\d:\d\d", displayed.html[0])
+
+
+def test_places_far_down_an_order_by_share_are_told_as_ranges_and_printed_ranks_are_not() -> None:
+    index, print_alone = load_source("edition"), load_source("printed")
+    printed = print_alone.ranking(2024)["source"].iloc[0].split(";")[0]
+    data = pd.DataFrame(
+        {
+            "city": list("ABCDE"),
+            "rank": [35, 36, 68, 49, pd.NA],
+            "source": ["annual-2024", "annual-2024", f"annual-2024;{printed}", printed, "annual-2024"],
+        }
+    )
+    table = Table("key", "Title", "Caption.", data)
+    told = with_ranges(table, index)
+    assert list(told.data["rank"]) == ["35", "30–40", "65–75", "49", ""]
+    assert told.caption == "Caption. Beyond place 35 the data tell a range, since neighbours hardly differ."
+    assert with_ranges(table, print_alone) is table
+    near = Table("key", "Title", "Caption.", data.head(1))
+    assert with_ranges(near, index) is near

@@ -56,14 +56,14 @@ def test_nothing_printed_gives_no_row():
 def test_sources_and_figures_by_kind():
     rows = printed(
         {}, {"place": "B"},
-        {"source": "p", "source_kind": "press", "confidence": "low"},
-        {"source": "q", "source_kind": "press", "confidence": "medium"},
+        {"source": "p", "source_kind": "news", "confidence": "low"},
+        {"source": "q", "source_kind": "news", "confidence": "medium"},
     )  # fmt: skip
     kinds = sources_by_kind(rows).set_index("kind")
-    assert list(kinds.index) == ["official", "press"]
+    assert list(kinds.index) == ["official", "news"]
     assert kinds.loc["official", ["sources", "figures", "high", "medium", "low"]].tolist() == [1, 2, 2, 0, 0]
-    assert kinds.loc["press", ["sources", "figures", "high", "medium", "low"]].tolist() == [2, 2, 0, 1, 1]
-    assert kinds.loc["press", "source"] == "p;q"
+    assert kinds.loc["news", ["sources", "figures", "high", "medium", "low"]].tolist() == [2, 2, 0, 1, 1]
+    assert kinds.loc["news", "source"] == "p;q"
 
 
 def _share(value: str, edition_year: int, **other: object) -> dict:

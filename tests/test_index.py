@@ -35,7 +35,7 @@ def figure(place: str, value: str, **given: object) -> dict[str, object]:
 
 EDITIONS = {"third": (3, "Share", "metropolitan areas"), "fourth": (4, "Share", "metropolitan areas"),
             "proper": (2, "WFC", "cities proper")}  # fmt: skip
-SOURCES = {"own": "official", "report": "press", "article": "article"}
+SOURCES = {"own": "official", "report": "news", "article": "article"}
 
 
 def index_of(*figures: dict[str, object], breaks: list[dict] | None = None) -> Index:

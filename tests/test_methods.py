@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from functools import cache
 
 import matplotlib.pyplot as plt
@@ -10,6 +11,7 @@ import pytest
 from conftest import ROOT, overlapping_texts, texts_inside
 
 from helpers.base.manifest import find_report
+from helpers.base.words import cardinal
 from helpers.figures.coverage import Cell, draw_coverage
 from helpers.index.printed import PrintedIndex, load_index
 from helpers.index.printed_records import OWN_RECORDS
@@ -62,13 +64,15 @@ def test_every_exhibit_of_the_manifest_is_made_for_every_year(report, displayed)
     made = page(report.year).values()
     report.show(*made)  # cites every source, so an unknown one is an error here
     assert set(find_report("methods").figures) - {"accuracy", "evidence"} <= set(report.shown)
-    assert not [exhibit.key for exhibit in made if isinstance(exhibit, Missing)]
+    # what came first in a later year is no matter of this one
+    early = {"breaks", "conflicts"} if report.year <= 2017 else set()
+    assert {exhibit.key for exhibit in made if isinstance(exhibit, Missing)} <= early
 
 
 def test_texts_of_every_year_are_tidy(report):
     texts = [*methods.lead(report), *methods.terms(report)]
     for exhibit in page(report.year).values():
-        texts += [exhibit.title, exhibit.caption]
+        texts += [exhibit.title, exhibit.reason if isinstance(exhibit, Missing) else exhibit.caption]
         if isinstance(exhibit, Figure):
             texts += [exhibit.subtitle, exhibit.alt, exhibit.description]
     for text in texts:
@@ -89,7 +93,8 @@ def test_the_lead_counts_the_figures_of_the_year(report):
     own = figures[figures["data_year"] == report.year]
     basis, missing = methods.lead(report)
     assert f"rests on {len(own):,} printed figures" in basis
-    assert f"from {own['source'].nunique()} sources" in basis
+    for number in own.groupby("source_kind")["source"].nunique():
+        assert re.search(rf"(from|,|and) {cardinal(number)} (official|article|press)", basis)
     for confidence, number in own["confidence"].value_counts().items():
         assert f"{confidence} for {number:,}" in basis
     ranks = set(report.index.ranking(report.year)["rank"])
@@ -143,8 +148,8 @@ def test_the_title_says_what_is_missing():
     assert title == "Ranks of cities are covered best in 2024, with 12 printed; Counts least, with 2"
 
 
-def test_conflicts_hold_the_known_ones_with_both_values(report):
-    data = page(report.year)["conflicts"].data
+def test_conflicts_hold_the_known_ones_with_both_values():
+    data = page(YEARS[-1])["conflicts"].data
     assert not {"file", "line"} & set(data.columns)
     shanghai = data[data["figure"] == "Shanghai, life sciences: rank"].iloc[0]
     assert shanghai["data_year"] == "2021"
@@ -157,12 +162,13 @@ def test_conflicts_hold_the_known_ones_with_both_values(report):
     assert weak["values"].str.contains("Beijing 5501.45").any()
 
 
-def test_conflicts_of_the_year_of_the_report_come_first():
+def test_conflicts_of_the_year_of_the_report_come_first_and_none_is_of_a_later_one():
     for year, own in ((2021, "one is"), (2024, "two are")):
         table = page(year)["conflicts"]
         assert table.data.iloc[0]["data_year"] == str(year)
         assert table.title.endswith(f"; {own} of {year}")
-    assert page(2016)["conflicts"].title.endswith("; none is of 2016")
+        assert max(int(told[-4:]) for told in table.data["data_year"]) == year
+    assert isinstance(page(2016)["conflicts"], Missing)
 
 
 def test_conflicts_stay_a_table_that_can_be_read():
@@ -198,10 +204,12 @@ def test_definitions_without_a_source_are_the_project_s_own(newest):
 
 
 def test_breaks_say_what_the_year_may_be_compared_with():
-    caption = page(2016)["breaks"].caption
-    assert caption.startswith("Figures of 2016 may be compared with those of no other data year.")
+    assert isinstance(page(2016)["breaks"], Missing)
     caption = page(2017)["breaks"].caption
-    assert caption.startswith("Figures of 2017 may be compared with those of 2019 to ")
+    assert caption.startswith("Figures of 2017 may be compared with those of no other data year.")
+    assert page(2021)["breaks"].caption.startswith(
+        "Figures of 2021 may be compared with those of 2017, 2019 and 2020."
+    )
 
 
 def test_exclusions_are_all_shown_or_grouped_by_reason(newest):
@@ -252,7 +260,7 @@ def test_a_year_with_nothing_but_eight_ranks_has_its_report(newest, displayed):
         exhibit = make(poor)
         assert isinstance(exhibit, Figure | Table | Missing)
     assert "No rank of a city in any single subject is printed." in methods.lead(poor)[1]
-    assert "Shares of none, Counts of none" in methods.lead(poor)[1]
+    assert "Shares, Counts and contributions to the location's Share of none" in methods.lead(poor)[1]
 
 
 def test_terms_come_from_the_data_and_the_licence(newest):

@@ -11,9 +11,11 @@ from conftest import Editions, contents, copy_root, science_cities
 from pypdf import PdfReader
 
 from helpers.base.manifest import read_manifest
+from helpers.base.paths import ALL_YEARS
 from helpers.index.stored import hash_of_file
 from helpers.runs.inputs import Files
 from helpers.site import pdf
+from helpers.site.editions import Edition
 from helpers.site.editions import editions as editions_built
 from helpers.site.pdf import NoBrowser, NotPrinted, find_browser, print_edition
 from helpers.site.staleness import stale_outputs
@@ -80,7 +82,7 @@ def test_a_browser_that_fails_leaves_the_pdf_of_before(
     file = edition / f"science-cities-{edition.name}.pdf"
     file.write_bytes(b"the one of before")
     with pytest.raises(NotPrinted, match=told):
-        print_edition(editions_built()[int(edition.name)])
+        print_edition(editions_built()[int(edition.name)], Edition(ALL_YEARS))
     assert file.read_bytes() == b"the one of before"
 
 
@@ -121,7 +123,7 @@ def test_an_edition_is_one_pdf_with_bookmarks_and_told_when_it_is_old(
     assert f"Science Cities · {titles[1]}" in " ".join(text.split()), "the header of the page"
     assert file.name in (edition / "index.html").read_text(encoding="utf-8")
     first = file.read_bytes()
-    print_edition(editions_built()[int(edition.name)])
+    print_edition(editions_built()[int(edition.name)], Edition(ALL_YEARS))
     assert file.read_bytes() == first
     assert "nothing has changed since it was made" in science_cities(edition.parents[1], "pdf").stdout
     record = edition / "manifest.json"

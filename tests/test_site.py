@@ -10,14 +10,21 @@ from bs4 import BeautifulSoup
 from conftest import contents
 from runs.ground import Make, maker
 
-from helpers.base.manifest import edition_reports
+from helpers.base.manifest import edition_reports, site_reports
 from helpers.index.interface import Index
 from helpers.report.shell import page_of
 from helpers.runs.inputs import Files
 from helpers.site.refresh import refresh_site
 
-REPORTS = edition_reports()
+REPORTS, ONCE = edition_reports(), list(site_reports())
 YEARS = (2024, 2021, 2016)
+
+
+def pages_in(reports: Path) -> set[Path]:
+    """Every page, but for those that lead on from where a report stood that is now made once."""
+    former = {f"{year}/{key}.html" for year in range(2000, 2100) for key in ONCE}
+    found = {path.relative_to(reports).as_posix(): path.resolve() for path in reports.rglob("*.html")}
+    return {path for name, path in found.items() if name not in former}
 
 
 def links(path: Path) -> list[str]:
@@ -52,7 +59,8 @@ def make(root: Path, index: Index) -> Make:
 
 @pytest.fixture
 def reports(root: Path, make: Make) -> Path:
-    """Two whole editions and one without one of its reports."""
+    """Two whole editions and one without one of its reports, and what is made once."""
+    make("", **{key: f"<h2 id='a'>A {key}</h2><p>A body.</p>" for key in ONCE})
     for year in YEARS:
         make(
             "",
@@ -102,8 +110,8 @@ def test_a_report_that_is_built_takes_its_place_and_back(reports: Path, make: Ma
 def test_every_page_is_reached_and_every_link_leads_somewhere(reports: Path) -> None:
     start = refresh_site()
     assert start == reports / "index.html"
-    everything = {path.resolve() for path in reports.rglob("*.html")}
-    assert len(everything) == 3 * (len(REPORTS) + 1) + 1
+    everything = pages_in(reports)
+    assert len(everything) == 3 * (len(REPORTS) + 1) + 1 + len(ONCE)
     for path in (start, reports / "2016" / "methods.html", reports / "2024" / "index.html"):
         assert reachable(path) == everything
 
@@ -112,7 +120,7 @@ def test_a_link_of_a_text_to_an_edition_that_was_not_built_leads_somewhere(root:
     make("", 2024, methods='<p><a href="../2019/methods.html#x">An earlier one</a></p>')
     refresh_site()
     assert "make reports YEAR=2019 REPORT=methods" in text_of(root / "reports/2019/methods.html")
-    everything = {path.resolve() for path in (root / "reports").rglob("*.html")}
+    everything = pages_in(root / "reports")
     assert reachable(root / "reports" / "index.html") == everything
     make("two", 2024, methods="<p>No link.</p>")
     refresh_site()
@@ -140,25 +148,26 @@ def test_a_report_that_is_no_longer_declared_leaves_no_dead_link(
     (root / "notebooks/methods.ipynb").rename(root / "notebooks/methods_anew.ipynb")
     make("", 2024, changes="<p>Made after it.</p>")
     start = refresh_site()
-    assert reachable(start) == {path.resolve() for path in reports.rglob("*.html")}
+    assert reachable(start) == pages_in(reports)
     assert "no longer among those of the project: Methods" in text_of(reports / "2024/index.html")
     (reports / "2021" / "methods.html").unlink()
     refresh_site()
-    assert reachable(start) == {path.resolve() for path in reports.rglob("*.html")}
+    assert reachable(start) == pages_in(reports)
     assert "no longer among the reports" in text_of(reports / "2021" / "methods.html")
 
 
 def test_titles_of_pages_differ(reports: Path) -> None:
     refresh_site()
     titles = [BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").title.get_text() for path in reports.rglob("*.html")]  # fmt: skip
-    assert len(set(titles)) == len(titles) == 3 * (len(REPORTS) + 1) + 1
+    assert len(set(titles)) == len(titles) == 3 * (len(REPORTS) + 1) + 1 + len(ONCE) * (1 + len(YEARS))
 
 
 def test_a_page_marks_where_the_reader_is_and_leads_to_its_edition(reports: Path) -> None:
     page = BeautifulSoup((reports / "2021" / "methods.html").read_text(encoding="utf-8"), "html.parser")
     assert [mark.get_text() for mark in page.select("[aria-current=page]")] == [REPORTS["methods"].title]
     assert [a["href"] for a in page.select("nav.contents ul a")] == [
-        f"{key}.html" for key in REPORTS if key != "methods"
+        *(f"{key}.html" for key in REPORTS if key != "methods"),
+        *(f"../{key}.html" for key in ONCE),
     ]
     assert [a["href"] for a in page.select("header nav a")] == [
         "../index.html",
@@ -291,6 +300,7 @@ def test_another_module_of_the_site_makes_them_again(reports: Path, monkeypatch:
     after = times(reports)
     assert {name for name in after if after[name] != before[name]} == {
         "index.html", "manifest.json", "2016/collaboration.html", *(f"{year}/index.html" for year in YEARS),
+        *(f"{year}/{key}.html" for year in YEARS for key in ONCE),
     }  # fmt: skip
 
 

@@ -8,11 +8,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from helpers.data.annual import annual_years
 from helpers.data.tables import names_of
+from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex
-from helpers.pages.article_check.checked_statements import check_statements, examine, resolved
-from helpers.pages.article_check.statement_evidence import (
+from helpers.index.statements.check import check_statements, examine, resolved, verdict_counts, verdict_of
+from helpers.index.statements.evidence import (
     CONFIRMED,
     CONTRADICTED,
     DISPUTED,
@@ -49,14 +51,20 @@ def said(**cells: object) -> SimpleNamespace:
     """A statement, ready for its rule."""
     start = {
         "metric": "rank", "relation": "=", "value": "1", "subject": "overall", "place": "Beijing", "data_year": 2024,
-        "reference_year": None, "reference_place": "", "article": REPORT,
+        "reference_year": None, "reference_place": "", "article": REPORT, "place_kind": "city", "also": "",
     }  # fmt: skip
     return SimpleNamespace(**(start | cells))
 
 
 def verdict(index: Index, *rows: dict, **cells: object) -> str:
     """The verdict on a statement where other sources print ``rows`` and nothing else."""
-    return examine(said(**cells), Others(with_figures(index, *rows), REPORT)).verdict
+    return finding(index, *rows, **cells).verdict
+
+
+def finding(index: Index, *rows: dict, **cells: object) -> Finding:
+    """The evidence on a statement where other sources print ``rows`` and nothing else."""
+    made = with_figures(index, *rows)
+    return examine(said(**cells), Others(made, REPORT, made))
 
 
 @pytest.fixture(scope="module")
@@ -232,8 +240,8 @@ def test_since_holds_as_far_as_ranks_are_printed(index: Index) -> None:
         year: {"place": "Beijing", "data_year": year, "edition_year": year} for year in (2020, 2021, 2022)
     }
     assert verdict(index, rows[2020], rows[2022], **claim) == CONFIRMED
-    finding = examine(said(**claim), Others(with_figures(index, rows[2020], rows[2022]), REPORT))
-    assert "No rank is printed for 2021." in finding.tolerance
+    found = finding(index, rows[2020], rows[2022], **claim)
+    assert "No rank is printed for 2021." in found.tolerance
     assert verdict(index, rows[2021], rows[2022], **claim) == UNCHECKED  # the beginning is not printed
     assert verdict(index, *rows.values(), rows[2021] | {"value": "2"}, **claim) == DISPUTED
     assert verdict(index, rows[2020], rows[2021] | {"value": "2"}, rows[2022], **claim) == CONTRADICTED
@@ -352,6 +360,193 @@ def test_the_members_of_a_pair_have_no_order(index: Index) -> None:
     assert verdict(index, row | {"value": "378.49"}, **leading) == UNCHECKED
 
 
+# --- how firm the sources are
+
+
+def test_what_nobody_firm_speaks_against_is_not_contradicted(index: Index) -> None:
+    other = {"place": "Beijing", "value": "2"}
+    assert verdict(index, other | {"source_kind": "aggregator"}) == DISPUTED
+    assert verdict(index, other | {"confidence": "low"}) == DISPUTED
+    assert verdict(index, other) == CONTRADICTED
+    # an official table that a forum hands on whole is as good as the table
+    assert verdict(index, other | {"source_kind": "forum", "confidence": "high"}) == CONTRADICTED
+
+
+def test_what_aggregators_and_forums_alone_print_is_said_to_be_so(index: Index) -> None:
+    one = {"place": "Beijing", "source_kind": "forum"}
+    alone = finding(index, one)
+    assert (alone.verdict, alone.weak) == (CONFIRMED, True)
+    assert alone.evidence.endswith("Only aggregators or forums print this.")
+    assert not finding(index, one, one | {"source_kind": "news", "source": ARTICLE}).weak
+    assert not finding(index, one | {"place": "Shanghai", "value": "2"}).weak, "it bears on nothing"
+
+
+# --- what a sentence says beside its number
+
+
+def test_the_highest_is_tested_and_not_only_the_number(index: Index) -> None:
+    pair = "Peking University (PKU) – Tsinghua University"
+    claim = {
+        "metric": "bilateral_collaboration_score", "value": "378.49", "place": pair, "place_kind": "pair", "also": "highest",
+    }  # fmt: skip
+    own = {"metric": claim["metric"], "value": "378.49", "place": pair, "place_kind": "pair"}
+    rival = own | {
+        "place": "Harvard University – Massachusetts Institute of Technology (MIT)",
+        "value": "470.56",
+    }
+    assert verdict(index, own, **claim) == UNCHECKED, "the number alone does not make it the highest"
+    assert verdict(index, own, own | {"metric": "rank", "value": "1"}, **claim) == CONFIRMED
+    assert verdict(index, own, rival, **claim) == CONTRADICTED
+    second = claim | {"also": "second highest"}
+    assert verdict(index, own, rival, **second) == UNCHECKED
+    assert verdict(index, own, rival, own | {"metric": "rank", "value": "2"}, **second) == CONFIRMED
+    third = rival | {"place": "Fudan University – Shanghai Jiao Tong University (SJTU)", "value": "400.1"}
+    assert verdict(index, own, rival, third, **second) == CONTRADICTED
+
+
+def test_the_highest_outside_a_country_needs_all_better_ranks(index: Index) -> None:
+    claim = {"place": "Tokyo metropolitan area", "value": "3", "also": "highest outside China"}
+    own = {"place": "Tokyo metropolitan area", "value": "3"}
+    first, second = {"place": "Beijing", "value": "1"}, {"place": "Shanghai", "value": "2"}
+    assert verdict(index, own, **claim) == UNCHECKED
+    assert verdict(index, own, first, **claim) == UNCHECKED
+    assert verdict(index, own, first, second, **claim) == CONFIRMED
+    assert verdict(index, own, first, second | {"place": "Boston metropolitan area"}, **claim) == CONTRADICTED
+
+
+def test_risen_and_remains_look_at_the_years_before(index: Index) -> None:
+    now, before = (
+        {"place": "Beijing", "value": "3"},
+        {"place": "Beijing", "data_year": 2023, "edition_year": 2023},
+    )
+    risen, remains = {"value": "3", "also": "risen"}, {"value": "3", "also": "unchanged"}
+    assert verdict(index, now, **risen) == UNCHECKED
+    assert verdict(index, now, before | {"value": "5"}, **risen) == CONFIRMED
+    assert verdict(index, now, before | {"value": "3"}, **risen) == CONTRADICTED
+    assert verdict(index, now, **remains) == UNCHECKED
+    assert verdict(index, now, before | {"value": "3"}, **remains) == CONFIRMED
+    assert verdict(index, now, before | {"value": "2"}, **remains) == CONTRADICTED
+    with pytest.raises(ValueError, match="no rule for 'tallest'"):
+        verdict(index, now, value="3", also="tallest")
+
+
+# --- Shares over the years, and who leads
+
+
+def test_all_cities_together_are_another_statement_than_every_one(index: Index) -> None:
+    change = {"metric": "change_adjusted_share_pct", "relation": "<", "value": "0", "reference_year": 2023}
+    group = "United States top-10 cities"
+    of_all = change | {"place": group, "place_kind": "index"}
+    claim = change | {"place": group, "place_kind": "index"}
+    assert verdict(index, of_all | {"place": f"{group} combined"}, **claim) == UNCHECKED
+    assert verdict(index, of_all, **claim) == CONFIRMED
+    # what holds for every one holds for one that is known to be among them
+    boston = change | {"place": "Boston metropolitan area"}
+    rank = {"place": "Boston metropolitan area", "value": "4"}
+    assert verdict(index, of_all, **boston) == ONLY_HERE
+    assert verdict(index, of_all, rank | {"value": "11"}, **boston) == ONLY_HERE
+    assert verdict(index, of_all, rank, **boston) == CONFIRMED
+    assert verdict(index, of_all | {"place": f"{group} combined"}, rank, **boston) == ONLY_HERE
+
+
+def test_catching_up_is_a_ratio_of_shares_over_the_years(index: Index) -> None:
+    def share(place: str, year: int, value: str) -> dict:
+        return {"place": place, "metric": "share", "data_year": year, "edition_year": year, "value": value}
+
+    claim = {
+        "metric": "share_ratio_trend", "relation": "falling", "value": "", "reference_place": "Shanghai", "reference_year": 2022,
+    }  # fmt: skip
+    then = [share("Beijing", 2022, "300"), share("Shanghai", 2022, "100")]
+    assert verdict(index, *then, **claim) == ONLY_HERE
+    assert (
+        verdict(index, *then, share("Beijing", 2024, "300"), share("Shanghai", 2024, "150"), **claim)
+        == CONFIRMED
+    )
+    assert (
+        verdict(index, *then, share("Beijing", 2024, "400"), share("Shanghai", 2024, "100"), **claim)
+        == CONTRADICTED
+    )
+    # ranks settle nothing
+    assert verdict(index, {"place": "Beijing"}, {"place": "Shanghai", "value": "2"}, **claim) == UNCHECKED
+
+
+def test_output_must_have_grown_in_every_place_named(index: Index) -> None:
+    def shares(place: str, then: str, now: str) -> list[dict]:
+        row = {"place": place, "metric": "share"}
+        return [row | {"data_year": 2022, "edition_year": 2022, "value": then}, row | {"value": now}]
+
+    claim = {
+        "metric": "share_trend", "relation": "rising", "value": "", "place": "Beijing + Shanghai", "reference_year": 2022,
+    }  # fmt: skip
+    beijing = shares("Beijing", "100", "120")
+    assert verdict(index, *beijing, **claim) == ONLY_HERE
+    assert verdict(index, *beijing, *shares("Shanghai", "50", "70"), **claim) == CONFIRMED
+    assert verdict(index, *beijing, *shares("Shanghai", "50", "40"), **claim) == UNCHECKED
+    assert (
+        verdict(index, *shares("Beijing", "9", "8"), *shares("Shanghai", "5", "4"), **claim) == CONTRADICTED
+    )
+
+
+def test_the_only_subject_led_needs_the_leaders_of_all(index: Index) -> None:
+    claim = {
+        "metric": "only_subject_led",
+        "place": "United States",
+        "place_kind": "country",
+        "subject": "life",
+    }
+    life = {"place": "New York metropolitan area", "subject": "life"}
+    others = [{"place": "Beijing", "subject": subject} for subject in index.subjects if subject != "life"]
+    assert verdict(index, life, *others, **claim) == CONFIRMED
+    assert verdict(index, life | {"place": "Beijing"}, *others, **claim) == DISPUTED
+    assert (
+        verdict(index, life, {"place": "Boston metropolitan area", "subject": "health"}, **claim) == DISPUTED
+    )
+    # a subject in which ranks are printed, and no leader
+    assert verdict(index, life, others[0] | {"value": "4"}, **claim) == UNCHECKED
+
+
+def test_to_lead_a_subject_is_to_hold_its_leading_ranks(index: Index) -> None:
+    claim = {
+        "metric": "leading_ranks_held",
+        "value": "2",
+        "place": "United States + Europe",
+        "place_kind": "index",
+    }
+    boston, london = (
+        {"place": "Boston metropolitan area"},
+        {"place": "London metropolitan area", "value": "2"},
+    )
+    assert verdict(index, boston, **claim) == UNCHECKED
+    assert verdict(index, boston, london, **claim) == CONFIRMED
+    assert verdict(index, boston, london | {"place": "Beijing"}, **claim) == CONTRADICTED
+
+
+# --- tables of institutions, where there are any
+
+
+@pytest.mark.skipif(not annual_years(), reason="the tables of institutions are not here")
+def test_tables_place_institutions_by_both_lists(checked: pd.DataFrame) -> None:
+    edition = load_source("edition")
+    both_lists = check_statements(edition).set_index("id").loc["A22"]
+    assert both_lists["verdict"] == verdict_of(edition, "A22") == DISPUTED
+    assert (
+        "of the 50 leading institutions of 2021 the tables of Nature Index place six in Beijing or"
+        in both_lists["evidence"]
+    )
+    assert (
+        "of the 50 leading academic institutions of 2021 the tables of Nature Index place five in"
+        in both_lists["evidence"]
+    )
+    assert both_lists["evidence_sources"].startswith("annual-2021")
+    assert "annual 2021" in edition.names_read
+    assert checked.loc["A22", "verdict"] == UNCHECKED, "print alone does not tell"
+    counts = verdict_counts(edition)
+    assert sum(counts.values()) == len(checked)
+    assert sum(sum(verdict_counts(edition, article).values()) for article in (ARTICLE, REPORT)) == len(
+        checked
+    )
+
+
 # --- the project's own statements
 
 
@@ -381,18 +576,32 @@ def test_background_cannot_be_checked(checked: pd.DataFrame) -> None:
     ("statement", "expected", "words"),
     [
         ("A02", CONFIRMED, "rank 1 throughout 2016 to 2019"),
-        ("A02b", UNCHECKED, "no other source prints the ranks of both for 2015"),
+        ("A02b", CONFIRMED, "no other source prints the ranks of both for 2015"),
+        ("A03", CONFIRMED, "New York, overall, 2020: rank 2"),
         ("A05", CONFIRMED, "Shanghai rank 5, Boston rank 3"),
         ("A16", CONFIRMED, "rank 5 (China Daily)"),
         ("A21", DISPUTED, "rank 6 (China Daily, low confidence)"),
-        ("A22", UNCHECKED, "of the 50 leading world ranks of institutions other sources print two"),
+        ("A22", UNCHECKED, "of the 50 leading world ranks of institutions other sources print eleven"),
+        ("A31", CONFIRMED, "1.92 in 2019, 1.82 in 2020"),
+        ("A32", CONFIRMED, "Share of Beijing 2,846 in 2019, 2,895 in 2020 (+1.7%)"),
+        ("A33", UNCHECKED, "no other source prints who leads Earth & environmental sciences"),
         ("B11", CONFIRMED, "six of them in China"),
         ("B13", CONFIRMED, "+9.14% against 2023"),
-        ("B17", ONLY_HERE, "No other source found prints it."),
+        ("B15", CONFIRMED, "every city of the United States among the ten leading ones: < 0% against 2023"),
+        ("B16", CONFIRMED, "Boston is one, rank 4 (Wikipedia)"),
+        ("B17", CONFIRMED, "Of the cities together, < 0% against 2023 (People's Daily Online)"),
+        ("B22", CONFIRMED, "Only aggregators or forums print this."),
+        ("B25", DISPUTED, "Tianjin, chemistry, 2024: rank 7 (huashangw.com, low confidence)"),
+        ("B29", UNCHECKED, "Ranked better, all in China: Beijing 1, Guangzhou 4"),
+        ("B39", CONFIRMED, "rank 5 in 2021, 5 in 2022, 3 in 2024"),
+        ("B47", ONLY_HERE, "No other source found prints it."),
         ("B46", CONFIRMED, "rank 10"),
         ("B51", DISPUTED, "145 journals"),
         ("B52b", CONFIRMED, "rank 42 in 2015"),
         ("B53", UNCHECKED, "the only move lies across a disputed break"),
+        ("B54", UNCHECKED, "5 of the ten leading cities in the United States"),
+        ("B55", UNCHECKED, "rank 5 in 2021, 5 in 2022 and 3 in 2024"),
+        ("B56", ONLY_HERE, "No other source found prints it."),
     ],
 )
 def test_known_verdicts(checked: pd.DataFrame, statement: str, expected: str, words: str) -> None:

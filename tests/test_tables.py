@@ -121,7 +121,7 @@ def test_types_and_blanks(tables):
     ]
     assert not figures[text].isna().any().any()
     assert set(figures["relation"]) <= set(layout.RELATIONS)
-    assert set(figures["source_kind"]) == {"official", "article", "press"}
+    assert set(figures["source_kind"]) == {"official", "article", *layout.REPORTED_KINDS}
     assert tables.institutions["spread"].dtype == bool
     assert tables.places["latitude"].dtype == "float64"
     assert tables.places.set_index("place").loc["United States", "latitude"] != 0
@@ -192,7 +192,7 @@ def test_statements_that_are_figures_are_projected(tables):
 
 def test_a_statement_is_not_carried_a_second_time(tables):
     rank = printed(tables, place="Shanghai", subject="life", data_year=2021, metric="rank", value="7")
-    assert sorted(rank["source_kind"]) == ["article", "press"]
+    assert sorted(rank["source_kind"]) == ["article", "news"]
     journals = printed(tables, metric="journals_tracked", data_year=2024)
     assert sorted(journals["value"]) == ["145", "82"]
 

@@ -144,3 +144,13 @@ def test_capitalised_touches_only_the_first_letter() -> None:
 
 def test_joined_sentences_leave_out_the_empty() -> None:
     assert words.joined_sentences(["One.", "", "  ", " Two. "]) == "One. Two."
+
+
+def test_first_sentences_are_whole_and_the_first_one_is_always_there() -> None:
+    told = ["One two three. Four five (6).", "", "Seven eight in St. Louis. Nine ten %. Eleven twelve."]
+    assert words.first_sentences(told, 99) == [told[0], told[2]]
+    assert words.first_sentences(told, 6) == [told[0]]
+    assert words.first_sentences(told, 5) == ["One two three."]
+    assert words.first_sentences(told, 1) == ["One two three."]
+    assert words.first_sentences(told, 11) == [told[0], "Seven eight in St. Louis."]
+    assert words.first_sentences([], 5) == [] and words.first_sentences(["", "A b."], 1) == ["A b."]

@@ -14,6 +14,7 @@ import click
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.paths import BUILT_IN, default_source, pages_of_source
 from helpers.commands.annual import accuracy, annual_group
+from helpers.commands.importing import import_tables
 from helpers.commands.reports import report_group
 from helpers.commands.writing import check, commentary, data
 from helpers.openindex.commands import demo, index_group
@@ -160,6 +161,7 @@ def list_reports() -> None:
     click.echo()
     for spec in read_manifest().values():
         only = "" if spec.sources == KINDS_OF_SOURCE else f" ({listed(spec.sources)} figures only)"
+        only += " (made once, for all years)" if spec.once else ""
         click.echo(f"{spec.id}: {spec.title}{only}\n    {spec.description}")
         for parameter in spec.parameters.values():
             least, most = parameter.least, parameter.most
@@ -175,6 +177,7 @@ def list_reports() -> None:
         click.echo()
 
 
+data.add_command(import_tables)
 for command in (check, commentary, data, demo, index_group, annual_group, accuracy, report_group):
     main.add_command(command)
 
@@ -188,21 +191,23 @@ def pdf(source: str, year: str | None) -> None:
     """Print an edition as one PDF with bookmarks; needs Chromium."""
     from helpers.runs.inputs import Files
     from helpers.runs.outputs import Outputs
-    from helpers.site.editions import chosen_editions
+    from helpers.site.editions import chosen_editions, made_once
     from helpers.site.pdf import print_edition
-    from helpers.site.staleness import inputs_of, pdf_file
+    from helpers.site.staleness import inputs_of_pdf, pdf_file
 
     _require_source(source)
     with pages_of_source(source):
         [(chosen, edition)] = list(chosen_editions([year] if year else []).items())[:1]
     with _pages_to_write(source):
-        inputs, outputs, path = inputs_of({chosen: edition}, Files(source)), Outputs(), pdf_file(edition)
+        once, outputs, path = made_once(), Outputs(), pdf_file(edition)
+        inputs = inputs_of_pdf(edition, once, Files(source))
         again = not outputs.current(path, inputs)
         if again:
-            outputs.keep(print_edition(edition), inputs, [path])
+            outputs.keep(print_edition(edition, once), inputs, [path])
             outputs.save()
     state = "" if again else "; nothing has changed since it was made"
-    click.echo(f"{len(edition.reports)} reports of {chosen} in {os.path.relpath(path)}{state}")
+    more = f" and {len(once.reports)} of all years" if once.reports else ""
+    click.echo(f"{len(edition.reports)} reports of {chosen}{more} in {os.path.relpath(path)}{state}")
 
 
 def _require_source(source: str) -> None:
@@ -227,7 +232,13 @@ def _pages_to_write(source: str) -> Iterator[None]:
 @_source_option
 @click.option("--data", "data", is_flag=True, help="The data of all figures and tables.")
 @click.option("--figures", "figures", is_flag=True, help="Each figure as SVG, PDF and PNG (300 dpi) as well.")
-@click.option("--year", "years", multiple=True, metavar="YEAR", help="Only this edition; repeat for several.")
+@click.option(
+    "--year",
+    "years",
+    multiple=True,
+    metavar="YEAR",
+    help="Only this edition, without what is made once; repeat for several.",
+)
 @click.option(
     "--to", "folder", type=click.Path(file_okay=False), metavar="FOLDER", help="Where to; reports/data if not given."
 )  # fmt: skip
@@ -238,7 +249,7 @@ def export(source: str, data: bool, figures: bool, years: tuple[str, ...], folde
 
     from helpers.runs.inputs import Files
     from helpers.runs.outputs import Outputs
-    from helpers.site.editions import chosen_editions
+    from helpers.site.editions import chosen_editions, made_once
     from helpers.site.export import write_export
     from helpers.site.staleness import export_file, inputs_of
 
@@ -246,7 +257,9 @@ def export(source: str, data: bool, figures: bool, years: tuple[str, ...], folde
         raise WrongParameter("Say what to export: --data, the data of all figures and tables.")
     _require_source(source)
     with pages_of_source(source):
-        chosen = chosen_editions(years)
+        chosen, once = chosen_editions(years), made_once()
+        if once.reports and not years:
+            chosen[once.year] = once
     with _pages_to_write(source):
         files, rows = write_export(chosen, Path(folder) if folder else export_file().parent, figures=figures)
         if not folder:

@@ -13,9 +13,8 @@ import pytest
 
 import helpers.index.printed
 from helpers.base.files import write_whole
-from helpers.commentary.facts.facts import Facts
+from helpers.commentary.facts.facts import Facts, facts_of
 from helpers.commentary.language import Evaluated, evaluate
-from helpers.commentary.review import facts_of
 from helpers.commentary.source import Passage, commentary_file, commentary_folder
 from helpers.index.interface import Index
 from helpers.index.printed import load_index
@@ -60,7 +59,7 @@ def evaluated(newest: Facts, passage: Callable[[str], Passage]) -> Callable[[str
 def bare(root: Path) -> Path:
     """A root of its own without any commentary but the drafts."""
     for folder in commentary_folder().iterdir():
-        if folder.name.isdecimal():
+        if folder.name != "drafts":
             shutil.rmtree(folder)
     return root
 

@@ -9,8 +9,11 @@ import ground
 import pytest
 
 from helpers.base.errors import WrongParameter
+from helpers.base.paths import EDITION
 from helpers.commentary.facts.fact import FactMissing
-from helpers.commentary.facts.facts import FACT_NAMES, Fact, Facts
+from helpers.commentary.facts.facts import FACT_NAMES, Fact, Facts, facts_of
+from helpers.index.choose import load_source
+from helpers.index.statements import check_statements
 
 newest, facts_in = ground.newest, ground.facts_in
 
@@ -50,18 +53,30 @@ def test_facts_say_what_is_printed(
 
 
 def test_every_fact_is_asked_in_a_test_or_missing_with_a_reason(newest: Facts) -> None:
+    share, since = newest.share("Hangzhou"), newest.year - 1
     arguments = {
         "rank": ["Beijing"], "gap": ["Beijing"], "ahead": ["Wuhan"], "moved": ["Wuhan"], "share": ["Beijing"],
         "count": ["Beijing"], "contribution": ["Beijing"], "change": ["Beijing"], "count_led": ["Beijing"],
         "overtook": ["Wuhan", "Nanjing"], "ratio": ["Beijing", "Shanghai"], "score": ["Beijing", "Shanghai"],
         "leader": [], "ranked_cities": [], "leaders": [3], "best_of": ["China"], "cities_in_top": ["China"],
-        "growth": ["Beijing", "overall", newest.year - 1],
+        "growth": ["Beijing", "overall", since], "risen": ["China"], "fallen": ["China"], "unmoved": [],
+        "countries_in_top": [], "number": [newest.risen("China")], "printed": ["Share", "Beijing"],
+        "number_printed": ["Share"], "first_year_with": ["Share"], "last_year_with": ["Share"], "known_to": [],
+        "fields_with_share": [2021], "scored_pairs": [], "sources_of": [share], "sources_agree": [share],
+        "printed_elsewhere": [newest.change("Beijing"), "Deep News"], "ranks_from": ["reported"],
+        "comparable": [since], "disputed": [2021], "verdict": ["B15"], "verdicts": [],
+        "listed_share": ["Beijing"], "place_by_share": ["Beijing"], "leader_by_share": [], "leaders_by_share": [3],
+        "best_by_share": ["China"], "cities_in_top_by_share": ["China"], "ratio_by_share": ["Beijing", "Shanghai"],
+        "percent_of_listed": ["Beijing"], "moved_by_share": ["Beijing"], "exact": [share], "years_with": ["Share"],
+        "compared": [], "years_scored": ["Harvard University", "MIT"], "pair_rank": ["Beijing", "Shanghai", 2019],
+        "leading_institution": ["physical sciences", 2021],
     }  # fmt: skip
+    newest.used.clear()
     assert set(arguments) == set(FACT_NAMES)
     for name, given in arguments.items():
         fact = getattr(newest, name)(*given)
         assert "nan" not in str(fact).lower().split()
-        assert bool(fact.missing) != bool(fact.sources)
+        assert fact.missing or fact.sources or name == "comparable"
         assert fact.expression.startswith(f"{name}(")
     assert [fact.expression.partition("(")[0] for fact in newest.used] == list(arguments)
 
@@ -169,3 +184,101 @@ def test_sources_are_only_those_that_print_the_value(newest: Facts) -> None:
     rows = figures[figures["metric"] == "change_adjusted_share_pct"]
     printing = rows[(rows["place"] == "Beijing") & (rows["value"] == "9.14")]
     assert set(newest.change("Beijing").sources) == set(printing["source"])
+
+
+NEW = [
+    (2024, lambda f: f.fallen("China"), "Hong Kong"),
+    (2024, lambda f: f.number(f.fallen("China")), "1"),
+    (2024, lambda f: f.number(f.unmoved(count=10)), "5"),
+    (2024, lambda f: f.countries_in_top(), "China and United States"),
+    (2024, lambda f: f.printed("Share", "New York"), "not printed"),
+    (2024, lambda f: f.printed("change", "New York"), "printed"),
+    (2024, lambda f: f.number_printed("Share"), "3"),
+    (2021, lambda f: f.number_printed("Share"), "0"),
+    (2024, lambda f: f.last_year_with("Share", "Boston"), "2020"),
+    (2024, lambda f: f.fields_with_share(2021), "2"),
+    (2024, lambda f: f.scored_pairs("institutions"), "2"),
+    (2024, lambda f: f.scored_pairs("cities"), "0"),
+    (2024, lambda f: f.known_to("life sciences"), "3"),
+    (2024, lambda f: f.sources_of(f.share("Hangzhou")), "1"),
+    (2021, lambda f: f.sources_agree(f.rank("Shanghai", "life sciences")), "disagree"),
+    (2021, lambda f: f.sources_agree(f.rank("Beijing", "life sciences")), "agree"),
+    (2024, lambda f: f.printed_elsewhere(f.change("Beijing"), "Deep News"), "printed elsewhere"),
+    (2024, lambda f: f.printed_elsewhere(f.change("New York"), "Deep News"), "printed nowhere else"),
+    (2024, lambda f: f.ranks_from("official"), "0"),
+    (2024, lambda f: f.comparable(2021), "comparable"),
+    (2024, lambda f: f.disputed(2021), "82 or 145 journals"),
+    (2024, lambda f: f.disputed(2023), "not disputed"),
+    (2024, lambda f: f.exact(f.change("New York")), "no number"),
+    (2024, lambda f: f.exact(f.change("Beijing")), "a number"),
+    (2024, lambda f: f.number_printed("Share", country="United States"), "0"),
+    (2024, lambda f: f.number_printed("rank", "life sciences", country="China"), "3"),
+    (2021, lambda f: f.years_with("Share", "Beijing", "atomic, molecular, nuclear, particle and plasma physics"), "2"),
+    (2021, lambda f: f.number(f.compared(since=2017)), "13"),
+    (2024, lambda f: f.years_scored("Harvard University", "MIT"), "1"),
+    (2021, lambda f: f.pair_rank("New York", "Boston", 2019), "2"),
+    (2021, lambda f: f.leading_institution("atomic, molecular, nuclear, particle and plasma physics"), "National Institute for Nuclear Physics (INFN)"),
+    (2024, lambda f: f.leader_by_share(), "[not listed: leader_by_share(1, overall, 2024)]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("year", "ask", "text"), NEW)
+def test_facts_of_groups_and_of_evidence(facts_in: Callable, year: int, ask: Callable, text: str) -> None:
+    assert str(ask(facts_in(year))) == text
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda f: f.printed("Shrae"), "no figure 'Shrae'. Did you mean 'Share'"),
+        (lambda f: f.scored_pairs("citys"), "Did you mean 'cities'"),
+        (lambda f: f.ranks_from("offical"), "Did you mean 'official'"),
+        (lambda f: f.sources_of("Beijing"), "'Beijing' is no fact"),
+        (lambda f: f.printed_elsewhere(f.rank("Beijing"), "Deep Nwes"), "no article of 'Deep Nwes'"),
+        (lambda f: f.verdict("B999"), "no statement 'B999'"),
+        (lambda f: f.verdicts("contradict"), "Did you mean 'contradicted'"),
+        (lambda f: f.disputed(2024), "not earlier"),
+    ],
+)
+def test_what_does_not_exist_is_told_with_the_nearest(newest: Facts, ask: Callable, said: str) -> None:
+    with pytest.raises(WrongParameter, match=said):
+        ask(newest)
+
+
+def test_verdicts_are_those_of_the_check(newest: Facts) -> None:
+    checked = check_statements(newest.index)
+    row = checked.iloc[0]
+    assert newest.verdict(row["id"]).value == row["verdict"]
+    assert newest.verdicts().value == len(checked)
+    own = checked[
+        checked["article"]
+        .map(newest.index.source)
+        .map(lambda source: source.name)
+        .str.startswith("Deep News")
+    ]
+    assert newest.verdicts("", "Deep News").value == len(own) > 0
+
+
+def test_facts_by_share_come_from_the_tables_and_never_say_rank() -> None:
+    edition = load_source(EDITION)
+    facts = facts_of(edition, edition.years[-1])
+    ranking = edition.ranking(edition.years[-1])
+    assert facts.leader_by_share().value == ranking.iloc[0]["place"]
+    assert facts.listed_share(ranking.iloc[2]["place"]).text == ranking.iloc[2]["share_text"]
+    assert facts.percent_of_listed(ranking.iloc[0]["place"]).value == pytest.approx(
+        ranking.iloc[0]["share"] / edition.total(edition.years[-1]) * 100
+    )
+    assert facts.leader().missing.startswith("not printed")  # no edition printed a ranking of that year
+    era = edition.barrier_between(2021, 2024)
+    assert era.title in facts_of(edition, 2024).moved_by_share("Beijing", since=2021).missing
+    assert facts_of(edition, 2024).rank("Beijing", "life sciences").text == "3"
+
+
+def test_facts_know_what_they_came_from(facts_in: Callable) -> None:
+    fact = facts_in(2021).moved("Shanghai")
+    assert any(line.startswith("rank in 2020, overall, of Shanghai, ") for line in fact.observations)
+    assert any(line.startswith("rank in 2021, overall, of Shanghai, ") for line in fact.observations)
+    values = {
+        line.partition("\t")[2] for line in facts_in(2021).rank("Shanghai", "life sciences").observations
+    }
+    assert {value.partition(",")[0] for value in values} == {"6", "7"}  # what disagrees is seen as well

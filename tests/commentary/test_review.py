@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import ground
 import pytest
+from conftest import ROOT, science_cities
 
+from helpers.base.errors import WrongParameter
 from helpers.base.manifest import read_manifest
 from helpers.base.paths import notebooks_folder
+from helpers.commentary.facts.facts import facts_of
 from helpers.commentary.passages import drafted
-from helpers.commentary.review import create_commentary, facts_of, review, sign
+from helpers.commentary.review import create_commentary, review, sign
+from helpers.commentary.signatures import signatures_file
 from helpers.commentary.source import commentary_file, places_in_notebook, read_passages
 from helpers.index.printed import load_index
 
 bare, write = ground.bare, ground.write
 
 
-def science_cities(root: Path, *arguments: str) -> subprocess.CompletedProcess:
-    """Runs the command line on ``root`` as a user would."""
-    return subprocess.run(
-        [sys.executable, "-m", "helpers.cli", *arguments],
-        env=os.environ | {"SCIENCE_CITIES_ROOT": str(root)}, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-
-
 def said(year: int | None = None, against: int | None = None) -> list[tuple[str, int, str]]:
-    return [(remark.path.name, remark.line, remark.message) for remark in review(load_index(), year, against)]
+    """What is wrong; that nothing is signed yet goes without saying."""
+    found = [remark for remark in review(load_index(), year, against) if not remark.to_look]
+    return [(remark.path.name, remark.line, "; ".join((remark.message, *remark.below))) for remark in found]
 
 
 @pytest.mark.parametrize(
@@ -127,12 +123,36 @@ def test_a_link_in_place_of_a_file_is_not_overwritten(bare: Path) -> None:
     assert path.is_symlink()
 
 
-def test_new_files_have_no_errors_in_any_year(bare: Path) -> None:
+def test_new_files_have_no_errors_in_any_year_and_cannot_be_signed(bare: Path) -> None:
     index = load_index()
     for year in index.years:
         create_commentary(index, year)
     unsound = [message for _, _, message in said() if "is no fact (" not in message]
     assert unsound == []
+    drafted_ones = {
+        r.path.stem for r in review(index, index.years[-1]) if r.to_look and "as it was drafted" in r.message
+    }
+    assert "leading_cities" in drafted_ones
+    with pytest.raises(
+        WrongParameter, match=r"leading_cities.md, line 2: passage .opening. is as it was drafted"
+    ):
+        sign(index, index.years[-1], "AB", [])
+    assert not signatures_file(index.years[-1]).exists()
+
+
+def test_a_draft_that_was_edited_is_signed(bare: Path) -> None:
+    index = load_index()
+    for path in create_commentary(index, 2024):
+        path.write_text(path.read_text().replace("-->\n\n", "-->\n\nEdited. "))
+    assert sign(index, 2024, "AB", ["leading_cities"])[1] == 3
+
+
+def test_lines_are_short_whatever_they_tell(bare: Path) -> None:
+    shutil.copytree(ROOT / "notebooks" / "commentary" / "2021", commentary_file(2021, "x").parent)
+    lines = [line for remark in review(load_index(), 2021, 2024) for line in str(remark).splitlines()]
+    assert len(lines) > 30
+    assert max(map(len, lines)) <= 160
+    assert any(line.endswith("…") for line in lines)
 
 
 def test_the_command_line(bare: Path, write: Callable) -> None:
@@ -148,7 +168,7 @@ def test_the_command_line(bare: Path, write: Callable) -> None:
     assert "notebooks/commentary/2021/life_sciences_gap.md, line 4: claim no longer holds" in done.stderr
     done = science_cities(bare, "commentary", "sign", "2021", "--as", "AB")
     assert done.returncode == 0, done.stderr
-    assert "1 passages signed as AB" in done.stdout
+    assert "one passage signed as AB" in done.stdout
     done = science_cities(bare, "commentary", "new", "2020")
     assert done.returncode == 0, done.stderr
     assert "made notebooks/commentary/2020/leading_cities.md" in done.stdout

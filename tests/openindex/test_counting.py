@@ -262,7 +262,7 @@ def test_the_unit_divides_evenly_and_leaves_room():
         ("authorships", (9, 0), "authorships: leads to no row of articles (article 9)"),
         ("affiliations", (0, 5, 1, 1), "affiliations: leads to no row of authorships (article 0, author 5)"),
         ("affiliations", (0, 0, 1, 77), "affiliations: leads to no row of sites (site 77)"),
-        ("affiliations", (0, 0, 1, 1), "parts is not the number of rows of the author (article 0, author 0)"),
+        ("affiliations", (0, 0, 1, 1), "the parts of the author do not make a whole (article 0, author 0)"),
         ("authorships", (0, 1), "authorships: leads to no row of affiliations (article 0, author 1)"),
         ("places", (1 << 20, "country", "x", "x", "place"), "places: place must be from 0 to 1048575 (place 1048576)"),
         ("categories", (1024, "field", "x"), "categories: category must be from 0 to 1023 (category 1024)"),

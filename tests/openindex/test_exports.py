@@ -110,6 +110,17 @@ def test_spread_bodies_stand_apart_and_on_request_at_their_headquarters(tmp_path
             "line 3: B (Chile) stands already in line 2, with other figures (3, 1)",
         ),
         (["1", "A", "Chile", "2"], "line 3: has 4 cells, the heading has 5"),
+        (["1", "A", "Chile", "2", "1", ""], "line 3: ends with a comma too many"),
+        (["1", "A", "Chile", "2,000", "1"], "line 3, column Count: '2,000' must be a number, 0 or more."),
+        (["1", "A", "Chile", "2,000", "1,234.50"], "line 3, column Count"),
+        (
+            ["1", "A", "Chile", "2000", "1,234.50"],
+            "line 3, column Share: '1,234.50' must be a number, 0 or more; write 1234.50.",
+        ),
+        (
+            ["1", "A", "Chile", "2000", "5-Jan"],
+            "line 3, column Share: '5-Jan' is a date, which a spreadsheet makes",
+        ),
     ],
 )
 def test_a_bad_row_is_refused_with_file_and_line(tmp_path, row, message):
@@ -125,6 +136,31 @@ def test_a_file_that_is_no_export_is_refused(tmp_path):
         read_export(path, Places())
     with pytest.raises(BadInput, match="line 1: this is no export"):
         read_export(write(path, [], NEW), Places())
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (";".join(NEW).encode() + b"\n1;B;Chile;3;1,5\n", "line 1: is separated by semicolons"),
+        ("\t".join(NEW).encode() + b"\n", "line 1: is separated by tabs"),
+        (",".join(NEW).lower().encode() + b"\n1,B,Chile,3,1\n", "line 1: headings must be written"),
+        (",".join(NEW).encode("utf-16"), "line 1: is UTF-16 text"),
+        (
+            ",".join(NEW).encode() + b"\n1,Z\xfcrich,Chile,3,1\n",
+            "line 2: is not UTF-8 text, but Windows-1252",
+        ),
+    ],
+)
+def test_what_a_spreadsheet_makes_of_an_export_is_told_in_one_line(tmp_path, raw, told):
+    (tmp_path / "export.csv").write_bytes(raw)
+    with pytest.raises(BadInput, match=told) as error:
+        read_export(tmp_path / "export.csv", Places())
+    assert "\n" not in str(error.value)
+
+
+def test_invisible_characters_make_no_other_institution(tmp_path):
+    rows = [["1", "B C", "Chile", "3", "1"], ["1", "B\xa0C\u200b", "Chile", "3", "1"]]
+    assert read_export(write(tmp_path / "export.csv", rows), Places()).repeats == (3,)
 
 
 def test_identical_rows_are_dropped_and_listed(tmp_path):

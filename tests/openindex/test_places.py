@@ -11,6 +11,7 @@ from conftest import copy_root
 from registries import organisations, us_areas
 from samples import ORGANISATIONS, US_AREAS, needs_samples
 
+from helpers.openindex.names import InstitutionNames
 from helpers.openindex.places import Places, read_organisations, read_rows
 from helpers.openindex.problems import BadInput
 
@@ -174,3 +175,16 @@ def test_real_registries_follow_the_printed_facts():
     assert area("University of Oxford") == "Oxford"
     assert area("The University of Tokyo") == "Tokyo metropolitan area"
     assert area("Korea Advanced Institute of Science and Technology") == "Daejeon"
+
+
+def test_a_withdrawn_organisation_places_no_institution(tmp_path):
+    registry = organisations(
+        tmp_path, ("a1", "One Institute", "Paris", "2988507", "", "FR", ""), ("a2", "Two Institute", "Paris", "2988507", "", "FR", "")
+    )  # fmt: skip
+    lines = registry.read_text().splitlines()
+    registry.write_text(
+        "\n".join(line + end for line, end in zip(lines, (",status", ",withdrawn", ",active"), strict=True))
+    )
+    known = InstitutionNames(Places(None, registry), read_organisations(registry), None)
+    assert known.place("One Institute", "France") == ("", False, "no organisation of this name")
+    assert known.place("Two Institute", "France")[0] == "Paris metropolitan area"

@@ -92,9 +92,11 @@ def pages() -> list[str]:
 
 
 def looked_at_closely() -> list[str]:
-    """The pages that are looked at in every theme and size: those of the newest and of one earlier year."""
+    """The pages that are looked at in every theme and size, one of each kind: reports of the newest and of an earlier
+    year in turns."""
     years = (edition_years()[0], 2021)
-    return [name for name in pages() if name == "index.html" or int(name.partition("/")[0]) in years]
+    reports = [f"{years[place % 2]}/{report_id}.html" for place, report_id in enumerate(edition_reports())]
+    return ["index.html", f"{years[1]}/index.html", *reports]
 
 
 @pytest.fixture(scope="module", params=pages())
@@ -459,7 +461,7 @@ def test_cells_without_a_value_are_sorted_last(context: BrowserContext, editions
 
 
 def test_a_long_table_is_filtered_by_keyboard(context: BrowserContext, editions: Editions) -> None:
-    with opened(context, editions.page(2021, "article_check")) as page:
+    with opened(context, editions.reports / "article_check.html") as page:
         field = page.get_by_label("Filter table 1")
         shown = page.locator("#statements tbody tr:visible")
         whole = shown.count()

@@ -27,16 +27,25 @@ EVERY = {
     "life": YEARS[-1:],
     "sparse": YEARS[-2:],
 }
-CASES = [
-    (kind, year, report_id)
-    for kind in KINDS
-    for year in sorted({EVERY[kind][0], EVERY[kind][len(EVERY[kind]) // 2], EVERY[kind][-1]})
-    for report_id in REPORTS
-]
+
+
+def cases() -> list[tuple[str, int, str]]:
+    """Kind, year and report: every report of the last year of each kind, and each once of an earlier year, in turns
+    of the first and of the one in the middle."""
+    found = []
+    for kind in KINDS:
+        years = EVERY[kind]
+        turns = (years[0], years[len(years) // 2])
+        for place, report_id in enumerate(REPORTS):
+            found += [(kind, year, report_id) for year in sorted({turns[place % 2], years[-1]})]
+    return found
+
+
+CASES = cases()
 
 
 def test_what_is_about_printed_statements_is_not_made_from_articles() -> None:
-    assert set(edition_reports()) - set(REPORTS) == {"article_check"}
+    assert set(edition_reports()) == set(REPORTS)
     assert all(COMPUTED in spec.sources for spec in REPORTS.values())
 
 
@@ -75,8 +84,8 @@ def test_a_report(
     announced = REPORTS[report_id].figures
     assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in announced] == list(announced)
     assert problems_of(shown, year) == []
-    text = BeautifulSoup(shown.page, "html.parser").get_text(" ")
-    leads = BeautifulSoup(shown.page, "html.parser").select(".lead p")
+    page = BeautifulSoup(shown.page, "html.parser")
+    text, leads = page.get_text(" "), page.select(".lead p")
     assert leads
     assert [p.get_text() for p in leads if _BROKEN.search(p.get_text())] == []
     if report_id == "collaboration" and not load_source(kind).has(Metric.SCORE):

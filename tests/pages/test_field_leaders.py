@@ -127,9 +127,10 @@ def test_a_rank_stated_for_a_whole_period_is_told_where_no_single_rank_is_printe
 @pytest.mark.parametrize("year", YEARS)
 def test_every_year_has_all_exhibits_whole_and_readable(year: int, index: Index) -> None:
     report = report_of(year)
-    assert [draw(report).key for draw in DRAWN] == list(KEYS)
+    drawn = [draw(report) for draw in DRAWN]
+    assert [exhibit.key for exhibit in drawn] == list(KEYS)
     assert words_of(report) <= MOST_WORDS
-    for exhibit in (draw(report) for draw in DRAWN):
+    for exhibit in drawn:
         if isinstance(exhibit, Missing):
             assert year not in exhibit.years
         if not isinstance(exhibit, Figure):
@@ -270,7 +271,7 @@ def full_tables(index: Index, year: int, length: int, *, shares: bool = True, ti
     return with_edition(index, year, pd.DataFrame(rows))
 
 
-@pytest.mark.parametrize(("length", "tie"), [(10, False), (50, True), (200, False)])
+@pytest.mark.parametrize(("length", "tie"), [(10, True), (200, False)])
 def test_full_tables_of_several_years_draw_full_figures(index: Index, length: int, tie: bool) -> None:
     newest = YEARS[-1]
     own = full_tables(full_tables(index, newest + 1, length, tie=tie), newest + 2, length, tie=tie)

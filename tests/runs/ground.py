@@ -10,6 +10,7 @@ import nbformat
 from conftest import copy_root
 
 from helpers.base.manifest import read_manifest
+from helpers.base.paths import ALL_YEARS, edition_name
 from helpers.data.table_use import ALWAYS_READ
 from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters
@@ -88,10 +89,12 @@ def maker(root: Path, index: Index) -> Make:
         manifest = read_manifest()
         jobs = []
         for key in bodies:
-            written = root / "notebooks" / "commentary" / str(year) / f"{key}.md"
+            spec = manifest[key]
+            name = edition_name(ALL_YEARS if spec.once else year)
+            written = root / "notebooks" / "commentary" / name / f"{key}.md"
             written.parent.mkdir(exist_ok=True)
             written.write_text(text, encoding="utf-8")
-            jobs.append(Job(manifest[key], resolve_parameters(manifest[key], {"year": year}, index)))
+            jobs.append(Job(spec, resolve_parameters(spec, {} if spec.once else {"year": year}, index)))
         return run(jobs, Written(bodies), Records(Files()), lambda *_: None).outcomes
 
     return make

@@ -383,6 +383,9 @@ def test_a_notebook_run_by_hand_refuses_bad_data_too(root: Path) -> None:
 # --- notebooks without the command line
 
 
+OF_PAPERMILL = "changes"
+
+
 def papermill(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
     """The plain ``papermill`` command, started in a folder that has nothing to do with the project."""
     environment = {name: value for name, value in os.environ.items() if name != "SCIENCE_CITIES_ROOT"}
@@ -390,7 +393,7 @@ def papermill(folder: Path, *arguments: str) -> subprocess.CompletedProcess:
         sys.executable,
         "-m",
         "papermill",
-        str(ROOT / "notebooks" / "field_leaders.ipynb"),
+        str(ROOT / "notebooks" / f"{OF_PAPERMILL}.ipynb"),
         "out.ipynb",
     ]
     return subprocess.run(
@@ -408,7 +411,7 @@ def test_plain_papermill_runs_a_notebook_from_any_folder(tmp_path: Path) -> None
     done = papermill(tmp_path, "-p", "year", "2021")
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "out.ipynb").read_text(encoding="utf-8")
-    for key in read_manifest()["field_leaders"].figures:
+    for key in read_manifest()[OF_PAPERMILL].figures:
         assert f'id=\\"{key}\\"' in text
     assert [path.name for path in tmp_path.iterdir()] == ["out.ipynb"]
 

@@ -43,15 +43,19 @@ def started(root: Path, *arguments: str) -> subprocess.Popen:
 
 
 def processes_of(root: Path) -> list[int]:
-    """Processes that belong to builds of ``root``, children and what they started included."""
+    """Processes that belong to builds of ``root``, children and what they started included.
+
+    They were started with its name in their environment, or fork from one that was not and work in its folder.
+    """
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             environment = (folder / "environ").read_bytes()
+            at_work = (folder / "cwd").readlink().is_relative_to(root)
             state = (folder / "stat").read_text().rpartition(")")[2].split()[0]
         except OSError:  # it has ended meanwhile
             continue
-        if f"SCIENCE_CITIES_ROOT={root}\0".encode() in environment and state != "Z":
+        if (at_work or f"SCIENCE_CITIES_ROOT={root}\0".encode() in environment) and state != "Z":
             found.append(int(folder.name))
     return found
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
+
+from helpers.base.likeness import near_names
 
 
 class ScienceCitiesError(Exception):
@@ -24,7 +25,5 @@ class BadData(ScienceCitiesError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """``" Did you mean 'x'?"`` for the nearest known name, or an empty string when none is near."""
-    known = list(known)
-    lowered = {candidate.lower(): candidate for candidate in known}
-    matches = difflib.get_close_matches(str(name).lower(), lowered, n=1, cutoff=0.5)
-    return f" Did you mean '{lowered[matches[0]]}'?" if matches else ""
+    near = near_names(str(name), map(str, known), most=1)
+    return f" Did you mean '{near[0]}'?" if near else ""

@@ -10,7 +10,7 @@ from typing import Any
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
 from helpers.base.files import read_whole
-from helpers.base.paths import BUILT_IN, default_source, notebooks_folder
+from helpers.base.paths import ALL_YEARS, BUILT_IN, default_source, notebooks_folder
 
 PARAMETER_TYPES = (
     "source",
@@ -23,6 +23,8 @@ PARAMETER_TYPES = (
     "field",
     "fields",
 )
+# what a report that is made once for all years cannot take: parameters of these types, and several pages
+_OF_ONE_YEAR = {"year", "earlier_year", "city", "cities", "each"}
 COMPUTED = "computed"  # any source that is a computed index
 KINDS_OF_SOURCE = (*BUILT_IN, COMPUTED)
 
@@ -52,6 +54,7 @@ class ReportSpec:
     is made once a year. ``sources`` are the kinds of source that it can be made from, and ``in_edition`` those whose
     editions hold it unless something else is asked for. ``formerly`` are the ids of reports that became a part of it.
     Its pages lie in ``folder`` where there are several; their addresses stay as they are whatever the report is called.
+    A report made ``once`` is one page of the site, for all years, and takes no year.
     """
 
     id: str
@@ -64,6 +67,7 @@ class ReportSpec:
     formerly: tuple[str, ...] = ()
     folder: str = ""
     in_edition: tuple[str, ...] = ()
+    once: bool = False
 
     @property
     def notebook(self) -> Path:
@@ -93,7 +97,10 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
     reports = {}
     for report_id, entry in declared.items():
         try:
-            parameters = {"source": SOURCE, "year": YEAR}
+            once = entry.get("once", False)
+            if not isinstance(once, bool):
+                raise TypeError(f"once must be true or false, not {once!r}")
+            parameters = {"source": SOURCE} if once else {"source": SOURCE, "year": YEAR}
             for name, values in entry.get("parameters", {}).items():
                 sources = _sources(values.pop("sources", KINDS_OF_SOURCE))
                 parameters[name] = ParameterSpec(name=name, sources=sources, **values)
@@ -110,7 +117,12 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
                 tuple(entry.get("formerly", ())),
                 _folder(entry.get("folder", report_id), declared, report_id),
                 _sources(entry["in_edition"]) if "in_edition" in entry else (),
+                once,
             )
+            if once and (wrong := _OF_ONE_YEAR & {*(p.type for p in parameters.values()), *entry}):
+                raise TypeError(
+                    f"made once, it takes nothing that is of one year, not {', '.join(sorted(wrong))}"
+                )
             if reports[report_id].each not in ("", *parameters):
                 raise TypeError(f"each = '{entry['each']}' is not one of its parameters")
             if not reports[report_id].each and {"folder", "in_edition"} & set(entry):
@@ -153,12 +165,22 @@ def page_module(report_id: str) -> str:
 
 def edition_reports(source: str = "") -> dict[str, ReportSpec]:
     """The reports that make up an edition of a source: those that are made once a year."""
+    return {i: spec for i, spec in _single_reports(source).items() if not spec.once}
+
+
+def site_reports(source: str = "") -> dict[str, ReportSpec]:
+    """The reports of a source that are made once, for all years."""
+    return {i: spec for i, spec in _single_reports(source).items() if spec.once}
+
+
+def reports_of(year: int, source: str = "") -> dict[str, ReportSpec]:
+    """The reports of which one page each stands among those of ``year``, which may be ``ALL_YEARS``."""
+    return site_reports(source) if year == ALL_YEARS else edition_reports(source)
+
+
+def _single_reports(source: str) -> dict[str, ReportSpec]:
     kind = kind_of_source(source or default_source())
-    return {
-        report_id: spec
-        for report_id, spec in read_manifest().items()
-        if not spec.each and kind in spec.sources
-    }
+    return {i: spec for i, spec in read_manifest().items() if not spec.each and kind in spec.sources}
 
 
 def report_of_page(key: str, reports: dict[str, ReportSpec]) -> ReportSpec | None:

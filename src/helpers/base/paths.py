@@ -14,6 +14,10 @@ from helpers.base.errors import ScienceCitiesError
 PRINTED, ANNUAL, EDITION = "printed", "annual", "edition"
 BUILT_IN = (PRINTED, ANNUAL, EDITION)
 
+# Stands for the year of what is made once, for all years: its pages lie in the folder of pages itself.
+ALL_YEARS = 0
+_ALL_YEARS_NAME = "all-years"
+
 _source = ""  # the default one
 
 
@@ -80,3 +84,20 @@ def reports_folder() -> Path:
     """The folder of built pages of the chosen source: ``reports/`` of the default one, else ``reports/<name>/``."""
     source = chosen_source()
     return all_reports_folder() if source == default_source() else all_reports_folder() / source
+
+
+def edition_folder(year: int) -> Path:
+    """Where the pages of a data year stand, and of ``ALL_YEARS`` those that are made once."""
+    return reports_folder() if year == ALL_YEARS else reports_folder() / str(year)
+
+
+def edition_name(year: int) -> str:
+    """Name of the folders that hold something of a data year, or of ``ALL_YEARS``, elsewhere: ``2021``, ``all-years``."""
+    return _ALL_YEARS_NAME if year == ALL_YEARS else str(year)
+
+
+def edition_named(name: str) -> int | None:
+    """The data year, or ``ALL_YEARS``, of a folder with this name; None for any other name."""
+    if name == _ALL_YEARS_NAME:
+        return ALL_YEARS
+    return int(name) if name.isascii() and name.isdecimal() else None

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 MINUS = "−"
+# a full stop behind a word or a number, not that of "St. Louis"
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%’”]{2}[.!?])\s+(?=[A-Z])")
 SMALL_NUMBERS = [
     "zero",
     "one",
@@ -22,7 +24,7 @@ SMALL_NUMBERS = [
     "eleven",
     "twelve",
 ]
-_ORDINALS = [
+SMALL_ORDINALS = [
     "zeroth",
     "first",
     "second",
@@ -46,7 +48,7 @@ def cardinal(number: int) -> str:
 
 def ordinal(number: int) -> str:
     """``3`` → ``"third"``; from thirteenth on ``"13th"``."""
-    return _ORDINALS[number] if 0 <= number < len(_ORDINALS) else figure_ordinal(number)
+    return SMALL_ORDINALS[number] if 0 <= number < len(SMALL_ORDINALS) else figure_ordinal(number)
 
 
 def figure_ordinal(number: int) -> str:
@@ -135,6 +137,21 @@ def capitalised(sentence: str) -> str:
 def joined_sentences(sentences: Sequence[str]) -> str:
     """Sentences joined by spaces, empty ones left out."""
     return " ".join(sentence.strip() for sentence in sentences if sentence.strip())
+
+
+def first_sentences(paragraphs: Sequence[str], most: int) -> list[str]:
+    """As many of the first sentences as have ``most`` words together; the first one always, empty paragraphs never."""
+    kept: list[str] = []
+    words = 0
+    for paragraph in paragraphs:
+        sentences: list[str] = []
+        for sentence in _SENTENCE_END.split(paragraph):
+            words += len(sentence.split())
+            if words > most and (kept or sentences):
+                return [*kept, *filter(None, [" ".join(sentences)])]
+            sentences.append(sentence)
+        kept += filter(None, [" ".join(sentences)])
+    return kept
 
 
 def address_part(name: str) -> str:

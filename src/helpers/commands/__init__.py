@@ -1,1 +1,1 @@
-"""The verbs of ``science-cities`` that do not build: those of the annual tables, and those of who writes."""
+"""The verbs of ``science-cities`` that do not build: of the annual tables, of who writes, and of who brings a new year."""

@@ -54,6 +54,40 @@ def weights(
     )
 
 
+@annual_group.command("pairs")
+@click.argument("rows", type=_FILE, nargs=-1, required=True)
+@click.option("--years", metavar="FIRST-LAST", required=True, help="Years of the articles; only whole ones.")
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path, file_okay=False), help="Folder; default: data/nature."
+)
+@place_options
+def pairs(
+    rows: tuple[Path, ...], years: str, target: Path | None, us_areas: Path | None, organisations: Path | None
+) -> None:
+    """Count the pairs of leading cities in the articles of ROWS, one row an author and affiliation, year by year."""
+    from helpers.base.paths import data_folder
+    from helpers.index.annual import LEADING, Annual
+    from helpers.openindex.city_pairs import Bounded, count_pairs, write_pairs
+    from helpers.openindex.places import Places, read_organisations
+    from helpers.openindex.problems import require_packages
+
+    require_packages("ibis", "duckdb", "pyarrow")
+    annual = Annual()
+    cities = {city.place for year in annual.years for city in annual.listed(year)[:LEADING]}
+    found = count_pairs(
+        list(rows),
+        read_years(years),
+        Bounded(Places(us_areas, organisations), annual.boundaries),
+        read_organisations(organisations) if organisations else {},
+        cities,
+    )
+    target = target or data_folder() / "nature"
+    write_pairs(target, found)
+    click.echo(
+        f"{sum(map(len, found.values())):,} pairs of {len(cities)} cities in {len(found)} years, {os.path.relpath(target)}"
+    )
+
+
 @annual_group.command("rest")
 @click.option("--most", type=click.IntRange(min=0), default=3, show_default=True, help="Institutions named a year.")  # fmt: skip
 def rest(most: int) -> None:

@@ -7,16 +7,25 @@ import sys
 import click
 
 from helpers.base.errors import WrongParameter
+from helpers.base.words import plural
+
+_SOURCE = click.option("--source", metavar="NAME", help="Commentary of another source than the default one.")
 
 
 @click.command()
 @click.option("--year", "text_year", metavar="YEAR", help="Only the commentary of this year.")
 @click.option("--against", metavar="YEAR", help="Check that commentary against the figures of another year.")
-def check(text_year: str | None, against: str | None) -> None:
-    """Check data/, the modules of reports and the commentary; all problems at once."""
+@_SOURCE
+def check(text_year: str | None, against: str | None, source: str | None) -> None:
+    """Check data/, the modules of reports and the commentary; all problems at once.
+
+    What is wrong ends with exit status 1. Passages that an analyst should look at again, because something that they
+    rest on has changed since they were signed, are listed apart and do not.
+    """
     from helpers.commentary.review import review
     from helpers.data.check import check_data
-    from helpers.index.printed import load_index
+    from helpers.index.choose import load_source
+    from helpers.pages.drawn import DrawnExhibits
     from helpers.report.parameters import resolve_year
     from helpers.runs.page_modules import page_problems
 
@@ -28,22 +37,30 @@ def check(text_year: str | None, against: str | None) -> None:
         remarks = []
         click.echo("commentary is not checked while data/ has problems", err=True)
     else:
-        index = load_index()
+        index = load_source(source or "")
         year = resolve_year(text_year, index) if text_year else None
-        remarks = [
-            str(remark) for remark in review(index, year, resolve_year(against, index) if against else None)
-        ]
-    for line in problems + pages + remarks:
+        figures = resolve_year(against, index) if against else None
+        remarks = review(index, year, figures, None if against else DrawnExhibits(index.name))
+    wrong = [str(remark) for remark in remarks if not remark.to_look]
+    to_look = [str(remark) for remark in remarks if remark.to_look]
+    for line in problems + pages + wrong + to_look:
         click.echo(line, err=True)
-    if problems or pages or remarks:
-        wrong = f"{len(problems)} problem{'s' * (len(problems) != 1)} in data/"
+    if to_look:
+        click.echo(
+            f"to look at: {plural(len(to_look), 'passage')}; "
+            "read each, then: science-cities commentary sign YEAR --as INITIALS --report REPORT",
+            err=True,
+        )
+    if problems or pages or wrong:
+        said = f"{plural(len(problems), 'problem')} in data/"
         if pages:
-            wrong += f", {len(pages)} in reports"
-        click.echo(f"{wrong}, {len(remarks)} remark{'s' * (len(remarks) != 1)} on commentary", err=True)
+            said += f", {len(pages)} in reports"
+        click.echo(f"{said}, {plural(len(wrong), 'remark')} on commentary", err=True)
         sys.exit(1)
     click.echo("data/ is sound: tables, keys, ranges, ranks and references")
     click.echo(
-        "commentary is sound: every claim holds, every number is a fact, nothing was revised since it was signed"
+        "commentary is sound: every claim holds, every number is a fact"
+        + ("" if to_look else ", all is as it was signed")
     )
 
 
@@ -54,14 +71,15 @@ def commentary() -> None:
 
 @commentary.command("new")
 @click.argument("year")
-def new_commentary(year: str) -> None:
+@_SOURCE
+def new_commentary(year: str, source: str | None) -> None:
     """Make the commentary files of a data YEAR, filled with observations drafted from the facts."""
     from helpers.base.paths import project_root
     from helpers.commentary.review import create_commentary
-    from helpers.index.printed import load_index
+    from helpers.index.choose import load_source
     from helpers.report.parameters import resolve_year
 
-    index = load_index()
+    index = load_source(source or "")
     made = create_commentary(index, resolve_year(year, index))
     for path in made:
         click.echo(f"made {path.relative_to(project_root())}")
@@ -75,19 +93,23 @@ def new_commentary(year: str) -> None:
 @click.option(
     "--report", "reports", multiple=True, metavar="ID", help="Only this report; repeat for several."
 )
-def sign_commentary(year: str, by: str, reports: tuple[str, ...]) -> None:
-    """Record the values that each passage of a data YEAR rests on."""
+@_SOURCE
+def sign_commentary(year: str, by: str, reports: tuple[str, ...], source: str | None) -> None:
+    """Record what each passage of a data YEAR, or of all-years, rests on: facts, what sources print, and the exhibits beside it."""
     from helpers.base.manifest import find_report
-    from helpers.base.paths import project_root
+    from helpers.base.paths import ALL_YEARS, edition_named, project_root
     from helpers.commentary.review import sign
-    from helpers.index.printed import load_index
+    from helpers.index.choose import load_source
+    from helpers.pages.drawn import DrawnExhibits
     from helpers.report.parameters import resolve_year
 
-    index = load_index()
+    index = load_source(source or "")
     for report in reports:
         find_report(report)
-    path, number = sign(index, resolve_year(year, index), by, list(reports))
-    click.echo(f"{number} passages signed as {by} in {path.relative_to(project_root())}")
+    own = edition_named(year)
+    own = own if own == ALL_YEARS else resolve_year(year, index)
+    path, number = sign(index, own, by, list(reports), DrawnExhibits(index.name))
+    click.echo(f"{plural(number, 'passage')} signed as {by} in {path.relative_to(project_root())}")
 
 
 @click.group()

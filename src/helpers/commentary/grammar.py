@@ -7,18 +7,18 @@ attribute, no arithmetic and no include, so text can neither run code nor grow w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NoReturn, cast
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
+from jinja2.lexer import TokenStream
 from jinja2.parser import Parser
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from helpers.base.errors import nearest
 from helpers.commentary.facts.fact import FACT_NAMES
+from helpers.commentary.slips import slip_in
 from helpers.commentary.source import CommentaryError, Passage, require_readable
 from helpers.commentary.vocabulary import FILTER_NAMES
 
@@ -31,6 +31,9 @@ DEEPEST = 12
 # plain values beside the facts
 VALUES = ("year", "compare_to")
 TAGS = ("claim", "excuse")
+_SIGNS = {
+    "eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">=", "in": "in", "notin": "not in",
+}  # fmt: skip
 
 
 class _Tags(Extension):
@@ -52,17 +55,8 @@ class _Tags(Extension):
         if rest.type != "eof":
             parser.fail(f"'{rest.value}' is one word too many in '{tag.value}'", rest.lineno)
         body = parser.parse_statements((f"name:end{tag.value}",), drop_needle=True)
-        call = self.call_method(f"_{tag.value}", [said, nodes.Const(_as_written(tokens))])
+        call = self.call_method(f"_{tag.value}", [said])
         return nodes.CallBlock(call, [], [], body).set_lineno(tag.lineno)
-
-
-def _as_written(tokens: list[Token]) -> str:
-    """A condition put together from its tokens, spaced as people write it."""
-    parts = [f'"{token.value}"' if token.type == "string" else str(token.value) for token in tokens]
-    text = re.sub(r" ?([(),|]) ?", r"\1", " ".join(parts))
-    text = re.sub(r"\b(and|or|not|in)\(", r"\1 (", re.sub(r"\)(?=[\w=<>!])", ") ", text))
-    text = re.sub(r"(^|[(,=<>] ?)- (?=\d)", r"\1-", text)
-    return text.replace(",", ", ").replace("|", " | ").replace("  ", " ")
 
 
 def parsed(passage: Passage) -> nodes.Template:
@@ -82,6 +76,8 @@ def parsed(passage: Passage) -> nodes.Template:
     def at(line: int | None) -> int:
         return passage.line + (line or 1) - 1
 
+    if slip := slip_in(passage.text):
+        raise CommentaryError(passage.path, at(passage.text.count("\n", 0, slip[0]) + 1), slip[1])
     try:
         _require_shallow(environment, passage)
         tree = environment.parse(passage.text)
@@ -227,7 +223,8 @@ class _Grammar:
             self.refuse(node, f"'{node.name}' is asked like {node.name}(…)")
         if node.name not in VALUES:
             known = [*FACT_NAMES, *VALUES]
-            self.refuse(node, f"there is no fact '{node.name}'.{nearest(node.name, known)}")
+            hint = nearest(node.name, known) or f' A name stands in quotes: "{node.name}".'
+            self.refuse(node, f"there is no fact '{node.name}'.{hint}")
 
     def stranger(self, node: nodes.Node) -> NoReturn:
         self.refuse(node, f"'{type(node).__name__.lower()}' is not part of the language of commentary")
@@ -243,6 +240,32 @@ def line_of(node: nodes.Node) -> int:
 def tag_of(node: nodes.CallBlock) -> str:
     """Which of ``TAGS`` a block is."""
     return cast(nodes.ExtensionAttribute, node.call.node).name.removeprefix("_")
+
+
+def said_by(node: nodes.Node) -> str:
+    """A condition, or a part of one, as people write it."""
+    match node:
+        case nodes.Const():
+            return f'"{node.value}"' if isinstance(node.value, str) else str(node.value)
+        case nodes.Name():
+            return str(node.name)
+        case nodes.Neg():
+            return f"-{said_by(node.node)}"
+        case nodes.Not():
+            return f"not {said_by(node.node)}"
+        case nodes.And() | nodes.Or():
+            word = "and" if isinstance(node, nodes.And) else "or"
+            return f"({said_by(node.left)} {word} {said_by(node.right)})"
+        case nodes.Compare():
+            return " ".join(
+                [said_by(node.expr), *(f"{_SIGNS[part.op]} {said_by(part.expr)}" for part in node.ops)]
+            )
+        case nodes.Filter():
+            return f"{said_by(cast(nodes.Expr, node.node))} | {node.name}"
+        case nodes.Call():
+            named = [f"{keyword.key}={said_by(keyword.value)}" for keyword in node.kwargs]
+            return f"{said_by(node.node)}({', '.join([*map(said_by, node.args), *named])})"
+    raise TypeError(f"{type(node).__name__} is not part of a condition")
 
 
 def _calls(node: nodes.Node) -> Iterator[nodes.Call]:

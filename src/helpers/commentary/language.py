@@ -12,7 +12,7 @@ from jinja2 import nodes
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.commentary.facts.facts import Fact, FactMissing, Facts
-from helpers.commentary.grammar import LONGEST_TEXT, line_of, parsed, tag_of
+from helpers.commentary.grammar import LONGEST_TEXT, line_of, parsed, said_by, tag_of
 from helpers.commentary.source import FLAG_END, FLAG_START, CommentaryError, Passage
 from helpers.commentary.vocabulary import FILTER_NAMES, worded
 
@@ -37,7 +37,8 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 class Claim:
     """A bound sentence: its condition, its line, and whether the figures bear it out.
 
-    ``holds`` is None when a fact of the condition is not printed; ``evidence`` gives the facts as they are now.
+    ``holds`` is None when a fact of the condition is not known. Where it does not hold, ``condition`` is the part that
+    fails, and ``evidence`` gives the facts of that part as they are now.
     """
 
     condition: str
@@ -59,12 +60,16 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """A passage with its facts filled in: Markdown, the facts used, the claims, the author's own words."""
+    """A passage with its facts filled in: Markdown, the facts used, the claims, the author's own words.
+
+    ``quoted`` are the expressions of the facts that are written out, not only compared.
+    """
 
     markdown: str
     facts: list[Fact]
     claims: list[Claim]
     plain: list[Stretch]
+    quoted: frozenset[str]
 
 
 def evaluate(passage: Passage, facts: Facts) -> Evaluated:
@@ -82,7 +87,12 @@ def evaluate(passage: Passage, facts: Facts) -> Evaluated:
         raise CommentaryError(
             passage.path, passage.line, f"the passage grows beyond {LONGEST_TEXT:,} letters"
         )
-    return Evaluated(written, facts.used[start:], walk.claims, walk.plain)
+    return Evaluated(written, facts.used[start:], walk.claims, walk.plain, frozenset(walk.quoted))
+
+
+def _parts(node: nodes.Node) -> list[nodes.Node]:
+    """The parts of a condition that must all be true."""
+    return [*_parts(node.left), *_parts(node.right)] if isinstance(node, nodes.And) else [node]
 
 
 class _Walk:
@@ -92,6 +102,7 @@ class _Walk:
         self.passage, self.facts = passage, facts
         self.claims: list[Claim] = []
         self.plain: list[Stretch] = []
+        self.quoted: set[str] = set()
 
     def at(self, node: nodes.Node) -> int:
         return self.passage.line + line_of(node) - 1
@@ -109,19 +120,25 @@ class _Walk:
             self.plain.append(Stretch(self.passage.line + node.lineno - 1, node.data, kind))
             return node.data
         self.plain.append(Stretch(self.at(node), "", "fact"))
+        value = self.value(node)
+        self.quoted.add(cast(Fact, value).expression)
         # whatever Markdown would read as markup is escaped
-        return _MARKDOWN.sub(r"\\\1", str(self.value(node)))
+        return _MARKDOWN.sub(r"\\\1", str(value))
 
     def claim(self, node: nodes.CallBlock, kind: str) -> str:
-        said, words = node.call.args[0], cast(nodes.Const, node.call.args[1])
-        start, number = len(self.facts.used), len(self.claims)
-        try:
-            holds: bool | None = self.truth(said)
-        except FactMissing:
-            holds = None
-        asked = {fact.expression: str(fact) for fact in self.facts.used[start:]}
-        evidence = "; ".join(f"{name} = {text}" for name, text in asked.items())
-        self.claims.append(Claim(words.value, self.passage.line + node.lineno - 1, holds, evidence))
+        said, number = node.call.args[0], len(self.claims)
+        found = [(part, *self.examined(part)) for part in _parts(said)]
+        holds = (
+            False
+            if any(holds is False for _, holds, _ in found)
+            else None
+            if any(holds is None for _, holds, _ in found)
+            else True
+        )
+        failing = [part for part in found if not part[1]]
+        evidence = dict.fromkeys(f"{fact.expression} = {fact}" for _, _, facts in failing for fact in facts)
+        condition = " and ".join(said_by(part) for part, _, _ in failing or found)
+        self.claims.append(Claim(condition, self.passage.line + node.lineno - 1, holds, "; ".join(evidence)))
         body = "".join(self.text(child, "claimed" if kind == "free" else kind) for child in node.body)
         if holds:
             return body
@@ -130,30 +147,36 @@ class _Walk:
         last = shown.rpartition("\n")[2]
         return shown + ("\n\n" if _OWN_LINE.search(last) else "") + flag + body[len(shown) :]
 
-    def truth(self, node: nodes.Node) -> bool:
-        """Whether a condition is true.
+    def examined(self, part: nodes.Node) -> tuple[bool | None, list[Fact]]:
+        """Whether a part of a condition is true, and the facts that it asked for."""
+        start = len(self.facts.used)
+        return self.truth(part), self.facts.used[start:]
 
-        Raises:
-            FactMissing: if that is not known.
+    def truth(self, node: nodes.Node) -> bool | None:
+        """Whether a condition is true; None where that is not known.
+
+        All of its facts are asked for, whatever the first says: what was not reached would seem to be gone.
         """
-        if isinstance(node, nodes.And):
-            return self.truth(node.left) and self.truth(node.right)
-        if isinstance(node, nodes.Or):
-            return self.truth(node.left) or self.truth(node.right)
+        if isinstance(node, nodes.And | nodes.Or):
+            decides = isinstance(node, nodes.Or)  # one half that is true decides an "or", one false an "and"
+            halves = [self.truth(node.left), self.truth(node.right)]
+            return decides if decides in halves else None if None in halves else not decides
         if isinstance(node, nodes.Not):
-            return not self.truth(node.node)
+            holds = self.truth(node.node)
+            return None if holds is None else not holds
         if isinstance(node, nodes.Compare):
             return self.compared(node)
         fact = cast(Fact, self.value(node))
-        known = fact.known()
-        if not isinstance(known, bool):
+        if fact.missing:
+            return None
+        if not isinstance(fact.value, bool):
             raise self.error(node, f"{fact.expression} is {fact.text}, neither true nor false; compare it")
-        return known
+        return fact.value
 
-    def compared(self, node: nodes.Compare) -> bool:
-        left = self.value(node.expr)
-        for part in node.ops:
-            right = self.value(part.expr)
+    def compared(self, node: nodes.Compare) -> bool | None:
+        values = [self.value(operand) for operand in (node.expr, *(part.expr for part in node.ops))]
+        known: bool | None = True
+        for part, left, right in zip(node.ops, values, values[1:], strict=False):
             try:
                 one, other = self.named(left, right), self.named(right, left)
                 if part.op in ("in", "notin") and not isinstance(other, Fact):
@@ -161,16 +184,20 @@ class _Walk:
                 if not _COMPARE[part.op](one, other):
                     return False
             except FactMissing:
-                raise
+                known = None
             except (ScienceCitiesError, TypeError) as error:
                 raise self.error(node, str(error)) from error
-            left = right
-        return True
+        return known
 
     def named(self, value: object, beside: object) -> object:
-        """A name compared with a place is the name of a place, in whichever of its forms."""
+        """A name compared with a city is the name of a city, in whichever of its forms."""
         known = beside.value if isinstance(beside, Fact) else None
-        return self.facts.city(value) if isinstance(value, str) and isinstance(known, str | tuple) else value
+        if not isinstance(value, str) or not isinstance(known, str | tuple):
+            return value
+        names = (known,) if isinstance(known, str) else known
+        cities = set(self.facts.index.city_names.values())
+        # a verdict or a country is compared as it is written
+        return value if names and not cities & set(names) else self.facts.city(value)
 
     def value(self, node: nodes.Node) -> object:
         """A fact, or the plain number or name of an argument."""

@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import mistune
 import nh3
 
+from helpers.base.paths import ALL_YEARS, edition_name
 from helpers.commentary.images import LARGEST_IMAGES, BadImage, data_address
 from helpers.commentary.source import FLAG_END, FLAG_START, CommentaryError, require_readable
 
@@ -174,8 +175,8 @@ def _with_images(html: str, images: list[tuple[str, str, str]], path: Path, mark
 
 
 def _require_link(address: str, path: Path, line: int, years: Iterable[int] | None) -> None:
-    """A link may lead to the web, within the page, or to a report of this or another year."""
-    from helpers.base.manifest import read_manifest
+    """A link may lead to the web, within the page, or to a report of this, of another, or of all years."""
+    from helpers.base.manifest import read_manifest, site_reports
 
     if address == _REFUSED_ADDRESS:
         raise CommentaryError(
@@ -183,9 +184,14 @@ def _require_link(address: str, path: Path, line: int, years: Iterable[int] | No
         )
     if re.match(r"(https?://|mailto:|#)", address, re.I) or address == "../index.html":
         return
-    target = re.fullmatch(r"(?:\.\./(\d{4})/)?([a-z0-9_]+)\.html(#[\w-]+)?", address)
+    up = "" if path.parent.name == edition_name(ALL_YEARS) else "../"  # to where the folders of years stand
+    target = re.fullmatch(
+        rf"(?:{re.escape(up)}(\d{{4}})/)?((?:{re.escape(up)})?[a-z0-9_]+)\.html(#[\w-]+)?", address
+    )
+    beside = [*site_reports(), "index"] if up == "" else [*read_manifest(), "index"]
     known = [*read_manifest(), "index"]
-    if target is None or target[2] not in known:
+    above = {f"{up}{report}" for report in site_reports()}
+    if target is None or target[2] not in ({*known} if target[1] else {*beside, *above}):
         raise CommentaryError(
             path,
             line,

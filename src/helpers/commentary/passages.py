@@ -1,6 +1,6 @@
-"""One passage, ready for a page: its text with facts, flags where it no longer holds, its signature.
+"""One passage, ready for a page: its text with facts, flags where it no longer holds, values revised since it was signed.
 
-A year without commentary shows a stated gap and observations drafted from facts, never another year's text.
+A year without commentary shows observations drafted from facts and marked so, never another year's text.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ from dataclasses import dataclass
 from html import escape
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.paths import notebooks_folder
+from helpers.base.paths import ALL_YEARS, default_source
 from helpers.commentary.facts.facts import Facts
 from helpers.commentary.language import Claim, Evaluated, evaluate
 from helpers.commentary.markup import html_of
-from helpers.commentary.signatures import TEXT, Revision, read_signatures, revisions
+from helpers.commentary.signatures import FACT, Change, changes, read_signatures, signature_of
 from helpers.commentary.source import (
     FLAG_END,
     FLAG_START,
     Passage,
     commentary_file,
-    places_in_notebook,
+    drafts_file,
     read_passages,
-    shown,
 )
 
+_DRAFTED = "Drafted from the facts, not written by an analyst."
 _FLAG = re.compile(f"{FLAG_START}(\\d+){FLAG_END}")
 
 
@@ -41,25 +41,27 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
     """The passage ``name`` of a report as it belongs on a page.
 
     ``text_year`` is the year whose commentary is read (default: the year of the facts); another year serves to
-    see what would no longer hold. An error in the text is shown where the text would be.
+    see what would no longer hold, and a report of all years has text of ``ALL_YEARS``. An error in the text is shown where the text would be.
     """
-    year = facts.year if text_year is None else text_year
-    path = commentary_file(year, report_id)
+    year, source = facts.year if text_year is None else text_year, facts.index.name
+    path = commentary_file(year, report_id, source)
     try:
         passages = read_passages(path) if path.exists() else {}
         if name not in passages or not passages[name].text.strip():
-            return _gap(report_id, name, facts, year)
+            return _drafted_passage(report_id, name, facts) if source == default_source() else Shown("", ())
         passage = passages[name]
         evaluated = evaluate(passage, facts)
         html = html_of(evaluated.markdown, path, passage.line, f"{report_id}-{name}", facts.index.years)
         html = _with_flags(html, evaluated.claims)
-        if year == facts.year:
-            signature = read_signatures(year).get((report_id, name))
-            changed = revisions(signature, passage, evaluated) if signature else []
-            note = _signature_note(signature.by if signature else "", changed)
-        else:
+        if year not in (facts.year, ALL_YEARS):
             # a signature vouches for the figures of its own year, which are not these
             note = f'<p class="note">Written for {year}, shown with the figures of {facts.year}.</p>'
+        elif is_draft(report_id, passage):
+            note = f'<p class="note">{_DRAFTED}</p>'
+        else:
+            signature = read_signatures(year, source).get((report_id, name))
+            now = signature_of(passage, evaluated, {})
+            note = _revised_note(signature.by, changes(signature, now), evaluated.quoted) if signature else ""
         return Shown(f'<div class="text commentary">{html}{note}</div>', _sources(evaluated))
     except ScienceCitiesError as error:
         note = f'<div class="commentary-error" role="note"><p><strong>Commentary cannot be shown.</strong> {escape(str(error))}</p></div>'
@@ -68,7 +70,7 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
 
 def drafted(report_id: str, name: str, facts: Facts) -> list[tuple[str, str]]:
     """Observations drafted from the facts: (template line, Markdown), only those whose facts are all printed."""
-    path = notebooks_folder() / "commentary" / "drafts" / f"{report_id}.md"
+    path = drafts_file(report_id)
     if not path.exists():
         return []
     passages = read_passages(path)
@@ -89,26 +91,24 @@ def drafted(report_id: str, name: str, facts: Facts) -> list[tuple[str, str]]:
     return lines
 
 
-def _gap(report_id: str, name: str, facts: Facts, year: int) -> Shown:
-    """No commentary: say so, and show what the facts alone can say, marked as drafted."""
+def is_draft(report_id: str, passage: Passage) -> bool:
+    """Whether a passage holds nothing but lines from which commentary is drafted, as they were made."""
+    path = drafts_file(report_id)
+    drafts = read_passages(path) if path.exists() else {}
+    lines = {line.strip() for draft in drafts.values() for line in draft.text.splitlines()}
+    return all(line.strip() in lines for line in passage.text.splitlines() if line.strip())
+
+
+def _drafted_passage(report_id: str, name: str, facts: Facts) -> Shown:
+    """No commentary: what the facts alone can say, marked as drafted."""
     start = len(facts.used)
     drafts = drafted(report_id, name, facts)
-    sources = tuple(dict.fromkeys(source for fact in facts.used[start:] for source in fact.sources))
-    # the gap is stated once a page, where its commentary would begin
-    first = name == (places_in_notebook(report_id) or [name])[0]
-    note = (
-        f"No commentary is written for {year} yet ({shown(commentary_file(year, report_id))})."
-        if first
-        else ""
-    )
     if not drafts:
-        html = f'<div class="text commentary gap"><p class="note">{escape(note)}</p></div>' if note else ""
-        return Shown(html, ())
-    folder = notebooks_folder() / "commentary" / "drafts"
+        return Shown("", ())
+    sources = tuple(dict.fromkeys(source for fact in facts.used[start:] for source in fact.sources))
     markdown = "\n".join(markdown for _, markdown in drafts)
-    text = html_of(markdown, folder / f"{report_id}.md", 1, f"{report_id}-{name}", facts.index.years)
-    note = f"{note} Drafted from the facts, not by an analyst:".strip()
-    return Shown(f'<div class="text commentary gap"><p class="note">{escape(note)}</p>{text}</div>', sources)
+    text = html_of(markdown, drafts_file(report_id), 1, f"{report_id}-{name}", facts.index.years)
+    return Shown(f'<div class="text commentary gap">{text}<p class="note">{_DRAFTED}</p></div>', sources)
 
 
 def _with_flags(html: str, claims: list[Claim]) -> str:
@@ -134,16 +134,13 @@ def _claim_flag(claim: Claim) -> str:
     )
 
 
-def _signature_note(by: str, changed: list[Revision]) -> str:
-    if not by:
-        return '<p class="note">Not signed by an analyst yet.</p>'
-    values = [change for change in changed if change.fact != TEXT]
-    if not changed:
-        return ""
+def _revised_note(by: str, changed: list[Change], quoted: frozenset[str]) -> str:
+    """For readers: the values that the text quotes and that were others when it was signed."""
+    values = [change for change in changed if change.kind == FACT and change.what in quoted]
     if not values:
-        return f'<p class="note">Edited since {escape(by)} signed it.</p>'
+        return ""
     rows = "".join(
-        f'<tr><th scope="row">{escape(change.fact)}</th><td>{escape(change.old or "–")}</td><td>{escape(change.new or "–")}</td></tr>'
+        f'<tr><th scope="row">{escape(change.what)}</th><td>{escape(change.old or "–")}</td><td>{escape(change.new or "–")}</td></tr>'
         for change in values
     )
     return (

@@ -1,4 +1,4 @@
-"""All commentary at once: errors, claims that fail, revised facts, numbers that are no facts."""
+"""All commentary at once: what is wrong with it, and what an analyst should look at again."""
 
 from __future__ import annotations
 
@@ -8,18 +8,21 @@ from pathlib import Path
 from helpers.base.errors import WrongParameter
 from helpers.base.files import write_whole
 from helpers.base.manifest import read_manifest
-from helpers.base.words import listed
-from helpers.commentary.facts.facts import Facts
-from helpers.commentary.language import evaluate
+from helpers.base.paths import ALL_YEARS, edition_name, edition_named
+from helpers.base.words import listed, plural
+from helpers.commentary.exhibits import Beside, Exhibits
+from helpers.commentary.facts.facts import Facts, facts_of
+from helpers.commentary.language import Evaluated, evaluate
 from helpers.commentary.markup import html_of
-from helpers.commentary.passages import drafted
+from helpers.commentary.passages import drafted, is_draft
 from helpers.commentary.signatures import (
+    EXHIBIT,
     TEXT,
     Signature,
+    changes,
     read_signatures,
-    revisions,
+    signature_of,
     signatures_file,
-    signed_values,
     write_signatures,
 )
 from helpers.commentary.source import (
@@ -27,73 +30,129 @@ from helpers.commentary.source import (
     Passage,
     commentary_file,
     commentary_folder,
+    exhibits_beside,
+    latest_year_named,
     places_in_notebook,
     read_passages,
     shown,
 )
 from helpers.commentary.unbound import unbound_words
-from helpers.index.printed import PrintedIndex
+from helpers.index.interface import Index
 
 LONGEST_INITIALS = 40
+LONGEST_LINE = 160
+_INDENT = "    "
 
 
 @dataclass(frozen=True)
 class Remark:
-    """Something in a commentary file that an analyst has to look at."""
+    """Something in a commentary file, with the evidence below it, a line each.
+
+    ``to_look`` tells what an analyst should look at, though nothing says that it is wrong, from what is wrong.
+    """
 
     path: Path
     line: int
     message: str
+    below: tuple[str, ...] = ()
+    to_look: bool = False
 
     def __str__(self) -> str:
-        return f"{shown(self.path)}, line {self.line}: {self.message}"
+        lines = [
+            f"{shown(self.path)}, line {self.line}: {self.message}",
+            *(_INDENT + line for line in self.below),
+        ]
+        return "\n".join(_cut(line) for line in lines)
 
 
-def facts_of(index: PrintedIndex, year: int) -> Facts:
-    """The facts as a report of ``year`` sees them."""
-    return Facts(index, year, index.earlier_comparable_year(year))
+def review(
+    index: Index,
+    text_year: int | None = None,
+    facts_year: int | None = None,
+    exhibits: Exhibits | None = None,
+) -> list[Remark]:
+    """Remarks on the commentary of a source, of all years or of one, in the order of files and lines.
 
-
-def review(index: PrintedIndex, text_year: int | None = None, facts_year: int | None = None) -> list[Remark]:
-    """Remarks on the commentary of all years, or of one, in the order of files and lines.
-
-    ``facts_year`` checks a year's text against another year's figures.
+    ``facts_year`` checks a year's text against another year's figures: what would no longer hold. ``exhibits`` draws
+    what passages stand beside; without it signatures are compared by text and facts alone.
     """
     remarks: list[Remark] = []
-    years = written_years() if text_year is None else [text_year]
+    years = written_years(index.name) if text_year is None else [text_year]
     for year in years:
-        if (facts_year or year) not in index.years:
-            remarks.append(
-                Remark(commentary_folder(year), 1, f"commentary for {year}, a year without index data")
-            )
-            continue
-        remarks += _review_year(index, year, facts_year or year)
+        if (facts_year or year) not in (*index.years, ALL_YEARS):
+            folder = commentary_folder(year, index.name)
+            remarks.append(Remark(folder, 1, f"commentary for {year}, a year without index data"))
+        elif facts_year not in (None, year):
+            remarks += [
+                remark for file in _files(index, year) for remark in _against(file, index, facts_year)
+            ]
+        else:
+            remarks += _review_year(index, year, exhibits)
     return sorted(remarks, key=lambda remark: (str(remark.path), remark.line, remark.message))
 
 
-def written_years() -> list[int]:
-    """Years with a folder of commentary."""
-    folder = commentary_folder()
-    return (
-        sorted(int(f.name) for f in folder.iterdir() if f.is_dir() and f.name.isdecimal())
-        if folder.exists()
-        else []
-    )
+def written_years(source: str = "") -> list[int]:
+    """Years with a folder of commentary, ``ALL_YEARS`` among them."""
+    folder = commentary_folder(source=source)
+    named = [edition_named(f.name) for f in folder.iterdir() if f.is_dir()] if folder.exists() else []
+    return sorted(year for year in named if year is not None)
 
 
-def _review_year(index: PrintedIndex, year: int, facts_year: int) -> list[Remark]:
+def _files(index: Index, year: int) -> list[Path]:
+    return sorted(commentary_folder(year, index.name).glob("*.md"))
+
+
+def _against(path: Path, index: Index, year: int | None) -> list[Remark]:
+    """What of a file would no longer hold with the figures of another year."""
+    remarks = []
+    try:
+        for passage in read_passages(path).values():
+            try:
+                evaluated = evaluate(passage, facts_of(index, year or 0))
+            except CommentaryError as error:
+                remarks.append(Remark(path, error.line, f"{error.plain}"))
+                continue
+            remarks += _claims(path, evaluated)
+            missing = [f for f in evaluated.facts if f.missing and f.expression in evaluated.quoted]
+            remarks += [
+                Remark(path, passage.line, f"would be written: {fact}")
+                for fact in {fact.expression: fact for fact in missing}.values()
+            ]
+    except CommentaryError as error:
+        remarks.append(Remark(path, error.line, error.plain))
+    return remarks
+
+
+def facts_as_shown(index: Index, year: int, report_id: str) -> Facts:
+    """The facts as the page of a report has them: of several years up to the last that its text names."""
+    return facts_of(index, year, latest_year_named(year, report_id, index.years, index.name))
+
+
+def _review_year(index: Index, year: int, exhibits: Exhibits | None) -> list[Remark]:
     remarks: list[Remark] = []
     reports = read_manifest()
+    beside: Beside | None = None
+    signed: dict[tuple[str, str], Signature] = {}
     try:
-        # a signature vouches for the figures of its own year: against others it has nothing to say
-        signed = read_signatures(year) if facts_year == year else {}
+        signed = read_signatures(year, index.name)
+        beside = Beside(year, index.name, exhibits)
     except CommentaryError as error:
-        signed, remarks = {}, [Remark(error.path, error.line, error.plain)]
+        remarks.append(Remark(error.path, error.line, error.plain))
     known = set()
-    for path in sorted(commentary_folder(year).glob("*.md")):
+    for path in _files(index, year):
         if path.stem not in reports:
             remarks.append(
                 Remark(path, 1, f"there is no report '{path.stem}'; reports: {', '.join(reports)}")
+            )
+            continue
+        if reports[path.stem].once != (year == ALL_YEARS):
+            right = shown(commentary_file(ALL_YEARS, path.stem)) if year else "folders of years"
+            remarks.append(
+                Remark(
+                    path,
+                    1,
+                    f"'{path.stem}' is {'' if year else 'not '}made once for all years; its text belongs in {right}",
+                )
             )
             continue
         try:
@@ -102,103 +161,131 @@ def _review_year(index: PrintedIndex, year: int, facts_year: int) -> list[Remark
             remarks.append(Remark(path, error.line, error.plain))
             continue
         places = places_in_notebook(path.stem)
+        facts = facts_as_shown(index, year, path.stem)
         for passage in passages.values():
             known.add((path.stem, passage.name))
             if passage.name not in places:
-                remarks.append(
-                    Remark(
-                        path,
-                        passage.line - 1,
-                        f"the notebook places no passage '{passage.name}', only {listed(places)}",
-                    )
-                )
+                said = f"the notebook places no passage '{passage.name}', only {listed(places)}"
+                remarks.append(Remark(path, passage.line - 1, said))
             if passage.text.strip():
-                remarks += _review_passage(
-                    passage, facts_of(index, facts_year), signed.get((path.stem, passage.name))
-                )
+                signature = signed.get((path.stem, passage.name))
+                remarks += _review_passage(path.stem, passage, facts.again(), signature, beside)
     for report, name in sorted(set(signed) - known):
-        remarks.append(
-            Remark(
-                signatures_file(year), 1, f"a signature for passage '{name}' of {report}, which is not there"
-            )
-        )
+        said = f"a signature for passage '{name}' of {report}, which is not there"
+        remarks.append(Remark(signatures_file(year, index.name), 1, said))
     return remarks
 
 
-def _review_passage(passage: Passage, facts: Facts, signature: Signature | None) -> list[Remark]:
+def _review_passage(
+    report: str, passage: Passage, facts: Facts, signature: Signature | None, beside: Beside | None
+) -> list[Remark]:
     path = passage.path
     try:
         evaluated = evaluate(passage, facts)
         html_of(evaluated.markdown, path, passage.line, passage.name, facts.index.years)
     except CommentaryError as error:
         return [Remark(path, error.line, error.plain)]
+    remarks = _claims(path, evaluated)
+    for word in unbound_words(evaluated.plain):
+        said = f"'{word.word}' is no fact ({word.kind}): use a fact, bind it by a claim, or excuse it"
+        remarks.append(Remark(path, word.line, said))
+    if is_draft(report, passage):
+        said = f"passage '{passage.name}' is as it was drafted; edit it, then sign"
+        return [*remarks, Remark(path, passage.line, said, to_look=True)]
+    if signature is None:
+        return [*remarks, Remark(path, passage.line, f"passage '{passage.name}' is not signed", to_look=True)]
+    return remarks + _since_signed(report, passage, evaluated, signature, beside)
+
+
+def _claims(path: Path, evaluated: Evaluated) -> list[Remark]:
+    """Claims that do not hold, with the part of each that fails."""
     remarks = []
     for claim in evaluated.claims:
         if not claim.holds:
             what = "cannot be checked" if claim.holds is None else "no longer holds"
-            remarks.append(Remark(path, claim.line, f"claim {what}: {claim.condition}; {claim.evidence}"))
-    for word in unbound_words(evaluated.plain):
-        remarks.append(
-            Remark(
-                path,
-                word.line,
-                f"'{word.word}' is no fact ({word.kind}): use a fact, bind it by a claim, or excuse it",
-            )
-        )
-    if signature is None:
-        return remarks
-    for change in revisions(signature, passage, evaluated):
-        if change.fact == TEXT:
-            remarks.append(
-                Remark(path, passage.line, f"edited since {signature.by} signed it; read it and sign again")
-            )
-        else:
-            remarks.append(
-                Remark(
-                    path,
-                    passage.line,
-                    f"revised since signed: {change.fact} was {change.old or 'not used'}, is {change.new or 'not used'}",
-                )
-            )
+            below = tuple(claim.evidence.split("; "))
+            remarks.append(Remark(path, claim.line, f"claim {what}: {claim.condition}", below))
     return remarks
 
 
-def sign(index: PrintedIndex, year: int, by: str, report_ids: list[str]) -> tuple[Path, int]:
-    """Records the values that each passage of a year rests on; returns the file and the number of passages.
+def _since_signed(
+    report: str, passage: Passage, evaluated: Evaluated, signature: Signature, beside: Beside | None
+) -> list[Remark]:
+    """One remark for all that a passage looked at and that is not as it was signed."""
+    hashes = beside.hashes(report, passage.name) if beside and signature.whole else {}
+    below: list[str] = []
+    edited = False
+    for change in changes(signature, signature_of(passage, evaluated, hashes)):
+        if change.kind == TEXT:
+            edited = True
+        elif change.kind == EXHIBIT and beside:
+            rows = beside.differences(report, change.what)
+            below += rows or [f"{change.what} was signed with other data"]
+        else:
+            below.append(str(change))
+    by = signature.by
+    reasons = [
+        f"it was edited since {by} signed it" * edited,
+        f"what it looks at has changed since {by} signed it ({plural(len(below), 'row')})" * bool(below),
+        f"{by} signed it before signatures told what the text looked at" * (not signature.whole),
+    ]
+    if not any(reasons):
+        return []
+    said = f"passage '{passage.name}': {listed(filter(None, reasons))}; read it and sign again"
+    return [Remark(passage.path, passage.line, said, tuple(below), to_look=True)]
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
+
+
+def sign(
+    index: Index, year: int, by: str, report_ids: list[str], exhibits: Exhibits | None = None
+) -> tuple[Path, int]:
+    """Records what each passage of a year rests on; returns the file and the number of passages.
 
     Raises:
-        WrongParameter: if there is nothing to sign, or ``by`` is empty.
-        CommentaryError: if a passage cannot be evaluated; nothing is signed then.
+        WrongParameter: if there is nothing to sign, ``by`` is empty, or a passage is as it was drafted.
+        CommentaryError: if a passage cannot be evaluated. In each case nothing is signed.
     """
     by = by.strip()
     if not by or len(by) > LONGEST_INITIALS or not by.isprintable():
         raise WrongParameter(f"--as needs the initials of who signs, at most {LONGEST_INITIALS} letters.")
-    signed = read_signatures(year)
+    signed, beside = read_signatures(year, index.name), Beside(year, index.name, exhibits)
+    wanted = report_ids or list(read_manifest())
     number = 0
-    for report_id in report_ids or list(read_manifest()):
-        path = commentary_file(year, report_id)
+    for report_id in wanted:
+        path = commentary_file(year, report_id, index.name)
         passages = read_passages(path) if path.exists() else {}
         signed = {key: value for key, value in signed.items() if key[0] != report_id or key[1] in passages}
         for passage in passages.values():
             if passage.text.strip():
-                evaluated = evaluate(passage, facts_of(index, year))
-                signed[report_id, passage.name] = Signature(signed_values(passage, evaluated), by)
+                if is_draft(report_id, passage):
+                    where = f"{shown(path)}, line {passage.line}"
+                    raise WrongParameter(
+                        f"{where}: passage '{passage.name}' is as it was drafted. Edit it, then sign."
+                    )
+                evaluated = evaluate(passage, facts_as_shown(index, year, report_id))
+                hashes = beside.hashes(report_id, passage.name, anew=True)
+                signed[report_id, passage.name] = signature_of(passage, evaluated, hashes, by)
                 number += 1
     if not number:
-        raise WrongParameter(f"There is no commentary for {year} to sign.")
-    return write_signatures(year, signed), number
+        raise WrongParameter(f"There is no commentary for {edition_name(year)} to sign.")
+    if exhibits:
+        beside.write(wanted)
+    return write_signatures(year, signed, index.name), number
 
 
-def create_commentary(index: PrintedIndex, year: int) -> list[Path]:
+def create_commentary(index: Index, year: int) -> list[Path]:
     """Makes the commentary files of a year that are not there yet, filled with drafts; returns them."""
     made = []
-    for report_id in read_manifest():
-        path = commentary_file(year, report_id)
+    for report_id, spec in read_manifest().items():
+        path = commentary_file(ALL_YEARS if spec.once else year, report_id, index.name)
         if path.exists() or path.is_symlink():  # a link to nowhere is somebody's as well
             continue
-        facts = facts_of(index, year)
+        facts = facts_of(index, ALL_YEARS if spec.once else year)
         parts = []
-        for name in places_in_notebook(report_id):
+        for name in exhibits_beside(report_id):
             lines = [line for line, _ in drafted(report_id, name, facts)]
             parts.append("\n".join([f"<!-- passage: {name} -->", "", *lines, ""]))
         if parts:

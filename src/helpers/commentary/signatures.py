@@ -1,7 +1,9 @@
-"""Signatures: the values that each passage rested on when an analyst was content with it.
+"""Signatures: what each passage rested on when an analyst was content with it.
 
-One CSV a year, ``notebooks/commentary/<year>/signatures.csv``: one row a fact of a passage, so that a change
-is one line of a diff. A row named ``(text)`` holds the hash of the passage's own text.
+One CSV a year, ``signatures.csv`` beside the text: one row a thing, so that a change is one line of a diff. Kinds of
+things are the passage's own ``text`` as a hash, each ``fact`` with its value, each ``observation`` that a fact came from
+with what its source prints, and each ``exhibit`` beside which the passage stands, as a hash of its data as drawn; the rows
+behind these hashes lie in ``exhibits.csv``, see ``helpers.commentary.exhibits``.
 """
 
 from __future__ import annotations
@@ -9,49 +11,88 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.base.files import Unreadable, read_whole, write_whole
 from helpers.commentary.language import Evaluated
 from helpers.commentary.source import CommentaryError, Passage, commentary_folder
 
-TEXT = "(text)"
-HEADING = ["report", "passage", "fact", "value", "signed_by"]
+TEXT, FACT, OBSERVATION, EXHIBIT = "text", "fact", "observation", "exhibit"
+KINDS = (TEXT, FACT, OBSERVATION, EXHIBIT)
+HEADING = ["report", "passage", "kind", "what", "value", "signed_by"]
+# files of old knew the text, as a fact of this name, and facts
+_OLD_HEADING = ["report", "passage", "fact", "value", "signed_by"]
+_OLD_TEXT = "(text)"
+Signatures = dict[tuple[str, str], "Signature"]  # by report and passage
 
 
 @dataclass(frozen=True)
-class Revision:
-    """A fact that is no longer what it was when the passage was signed; ``old`` is None for a new fact."""
+class Change:
+    """Something that is no longer what it was when a passage was signed; ``old`` is None for what is new."""
 
-    fact: str
+    kind: str
+    what: str
     old: str | None
     new: str | None
+
+    def __str__(self) -> str:
+        if self.old is None or self.new is None:
+            return f"{'new' if self.old is None else 'gone'}: {self.what} = {self.new or self.old}"
+        return f"different: {self.what} was {self.old}, is {self.new}"
 
 
 @dataclass(frozen=True)
 class Signature:
-    """What was signed for one passage: fact → value as written, and by whom."""
+    """What was signed for one passage: kind → thing → value, and by whom. ``whole``: of all kinds, not as of old."""
 
-    values: dict[str, str]
     by: str
+    values: dict[str, dict[str, str]] = field(default_factory=lambda: {kind: {} for kind in KINDS})
+    whole: bool = True
 
 
-def signatures_file(year: int) -> Path:
+def signatures_file(year: int, source: str = "") -> Path:
     """Where the signatures of a year stand."""
-    return commentary_folder(year) / "signatures.csv"
+    return commentary_folder(year, source) / "signatures.csv"
 
 
-def read_signatures(year: int) -> dict[tuple[str, str], Signature]:
-    """Signatures by (report, passage).
+def read_signatures(year: int, source: str = "") -> Signatures:
+    """Signatures by (report, passage); those of old are taken over, as not whole.
 
     Raises:
-        CommentaryError: if the file is no UTF-8 text, has another heading, a row of another length, or a fact
-            twice for one passage.
+        CommentaryError: if the file is no UTF-8 text, has another heading, a row of another length or kind, or a
+            thing twice for one passage.
     """
-    path = signatures_file(year)
+    path = signatures_file(year, source)
+    rows = rows_of(path, HEADING, _OLD_HEADING)
+    old = len(rows) > 0 and len(rows[0]) == len(_OLD_HEADING)
+    signed: Signatures = {}
+    for number, row in enumerate(rows, start=2):
+        if old:
+            report, passage, what, value, by = row
+            kind, what = (TEXT, TEXT) if what == _OLD_TEXT else (FACT, what)
+        else:
+            report, passage, kind, what, value, by = row
+        if kind not in KINDS:
+            raise CommentaryError(path, number, f"'{kind}' is no kind; kinds are: {', '.join(KINDS)}")
+        own = signed.setdefault((report, passage), Signature(by, whole=not old)).values[kind]
+        if what in own:
+            raise CommentaryError(
+                path, number, f"'{what}' is signed twice for passage '{passage}' of {report}"
+            )
+        own[what] = value
+    return signed
+
+
+def rows_of(path: Path, *headings: list[str]) -> list[list[str]]:
+    """The rows of a CSV beside commentary that begins with one of the ``headings``; none if there is no file.
+
+    Raises:
+        CommentaryError: if it cannot be read, has another heading, or a row of another length.
+    """
     if not path.exists():
-        return {}
+        return []
     try:
         text = read_whole(path).decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -59,48 +100,65 @@ def read_signatures(year: int) -> dict[tuple[str, str], Signature]:
         raise CommentaryError(path, 1, f"the file {error.reason}") from error
     except (UnicodeDecodeError, csv.Error) as error:
         raise CommentaryError(path, 1, f"the file cannot be read: {error}") from error
-    if not rows or rows[0] != HEADING:
-        raise CommentaryError(path, 1, f"the heading must be {','.join(HEADING)}")
-    signed: dict[tuple[str, str], Signature] = {}
+    if not rows or rows[0] not in headings:
+        raise CommentaryError(path, 1, f"the heading must be {','.join(headings[0])}")
     for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(HEADING):
-            raise CommentaryError(path, number, f"{len(row)} cells; there must be {len(HEADING)}")
-        report, passage, fact, value, by = row
-        signature = signed.setdefault((report, passage), Signature({}, by))
-        if fact in signature.values:
-            raise CommentaryError(
-                path, number, f"'{fact}' is signed twice for passage '{passage}' of {report}"
-            )
-        signature.values[fact] = value
-    return signed
+        if len(row) != len(rows[0]):
+            raise CommentaryError(path, number, f"{len(row)} cells; there must be {len(rows[0])}")
+    return rows[1:]
 
 
-def signed_values(passage: Passage, evaluated: Evaluated) -> dict[str, str]:
-    """What a signature of this passage records now: its text's hash and every fact with its value."""
-    digest = hashlib.sha256(passage.text.strip().encode()).hexdigest()[:12]
-    return {TEXT: digest} | {fact.expression: str(fact) for fact in evaluated.facts}
+def digest_of(text: str) -> str:
+    """The first 12 hexadecimal digits of SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def revisions(signature: Signature, passage: Passage, evaluated: Evaluated) -> list[Revision]:
-    """Facts that differ from what was signed, and the text itself where it was edited since."""
-    now = signed_values(passage, evaluated)
-    changed = [
-        Revision(name, signature.values.get(name), now.get(name))
-        for name in dict.fromkeys([*signature.values, *now])
-        if signature.values.get(name) != now.get(name)
-    ]
-    edited = any(change.fact == TEXT for change in changed)
-    # facts that come or go with an edited text are part of the edit; a changed value is a revision either way
-    return [c for c in changed if c.fact == TEXT or not edited or (c.old is not None and c.new is not None)]
+def signature_of(
+    passage: Passage, evaluated: Evaluated, exhibits: Mapping[str, str], by: str = ""
+) -> Signature:
+    """What a signature of this passage records now; ``exhibits`` are the hashes of those it stands beside."""
+    signature = Signature(by)
+    signature.values[TEXT][TEXT] = digest_of(passage.text.strip())
+    signature.values[EXHIBIT].update(exhibits)
+    seen = signature.values[OBSERVATION]
+    for fact in evaluated.facts:
+        signature.values[FACT][fact.expression] = str(fact)
+    for line in dict.fromkeys(line for fact in evaluated.facts for line in fact.observations):
+        what, _, value = line.partition("\t")
+        seen[what] = f"{seen[what]} / {value}" if what in seen else value
+    return signature
 
 
-def write_signatures(year: int, signed: dict[tuple[str, str], Signature]) -> Path:
+def changes(signed: Signature, now: Signature) -> list[Change]:
+    """What differs from what was signed, of the kinds that were; an exhibit only where both know its hash."""
+    found = []
+    edited = signed.values[TEXT] != now.values[TEXT]
+    for kind in KINDS if signed.whole else (TEXT, FACT):
+        before, after = signed.values[kind], now.values[kind]
+        for what in dict.fromkeys([*before, *after]):
+            change = Change(kind, what, before.get(what), after.get(what))
+            # what comes or goes with an edited text is part of the edit; a changed value is a revision either way
+            of_the_edit = (edited or kind == EXHIBIT) and None in (change.old, change.new)
+            if change.old != change.new and not of_the_edit:
+                found.append(change)
+    return found
+
+
+def write_signatures(year: int, signed: Signatures, source: str = "") -> Path:
     """Writes all signatures of a year, in a fixed order."""
+    rows = [
+        [report, passage, kind, what, value, signature.by]
+        for (report, passage), signature in sorted(signed.items())
+        for kind in KINDS
+        for what, value in sorted(signature.values[kind].items())
+    ]
+    return write_rows(signatures_file(year, source), HEADING, rows)
+
+
+def write_rows(path: Path, heading: list[str], rows: list[list[str]]) -> Path:
+    """Writes a CSV whole."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(HEADING)
-    for (report, passage), signature in sorted(signed.items()):
-        for fact, value in sorted(signature.values.items()):
-            writer.writerow([report, passage, fact, value, signature.by])
-    write_whole(signatures_file(year), text.getvalue())
-    return signatures_file(year)
+    writer.writerows([heading, *rows])
+    write_whole(path, text.getvalue())
+    return path

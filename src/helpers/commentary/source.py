@@ -1,4 +1,6 @@
-"""Commentary files: ``notebooks/commentary/<year>/<report>.md``, split into named passages.
+"""Commentary files, ``notebooks/commentary/<year>/<report>.md``, split into named passages.
+
+Those of another source than the default one lie in ``notebooks/commentary/<source>/<year>/``.
 
 A passage begins with a comment line ``<!-- passage: name -->`` and ends where the next begins. Everything is
 plain Markdown: any editor shows it, and the comment lines are invisible in a preview.
@@ -6,19 +8,25 @@ plain Markdown: any editor shows it, and the comment lines are invisible in a pr
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.files import Unreadable, read_whole
 from helpers.base.letters import code_point, unreadable
-from helpers.base.paths import notebooks_folder, project_root
+from helpers.base.paths import default_source, edition_name, notebooks_folder, project_root
 
 LARGEST_FILE = 100_000
 # private-use characters mark where flags and images go; authors cannot write them (``require_readable``)
 FLAG_START, FLAG_END = "\ue000", "\ue001"
 _PASSAGE = re.compile(r"^<!--\s*passage:\s*([a-z][a-z0-9-]*)\s*-->\s*$")
+_SHOWN = re.compile(
+    r"""report\.comment\(["']([a-z][a-z0-9-]*)["']\)|report\.show\(\*?page\.([a-z_]+)\(report\)\)"""
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NEARLY_PASSAGE = re.compile(r"^\s*<!--\s*passage\b", re.I)
 
 
@@ -45,15 +53,29 @@ def shown(path: Path) -> str:
     return path.relative_to(project_root()).as_posix() if path.is_relative_to(project_root()) else str(path)
 
 
-def commentary_folder(year: int | None = None) -> Path:
-    """The folder of commentary, of one year or of all."""
+def commentary_folder(year: int | None = None, source: str = "") -> Path:
+    """The folder of commentary of a source (default: the default one), of one year or that of reports of ``ALL_YEARS``, or all of it."""
     folder = notebooks_folder() / "commentary"
-    return folder if year is None else folder / str(year)
+    if source and source != default_source():
+        folder = folder / source
+    return folder if year is None else folder / edition_name(year)
 
 
-def commentary_file(year: int, report_id: str) -> Path:
+def commentary_file(year: int, report_id: str, source: str = "") -> Path:
     """Where the commentary of a report stands, written or not."""
-    return commentary_folder(year) / f"{report_id}.md"
+    return commentary_folder(year, source) / f"{report_id}.md"
+
+
+def latest_year_named(year: int, report_id: str, known: Collection[int], source: str = "") -> int:
+    """The latest of the ``known`` years that the commentary of a year names for a report: ``year``, or one after it."""
+    path = commentary_file(year, report_id, source)
+    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    return max([year, *(int(named) for named in _YEAR.findall(text) if int(named) in known)])
+
+
+def drafts_file(report_id: str) -> Path:
+    """Where the lines stand from which commentary of any year is drafted."""
+    return notebooks_folder() / "commentary" / "drafts" / f"{report_id}.md"
 
 
 def require_readable(text: str, path: Path, first_line: int) -> None:
@@ -111,8 +133,21 @@ def read_passages(path: Path) -> dict[str, Passage]:
 
 def places_in_notebook(report_id: str) -> list[str]:
     """Names of the passages that a notebook places between its figures, in order."""
-    import json
+    return list(exhibits_beside(report_id))
 
+
+def exhibits_beside(report_id: str) -> dict[str, tuple[str, ...]]:
+    """What each passage of a notebook stands beside: the functions of its page that show what comes before and after.
+
+    Passages that follow one another stand beside the same exhibits.
+    """
     notebook = json.loads((notebooks_folder() / f"{report_id}.ipynb").read_text(encoding="utf-8"))
     code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
-    return re.findall(r"""report\.comment\(["']([a-z][a-z0-9-]*)["']\)""", code)
+    shown = [(found[1] or "", found[2] or "") for found in _SHOWN.finditer(code)]
+    beside = {}
+    for at, (passage, _) in enumerate(shown):
+        if passage:
+            before = next((name for _, name in reversed(shown[:at]) if name), "")
+            after = next((name for _, name in shown[at:] if name), "")
+            beside[passage] = tuple(dict.fromkeys(name for name in (before, after) if name))
+    return beside

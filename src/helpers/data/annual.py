@@ -1,4 +1,4 @@
-"""Nature Index's own tables of institutions, one file a year, and what places their Share in cities.
+"""Nature Index's own tables of institutions, one file a year, what places their Share in cities, and pairs of cities.
 
 Tables are read when they are asked for, year by year, so a report of printed figures pays nothing for them. The folder
 ``data/annual/`` may be absent: then there are no years.
@@ -15,13 +15,22 @@ from helpers.base.errors import BadData
 from helpers.base.paths import data_folder
 from helpers.data import layout
 from helpers.data.csv_files import read_csv
-from helpers.data.table_use import ANNUAL
+from helpers.data.table_use import ANNUAL, NATURE
 from helpers.data.tables import frame
 
 
 def annual_years(data: Path | None = None) -> list[int]:
     """The years that have a table in ``data/annual/``; none without the folder."""
-    folder = (data_folder() if data is None else data) / "annual"
+    return _years(ANNUAL, data)
+
+
+def nature_years(data: Path | None = None) -> list[int]:
+    """The years of which ``data/nature/`` has pairs of cities; none without the folder."""
+    return _years(NATURE, data)
+
+
+def _years(name: str, data: Path | None) -> list[int]:
+    folder = (data_folder() if data is None else data) / name.strip()
     return sorted(int(path.stem) for path in folder.glob("*.csv") if layout.is_year(path.stem))
 
 
@@ -69,6 +78,20 @@ class AnnualTables:
         if name not in self._read:
             file = f"annual/{year}.csv"
             self._read[name] = read_institution_table(self._data / file, file)
+        return self._read[name]
+
+    @cached_property
+    def nature_years(self) -> list[int]:
+        """The years that have pairs of cities in articles of *Nature*."""
+        return nature_years(self._data)
+
+    def nature(self, year: int) -> pd.DataFrame:
+        """Pairs of cities in articles of *Nature* of a year: ``layout.NATURE_COLUMNS``; BadData if there are none."""
+        name = f"{NATURE}{year}"
+        self.names.add(name)
+        if name not in self._read:
+            file = f"nature/{year}.csv"
+            self._read[name] = _read(self._data / file, file, "nature", layout.NATURE_COLUMNS)
         return self._read[name]
 
     def evidence(self) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,11 +11,14 @@ import pandas as pd
 from helpers.base.errors import BadData, nearest
 from helpers.base.paths import data_folder
 from helpers.data import layout
-from helpers.data.annual import annual_years
+from helpers.data.annual import annual_years, nature_years
 from helpers.data.check_annual import annual_problems
-from helpers.data.check_figures import figure_problems
+from helpers.data.check_figures import IMPOSSIBLE, figure_problems
 from helpers.data.check_names import Content, name_problems
-from helpers.data.csv_files import CsvTable, Problem, read_csv
+from helpers.data.check_nature import nature_problems
+from helpers.data.check_plausible import DOUBTS, HINT
+from helpers.data.csv_files import CsvTable, Problem, also, read_csv
+from helpers.data.habits import text_fault
 from helpers.data.schemas import cell_problems
 from helpers.data.tables import data_files
 
@@ -50,12 +54,44 @@ def check_data(data: Path | None = None) -> list[Problem]:
     problems += name_problems(content)
     problems += figure_problems(content)
     problems += annual_problems(content)
-    return sorted(set(problems))
+    problems += nature_problems(content)
+    return _told_once(problems)
+
+
+def _told_once(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in order, each told once: a cell of which more basic things are wrong is not looked up, a figure that is
+    wrong is not doubted, and what is true of many rows names the first and counts the others.
+    """
+    problems = sorted(set(problems))
+    untidy = {(p.file, p.line, p.column) for p in problems if text_fault(p.value)}
+    wrong = {(p.file, p.line) for p in problems if p.rule not in DOUBTS}
+    impossible = {(p.file, p.line) for p in problems if p.rule == IMPOSSIBLE}
+    hints = {
+        (p.file, p.line): found[0] for p in problems if p.rule in DOUBTS and (found := HINT.search(p.message))
+    }
+    groups: dict[tuple[str, ...], list[Problem]] = {}
+    for p in problems:
+        looked_up = (p.file, p.line, p.column) in untidy and p.message.startswith("no such")
+        if p.rule and p.rule not in DOUBTS and not HINT.search(p.message):
+            p = replace(p, message=p.message + hints.get((p.file, p.line), ""))
+        explained = (p.file, p.line) in (
+            wrong if p.rule in DOUBTS else impossible if p.rule != IMPOSSIBLE else ()
+        )
+        if not looked_up and not (p.rule and explained):
+            groups.setdefault((p.file, p.column, p.value, p.message), []).append(p)
+    told = (
+        replace(first, message=first.message + also([p.line for p in more]))
+        for first, *more in groups.values()
+    )
+    return sorted(told)
 
 
 def require_sound_data(data: Path | None = None) -> None:
-    """Raise BadData, naming the first problems and the number of all, unless the tables are sound."""
-    problems = check_data(data)
+    """Raise BadData, naming the first problems and the number of all, unless the tables are sound.
+
+    What is merely unlikely keeps nothing from being built; ``check_data`` tells of it.
+    """
+    problems = [problem for problem in check_data(data) if problem.rule not in DOUBTS]
     if problems:
         lines = [str(problem) for problem in problems[:_MOST_TOLD]]
         if len(problems) > _MOST_TOLD:
@@ -72,6 +108,7 @@ def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
         **layout.INDEX_TABLES,
         **layout.ANNUAL_TABLES,
         "annual": layout.ANNUAL_COLUMNS,
+        "nature": layout.NATURE_COLUMNS,
         "exclusions": layout.EXCLUSION_COLUMNS,
         "evidence": layout.EVIDENCE_COLUMNS,
     }
@@ -92,6 +129,8 @@ def _index_files(data: Path) -> Iterator[tuple[str, Path]]:
     yield "evidence.csv", data / "evidence.csv"
     for year in annual_years(data):
         yield f"annual/{year}.csv", data / "annual" / f"{year}.csv"
+    for year in nature_years(data):
+        yield f"nature/{year}.csv", data / "nature" / f"{year}.csv"
 
 
 def _misplaced(data: Path) -> Iterator[Problem]:
@@ -105,7 +144,7 @@ def _misplaced(data: Path) -> Iterator[Problem]:
         except KeyError:
             reference = {**layout.REFERENCE_TABLES, **layout.INDEX_TABLES, **layout.ANNUAL_TABLES}
             known = layout.YEAR_TABLES if file.startswith("printed/") else reference
-            known = {} if file.startswith("annual/") else known  # they are named by their year
+            known = {} if file.startswith(("annual/", "nature/")) else known  # they are named by their year
             yield Problem(file, 0, "", "", f"no table of this name is read here.{nearest(path.stem, known)}")
     for folder in sorted((data / "printed").glob("*/")):
         if not layout.is_year(folder.name):

@@ -10,9 +10,13 @@ import pandas as pd
 
 from helpers.data import layout
 from helpers.data.check_names import Content
+from helpers.data.check_plausible import HISTORY, plausible_problems
 from helpers.data.csv_files import PRINTED_NUMBER, Problem
+from helpers.data.habits import with_hint
 from helpers.data.schemas import period_end
 from helpers.data.tables import figure_like
+
+IMPOSSIBLE = "plausible range"  # the rule that a value breaks which its metric cannot have
 
 
 class Excuses:
@@ -35,7 +39,9 @@ class Excuses:
     def unused(self) -> Iterator[Problem]:
         """Irregularities that excuse nothing."""
         for number, excuse in enumerate(self._rows):
-            if not self._used[number]:
+            if (
+                not self._used[number] and excuse["rule"] != HISTORY
+            ):  # that depends on tables that may be absent
                 message = "no figure breaks this rule any more; delete the row"
                 yield Problem(excuse["file"], excuse["line"], "rule", excuse["rule"], message)
 
@@ -53,6 +59,8 @@ def figure_problems(content: Content) -> Iterator[Problem]:
     yield from _share_above_count(figures, excuses)
     if content.intact("metrics"):
         yield from _rank_order(figures, content, excuses)
+    if content.intact("places", "institutions", "annual", "annual_subjects", "site_weights"):
+        yield from plausible_problems(figures, content.frames, excuses.admit)
     if content.intact("irregularities") and not content.damaged:
         yield from excuses.unused()
 
@@ -111,7 +119,9 @@ def _statement_values(content: Content, excuses: Excuses) -> Iterator[Problem]:
     rows = statements[figure_like(statements, content.frames["metrics"])]
     rows = rows.assign(number=_numbers(rows), edition="", source=rows["article"], copy="")
     for row in rows[rows["number"].isna()].to_dict("records"):
-        message = "must be a number with a decimal point and without thousands separators"
+        message = with_hint(
+            "must be a number with a decimal point and without thousands separators", row["value"]
+        )
         yield Problem(row["file"], row["line"], "value", row["value"], message)
     for row in rows[rows["data_year"] == ""].to_dict("records"):
         yield Problem(row["file"], row["line"], "data_year", "", "a statement with a figure must have a year")
@@ -129,10 +139,10 @@ def _values(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterat
     bad = (whole & ~rows["value"].str.fullmatch(r"-?\d+")) | (number < low) | (number > high)
     for position, row in rows[bad].iterrows():
         record = row.to_dict()
-        if excuses.admit("plausible range", record):
+        if excuses.admit(IMPOSSIBLE, record):
             continue
         message = _expected(metrics.loc[row["metric"]], whole[position], low[position], high[position])
-        yield Problem(row["file"], row["line"], "value", row["value"], message)
+        yield Problem(row["file"], row["line"], "value", row["value"], message, IMPOSSIBLE)
 
 
 def _expected(metric: pd.Series, whole: bool, low: float, high: float) -> str:
@@ -181,7 +191,7 @@ def _share_above_count(figures: pd.DataFrame, excuses: Excuses) -> Iterator[Prob
                 f"Share of {row['place']} is above its Count {row['value_y']} in the same table "
                 f"(line {row['line_y']})"
             )
-            yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message)
+            yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message, "share above count")
 
 
 def _rank_order(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterator[Problem]:
@@ -204,17 +214,44 @@ def _rank_order(figures: pd.DataFrame, content: Content, excuses: Excuses) -> It
 
 
 def _order_of(rows: list[dict[str, Any]], metric: str, measure: str, excuses: Excuses) -> Iterator[Problem]:
-    for ahead, row in zip(rows, rows[1:], strict=False):
+    for number, (ahead, row) in enumerate(zip(rows, rows[1:], strict=False)):
         tie = ahead["number_x"] == row["number_x"]
-        if tie and ahead["number_y"] != row["number_y"]:
-            fault = f"{row['place']} and {ahead['place']} share this rank"
-        elif not tie and row["number_y"] > ahead["number_y"]:
-            fault = f"{row['place']} is behind {ahead['place']} (rank {ahead['value_x']})"
-        else:
+        if (
+            ahead["place"] == row["place"]
+            or ahead["number_y"] == row["number_y"]
+            or not (tie or row["number_y"] > ahead["number_y"])
+        ):
             continue
-        if not excuses.admit("rank order", {**row, "metric": metric}):
-            message = f"{fault}, but the table prints {measure} {row['value_y']} and {ahead['value_y']}"
-            yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message)
+        if excuses.admit("rank order", {**row, "metric": metric}):
+            continue
+        printed = f"but the table prints {measure} {row['value_y']} and {ahead['value_y']}"
+        after = rows[number + 2] if number + 2 < len(rows) else None
+        before = rows[number - 1] if number else None
+        if tie:
+            message = f"{row['place']} and {ahead['place']} share this rank, {printed}"
+        elif after and after["number_y"] > ahead["number_y"] and after["number_y"] <= row["number_y"]:
+            hint = _slipped(ahead, row, before)  # both rows behind have more, so the one ahead has too little
+            message = f"{ahead['place']} (rank {ahead['value_x']}) has less than {row['place']} behind it ({row['value_y']}){hint}"
+            yield Problem(ahead["file_y"], ahead["line_y"], "value", ahead["value_y"], message, "rank order")
+            continue
+        else:
+            hint = _slipped(row, after, ahead)
+            message = f"{row['place']} is behind {ahead['place']} (rank {ahead['value_x']}), {printed}{hint}"
+            if hint:
+                yield Problem(row["file_y"], row["line_y"], "value", row["value_y"], message, "rank order")
+                continue
+        yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message, "rank order")
+
+
+def _slipped(row: dict[str, Any], after: dict[str, Any] | None, before: dict[str, Any] | None) -> str:
+    """The hint that a moved decimal point would bring a value between its neighbours."""
+    low = after["number_y"] if after else 0.0
+    high = before["number_y"] if before else float("inf")
+    decimals = len(row["value_y"].partition(".")[2])
+    for factor in (0.1, 10.0, 0.01, 100.0):
+        if low <= row["number_y"] * factor <= high:
+            return f"; did the decimal point slip? {row['number_y'] * factor:.{decimals}f} would fit"
+    return ""
 
 
 def _unproved_ties(ranks: pd.DataFrame, shown: set[tuple[str, int]], excuses: Excuses) -> Iterator[Problem]:
@@ -229,4 +266,4 @@ def _unproved_ties(ranks: pd.DataFrame, shown: set[tuple[str, int]], excuses: Ex
                 message = (
                     f"{row['place']} and {first['place']} share this rank, and no printed value shows a tie"
                 )
-                yield Problem(row["file"], row["line"], "value", row["value"], message)
+                yield Problem(row["file"], row["line"], "value", row["value"], message, "rank order")

@@ -23,7 +23,7 @@ _UNIQUE = {
     "metrics": ("metric",), "journals": ("journal", "issn_l"), "definitions": ("term",),
     "groups": ("group", "order"), "country_codes": ("code", "country"),
     "topic_subfields": ("subfield",), "annual_subjects": ("subject", "name", "order"), "annual_steps": ("step",),
-    "site_bodies": ("institution_id",),
+    "site_bodies": ("institution_id",), "work_rules": ("rule",),
 }  # fmt: skip
 
 
@@ -200,13 +200,13 @@ def _folders(content: Content) -> Iterator[Problem]:
 
 
 def _addresses(content: Content) -> Iterator[Problem]:
-    """Only official pages are linked; press is named by host and path."""
+    """Only official pages are linked; what others report is named by host and path."""
     for row in content.frames["sources"].to_dict("records"):
-        if row["kind"] == "press" and row["address"]:
-            message = "press is named, not linked: leave this blank and fill the locator"
+        if row["kind"] in layout.REPORTED_KINDS and row["address"]:
+            message = f"{row['kind']} is named, not linked: leave this blank and fill the locator"
             yield Problem(row["file"], row["line"], "address", row["address"], message)
         if row["kind"] == "official" and not row["address"]:
             yield Problem(row["file"], row["line"], "address", "", "an official source must have its address")
-        if row["kind"] == "press" and not row["locator"]:
-            message = "press must have host and path, so that it can be found again"
+        if row["kind"] in layout.REPORTED_KINDS and not row["locator"]:
+            message = f"{row['kind']} must have host and path, so that it can be found again"
             yield Problem(row["file"], row["line"], "locator", "", message)

@@ -5,22 +5,30 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from helpers.base.files import Unreadable, read_whole
 from helpers.base.letters import code_point, spelled_out, unreadable
+from helpers.data.habits import encoding_fault, heading_fault, with_hint
+
+_MOST_LINES = 4  # other lines of one message that are named one by one
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing wrong in one file. ``line`` counts from 1 (the heading); 0 means the file as a whole."""
+    """One thing wrong in one file. ``line`` counts from 1 (the heading); 0 means the file as a whole.
+
+    ``rule`` names the rule that ``irregularities.csv`` can excuse, blank where there is nothing to excuse.
+    """
 
     file: str
     line: int
     column: str
     value: str
     message: str
+    rule: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         where = f"data/{self.file}"
@@ -31,6 +39,15 @@ class Problem:
         elif self.value:
             where += f": '{spelled_out(self.value)}'"
         return f"{where} — {self.message}"
+
+
+def also(lines: Sequence[int]) -> str:
+    """The other lines of which a message is true as well."""
+    if not lines:
+        return ""
+    if len(lines) > _MOST_LINES:
+        return f" (and {len(lines)} more rows, to line {lines[-1]})"
+    return f" (also line{'s' * (len(lines) > 1)} {', '.join(map(str, lines))})"
 
 
 @dataclass
@@ -59,7 +76,7 @@ def read_csv(path: Path, file: str, columns: tuple[str, ...]) -> CsvTable:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        table.problems.append(Problem(file, line, "", "", "is not UTF-8 text; save the file as UTF-8"))
+        table.problems.append(Problem(file, line, "", "", encoding_fault(raw)))
         return table
     if text.startswith("\ufeff"):
         text = text[1:]  # some spreadsheet programs write a byte order mark; it carries no data
@@ -74,6 +91,8 @@ def _parse(text: str, table: CsvTable) -> None:
     )  # most tables need not be looked through cell by cell
     line = 1
     heading: list[str] | None = None
+    empty: list[int] = []
+    longer: list[int] = []
     try:
         for row in reader:
             start, line = line, reader.line_num + 1
@@ -83,6 +102,12 @@ def _parse(text: str, table: CsvTable) -> None:
                     return
             elif not row:
                 table.problems.append(Problem(table.file, start, "", "", "is an empty line; delete it"))
+            elif not any(row):
+                empty.append(start)
+            elif len(row) > len(table.columns) and not any(row[len(table.columns) :]):
+                longer.append(start)
+                table.rows.append(row[: len(table.columns)])
+                table.lines.append(start)
             elif len(row) != len(table.columns):
                 table.problems.append(_wrong_length(row, start, table))
             elif any("\n" in cell or "\r" in cell for cell in row):
@@ -99,6 +124,12 @@ def _parse(text: str, table: CsvTable) -> None:
         )
         table.problems.append(Problem(table.file, line, "", "", reason))
         return
+    for lines, message in (
+        (empty, "has commas and nothing else; delete it"),
+        (longer, "ends with a comma too many"),
+    ):
+        if lines:
+            table.problems.append(Problem(table.file, lines[0], "", "", message + also(lines[1:])))
     if heading is None:
         table.problems.append(
             Problem(table.file, 0, "", "", "has no heading; the first line must name the columns")
@@ -106,18 +137,28 @@ def _parse(text: str, table: CsvTable) -> None:
 
 
 def _heading_fits(heading: list[str], table: CsvTable) -> bool:
+    if tuple(heading) == table.columns:
+        return True
     missing = [name for name in table.columns if name not in heading]
     extra = [name for name in heading if name not in table.columns]
-    for name in missing:
-        table.problems.append(Problem(table.file, 1, name, "", "this column is missing"))
+    if fault := heading_fault(heading, table.columns):
+        table.problems.append(Problem(table.file, 1, "", "", fault))
+        return False
+    if missing:
+        several = len(missing) > 1
+        message = "these columns are missing" if several else "this column is missing"
+        table.problems.append(Problem(table.file, 1, ", ".join(missing), "", message))
     for name in extra:
         table.problems.append(Problem(table.file, 1, name, name, "no such column is expected here"))
-    if not missing and not extra and tuple(heading) != table.columns:
+    if not missing and not extra:
         expected = ",".join(table.columns)
-        table.problems.append(
-            Problem(table.file, 1, "", ",".join(heading), f"columns must stand as {expected}")
+        message = (
+            f"columns must stand as {expected}"
+            if len(set(heading)) == len(heading)
+            else "a column stands twice"
         )
-    return tuple(heading) == table.columns
+        table.problems.append(Problem(table.file, 1, "", ",".join(heading), message))
+    return False
 
 
 def _wrong_length(row: list[str], line: int, table: CsvTable) -> Problem:
@@ -162,8 +203,10 @@ def parse(value: str, kind: str) -> int | float | bool | None:
         return value == "true"
     if kind.startswith("integer"):
         if not WHOLE_NUMBER.match(value):
-            raise ValueError("must be a whole number")
+            raise ValueError(with_hint("must be a whole number", value))
         return int(value)
     if not PRINTED_NUMBER.match(value):
-        raise ValueError("must be a number with a decimal point and without thousands separators")
+        raise ValueError(
+            with_hint("must be a number with a decimal point and without thousands separators", value)
+        )
     return float(value)

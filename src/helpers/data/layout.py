@@ -44,7 +44,7 @@ YEAR_TABLES: dict[str, tuple[str, ...]] = {
     **{name: FIGURE_COLUMNS for name in FIGURE_FILES},
     "statements": (
         "id", "article", "statement", "kind", "subject", "place", "place_kind", "data_year", "reference_year",
-        "reference_place", "metric", "relation", "value", "unit",
+        "reference_place", "metric", "relation", "value", "unit", "also",
     ),
 }  # fmt: skip
 
@@ -84,7 +84,23 @@ INDEX_TABLES: dict[str, tuple[str, ...]] = {
     "metropolitan_rules": ("key_kind", "key", "place", "basis", "reason"),
     "topic_subfields": ("subfield", "subject", "field", "reason"),
     "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),
+    "work_rules": ("rule", "column", "test", "values", "reason", "address"),
+    "service_prices": (
+        "service",
+        "operation",
+        "calls",
+        "price",
+        "unit",
+        "day_with_key",
+        "day_without_key",
+        "read",
+        "address",
+    ),
 }
+
+#: How a rule of ``work_rules`` tells what it is for; "built in" is decided by the code, under the name of the rule.
+WORK_TESTS = ("is true", "begins with", "is none of", "built in")
+WORK_COLUMNS = ("", "type", "doi", "is_retracted", "is_paratext", "is_xpac")
 
 #: Columns of ``data/annual/<data year>.csv``, Nature Index's own tables of institutions. ``rank_all`` is blank for
 #: bodies that only the table of academic institutions lists.
@@ -92,6 +108,10 @@ ANNUAL_COLUMNS = (
     "subject", "institution", "country", "institution_id", "rank_all", "rank_academic", "share", "count",
     "previous_share",
 )  # fmt: skip
+
+#: Columns of ``data/nature/<year>.csv``, pairs of cities with joint articles in the journal *Nature*: number of articles
+#: and bilateral collaboration score, as counted by this project.
+NATURE_COLUMNS = ("place", "partner", "articles", "score")
 
 #: ``data/evidence.csv``: which evidence leads for a metric, how it is called, how good it is, what it must not say.
 EVIDENCE_COLUMNS = (
@@ -126,6 +146,10 @@ TYPES: dict[str, dict[str, str]] = {
     "places": {"latitude": "decimal or blank", "longitude": "decimal or blank"},
     "institutions": {"spread": "yes or no"},
     "placement_corrections": {"spread": "yes or no"},
+    "service_prices": {
+        "calls": "integer", "price": "decimal or blank", "day_with_key": "decimal or blank",
+        "day_without_key": "decimal or blank",
+    },
     "subjects": {"order": "integer"},
     "metrics": {"minimum": "decimal or blank", "maximum": "decimal or blank"},
     "journals": {
@@ -139,6 +163,7 @@ TYPES: dict[str, dict[str, str]] = {
         "rank_all": "integer or blank", "rank_academic": "integer or blank", "share": "decimal",
         "count": "integer", "previous_share": "decimal or blank",
     },
+    "nature": {"articles": "integer", "score": "decimal"},
     "annual_subjects": {"order": "integer"},
     "annual_eras": {"first_year": "integer", "last_year": "integer or blank"},
     "annual_whole": {"year": "integer", "factor": "decimal"},
@@ -152,9 +177,14 @@ TYPES: dict[str, dict[str, str]] = {
 
 RELATIONS = ("=", "≈", ">", "<", ">=", "<=")
 CONFIDENCES = ("high", "medium", "low")
-SOURCE_KINDS = ("official", "article", "press", "project")  # project: this project's own records
+#: What a source is. Official pages are linked; what others report is named, not linked.
+REPORTED_KINDS = ("institution", "news", "agency repost", "encyclopaedia", "aggregator", "forum")
+#: Nothing is said first, and no verdict given, on these alone: who wrote them, and from what, is not known.
+WEAK_KINDS = ("aggregator", "forum")
+SOURCE_KINDS = ("official", "article", *REPORTED_KINDS, "project")  # project: this project's own records
 PAIR_SEPARATOR = " – "
 YEAR_SERIES = "science-cities"  # the series of editions that makes data years
+TABLE_SERIES = "annual-tables"  # the one that prints tables of institutions and countries
 
 
 def is_year(name: str) -> bool:
@@ -173,6 +203,8 @@ def table_of(file: str) -> tuple[str, tuple[str, ...]]:
         return parts[1], {**REFERENCE_TABLES, **INDEX_TABLES, **ANNUAL_TABLES}[parts[1]]
     if len(parts) == 2 and parts[0] == "annual" and is_year(parts[1]):
         return "annual", ANNUAL_COLUMNS
+    if len(parts) == 2 and parts[0] == "nature" and is_year(parts[1]):
+        return "nature", NATURE_COLUMNS
     if len(parts) == 3 and parts[0] == "printed":
         return ("figures" if parts[2] in FIGURE_FILES else parts[2]), YEAR_TABLES[parts[2]]
     raise KeyError(file)

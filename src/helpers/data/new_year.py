@@ -37,7 +37,7 @@ def create_year(year: int, data: Path | None = None) -> list[Path]:
     aside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{year}."))
     try:
         for name, columns in layout.YEAR_TABLES.items():
-            (aside / f"{name}.csv").write_text(_heading(columns), encoding="utf-8", newline="\n")
+            (aside / f"{name}.csv").write_text(heading_line(columns), encoding="utf-8", newline="\n")
         aside.chmod(0o755)  # a temporary folder is closed to others
         os.rename(aside, folder)  # noqa: PTH104  refuses a folder that came into being meanwhile
     except BaseException:
@@ -50,7 +50,8 @@ def _next(years: list[int]) -> int | str:
     return years[-1] + 1 if years else "the year of the first figures"
 
 
-def _heading(columns: tuple[str, ...]) -> str:
+def heading_line(columns: tuple[str, ...]) -> str:
+    """The first line of a table."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerow(columns)
     return text.getvalue()

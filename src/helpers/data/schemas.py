@@ -15,7 +15,9 @@ import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from helpers.data import layout
+from helpers.data.check_plausible import CONTRIBUTION, GROWTH, HISTORY
 from helpers.data.csv_files import CsvTable, Problem, parse
+from helpers.data.habits import text_fault, with_hint
 
 JOURNALS = ("68", "82", "145", "68 or 82", "82 or 145", "")
 BOUNDARIES = ("cities proper", "metropolitan areas", "")
@@ -25,12 +27,13 @@ BREAK_STATUS = ("not comparable", "disputed")
 MEMBER_KINDS = ("city", "institution", "rule")
 COVERAGE = ("all", "by_article", "")
 DECIDED_ON = ("", "institutions", "cities")  # whose printed figures decided a step; blank: none
-RULES = ("rank order", "share above count", "plausible range")
+RULES = ("rank order", "share above count", "plausible range", GROWTH, HISTORY, CONTRIBUTION)
 
 _INTERVAL = re.compile(r"(\d{4}(-\d{2}-\d{2})?)/(\d{4}(-\d{2}-\d{2})?)\Z", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]*\Z", re.ASCII)
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z", re.ASCII)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z", re.ASCII)
+_ALSO = re.compile(r"((second )?highest|highest outside \S.*|risen|unchanged)?\Z")
 _ISSN = re.compile(r"\d{4}-\d{3}[\dX]\Z", re.ASCII)
 _RULE_KEY = re.compile(r"(geonames|subdivision|country|named_after|csa_\d{4})\Z", re.ASCII)
 _ID = re.compile(r"[0-9a-f]{24}\Z", re.ASCII)
@@ -50,14 +53,17 @@ def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> pa.
     return _rule(lambda text: (blank and text == "") or bool(pattern.match(text)), message)
 
 
-def _typed(kind: str) -> pa.Check:
-    def readable(text: str) -> bool:
+def _readable(text: str, kind: str | None) -> bool:
+    """Whether a cell is of its kind; every text is, where none is asked for."""
+    if kind is not None:
         try:
             parse(text, kind)
         except ValueError:
             return False
-        return True
+    return True
 
+
+def _typed(kind: str) -> pa.Check:
     messages = {
         "yes or no": "must be true or false",
         "integer": "must be a whole number",
@@ -66,7 +72,7 @@ def _typed(kind: str) -> pa.Check:
         "decimal or blank": "must be a number with a decimal point or blank",
         "printed number": "must be a number with a decimal point and without thousands separators",
     }
-    return _rule(readable, messages[kind])
+    return _rule(lambda text: _readable(text, kind), messages[kind])
 
 
 def _within(text: str, bound: int) -> bool:
@@ -111,7 +117,7 @@ def issn_is_valid(issn: str) -> bool:
 
 
 _FILLED = _rule(lambda text: text != "", "must not be blank")
-_TIDY = _rule(lambda text: text == text.strip(), "begins or ends with a space")
+_TIDY = _rule(lambda text: not text_fault(text), "")
 _YEAR = _matches(re.compile(r"(19|20)\d\d\Z", re.ASCII), "must be a year of four digits")
 _YEAR_OR_BLANK = _matches(re.compile(r"((19|20)\d\d)?\Z", re.ASCII), "must be a year of four digits or blank")
 _PERIOD = _rule(
@@ -151,6 +157,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "kind": [_one_of(("index", "context"))], "place": [_FILLED], "place_kind": [_PLACE_KIND],
         "data_year": [_YEAR_OR_BLANK], "reference_year": [_YEAR_OR_BLANK], "metric": [_FILLED],
         "relation": [_one_of((*layout.RELATIONS, "since", "rising", "falling"))],
+        "also": [_matches(_ALSO, "must be blank, highest, second highest, highest outside a country, risen or unchanged")],
     },
     "places": {
         "place": [_FILLED], "short_name": [_FILLED], "kind": [_one_of(("city", "country"))],
@@ -208,10 +215,19 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
     },
     "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
+    "work_rules": {
+        "rule": [_FILLED], "column": [_one_of(layout.WORK_COLUMNS)], "test": [_one_of(layout.WORK_TESTS)], "reason": [_FILLED],
+        "address": [_matches(_ADDRESS, "must be an address, or blank", blank=True)],
+    },
+    "service_prices": {
+        "service": [_FILLED], "operation": [_one_of(("list", "single"))], "unit": [_FILLED],
+        "read": [_matches(_DATE, "must be a date")], "address": [_matches(_ADDRESS, "must be an address")],
+    },
     "annual": {
         "subject": [_FILLED], "institution": [_FILLED], "institution_id": [_matches(_ID, _ID_MESSAGE)],
         "rank_all": [_POSITIVE], "rank_academic": [_POSITIVE],
     },
+    "nature": {"place": [_FILLED], "partner": [_FILLED], "articles": [_POSITIVE]},
     "annual_subjects": dict.fromkeys(("subject", "name", "short_name"), [_FILLED]),
     "annual_eras": {"first_year": [_YEAR], "last_year": [_YEAR_OR_BLANK], "title": [_FILLED], "reason": [_FILLED]},
     "annual_steps": {
@@ -268,4 +284,7 @@ def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:
             told.add((case.index, case.column))
             table, position = origin[int(case.index)]
             value = table.rows[position][columns.index(case.column)]
-            yield Problem(table.file, table.lines[position], case.column, value, str(case.check))
+            message = text_fault(value) or str(case.check)
+            if not _readable(value, layout.TYPES.get(name, {}).get(case.column)):
+                message = with_hint(str(case.check), value)
+            yield Problem(table.file, table.lines[position], case.column, value, message)

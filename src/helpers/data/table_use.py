@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,17 +22,35 @@ ALWAYS_READ = (
 PRINTED = "printed "
 COMPUTED = "computed "  # followed by the name of a computed index
 ANNUAL = "annual "  # followed by a year: the table of institutions of that year
+NATURE = "nature "  # followed by a year: pairs of cities in articles of Nature of that year
+
+
+UNTIL = "until "  # followed by a year: of the other tables, nothing that is about later years
+
+
+def until_name(year: int | None) -> set[str]:
+    """The name that says how far tables were read, where they were not read wholly."""
+    return set() if year is None else {f"{UNTIL}{year}"}
+
+
+def until_of(names: Iterable[str]) -> int | None:
+    """The last year that tables were read to, by the names of what was asked for; None for all years."""
+    years = [int(name.removeprefix(UNTIL)) for name in names if name.startswith(UNTIL)]
+    return max(years, default=None)
 
 
 class ReadTables:
     """The tables of ``data/`` as ``Tables`` has them, remembering in ``names`` which were asked for.
 
+    ``until`` is the last year that ``tables`` hold figures of, None for all.
+
     Figures are remembered by the kind of place they are about, as ``printed cities``: each kind has its file
     in every year folder.
     """
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, until: int | None = None) -> None:
         self.loaded = tables
+        self.until = until
         self.names: set[str] = set(ALWAYS_READ)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
@@ -51,6 +70,8 @@ def files_read(names: set[str], data: Path) -> list[Path]:
     """The files below ``data`` that hold the tables ``names``, those of every year folder included."""
     files: list[Path] = []
     for name in sorted(names):
+        if name.startswith(UNTIL):
+            continue
         if name.startswith(PRINTED):
             files += data.glob(f"printed/*/{name.removeprefix(PRINTED)}.csv")
             continue
@@ -58,8 +79,9 @@ def files_read(names: set[str], data: Path) -> list[Path]:
             # holds the hashes of the tables beside it
             files.append(data / "index" / name.removeprefix(COMPUTED) / "description.json")
             continue
-        if name.startswith(ANNUAL):
-            files.append(data / "annual" / f"{name.removeprefix(ANNUAL)}.csv")
+        if name.startswith((ANNUAL, NATURE)):
+            folder, year = name.split()
+            files.append(data / folder / f"{year}.csv")
             continue
         if name in layout.REFERENCE_TABLES or name in layout.ANNUAL_TABLES:
             files += data.glob(f"reference/{name}.csv")

@@ -7,7 +7,8 @@ thorough examination, which reports everything at once, is in ``helpers.data.che
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -48,6 +49,25 @@ class Tables:
     def figures_of(self, *kinds: str) -> pd.DataFrame:
         """The printed figures about places of these kinds (``city``, ``institution``, ``pair`` …)."""
         return self.figures[self.figures["place_kind"].isin(kinds)]
+
+
+@lru_cache(maxsize=16)
+def up_to(tables: Tables, year: int) -> Tables:
+    """``tables`` without any figure, statement, break or edition of a year after ``year``.
+
+    What a later edition prints of an earlier year stays, with that edition.
+    """
+    figures = tables.figures[tables.figures["data_year"] <= year]
+    said, editions, breaks = tables.statements, tables.editions, tables.breaks
+    return replace(
+        tables,
+        figures=figures,
+        statements=said[said["data_year"].fillna(year) <= year],
+        editions=editions[
+            (editions["data_year"] <= year) | editions["edition"].isin(set(figures["edition"]))
+        ],
+        breaks=breaks[breaks["before_year"] <= year],
+    )
 
 
 def year_folders(data: Path) -> list[tuple[int, Path]]:

@@ -20,10 +20,22 @@ import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.data.annual import AnnualTables
-from helpers.index.annual_placement import ACADEMIC_ROWS, COVERAGE, Institution, Part, all_steps, placement
+from helpers.index.annual_placement import (
+    ACADEMIC_ROWS,
+    COVERAGE,
+    Institution,
+    Part,
+    all_steps,
+    boundaries_of,
+    placement,
+)
 from helpers.index.interface import cached
 
 ALL = "all"
+#: So many cities, those with the largest listed Share of a year, are shown one by one.
+LEADING = 100
+#: So long were the lists of subjects before they were lengthened; who leads must lead by the first of a longer list, too.
+SHORT_LIST = 100
 
 WITHIN_ANOTHER = "counted within {}"
 NOT_LISTED_AMONG_ALL = "listed among academic institutions only, below the cut"
@@ -149,6 +161,11 @@ class Annual:
         """Every institution by its id, placed."""
         return placement(self.tables, self.steps)
 
+    @property
+    def boundaries(self) -> dict[str, str]:
+        """Place → the place that it counts to, with the steps that are switched on."""
+        return boundaries_of(self.tables, self.steps)[0]
+
     @cached_property
     def subjects(self) -> dict[str, str]:
         """Id → name of every subject of these tables, in their order."""
@@ -214,6 +231,16 @@ class Annual:
         """Listed Share of every city with a listed institution, largest first; no entry is no listed institution."""
         cities = [_sum(place, members) for place, members in self._by_place(year, subject).items()]
         return tuple(sorted(cities, key=lambda city: (-city.share, city.place)))
+
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """The city that leads by the first ``SHORT_LIST`` institutions of a longer list; empty for one no longer."""
+        cut = self.cut(year, subject)
+        if cut is None or cut.rank <= SHORT_LIST:
+            return ""
+        sums: dict[str, float] = defaultdict(float)
+        for place, members in self._by_place(year, subject).items():
+            sums[place] = sum(member.value for member in members if member.rank <= SHORT_LIST)
+        return min(sums, key=lambda place: (-sums[place], place))
 
     def listed_share(self, place: str, year: int, subject: str = ALL) -> float | None:
         """Listed Share of one city; None if no institution of it is listed."""

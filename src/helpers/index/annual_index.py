@@ -14,9 +14,10 @@ import pandas as pd
 
 from helpers.base.errors import BadData
 from helpers.data.table_use import ANNUAL as TABLE_OF
+from helpers.data.table_use import until_name
 from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
-from helpers.index.annual import ALL
+from helpers.index.annual import ALL, LEADING
 from helpers.index.annual_names import TABLE, AnnualNames
 from helpers.index.annual_parts import not_counted, parts_of
 from helpers.index.annual_rows import listed_cities, listed_institutions, member_rows, ranked, share_text
@@ -54,14 +55,13 @@ _SHARED = (
     "institutions", "evidence", "annual_subjects", "annual_eras", "annual_steps", "annual_whole", "boundaries",
     "coverage", "site_weights", "site_corrections",
 )  # fmt: skip
-_PROFILES = 100
 
 
 @dataclass(frozen=True)
 class AnnualIndex(AnnualNames):
     """Listed Shares by city, institution, subject and data year; see ``helpers.index.interface.Index``.
 
-    ``companions`` are the printed figures in the edition, and nothing where the tables stand alone.
+    ``companions`` are the printed figures in the edition, first of all, and nothing where the tables stand alone.
     """
 
     companions: tuple[Index, ...] = ()
@@ -76,11 +76,13 @@ class AnnualIndex(AnnualNames):
     @property
     def names_read(self) -> set[str]:
         """The tables that were asked for."""
-        return self.printed.names_read | self.names
+        return self.printed.names_read.union(
+            until_name(self.until), self.names, *(beside.names_read for beside in self.companions)
+        )
 
     def _has(self, year: int) -> bool:
-        """Whether there is a table of a year, which is then noted as read."""
-        if year in self.annual.years:
+        """Whether there is a table of a year that is told, which is then noted as read."""
+        if year in self.annual.years and self.tells(year):
             self.names.add(f"{TABLE_OF}{year}")
             return True
         return False
@@ -89,8 +91,9 @@ class AnnualIndex(AnnualNames):
     def years(self) -> list[int]:
         """The years with a table that places institutions in enough cities."""
         # not noted as read: what a report shows of a year it asks for by itself
-        years = [year for year in self.annual.years if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
-        if not years:
+        told = [year for year in self.annual.years if self.tells(year)]
+        years = [year for year in told if len(self.annual.listed(year)) >= FEWEST_RANKED_CITIES]
+        if not years and self.until is None:
             raise BadData(
                 f"data/annual: no table lists institutions in at least {FEWEST_RANKED_CITIES} cities"
             )
@@ -187,6 +190,7 @@ class AnnualIndex(AnnualNames):
     @cached
     def accuracy(self, until: int) -> pd.DataFrame:
         """Against the printed figures, overall; see ``accuracy.table``."""
+        until = min(until, self.until or until)
         for year in self.annual.years:
             if year <= until:
                 self._has(year)
@@ -198,12 +202,19 @@ class AnnualIndex(AnnualNames):
 
     def total(self, year: int, subject: str = "") -> float | None:
         """The Share of all listed institutions of a year together, in articles."""
+        if not self._has(year):
+            return None
         return self.annual.listed_total(year, ALL if subject in ("", OVERALL) else subject) or None
 
     def listed(self, year: int, subject: str = "") -> int | None:
         """How many institutions a table holds; None for a subject that the year does not have."""
         cut = self.annual.cut(year, ALL if subject in ("", OVERALL) else subject) if self._has(year) else None
         return cut.rank if cut else None
+
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """The city that leads by the first institutions of a longer list; see ``Index.leader_of_short_list``."""
+        table = ALL if subject in ("", OVERALL) else subject
+        return self.annual.leader_of_short_list(year, table) if self._has(year) else ""
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure: ranks and Shares, and Counts of institutions."""
@@ -235,6 +246,21 @@ class AnnualIndex(AnnualNames):
         table = ALL if subject in ("", OVERALL) else subject
         return parts_of(self.annual, city, year, table, f"{TABLE}{year}")
 
+    def pack(self, year: int, field: str) -> pd.DataFrame:
+        """A printed list of institutions summed as the tables are, bodies in several cities divided; see ``Index.pack``."""
+        listed = self.printed.ranking(year, field, INSTITUTION) if self.companions else pd.DataFrame()
+        sums: dict[str, float] = {}
+        for row in listed.itertuples():
+            body = self._bodies.get(row.place)
+            whole = {self.printed.city_of(row.place): 1.0}
+            for city, part in ({one.place: one.weight for one in body.parts} if body else whole).items():
+                sums[city] = sums.get(city, 0.0) + float(row.share) * part
+        rows = sorted(
+            ((city, share) for city, share in sums.items() if city), key=lambda one: (-one[1], one[0])
+        )
+        sources = ";".join(dict.fromkeys(one for cell in listed.get("source", ()) for one in cell.split(";")))
+        return pd.DataFrame(rows, columns=["place", "number"]).assign(source=sources)
+
     def not_counted(self, city: str, year: int) -> pd.DataFrame:
         """Institutions of a city that count to no city; see ``Index.not_counted``."""
         if not self._has(year):
@@ -260,4 +286,4 @@ class AnnualIndex(AnnualNames):
     def profiles(self, year: int) -> list[str]:
         """The cities with the largest listed Share, and those of which a figure is printed."""
         printed = {city for companion in self.companions for city in companion.ranked_cities(year)}
-        return sorted(printed | set(self.ranking(year)["place"].head(_PROFILES)))
+        return sorted(printed | set(self.ranking(year)["place"].head(LEADING)))

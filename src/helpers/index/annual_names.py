@@ -13,7 +13,9 @@ from helpers.index.annual_placement import Institution
 from helpers.index.interface import CITY, OVERALL, Break, Source
 from helpers.index.printed import PrintedIndex
 from helpers.index.silent import SilentIndex
+from helpers.index.values import SUMMED
 
+NATURE = "articles-of-nature"  # the id of pairs of cities in articles of Nature, as a source
 TABLE = "annual-"  # followed by the data year: the id of a table as a source
 
 
@@ -24,6 +26,11 @@ class AnnualNames(SilentIndex):
     name: str
     annual: Annual
     printed: PrintedIndex
+    until: int | None = None  # the last year that is told; None for all
+
+    def tells(self, year: int) -> bool:
+        """Whether a year is none of those that come too late."""
+        return self.until is None or year <= self.until
 
     @cached_property
     def categories(self) -> dict[str, str]:
@@ -67,6 +74,21 @@ class AnnualNames(SilentIndex):
     def beside(self, subject: str) -> str:
         """The printed subject that is nearest to one of the tables; empty where there is none."""
         return self._compared_with.get(subject, "")
+
+    @cached_property
+    def city_names(self) -> dict[str, str]:
+        """The names of the reference tables."""
+        return self.printed.city_names
+
+    @cached_property
+    def member_names(self) -> dict[str, str]:
+        """Cities, countries and institutions; see ``Naming.member_names``."""
+        return {name: name for name in self._bodies} | self.printed.member_names
+
+    @property
+    def countries(self) -> list[str]:
+        """The countries of the reference tables."""
+        return self.printed.countries
 
     @property
     def groups(self) -> dict[str, str]:
@@ -118,18 +140,30 @@ class AnnualNames(SilentIndex):
             KeyError: for an unknown id.
         """
         if source_id == self.name:
-            return Source(self.name, "Nature Index institution tables of all years", kind="institution table")
+            return Source(self.name, "Nature Index institution tables of all years", kind=SUMMED)
+        if source_id == NATURE:
+            return _NATURE_SOURCE
         return table_source(source_id) if source_id.startswith(TABLE) else self.printed.source(source_id)
 
     def breaks(self, subject: str) -> list[Break]:
         """The ends of the eras of the tables: nothing is compared across them."""
         eras = self.annual.eras
-        return [_break(before, after) for before, after in zip(eras, eras[1:], strict=False)]
+        following = zip(eras, eras[1:], strict=False)
+        return [_break(before, after) for before, after in following if self.tells(after.first_year)]
 
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``: an era begins with it."""
         era = self.annual.era(year)
         return f"With {era.first_year} an era of the tables begins: {era.title}. {era.reason}"
+
+
+_NATURE_SOURCE = Source(
+    NATURE,
+    "Pairs of cities in articles and letters of Nature, counted in this project",
+    kind="count of articles",
+    title="Addresses of authors of Nature, collected by greenelab/nature_news_disparities",
+    note="BSD-3; bibliographic facts. Cities after GeoNames (CC BY 4.0)",
+)
 
 
 def table_source(source_id: str) -> Source:
@@ -138,7 +172,7 @@ def table_source(source_id: str) -> Source:
     return Source(
         source_id,
         f"Nature Index institution tables, data year {year}; summed by metropolitan area in this project",
-        kind="institution table",
+        kind=SUMMED,
         title="Annual tables, institutions, all subjects",
         address=f"https://www.nature.com/nature-index/annual-tables/{year + 1}/institution/all/all/global",
         publisher="Nature Index, Springer Nature",

@@ -72,7 +72,7 @@ def placement(tables: AnnualTables, steps: Collection[str]) -> dict[str, Institu
     """Every institution of the annual tables by its id, placed with the chosen ``steps``."""
     institutions = tables.reference("institutions")
     institutions = institutions[institutions["institution_id"] != ""]
-    places, bodies = _boundaries(tables, steps)
+    places, bodies = boundaries_of(tables, steps)
     weights = _weights(tables, steps) if SITE_WEIGHTS in steps else {}
     found = {}
     for row in institutions.itertuples():
@@ -99,10 +99,10 @@ def _merged(part: Part, places: dict[str, str]) -> Part:
     )
 
 
-def _boundaries(
+def boundaries_of(
     tables: AnnualTables, steps: Collection[str]
 ) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
-    """Place → place it counts to, and institution → (place, reason), each with its step on or off."""
+    """Place → place that it counts to, and institution → (place, reason), with each step on or off."""
     places, bodies = {}, {}
     for row in tables.reference("boundaries").itertuples():
         place = row.on_place if row.step in steps else row.off_place

@@ -89,7 +89,7 @@ class ArticlesIndex(ArticlesNames):
         placed = self._shares(CITY, self.whole)
         cities = placed.groupby("year")["place"].nunique()
         years = sorted(int(year) for year in cities.index[cities >= FEWEST_RANKED_CITIES])
-        if not years:
+        if not years and self.until is None:
             raise BadData(
                 f"the index '{self.name}' places no year's articles in at least {FEWEST_RANKED_CITIES} cities, "
                 "so there is no year to report on"
@@ -112,7 +112,8 @@ class ArticlesIndex(ArticlesNames):
     def _shares(self, level: str, subject: str) -> pd.DataFrame:
         """Places of a level with a Share: ``place, year, count, share, adjusted_share``."""
         rows = self.tables.table("shares", level=level, subject=subject)
-        return rows[(rows["kind"] == "place") & (rows["share"] > 0)]
+        rows = rows[(rows["kind"] == "place") & (rows["share"] > 0)]
+        return rows if self.until is None else rows[rows["year"] <= self.until]
 
     def shares(self, subject: str, level: str = CITY) -> pd.DataFrame:
         """Every place and year in a subject or field, best first within a year.
@@ -224,13 +225,19 @@ class ArticlesIndex(ArticlesNames):
             return {}
         rows = self.tables.table("totals")
         rows = rows[rows["subject"] == (subject or self.whole)]
-        return {int(r.year): int(r.articles) for r in rows.sort_values("year").itertuples()}
+        found = {int(r.year): int(r.articles) for r in rows.sort_values("year").itertuples()}
+        return {year: number for year, number in found.items() if self.until is None or year <= self.until}
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
         """Share that no place of a level holds: ``{"not placed": …, "spread": …}``, in articles."""
         rows = self.tables.table("shares", level=level, subject=subject or self.whole)
         rows = rows[(rows["year"] == year) & (rows["kind"] != "place")]
         return {str(kind): float(share) for kind, share in rows.groupby("kind")["share"].sum().items()}
+
+    @property
+    def pair_years(self) -> list[int]:
+        """All years, where what the index is made from tells pairs."""
+        return self.years if self.tables.has("pairs") else []
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         """Pairs of cities with joint articles; see ``Index.pairs``.

@@ -24,6 +24,7 @@ class ArticlesNames(SilentIndex):
     name: str
     tables: StoredTables
     printed: PrintedIndex
+    until: int | None = None  # the last year that is told; None for all
 
     @property
     def description(self) -> Description:
@@ -34,6 +35,29 @@ class ArticlesNames(SilentIndex):
     def definitions(self) -> pd.DataFrame:
         """The terms of the reference tables."""
         return self.printed.definitions
+
+    @cached_property
+    def subject_ids(self) -> dict[str, str]:
+        """Whatever the reference tables call what the index tells apart; without a whole, ``overall`` is its subject."""
+        known = self.printed.subject_ids.items()
+        return {OVERALL: self.whole} | {name: key for name, key in known if key in self.categories}
+
+    @cached_property
+    def city_names(self) -> dict[str, str]:
+        """The names of the reference tables, and of places of the index that they lack."""
+        own = {name: name for level, name in self._where if level == CITY}
+        return own | self.printed.city_names
+
+    @cached_property
+    def member_names(self) -> dict[str, str]:
+        """Cities, countries and institutions; see ``Naming.member_names``."""
+        own = {name: name for level, name in self._where if level in (CITY, INSTITUTION)}
+        return own | self.printed.member_names
+
+    @property
+    def countries(self) -> list[str]:
+        """The countries of the reference tables."""
+        return self.printed.countries
 
     @property
     def groups(self) -> dict[str, str]:

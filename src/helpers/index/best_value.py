@@ -5,7 +5,7 @@ Rows are compared point by point; the first difference decides.
 1. An exact value stands before an approximate one, and that before a bound.
 2. Confidence: high, medium, low.
 3. The edition of the data year itself stands before editions of other years.
-4. Kind of source: official, article, press.
+4. Kind of source: official, one of the articles that are checked, any other.
 5. Edition, source, copy and value in the order of their letters, so that the order of the files never matters.
 
 Values of one number and relation agree, and all sources that print it are named. All other values stand beside
@@ -25,6 +25,9 @@ from helpers.data.layout import CONFIDENCES, SOURCE_KINDS
 
 _RELATIONS = {"=": 0, "≈": 1}  # all others are bounds
 _BOUND = 2
+_STANDING = {
+    kind: min(place, 2) for place, kind in enumerate(SOURCE_KINDS)
+}  # all but the first two stand alike
 _RULE = ["_relation", "_confidence", "_late", "_kind", "edition", "source", "copy", "value"]
 
 
@@ -44,7 +47,7 @@ def best_first(figures: pd.DataFrame, key: Sequence[str] = ()) -> pd.DataFrame:
         _late=~own,
         _relation=figures["relation"].map(_RELATIONS).fillna(_BOUND),
         _confidence=figures["confidence"].map(CONFIDENCES.index),
-        _kind=figures["source_kind"].map(SOURCE_KINDS.index),
+        _kind=figures["source_kind"].map(_STANDING),
     )
     rows = rows.sort_values([*key, *_RULE], kind="stable")
     return rows.drop(columns=_RULE[:4]).reset_index(drop=True)

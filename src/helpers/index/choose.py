@@ -11,8 +11,10 @@ from helpers.data.annual import AnnualTables, annual_years
 from helpers.index import printed
 from helpers.index.annual import Annual
 from helpers.index.annual_index import AnnualIndex
+from helpers.index.annual_names import NATURE
 from helpers.index.articles import ArticlesIndex
 from helpers.index.interface import Index
+from helpers.index.nature_pairs import NaturePairs
 from helpers.index.printed import PrintedIndex
 from helpers.index.stored import index_folder, stored_names, stored_tables
 
@@ -24,25 +26,29 @@ def _tables_of_institutions(data: Path) -> Annual:
 
 
 def _edition(beside: PrintedIndex) -> Index:
-    return AnnualIndex(EDITION, _tables_of_institutions(data_folder()), beside, (beside,))
+    annual = _tables_of_institutions(data_folder())
+    pairs = NaturePairs(NATURE, annual, beside, beside.until)
+    return AnnualIndex(EDITION, annual, beside, beside.until, companions=(beside, pairs))
 
 
 def _annual(beside: PrintedIndex) -> Index:
-    return AnnualIndex(ANNUAL, _tables_of_institutions(data_folder()), beside)
+    return AnnualIndex(ANNUAL, _tables_of_institutions(data_folder()), beside, beside.until)
 
 
-#: Name of a source → opens it, given the printed figures. Every other name is that of an index stored on disk.
+#: Name of a source → opens it, given the printed figures, up to the year that these tell of. Every other name is that of an index stored on disk.
 OPENERS: dict[str, Callable[[PrintedIndex], Index]] = {
     PRINTED: lambda beside: beside,
     ANNUAL: _annual,
     EDITION: _edition,
 }
 
-_opened: dict[tuple[str, Path], tuple[PrintedIndex, Index]] = {}
+_opened: dict[tuple[str, Path, int | None], tuple[PrintedIndex, Index]] = {}
 
 
-def load_source(name: str = "") -> Index:
+def load_source(name: str = "", until: int | None = None) -> Index:
     """The index called ``name``, by default that of ``default_source``, opened once a process.
+
+    With ``until`` it answers as if no later year were known: what a page of that year may show.
 
     Raises:
         WrongParameter: if there is no index of this name.
@@ -50,16 +56,26 @@ def load_source(name: str = "") -> Index:
         BadData: if a table of ``data/`` cannot be read.
     """
     name = name or default_source()
-    beside, folder = printed.load_index(), index_folder()
-    kept = _opened.get((name, folder))
+    beside, folder = printed.load_index(until=until), index_folder()
+    kept = _opened.get((name, folder, until))
     if kept is None or kept[0] is not beside:
         opened = OPENERS[name](beside) if name in OPENERS else _stored(name, folder, beside)
-        _opened[name, folder] = kept = beside, opened
+        _opened[name, folder, until] = kept = beside, opened
     return kept[1]
 
 
+def names_read() -> set[str]:
+    """What of ``data/`` was asked for since ``fresh_sources``, by the names of ``helpers.data.table_use``.
+
+    Of indices that tell of all years only where no other was opened: a page that is opened for its year looks into
+    them for the years there are, and shows nothing of it.
+    """
+    limited = [index for (_, _, until), (_, index) in _opened.items() if until is not None]
+    return set().union(*(index.names_read for index in limited or [index for _, index in _opened.values()]))
+
+
 def _stored(name: str, folder: Path, beside: PrintedIndex) -> Index:
-    return ArticlesIndex(name, stored_tables(name, folder), beside)
+    return ArticlesIndex(name, stored_tables(name, folder), beside, beside.until)
 
 
 def find_rankings(name: str, until: int) -> None:
@@ -68,14 +84,14 @@ def find_rankings(name: str, until: int) -> None:
     Those of the institution tables are; before many reports fork off, this spares each of them the finding.
     """
     if name in (ANNUAL, EDITION):
-        index = load_source(name)
+        index = load_source(name, until)
         for subject in index.categories:
             index.series(subject, until=until)
 
 
 def is_open(name: str) -> bool:
     """Whether the index ``name`` was opened since ``fresh_sources``."""
-    return any(name == opened for opened, _ in _opened)
+    return any(name == opened for opened, *_ in _opened)
 
 
 def fresh_sources() -> None:

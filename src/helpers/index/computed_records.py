@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpers.index.articles import ArticlesIndex
+from helpers.index.stored import days_since
 
 
 def records(index: ArticlesIndex) -> list[tuple[str, str]]:
@@ -14,8 +15,18 @@ def records(index: ArticlesIndex) -> list[tuple[str, str]]:
         ("made", stored.made),
         ("base year of adjusted Shares", str(about.base_year)),
         *_flat(about.made_from),
+        *_age(about.made_from.get("downloaded"), stored.made),
+        *((what, f"{number:,}") for what, number in about.treated.items()),
         *((f"SHA-256 of {name}", digest) for name, digest in about.tables.items()),
     ]
+
+
+def _age(downloaded: object, made: str) -> list[tuple[str, str]]:
+    """How old the oldest page was when the index was made; the day of reading is no matter of the page."""
+    if not isinstance(downloaded, dict) or not downloaded.get("first page"):
+        return []
+    days = days_since(str(downloaded["first page"]), made)
+    return [("age of the oldest page when the index was made", f"{days} days" if days != 1 else "1 day")]
 
 
 def _flat(made_from: dict[str, object], above: str = "") -> list[tuple[str, str]]:

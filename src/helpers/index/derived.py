@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.data.csv_files import PRINTED_NUMBER
+from helpers.data.growth import common, growth_interval
 
 _LIST = ["list_scope", "list_region", "copy"]
 _CONFIDENCE = ["low", "medium", "high"]
@@ -46,7 +46,7 @@ def revisions(figures: pd.DataFrame) -> pd.DataFrame:
         value minus the first, in per cent of the first (NaN if that is 0); ``file`` and ``line`` of the next
         value. Several rows a place where an edition prints it on several pages or copies of a page.
     """
-    shares = _exact_tables(figures, "institution", "country")
+    shares = _exact_tables(figures, "institution", "country", "city")
     shares = shares[shares["metric"] == "share"]
     key = ["place", "place_kind", "subject", "data_year", "series"]
     own = ["value", "number", "edition", "source", *_LIST]
@@ -61,39 +61,6 @@ def revisions(figures: pd.DataFrame) -> pd.DataFrame:
     return pairs.sort_values(["data_year", "subject", "place", "line"], kind="stable")[
         list(REVISION_COLUMNS)
     ].reset_index(drop=True)
-
-
-def rounding_interval(printed: str) -> tuple[float, float]:
-    """The numbers that round to the printed one: half a unit of its last decimal to either side.
-
-    Raises:
-        ValueError: if ``printed`` is no plain decimal number.
-    """
-    if not PRINTED_NUMBER.match(printed):
-        raise ValueError(f"'{printed}' is no printed number")
-    decimals = len(printed.partition(".")[2])
-    half = 0.5 * 10.0**-decimals
-    return float(printed) - half, float(printed) + half
-
-
-def _growth_interval(previous: str, share: str, change: str) -> tuple[float, float] | None:
-    """Bounds of g in Share = previous Share × (1 + adjusted change) × g; None if it is not bounded above."""
-    low_before, high_before = rounding_interval(previous)
-    low_share, high_share = rounding_interval(share)
-    low_change, high_change = (1 + bound / 100 for bound in rounding_interval(change))
-    if low_before <= 0 or low_change <= 0:
-        return None
-    return low_share / (high_before * high_change), high_share / (low_before * low_change)
-
-
-def _common(intervals: list[tuple[float, float]]) -> tuple[float, float, int]:
-    """The stretch that most of the intervals have in common, and how many they are."""
-    best = (0.0, 0.0, 0)
-    for low, _ in intervals:
-        over = [(a, b) for a, b in intervals if a <= low <= b]
-        if len(over) > best[2]:
-            best = (low, min(b for _, b in over), len(over))
-    return best
 
 
 def index_growth(figures: pd.DataFrame) -> pd.DataFrame:
@@ -127,12 +94,12 @@ def index_growth(figures: pd.DataFrame) -> pd.DataFrame:
     rows = rows.merge(before.drop(columns="confidence"), on=[*page, "reference_year"])
     triples = rows[["previous", "share", "change"]].itertuples(index=False, name=None)
     rows["bounds"] = pd.Series(
-        [_growth_interval(*triple) for triple in triples], index=rows.index, dtype="object"
+        [growth_interval(*triple) for triple in triples], index=rows.index, dtype="object"
     )
     rows = rows[rows["bounds"].notna()]
     found = []
     for (year, previous, subject), pages in rows.groupby(["data_year", "reference_year", "subject"]):
-        constants = [_common(list(own["bounds"])) for _, own in pages.groupby(page[:5])]
+        constants = [common(list(own["bounds"])) for _, own in pages.groupby(page[:5])]
         low, high = max(c[0] for c in constants), min(c[1] for c in constants)
         agree = low <= high
         if not agree:

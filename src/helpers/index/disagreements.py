@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.index.derived import rounding_interval
+from helpers.data.growth import rounding_interval
 
 _FIGURE = [
     "subject", "what", "place_kind", "reference_place", "data_year", "period", "metric", "based_on", "within",

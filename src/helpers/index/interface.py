@@ -29,6 +29,7 @@ from helpers.index.values import (
     RANKING,
     Break,
     Metric,
+    Observation,
     PrintedPairs,
     Relation,
     Source,
@@ -50,6 +51,7 @@ __all__ = [
     "Metric",
     "NOT_COUNTED",
     "OVERALL",
+    "Observation",
     "PARTS",
     "PrintedPairs",
     "RANKING",
@@ -148,6 +150,10 @@ class Index(Naming, Protocol):
         """How many institutions the list has of which cities are sums; None where cities are counted whole."""
         ...
 
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """The city that leads by the first institutions of a list alone, where a longer one is summed; else empty."""
+        ...
+
     def estimates(self, year: int) -> pd.DataFrame:
         """Estimated Shares of cities, overall: ``place, share, low, high, listed, text, rank``, largest first.
 
@@ -177,6 +183,22 @@ class Index(Naming, Protocol):
         """
         ...
 
+    @property
+    def figure_years(self) -> list[int]:
+        """Data years of which any figure is known, those without a ranking too."""
+        ...
+
+    def observations(
+        self, metric: str, year: int, subject: str = "", place: str = "", against: str | int = ""
+    ) -> list[Observation]:
+        """Every value of a figure that a source gives, the best of a place first; without ``place``, of all places.
+
+        ``metric`` is one of ``Metric``, ``contribution``, or of those that only sources state: ``change`` of adjusted
+        Share in per cent ``against`` a year, ``ratio`` of Shares ``against`` a place, ``cities_in_top_10`` of a
+        country. A score, or a ``pair_rank``, is that of ``place`` and ``against``, cities, countries or institutions.
+        """
+        ...
+
     def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
         """Known contributions of cities to the Share of their country, in per cent: columns of ``CONTRIBUTIONS``."""
         ...
@@ -195,6 +217,16 @@ class Index(Naming, Protocol):
 
         Those against ``compare_to`` come first. Empty where figures are computed.
         """
+        ...
+
+    @property
+    def pair_years(self) -> list[int]:
+        """The years of which ``pairs`` are told; empty where none are."""
+        ...
+
+    @property
+    def pairs_told(self) -> str:
+        """The articles in which pairs are counted, where they are not those of the index itself; else empty."""
         ...
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
@@ -221,6 +253,13 @@ class Index(Naming, Protocol):
 
         ``number`` = ``share`` of the institution × ``part`` (0 to 1), in articles; ``number`` adds up to the city's
         Share. Empty where Shares of cities are no sums of institutions.
+        """
+        ...
+
+    def pack(self, year: int, field: str) -> pd.DataFrame:
+        """Cities in a printed world list of institutions in a field, summed over it: ``place, number, source``.
+
+        ``number`` in articles, largest first; only a part of what a city has. Empty where nothing is summed.
         """
         ...
 

@@ -53,6 +53,26 @@ class Naming(Protocol):
         ...
 
     @property
+    def subject_ids(self) -> dict[str, str]:
+        """Whatever the subjects and fields are called, in small letters → id."""
+        ...
+
+    @property
+    def city_names(self) -> dict[str, str]:
+        """Whatever the cities are called → name."""
+        ...
+
+    @property
+    def member_names(self) -> dict[str, str]:
+        """Whatever cities, countries and institutions are called → name; who can be a member of a pair."""
+        ...
+
+    @property
+    def countries(self) -> list[str]:
+        """The countries of the cities."""
+        ...
+
+    @property
     def groups(self) -> dict[str, str]:
         """Country groups: id → name, in their order."""
         ...

@@ -22,7 +22,7 @@ _ORIGINS = {
     PRINTED: "printed Nature Index figures",
     ANNUAL: "Nature Index's tables of institutions, summed by metropolitan area in this project",
     EDITION: "printed Nature Index figures, and Nature Index's tables of institutions, summed by metropolitan area in "
-    "this project; which is which is said at each figure",
+    "this project; pairs of cities also as counted in articles of Nature. Which is which is said at each figure",
 }
 
 

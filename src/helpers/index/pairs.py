@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.data.layout import CONFIDENCES
+from helpers.index.annual import LEADING
 from helpers.index.best_value import best_values
+from helpers.index.interface import Index, cached
 
 SCORE = "bilateral_collaboration_score"
 PART = "share_in_joint_articles"
@@ -107,6 +109,33 @@ def ratio_text(relation: str, value: str, other: str) -> str:
         "=": "",
     }
     return f"{words[relation]}{value} times the score of {other}"
+
+
+def counted(index: Index) -> Index | None:
+    """What tells pairs counted from articles: the index, or what stands beside it; None where nothing does."""
+    return next((one for one in (index, *index.companions) if one.pair_years), None)
+
+
+def pair_years(index: Index, until: int) -> list[int]:
+    """The years up to one of which pairs are counted."""
+    evidence = counted(index)
+    return [year for year in evidence.pair_years if year <= until] if evidence else []
+
+
+@cached
+def latest_pairs(index: Index, year: int, subject: str = "") -> pd.DataFrame:
+    """The pairs of the last year known up to ``year``, highest score first; see ``Index.pairs``.
+
+    Of what stands beside the index only those of its own leading cities of ``year``.
+    """
+    evidence, years = counted(index), pair_years(index, year)
+    if evidence is None or not years:
+        return index.pairs(year, subject).head(0)
+    pairs = evidence.pairs(years[-1], subject)
+    if evidence is not index:
+        leading = set(index.ranking(year).head(LEADING)["place"])
+        pairs = pairs[pairs["place"].isin(leading) & pairs["partner"].isin(leading)]
+    return pairs.reset_index(drop=True)
 
 
 def common_member(members: list[tuple[str, str]]) -> str | None:

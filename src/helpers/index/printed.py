@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 
 from helpers.base.errors import BadData
-from helpers.data.table_use import ReadTables
-from helpers.data.tables import Tables, load_tables
+from helpers.data.table_use import ReadTables, until_name
+from helpers.data.tables import Tables, load_tables, up_to
 from helpers.index import derived
 from helpers.index.best_value import CityFigures, best_values
 from helpers.index.interface import (
@@ -32,6 +32,7 @@ from helpers.index.interface import (
     Value,
     Voice,
 )
+from helpers.index.observations import printed_observations
 from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
 from helpers.index.printed_members import printed_members
 from helpers.index.printed_names import PrintedNames
@@ -92,9 +93,14 @@ class PrintedIndex(PrintedNames):
         return None
 
     @property
+    def until(self) -> int | None:
+        """The last year that is told; None for all."""
+        return self.tables.until if isinstance(self.tables, ReadTables) else None
+
+    @property
     def names_read(self) -> set[str]:
         """The tables that were asked for, by the names of ``helpers.data.table_use``."""
-        return self.tables.names if isinstance(self.tables, ReadTables) else set()
+        return {*self.tables.names, *until_name(self.until)} if isinstance(self.tables, ReadTables) else set()
 
     @cached_property
     def years(self) -> list[int]:
@@ -103,7 +109,7 @@ class PrintedIndex(PrintedNames):
         own = ranks[ranks["own_edition"]]
         cities = own.groupby("data_year")["place"].nunique()
         years = sorted(int(year) for year in cities.index[cities >= FEWEST_RANKED_CITIES])
-        if not years:
+        if not years and self.until is None:
             raise BadData(
                 f"data/printed: no edition ranks at least {FEWEST_RANKED_CITIES} cities overall, "
                 "so there is no year to report on"
@@ -244,7 +250,12 @@ class PrintedIndex(PrintedNames):
         best = self.best_city_figures("contribution_pct", subject or OVERALL, year)
         return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
 
-    country_counts, stated_ranks = printed_country_counts, stated_ranks
+    @cached_property
+    def figure_years(self) -> list[int]:
+        """Data years of which a source prints any figure."""
+        return sorted({int(year) for year in self.tables.figures["data_year"]} | {*self.years})
+
+    observations, country_counts, stated_ranks = printed_observations, printed_country_counts, stated_ranks
 
     def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
         """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
@@ -260,12 +271,6 @@ class PrintedIndex(PrintedNames):
     def growth(self) -> pd.DataFrame:
         """As it follows from tables that print Shares and the change in adjusted Share; see ``Index.growth``."""
         return self._growth.copy(deep=False)
-
-    def rank_of(self, city: str, year: int, subject: str = "overall") -> tuple[int, str] | None:
-        """The printed rank of a city and its sources, as ``ranking`` has them; None where none is printed."""
-        ranking = self.ranking(year, subject)
-        row = next(ranking[ranking["place"] == city].itertuples(), None)
-        return None if row is None else (int(row.rank), row.source)
 
     def measure(self, year: int) -> str:
         """What the ranking of a year ranks by: ``"Share"``, or ``"WFC"`` for the weighted count of old.
@@ -291,7 +296,7 @@ def _source_names(tables: Tables | ReadTables) -> dict[str, str]:
     return dict(zip(tables.sources["source"], tables.sources["name"], strict=True))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=16)
 def _cities_in_order(tables: Tables) -> CityFigures:
     """The figures of cities, ordered once for all reports of a process."""
     return CityFigures(tables.figures_of("city"), _source_names(tables))
@@ -302,9 +307,10 @@ def _cached_tables(data: Path | None) -> Tables:
     return load_tables(data)
 
 
-@lru_cache(maxsize=1)
-def _cached_index(data: Path | None) -> PrintedIndex:
-    return PrintedIndex("printed", ReadTables(_cached_tables(data)))
+@lru_cache(maxsize=16)
+def _cached_index(data: Path | None, until: int | None) -> PrintedIndex:
+    tables = _cached_tables(data)
+    return PrintedIndex("printed", ReadTables(tables if until is None else up_to(tables, until), until))
 
 
 def printed_of(index: Index) -> PrintedIndex:
@@ -319,13 +325,13 @@ def printed_of(index: Index) -> PrintedIndex:
     raise TypeError(f"no printed figures stand beside the index '{index.name}'")
 
 
-def load_index(data: Path | None = None) -> PrintedIndex:
-    """The index of printed figures, read once a process.
+def load_index(data: Path | None = None, until: int | None = None) -> PrintedIndex:
+    """The index of printed figures, read once a process; with ``until`` it tells of no later year.
 
     Raises:
         BadData: if a table cannot be read.
     """
-    return _cached_index(data)
+    return _cached_index(data, until)
 
 
 def fresh_index() -> None:
@@ -340,4 +346,5 @@ def forget_index() -> None:
     """Lets the next ``load_index`` read ``data/`` anew."""
     _cached_index.cache_clear()
     _cached_tables.cache_clear()
+    up_to.cache_clear()
     _cities_in_order.cache_clear()

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.data.layout import CONFIDENCES
-
-SOURCE_KINDS = ("official", "article", "press")
+from helpers.data.layout import CONFIDENCES, SOURCE_KINDS
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def coverage(figures: pd.DataFrame, holdings: tuple[Holding, ...], subjects: lis
 
 
 def sources_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
-    """Sources and printed figures by kind of source, in the order official, article, press.
+    """Sources and printed figures by kind of source, in the order of ``layout.SOURCE_KINDS``.
 
     Returns:
         ``kind``, ``sources``, ``figures``, ``high``, ``medium``, ``low`` (figures of that confidence) and

@@ -35,6 +35,43 @@ class PrintedNames(SilentIndex):
         return names | dict(zip(self.tables.fields["field"], self.tables.fields["name"], strict=True))
 
     @cached_property
+    def subject_ids(self) -> dict[str, str]:
+        """Names, aliases and ids of subjects and fields, in small letters → id."""
+        names = {name.lower(): subject for subject, name in self.subject_names.items()}
+        for row in self.tables.subjects.itertuples():
+            for alias in [row.subject, *row.aliases.split(";")]:
+                if alias.strip():
+                    names.setdefault(alias.strip().lower(), row.subject)
+        return names | {subject.lower(): subject for subject in self.subject_names}
+
+    @cached_property
+    def city_names(self) -> dict[str, str]:
+        """Names, other names and short names of cities → name."""
+        places = self.tables.places
+        cities = places[places["kind"] == "city"]
+        names = dict(zip(cities["place"], cities["place"], strict=True))
+        for row in self.tables.place_aliases.itertuples():
+            if row.canonical in names:
+                names.setdefault(row.alias, row.canonical)
+        for row in cities.itertuples():
+            names.setdefault(row.short_name, row.place)
+        return names
+
+    @cached_property
+    def member_names(self) -> dict[str, str]:
+        """Names of cities, countries and institutions → name; see ``Naming.member_names``."""
+        places, bodies = self.tables.places, self.tables.institutions
+        names = dict(zip(bodies["institution"], bodies["institution"], strict=True))
+        for row in bodies.itertuples():
+            names.setdefault(row.short_name, row.institution)
+        return names | dict(zip(places["place"], places["place"], strict=True)) | self.city_names
+
+    @cached_property
+    def countries(self) -> list[str]:
+        """The countries of all places."""
+        return list(dict.fromkeys(country for country in self.tables.places["country"] if country))
+
+    @cached_property
     def subjects(self) -> list[str]:
         """Ids of the subjects (not the whole, not fields or collections), in their order."""
         rows = self.tables.subjects
@@ -131,20 +168,26 @@ class PrintedNames(SilentIndex):
         """The printed definition of a term; empty where there is none."""
         return str(self.tables.definitions.set_index("term")["definition"].get(term, ""))
 
-    def breaks(self, subject: str) -> list[Break]:
-        """Breaks in the series of ``subject``; those that are not absolute are disputed."""
+    @cached_property
+    def _breaks(self) -> list[tuple[str, Break]]:
         return [
-            Break(
-                int(row["after_year"]),
-                int(row["before_year"]),
-                row["status"] == "not comparable",
-                row["title"],
-                row["reason"],
-                row["sources"],
+            (
+                row["applies_to"],
+                Break(
+                    int(row["after_year"]),
+                    int(row["before_year"]),
+                    row["status"] == "not comparable",
+                    row["title"],
+                    row["reason"],
+                    row["sources"],
+                ),
             )
             for row in self.tables.breaks.to_dict("records")
-            if row["applies_to"] in ("all", subject)
         ]
+
+    def breaks(self, subject: str) -> list[Break]:
+        """Breaks in the series of ``subject``; those that are not absolute are disputed."""
+        return [found for of, found in self._breaks if of in ("all", subject)]
 
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``: the break that forbids it, or that there is none."""

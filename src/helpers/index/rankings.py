@@ -6,6 +6,20 @@ from typing import Any
 
 import pandas as pd
 
+# Beyond this place in an order by summed Share neighbours differ by about one per cent, and a range is told.
+LAST_TOLD, _HALF_RANGE = 35, 5
+
+
+def place_range(rank: int) -> tuple[int, int]:
+    """The range told for a place beyond ``LAST_TOLD``: ``68`` → ``(65, 75)``."""
+    middle = _HALF_RANGE * round(rank / _HALF_RANGE)
+    return middle - _HALF_RANGE, middle + _HALF_RANGE
+
+
+def place_text(rank: int) -> str:
+    """``"4"``, ``"65–75"``."""
+    return str(rank) if rank <= LAST_TOLD else "{}–{}".format(*place_range(rank))
+
 
 def rank_changes(now: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
     """Every place of ``now`` with its rank before, where both are printed.

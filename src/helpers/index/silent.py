@@ -18,8 +18,10 @@ from helpers.index.interface import (
     Break,
     Index,
     Metric,
+    Observation,
     PrintedPairs,
 )
+from helpers.index.observations import known_observations
 from helpers.index.printed_lists import COUNTRY_COUNTS, STATED_RANKS
 from helpers.index.stated_changes import COLUMNS as STATED_CHANGES
 
@@ -70,6 +72,34 @@ class SilentIndex(_Base):
         return {}
 
     @property
+    def subject_ids(self) -> dict[str, str]:
+        """Names and ids of what is told apart."""
+        names = {name.lower(): subject for subject, name in self.categories.items()}
+        return {subject.lower(): subject for subject in self.categories} | names
+
+    @property
+    def city_names(self) -> dict[str, str]:
+        """The cities of all rankings, by name and short name."""
+        cities = self.series()[["place", "short"]].drop_duplicates()
+        names = dict(zip(cities["short"], cities["place"], strict=True))
+        return names | {place: place for place in cities["place"]}
+
+    @property
+    def member_names(self) -> dict[str, str]:
+        """The cities: no other member of a pair is known."""
+        return self.city_names
+
+    @property
+    def countries(self) -> list[str]:
+        """The countries of all rankings."""
+        return sorted({*self.series()["country"]} - {""})
+
+    @property
+    def figure_years(self) -> list[int]:
+        """The years with a ranking."""
+        return self.years
+
+    @property
     def together(self) -> str:
         """No subject is counted alike in all years."""
         return ""
@@ -90,6 +120,10 @@ class SilentIndex(_Base):
         """It is not known how many institutions are listed."""
         return None
 
+    def leader_of_short_list(self, year: int, subject: str) -> str:
+        """No list is summed, so none has a shorter one."""
+        return ""
+
     def estimates(self, year: int) -> pd.DataFrame:
         """No Share is estimated: a frame without rows."""
         return pd.DataFrame([], columns=ESTIMATES)
@@ -106,8 +140,15 @@ class SilentIndex(_Base):
         """The figures that the rankings of all years hold."""
         rows = self.series(subject)
         rows = rows[rows[str(metric)].notna()]
-        texts = rows.get(f"{metric}_text", rows[str(metric)].map("{:,.2f}".format))
+        form = "{:,.0f}" if metric in (Metric.RANK, Metric.COUNT) else "{:,.2f}"
+        texts = rows.get(f"{metric}_text", rows[str(metric)].map(form.format))
         return rows.assign(number=rows[str(metric)], text=texts)[list(FIGURES)].astype(FIGURES)
+
+    def observations(
+        self, metric: str, year: int, subject: str = "", place: str = "", against: str | int = ""
+    ) -> list[Observation]:
+        """What the ranking and the pairs hold: one value a place, with no other source beside it."""
+        return known_observations(self, metric, year, subject, place, against)
 
     def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
         """No contribution is known: a frame without rows."""
@@ -134,6 +175,16 @@ class SilentIndex(_Base):
         rows = self.definitions
         return next(iter(rows.loc[rows["term"] == term, "definition"]), "") if len(rows) else ""
 
+    @property
+    def pair_years(self) -> list[int]:
+        """No pair is known in any year."""
+        return []
+
+    @property
+    def pairs_told(self) -> str:
+        """Pairs are counted in the articles of the index itself."""
+        return ""
+
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         """No pair is known: a frame without rows."""
         return pd.DataFrame([], columns=PAIRS)
@@ -149,6 +200,10 @@ class SilentIndex(_Base):
     def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """No part of an institution is told: a frame without rows."""
         return pd.DataFrame([], columns=list(PARTS)).astype(PARTS)
+
+    def pack(self, year: int, field: str) -> pd.DataFrame:
+        """No list is summed by city: a frame without rows."""
+        return pd.DataFrame([], columns=["place", "number", "source"])
 
     def not_counted(self, city: str, year: int) -> pd.DataFrame:
         """No institution is left out: a frame without rows."""

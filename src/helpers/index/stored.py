@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +35,9 @@ _DESCRIPTION = "description.json"
 class Description:
     """What an index is. Parts of Share lie between 0 and 1; hashes are SHA-256 in hexadecimal digits.
 
-    ``subjects_by_topic`` is of ``helpers.openindex.subjects``, empty where subjects do not follow topics. ``tables`` has the hash of each Parquet table that the index has; ``write_description`` fills it in.
+    ``excluded`` says how many records fell under each rule and are not counted, ``reasons`` why the rules are there,
+    ``treated`` how many fell under others and are counted; ``incomplete`` are the ids of works that are not counted
+    because not all of their authors are known. ``subjects_by_topic`` is of ``helpers.openindex.subjects``, empty where subjects do not follow topics. ``tables`` has the hash of each Parquet table that the index has; ``write_description`` fills it in.
     """
 
     name: str
@@ -49,6 +51,9 @@ class Description:
     not_placed: dict[str, float]
     spread: dict[str, float]
     excluded: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    treated: dict[str, int] = field(default_factory=dict)
+    incomplete: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     subjects_by_topic: dict[str, dict[str, int]] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
@@ -197,6 +202,12 @@ def write_description(folder: Path, description: Description) -> None:
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     write_whole(folder / _DESCRIPTION, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+
+
+def days_since(day: str, moment: str = "") -> int:
+    """Whole days from ``day`` (YYYY-MM-DD) to ``moment`` (ISO 8601), by default now, both in UTC."""
+    until = datetime.fromisoformat(moment) if moment else datetime.now(UTC)
+    return (until.date() - date.fromisoformat(day)).days
 
 
 def hash_of_file(path: Path) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 FEWEST_RANKED_CITIES = 8
 OVERALL = "overall"
 CITY, INSTITUTION, COUNTRY = "metropolitan_area", "institution", "country"  # levels
+SUMMED = "institution table"  # kind of a source of sums, whose order tells no rank
 Relation = Literal["=", "≈", "<", ">", "≤", "≥"]
 
 
@@ -57,6 +58,19 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Observation:
+    """One value of a figure as one source gives it; ``place`` holds both members of a pair, joined by a dash."""
+
+    place: str
+    number: float
+    text: str
+    relation: str = "="
+    confidence: str = "high"
+    source: str = ""
+    source_kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Break:
     """A change of method between two data years. ``absolute``: figures on both sides cannot be compared at all."""
 
@@ -86,6 +100,16 @@ class Source:
     publisher: str = ""
     locator: str = ""
     note: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name, and its publisher where the name does not say it; empty where its locator, the host and the path
+        under which it is found again, says as much."""
+        host = self.locator.partition("/")[0]
+        name = "" if host and f".{host}".endswith(f".{self.name}") else self.name
+        return ", ".join(
+            part for part in (name, "" if self.publisher in self.name else self.publisher) if part
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from helpers.base.words import plural
 from helpers.index.stored import (
     Description,
     StoredIndex,
@@ -16,7 +17,7 @@ from helpers.index.stored import (
     write_description,
 )
 from helpers.openindex.chosen_works import write_works
-from helpers.openindex.corpus import check_corpus, open_corpus
+from helpers.openindex.corpus import Corpus, check_corpus, open_corpus
 from helpers.openindex.demo import write_demonstration
 from helpers.openindex.engine import DEFAULT_MEMORY, start_engine
 from helpers.openindex.exports import NOT_PLACED, SPREAD, Export, read_export, write_export
@@ -25,7 +26,8 @@ from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal
 from helpers.openindex.rows import read_author_rows, write_author_rows
 from helpers.openindex.tabulate import tabulate
-from helpers.openindex.works import read_works, works_connection
+from helpers.openindex.work_rules import work_rules
+from helpers.openindex.works import Only, read_works, works_connection
 
 ARTICLE_TABLES = "articles"
 """Folder, inside the folder of an index, of the article-level tables that it was counted from."""
@@ -53,6 +55,7 @@ def build_index(
         description = write_tables(tables) or description
         with start_engine(**settings) as running:
             corpus = open_corpus(running.connection, tables)
+            _require_articles(corpus, description)
             if check:
                 told("checking the article-level tables")
                 check_corpus(corpus)
@@ -71,6 +74,21 @@ def build_index(
         )
         write_description(folder, described)
     return open_index(name, root)
+
+
+def _require_articles(corpus: Corpus, description: Description) -> None:
+    """An index without articles says nothing; it must not take the place of one that does.
+
+    Raises:
+        BadInput: if there is no article, with the reasons for which none is left.
+    """
+    if corpus.articles.limit(1).count().to_pyarrow().as_py():
+        return
+    why = ", ".join(f"{reason}: {number:,}" for reason, number in description.excluded.items() if number)
+    raise BadInput(
+        f"no article is left to count ({why or 'nothing was given'}); no index '{description.name}' was made, "
+        "and one that was there stays."
+    )
 
 
 def build_demonstration(
@@ -143,10 +161,15 @@ def build_from_works(
     *,
     pages: bool = False,
     verified: bool = False,
+    origin: dict[str, object] | None = None,
+    notes: tuple[str, ...] = (),
     root: Path | None = None,
     **settings: object,
 ) -> StoredIndex:
-    """Make an index of OpenAlex works; see ``helpers.openindex.works``."""
+    """Make an index of OpenAlex works; see ``helpers.openindex.works``.
+
+    ``origin`` says where and when the files came from, ``notes`` what a reader must know of that.
+    """
     described = empty_description(
         name,
         f"Articles of {len(journals)} journals, from OpenAlex",
@@ -154,26 +177,35 @@ def build_from_works(
             "kind": "OpenAlex works",
             "files": len(files),
             "hash": _hash_of_all(files),
+            **(origin or {}),
             "registries": _hashes(*filter(None, (us_areas, organisations))),
         },
         notes=[
             "Which articles the Nature Index takes of a journal is not known exactly: the type of OpenAlex decides.",
             "Subjects of multidisciplinary journals, and all fields, follow the main topic of OpenAlex.",
+            *notes,
         ],
+        reasons={rule.name: rule.reason for rule in work_rules()},
     )
+    only = Only(tuple(years), tuple(journal.issn_l for journal in journals))
     known = read_organisations(organisations) if organisations else {}
 
     def write(folder: Path) -> Description:
         with works_connection(
             settings.get("memory", DEFAULT_MEMORY), settings.get("temporary")
         ) as connection:
-            told(f"reading {len(files)} files of works")
-            read = read_works(connection, files, verified, pages)
+            told(f"reading {plural(len(files), 'file')} of works")
+            read = read_works(connection, files, verified, pages, only, told)
             chosen = write_works(
-                connection, folder, years, journals, Places(us_areas, organisations), known, told
+                connection, folder, years, journals, Places(us_areas, organisations), known, read, told
             )
-        repeats = {"works that repeat another one": read.repeats} if read.repeats else {}
-        return replace(described, excluded={**repeats, **chosen.left_out}, subjects_by_topic=chosen.by_topic)
+        return replace(
+            described,
+            excluded=chosen.left_out,
+            treated=chosen.treated,
+            incomplete=chosen.incomplete,
+            subjects_by_topic=chosen.by_topic,
+        )
 
     return build_index(name, described, write, told, root=root, **settings)
 

@@ -5,6 +5,7 @@ Every work is accounted for: it becomes an article, or it is counted under the r
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,27 +16,27 @@ from helpers.openindex.corpus import OVERALL, SCHEMAS, write_rows
 from helpers.openindex.places import Organisation, Places
 from helpers.openindex.rows import SiteTable
 from helpers.openindex.subjects import subjects_by_topic
+from helpers.openindex.work_rules import CUT_AUTHORS, OLDER, REPEATS, SAME_DOI, WITHDRAWN, work_rules
+from helpers.openindex.works import WorksRead
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-# Reasons for which a work is left out, in the order in which they are looked for.
-NO_ID = "no id"
-OTHER_YEAR = "other year"
-OTHER_JOURNAL = "journal not tracked"
-NOT_RESEARCH = "no primary research (type)"
-RETRACTED = "retracted"
-PART_TRACKED = "journal tracked in part, which part cannot be told"
-CUT_AUTHORS = "authors cut off by OpenAlex"
-
-_RESEARCH = ("article",)
+UNKNOWN = "affiliations as printed for which OpenAlex found no institution"
+COMPLETED = "works with authors cut off in lists, completed one by one"
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """How many works are left out, by reason, and the subjects of the others (see ``subjects_by_topic``)."""
+    """What became of the works: how many are left out, by rule, and what else fell under a rule (``treated``).
+
+    ``incomplete`` are the ids of the works that are left out because not all of their authors are known; ``by_topic``
+    is of ``subjects_by_topic``.
+    """
 
     left_out: dict[str, int]
+    treated: dict[str, int]
+    incomplete: list[str]
     by_topic: dict[str, dict[str, int]]
 
 
@@ -46,39 +47,46 @@ def write_works(
     journals: list[reference.Journal],
     places: Places,
     organisations: dict[str, Organisation],
+    read: WorksRead,
     told: Callable[[str], None] = lambda _: None,
     data: Path | None = None,
 ) -> Chosen:
-    """Write the article-level tables of the works read."""
+    """Write the article-level tables of the works ``read``, held against the rules.
+
+    Raises:
+        BadInput: for a rule that cannot be followed.
+    """
     import pyarrow as pa
 
     told("choosing the articles of tracked journals")
+    rules = work_rules(data)
     rows = [
         (key, journal.issn_l, journal.name, bool(journal.scope_note)) for key, journal in enumerate(journals)
     ]
     connection.register("tracked", pa.table(dict(zip(("journal", "issn_l", "name", "in_part"), map(list, zip(*rows, strict=True)), strict=True))))  # fmt: skip
+    conditions = [(rule.name.replace("'", "''"), rule.condition(years)) for rule in rules]
+    cases = " ".join(f"WHEN {condition} THEN '{name}'" for name, condition in conditions if condition)
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE chosen AS
-        SELECT works.*, tracked.journal, CASE
-            WHEN works.id IS NULL THEN '{NO_ID}'
-            WHEN coalesce(year NOT IN ({", ".join(map(str, years)) or "NULL"}), true) THEN '{OTHER_YEAR}'
-            WHEN tracked.journal IS NULL THEN '{OTHER_JOURNAL}'
-            WHEN type IS NULL OR type NOT IN ({", ".join(f"'{kind}'" for kind in _RESEARCH)}) OR paratext THEN '{NOT_RESEARCH}'
-            WHEN retracted THEN '{RETRACTED}'
-            WHEN in_part THEN '{PART_TRACKED}'
-            WHEN cut THEN '{CUT_AUTHORS}'
-            END AS left_out
-        FROM works LEFT JOIN tracked USING (issn_l)
+        SELECT *, CASE {cases} END AS left_out FROM (SELECT works.*, journal, in_part FROM works LEFT JOIN tracked USING (issn_l));
+        CREATE OR REPLACE TEMP TABLE same AS
+        SELECT key FROM chosen WHERE left_out IS NULL AND doi <> ''
+        QUALIFY row_number() OVER (PARTITION BY doi ORDER BY version DESC, authors DESC, id) > 1;
+        UPDATE chosen SET left_out = '{SAME_DOI}' WHERE key IN (SELECT key FROM same);
         """
     )
-    left_out = dict(
-        connection.execute(
-            "SELECT left_out, count(*) FROM chosen WHERE left_out IS NOT NULL GROUP BY ALL ORDER BY ALL"
-        ).fetchall()
-    )
+    counted = Counter(dict(connection.execute(
+        "SELECT left_out, count(*) FROM chosen WHERE left_out IS NOT NULL GROUP BY ALL").fetchall()))  # fmt: skip
+    counted += Counter({REPEATS: read.repeats, OLDER: read.older, **read.passed_over})
+    incomplete = connection.execute(
+        "SELECT id FROM chosen WHERE left_out = ? ORDER BY id", [CUT_AUTHORS]
+    ).fetchall()
     connection.execute("DELETE FROM chosen WHERE left_out IS NOT NULL")
-    _write_sites(connection, folder, places, organisations)
+    withdrawn = _write_sites(connection, folder, places, organisations)
+    unknown = connection.execute(
+        "SELECT count(*) FROM work_affiliations SEMI JOIN chosen USING (key) WHERE institution IS NULL AND country IS NULL"
+    ).fetchone()[0]
     by_topic = _write_profiles(connection, folder, journals, data)
     _copy(connection, folder, "articles", "SELECT key, id, year, journal, profile FROM chosen ORDER BY key")
     _copy(
@@ -99,34 +107,46 @@ def write_works(
           AND coalesce(institution, '') = found_institution AND coalesce(country, '') = found_country ORDER BY ALL""",
     )
     _copy(connection, folder, "journals", "SELECT journal, issn_l, name FROM tracked ORDER BY journal")
-    return Chosen(left_out, by_topic)
+    return Chosen(
+        {rule.name: counted[rule.name] for rule in rules if rule.name != WITHDRAWN},
+        {UNKNOWN: unknown, COMPLETED: read.completed, WITHDRAWN: withdrawn},
+        [row[0] for row in incomplete],
+        by_topic,
+    )
 
 
 def _write_sites(
     connection: DuckDBPyConnection, folder: Path, places: Places, organisations: dict[str, Organisation]
-) -> None:
-    """Places of institutions: city by the registry, country as OpenAlex says."""
+) -> int:
+    """Places of institutions: city by the registry, country as OpenAlex says.
+
+    Returns the number of affiliations that lead to a withdrawn organisation.
+    """
     import pyarrow as pa
 
     table = SiteTable(places, organisations)
     found = connection.execute(
         """
-        SELECT coalesce(ror, ''), coalesce(institution, ''), coalesce(country, ''), coalesce(min(name), '')
+        SELECT coalesce(ror, ''), coalesce(institution, ''), coalesce(country, ''), coalesce(min(name), ''),
+               count(*)
         FROM work_affiliations SEMI JOIN chosen USING (key) GROUP BY ALL ORDER BY ALL
         """
     ).fetchall()
-    keys = []
-    for ror, institution, country, name in found:
+    keys, withdrawn = [], 0
+    for ror, institution, country, name, number in found:
         of = organisations.get(ror)
+        if of and of.withdrawn:
+            of, withdrawn = None, withdrawn + number
         keys.append(table.site_of(f"ror:{ror}" if ror else institution, of.name if of else name,
                                   of.geonames_id if of else "", of.city if of else "", country))  # fmt: skip
-    columns = list(zip(*found, strict=True)) or [()] * 4
+    columns = list(zip(*found, strict=True)) or [()] * 5
     connection.register("found_sites", pa.table({
         "found_ror": pa.array(columns[0], pa.string()), "found_institution": pa.array(columns[1], pa.string()),
         "found_country": pa.array(columns[2], pa.string()), "site": pa.array(keys, pa.int32()),
     }))  # fmt: skip
     write_rows(folder, "sites", table.sites)
     write_rows(folder, "places", table.places)
+    return withdrawn
 
 
 def _write_profiles(

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.openindex.telling import parts_told, span, tell, tell_age, tell_rules
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?\Z", re.ASCII)
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
@@ -71,9 +72,10 @@ def list_indices() -> None:
         told = stored.description
         click.echo(f"{name}: {told.title}")
         click.echo(
-            f"    {told.articles:,} articles, {_span(told.years)}; made {stored.made}, hash {stored.hash[:12]}"
+            f"    {told.articles:,} articles, {span(told.years)}; made {stored.made}, hash {stored.hash[:12]}"
         )
-        click.echo(f"    not placed: {_parts(told.not_placed)}")
+        click.echo(f"    not placed: {parts_told(told.not_placed)}")
+        tell_age(stored)
     if not stored_names():
         click.echo(f"no index in {index_folder()}; make one with: science-cities demo")
 
@@ -183,8 +185,7 @@ def rows(
         name, list(files), (issn, known[issn]), us_areas, organisations, click.echo,
         engine=engine, memory=memory, temporary=temporary,
     )  # fmt: skip
-    for reason, number in stored.description.excluded.items():
-        click.echo(f"left out, {reason}: {number}")
+    tell_rules(stored.description)
     tell(stored)
 
 
@@ -205,54 +206,74 @@ def rows(
 @click.option("--address", hidden=True)
 @click.option("--name", default="openalex", show_default=True, help="Name of the index.")
 @click.option("--yes", is_flag=True, help="Do not ask before downloading.")
+@click.option("--keep", is_flag=True, help="Keep years that were downloaded before they were complete.")
+@click.option(
+    "--refresh",
+    is_flag=True,
+    help="Ask for what changed since the download, or again where that is not allowed.",
+)
 @place_options
 @engine_options
 def openalex(
-    years: str, journals: str, snapshot: Path | None, address: str | None, name: str, yes: bool, us_areas: Path | None,
-    organisations: Path | None, engine: str, memory: str, temporary: Path | None,
+    years: str, journals: str, snapshot: Path | None, address: str | None, name: str, yes: bool, keep: bool, refresh: bool,
+    us_areas: Path | None, organisations: Path | None, engine: str, memory: str, temporary: Path | None,
 ) -> None:  # fmt: skip
     """An index from the works of tracked journals in OpenAlex (API key: OPENALEX_API_KEY)."""
     from helpers.openindex.problems import require_packages
 
     require_packages("ibis", "duckdb", "pyarrow", "httpx", "tenacity")
     from helpers.index.stored import index_folder
-    from helpers.openindex import openalex as source
     from helpers.openindex.build import build_from_works
     from helpers.openindex.reference import journals as tracked
+    from helpers.openindex.snapshots import snapshot_files
 
+    if snapshot and (keep or refresh):
+        raise WrongParameter("--keep and --refresh are for downloads; a snapshot is as it is.")
+    if keep and refresh:
+        raise WrongParameter("--keep and --refresh exclude each other.")
     wanted = read_years(years)
     chosen = [journal for journal in tracked() if (journal.in_82 if journals == "82" else journal.in_145)]
+    notes: tuple[str, ...] = ()
+    origin: dict[str, object]
     if snapshot:
-        files, verified = source.snapshot_files(snapshot)
+        found = snapshot_files(snapshot)
+        files, verified = found.files, found.verified
+        origin = {
+            "snapshot": {
+                "date": found.date or "not told",
+                "files that its manifest does not name, passed over": found.passed_over,
+            }
+        }
     else:
-        files, verified = _download(source, index_folder() / ".openalex", wanted, chosen, address, yes), True
+        done = _download(
+            index_folder() / ".openalex", wanted, chosen, address, yes, keep=keep, refresh=refresh
+        )
+        files, verified = done.files, True
+        origin = {"downloaded": {"first page": done.first, "last page": done.last}}
+        notes = done.notes(chosen)
     stored = build_from_works(
         name, files, wanted, chosen, us_areas, organisations, click.echo, pages=not snapshot, verified=verified,
-        engine=engine, memory=memory, temporary=temporary,
+        origin=origin, notes=notes, engine=engine, memory=memory, temporary=temporary,
     )  # fmt: skip
-    for reason, number in stored.description.excluded.items():
-        click.echo(f"left out, {reason}: {number:,}")
+    tell_rules(stored.description)
     tell(stored)
 
 
-def _download(
-    source, folder: Path, years: list[int], journals: list, address: str | None, yes: bool
-) -> list[Path]:
-    asked = source.queries(years, journals)
-    client = source.Client(address or source.API)
+def _download(folder: Path, years: list[int], journals: list, address: str | None, yes: bool, **how: bool):
+    from helpers.openindex.downloads import Download
+    from helpers.openindex.openalex import API, Client, queries, told_cost
+
+    client = Client(address or API)
     try:
-        works, calls = source.estimate(client, folder, asked)
-        allowed = source.CALLS_WITH_KEY if client.key else source.CALLS_WITHOUT_KEY
+        download = Download(client, folder, queries(years, journals), **how)
+        works, calls = download.estimate()
+        told = told_cost(calls, bool(client.key))
         click.echo(
-            f"{works:,} works, about {calls:,} calls; a day allows {allowed:,} {'with' if client.key else 'without'} a key"
+            f"{works:,} works, about {calls:,} calls {'with' if client.key else 'without'} a key{told}"
         )
-        if calls > allowed:
-            click.echo(
-                f"that takes {-(-calls // allowed)} days: run the same command again each day, it goes on where it stopped"
-            )
         if calls and not yes:
             click.confirm("Download?", abort=True)
-        return source.download(client, folder, asked, click.echo)
+        return download.run(click.echo)
     finally:
         client.close()
 
@@ -281,21 +302,3 @@ def demo(
         name, articles, seed, wanted, click.echo, engine=engine, memory=memory, temporary=temporary
     )
     tell(stored)
-
-
-def tell(stored) -> None:
-    """Say what an index holds and where it lies."""
-    told = stored.description
-    click.echo(f"{told.title}: {told.articles:,} articles, {_span(told.years)}")
-    click.echo(f"not placed: {_parts(told.not_placed)}")
-    if any(told.spread.values()):
-        click.echo(f"held by bodies spread over many cities: {_parts(told.spread)}")
-    click.echo(f"index '{told.name}' lies in {stored.folder}")
-
-
-def _span(years: list[int]) -> str:
-    return str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}" if years else "no years"
-
-
-def _parts(parts: dict[str, float]) -> str:
-    return ", ".join(f"{level.replace('_', ' ')} {part:.1%}" for level, part in parts.items())

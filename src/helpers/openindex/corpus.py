@@ -22,6 +22,8 @@ MOST_CATEGORIES = 1 << 10
 OVERALL = 0
 """Key of the category that every article belongs to."""
 
+_ROUNDING = 1e-9
+
 LEVELS = ("institution", "metropolitan_area", "country")
 
 #: Table → column → type. Keys are whole numbers: they are what makes the counting quick.
@@ -30,8 +32,8 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "articles": {"article": "int32", "id": "string", "year": "int16", "journal": "int32", "profile": "int32"},
     # one row an author of an article, whether or not with an affiliation
     "authorships": {"article": "int32", "author": "int32"},
-    # one row an affiliation of an author, and one with the site ``NOT_PLACED`` for an author without; ``parts`` is the
-    # number of rows of the author, among which the author's part is divided
+    # one row an affiliation of an author, and one with the site ``NOT_PLACED`` for an author without; the row holds one
+    # ``parts``-th of the author: of three affiliations each has 3, and one of two institutions is two rows with 6
     "affiliations": {"article": "int32", "author": "int32", "parts": "int32", "site": "int32"},
     # where an affiliation is: the keys of its places at the three levels, 0 where it cannot be placed
     "sites": {"site": "int32", **dict.fromkeys(LEVELS, "int32")},
@@ -132,10 +134,10 @@ def check_corpus(corpus: Corpus) -> None:
         lost = getattr(corpus, name).anti_join(getattr(corpus, target), keys)
         _refuse(lost, f"{name}: leads to no row of {target}", keys)
     counted = corpus.affiliations.group_by("article", "author").aggregate(
-        rows=_.count(), least=_.parts.min(), most=_.parts.max()
+        whole=(1.0 / _.parts).sum(), least=_.parts.min()
     )
-    wrong = counted.filter((_.least != _.rows) | (_.most != _.rows))
-    _refuse(wrong, "affiliations: parts is not the number of rows of the author", ["article", "author"])
+    wrong = counted.filter((_.least < 1) | ((_.whole - 1.0).abs() > _ROUNDING))
+    _refuse(wrong, "affiliations: the parts of the author do not make a whole", ["article", "author"])
     for level in LEVELS:
         known = corpus.places.filter(_.level == level).select(**{level: _.place})
         lost = corpus.sites.filter(_[level] != NOT_PLACED).anti_join(known, level)

@@ -15,6 +15,8 @@ from pathlib import Path
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.data import layout
+from helpers.data.habits import heading_fault, with_hint
+from helpers.data.importing.sheets import tidy
 from helpers.openindex.names import NO_COUNTRY, InstitutionNames, country_of
 from helpers.openindex.places import Places, largest, read_organisations, read_rows
 from helpers.openindex.problems import BadInput
@@ -113,7 +115,7 @@ def read_export(
     seen: dict[tuple[str, str], dict[str, str]] = {}
     rows, repeats = [], []
     for row in read_rows(path, tuple(columns.values())):
-        cells = {name: row[column].strip() for name, column in columns.items()}
+        cells = {name: tidy(row[column]) for name, column in columns.items()}
         key = (cells["institution"], cells["country"])
         if not cells["institution"]:
             raise BadInput(f"{path}, line {row['line']}, column {columns['institution']}: is blank.")
@@ -150,6 +152,9 @@ def subject_of(text: str | None) -> str:
 def _columns(path: Path) -> dict[str, str]:
     found = read_rows(path, ())
     heading = found[0].keys() if found else ()
+    every = [name for names in _HEADINGS.values() for name in names]
+    if fault := heading_fault([name for name in heading if name != "line"], every):
+        raise BadInput(f"{path}, line 1: {fault}.")
     columns = {name: next((n for n in names if n in heading), names[0]) for name, names in _HEADINGS.items()}
     if missing := [" or ".join(_HEADINGS[name]) for name, column in columns.items() if column not in heading]:
         raise BadInput(
@@ -160,9 +165,8 @@ def _columns(path: Path) -> dict[str, str]:
 
 def _number(path: Path, row: dict[str, str], column: str) -> float:
     if not _NUMBER.match(row[column].strip()):
-        raise BadInput(
-            f"{path}, line {row['line']}, column {column}: '{row[column]}' must be a number, 0 or more."
-        )
+        told = with_hint("must be a number, 0 or more", row[column])
+        raise BadInput(f"{path}, line {row['line']}, column {column}: '{row[column]}' {told}.")
     return float(row[column])
 
 

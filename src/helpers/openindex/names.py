@@ -36,6 +36,8 @@ class InstitutionNames:
         self._own: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
         self._other: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
         for found in organisations.values():
+            if found.withdrawn:
+                continue
             country = codes[found.country_code]
             for where in {country, pooled.get(country or "")} - {None, ""}:
                 self._own[_plain(found.name), where].append(found)

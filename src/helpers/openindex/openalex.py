@@ -1,26 +1,24 @@
-"""The works of tracked journals from OpenAlex: over its API, page by page, or from a folder of its snapshot.
+"""The API of OpenAlex: what is asked, what that costs, and a client that waits, stops, and refuses in time.
 
-Pages are kept as they came, gzipped, each with its hash; a run that is broken off goes on where it stopped and asks for
-nothing twice. The API is described at https://developers.openalex.org/guides/page-through-results.
+The API is described at https://developers.openalex.org; its prices stand in ``data/reference/service_prices.csv``.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
-import math
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.files import TooMuch, read_whole, unpacked, write_whole
-from helpers.index.stored import hash_of_file
-from helpers.openindex.problems import BadInput
+from helpers.base.files import TooMuch, unpacked
+from helpers.openindex import reference
 from helpers.openindex.reference import Journal
 
 if TYPE_CHECKING:
@@ -28,58 +26,118 @@ if TYPE_CHECKING:
 
 API = "https://api.openalex.org"
 KEY_VARIABLE = "OPENALEX_API_KEY"
-CALLS_WITH_KEY, CALLS_WITHOUT_KEY = 10_000, 100  # list calls a day
 PER_PAGE = 100
+#: What is asked of a work; all that is read of it.
+SELECT = (
+    "id", "doi", "publication_year", "type", "is_retracted", "is_paratext", "is_xpac", "updated_date", "primary_location",
+    "primary_topic", "authorships",
+)  # fmt: skip
+_TYPE = "article"
 _ISSNS_AT_ONCE = 50  # a filter takes up to 100 values; addresses must not grow too long
 _ATTEMPTS = 6
 _LONGEST_WAIT = 120.0  # seconds
 _LONGEST_ANSWER = 300.0  # seconds from its first byte to its last
 _LARGEST_ANSWER = 2**26  # bytes, unpacked; a page of long works has a third of that
-_STATE = "state.json"
+_WORK = re.compile(r"(?:https://openalex\.org/)?(W\d+)\Z", re.ASCII)
+_KEPT = "what was downloaded is kept, and the same command goes on."
 
 
 class OpenAlexError(ScienceCitiesError):
     """OpenAlex does not answer, or not as expected; what was downloaded is kept, and the same command goes on."""
 
 
+class OpenAlexRefuses(OpenAlexError):
+    """OpenAlex refuses what is asked with a reason that does not pass by itself; ``status`` is that of HTTP."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 @dataclass(frozen=True)
 class Query:
-    """The works of some journals in a year: one list that is paged through."""
+    """The articles of some journals in a year, or those of them that changed ``since`` a day: one list to page through."""
 
     year: int
     issns: tuple[str, ...]
+    since: str = ""
 
     @property
     def filter(self) -> str:
         """The filter as OpenAlex reads it."""
-        return f"publication_year:{self.year},primary_location.source.issn:{'|'.join(self.issns)}"
+        changed = f",from_updated_date:{self.since}" if self.since else ""
+        issns = "|".join(self.issns)
+        return f"publication_year:{self.year},type:{_TYPE},primary_location.source.issn:{issns}{changed}"
 
     @property
     def name(self) -> str:
-        """Name of its folder: the same for the same filter."""
-        return f"{self.year}-{hashlib.sha256(self.filter.encode()).hexdigest()[:12]}"
-
-
-@dataclass
-class _State:
-    """How far a query has come. ``cursor`` is that of the next page, None at the end."""
-
-    filter: str
-    cursor: str | None = "*"
-    works: int | None = None
-    pages: list[str] = field(default_factory=list)  # hashes, in order
-    received: int = 0  # works in these pages
+        """Name of its folder: the same for the same question."""
+        asked = f"{Query(self.year, self.issns).filter} {','.join(SELECT)}"
+        return f"{self.year}-{hashlib.sha256(asked.encode()).hexdigest()[:12]}"
 
 
 def queries(years: list[int], journals: list[Journal]) -> list[Query]:
-    """What to ask for: each year, with as many journals at once as a filter takes."""
-    issns = sorted(journal.issn_l for journal in journals)
+    """What to ask for: each year, with as many journals at once as a filter takes.
+
+    Journals of which Nature Index takes only a part are not asked for: none of their works would count.
+    """
+    issns = sorted(journal.issn_l for journal in journals if not journal.scope_note)
     groups = [tuple(issns[i : i + _ISSNS_AT_ONCE]) for i in range(0, len(issns), _ISSNS_AT_ONCE)]
     return [Query(year, group) for year in years for group in groups]
 
 
+@dataclass(frozen=True)
+class Price:
+    """What an operation costs: ``price`` for so many ``calls``, and what a day allows, in ``unit``; None is not known."""
+
+    calls: int
+    price: float | None
+    unit: str
+    day_with_key: float | None
+    day_without_key: float | None
+    read: str
+    address: str
+
+    def told(self, calls: int, key: bool) -> str:
+        """What ``calls`` cost and a day allows, as a clause that follows the number of calls; blank if not known."""
+        if self.price is None:
+            return ""
+        each = self.price / self.calls
+        day = self.day_with_key if key else self.day_without_key
+        told = f", which cost {calls * each:.4g} {self.unit}"
+        if day is not None:
+            told += f"; a day allows {day:.4g} {self.unit} {'with' if key else 'without'} a key"
+            if each and calls * each > day:
+                told += f", so that takes {-(-calls // max(1, int(day / each)))} days"
+        return f"{told} (prices as of {self.read}, {self.address})"
+
+
+def price_of(operation: str, data: Path | None = None) -> Price | None:
+    """The price of a ``"list"`` or a ``"single"`` work, as ``service_prices.csv`` has it; None without a row."""
+    for row in reference.rows("service_prices", data):
+        if (row["service"], row["operation"]) == ("openalex", operation):
+            price, with_key, without = (
+                float(row[name]) if row[name] else None
+                for name in ("price", "day_with_key", "day_without_key")
+            )
+            return Price(
+                int(row["calls"]), price, row["unit"], with_key, without, row["read"], row["address"]
+            )
+    return None
+
+
+def told_cost(calls: int, key: bool, data: Path | None = None) -> str:
+    """What a run of so many lists costs, and works asked for by themselves; blank where no price is known."""
+    lists, single = price_of("list", data), price_of("single", data)
+    told = lists.told(calls, key) if lists else ""
+    if not told or single is None or single.price is None:
+        return told
+    each = "nothing" if not single.price else f"{single.price:.4g} {single.unit} for {single.calls:,}"
+    return f"{told}; works that have to be asked for by themselves cost {each}"
+
+
 class Client:
-    """Asks OpenAlex, patiently: waits as long as it is told to, and longer after each failure."""
+    """Asks OpenAlex, patiently: waits as long as it is told to, and longer after each failure, but not for hours."""
 
     def __init__(
         self, address: str = API, key: str | None = None, wait: Callable[[float], None] = time.sleep
@@ -101,15 +159,43 @@ class Client:
         """One page of a query as it came, and as JSON with ``meta.count``, ``meta.next_cursor`` and ``results``.
 
         Raises:
-            OpenAlexError: after several failures, for a refused key or filter, for an answer of another form or size,
-                or for one that leads to another address.
+            OpenAlexRefuses: for a refused key or filter, or a budget that is used up; says when to come back.
+            OpenAlexError: after several failures, for an answer of another form or size, or for one that leads to
+                another address.
         """
+        asked = {
+            "filter": query.filter, "select": ",".join(SELECT), "per_page": str(per_page), "cursor": cursor,
+        }  # fmt: skip
+        content, found = self._get("/works", asked)
+        _check_page(found, per_page)
+        return content, found
+
+    def work(self, id: str) -> tuple[bytes, dict] | None:
+        """One work by its id, with all of its authors, as it came and as JSON; None if OpenAlex has no such work (now).
+
+        Raises:
+            OpenAlexError: as ``page``.
+        """
+        named = _WORK.match(id)
+        if not named:
+            return None
+        try:
+            content, found = self._get(f"/works/{named[1]}", {})
+        except _Elsewhere:
+            return None  # merged into another
+        except OpenAlexRefuses as error:
+            if error.status in (404, 410):
+                return None
+            raise
+        _check_work(found)
+        return content, found
+
+    def _get(self, path: str, asked: dict[str, str]) -> tuple[bytes, Any]:
         import httpx
         from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt
 
-        asked = {"filter": query.filter, "per_page": per_page, "cursor": cursor}
         if self.key:
-            asked["api_key"] = self.key
+            asked = asked | {"api_key": self.key}
         try:
             for attempt in Retrying(
                 retry=retry_if_exception_type((_Again, httpx.TransportError)),
@@ -121,43 +207,64 @@ class Client:
                 sleep=self._wait,
             ):
                 with attempt:
-                    return self._ask(asked)
+                    return self._ask(path, asked)
         except RetryError as error:
             last = error.last_attempt.exception()
             raise OpenAlexError(
-                f"OpenAlex failed {_ATTEMPTS} times ({last}); the pages so far are kept, run the same command later."
+                f"OpenAlex failed {_ATTEMPTS} times ({last}); {_KEPT.replace('the same', 'later the same')}"
             ) from last
         raise OpenAlexError("OpenAlex was not asked.")
 
-    def _ask(self, asked: dict) -> tuple[bytes, dict]:
+    def _ask(self, path: str, asked: dict[str, str]) -> tuple[bytes, Any]:
         self.calls += 1
-        with self._http.stream("GET", "/works", params=asked) as response:
+        with self._http.stream("GET", path, params=asked) as response:
             status = response.status_code
             if response.has_redirect_location:
                 led = response.headers["Location"].partition("?")[0]
-                raise OpenAlexError(f"OpenAlex leads to another address (status {status}): {led}")
+                raise _Elsewhere(f"OpenAlex leads to another address (status {status}): {led}")
             content = _body(response)
-        if status == 429 or status >= 500:
-            raise _Again(f"status {status}", response.headers.get("Retry-After"))
+        after = _wait_told(response.headers)
+        if status >= 500 or (status == 429 and (after or 0) <= _LONGEST_WAIT):
+            raise _Again(f"status {status} {_message(content)}".rstrip(), after)
         if status != 200:
             hint = f"; is {KEY_VARIABLE} right?" if status in (401, 403) else ""
-            raise OpenAlexError(f"OpenAlex refuses (status {status}){hint} {_message(content)}".rstrip())
+            back = f" Come back after {_clock(after)}." if after else ""
+            kept = f" {_KEPT[0].upper()}{_KEPT[1:]}" if status in (401, 403, 429) else ""
+            raise OpenAlexRefuses(
+                f"OpenAlex refuses (status {status}){hint} {_message(content)}".rstrip() + back + kept, status
+            )
         try:
-            found = json.loads(content)
+            return content, json.loads(content)
         except (ValueError, RecursionError) as error:
             raise _Again(f"an answer that is no whole JSON: {error}") from error
-        _check_form(found)
-        return content, found
+
+
+class _Elsewhere(OpenAlexError):
+    """An answer that leads to another address."""
 
 
 class _Again(Exception):
     """A failure that may pass; ``after`` is how many seconds OpenAlex asks to wait, if it says so."""
 
-    def __init__(self, message: str, after: str | None = None) -> None:
+    def __init__(self, message: str, after: float | None = None) -> None:
         super().__init__(message)
-        self.after = (
-            float(after) if after and after.isascii() and after.replace(".", "", 1).isdigit() else None
-        )
+        self.after = after
+
+
+def _wait_told(headers: httpx.Headers) -> float | None:
+    """Seconds to wait: as the answer asks for, or to the end of the day if nothing is left of its budget."""
+    told = headers.get("Retry-After", "")
+    if not told and 0.0 in (_number(headers.get(f"X-RateLimit-Remaining{of}", "")) for of in ("", "-USD")):
+        told = headers.get("X-RateLimit-Reset", "")
+    return _number(told)
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text.isascii() and text.replace(".", "", 1).isdigit() else None
+
+
+def _clock(seconds: float) -> str:
+    return f"{datetime.now(UTC) + timedelta(seconds=min(seconds, 10**8)):%Y-%m-%d %H:%M} UTC"
 
 
 def _body(response: httpx.Response) -> bytes:
@@ -196,140 +303,25 @@ def _message(content: bytes) -> str:
         told = json.loads(content)
     except (ValueError, RecursionError):
         return ""
-    return str(told.get("message", "")) if isinstance(told, dict) else ""
+    return str(told.get("message") or told.get("error") or "") if isinstance(told, dict) else ""
 
 
-def _check_form(found: object) -> None:
+def _check_page(found: object, per_page: int) -> None:
     meta = found.get("meta") if isinstance(found, dict) else None
     if not isinstance(meta, dict) or not isinstance(meta.get("count"), int) or "next_cursor" not in meta:
         raise OpenAlexError("OpenAlex answers in another form: 'meta' has no 'count' and 'next_cursor'.")
     if not isinstance(meta["next_cursor"], str | None) or meta["next_cursor"] == "":
         raise OpenAlexError("OpenAlex answers in another form: 'next_cursor' is no text.")
-    works = found.get("results")
+    works = found.get("results") if isinstance(found, dict) else None
     if not isinstance(works, list):
         raise OpenAlexError("OpenAlex answers in another form: 'results' is no list.")
+    if len(works) > per_page:
+        raise OpenAlexError(f"OpenAlex answers with {len(works):,} works, though asked for {per_page:,}.")
     for work in works:
-        if not isinstance(work, dict) or not isinstance(work.get("authorships"), list) or "id" not in work:
-            told = work.get("id", "a work") if isinstance(work, dict) else "a work"
-            raise OpenAlexError(f"OpenAlex answers in another form: {told} has no list 'authorships'.")
+        _check_work(work)
 
 
-def estimate(client: Client, folder: Path, asked: list[Query]) -> tuple[int, int]:
-    """Works, and calls still to be made, for queries; asks once for each query not begun, and remembers the answer."""
-    works = calls = 0
-    for query in asked:
-        state = _read_state(folder, query)
-        if state.works is None:
-            state.works = client.page(query, "*", per_page=1)[1]["meta"]["count"]
-            _write_state(folder, query, state)
-        works += state.works
-        calls += 0 if state.cursor is None else max(1, math.ceil(state.works / PER_PAGE) - len(state.pages))
-    return works, calls
-
-
-def download(
-    client: Client, folder: Path, asked: list[Query], told: Callable[[str], None] = lambda _: None
-) -> list[Path]:
-    """Download all pages of queries into ``folder``, one folder a query, and return their files in order.
-
-    Pages that are there are not asked for again. ``told`` gets a line a page, with the time left.
-    """
-    _, calls = estimate(client, folder, asked)
-    begun, done = time.monotonic(), 0
-    for query in asked:
-        state = _read_state(folder, query)
-        while state.cursor is not None:
-            content, found = client.page(query, state.cursor)
-            if not found["results"]:
-                state.cursor = None
-            else:
-                _require_progress(state, found)
-                path = _page_file(folder, query, len(state.pages))
-                _write_bytes(path, gzip.compress(content, mtime=0))
-                state.pages.append(hash_of_file(path))
-                state.cursor = found["meta"]["next_cursor"]
-                state.received += len(found["results"])
-            state.works = found["meta"]["count"]
-            _write_state(folder, query, state)
-            done += 1
-            left = (time.monotonic() - begun) / done * max(0, calls - done)
-            told(
-                f"{query.year}: page {len(state.pages)}, call {done} of about {max(calls, done)}, {left / 60:.0f} min left"
-            )
-    return list(_pages(folder, asked))
-
-
-def _require_progress(state: _State, found: dict) -> None:
-    """A list that goes round in a circle never ends; works that come and go meanwhile are let pass."""
-    count = found["meta"]["count"]
-    repeated = found["meta"]["next_cursor"] == state.cursor
-    if repeated or state.received + len(found["results"]) > count + count // 100 + PER_PAGE:
-        raise OpenAlexError(
-            f"OpenAlex repeats itself after {state.received:,} of {count:,} works; the pages so far are kept."
-        )
-
-
-def _pages(folder: Path, asked: list[Query]) -> Iterator[Path]:
-    for query in asked:
-        for number, known in enumerate(_read_state(folder, query).pages):
-            path = _page_file(folder, query, number)
-            if not path.exists() or hash_of_file(path) != known:
-                raise BadInput(
-                    f"{path} is not as it was downloaded; remove {path.parent} to download it again."
-                )
-            yield path
-
-
-def _page_file(folder: Path, query: Query, number: int) -> Path:
-    return folder / query.name / f"page-{number + 1:05}.json.gz"
-
-
-def _read_state(folder: Path, query: Query) -> _State:
-    path = folder / query.name / _STATE
-    if not path.exists():
-        return _State(query.filter)
-    try:
-        return _State(**json.loads(read_whole(path)))
-    except (ValueError, TypeError) as error:
-        raise BadInput(
-            f"{path} cannot be read ({error}); remove {path.parent} to download it again."
-        ) from error
-
-
-def _write_state(folder: Path, query: Query, state: _State) -> None:
-    # a page is written before the state that knows it: a run killed between the two asks for that page once more
-    write_whole(folder / query.name / _STATE, json.dumps(vars(state), indent=1) + "\n")
-
-
-def _write_bytes(path: Path, content: bytes) -> None:
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_bytes(content)
-    aside.replace(path)
-
-
-def snapshot_files(folder: Path) -> tuple[list[Path], bool]:
-    """The files of works in a folder of OpenAlex's snapshot, and whether its manifest vouches for their size.
-
-    Raises:
-        BadInput: if there are none, or one has another size than the manifest says; names it.
-    """
-    files = sorted(folder.glob("works/updated_date=*/part_*.gz")) or sorted(
-        folder.glob("updated_date=*/part_*.gz")
-    )
-    if not files:
-        raise BadInput(
-            f"{folder} holds no works/updated_date=*/part_*.gz, the files of a snapshot of OpenAlex."
-        )
-    manifest = files[0].parents[1] / "manifest"
-    if not manifest.exists():
-        return files, False
-    try:
-        entries = json.loads(read_whole(manifest))["entries"]
-        sizes = {"/".join(entry["url"].split("/")[-2:]): entry["meta"]["content_length"] for entry in entries}
-    except (ValueError, KeyError, TypeError) as error:
-        raise BadInput(f"{manifest} cannot be read: {error!r}.") from error
-    for file in files:
-        expected = sizes.get(f"{file.parent.name}/{file.name}")
-        if expected is not None and file.stat().st_size != expected:
-            raise BadInput(f"{file} is cut short: {file.stat().st_size} bytes, the manifest says {expected}.")
-    return files, all(f"{file.parent.name}/{file.name}" in sizes for file in files)
+def _check_work(work: object) -> None:
+    if not isinstance(work, dict) or not isinstance(work.get("authorships"), list) or "id" not in work:
+        told = work.get("id", "a work") if isinstance(work, dict) else "a work"
+        raise OpenAlexError(f"OpenAlex answers in another form: {told} has no list 'authorships'.")

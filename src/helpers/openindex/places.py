@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.base.files import LARGEST, read_whole, unpacked
+from helpers.data.habits import encoding_fault, heading_fault
 from helpers.openindex import reference
+from helpers.openindex.codes import code_columns, read_codes
 from helpers.openindex.problems import BadInput
 
 _CSA = "csa_"  # kind of key: a combined statistical area of the delineation of the year that follows
@@ -42,7 +44,10 @@ class Area:
 
 @dataclass(frozen=True)
 class Organisation:
-    """An organisation of the Research Organization Registry, with every name it is known by."""
+    """An organisation of the Research Organization Registry, with every name it is known by.
+
+    ``withdrawn`` is a record that the registry made by mistake or twice, and took back: it stands for nothing.
+    """
 
     ror_id: str
     name: str
@@ -51,13 +56,17 @@ class Organisation:
     country_code: str
     other_names: tuple[str, ...]
     parents: tuple[str, ...]
+    withdrawn: bool = False
 
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     """The rows of a CSV file, gzipped or not, as texts by column, with ``line``; other columns are let pass.
 
+    Codes are as they were before a spreadsheet read them as numbers; see ``helpers.openindex.codes``.
+
     Raises:
-        BadInput: if the file is missing, cut short, not UTF-8, or lacks a column; names file and line.
+        BadInput: if the file is missing, cut short, not UTF-8, or lacks a column, or holds a code that is none; names
+            file and line.
     """
     text = _text_of(path)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -66,14 +75,21 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
         heading = next(reader, None)
         if heading is None:
             raise BadInput(f"{path} is empty.")
+        if fault := heading_fault(heading, columns):
+            raise BadInput(f"{path}, line 1: {fault}.")
         for column in columns:
             if column not in heading:
                 raise BadInput(f"{path}, line 1: the column '{column}' is missing.")
+        codes = code_columns(heading)
         line = reader.line_num + 1
         for row in reader:
+            if len(row) > len(heading) and not any(row[len(heading) :]):
+                raise BadInput(f"{path}, line {line}: ends with a comma too many, perhaps as all rows do.")
             if len(row) != len(heading):
                 raise BadInput(f"{path}, line {line}: has {len(row)} cells, the heading has {len(heading)}.")
-            found.append({**dict(zip(heading, row, strict=True)), "line": str(line)})
+            cells = dict(zip(heading, row, strict=True))
+            read_codes(cells, codes, path, line)
+            found.append({**cells, "line": str(line)})
             line = reader.line_num + 1
     except csv.Error as error:
         raise BadInput(f"{path}, line {line}: cannot be read as CSV ({error}).") from error
@@ -93,7 +109,7 @@ def _text_of(path: Path) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise BadInput(f"{path}, line {line}: is not UTF-8 text.") from error
+        raise BadInput(f"{path}, line {line}: {encoding_fault(raw)}.") from error
 
 
 def largest(sums: Counter[str]) -> str | None:
@@ -112,6 +128,7 @@ def read_organisations(path: Path) -> dict[str, Organisation]:
             row["country_code"],
             tuple(filter(None, row["other_names"].split("|"))),
             tuple(filter(None, row["parent_ror_ids"].split("|"))),
+            row.get("status", "") == "withdrawn",
         )
         for row in read_rows(path, ROR_COLUMNS)
     }

@@ -1,53 +1,46 @@
-"""OpenAlex works as JSON lines, read by DuckDB into plain tables: works, their authorships, and the affiliations."""
+"""OpenAlex works, read by DuckDB into plain tables: works, their authorships, and the affiliations."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.base.temporary import temporary_folder
 from helpers.openindex.problems import BadInput
+from helpers.openindex.work_files import LONGEST_LINE, TOO_LONG, batches, check_whole, select_works, told
+from helpers.openindex.work_rules import NO_ID, OTHER_JOURNAL, OTHER_YEAR
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-#: What is read of a work. Keys that are not named here are let pass, missing ones read as null.
-_COLUMNS = {
-    "id": "VARCHAR",
-    "publication_year": "SMALLINT",
-    "type": "VARCHAR",
-    "is_retracted": "BOOLEAN",
-    "is_paratext": "BOOLEAN",
-    "is_authors_truncated": "BOOLEAN",
-    "primary_location": "STRUCT(source STRUCT(issn_l VARCHAR))",
-    "primary_topic": "STRUCT(subfield STRUCT(id VARCHAR))",
-    "authorships": "STRUCT(countries VARCHAR[], institutions STRUCT(id VARCHAR, display_name VARCHAR, ror VARCHAR, country_code VARCHAR)[])[]",
-}
-# Bytes of the longest line: the reader's usual bound, and what is tried when a work of thousands of authors is
-# longer; the larger one makes the reader set aside more memory, which takes time.
-_LONGEST_LINE = (16 * 1024 * 1024, 128 * 1024 * 1024)
-# Bytes of a gzip stream that are looked through at once: small enough for the result to stay in the processor's cache.
-_CHUNK = 1 << 15
-_TOO_LONG = "maximum_object_size"
-_PLACE = re.compile(
-    r'(?P<kind>Malformed JSON|JSON transform error) in file "(?P<file>[^"]+)",(?: at byte \d+)? in '
-    r"(?:line|record/value) (?P<line>\d+): (?P<what>.*)"
-)
+
+@dataclass(frozen=True)
+class Only:
+    """The years, and the journals by ISSN-L, whose works are kept while reading."""
+
+    years: tuple[int, ...]
+    issns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class WorksRead:
-    """Numbers of what was read; ``works`` are all lines, ``repeats`` of them copies of another."""
+    """Numbers of what was read. ``works`` are all; of them, ``repeats`` are copies of another word for word, ``older``
+    are versions of a work of which there is a newer one, ``completed`` are cut lists of authors of a work that is there
+    whole, and ``passed_over`` were not kept, by reason. ``authorships`` and ``affiliations`` are rows of what is kept.
+    """
 
     works: int
     repeats: int
+    older: int
+    completed: int
     authorships: int
     affiliations: int
+    passed_over: dict[str, int] = field(default_factory=dict)
 
 
 @contextmanager
@@ -64,120 +57,92 @@ def works_connection(memory: str, temporary: Path | None = None) -> Iterator[Duc
 
 
 def read_works(
-    connection: DuckDBPyConnection, files: list[Path], verified: bool = False, pages: bool = False
+    connection: DuckDBPyConnection,
+    files: list[Path],
+    verified: bool = False,
+    pages: bool = False,
+    only: Only | None = None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> WorksRead:
-    """Read JSON lines (gzipped or not) into the tables ``works``, ``work_authorships`` and ``work_affiliations``.
+    """Read files of works into the tables ``works``, ``work_authorships`` and ``work_affiliations``.
 
-    ``works``: ``key`` (by id), ``id, year, type, issn_l, subfield, retracted, paratext, cut``. ``work_authorships``:
-    ``key, author``. ``work_affiliations``: ``key, author, parts, institution, name, ror, country``, one row an institution of
-    an author, and for authors without institution one row a country. Lines that repeat a work word for word are
-    dropped and counted. ``verified`` says that the files are known to be whole, by size or hash; else each gzip stream
-    is looked through to its end. ``pages`` says that each file is one answer of OpenAlex, with its works in a list.
+    Files are JSON lines or lists, gzipped or not, or Parquet. ``works``: ``key`` (by id), ``id, year, type, doi, issn_l,
+    subfield, retracted, paratext, xpac, authors, cut``. ``work_authorships``: ``key, author``. ``work_affiliations``:
+    ``key, author, parts, institution, name, ror, country``: a row holds one ``parts``-th of the author. An author's part
+    is split over the affiliations as printed, that of an affiliation over its institutions; one for which none was
+    found is a row without institution. Authors without printed affiliations are split over their institutions, and
+    without those over the countries that OpenAlex names.
+
+    ``verified`` says that the files are known to be whole, by size or hash; else each gzip stream is looked through to
+    its end. ``pages`` says that each file is one answer of OpenAlex, which cuts lists of authors. With ``only``, works of
+    other years and journals are counted and not kept, file by file, so that memory stays bounded.
+
+    Of several versions of a work the newest is kept, of equals the one with more authors.
 
     Raises:
-        BadInput: for a file that is cut short or a line that is no JSON, naming file and line; for a work that stands
-            twice with other content, naming it.
+        BadInput: for a file that is missing or cut short or a line that is no JSON, naming file and line.
     """
-    import duckdb
-
     for path in files:
         if not path.is_file():
             raise BadInput(f"{path} does not exist.")
-    columns = ", ".join(f"{name}: '{kind}'" for name, kind in _COLUMNS.items())
-    form, source = "newline_delimited", "read"
-    if pages:
-        fields = ", ".join(f'"{name}" {kind}' for name, kind in _COLUMNS.items())
-        columns, form = f"results: 'STRUCT({fields})[]'", "unstructured"
-        source = "(SELECT unnest(results, recursive := false) AS work FROM read) AS pages"
-    of = "work." if pages else ""
-    names = "[" + ", ".join("'" + str(path).replace("'", "''") + "'" for path in files) + "]"
+    passed_over: Counter[str] = Counter()
     # the check runs beside the reader, on the cores that it leaves
     with ThreadPoolExecutor(max_workers=1) as beside:
-        whole = beside.submit(lambda: [_check_whole(path) for path in files if not verified])
-        for longest in _LONGEST_LINE:
-            try:
-                connection.execute(
-                    f"""
-                    CREATE OR REPLACE TEMP TABLE lines AS
-                    WITH read AS (
-                        SELECT * FROM read_json({names}, format = '{form}', columns = {{{columns}}},
-                                                maximum_object_size = {longest})
-                    )
-                    SELECT {of}id AS id, {of}publication_year AS year, {of}type AS type,
-                           {of}primary_location.source.issn_l AS issn_l,
-                           split_part({of}primary_topic.subfield.id, '/', -1) AS subfield,
-                           coalesce({of}is_retracted, false) AS retracted,
-                           coalesce({of}is_paratext, false) AS paratext,
-                           coalesce({of}is_authors_truncated, false) AS cut,
-                           coalesce({of}authorships, []) AS authorships
-                    FROM {source}
-                    """
-                )
-                break
-            except duckdb.Error as error:
-                if _TOO_LONG not in str(error) or longest == _LONGEST_LINE[-1]:
-                    raise _told(error) from error
+        whole = beside.submit(lambda: [check_whole(path) for path in files if not verified])
+        done = 0
+        connection.execute("DROP TABLE IF EXISTS lines")
+        for form, batch in batches(files, pages, whole=only is None):
+            passed_over += _read(connection, form, batch, only, first=not done)
+            done += len(batch)
+            if done < len(files):
+                progress(f"{done:,} of {len(files):,} files of works read")
         whole.result()
-    return _tables(connection)
+    if not files:
+        raise BadInput("there are no files of works.")
+    return _tables(connection, passed_over)
 
 
-def _told(error: Exception) -> BadInput:
-    text = str(error).splitlines()[0]
-    found = _PLACE.search(text)
-    if found and found["kind"] == "Malformed JSON":
-        return BadInput(
-            f"{found['file']}, line {found['line']}: is no whole JSON object; the file is damaged or cut short."
-        )
-    if found:
-        return BadInput(
-            f"{found['file']}, line {found['line']}: has a value of another form ({found['what']})."
-        )
-    return BadInput(f"the works cannot be read: {text}")
+def _read(
+    connection: DuckDBPyConnection, form: str, files: list[Path], only: Only | None, first: bool
+) -> Counter[str]:
+    """Add the works of ``files`` to the table ``lines``; returns how many are passed over, by reason."""
+    import duckdb
+
+    reason = "NULL"
+    if only:
+        years = ", ".join(map(str, only.years)) or "NULL"
+        issns = ", ".join(f"'{issn}'" for issn in only.issns) or "NULL"
+        reason = f"""CASE WHEN id IS NULL THEN '{NO_ID}' WHEN coalesce(year NOT IN ({years}), true) THEN '{OTHER_YEAR}'
+            WHEN coalesce(issn_l NOT IN ({issns}), true) THEN '{OTHER_JOURNAL}' END"""
+    into = "CREATE TEMP TABLE lines AS" if first else "INSERT INTO lines"
+    for longest in LONGEST_LINE:
+        try:
+            query = select_works(connection, form, files, longest, reason)
+            if only is None:
+                connection.execute(f"{into} SELECT * EXCLUDE (passed_over) FROM ({query})")
+                return Counter()
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE batch AS {query}")
+            break
+        except duckdb.Error as error:
+            if TOO_LONG not in str(error) or longest == LONGEST_LINE[-1]:
+                raise told(error) from error
+    connection.execute(f"{into} SELECT * EXCLUDE (passed_over) FROM batch WHERE passed_over IS NULL")
+    counted = connection.execute(
+        "SELECT passed_over, count(*) FROM batch WHERE passed_over IS NOT NULL GROUP BY passed_over"
+    ).fetchall()
+    connection.execute("DROP TABLE batch")
+    return Counter(dict(counted))
 
 
-def _check_whole(path: Path) -> None:
-    """A gzip stream that ends too early may end between two lines, which the JSON reader does not notice."""
-    import zlib
-
-    with path.open("rb") as file:
-        if file.read(2) != b"\x1f\x8b":
-            return
-        file.seek(0)
-        stream = zlib.decompressobj(wbits=31)
-        while chunk := file.read(_CHUNK):
-            while chunk:
-                try:
-                    stream.decompress(chunk)
-                except zlib.error as error:
-                    raise BadInput(f"{path} is damaged: {error}") from error
-                chunk = stream.unused_data if stream.eof else b""
-                if stream.eof and chunk:
-                    stream = zlib.decompressobj(wbits=31)
-        if not stream.eof:
-            raise BadInput(f"{path} is cut short: its gzip stream does not end.")
-
-
-def _tables(connection: DuckDBPyConnection) -> WorksRead:
-    def number(table: str) -> int:
-        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+def _tables(connection: DuckDBPyConnection, passed_over: Counter[str]) -> WorksRead:
+    def number(query: str) -> int:
+        return connection.execute(f"SELECT count(*) FROM {query}").fetchone()[0]
 
     lines, source = number("lines"), "lines"
-    if connection.execute("SELECT count(*) <> count(DISTINCT id) FROM lines WHERE id IS NOT NULL").fetchone()[
-        0
-    ]:
-        source = "distinct_lines"
-        connection.execute(
-            """
-            CREATE OR REPLACE TEMP TABLE distinct_lines AS
-            SELECT DISTINCT ON (id, hash(lines)) * FROM lines WHERE id IS NOT NULL
-            UNION ALL SELECT * FROM lines WHERE id IS NULL
-            """
-        )
-        twice = connection.execute(
-            "SELECT id FROM distinct_lines WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT 1"
-        ).fetchone()
-        if twice:
-            raise BadInput(f"{twice[0]} stands twice, with other content; keep the newer of the two files.")
+    dropped: Counter[str] = Counter()
+    if connection.execute("SELECT count(*) <> count(DISTINCT id) FROM lines WHERE id IS NOT NULL").fetchone()[0]:  # fmt: skip
+        source = "newest"
+        dropped = _keep_newest(connection)
     # keys go to lines by their number: a copy of the lines with their keys would take longer than all the rest
     connection.execute(
         f"""
@@ -189,21 +154,64 @@ def _tables(connection: DuckDBPyConnection) -> WorksRead:
         SELECT key, unnest(range(len(authorships)))::INTEGER AS author
         FROM {source} JOIN keys ON {source}.rowid = keys.line;
         CREATE OR REPLACE TEMP VIEW each_author AS
-        SELECT key, unnest(range(len(authorships)))::INTEGER AS author, unnest(authorships) AS authorship
+        SELECT key, unnest(range(len(authorships)))::INTEGER AS author, unnest(authorships) AS has
         FROM {source} JOIN keys ON {source}.rowid = keys.line;
         CREATE OR REPLACE TEMP TABLE work_affiliations AS
-        SELECT key, author, parts, found.id AS institution, found.display_name AS name,
-               split_part(found.ror, '/', -1) AS ror, found.country_code AS country
-        FROM (SELECT key, author, len(authorship.institutions)::INTEGER AS parts,
-                     unnest(authorship.institutions) AS found FROM each_author)
-        UNION ALL
-        SELECT key, author, len(authorship.countries)::INTEGER, NULL, NULL, NULL, unnest(authorship.countries)
-        FROM each_author
-        WHERE coalesce(len(authorship.institutions), 0) = 0;
+        SELECT key, author, part.parts AS parts, part.id AS institution, part.found.display_name AS name,
+               split_part(part.found.ror, '/', -1) AS ror, coalesce(part.found.country_code, part.country) AS country
+        FROM (SELECT key, author, unnest({_PARTS}) AS part FROM each_author);
         """
     )
-    read = WorksRead(lines, lines - number("works"), number("work_authorships"), number("work_affiliations"))
+    read = WorksRead(
+        lines + passed_over.total(), dropped["repeat"], dropped["older"], dropped["completed"],
+        number("work_authorships"), number("work_affiliations"), dict(passed_over),
+    )  # fmt: skip
     connection.execute(
-        "DROP VIEW each_author; DROP TABLE keys; DROP TABLE IF EXISTS distinct_lines; DROP TABLE lines"
+        "DROP VIEW each_author; DROP TABLE keys; DROP TABLE IF EXISTS newest; DROP TABLE lines"
     )
     return read
+
+
+# What an author ``has``, as rows: one ``parts``-th of the author each. ``[0]`` of a list that counts from 1 is null.
+_LISTED = "list_distinct(list_filter(has.institutions, lambda listed: listed.id IS NOT NULL))"
+_NAMED = "len(list_filter(has.printed, lambda one: len(one.institutions) > 0)) > 0"
+_PARTS = f"""
+    CASE WHEN {_NAMED} THEN flatten(list_transform(has.printed, lambda one:
+        CASE WHEN len(one.institutions) = 0
+        THEN [{{'parts': len(has.printed)::INTEGER, 'id': NULL::VARCHAR, 'found': has.institutions[0],
+                'country': NULL::VARCHAR}}]
+        ELSE list_transform(one.institutions, lambda id: {{
+            'parts': (len(has.printed) * len(one.institutions))::INTEGER, 'id': id,
+            'found': list_filter(has.institutions, lambda listed: listed.id = id)[1], 'country': NULL::VARCHAR}}) END))
+    WHEN len({_LISTED}) > 0 THEN list_transform({_LISTED}, lambda listed: {{
+        'parts': len({_LISTED})::INTEGER, 'id': listed.id, 'found': listed, 'country': NULL::VARCHAR}})
+    ELSE list_transform(list_distinct(has.countries), lambda code: {{
+        'parts': len(list_distinct(has.countries))::INTEGER, 'id': NULL::VARCHAR, 'found': has.institutions[0],
+        'country': code}}) END
+"""
+
+
+def _keep_newest(connection: DuckDBPyConnection) -> Counter[str]:
+    """Keep one version of each work in the table ``newest``; returns how many lines are dropped, by what they are."""
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE ranked AS
+        SELECT rowid AS line, id, hash(lines) AS content, version, cut, authors,
+               row_number() OVER (PARTITION BY id ORDER BY version DESC, authors DESC, hash(lines)) AS position
+        FROM lines WHERE id IS NOT NULL;
+        CREATE OR REPLACE TEMP TABLE newest AS
+        SELECT lines.* FROM lines WHERE id IS NULL OR rowid IN (SELECT line FROM ranked WHERE position = 1)
+        """
+    )
+    found = connection.execute(
+        """
+        SELECT CASE WHEN other.content = kept.content OR repeated THEN 'repeat'
+                    WHEN other.cut AND NOT kept.cut AND other.authors < kept.authors THEN 'completed' ELSE 'older' END AS what,
+               count(*)
+        FROM (SELECT *, row_number() OVER (PARTITION BY id, content ORDER BY position) > 1 AS repeated FROM ranked)
+             AS other JOIN ranked AS kept USING (id)
+        WHERE kept.position = 1 AND other.position > 1 GROUP BY what
+        """
+    ).fetchall()
+    connection.execute("DROP TABLE ranked")
+    return Counter(dict(found))

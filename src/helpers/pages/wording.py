@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, listed
+from helpers.data.layout import WEAK_KINDS
 from helpers.index.interface import OVERALL, Index
 from helpers.report.exhibits import LONGEST_ALT
 
@@ -35,6 +36,26 @@ def within(index: Index, subject: str) -> str:
     """``"in chemistry"``, or ``"overall"``."""
     name = index.subject_names.get(subject, subject)
     return name if subject == OVERALL else f"in {name}"
+
+
+def on_whose_word(index: Index, cells: Iterable[str]) -> str:
+    """``" (from a forum alone)"`` for a sentence whose figures none but aggregators and forums print; else empty.
+
+    ``cells`` are the sources of the figures that it rests on, one a figure, ids joined by ``;``. Where others print some
+    of the figures, it says ``in part``.
+    """
+    sources = [[index.source(i) for i in cell.split(";") if i] for cell in dict.fromkeys(cells)]
+    alone = [each for each in sources if each and all(source.kind in WEAK_KINDS for source in each)]
+    if not alone:
+        return ""
+    found = {source.source: source.kind for each in alone for source in each}
+    kinds = [kind for kind in WEAK_KINDS if kind in found.values()]
+    words = (
+        f"{'an' if kinds[0] == 'aggregator' else 'a'} {kinds[0]}"
+        if len(found) == 1
+        else listed(f"{k}s" for k in kinds)
+    )
+    return f" ({'' if len(alone) == len(sources) else 'in part '}from {words} alone)"
 
 
 def incomplete_note(index: Index, year: int) -> str:
@@ -100,6 +121,11 @@ def order_name(index: Index, measure: str = "Share") -> str:
         return f"Place by {voice.measured} {measure}"
     overall = "overall " if index.whole == OVERALL else ""
     return f"{voice.measured.capitalize()} {overall}rank by {measure}{in_subject(index, index.whole)}"
+
+
+def rank_word(index: Index) -> str:
+    """What a place in the order of an index is called: ``"rank"``, or ``"place"`` where it is none."""
+    return "rank" if index.voice.ranked else "place"
 
 
 def first_few(items: Iterable[str], most: int = _NAMED) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from helpers.report.exhibits import Figure, Table
     from helpers.report.report import Report, open_report
 
-__all__ = ["Report", "open_report"]
+__all__ = ["Figure", "Report", "Table", "open_report"]
 
 
 def __getattr__(name: str) -> object:

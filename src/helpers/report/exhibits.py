@@ -20,6 +20,8 @@ from helpers.report.columns import column_of
 
 _KEY = re.compile(r"[a-z][a-z0-9-]*")
 LONGEST_ALT = 420
+# Words of the first answer of a page: a first screen, no more.
+LONGEST_LEAD = 90
 
 
 def _require_key(kind: str, key: str) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ParameterSpec, ReportSpec, kind_of_source
+from helpers.base.paths import ALL_YEARS
 from helpers.base.words import listed, year_ranges
 from helpers.index.interface import Index
 
@@ -38,6 +39,8 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
             f"Report '{spec.id}' is made from {listed(spec.sources)} figures only, not from '{index.name}'."
         )
     for name in given:
+        if spec.once and name == "year":
+            raise WrongParameter(_no_year(spec))
         if name not in spec.parameters:
             raise WrongParameter(
                 f"Report '{spec.id}' has no parameter '{name}'.{nearest(name, spec.parameters)} "
@@ -46,8 +49,9 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
     present = {name: value for name, value in given.items() if value is not None and value != ""}
     if present.get("source", index.name) != index.name:
         raise WrongParameter(f"source is '{present['source']}', but the index opened is '{index.name}'.")
-    year = resolve_year(present.get("year"), index)
-    resolved: dict[str, Any] = {"source": index.name, "year": year}
+    # a report made once has no parameter that asks for the year
+    year = ALL_YEARS if spec.once else resolve_year(present.get("year"), index)
+    resolved: dict[str, Any] = {"source": index.name} | ({} if spec.once else {"year": year})
     for name, parameter in spec.parameters.items():
         if name in resolved:
             continue
@@ -85,8 +89,8 @@ def require_variables(spec: ReportSpec, given: dict[str, object], variables: Map
     notebook then take its place in silence.
 
     Raises:
-        WrongParameter: for a variable that is named almost like a parameter, and for a parameter that was set by
-            papermill and has another value now.
+        WrongParameter: for a variable that is named almost like a parameter, for a parameter that was set by papermill
+            and has another value now, and for a year set by papermill where the report takes none.
     """
     if "In" not in variables:  # the list of cells that ran: these are no variables of a notebook
         return
@@ -98,11 +102,17 @@ def require_variables(spec: ReportSpec, given: dict[str, object], variables: Map
     for cell in variables["In"]:
         if cell.startswith(_BY_PAPERMILL):
             for name, value in _assigned(cell).items():
+                if spec.once and name == "year":
+                    raise WrongParameter(_no_year(spec))
                 if name in given and given[name] != value:
                     raise WrongParameter(
                         f"{name} was set to {value!r}, but the notebook then sets it to {given[name]!r}: its cell of "
                         "parameters has lost the tag 'parameters'. Give it the tag again."
                     )
+
+
+def _no_year(spec: ReportSpec) -> str:
+    return f"Report '{spec.id}' is made once, for all years; it takes no year."
 
 
 def _assigned(cell: str) -> dict[str, object]:

@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass, field, replace
 from html import unescape
 from typing import Any
 
+from helpers.base.paths import ALL_YEARS
+
 #: Under this type an output of a notebook carries what it shows, beside its HTML.
 MEDIA_TYPE = "application/vnd.science-cities.record+json"
 _START, _END = '<script type="application/json" id="record">', "</script>"
@@ -112,12 +114,12 @@ class PageRecord:
         _require(isinstance(self.parameters, dict) and isinstance(self.inputs, dict))
         texts = (self.report, self.title, self.fingerprint, *self.inputs.values())
         _require(all(isinstance(text, str) for text in texts))
-        _require(type(self.parameters.get("year")) is int)
+        _require(type(self.parameters.get("year", ALL_YEARS)) is int)
 
     @property
     def year(self) -> int:
-        """The data year of the page."""
-        year: int = self.parameters["year"]
+        """The data year of the page; ``ALL_YEARS`` for one that is made once."""
+        year: int = self.parameters.get("year", ALL_YEARS)
         return year
 
 

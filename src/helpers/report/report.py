@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -19,12 +19,14 @@ from IPython.display import display
 from markupsafe import Markup
 from matplotlib.figure import Figure as Canvas
 
+from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
-from helpers.base.paths import default_source
-from helpers.base.words import address_part, year_ranges
-from helpers.commentary.facts.facts import FACT_NAMES, Facts
+from helpers.base.paths import ALL_YEARS, default_source
+from helpers.base.words import address_part, first_sentences, year_ranges
+from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import passage_html
+from helpers.commentary.source import latest_year_named
 from helpers.figures.frame import Edges, Frame, surround
 from helpers.figures.size import NARROW, WIDE
 from helpers.figures.style import use_style
@@ -35,8 +37,10 @@ from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
 from helpers.report.columns import is_number, kind_of
-from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
+from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
+from helpers.report.queries import series, source_names
+from helpers.report.ranges import with_ranges
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
 
@@ -57,7 +61,7 @@ def figures_shown() -> Iterator[list[tuple[Report, Figure]]]:
 
 @dataclass
 class Report:
-    """One notebook of one data year while it is being written."""
+    """One notebook of one data year, or of all, while it is being written."""
 
     spec: ReportSpec
     parameters: dict[str, Any]  # of the type that the manifest declares
@@ -66,11 +70,12 @@ class Report:
     cited: list[str] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
     _last_key: str = ""
+    _data: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
-        """The data year of the report."""
-        year: int = self.parameters["year"]
+        """The data year of the report; the newest one of a report that is made once, for all years."""
+        year: int = self.index.years[-1] if self.spec.once else self.parameters["year"]
         return year
 
     @property
@@ -99,22 +104,28 @@ class Report:
         texts = [paragraph for paragraph in paragraphs if paragraph]
         self._display("say.html.j2", "\n\n".join(texts), paragraphs=texts)
 
+    def section(self, title: str, *paragraphs: str) -> None:
+        """Shows the heading of a part of the page, where the figures decide what it is called, and its first sentences."""
+        self._display("section.html.j2", title, id=address_part(title), title=title, paragraphs=paragraphs)
+
     def lead(self, *paragraphs: str) -> None:
-        """Shows the answer that the page gives in its first screen, before any method."""
-        texts = [paragraph for paragraph in paragraphs if paragraph]
+        """Shows the answer that the page gives in its first screen, before any method.
+
+        Sentences beyond ``LONGEST_LEAD`` words are left out: the figures below say what they say.
+        """
+        texts = first_sentences([paragraph for paragraph in paragraphs if paragraph], LONGEST_LEAD)
         record = {"lead": texts}
         self._display("say.html.j2", "\n\n".join(texts), record, paragraphs=texts, lead=True)
 
     def comment(self, passage: str) -> None:
-        """Shows a passage of the commentary of the report's year, with its facts filled in and its claims checked.
+        """Shows a passage of the commentary of the report's source and year, or of all years, with facts filled in and claims checked.
 
-        Where the year has no such passage, the gap is stated and observations are drafted from the facts. An
-        error in the text is shown in its place; ``science-cities build`` then fails. Commentary belongs to the
-        editions of printed figures; a report of a computed index has none.
+        Where a year of the default source has no such passage, observations are drafted from the facts, marked so. An
+        error in the text is shown in its place; ``science-cities build`` then fails.
         """
-        if self.index.name != default_source():
+        shown = passage_html(self.spec.id, passage, self.facts, ALL_YEARS if self.spec.once else None)
+        if not shown.html:
             return
-        shown = passage_html(self.spec.id, passage, self.facts)
         references = self.cite(";".join(shown.sources))
         self._display(
             "comment.html.j2",
@@ -133,9 +144,13 @@ class Report:
 
     @cached_property
     def facts(self) -> Facts:
-        """The facts as seen from the year of the report."""
-        before = self.compare_to or self.printed.earlier_comparable_year(self.year)
-        return Facts(self.printed, self.year, before)
+        """The facts as seen from the year of the report; up to the last year that its commentary names."""
+        if self.spec.once:
+            return facts_of(self.index, ALL_YEARS)
+        name = self.index.name
+        last = latest_year_named(self.year, self.spec.id, load_source(name).years, name)
+        facts = facts_of(load_source(name, until=last), self.year, last)
+        return replace(facts, compare_to=self.compare_to or facts.compare_to)
 
     def show(self, *exhibits: Exhibit) -> None:
         """Shows figures, tables and missing figures, in the order given.
@@ -150,6 +165,9 @@ class Report:
             if exhibit.key in self.shown:
                 raise ValueError(f"'{exhibit.key}' is shown twice in this report")
             self.shown.append(exhibit.key)
+            exhibit = with_ranges(exhibit, self.index)
+            if isinstance(exhibit, Figure | Table):
+                self._data[exhibit.key] = exhibit.data
             if isinstance(exhibit, Figure):
                 self._show_figure(exhibit)
             elif isinstance(exhibit, Table):
@@ -160,10 +178,31 @@ class Report:
                 self._display("not_applicable.html.j2", text, record, exhibit=exhibit)
             else:
                 years = year_ranges(exhibit.years)
-                have_it = f"Years that have it: {years}." if years else "No year has it."
+                have_it = f"Years that have it: {years}." if years else f"No year up to {self.year} has it."
                 record = self._record(exhibit, "missing", caption=f"{exhibit.reason} {have_it}")
                 text = f"{exhibit.title}: {exhibit.reason}"
                 self._display("missing.html.j2", text, record, missing=exhibit, have_it=have_it)
+
+    def series(self, quantity: str, cities: Iterable[str], subject: str = "") -> pd.DataFrame:
+        """A quantity of cities up to the report's year, such as ``"listed Share"``; see ``queries.series``.
+
+        Raises:
+            WrongParameter: for a quantity, a city or a subject that is not there, with the nearest name.
+        """
+        return series(self.index, quantity, cities, subject, self.year)
+
+    def data(self, key: str) -> pd.DataFrame:
+        """The data of an exhibit that was shown, with the names of its sources.
+
+        Raises:
+            WrongParameter: for an exhibit that was not shown, or that has no data.
+        """
+        if key not in self._data:
+            raise WrongParameter(
+                f"No data of '{key}' were shown.{nearest(key, self._data)} Shown: {', '.join(self._data) or 'nothing yet'}."
+            )
+        data = self._data[key]
+        return data.assign(source_name=[source_names(self.index, ids) for ids in data["source"].astype(str)])
 
     def close(self) -> None:
         """Shows the list of the sources that this page used; the last cell of every notebook."""
@@ -215,12 +254,13 @@ class Report:
         sources = "; ".join(_told_once([self.index.source(i).name for i in self._ids(figure.data)]))
         each = str(self.parameters[self.spec.each]) if self.spec.each else ""
         title = ", ".join(part for part in (self.spec.title, each) if part)
+        when = "" if self.spec.once else f", data year {self.year}"
         return Frame(
             figure.title,
             figure.subtitle,
             (
                 f"Sources: {sources}.",
-                f"{site_name(self.index.name)}: {title}, data year {self.year}. {terms_of(self.index.name)}",
+                f"{site_name(self.index.name)}: {title}{when}. {terms_of(self.index.name)}",
             ),
         )
 
@@ -240,8 +280,13 @@ class Report:
         each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
         source = "" if self.index.name == default_source() else self.index.name
         demonstration = address_part(DEMONSTRATION) if self.index.demonstration else ""
-        parts = (demonstration, source, self.spec.id, each, str(self.year), key)
+        parts = (demonstration, source, self.spec.id, each, self._own_year, key)
         return "-".join(dict.fromkeys(part for part in parts if part))
+
+    @property
+    def _own_year(self) -> str:
+        """The data year as what is taken along names it: empty for a report of all years."""
+        return "" if self.spec.once else str(self.year)
 
     def _marked(self, text: str) -> str:
         """``text``, and before it that its data are invented where they are."""
@@ -257,6 +302,8 @@ class Report:
 
     @cached_property
     def _city_pages(self) -> dict[str, str]:
+        if self.spec.once:  # which editions are built it cannot know
+            return {}
         up, kind = "../" if self.spec.each else "", kind_of_source(self.index.name)
         own = self.parameters[self.spec.each] if self.spec.each else ""
         return {
@@ -379,6 +426,8 @@ def open_report(report_id: str, **parameters: object) -> Report:
     spec = find_report(report_id)
     # the notebook's own variables: a mistyped one would otherwise be ignored
     require_variables(spec, parameters, sys._getframe(1).f_globals)
-    index = load_source(str(parameters.get("source") or default_source()))
+    source = str(parameters.get("source") or default_source())
+    index = load_source(source)
+    resolved = resolve_parameters(spec, parameters, index)
     use_style()
-    return Report(spec, resolve_parameters(spec, parameters, index), index)
+    return Report(spec, resolved, index if spec.once else load_source(source, until=resolved["year"]))

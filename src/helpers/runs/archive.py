@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from helpers.base.paths import reports_folder
+from helpers.base.paths import edition_folder, edition_name
 from helpers.index.stored import hash_of_file
 from helpers.report.record import PageRecord, record_of
 from helpers.runs.earlier_builds import archive_folder, builds_of
@@ -57,7 +57,7 @@ def keep_build(year: int, record: dict[str, Any]) -> None:
     Raises:
         OSError: if they cannot be kept; the archive is then as it was.
     """
-    edition, builds = reports_folder() / str(year), builds_of(year)
+    edition, builds = edition_folder(year), builds_of(year)
     pages = {key: edition / f"{key}.html" for key in record["reports"]}
     hashes = {key: hash_of_file(path) for key, path in pages.items() if path.is_file()}
     state = hash_of(repr(sorted(hashes.items())))
@@ -65,7 +65,7 @@ def keep_build(year: int, record: dict[str, Any]) -> None:
         return
     number = 1 + max((build.number for build in builds), default=0)
     target = archive_folder(year) / f"{number:04}-{state}"
-    aside = target.with_name(f".new-{year}")
+    aside = target.with_name(f".new-{edition_name(year)}")
     shutil.rmtree(aside, ignore_errors=True)  # of a run that was killed
     kept = {
         made["page"]: build.pages[key]

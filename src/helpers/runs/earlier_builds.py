@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from helpers.base.paths import reports_folder
+from helpers.base.paths import edition_name, edition_named, reports_folder
 from helpers.report.record import PageRecord, record_of
 from helpers.runs.outputs import read_json
 from helpers.runs.records import read_record
@@ -22,7 +22,7 @@ _BUILD = re.compile(r"\d{4,}-[0-9a-f]{12}")
 
 def archive_folder(year: int) -> Path:
     """Where the earlier builds of an edition stand."""
-    return reports_folder() / "archive" / str(year)
+    return reports_folder() / "archive" / edition_name(year)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,10 @@ class Build:
     @property
     def year(self) -> int:
         """The data year of its edition."""
-        return int(self.folder.parent.name)
+        year = edition_named(self.folder.parent.name)
+        if year is None:
+            raise ValueError(f"{self.folder} is no folder of an earlier build")
+        return year
 
     @cached_property
     def record(self) -> dict[str, Any]:
@@ -91,10 +94,10 @@ def builds_of(year: int) -> list[Build]:
 
 
 def archived_years() -> list[int]:
-    """Years with earlier builds, newest first."""
+    """Years with earlier builds, newest first; ``ALL_YEARS`` stands last."""
     folder = reports_folder() / "archive"
-    years = [int(path.name) for path in folder.iterdir() if path.name.isdecimal()] if folder.is_dir() else []
-    return sorted((year for year in years if builds_of(year)), reverse=True)
+    years = [edition_named(path.name) for path in folder.iterdir()] if folder.is_dir() else []
+    return sorted((year for year in years if year is not None and builds_of(year)), reverse=True)
 
 
 def pages_with_record(folder: Path) -> dict[str, Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpers.base.files import write_whole
-from helpers.base.paths import reports_folder
+from helpers.base.paths import edition_folder
 from helpers.index.origin import site_name
 from helpers.report.shell import page_of, templates
 from helpers.runs.job import Failure, Job
@@ -15,7 +15,7 @@ _FOLDER = "failed"
 
 def failure_page(job: Job) -> Path:
     """Where the failure page of a report stands while its last run has failed."""
-    return reports_folder() / str(job.year) / _FOLDER / f"{job.key.replace('/', '-')}.html"
+    return edition_folder(job.year) / _FOLDER / f"{job.key.replace('/', '-')}.html"
 
 
 def failure_address(key: str) -> str:
@@ -44,11 +44,15 @@ def write_failure(job: Job, failure: Failure, older: bool) -> Path:
     )  # fmt: skip
     page = page_of(
         title=f"Failed: {job.spec.title}",
-        title_year=" ".join(part for part in (job.one_of_many, str(job.year)) if part),
+        title_year=" ".join(
+            part for part in (job.one_of_many, "" if job.spec.once else str(job.year)) if part
+        ),
         description="This report could not be made. What follows says why, and how to make it again.",
         body=body,
         contents=[],
-        trail=[(site_name(job.source), "../../index.html"), (f"Edition {job.year}", "../index.html")],
+        trail=[(site_name(job.source), "../index.html")]
+        if job.spec.once
+        else [(site_name(job.source), "../../index.html"), (f"Edition {job.year}", "../index.html")],
     )
     if failure.notebook:
         write_whole(notebook, failure.notebook)

@@ -20,13 +20,22 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.manifest import ReportSpec, edition_reports, page_module
-from helpers.base.paths import BUILT_IN, data_folder, default_source, notebooks_folder, project_root
+from helpers.base.manifest import ReportSpec, edition_reports, page_module, site_reports
+from helpers.base.paths import (
+    BUILT_IN,
+    data_folder,
+    default_source,
+    notebooks_folder,
+    project_root,
+)
 from helpers.commentary.images import IMAGE_TYPES
+from helpers.commentary.source import commentary_file, commentary_folder, drafts_file
+from helpers.data.rows_in_use import TableTexts, read_texts
 from helpers.data.table_use import COMPUTED, files_read
 from helpers.index.stored import TABLES, hash_of_file, open_index
 
 LENGTH = 12
+UP = "../"  # from the pages of an edition to those that are made once
 PARTS = (
     "notebook", "helpers", "data", "commentary", "parameters", "navigation", "template", "environment",
 )  # fmt: skip
@@ -74,6 +83,8 @@ class Files:
     def __init__(self, source: str = "") -> None:
         self.source = source or default_source()
         self._hashes: dict[Path, str] = {}
+        self._until: dict[int, dict[str, str]] = {}
+        self._navigation: tuple[dict[str, str], dict[str, str]] | None = None
 
     def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
         """File names relative to ``root`` with their hashes; ``absent`` for a file that is not there."""
@@ -93,6 +104,25 @@ class Files:
             files += files_read({COMPUTED + self.source}, data_folder())
             files += [computed / self.source / f"{name}.parquet" for name in TABLES]
         return self.hashes(files, data_folder())
+
+    @cached_property
+    def texts(self) -> TableTexts:
+        """The tables as text, to find what a year rests on."""
+        return read_texts(data_folder())
+
+    def data_until(self, year: int | None) -> dict[str, str]:
+        """``data`` as a page of ``year`` can rest on it: no file of later years alone, and of tables that all years share
+        the rows that its own years name. None: all.
+        """
+        if year is None:
+            return self.data
+        if year not in self._until:
+            late = self.texts.too_late(year)
+            used = {name: hash_of(rows) for name, rows in self.texts.rows_in_use(year).items()}
+            self._until[year] = {
+                name: used.get(name, found) for name, found in self.data.items() if name not in late
+            }
+        return self._until[year]
 
     def require_index_as_made(self) -> None:
         """Refuses a computed index whose tables are not those that its description has the hashes of.
@@ -135,7 +165,7 @@ class Files:
         files = [
             *folder.glob("*.ipynb"),
             folder / "reports.toml",
-            *(folder / "commentary").glob("[!.]*/[!.]*"),
+            *(folder / "commentary").glob("[!.]*/**/[!.]*"),
         ]
         return self.hashes([file for file in files if file.is_file()], folder)
 
@@ -143,27 +173,34 @@ class Files:
         """The notebook, and what the manifest declares of it."""
         return self.hashes([spec.notebook], notebooks_folder()) | {"reports.toml": hash_of(repr(spec))}
 
-    @cached_property
-    def navigation(self) -> dict[str, str]:
-        """The reports that every page of an edition leads to, with their titles."""
-        return {spec.id: hash_of(spec.title) for spec in edition_reports(self.source).values()}
+    def navigation(self, once: bool) -> dict[str, str]:
+        """What a page leads to beside its own text, with titles: the reports of its edition, and those of all years.
+
+        A page of all years, made ``once``, leads to its like alone.
+        """
+        if self._navigation is None:
+            editions, site = edition_reports(self.source).values(), site_reports(self.source).values()
+            of_all_years = {spec.id: hash_of(spec.title) for spec in site}
+            of_edition = {spec.id: hash_of(spec.title) for spec in editions}
+            of_edition |= {f"{UP}{name}": hash_ for name, hash_ in of_all_years.items()}
+            self._navigation = of_edition, of_all_years
+        return self._navigation[once]
 
     def commentary(self, report_id: str, year: int) -> dict[str, str]:
         """Text, drafts, signatures and images that can come into the commentary of a report."""
-        folder = notebooks_folder() / "commentary"
-        files = [folder / str(year) / f"{report_id}.md", folder / "drafts" / f"{report_id}.md"]
+        folder, own = commentary_folder(), commentary_folder(year, self.source)
         # an image may lie in a folder beside the text, under any name that a text can give
-        beside = (folder / str(year)).rglob("*")
-        images = [file for file in beside if file.suffix.lower() in IMAGE_TYPES and file.is_file()]
-        return self.hashes([*files, *images], folder) | _own_signatures(folder, report_id, year)
+        images = [file for file in own.rglob("*") if file.suffix.lower() in IMAGE_TYPES and file.is_file()]
+        files = [commentary_file(year, report_id, self.source), drafts_file(report_id), *images]
+        return self.hashes(files, folder) | _own_signatures(own / "signatures.csv", report_id)
 
 
-def _own_signatures(folder: Path, report_id: str, year: int) -> dict[str, str]:
+def _own_signatures(path: Path, report_id: str) -> dict[str, str]:
     """The signatures of one report: one under another report is none of its business.
 
     Of a file that is not as signatures are written all of it counts, since then no report can be made.
     """
-    path = folder / str(year) / "signatures.csv"
+    name = path.relative_to(commentary_folder()).as_posix()
     if not path.is_file():
         return {}
     content = path.read_bytes()
@@ -173,8 +210,8 @@ def _own_signatures(folder: Path, report_id: str, year: int) -> dict[str, str]:
         heading, rows = [], []
     if heading and all(len(row) == len(heading) for row in rows):
         own = [heading, *(row for row in rows if row[0] == report_id)]
-        return {f"{year}/signatures.csv": hash_of(repr(own))}
-    return {f"{year}/signatures.csv": hash_of(content)}
+        return {name: hash_of(repr(own))}
+    return {name: hash_of(content)}
 
 
 def environment() -> dict[str, str]:

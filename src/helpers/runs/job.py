@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.manifest import ReportSpec
-from helpers.base.paths import default_source, reports_folder
+from helpers.base.paths import ALL_YEARS, default_source, edition_folder
 from helpers.base.words import address_part
 from helpers.report.record import Content
 
@@ -28,8 +28,8 @@ class Job:
 
     @property
     def year(self) -> int:
-        """Data year of the report."""
-        year: int = self.parameters["year"]
+        """Data year of the report; ``ALL_YEARS`` for one that is made once."""
+        year: int = self.parameters.get("year", ALL_YEARS)
         return year
 
     @property
@@ -45,13 +45,14 @@ class Job:
     @property
     def page(self) -> Path:
         """Where the page goes."""
-        return reports_folder() / str(self.year) / f"{self.key}.html"
+        return edition_folder(self.year) / f"{self.key}.html"
 
     @property
     def name(self) -> str:
         """How the terminal names the report."""
         source = "" if self.source == default_source() else self.source
-        return " ".join(part for part in (source, self.spec.id, str(self.year), self.one_of_many) if part)
+        year = "" if self.spec.once else str(self.year)
+        return " ".join(part for part in (source, self.spec.id, year, self.one_of_many) if part)
 
     @property
     def again(self) -> str:
@@ -65,7 +66,8 @@ class Job:
         ]
         options = "".join(f" -p '{pair}'" for pair in own)
         source = "" if self.source == default_source() else f" --source {self.source}"
-        return f".venv/bin/science-cities build{source} --year {self.year} --report {self.spec.id}{options}"
+        year = "" if self.spec.once else f" --year {self.year}"
+        return f".venv/bin/science-cities build{source}{year} --report {self.spec.id}{options}"
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ depend on what was built.
 
 from __future__ import annotations
 
-from helpers.base.manifest import edition_reports
-from helpers.base.paths import default_source
+from helpers.base.manifest import edition_reports, site_reports
+from helpers.base.paths import ALL_YEARS, default_source
 from helpers.index.origin import origin_of, site_name, terms_of
 from helpers.report.record import PageRecord
 from helpers.report.shell import page_of, templates
-from helpers.runs.inputs import PARTS, Inputs
+from helpers.runs.inputs import PARTS, UP, Inputs
 from helpers.runs.job import Job, Made
 
 
@@ -36,7 +36,7 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
     trail, others = navigation_of(job.key, job.year, job.source)
     page = page_of(
         title=title,
-        title_year=str(job.year),
+        title_year="" if job.spec.once else str(job.year),
         description=job.spec.description,
         body=made.body,
         contents=[*headings, ("about-this-page", "About this page")],
@@ -50,15 +50,20 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
 
 
 def navigation_of(key: str, year: int, source: str = "") -> tuple[list[tuple[str, str]], str]:
-    """What leads from the page ``key`` of an edition to others: the trail above it, and the reports of its edition."""
+    """What leads from the page ``key`` of an edition, or of all years, to others: the trail above it, the reports of
+    its edition, and those of all years."""
     source = source or default_source()
+    once = year == ALL_YEARS
     up = "../" * key.count("/")  # from the folder of the page to that of its edition
+    site = up if once else f"{up}{UP}"
     trail = [
-        (site_name(source), f"{up}../index.html"),
-        (f"Edition {year}", f"{up}index.html"),
-        ("Search", f"{up}../index.html#search"),
+        (site_name(source), f"{site}index.html"),
+        *([] if once else [(f"Edition {year}", f"{up}index.html")]),
+        ("Search", f"{site}index.html#search"),
     ]
+    groups = [] if once else [("This edition", up, list(edition_reports(source).values()))]
+    groups += [("All years", site, list(site_reports(source).values()))]
     others = templates().get_template("navigation_others.html.j2").render(
-        reports=list(edition_reports(source).values()), up=up, current=key
+        groups=groups, current=f"{key}.html"
     )  # fmt: skip
     return trail, others

@@ -14,8 +14,16 @@ from typing import TYPE_CHECKING
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.base.files import write_whole
-from helpers.base.manifest import ReportSpec, edition_reports, find_report, kind_of_source, read_manifest
+from helpers.base.manifest import (
+    ReportSpec,
+    edition_reports,
+    find_report,
+    kind_of_source,
+    read_manifest,
+    site_reports,
+)
 from helpers.base.paths import default_source, notebooks_folder, reports_folder
+from helpers.base.words import listed
 from helpers.runs.examination import Examination
 from helpers.runs.inputs import Files, environment, hash_of
 from helpers.runs.job import Job
@@ -62,6 +70,10 @@ def plan(request: Request, index: Index) -> Plan:
     if request.years and request.all_years:
         raise WrongParameter("Give --year or --all-years, not both.")
     chosen = [find_report(report_id, declared) for report_id in dict.fromkeys(request.reports)]
+    if chosen and all(spec.once for spec in chosen) and (any(request.years) or request.all_years):
+        raise WrongParameter(
+            f"{listed(spec.id for spec in chosen)} is made once, for all years: leave the year out."
+        )
     chosen = chosen or _edition(declared, request.source)
     wanted = (
         index.years if request.all_years else [resolve_year(year, index) for year in request.years if year]
@@ -70,17 +82,19 @@ def plan(request: Request, index: Index) -> Plan:
         Job(spec, resolve_parameters(spec, own | {"year": year}, index))
         for year in dict.fromkeys(wanted or [index.years[-1]])
         for spec in chosen
+        if not spec.once
         for own in _each(spec, parameters, year, index)
     ]
+    jobs += [Job(spec, resolve_parameters(spec, {**parameters}, index)) for spec in chosen if spec.once]
     _require_pages_of_their_own(jobs)
     return Plan(jobs, list(index.years))
 
 
 def _edition(declared: dict[str, ReportSpec], source: str) -> list[ReportSpec]:
-    """The reports made once a year, and behind them those with several pages that belong to an edition."""
+    """The reports made once a year, those with several pages that belong to an edition, and those made once."""
     kind = kind_of_source(source or default_source())
     many = [spec for spec in declared.values() if kind in spec.in_edition]
-    return [*edition_reports(source).values(), *many]
+    return [*edition_reports(source).values(), *many, *site_reports(source).values()]
 
 
 def _each(spec: ReportSpec, given: dict[str, str], year: int, index: Index) -> list[dict[str, str]]:
@@ -144,7 +158,7 @@ def cached(request: Request, files: Files) -> Plan | None:
         years = [int(year) for year in found["years"]]
     except (KeyError, TypeError, ValueError):  # not there, or not as this version writes it
         return None
-    whole = all(type(job.parameters.get("year")) is int for job in jobs)
+    whole = all(job.spec.once or type(job.parameters.get("year")) is int for job in jobs)
     return Plan(jobs, years) if whole else None
 
 

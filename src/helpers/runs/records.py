@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.base.paths import data_folder, reports_folder
-from helpers.data.table_use import files_read
+from helpers.base.paths import ALL_YEARS, data_folder, edition_folder
+from helpers.data.table_use import files_read, until_of
 from helpers.index.stored import hash_of_file
 from helpers.report.record import PageRecord
 from helpers.runs.inputs import PARTS, Files, Inputs, environment, hash_of, modules_of
@@ -42,8 +42,10 @@ class Verdict:
 
 
 def record_file(year: int) -> Path:
-    """Where the record of an edition stands."""
-    return reports_folder() / str(year) / "manifest.json"
+    """Where the record of an edition stands, or of the pages that are made once."""
+    folder = edition_folder(year)
+    # the folder of all pages has a record of what is made from them, by that name
+    return folder / ("made-once.json" if year == ALL_YEARS else "manifest.json")
 
 
 def read_record(year: int, path: Path | None = None) -> dict[str, Any]:
@@ -150,7 +152,7 @@ class Records:
             except (OSError, ValueError, KeyError, TypeError):
                 modules = []  # a notebook that cannot be read: its run will say so
             self._begun[job.page] = self._without_data(job, modules)
-        self._files.data  # noqa: B018  hashed here, unless it was before
+        self._files.data, self._files.texts  # noqa: B018  hashed and read here, unless they were before
 
     def inputs(self, job: Job, read: Iterable[str]) -> Inputs:
         """What a page of a job that was begun was made from; ``read`` names the tables that were asked for."""
@@ -162,16 +164,17 @@ class Records:
             "helpers": self._files.hashes(modules, _PACKAGE),
             "commentary": self._files.commentary(job.spec.id, job.year),
             "parameters": {name: str(value) for name, value in job.parameters.items()},
-            "navigation": self._files.navigation,
+            "navigation": self._files.navigation(job.spec.once),
             "template": self._files.template,
             "environment": self._environment,
         }
 
     def _inputs(self, files: dict[str, dict[str, str]], read: Iterable[str]) -> Inputs:
         # a table that came while the run went on was not read
-        known, folder = self._files.data, data_folder()
-        names = (file.relative_to(folder).as_posix() for file in files_read(set(read), folder))
-        files = files | {"data": {name: known[name] for name in names if name in known}}
+        names, folder = set(read), data_folder()
+        known = self._files.data_until(until_of(names))
+        tables = (file.relative_to(folder).as_posix() for file in files_read(names, folder))
+        files = files | {"data": {name: known[name] for name in tables if name in known}}
         hashes = {part: hash_of(json.dumps(files[part], sort_keys=True)) for part in PARTS}
         return Inputs(hashes, files)
 

@@ -48,7 +48,7 @@ def make(job: Job, on_cell: CellTold = lambda *_: None) -> Made:
     _require_source(job)
     _require_exhibits(job, body)
     _require_commentary(body)
-    read = tuple(sorted(choose.load_source(job.source).names_read))
+    read = tuple(sorted(choose.names_read()))
     return Made(body, read, content_of(executed, body))
 
 

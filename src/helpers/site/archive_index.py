@@ -10,11 +10,11 @@ import os
 from pathlib import Path
 
 from helpers.base.files import write_whole
-from helpers.base.paths import reports_folder
+from helpers.base.paths import ALL_YEARS, edition_name, reports_folder
 from helpers.index.stored import hash_of_file
 from helpers.report.shell import page_of, templates
 from helpers.runs.earlier_builds import Build, archive_folder
-from helpers.site.editions import Edition, led_to
+from helpers.site.editions import Edition, address_of, led_to
 
 
 def write_archive_index(edition: Edition) -> tuple[list[Path], set[str]]:
@@ -31,11 +31,13 @@ def write_archive_index(edition: Edition) -> tuple[list[Path], set[str]]:
         write_whole(path, _build_page(build))
         for key, made in build.record["reports"].items():
             for address in led_to(build.id, key, made, build.record):
-                signposts[folder / f"{address}.html"] = address.replace(build.id, str(year), 1)
+                key_now = address.removeprefix(f"{build.id}/")
+                present = address if key_now == address else address_of(year, key_now)
+                signposts[folder / f"{address}.html"] = present
     leads = {path: address for path, address in signposts.items() if _is_free(path, edition)}
     for path, address in leads.items():
         write_whole(path, _signpost(path, address, year))
-    return [*written, *leads], {f"{year}/index", *leads.values()}
+    return [*written, *leads], {*([] if year == ALL_YEARS else [f"{year}/index"]), *leads.values()}
 
 
 def _is_free(path: Path, edition: Edition) -> bool:
@@ -62,13 +64,18 @@ def _archive_page(edition: Edition) -> str:
     ]
     return page_of(
         title="Earlier builds",
-        title_year=str(year),
-        description=f"Edition {year} as it stood before pages of it were replaced.",
+        title_year=edition_name(year).replace("-", " "),
+        description=f"{edition.name} as it stood before pages of it were replaced."
+        if year != ALL_YEARS
+        else "The pages of all years as they stood before they were replaced.",
         body=templates().get_template("archive_index.html.j2").render(
             builds=builds, link=lambda path: _address(path, folder)
         ),
         contents=[],
-        trail=[("Science Cities", "../../index.html"), (f"Edition {year}", f"../../{year}/index.html")],
+        trail=[
+            ("Science Cities", "../../index.html"),
+            *([(edition.name, f"../../{year}/index.html")] if year != ALL_YEARS else []),
+        ],
     )  # fmt: skip
 
 
@@ -93,17 +100,17 @@ def _told(key: str, path: Path, build: Build, edition: Edition) -> dict[str, obj
 
 def _build_page(build: Build) -> str:
     pages = [(build.record["reports"].get(key, {}).get("title", key), f"{key}.html") for key in build.pages]
-    number = build.id.partition("-")[0]
+    number, of = build.id.partition("-")[0], Edition(build.year)
     return page_of(
-        title=f"Edition {build.year}, earlier build",
+        title=f"{of.name}, earlier build",
         title_year=number,
-        description=f"The pages of edition {build.year} as they stood before some of them were replaced.",
+        description=f"The pages of {of.name.lower()} as they stood before some of them were replaced.",
         body=templates().get_template("earlier_build.html.j2").render(build=build, pages=pages),
         contents=[],
         trail=[
             ("Science Cities", "../../../index.html"),
-            (f"Edition {build.year}", f"../../../{build.year}/index.html"),
-            ("Earlier builds of this edition", "../index.html"),
+            *([(of.name, f"../../../{build.year}/index.html")] if build.year != ALL_YEARS else []),
+            ("Earlier builds", "../index.html"),
         ],
         scripts=(),
     )
@@ -121,7 +128,10 @@ def _signpost(path: Path, address: str, year: int) -> str:
         contents=[],
         trail=[
             ("Science Cities", _address(reports_folder() / "index.html", path.parent)),
-            (f"Earlier builds of edition {year}", _address(archive / "index.html", path.parent)),
+            (
+                f"Earlier builds of {Edition(year).name.lower()}",
+                _address(archive / "index.html", path.parent),
+            ),
         ],
         scripts=(),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from helpers.base.manifest import ReportSpec, edition_reports, read_manifest, report_of_page
+from helpers.base.manifest import ReportSpec, edition_reports, read_manifest, report_of_page, site_reports
 from helpers.base.paths import chosen_source
 from helpers.base.words import listed
 from helpers.report.shell import page_of, templates
@@ -33,6 +33,7 @@ def edition_index(edition: Edition, older: list[str], pdf: str) -> str:
         pdf=pdf,
         builds=[build.id for build in reversed(edition.builds)],
         archive=f"../archive/{edition.year}/index.html",
+        once=list(site_reports(source).values()),
         absent=[spec for spec in reports.values() if spec.id not in pages and spec.id not in edition.unknown],
         unknown=[reports[report_id] for report_id in edition.unknown],
         undeclared=[

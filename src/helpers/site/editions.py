@@ -10,27 +10,44 @@ from functools import cached_property
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.base.manifest import edition_reports, present_key, read_manifest, report_of_page
-from helpers.base.paths import chosen_source, default_source, reports_folder
+from helpers.base.manifest import (
+    ReportSpec,
+    present_key,
+    read_manifest,
+    report_of_page,
+    reports_of,
+    site_reports,
+)
+from helpers.base.paths import ALL_YEARS, chosen_source, default_source, edition_folder, reports_folder
 from helpers.base.words import year_ranges
 from helpers.report.record import PageRecord, record_of
 from helpers.runs.earlier_builds import Build, builds_of
+from helpers.runs.inputs import UP
 from helpers.runs.outputs import Outputs
 from helpers.runs.records import is_as_recorded, read_record
 
-_ADDRESS = re.compile(r"(\d{4})/([\w-]+(?:/[\w-]+)?)")
+_ADDRESS = re.compile(r"(?:(\d{4})/)?([\w-]+(?:/[\w-]+)?)")
 
 
 def page_at(address: str) -> tuple[int, str] | None:
-    """``"2021/methods"`` → ``(2021, "methods")``; None for what is no address of a page of an edition."""
+    """``"2021/methods"`` → ``(2021, "methods")``; the address of a page that is made once → ``ALL_YEARS`` and its key;
+    None for what is no address of a page of a report."""
     found = _ADDRESS.fullmatch(address)
-    return (int(found[1]), found[2]) if found else None
+    if found and found[1]:
+        return int(found[1]), found[2]
+    return (ALL_YEARS, address) if address in site_reports(chosen_source()) else None
+
+
+def address_of(year: int, key: str) -> str:
+    """The address of a page from the folder of pages, without ``.html``: ``2021/methods``."""
+    return key if year == ALL_YEARS else f"{year}/{key}"
 
 
 def make_command(year: int) -> str:
-    """The command that makes an edition of the chosen source."""
+    """The command that makes an edition of the chosen source, and of ``ALL_YEARS`` the newest with what is made once."""
     source = chosen_source()
-    return f"make reports {'' if source == default_source() else f'SOURCE={source} '}YEAR={year}"
+    options = [] if source == default_source() else [f"SOURCE={source}"]
+    return " ".join(["make reports", *options, *([] if year == ALL_YEARS else [f"YEAR={year}"])])
 
 
 def led_to(folder: str, key: str, made: dict, record: dict) -> set[str]:
@@ -51,8 +68,8 @@ class BuiltPage:
 
 @dataclass(frozen=True)
 class Edition:
-    """What stands of one data year: ``pages`` has what is on record of each page that stands there, by key, in the
-    order of the manifest of reports; ``unknown`` are reports with a page of which nothing is on record. ``moved``
+    """What stands of one data year, or of ``ALL_YEARS`` what is made once: ``pages`` has what is on record of each page
+    that stands there, by key, in the order of the manifest of reports; ``unknown`` are reports with a page of which nothing is on record. ``moved``
     leads from a key under which pages were made formerly to the one of the page that took its place."""
 
     year: int
@@ -64,7 +81,7 @@ class Edition:
     @property
     def folder(self) -> Path:
         """Where its pages stand."""
-        return reports_folder() / str(self.year)
+        return edition_folder(self.year)
 
     @cached_property
     def hashes(self) -> dict[str, str]:
@@ -73,8 +90,13 @@ class Edition:
 
     @cached_property
     def reports(self) -> list[str]:
-        """Ids of the reports made once a year of which a page stands there."""
-        return [report_id for report_id in edition_reports(chosen_source()) if report_id in self.pages]
+        """Ids of the reports with one page, of which it stands there."""
+        return [report_id for report_id in reports_of(self.year, chosen_source()) if report_id in self.pages]
+
+    @property
+    def name(self) -> str:
+        """``Edition 2021``; ``All years`` for what is made once."""
+        return "All years" if self.year == ALL_YEARS else f"Edition {self.year}"
 
     @cached_property
     def builds(self) -> list[Build]:
@@ -83,7 +105,7 @@ class Edition:
 
     def path(self, key: str) -> Path:
         """Where a page stands."""
-        return self.folder / f"{key}.html"
+        return Path(os.path.normpath(self.folder / f"{key}.html"))  # a key may lead out of the folder
 
     def page(self, key: str) -> BuiltPage | None:
         """A page as it was made; None where another file stands in its place, or a page without a record."""
@@ -103,18 +125,19 @@ class Edition:
         if page is None:
             raise ScienceCitiesError(
                 f"{os.path.relpath(self.path(key))} is not the page that was made; make it again with: "
-                f"make reports YEAR={self.year}"
+                f"{make_command(self.year)}"
             )
         return page
 
     def leads_to(self) -> set[tuple[int, str]]:
         """Year and key of every page that its pages lead to."""
-        addresses = [led_to(str(self.year), key, made, self.record) for key, made in self.pages.items()]
+        folder = address_of(self.year, "")
+        addresses = [led_to(folder or ".", key, made, self.record) for key, made in self.pages.items()]
         return {page for address in set().union(*addresses) if (page := page_at(address))}
 
 
 def editions(outputs: Outputs | None = None) -> dict[int, Edition]:
-    """The editions of which something stands or failed, newest first.
+    """The editions of which something stands or failed, newest first, and behind them what is made once for all years.
 
     A page without a record, of another version, counts too; ``outputs`` tells it from what stands for a report
     that was not built.
@@ -125,7 +148,7 @@ def editions(outputs: Outputs | None = None) -> dict[int, Edition]:
         if folder.is_dir()
         else []
     )
-    found = (_edition(year, outputs) for year in sorted(map(int, years), reverse=True))
+    found = (_edition(year, outputs) for year in [*sorted(map(int, years), reverse=True), ALL_YEARS])
     return {e.year: e for e in found if e.pages or e.record["failed"] or e.unknown}
 
 
@@ -141,24 +164,35 @@ def _edition(year: int, outputs: Outputs) -> Edition:
         return (order_of[spec.id] if spec else len(declared), key)
 
     made = edition.record["reports"]
-    moved = {key: now for key in made if (now := present_key(key, declared)) != key and stands(now)}
+    moved = {key: now for key in made if (now := _present(year, key, declared)) != key and stands(now)}
     return replace(
         edition,
         pages={key: made[key] for key in sorted(made, key=order) if key not in moved and stands(key)},
         moved=moved,
-        unknown=tuple(i for i in edition_reports(chosen_source()) if i not in made and stands(i)),
+        unknown=tuple(i for i in reports_of(year, chosen_source()) if i not in made and stands(i)),
     )
 
 
+def _present(year: int, key: str, declared: dict[str, ReportSpec]) -> str:
+    """Where the page that was made at ``key`` of a year is made today, seen from there."""
+    spec = declared.get(key)
+    return f"{UP}{key}" if spec and spec.once and year != ALL_YEARS else present_key(key, declared)
+
+
+def made_once() -> Edition:
+    """What stands of what is made once, for all years."""
+    return _edition(ALL_YEARS, Outputs())
+
+
 def chosen_editions(years: Iterable[str]) -> dict[int, Edition]:
-    """The built editions of ``years``, or all where none is named, newest first.
+    """The built editions of ``years``, or all where none is named, newest first; without what is made once.
 
     Raises:
         WrongParameter: for a year of which nothing is built.
     """
     from helpers.report.parameters import whole_number
 
-    built = {year: edition for year, edition in editions().items() if edition.reports}
+    built = {year: e for year, e in editions().items() if e.reports and year != ALL_YEARS}
     known = f"Built editions: {year_ranges(built)}." if built else "No edition is built."
     chosen = [whole_number("year", year, example=str(next(iter(built), "a data year"))) for year in years]
     for year in chosen:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.base.files import write_whole
-from helpers.base.paths import BUILT_IN, chosen_source
+from helpers.base.paths import ALL_YEARS, BUILT_IN, chosen_source
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
 from helpers.report.columns import column_of
 from helpers.report.record import ShownExhibit, as_number
@@ -29,7 +29,7 @@ _OF_COMPUTED = {
 
 COLUMNS: dict[str, tuple[str, str]] = {
     "report": ("text", "id of the report, as in notebooks/reports.toml"),
-    "report_year": ("whole number", "data year of the report"),
+    "report_year": ("whole number", "data year of the report; empty for a report of all years"),
     "exhibit": ("text", "key of the figure or table in its report, the anchor of its page"),
     "exhibit_name": ("text", "its name on the page, such as “Figure 1”; numbers begin anew in each report"),
     "row": ("whole number", "row of the exhibit's data, from 1"),
@@ -42,23 +42,28 @@ COLUMNS: dict[str, tuple[str, str]] = {
 
 
 def collect(chosen: dict[int, Edition]) -> tuple[pd.DataFrame, str]:
-    """The tidy table of the reports of editions, one row a cell, and its codebook.
+    """The tidy table of the reports of editions, and of what is made once where that is among them, one row a cell,
+    and its codebook.
 
     Raises:
         ScienceCitiesError: if a page is not as it was made.
     """
     source, tables, chapters = chosen_source(), [], []
     invented = bool(notice_of(source))
-    for edition in chosen.values():
+    for year, edition in chosen.items():
         for report_id in edition.reports:
             record = edition.sound_page(report_id).record
             warning = f"{DEMONSTRATION}: " if invented else ""
-            chapters.append(f"### {warning}{record.title} {edition.year}: `{report_id}`, {edition.year}\n")
+            when = "all years" if year == ALL_YEARS else str(year)
+            chapters.append(f"### {warning}{record.title} {when}: `{report_id}`, {when}\n")
             for shown in record.content.exhibits:
                 if not shown.columns:
                     chapters.append(f"- `{shown.key}`: not shown. {shown.title} {shown.caption}\n")
                     continue
-                long = _long(shown).assign(report=report_id, report_year=edition.year)
+                long = _long(shown).assign(report=report_id)
+                long["report_year"] = pd.Series(
+                    pd.NA if year == ALL_YEARS else year, index=long.index, dtype="Int64"
+                )
                 tables.append(long)
                 chapters.append(_entry(shown, long))
     table = (
@@ -91,14 +96,18 @@ def write_export(
         f"{NAME}.csv": table.to_csv(index=False, lineterminator="\n", float_format="%.15g"),
         f"{NAME}.parquet": parquet.getvalue(),
         "codebook.md": codebook,
-        **{f"{NAME}-{year}.xlsx": workbook(edition) for year, edition in chosen.items()},
+        **{f"{NAME}-{_named(year)}.xlsx": workbook(edition) for year, edition in chosen.items()},
     }
     if figures:
         for year, edition in chosen.items():
-            contents |= {f"figures/{year}/{name}": content for name, content in figure_files(edition)}
+            contents |= {f"figures/{_named(year)}/{name}": content for name, content in figure_files(edition)}
     for name, content in contents.items():
         write_whole(folder / name, content)
     return [folder / name for name in contents], len(table)
+
+
+def _named(year: int) -> str:
+    return "all-years" if year == ALL_YEARS else str(year)
 
 
 def _long(shown: ShownExhibit) -> pd.DataFrame:

@@ -55,8 +55,9 @@ def find_browser() -> str:
     )
 
 
-def print_edition(edition: Edition) -> Path:
-    """Prints the reports of an edition into ``reports/<year>/science-cities-<year>.pdf``; returns its path.
+def print_edition(edition: Edition, once: Edition) -> Path:
+    """Prints the reports of an edition, and those made ``once``, into ``reports/<year>/science-cities-<year>.pdf``;
+    returns its path.
 
     Every report has a bookmark, with its headings below it. The file holds no time: printing the same pages
     with the same browser gives the same bytes.
@@ -69,10 +70,10 @@ def print_edition(edition: Edition) -> Path:
     browser = find_browser()
     whole = PdfWriter()
     with tempfile.TemporaryDirectory(prefix="science-cities-") as scratch:
-        for report_id in edition.reports:
-            edition.sound_page(report_id)
+        for of, report_id in [(each, key) for each in (edition, once) for key in each.reports]:
+            of.sound_page(report_id)
             # Chromium makes bookmarks of headings, and the first heading of a page is the title of its report
-            whole.append(_printed(browser, edition.path(report_id), Path(scratch)))
+            whole.append(_printed(browser, of.path(report_id), Path(scratch)))
     source = chosen_source()
     warning = f"{DEMONSTRATION}: " if notice_of(source) else ""
     title = f"{warning}{site_name(source)} {edition.year}"

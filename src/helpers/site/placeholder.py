@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from helpers.base.manifest import read_manifest, report_of_page
-from helpers.base.paths import chosen_source
+from helpers.base.paths import ALL_YEARS, chosen_source
 from helpers.report.shell import page_of, templates
 from helpers.runs.failure_page import failure_address
+from helpers.runs.inputs import UP
 from helpers.runs.page import navigation_of
 from helpers.site.editions import make_command
 
@@ -18,12 +19,12 @@ def placeholder(year: int, key: str, failed: bool) -> str:
         declared=spec is not None,
         command=f"{make_command(year)} REPORT={spec.id}" if spec else "",
         failure=f"{up}{failure_address(key)}" if failed else "",
-        year=year,
+        year="" if year == ALL_YEARS else year,
     )  # fmt: skip
     trail, others = navigation_of(key, year, chosen_source())
     return page_of(
         title=spec.title if spec else key,
-        title_year=f"{year}, not built",
+        title_year="not built" if year == ALL_YEARS else f"{year}, not built",
         description=spec.description if spec else "A report that is no longer among those of the project.",
         body=body,
         contents=[],
@@ -37,11 +38,14 @@ def signpost(year: int, key: str, now: str) -> str:
     """The page at an address that is no longer made, ``key``: it leads on to ``now``."""
     up = "../" * key.count("/")
     trail, others = navigation_of(key, year, chosen_source())
+    spec = report_of_page(key, read_manifest())
     return page_of(
-        title=key,
+        title=spec.title if spec and spec.once else key,
         title_year=f"{year}, moved",
         description="This page is made at another address.",
-        body=templates().get_template("signpost.html.j2").render(present=f"{up}{now}.html", address=now),
+        body=templates()
+        .get_template("signpost.html.j2")
+        .render(present=f"{up}{now}.html", address=now.removeprefix(UP)),
         contents=[],
         trail=trail,
         others=others,

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from helpers.base.manifest import edition_reports
+from helpers.base.manifest import reports_of, site_reports
 from helpers.base.paths import (
+    ALL_YEARS,
     BUILT_IN,
     all_reports_folder,
     chosen_source,
@@ -22,15 +23,15 @@ from helpers.base.paths import (
 from helpers.data.table_use import COMPUTED, files_read
 from helpers.index.origin import notice_of, origin_of, pdf_name
 from helpers.runs.earlier_builds import archived_years
-from helpers.runs.inputs import Files
+from helpers.runs.inputs import UP, Files
 from helpers.runs.outputs import Outputs
-from helpers.site.editions import Edition, editions, page_at
+from helpers.site.editions import Edition, address_of, editions, page_at
 
 # folders of the default source that hold no pages of another one
 _OWN_FOLDERS = ("archive", "data", "diff", "failed")
 _TITLE = re.compile(r"<title>(.*?)(?: · Science Cities)?</title>", re.S)
 _HEAD = 4000  # letters within which the title of a page stands
-_OF_EDITION = re.compile(r"(\d{4})/([\w/-]+)\.html")
+_OF_REPORTS = re.compile(r"\d{4}/[\w/-]+\.html|(?!index\.)[\w-]+\.html")
 
 
 def refresh_site(years: list[int] | None = None, files: Files | None = None) -> Path:
@@ -50,11 +51,16 @@ def refresh_site(years: list[int] | None = None, files: Files | None = None) -> 
     for year in archived_years():
         led_to |= _refresh_archive(outputs, always, year, standing)
     every = standing | {year: Edition(year) for year, _ in led_to if year not in standing}
-    # a new index leads to every report of its edition, and so do the pages in their places
-    led_to |= {(year, report_id) for year in every for report_id in edition_reports(source)}
+    if every:
+        every.setdefault(ALL_YEARS, Edition(ALL_YEARS))
+    # a new index leads to every report of its edition, and so do the pages in their places; and a report that is made
+    # once answers at the addresses that it had when it was one of each edition
+    led_to |= {(year, report_id) for year in every for report_id in reports_of(year, source)}
+    led_to |= {(year, report_id) for year in every for report_id in site_reports(source)}
     wanted = set()
     for edition in every.values():
-        wanted.add(_refresh_edition(outputs, always, edition, files))
+        if edition.year != ALL_YEARS:  # what is made once stands on the front page
+            wanted.add(_refresh_edition(outputs, always, edition, files))
         absent = {key for year, key in led_to if year == edition.year}
         absent -= {*edition.pages, *edition.moved, "index"}
         wanted |= {_refresh_placeholder(outputs, always, edition, key) for key in absent}
@@ -87,6 +93,7 @@ def _refresh_front(outputs: Outputs, always: list, every: dict[int, Edition]) ->
     }  # fmt: skip
     path = reports_folder() / "index.html"
     pages = [[year, edition.hashes, edition.unknown] for year, edition in every.items()]
+    pages.append(sorted(every[ALL_YEARS].record["failed"]) if ALL_YEARS in every else [])
 
     def make() -> str:
         from helpers.site.front_page import front_page
@@ -123,8 +130,10 @@ def _refresh_placeholder(outputs: Outputs, always: list, edition: Edition, key: 
 
     # what somebody put there, or another version, is left
     if outputs.is_known(edition.path(key)) or not edition.path(key).is_file():
+        if edition.year != ALL_YEARS and key in site_reports(chosen_source()):
+            return _lead_on(outputs, always, edition, key, f"{UP}{key}")
         outputs.write(edition.path(key), [always, failed], make)
-    return f"{edition.year}/{key}.html"
+    return f"{address_of(edition.year, key)}.html"
 
 
 def _lead_on(outputs: Outputs, always: list, edition: Edition, key: str, now: str) -> str:
@@ -136,7 +145,7 @@ def _lead_on(outputs: Outputs, always: list, edition: Edition, key: str, now: st
         return signpost(edition.year, key, now)
 
     outputs.write(edition.path(key), [always, now], make)
-    return f"{edition.year}/{key}.html"
+    return f"{address_of(edition.year, key)}.html"
 
 
 def _refresh_archive(
@@ -159,7 +168,7 @@ def _refresh_archive(
 def _remove_others(outputs: Outputs, wanted: set[str]) -> None:
     """Takes away what nothing leads to any more; a page of a report that took such a place is left."""
     for name in outputs.names():
-        if _OF_EDITION.fullmatch(name) and name not in wanted:
+        if _OF_REPORTS.fullmatch(name) and name not in wanted:
             if outputs.made(reports_folder() / name):
                 (reports_folder() / name).unlink()
             outputs.forget(name)

@@ -35,7 +35,7 @@ def search_index(pages: list[tuple[str, str, PageRecord]]) -> str:
         for anchor, kind, heading, text in _places(title, record):
             heads = set(words_of(heading))
             body = {word for word in words_of(text) if not word.isdecimal()}
-            for word in heads | body | {str(record.year)}:
+            for word in heads | body | ({str(record.year)} if record.year else set()):
                 found.setdefault(word, {})[len(places)] = word in heads
             places.append([number, anchor, kind, heading])
     words = {

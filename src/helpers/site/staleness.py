@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.base.paths import chosen_source, default_source, reports_folder
+from helpers.base.paths import ALL_YEARS, chosen_source, default_source, reports_folder
 from helpers.index.origin import pdf_name
 from helpers.runs.inputs import Files
 from helpers.runs.outputs import Outputs
@@ -29,6 +29,11 @@ def inputs_of(chosen: dict[int, Edition], files: Files) -> list[object]:
     return [pages, code]
 
 
+def inputs_of_pdf(edition: Edition, once: Edition, files: Files) -> list[object]:
+    """What the PDF of an edition is made from: its pages, and those that are made once."""
+    return inputs_of({edition.year: edition, ALL_YEARS: once}, files)
+
+
 def stale_outputs(files: Files) -> list[str]:
     """One line for each thing that is older than what it was made from, with the command that makes it again."""
     outputs, standing, source = Outputs(), editions(), chosen_source()
@@ -46,20 +51,23 @@ def stale_outputs(files: Files) -> list[str]:
             told.append(
                 f"the export in {_shown(export.parent)} is older than the pages; make it again with: make export{option}"
             )
+    once = standing.get(ALL_YEARS, Edition(ALL_YEARS))
     for year, edition in standing.items():
         pdf = pdf_file(edition)
-        if pdf.is_file() and not outputs.current(pdf, inputs_of({year: edition}, files)):
+        if pdf.is_file() and not outputs.current(pdf, inputs_of_pdf(edition, once, files)):
             told.append(
                 f"{_shown(pdf)} is older than the pages; make it again with: make pdf{option} YEAR={year}"
             )
         if older := len(older_pages(edition, files)):
             pages = "1 page is" if older == 1 else f"{older} pages are"
             told.append(
-                f"edition {year}: {pages} of an earlier state of the index; make them again with: {make_command(year)}"
+                f"{edition.name.lower()}: {pages} of an earlier state of the index; make them again with: {make_command(year)}"
             )
         if edition.unknown:
             pages = "1 page is" if len(edition.unknown) == 1 else f"{len(edition.unknown)} pages are"
-            told.append(f"edition {year}: {pages} not on record; make them again with: {make_command(year)}")
+            told.append(
+                f"{edition.name.lower()}: {pages} not on record; make them again with: {make_command(year)}"
+            )
     return told
 
 

@@ -14,16 +14,18 @@ from pathlib import Path
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.manifest import read_manifest, report_of_page
 from helpers.base.paths import (
+    ALL_YEARS,
     BUILT_IN,
     all_reports_folder,
     data_folder,
     default_source,
+    edition_folder,
     pages_of_source,
     reports_folder,
 )
 from helpers.index.stored import RESERVED_NAMES
 from helpers.report.record import PageRecord, record_of
-from helpers.runs.earlier_builds import builds_of
+from helpers.runs.earlier_builds import archived_years, builds_of
 from helpers.runs.inputs import PARTS, Files
 from helpers.runs.job import Job
 from helpers.runs.records import Records, change_of, read_record
@@ -81,7 +83,7 @@ def verify(path: Path) -> Verified:
         raise NoRecord(f"{path} is no page of a report, or one without a record: nothing can be said of it.")
     raise NoRecord(
         f"{path}: there is no record of this page in {all_reports_folder().name}/, so nothing can be said of it; it "
-        f"says that it is {told.report} of {told.year}, fingerprint {told.fingerprint}."
+        f"says that it is {told.report}{f' of {told.year}' if told.year else ''}, fingerprint {told.fingerprint}."
     )
 
 
@@ -112,9 +114,13 @@ def _on_record(source: str) -> list[_Known]:
     """Every page of a source that is on record, those of earlier builds too."""
     found: list[_Known] = []
     with pages_of_source(source):
-        places = [*reports_folder().glob("[0-9]*"), *reports_folder().glob("archive/[0-9]*")]
-        for year in sorted({int(place.name) for place in places if place.name.isdecimal()}):
-            records = [(reports_folder() / str(year), read_record(year))]
+        places = reports_folder().glob("[0-9]*")
+        years = {int(place.name) for place in places if place.name.isdecimal()} | {
+            *archived_years(),
+            ALL_YEARS,
+        }
+        for year in sorted(years):
+            records = [(edition_folder(year), read_record(year))]
             records += [(build.folder, build.record) for build in builds_of(year)]
             for folder, record in records:
                 found += [

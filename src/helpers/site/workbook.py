@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import xlsxwriter
 
-from helpers.base.paths import chosen_source
+from helpers.base.paths import ALL_YEARS, chosen_source
 from helpers.index.origin import notice_of, terms_of
 from helpers.report.columns import column_of
 from helpers.report.record import ShownExhibit, as_number
@@ -29,7 +29,8 @@ def workbook(edition: Edition) -> bytes:
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    book.set_properties({"title": f"Science Cities {edition.year}", "created": _MADE})
+    when = "all years" if edition.year == ALL_YEARS else f"data year {edition.year}"
+    book.set_properties({"title": f"Science Cities, {when}", "created": _MADE})
     styles = {
         "title": book.add_format({"bold": True, "font_size": 13}),
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
@@ -39,7 +40,7 @@ def workbook(edition: Edition) -> bytes:
     contents = book.add_worksheet("Contents")
     contents.set_column(0, 0, 32)
     contents.set_column(1, 2, 70)
-    contents.write(0, 0, f"Science Cities, data year {edition.year}", styles["title"])
+    contents.write(0, 0, f"Science Cities, {when}", styles["title"])
     for line, text in enumerate(
         filter(None, (notice_of(chosen_source()), terms_of(chosen_source()))), start=1
     ):

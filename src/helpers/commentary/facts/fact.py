@@ -6,13 +6,15 @@ import functools
 import inspect
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
 
 # Facts by the name under which text asks for them, in the order of their definition.
 FACT_NAMES: dict[str, Callable[..., Fact]] = {}
+# Facts that ask about another fact, not about the place or number that it names; it may be a list of places.
+ABOUT_FACTS = ("exact", "number", "sources_of", "sources_agree", "printed_elsewhere")
 
 
 class FactMissing(ScienceCitiesError):
@@ -26,7 +28,8 @@ class Fact:
     ``value`` is a number, a truth, the name of a place or, for several places, a tuple of names. ``relation``
     is that of a printed value: ``>`` where only "more than 2" is printed. A missing fact has ``missing`` set
     to the reason; it is written in brackets. Comparing raises ``FactMissing`` wherever the answer is not
-    known, so that no condition is ever true or false by what no source prints.
+    known, so that no condition is ever true or false by what no source prints. ``observations`` are the printed
+    values that it came from, one a source: what it is, a tab, and the value.
     """
 
     expression: str
@@ -35,6 +38,7 @@ class Fact:
     sources: tuple[str, ...] = ()
     missing: str = ""
     relation: str = "="
+    observations: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"[{self.missing}]" if self.missing else self.text
@@ -113,9 +117,10 @@ def _kind(value: object) -> str:
 
 
 class Recorder(Protocol):
-    """Whoever has facts. ``used`` lists every fact asked for, in order."""
+    """Whoever has facts. ``used`` lists every fact asked for, ``seen`` every observation, in order."""
 
     used: list[Fact]
+    seen: list[str]
 
 
 def fact(method: Callable[..., Fact]) -> Callable[..., Fact]:
@@ -130,8 +135,10 @@ def fact(method: Callable[..., Fact]) -> Callable[..., Fact]:
     @functools.wraps(method)
     def recorded(self: Recorder, /, *arguments: object, **named: object) -> Fact:
         _require_arguments(method.__name__, accepted, signature, arguments, named)
+        start = len(self.seen)
         given = [argument for argument in [*arguments, *named.values()] if isinstance(argument, Fact)]
-        lacking = next((_lack(argument) for argument in given if _lack(argument)), "")
+        about = method.__name__ in ABOUT_FACTS
+        lacking = next((lack for argument in given if (lack := _lack(argument, about))), "")
         if lacking:
             words = ", ".join(
                 argument.expression if isinstance(argument, Fact) else str(argument)
@@ -139,8 +146,9 @@ def fact(method: Callable[..., Fact]) -> Callable[..., Fact]:
             )
             found = Fact(f"{method.__name__}({words})", missing=lacking)
         else:
-            plain = {name: _plain(value) for name, value in named.items()}
-            found = method(self, *(_plain(value) for value in arguments), **plain)
+            plain = {name: value if about else _plain(value) for name, value in named.items()}
+            found = method(self, *(value if about else _plain(value) for value in arguments), **plain)
+        found = replace(found, observations=tuple(dict.fromkeys(self.seen[start:])))
         self.used.append(found)
         return found
 
@@ -148,10 +156,10 @@ def fact(method: Callable[..., Fact]) -> Callable[..., Fact]:
     return recorded
 
 
-def _lack(argument: Fact) -> str:
+def _lack(argument: Fact, lists: bool) -> str:
     if argument.missing:
         return argument.missing
-    if isinstance(argument.value, tuple):
+    if isinstance(argument.value, tuple) and not lists:
         return f"{argument.expression} names several places: {argument.text}"
     return ""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
-from helpers.base.words import year_ranges
+from helpers.base.words import with_relation, year_ranges
 from helpers.commentary.facts.fact import Fact
-from helpers.index.printed import PrintedIndex
+from helpers.index.interface import Index, Metric, Observation, cached
 
 # No edition ranks more cities; a bound, so that a mistyped number is told and not counted up to.
 MOST_RANKS = 1000
@@ -20,12 +20,26 @@ MOST_RANKS = 1000
 
 @dataclass
 class FactNames:
-    """The printed figures that facts are asked from. ``used`` lists every fact asked for, in order."""
+    """The index that facts are asked from, as seen from a data year.
 
-    index: PrintedIndex
+    ``used`` lists every fact asked for, and ``seen`` the observations these came from, in order.
+    """
+
+    index: Index
     year: int
     compare_to: int | None
+    last: int | None = None  # the last year of which facts of several years tell
     used: list[Fact] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+
+    @functools.cached_property
+    def ranked(self) -> Index:
+        """The evidence whose ranks, Shares and scores are told: an order by listed Share is none of ranks."""
+        return next((one for one in (self.index, *self.index.companions) if one.voice.ranked), self.index)
+
+    def again(self) -> Self:
+        """The same facts, of which none was asked for yet."""
+        return replace(self, used=[], seen=[])
 
     def city(self, name: str) -> str:
         """Canonical name of a city, from its canonical name, short name or alias.
@@ -33,39 +47,16 @@ class FactNames:
         Raises:
             WrongParameter: for an unknown name, with the nearest known one.
         """
-        return _known("city", name, self._city_names)
+        return self._known("city", name, self.index.city_names)
 
-    @functools.cached_property
-    def _city_names(self) -> dict[str, str]:
-        places = self.index.tables.places
-        cities = places[places["kind"] == "city"]
-        names = dict(zip(cities["place"], cities["place"], strict=True))
-        for row in self.index.tables.place_aliases.itertuples():
-            if row.canonical in names:
-                names.setdefault(row.alias, row.canonical)
-        for row in cities.itertuples():
-            names.setdefault(row.short_name, row.place)
-        return names
-
-    def subject(self, name: str) -> str:
+    def subject(self, name: str, of: Index | None = None) -> str:
         """Id of a subject or field, from its id, name or alias, whatever its capitals.
 
         Raises:
             WrongParameter: for an unknown name, with the nearest known one.
         """
         lowered = name.lower() if isinstance(name, str) else name
-        if lowered not in self._subject_names:
-            _known("subject or field", name, self._subject_names)
-        return self._subject_names[lowered]
-
-    @functools.cached_property
-    def _subject_names(self) -> dict[str, str]:
-        names = {name.lower(): subject for subject, name in self.index.subject_names.items()}
-        for row in self.index.tables.subjects.itertuples():
-            for alias in [row.subject, *row.aliases.split(";")]:
-                if alias.strip():
-                    names.setdefault(alias.strip().lower(), row.subject)
-        return names | {subject.lower(): subject for subject in self.index.subject_names}
+        return self._known("subject or field", lowered, (of or self.ranked).subject_ids, name)
 
     def country(self, name: str) -> str:
         """Name of a country that has places in the index.
@@ -73,11 +64,7 @@ class FactNames:
         Raises:
             WrongParameter: for an unknown name, with the nearest known one.
         """
-        return _known("country", name, self._countries)
-
-    @functools.cached_property
-    def _countries(self) -> dict[str, str]:
-        return {country: country for country in self.index.tables.places["country"] if country}
+        return self._known("country", name, {country: country for country in self.index.countries})
 
     def member(self, name: str) -> str:
         """Canonical name of a city, country or institution, as pairs have them.
@@ -85,19 +72,16 @@ class FactNames:
         Raises:
             WrongParameter: for an unknown name, with the nearest known one.
         """
-        return _known("place or institution", name, self._member_names)
+        return self._known("place or institution", name, self.index.member_names)
 
     @functools.cached_property
-    def _member_names(self) -> dict[str, str]:
-        places, bodies = self.index.tables.places, self.index.tables.institutions
-        names = dict(zip(bodies["institution"], bodies["institution"], strict=True))
-        for row in bodies.itertuples():
-            names.setdefault(row.short_name, row.institution)
-        return names | dict(zip(places["place"], places["place"], strict=True)) | self._city_names
+    def _years(self) -> list[int]:
+        return sorted({*self.index.figure_years, *self.ranked.figure_years})
 
-    @functools.cached_property
-    def _printed_years(self) -> list[int]:
-        return sorted({int(year) for year in self.index.tables.figures["data_year"]} | {*self.index.years})
+    @property
+    def _years_told(self) -> list[int]:
+        """The years of which a fact of several years tells."""
+        return [year for year in self.ranked.figure_years if self.last is None or year <= self.last]
 
     def data_year(self, year: int | None) -> int:
         """``year``, or the year of these facts where none is given.
@@ -108,11 +92,12 @@ class FactNames:
         if year is None:
             return self.year
         # a year of a report has figures anyway; only for others every figure has to be looked through
-        if _whole("a year", year) not in self.index.years and year not in self._printed_years:
-            close = min(self._printed_years, key=lambda known: abs(known - year))
+        years = (self.index.years, self.ranked.years)
+        if not any(_whole("a year", year) in known for known in years) and year not in self._years:
+            close = min(self._years, key=lambda known: abs(known - year))
             raise WrongParameter(
                 f"There are no figures for {_short(year)}. Did you mean {close}? "
-                f"Years with figures: {year_ranges(self._printed_years)}."
+                f"Years with figures: {year_ranges(self._years)}."
             )
         return year
 
@@ -126,8 +111,8 @@ class FactNames:
             raise WrongParameter(f"{since} is not earlier than {year}.")
         return since
 
-    def _named(self, subject: str) -> str:
-        name = self.index.subject_names[subject]
+    def _named(self, subject: str, of: Index | None = None) -> str:
+        name = (of or self.ranked).subject_names[subject]
         return name.lower() if subject.startswith("field:") else name
 
     def _quiet(self, asked: Callable[..., Fact], *arguments: object) -> Fact:
@@ -135,6 +120,51 @@ class FactNames:
         found = asked(*arguments)
         self.used.pop()
         return found
+
+    def _observe(self, what: str, *values: Observation) -> None:
+        """Notes what a fact came from: one line a source."""
+        confidence = (f", {value.confidence} confidence" * (value.confidence != "high") for value in values)
+        self.seen += [
+            f"{what} of {value.place}, {value.source}\t{with_relation(value.relation, value.text)}{doubt}"
+            for value, doubt in zip(values, confidence, strict=True)
+        ]
+
+    def _ranking(self, subject: str, year: int) -> pd.DataFrame:
+        """The ranking of a year: an order by listed Share counts as none."""
+        return self.ranked.ranking(year, subject)
+
+    def _observe_ranks(self, places: Iterable[str], subject: str, year: int) -> None:
+        """Notes the ranks of places, with whatever other sources say of them."""
+        what = f"rank in {year}, {self._named(subject)},"
+        for place in places:
+            self._observe(what, *self.ranked.observations(Metric.RANK, year, subject, place))
+
+    def _missing(self, expression: str, what: str) -> Fact:
+        """A missing fact that says what is not known."""
+        return Fact(expression, missing=f"{self.ranked.voice.unknown}: {what}")
+
+    def _known(self, kind: str, name: object, known: dict[str, str], said: object = None) -> str:
+        if not isinstance(name, str) or name not in known:
+            said = name if said is None else said
+            hint = self._swapped(said, kind) or nearest(_short(name), known)
+            raise WrongParameter(f"There is no {kind} '{_short(said)}'.{hint}")
+        return known[name]
+
+    def _swapped(self, name: object, kind: str) -> str:
+        """What somebody meant who gave something that belongs in another place."""
+        if isinstance(name, int) and name in self._years:
+            return f" A year is given by its name: year={name}."
+        if isinstance(name, int | float):
+            return " A name belongs here, not a number: are two arguments swapped?"
+        kinds: dict[str, Callable[[], Iterable[str]]] = {
+            "city": lambda: self.index.city_names,
+            "country": lambda: self.index.countries,
+            "subject or field": lambda: self.ranked.subject_ids,
+        }
+        for other, names in kinds.items():
+            if other != kind and isinstance(name, str) and name.lower() in map(str.lower, names()):
+                return f" '{_short(name)}' is a {other}: are two arguments swapped?"
+        return ""
 
 
 def places_counted(number: int) -> int:
@@ -148,10 +178,24 @@ def places_counted(number: int) -> int:
     return number
 
 
-def best_row(index: PrintedIndex, rows: pd.DataFrame) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The best of several printed values of one figure, and the sources that print it."""
-    best = index.best(rows).iloc[0].to_dict()
-    return best, sources_of(best["source"])
+@cached
+def ranks_of(index: Index, year: int, subject: str) -> dict[str, tuple[int, str]]:
+    """The ranking of a year by place: rank and sources."""
+    rows = index.ranking(year, subject)
+    return {
+        place: (int(rank), source)
+        for place, rank, source in zip(rows["place"], rows["rank"], rows["source"], strict=True)
+    }
+
+
+def agreeing(observations: list[Observation]) -> tuple[str, ...]:
+    """Ids of the sources that give the best value."""
+    best = [
+        one
+        for one in observations
+        if (one.number, one.relation) == (observations[0].number, observations[0].relation)
+    ]
+    return tuple(dict.fromkeys(one.source for one in best))
 
 
 def sources_of(*cells: str) -> tuple[str, ...]:
@@ -159,17 +203,6 @@ def sources_of(*cells: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(part.strip() for cell in cells for part in str(cell).split(";") if part.strip())
     )
-
-
-def not_printed(expression: str, what: str) -> Fact:
-    """A missing fact that says what no source prints."""
-    return Fact(expression, missing=f"not printed: {what}")
-
-
-def _known(kind: str, name: object, known: dict[str, str]) -> str:
-    if not isinstance(name, str) or name not in known:
-        raise WrongParameter(f"There is no {kind} '{_short(name)}'.{nearest(_short(name), known)}")
-    return known[name]
 
 
 def _whole(what: str, number: object) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from helpers.base.errors import WrongParameter
 from helpers.base.words import listed, places_moved
 from helpers.commentary.facts.fact import Fact, fact
-from helpers.commentary.facts.names import FactNames, best_row, not_printed, places_counted, sources_of
+from helpers.commentary.facts.names import FactNames, agreeing, places_counted, ranks_of, sources_of
 from helpers.index.rankings import places_ahead, unprinted_ranks
 
 LEADING = 10
@@ -21,24 +21,25 @@ class RankFacts(FactNames):
         """Printed rank of a city in a subject. ``rank("Beijing", "life sciences") | ordinal``"""
         city, subject, year = self.city(city), self.subject(subject), self.data_year(year)
         expression = f"rank({city}, {self._named(subject)}, {year})"
-        printed = self.index.rank_of(city, year, subject)
-        if printed is None:
-            return not_printed(expression, f"rank of {city}, {self._named(subject)}, {year}")
-        value, source = printed
-        return Fact(expression, value, str(value), sources_of(source))
+        found = ranks_of(self.ranked, year, subject).get(city)
+        if found is None:
+            return self._missing(expression, f"rank of {city}, {self._named(subject)}, {year}")
+        self._observe_ranks([city], subject, year)
+        return Fact(expression, found[0], str(found[0]), sources_of(found[1]))
 
     @fact
     def leader(self, subject: str = "overall", position: int = 1, year: int | None = None) -> Fact:
         """City at a position of a printed ranking. ``leader("chemistry")``, ``leader("chemistry", 2)``"""
         subject, year, position = self.subject(subject), self.data_year(year), places_counted(position)
         expression = f"leader({self._named(subject)}, {position}, {year})"
-        ranking = self.index.ranking(year, subject)
+        ranking = self._ranking(subject, year)
         rows = ranking[ranking["rank"] == position]
         if rows.empty and position not in unprinted_ranks(ranking, position):
             about = f"{self._named(subject)}, {year}"
             return Fact(expression, missing=f"nobody holds rank {position}, {about}: a better rank is shared")
         if rows.empty:
-            return not_printed(expression, f"rank {position}, {self._named(subject)}, {year}")
+            return self._missing(expression, f"rank {position}, {self._named(subject)}, {year}")
+        self._observe_ranks(rows["place"], subject, year)
         places = tuple(rows["place"])
         value = places[0] if len(places) == 1 else places
         return Fact(expression, value, listed(places), sources_of(*rows["source"]))
@@ -48,10 +49,11 @@ class RankFacts(FactNames):
         """The first cities of a printed ranking, as a list in words. ``leaders(3, "life sciences")``"""
         subject, year, count = self.subject(subject), self.data_year(year), places_counted(count)
         expression = f"leaders({count}, {self._named(subject)}, {year})"
-        ranking = self.index.ranking(year, subject)
+        ranking = self._ranking(subject, year)
         if missing := unprinted_ranks(ranking, count):
-            return not_printed(expression, f"rank {missing[0]}, {self._named(subject)}, {year}")
+            return self._missing(expression, f"rank {missing[0]}, {self._named(subject)}, {year}")
         rows = ranking[ranking["rank"] <= count]
+        self._observe_ranks(rows["place"], subject, year)
         return Fact(expression, tuple(rows["place"]), listed(rows["place"]), sources_of(*rows["source"]))
 
     @fact
@@ -59,11 +61,12 @@ class RankFacts(FactNames):
         """The best-ranked city of a country, as far as printed. ``best_of("China", "life sciences")``"""
         country, subject, year = self.country(country), self.subject(subject), self.data_year(year)
         expression = f"best_of({country}, {self._named(subject)}, {year})"
-        ranking = self.index.ranking(year, subject)
+        ranking = self._ranking(subject, year)
         rows = ranking[ranking["country"] == country]
         if rows.empty:
-            return not_printed(expression, f"rank of a city of {country}, {self._named(subject)}, {year}")
+            return self._missing(expression, f"rank of a city of {country}, {self._named(subject)}, {year}")
         rows = rows[rows["rank"] == rows["rank"].min()]
+        self._observe_ranks(rows["place"], subject, year)
         places = tuple(rows["place"])
         value = places[0] if len(places) == 1 else places
         return Fact(expression, value, listed(places), sources_of(*rows["source"]))
@@ -82,11 +85,12 @@ class RankFacts(FactNames):
         """The places ahead of a city, as a list in words; missing if one of them is not printed."""
         city, subject, year = self.city(city), self.subject(subject), self.data_year(year)
         expression = f"ahead({city}, {self._named(subject)}, {year})"
-        ranking = self.index.ranking(year, subject)
+        ranking = self._ranking(subject, year)
         rows = places_ahead(ranking, city)
         own = ranking[ranking["place"] == city]
+        self._observe_ranks(rows["place"], subject, year)
         if own.empty or len(rows) != int(own.iloc[0]["rank"]) - 1:
-            return not_printed(expression, f"all places ahead of {city}, {self._named(subject)}, {year}")
+            return self._missing(expression, f"all places ahead of {city}, {self._named(subject)}, {year}")
         text = listed(rows["place"]) or "no place"
         return Fact(expression, tuple(rows["place"]), text, sources_of(*rows["source"], *own["source"]))
 
@@ -149,7 +153,7 @@ class RankFacts(FactNames):
             raise WrongParameter(
                 f"{since}, the year compared with, is not earlier than {year}; give since=…."
             )
-        barrier = self.index.barrier_between(since, year)
+        barrier = self.ranked.barrier_between(since, year)
         return f"{since} and {year} cannot be compared: {barrier.title}" if barrier else ""
 
     @fact
@@ -160,25 +164,18 @@ class RankFacts(FactNames):
         country, count = self.country(country), places_counted(count)
         subject, year = self.subject(subject), self.data_year(year)
         expression = f"cities_in_top({country}, {count}, {self._named(subject)}, {year})"
-        ranking = self.index.ranking(year, subject)
+        ranking = self._ranking(subject, year)
         if not unprinted_ranks(ranking, count):
             first = ranking[ranking["rank"] <= count]
+            self._observe_ranks(first["place"], subject, year)
             number = int((first["country"] == country).sum())
             return Fact(expression, number, str(number), sources_of(*first["source"]))
-        figures = self.index.tables.figures_of("country", "city")
-        printed = figures[
-            (figures["metric"] == f"cities_in_top_{count}")
-            & (figures["place"] == country)
-            & (figures["subject"] == subject)
-            & (figures["data_year"] == year)
-            & (figures["relation"] == "=")
-            & (figures["period"] == "")
-        ]
-        if printed.empty:
+        stated = self.ranked.observations(f"cities_in_top_{count}", year, subject, country)
+        self._observe(f"cities in the top {count} in {year}, {self._named(subject)},", *stated)
+        if not stated:
             what = f"cities of {country} in the top {count}, {self._named(subject)}, {year}"
-            return not_printed(expression, what)
-        row, sources = best_row(self.index, printed)
-        return Fact(expression, int(row["number"]), row["value"], sources)
+            return self._missing(expression, what)
+        return Fact(expression, int(stated[0].number), stated[0].text, agreeing(stated))
 
     @fact
     def count_led(self, city: str, year: int | None = None) -> Fact:
@@ -186,11 +183,12 @@ class RankFacts(FactNames):
         city, year = self.city(city), self.data_year(year)
         expression = f"count_led({city}, {year})"
         led, sources = 0, []
-        for subject in self.index.subjects:
-            ranking = self.index.ranking(year, subject)
+        for subject in self.ranked.subjects:
+            ranking = self._ranking(subject, year)
             first = ranking[ranking["rank"] == 1]
             if first.empty:
-                return not_printed(expression, f"leader of {self._named(subject)}, {year}")
+                return self._missing(expression, f"leader of {self._named(subject)}, {year}")
+            self._observe_ranks(first["place"], subject, year)
             led += int(city in set(first["place"]))
             sources += list(first["source"])
         return Fact(expression, led, str(led), sources_of(*sources))
@@ -199,6 +197,6 @@ class RankFacts(FactNames):
     def ranked_cities(self, subject: str = "overall", year: int | None = None) -> Fact:
         """Number of cities with a printed rank."""
         subject, year = self.subject(subject), self.data_year(year)
-        ranking = self.index.ranking(year, subject)
+        ranking = self._ranking(subject, year)
         expression = f"ranked_cities({self._named(subject)}, {year})"
         return Fact(expression, len(ranking), str(len(ranking)), sources_of(*ranking["source"]))

@@ -8,9 +8,9 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.verdicts import Verdict, draw_verdicts
-from helpers.index.printed import PrintedIndex
-from helpers.pages.article_check.checked_statements import check_statements
-from helpers.pages.article_check.statement_evidence import (
+from helpers.index.interface import Index
+from helpers.index.statements.check import check_statements
+from helpers.index.statements.evidence import (
     CONFIRMED,
     CONTRADICTED,
     DISPUTED,
@@ -30,8 +30,8 @@ _STYLES = {
 }
 _MEANING = {
     CONFIRMED: "another source prints figures from which the statement follows",
-    CONTRADICTED: "other sources print figures that rule it out, and none supports it",
-    DISPUTED: "some sources support it, others do not",
+    CONTRADICTED: "other sources, more than aggregators and forums, print figures that rule it out, and none supports it",
+    DISPUTED: "some sources, or lists of one source, support it, others do not",
     ONLY_HERE: "no other source found prints it",
     UNCHECKED: "background that is no figure of the index, or other sources print only a part of what a check needs",
 }
@@ -39,12 +39,12 @@ _MEANING = {
 
 def lead(report: Report) -> list[str]:
     """How many statements hold, and which are contradicted or disputed."""
-    checked = check_statements(report.printed)
+    checked = check_statements(report.index)
     found = checked["verdict"].value_counts()
     sentences = [
-        f"{capitalised(listed(_article_names(report.printed, checked)))} make "
+        f"{capitalised(listed(_article_names(report.index, checked)))} make "
         f"{plural(len(checked), 'statement')} that are checked here.",
-        f"{capitalised(_number(found, CONFIRMED))} are confirmed by another source, "
+        f"{capitalised(_number(found, CONFIRMED))} are confirmed by another source{_weakly(checked)}; "
         f"{_number(found, ONLY_HERE)} are printed only there, and {_number(found, UNCHECKED)} cannot be checked.",
     ]
     return [
@@ -55,16 +55,16 @@ def lead(report: Report) -> list[str]:
 
 def verdicts(report: Report) -> Exhibit:
     """How many statements of each article got which verdict, one square a statement."""
-    checked = check_statements(report.printed)
+    checked = check_statements(report.index)
     blocks = []
     for article, own in _by_article(checked):
-        source = report.printed.source(article)
+        source = report.index.source(article)
         rows = [
             Verdict(capitalised(verdict), _STYLES[verdict], list(own.loc[own["verdict"] == verdict, "id"]))
             for verdict in VERDICTS
         ]
         blocks.append(
-            (f"{_short(report.printed, article)}, {source.published}: {plural(len(own), 'statement')}", rows)
+            (f"{_short(report.index, article)}, {source.published}: {plural(len(own), 'statement')}", rows)
         )
     found = checked["verdict"].value_counts()
     confirmed = int(found.get(CONFIRMED, 0))
@@ -78,20 +78,21 @@ def verdicts(report: Report) -> Exhibit:
             [
                 capitalised("; ".join(f"{verdict}: {_MEANING[verdict]}" for verdict in VERDICTS if verdict in found)) + ".",
                 _unused(found),
+                _weak_note(checked),
                 "Evidence comes from sources other than the article itself. They mostly retell the same editions of the index, "
                 "so agreement shows that a figure is reported alike, not that it was measured twice.",
-                _articles(report.printed, checked),
+                _articles(report.index, checked),
             ]
         ),
         alt="Squares, one a statement, sorted by verdict: "
-        + "; ".join(f"{_short(report.printed, article)} {_counts(own)}" for article, own in _by_article(checked)) + ".",
+        + "; ".join(f"{_short(report.index, article)} {_counts(own)}" for article, own in _by_article(checked)) + ".",
         description=" ".join(
-            f"{_short(report.printed, article)}, {verdict}: {listed(own.loc[own['verdict'] == verdict, 'id'])}."
+            f"{_short(report.index, article)}, {verdict}: {listed(own.loc[own['verdict'] == verdict, 'id'])}."
             for article, own in _by_article(checked) for verdict in VERDICTS if (own["verdict"] == verdict).any()
         ),
         data=pd.DataFrame(
             {
-                "statement_id": checked["id"], "article": [_short(report.printed, a) for a in checked["article"]],
+                "statement_id": checked["id"], "article": [_short(report.index, a) for a in checked["article"]],
                 "statement": checked["statement"], "verdict": checked["verdict"], "source": _sources(checked),
             }
         ),
@@ -101,23 +102,23 @@ def verdicts(report: Report) -> Exhibit:
 
 def statements(report: Report) -> Exhibit:
     """Every statement with its verdict, the evidence and what counted as agreement."""
-    checked = check_statements(report.printed)
+    checked = check_statements(report.index)
     return Table(
         key="statements",
         title=f"The {len(checked)} statements, each with its verdict and the evidence",
         caption=joined_sentences(
             [
-                "Evidence is what sources other than the article print, with place, subject and year.",
+                "Evidence is what sources other than the article print, and Nature Index’s tables of institutions, "
+                "with place, subject and year.",
                 "“Agreement” says what counted as the same.",
-                "The check is the same in every edition, whatever its year.",
-                _articles(report.printed, checked),
+                _articles(report.index, checked),
             ]
         ),
         data=pd.DataFrame(
             {
                 "id": checked["id"],
-                "article": [_short(report.printed, article) for article in checked["article"]],
-                "statement": checked["statement"],
+                "article": [_short(report.index, article) for article in checked["article"]],
+                "statement": _with_numbers(checked),
                 "verdict": checked["verdict"],
                 "evidence": checked["evidence"],
                 "agreement": checked["tolerance"],
@@ -125,6 +126,14 @@ def statements(report: Report) -> Exhibit:
             }
         ),
     )
+
+
+def _with_numbers(checked: pd.DataFrame) -> list[str]:
+    """The statements, each with the number that it is about."""
+    return [
+        f"{statement}: {number}" if number else statement
+        for statement, number in zip(checked["statement"], checked["stated"], strict=True)
+    ]
 
 
 def _by_article(checked: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
@@ -135,6 +144,17 @@ def _by_article(checked: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 def _number(found: pd.Series, verdict: str) -> str:
     number = int(found.get(verdict, 0))
     return cardinal(number) if number else "none"
+
+
+def _weakly(checked: pd.DataFrame) -> str:
+    """How many are confirmed by aggregators or forums alone."""
+    number = int((checked["weak"] & (checked["verdict"] == CONFIRMED)).sum())
+    return f", {cardinal(number)} of them by aggregators or forums alone" if number else ""
+
+
+def _weak_note(checked: pd.DataFrame) -> str:
+    ids = list(checked.loc[checked["weak"], "id"])
+    return f"The verdicts on {listed(ids)} rest on aggregators or forums alone." if ids else ""
 
 
 def _unused(found: pd.Series) -> str:
@@ -163,19 +183,19 @@ def _counts(own: pd.DataFrame) -> str:
     return ", ".join(f"{found[verdict]} {verdict}" for verdict in VERDICTS if verdict in found)
 
 
-def _short(index: PrintedIndex, article: str) -> str:
+def _short(index: Index, article: str) -> str:
     """Name of the publication of an article, without what stands in brackets."""
     return index.source(article).name.partition(" (")[0]
 
 
-def _article_names(index: PrintedIndex, checked: pd.DataFrame) -> list[str]:
+def _article_names(index: Index, checked: pd.DataFrame) -> list[str]:
     return [
         f"the article of {_short(index, article)} ({index.source(article).published[:4]})"
         for article, _ in _by_article(checked)
     ]
 
 
-def _articles(index: PrintedIndex, checked: pd.DataFrame) -> str:
+def _articles(index: Index, checked: pd.DataFrame) -> str:
     """Author, title, publisher and date of every article."""
     cases = []
     for article, own in _by_article(checked):

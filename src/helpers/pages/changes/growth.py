@@ -17,7 +17,7 @@ from helpers.base.words import (
 )
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index.interface import Index, cached
-from helpers.pages.wording import alternative, heading, in_subject
+from helpers.pages.wording import alternative, heading, in_subject, on_whose_word
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -48,7 +48,9 @@ def growth_sentence(index: Index, year: int) -> str:
     if own.empty:
         return f"How much the index grew from {year - 1} to {year} is not known."
     row = own.iloc[0]
-    doubt = " (low confidence)" if row["confidence"] == "low" else ""
+    doubt = on_whose_word(index, [row["sources"]]) or (
+        " (low confidence)" if row["confidence"] == "low" else ""
+    )
     return f"The index itself {growth_words(row['low'], row['high'])} from {year - 1} to {year}{doubt}."
 
 
@@ -213,6 +215,7 @@ def _title(index: Index, own: pd.DataFrame, year: int) -> str:
     row = whole.iloc[0] if len(whole) else own.iloc[0]
     what = "The index" if len(whole) else f"The index in {index.subject_names[row['subject']]}"
     hedge = ", according to a source of low confidence" if row["confidence"] == "low" else ""
+    hedge = on_whose_word(index, [row["sources"]]) or hedge
     return f"{what} {growth_words(row['low'], row['high'])} from {year - 1} to {year}{hedge}"
 
 

@@ -22,7 +22,7 @@ from helpers.pages.changes.common import (
     years_with_comparison,
 )
 from helpers.pages.notes import break_notes, low_confidence_note
-from helpers.pages.wording import NOWHERE, TOP, alternative, fitted, in_subject, some
+from helpers.pages.wording import NOWHERE, TOP, alternative, fitted, in_subject, on_whose_word, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -53,7 +53,7 @@ def rank_changes(report: Report) -> Exhibit:
         who = f"cities among the {CITIES} leading ones of either year"
     return Figure(
         key=_KEY,
-        title=moves_text(rose, fell, kept),
+        title=moves_text(index, rose, fell, kept),
         subtitle=f"{capitalised(rank)}{in_subject(index, index.whole)} in {before} and {year}; {who}",
         caption=joined_sentences(
             [
@@ -108,20 +108,21 @@ def _rows(rows: pd.DataFrame) -> list[Dumbbell]:
     ]
 
 
-def moves_text(rose: pd.DataFrame, fell: pd.DataFrame, kept: pd.DataFrame) -> str:
+def moves_text(index: Index, rose: pd.DataFrame, fell: pd.DataFrame, kept: pd.DataFrame) -> str:
     """``"A rose most, by four places; B and C fell most, by two places"``."""
-    parts = []
+    parts, sources = [], []
     for rows, verb in ((rose, "rose"), (fell, "fell")):
         if len(rows):
             most = int(rows["moved"].abs().max())
             first = rows.loc[rows["moved"].abs() == most, "short"]
+            sources += list(rows.loc[rows["moved"].abs() == most, "source"])
             alone = len(first) == len(rows)
             parts.append(
                 f"{some(sorted(first))} {verb}{'' if alone else ' most,'} by {plural(most, 'place')}"
             )
     if not parts:
         return f"{capitalised('the' if len(kept) == 1 else 'all')} {plural(len(kept), 'city', 'cities')} compared kept the rank"
-    return capitalised("; ".join(parts))
+    return capitalised("; ".join(parts)) + on_whose_word(index, sources)
 
 
 def _disputed(changed: pd.DataFrame, year: int, before: int) -> str:

@@ -13,7 +13,7 @@ from helpers.index.interface import Index, cached
 from helpers.index.stated_changes import ADJUSTED_SHARE, WEIGHTED_COUNT
 from helpers.pages.changes.common import CITIES, with_country
 from helpers.pages.notes import conflict_note
-from helpers.pages.wording import alternative, first_few, in_subject
+from helpers.pages.wording import alternative, first_few, in_subject, on_whose_word
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -129,11 +129,13 @@ def _title(index: Index, rows: pd.DataFrame) -> str:
     if len(own) == 1:
         title = (
             f"One change in adjusted Share{field} is printed: {own.iloc[0]['short']} {own.iloc[0]['text']}"
-        )
+        ) + on_whose_word(index, own["source"])
     else:
         least, most = own.iloc[-1], own.iloc[0]
         title = f"Printed changes in adjusted Share{field} reach from {least['text']} ({least['short']}) to {most['text']} ({most['short']})"
+        title += on_whose_word(index, [least["source"], most["source"]])
     bare = rows[~rows["numeric"] & rows["city"] & (rows["panel"] == own.iloc[0]["panel"])]
+    bare = bare[bare["confidence"] != "low"]
     if len(bare):
         title += f"; for {plural(len(bare), 'city', 'cities')} only the direction is"
     return title
@@ -142,7 +144,9 @@ def _title(index: Index, rows: pd.DataFrame) -> str:
 def _without_number(rows: pd.DataFrame) -> str:
     """Statements that give a direction and no number, in the words of the tables."""
     bare = rows[~rows["numeric"]]
-    words = [f"“{row.statement or f'{row.short} {row.text}'}”" for row in bare.itertuples()]
+    words = [
+        f"“{row.statement}”" if row.statement else f"{row.short} {row.text}" for row in bare.itertuples()
+    ]
     return f"Stated without a figure: {'; '.join(words)}." if words else ""
 
 

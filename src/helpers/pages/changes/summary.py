@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, plural
+from helpers.base.words import joined_sentences, plural
 from helpers.index.interface import OVERALL, Metric
 from helpers.pages.changes.adjusted import changes, changes_text
 from helpers.pages.changes.common import all_compared, both_ranks, count, moves, of_ranks
@@ -39,17 +39,17 @@ def _moves(report: Report) -> str:
     rose, fell, kept = moves(changed)
     text = (
         f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {rank}s of {before} and {year}, "
-        f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the rank."
+        f"{count(len(rose))} rose{_one_country(rose)}, {count(len(fell))} fell and {count(len(kept))} kept theirs."
     )
-    largest = f"{moves_text(rose, fell, kept)}." if len(kept) < len(changed) else ""
-    return joined_sentences([text, largest, _one_country(rose), _entrants(report)])
+    largest = f"{moves_text(index, rose, fell, kept)}." if len(kept) < len(changed) else ""
+    return joined_sentences([text, largest, _entrants(report)])
 
 
 def _one_country(rose: pd.DataFrame) -> str:
     countries = set(rose["country"])
     if len(rose) < 2 or len(countries) != 1 or "" in countries:
         return ""
-    return f"All {cardinal(len(rose))} risers are in {with_article(countries.pop())}."
+    return f", all in {with_article(countries.pop())}"
 
 
 def _entrants(report: Report) -> str:
@@ -57,8 +57,8 @@ def _entrants(report: Report) -> str:
     if before is None or crowded(index.ranking(year)) or crowded(index.ranking(before)):
         return ""
     moved = of_top_ten(index, index.whole, year, before)
-    doubt = "There may be more: some leading ranks are not printed." if moved.unknown else ""
-    return joined_sentences([f"{turnover_text(index, moved, year, before)}.", doubt])
+    told = turnover_text(index, moved, year, before)
+    return f"{told}, as far as printed." if moved.unknown and (moved.entered or moved.left) else f"{told}."
 
 
 def _adjusted(report: Report) -> str:

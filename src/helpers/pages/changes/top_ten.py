@@ -20,6 +20,7 @@ from helpers.pages.wording import (
     crowded,
     fitted,
     heading,
+    on_whose_word,
     some,
     within,
 )
@@ -132,10 +133,10 @@ def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
     entered, left = (
         some(index.short(place.name) for place in places) for places in (moves.entered, moves.left)
     )
-    if moves.entered and moves.left:
-        return capitalised(f"{entered} entered the top ten, {left} left it")
     if moves.entered or moves.left:
-        return capitalised(f"{entered} entered the top ten" if moves.entered else f"{left} left the top ten")
+        texts = [f"{entered} entered the top ten"] if moves.entered else []
+        texts += [f"{left} left {'it' if moves.entered else 'the top ten'}"] if moves.left else []
+        return capitalised(", ".join(texts)) + on_whose_word(index, _sources(index, moves, year, before))
     moved = len(moves.rose) + len(moves.fell)
     if not moves.unknown:
         order = "in another order" if moved else "in the same order"
@@ -145,6 +146,15 @@ def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
     return (
         f"{capitalised(cardinal(moved))} of the ten leading cities changed their ranks; no entrant is printed"
     )
+
+
+def _sources(index: Index, moves: Turnover, year: int, before: int) -> list[str]:
+    """The sources of the ranks of who entered and who left, overall, one a city."""
+    known: dict[str, list[str]] = {}
+    for when in (before, year):
+        for row in index.ranking(when).itertuples():
+            known.setdefault(row.place, []).append(row.source)
+    return [joined_ids(*known.get(place.name, [])) for place in (*moves.entered, *moves.left)]
 
 
 def _open_ranks(index: Index, found: dict[str, Turnover], year: int, before: int) -> str:

@@ -9,10 +9,10 @@ import pandas as pd
 from helpers.base.words import capitalised, figure_ordinal, joined_sentences, plural
 from helpers.figures.city import Glance, Row, YearMark, draw_city
 from helpers.index.interface import Index, Metric, cached
+from helpers.index.rankings import LAST_TOLD
 from helpers.pages.beside import PrintedValue
 from helpers.pages.city_profile.places import (
     FEWEST_FOR_PLACE,
-    LAST_TOLD,
     LEAST_SHARE,
     Standing,
     part_text,

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from helpers.base.words import figure_ordinal
 from helpers.index.interface import Index, cached
+from helpers.index.rankings import LAST_TOLD, place_range, place_text
 
-# Beyond this place neighbours differ by about one per cent, and a range is told.
-LAST_TOLD, _HALF_RANGE = 35, 5
 # Cities whose Shares are nearer to each other than that are not told apart.
 LEVEL = 1.03
 # A subject of so few institutions tells of them, not of the city; so does a change.
@@ -29,18 +28,13 @@ class Place:
         """``"4th"``, ``"about 4th"`` beside a city with about the same Share, ``"about 65th to 75th"`` far down."""
         if self.rank <= LAST_TOLD:
             return f"about {figure_ordinal(self.rank)}" if self.near else figure_ordinal(self.rank)
-        first, last = self._range
+        first, last = place_range(self.rank)
         return f"about {figure_ordinal(first)} to {figure_ordinal(last)}"
 
     @property
     def short(self) -> str:
         """``"4"``, ``"65–75"``."""
-        return str(self.rank) if self.rank <= LAST_TOLD else "{}–{}".format(*self._range)
-
-    @property
-    def _range(self) -> tuple[int, int]:
-        middle = _HALF_RANGE * round(self.rank / _HALF_RANGE)
-        return middle - _HALF_RANGE, middle + _HALF_RANGE
+        return place_text(self.rank)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, ordinal, plural, signed
 from helpers.index.interface import COUNTRY, Index
+from helpers.index.pairs import counted, latest_pairs, pair_years
 from helpers.pages.city_profile.glance import printed_ranks_of
 from helpers.pages.city_profile.places import FEWEST_FOR_CHANGE, placed_subjects, standing
 from helpers.pages.city_profile.ranks import ranks_of
@@ -112,14 +113,19 @@ def _overall(report: Report, own: pd.Series | None) -> str:
 
 
 def _partners(index: Index, city: str, year: int) -> str:
-    pairs = index.pairs(year)
+    """The cities with which its scores are highest, in the articles of the index or in those that are told beside it."""
+    evidence, years, pairs = counted(index), pair_years(index, year), latest_pairs(index, year)
+    if evidence is None or pairs.empty:
+        return ""
     own = pairs[(pairs["place"] == city) | (pairs["partner"] == city)].head(PARTNERS_NAMED)
+    told = "" if evidence is index else f"in {evidence.pairs_told}, of {years[-1]}, "
     if own.empty:
-        return "" if pairs.empty else f"It has no joint articles with another city in {year}."
+        return "" if told else f"It has no joint articles with another city in {years[-1]}."
     names = [
         f"{row.partner if row.place == city else row.place} ({row.score:,.2f})" for row in own.itertuples()
     ]
-    return f"Its highest bilateral collaboration {'score is' if len(names) == 1 else 'scores are'} with {listed(names)}."
+    text = f"{told}its highest bilateral collaboration {'score is' if len(names) == 1 else 'scores are'} with {listed(names)}."
+    return capitalised(text)
 
 
 def _held(index: Index, city: str, year: int) -> str:

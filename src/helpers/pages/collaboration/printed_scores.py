@@ -38,18 +38,14 @@ def lead(report: Report) -> list[str]:
         told = (evidence.printed_pairs().others.get("data_year", pd.Series()) == year).any()
         first = [
             f"{evidence.voice.nothing} a bilateral collaboration score{_within(report)} for {year}.",
-            f"Scores are printed for {_years(scores)}; all of them are shown below, each with its date."
-            if len(scores)
-            else "",
-            f"What is printed about pairs of {year} without a score stands in the table." if told else "",
+            f"Scores printed for {_years(scores)} are shown below with their dates." if len(scores) else "",
+            f"What else is printed of pairs of {year} stands in the table." if told else "",
         ]
     else:
         first = [_highest(rows) for _, rows in own.groupby("heading", sort=False)]
     kinds = list(dict.fromkeys(scores["kind"]))
     second = [
-        f"Scores of {listed(lowered(kind) for kind in kinds)} are on different scales and are not compared here."
-        if len(kinds) > 1
-        else "",
+        "Scores of different kinds of pairs are on different scales." if len(kinds) > 1 else "",
         "Scores of different years rest on different lists of journals and are not adjusted to one another."
         if scores["data_year"].nunique() > 1
         else "",

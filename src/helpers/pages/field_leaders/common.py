@@ -19,7 +19,7 @@ from helpers.pages.notes import (
     low_confidence_note,
     retrospective_note,
 )
-from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, numbers, some
+from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, numbers, on_whose_word, some
 from helpers.report.exhibits import Missing
 
 Tops = dict[str, pd.DataFrame]  # subject → ranking
@@ -67,9 +67,11 @@ def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
     From three subjects on they are counted; ``brief`` leaves out which they are.
     """
     led: dict[tuple[str, ...], list[str]] = {}
+    sources_of: dict[str, str] = {}
     for subject, ranking in tops.items():
-        if first := tuple(first_places(index, ranking)):
+        if first := tuple(first_places(index, subject, ranking)):
             led.setdefault(first, []).append(subject)
+            sources_of[subject] = joined_ids(*ranking.loc[ranking["place"].isin(first), "source"])
     parts = []
     # an order of sums is known of every subject that the index has in the year
     whole = len(index.subjects) if index.voice.ranked else len(tops)
@@ -79,7 +81,8 @@ def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
         who = some(in_text(place) for place in places)
         parts.append(f"{who} leads {what}" if len(places) == 1 else f"{who} {together} {what}")
     plain = not any(", " in part or " and " in part for part in parts)
-    return listed(parts) if plain else "; ".join(parts)
+    text = listed(parts) if plain else "; ".join(parts)
+    return text + on_whose_word(index, sources_of.values())
 
 
 def _subjects_in_words(index: Index, subjects: list[str], whole: int, brief: bool) -> str:

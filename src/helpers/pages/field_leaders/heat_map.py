@@ -32,6 +32,7 @@ from helpers.pages.wording import (
     fitted,
     heading,
     in_text,
+    rank_word,
     some,
     within,
 )
@@ -205,13 +206,11 @@ def _farthest(index: Index, cities: list[str], cells: dict[str, dict[str, dict[s
     most = max(width.values(), default=0)
     if not most:
         same = "the subjects" if len(compared) > _NAMED else listed(index.subject_names[s] for s in compared)
-        return f"no rank of the {plural(len(cities), 'city', 'cities')} differs between {same}"
+        return f"no {rank_word(index)} of the {plural(len(cities), 'city', 'cities')} differs between {same}"
     widest = [city for city in cities if width.get(city) == most]
     if len(widest) > 1:
-        return (
-            f"the ranks of {some(in_text(city) for city in widest)} differ most, by {plural(most, 'place')}"
-        )
+        return f"the {rank_word(index)}s of {some(in_text(city) for city in widest)} differ most, by {plural(most, 'place')}"
     own = spans[widest[0]]
     ends = [min(own, key=own.__getitem__), max(own, key=own.__getitem__)]
     told = [f"{ordinal(own[subject])} {within(index, subject)}" for subject in ends]
-    return f"the ranks of {in_text(widest[0])} differ most, from {' to '.join(told)}"
+    return f"the {rank_word(index)}s of {in_text(widest[0])} differ most, from {' to '.join(told)}"

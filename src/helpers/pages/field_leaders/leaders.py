@@ -6,6 +6,7 @@ from functools import partial
 
 from helpers.base.words import joined_sentences, listed, plural
 from helpers.figures.tiles import draw_tiles
+from helpers.index.annual import SHORT_LIST
 from helpers.index.interface import Index
 from helpers.pages.beside import beside_note
 from helpers.pages.cuts import cuts_of
@@ -28,7 +29,7 @@ def leaders_of(index: Index, year: int) -> Tops:
     """The first of every subject in a year, several where they share the rank or are level; subjects without one
     are left out."""
     first = {
-        subject: ranking[ranking["place"].isin(first_places(index, ranking))]
+        subject: ranking[ranking["place"].isin(first_places(index, subject, ranking))]
         for subject, ranking in rankings(index, year).items()
     }
     return {subject: rows for subject, rows in first.items() if len(rows)}
@@ -76,7 +77,9 @@ def subject_leaders(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "Colour shows the country group.",
-                "Cities in one cell are level: less than three per cent apart." if level else "",
+                f"Cities in one cell are level: less than three per cent apart, or first only by the {SHORT_LIST} leading institutions."
+                if level
+                else "",
                 f"A subject whose first rank is {index.voice.unknown} stays open."
                 if any(not tile.group for tile in tiles)
                 else "",

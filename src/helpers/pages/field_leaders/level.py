@@ -14,11 +14,16 @@ from helpers.pages.wording import TOP
 CLOSE = 1.03
 
 
-def first_places(index: Index, ranking: pd.DataFrame) -> list[str]:
-    """The places on the first rank; of an order that is no ranking, all that are level with the first."""
+def first_places(index: Index, subject: str, ranking: pd.DataFrame) -> list[str]:
+    """The places on the first rank; of an order that is no ranking, all that are level with the first.
+
+    So is a city that is first by the leading institutions of the list alone: which one leads then hangs on its length.
+    """
     if index.voice.ranked or ranking.empty:
         return list(ranking.loc[ranking["rank"] == 1, "place"])
-    return list(ranking.loc[ranking["share"] * CLOSE > ranking["share"].max(), "place"])
+    short = index.leader_of_short_list(int(ranking["data_year"].iloc[0]), subject)
+    level = (ranking["share"] * CLOSE > ranking["share"].max()) | (ranking["place"] == short)
+    return list(ranking.loc[level, "place"])
 
 
 def surely_leading(index: Index, ranking: pd.DataFrame) -> pd.DataFrame:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, growth_percent, joined_sentences, plural, signed
+from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
 from helpers.figures.slopes import Slope, draw_slopes
-from helpers.index.interface import Index, Metric
+from helpers.index.interface import INSTITUTION, Index, Metric
 from helpers.pages.field_leaders.choice import asked_fields, field_name, full_packs
 from helpers.pages.notes import conflict_note, low_confidence_note
 from helpers.pages.wording import alternative, first_few, fitted
@@ -18,6 +19,9 @@ from helpers.report.report import Report
 LABELLED = 3
 _SLOPES, _LETTERS = 2, 26  # panels beside each other
 _KEY = "printed-fields"
+_NO_PACK = "No other city's Share is known for these fields, so the pack itself cannot be shown."
+_PACK = 5  # cities of a pack that are named
+_LEAST = 1.0  # articles; of smaller parts only the addresses of divided bodies tell
 
 
 def printed_fields(report: Report) -> Exhibit:
@@ -32,10 +36,52 @@ def printed_fields(report: Report) -> Exhibit:
     asked = [field for field in asked_fields(report) if field in printed.fields]
     rows = field_shares(printed, year, asked)
     if year in printed.years and len(rows):
-        return leaders_alone(printed, year, rows, _KEY)
+        return _with_pack(
+            index, year, leaders_alone(printed, year, rows, _KEY), list(dict.fromkeys(rows["field"]))
+        )
     reason = f"{printed.voice.nothing} the Share of a city in a field of research for {year}."
     years = tuple(other for other in printed.years if len(field_shares(printed, other)))
     return Missing(_KEY, title, reason, years)
+
+
+def _with_pack(index: Index, year: int, figure: Figure, fields: list[str]) -> Figure:
+    """``figure`` with the cities of printed lists of institutions in these fields, as what they are: listed Share."""
+    notes, frames = [], []
+    for field in fields:
+        pack = index.pack(year, field)
+        pack = pack[pack["number"] >= _LEAST]
+        if pack.empty:
+            continue
+        number = len(index.companions[0].ranking(year, field, INSTITUTION))
+        first = listed(f"{index.short(row.place)} {row.number:,.0f}" for row in pack.head(_PACK).itertuples())
+        notes.append(
+            f"The pack in {field_name(index.companions[0], field)}, as listed Share: the {number} institutions printed for {year}, summed by metropolitan area, give "
+            f"{first}; that is a part of what these cities have, not drawn, and not comparable with their printed Shares."
+        )
+        frames.append(
+            pd.DataFrame(
+                {
+                    "field": index.subject_names[field],
+                    "city": pack["place"],
+                    "data_year": year,
+                    "share": [f"{number:.1f}" for number in pack["number"]],
+                    "growth_since_first_printed_year": "",
+                    "other_values": "",
+                    "quantity": f"listed Share of {number} institutions",
+                    "source": pack["source"],
+                }
+            )
+        )
+    if not frames:
+        return figure
+    data = figure.data.assign(quantity="printed Share")
+    caption = figure.caption.replace(_NO_PACK, "No other city's Share is printed in these fields.")
+    return replace(
+        figure,
+        caption=joined_sentences([caption, *notes]),
+        description=joined_sentences([figure.description, *notes]),
+        data=pd.concat([data, *frames], ignore_index=True)[list(frames[0])],
+    )
 
 
 def field_shares(index: Index, year: int, asked: list[str] | None = None) -> pd.DataFrame:
@@ -68,7 +114,7 @@ def field_slopes(index: Index, rows: pd.DataFrame) -> list[tuple[str, list[Slope
     return panels
 
 
-def leaders_alone(index: Index, year: int, rows: pd.DataFrame, key: str) -> Exhibit:
+def leaders_alone(index: Index, year: int, rows: pd.DataFrame, key: str) -> Figure:
     """The figure ``key`` of the ``rows`` of ``field_shares``: from the first to the last year of every leader."""
     panels = field_slopes(index, rows)
     cities = sorted({slope.name for _, slopes in panels for slope in slopes})
@@ -105,7 +151,7 @@ def leaders_alone(index: Index, year: int, rows: pd.DataFrame, key: str) -> Exhi
                 f"Only the marked years are {index.voice.measured}; the dashed line joins them and stands for no figure of its own.",
                 f"Growth is that of the {index.voice.measured} Shares, computed here; whether they are adjusted to one year's number "
                 "of articles is not stated.",
-                "No other city's Share is known for these fields, so the pack itself cannot be shown."
+                _NO_PACK
                 if all(len(slopes) == 1 for _, slopes in panels)
                 else f"Cities with known Shares: {first_few(cities, LABELLED)}.",
                 f"Drawn are {plural(_SLOPES, 'field')}; all {len(panels)} are in the data."

@@ -9,7 +9,7 @@ from helpers.index.interface import Index
 from helpers.index.rankings import rank_changes
 from helpers.pages.beside import printed_ranks
 from helpers.pages.notes import country_counts, who_leads
-from helpers.pages.wording import LEVEL, TOP, first_few, in_subject, incomplete_note, some
+from helpers.pages.wording import LEVEL, TOP, city_name, first_few, in_subject, incomplete_note, some
 from helpers.report.report import Report
 
 TRUSTED = ("high", "medium")
@@ -41,9 +41,9 @@ def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
     """The cities with the largest estimated Share, those too close together called level, and their countries."""
     first, second, third = estimates.head(_LEADERS).itertuples()
     if first.share <= LEVEL * second.share:
-        answer = f"By estimated Share, {first.place} ({first.text}) and {second.place} ({second.text}) are level at the top of {year}"
+        answer = f"By estimated Share, {city_name(first.place)} ({first.text}) and {city_name(second.place)} ({second.text}) are level at the top of {year}"
     else:
-        answer = f"By estimated Share, {first.place} leads {year} with {first.text}, ahead of {second.place} ({second.text}) and {third.place} ({third.text})"
+        answer = f"By estimated Share, {city_name(first.place)} leads {year} with {first.text}, ahead of {city_name(second.place)} ({second.text}) and {city_name(third.place)} ({third.text})"
     countries = pd.DataFrame(
         {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates["place"]]}
     )
@@ -61,7 +61,7 @@ def leaders(index: Index, year: int, ranking: pd.DataFrame) -> str:
     text += f" with a {index.measure(year)} of {first.share_text}" if shares else ""
     if not others:
         return text
-    return f"{text}, ahead of {some(f'{row.place} ({row.share_text})' if shares else row.place for row in others)}"
+    return f"{text}, ahead of {some(f'{city_name(row.place)} ({row.share_text})' if shares else city_name(row.place) for row in others)}"
 
 
 def shares_known(ranking: pd.DataFrame, top: int) -> bool:
@@ -82,11 +82,13 @@ def _movers(index: Index, before: int | None, ranking: pd.DataFrame) -> str:
     for rows, word in ((leading[leading["moved"] > 0], "rose"), (leading[leading["moved"] < 0], "fell")):
         if len(rows):
             rows = rows.sort_values(["moved", "rank"], key=abs, ascending=[False, True], kind="stable")
-            moved = first_few(f"{row.place} ({row.rank_before} to {row.rank})" for row in rows.itertuples())
+            moved = first_few(
+                f"{city_name(row.place)} ({row.rank_before} to {row.rank})" for row in rows.itertuples()
+            )
             parts.append(f"{moved} {word}")
     unknown = leading.loc[leading["moved"].isna(), "place"]
     kept = "no leading city moved" if unknown.empty else "no leading city whose earlier rank is known moved"
-    text = f"{'Against' if voice.ranked else 'In ' + voice.ranking + ' against'} {before}, {'; '.join(parts) or kept}."
+    text = f"{'Against' if voice.ranked else f'By {voice.measured} Share, against'} {before}, {'; '.join(parts) or kept}."
     if len(unknown):
         text += " " + voice.no_rank.format(year=before, names=some(unknown))
     return text
@@ -99,12 +101,12 @@ def _estimated(report: Report, ranking: pd.DataFrame) -> str:
     if estimates.empty:
         return ""
     first, second, *_ = estimates.itertuples()
-    text = f"By estimated Share, {first.place} has {first.text} and {second.place} {second.text}"
+    text = f"By estimated Share, {city_name(first.place)} has {first.text} and {city_name(second.place)} {second.text}"
     if index.leads(year) is index:
         return ""  # the answer says it
     leading = set(ranking.loc[ranking["rank"] <= TOP, "place"])
     both = len(leading & set(estimates["place"].head(TOP)))
-    return f"{text}; {cardinal(both)} of the {plural(len(leading), 'city', 'cities')} printed among the ten leading ones are among the ten here."
+    return f"{text}; {cardinal(both)} of the {plural(len(leading), 'city', 'cities')} printed among the first ten are among the ten here."
 
 
 def _agreement(report: Report, ranking: pd.DataFrame) -> str:

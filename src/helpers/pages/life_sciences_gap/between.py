@@ -24,7 +24,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import conflict_note, dashed_note, nobody, shared_note, unprinted_note
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, first_few
+from helpers.pages.wording import TOP, alternative, first_few, on_whose_word, rank_word
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -69,7 +69,7 @@ def between_the_leader(report: Report) -> Exhibit:
                 f"Further down: {first_few(beyond)}." if beyond else "",
                 *(f"{capitalised(index.subject_names[s])}: {note[:1].lower()}{note[1:]}" for s, note in notes.items() if note),
                 *(
-                    f"No {as_adjective(index.subject_names[s])} rank is {index.voice.measured} for {year}."
+                    f"No {as_adjective(index.subject_names[s])} {rank_word(index)} is {index.voice.measured} for {year}."
                     for s in life_subjects(index) if s not in ranked
                 ),
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
@@ -78,14 +78,14 @@ def between_the_leader(report: Report) -> Exhibit:
             ]
         ),
         alt=alternative(
-            f"Columns of ranks 1 to {depth}: {listed(index.subject_names[s] for s in columns)}.", f"{title}."
+            f"Columns of {rank_word(index)}s 1 to {depth}: {listed(index.subject_names[s] for s in columns)}.", f"{title}."
         ),
         description=" ".join(
             _standing(index, rankings[subject], row, subject)
             for subject in ranked
             for row in own[subject].head(FOLLOWED).itertuples()
         )
-        or f"No city in {in_group(index, group)} has a {index.voice.measured} rank.",
+        or f"No city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}.",
         data=data,
         draw=partial(draw_tiles, 
             tiles,
@@ -110,9 +110,12 @@ def _standing(index: Index, ranking: pd.DataFrame, row: Any, subject: str) -> st
 
 def _title(index: Index, ranking: pd.DataFrame, own: pd.DataFrame, name: str, group: str) -> str:
     if own.empty:
-        return f"{ranking.iloc[0]['place']} leads the {name}; no city in {in_group(index, group)} has a {index.voice.measured} rank"
+        leads = (
+            f"{ranking.iloc[0]['place']} leads the {name}{on_whose_word(index, [ranking.iloc[0]['source']])}"
+        )
+        return f"{leads}; no city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}"
     number = int(own.iloc[0]["rank"]) - 1
     if not number:
-        return f"{own.iloc[0]['place']} leads the {name}"
+        return f"{own.iloc[0]['place']} leads the {name}{on_whose_word(index, [own.iloc[0]['source']])}"
     verb = "stands" if number == 1 else "stand"
-    return f"{capitalised(plural(number, 'city', 'cities'))} {verb} between {own.iloc[0]['place']} and the top of the {name}"
+    return f"{capitalised(plural(number, 'city', 'cities'))} {verb} between {own.iloc[0]['place']} and the top of the {name}{on_whose_word(index, [own.iloc[0]['source']])}"

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.index.interface import Index, cached
 from helpers.pages.beside import with_printed
 from helpers.pages.notes import with_article
-from helpers.pages.wording import NOWHERE, numbers
+from helpers.pages.wording import NOWHERE, numbers, rank_word
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
 
@@ -47,7 +47,10 @@ def without_ranks(report: Report, key: str, title: str, when: str = "for") -> Mi
     index = report.index
     years = tuple(year for year in index.years if ranked_subjects(index, year))
     return Missing(
-        key, title, f"{index.voice.nothing} a life- or health-sciences rank {when} {report.year}.", years
+        key,
+        title,
+        f"{index.voice.nothing} a life- or health-sciences {rank_word(index)} {when} {report.year}.",
+        years,
     )
 
 

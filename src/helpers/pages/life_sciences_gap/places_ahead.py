@@ -20,7 +20,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import break_notes, conflict_note, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS
-from helpers.pages.wording import alternative
+from helpers.pages.wording import alternative, rank_word
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -34,7 +34,7 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
     cities = in_grid(index, group, year)
     if every.empty:
         title = f"Places ahead of the cities in {in_group(index, group)}, by {index.voice.edition}"
-        reason = f"{index.voice.nothing} a life- or health-sciences rank of these cities up to {year}."
+        reason = f"{index.voice.nothing} a life- or health-sciences {rank_word(index)} of these cities up to {year}."
         return Missing(_KEY, title, reason, tuple(y for y in index.years if followed_cities(index, group, y)))
     years = [y for y in index.years if int(every["data_year"].min()) <= y <= year][-MOST_YEARS:]
     shown = every[every["place"].isin(cities) & every["data_year"].isin(years)]
@@ -65,9 +65,9 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
         else f"Places ahead in {index.voice.ranking}, {years[0]}",
         caption=joined_sentences(
             [
-                "A place ahead is a city with a better rank by Share"
+                f"A place ahead is a city with a better {rank_word(index)} by Share"
                 + ("." if shares else "; the Shares themselves are not printed, so the distance in Share cannot be told."),
-                f"The {plural(len(cities), 'city', 'cities')} of the best ranks; {cardinal(left_out)} more are ranked." if left_out else "",
+                f"The {plural(len(cities), 'city', 'cities')} of the best {rank_word(index)}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}." if left_out else "",
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
                 dashed_note((shown["others"] != "").any()),
                 break_notes(index, life_of(index), years),

@@ -24,7 +24,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import break_notes, conflict_note, retrospective_note
 from helpers.pages.rank_lines import DEEPEST, deep_note, rank_lines
-from helpers.pages.wording import alternative
+from helpers.pages.wording import alternative, rank_word
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -57,7 +57,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
     best, who = best_now(index, group, year), in_group(index, group)
     return Figure(
         key=_KEY,
-        title=best or f"No city in {who} has a {index.voice.measured} life-sciences rank for {year}",
+        title=best or f"No city in {who} has a {index.voice.measured} life-sciences {rank_word(index)} for {year}",
         subtitle=f"{capitalised(index.voice.ranks)}, {years[0]}{f' to {year}' if len(years) > 1 else ''}; cities in {who} drawn bold",
         caption=joined_sentences(
             [
@@ -75,8 +75,8 @@ def life_sciences_ranks(report: Report) -> Exhibit:
             ]
         ),
         alt=alternative(
-            f"Lines of rank by data year in {listed(heading.lower() for heading, _ in panels)}, {years[0]} to {year}.",
-            f"{best}." if best else "No rank of the cities followed is known for the year.",
+            f"Lines of {rank_word(index)} by data year in {listed(heading.lower() for heading, _ in panels)}, {years[0]} to {year}.",
+            f"{best}." if best else f"No {rank_word(index)} of the cities followed is known for the year.",
         ),
         description=" ".join(
             f"{heading}: "

@@ -26,6 +26,7 @@ __all__ = [
     "revisions", "sources", "terms",
 ]  # fmt: skip
 
+_MOST_NAMED = 20
 _LEVELS = {
     "institution": "institution",
     "metropolitan_area": "metropolitan area",
@@ -203,18 +204,42 @@ def revisions(report: Report) -> Exhibit:
 def exclusions(report: Report) -> Exhibit:
     """What was left out and counted as left out, with the reason."""
     index = _index(report)
-    left_out = index.description.excluded
-    rows = [(reason, number) for reason, number in left_out.items() if number]
-    if not rows:
+    about = index.description
+    total = sum(about.excluded.values())
+    if not total:
         return NotApplicable(
             "exclusions", "Nothing was left out", "All that the index was made from is counted in it."
         )
+    fell = sum(1 for number in about.excluded.values() if number)
+    shown = {rule: number for rule, number in about.excluded.items() if number or rule in about.reasons}
+    data = pd.DataFrame(list(shown.items()), columns=["reason", "records"])
+    if about.reasons:
+        data["why"] = [about.reasons.get(rule, "") for rule in shown]
     return Table(
         key="exclusions",
-        title=f"{sum(number for _, number in rows):,} records were left out, for {plural(len(rows), 'reason')}",
-        caption="Counted while the index was made; what cannot be placed is not left out but counted as not placed.",
-        data=pd.DataFrame(rows, columns=["reason", "records"]).assign(source=index.name),
+        title=f"{capitalised(plural(total, 'record'))} {'was' if total == 1 else 'were'} left out, for {plural(fell, 'reason')}",
+        caption=joined_sentences(
+            [
+                "Counted while the index was made; a record falls under the first rule that holds for it.",
+                "What cannot be placed is not left out but counted as not placed.",
+                _incomplete_works(about.incomplete),
+            ]
+        ),
+        data=data.assign(source=index.name),
     )
+
+
+def _incomplete_works(ids: list[str]) -> str:
+    """The works that are left out because not all of their authors are known, by id."""
+    if not ids:
+        return ""
+    named = [id.rpartition("/")[2] for id in ids[:_MOST_NAMED]]
+    more = (
+        f" and {len(ids) - _MOST_NAMED:,} more, in the description of the index"
+        if len(ids) > _MOST_NAMED
+        else ""
+    )
+    return f"Left out because not all of their authors are known: {', '.join(named)}{more}."
 
 
 def editions(report: Report) -> Exhibit:

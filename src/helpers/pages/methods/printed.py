@@ -35,7 +35,13 @@ __all__ = [
 LEADING = 20
 _MOST_EXCLUSIONS = 150
 _POOLED = "other"
-_KIND_WORDS = {"official": "official page", "article": "article", "press": "press report"}
+_KIND_WORDS = {
+    "official": ("official page", None), "article": ("article that is checked", "articles that are checked"),
+    "institution": ("page of an institution", "pages of institutions"), "news": ("news report", None),
+    "agency repost": ("repost of an agency's report", "reposts of agencies' reports"),
+    "encyclopaedia": ("page of an encyclopaedia", "pages of encyclopaedias"), "aggregator": ("aggregator", None),
+    "forum": ("forum", None), "project": ("record of this project", "records of this project"),
+}  # fmt: skip
 _PLACE_WORDS = {
     "city": ("a city", "cities"), "country": ("a country", "countries"),
     "institution": ("an institution", "institutions"), "pair": ("a pair", "pairs"), "index": ("the index", "the index"),
@@ -61,7 +67,7 @@ def lead(report: Report) -> list[str]:
     rows = printed_figures(report.printed, report.year)
     kinds = sources_by_kind(rows)
     places = rows["place_kind"].value_counts()
-    from_where = listed(plural(row.sources, _KIND_WORDS[row.kind]) for row in kinds.itertuples())
+    from_where = listed(plural(row.sources, *_KIND_WORDS[row.kind]) for row in kinds.itertuples())
     of_what = listed(
         f"{number:,} {('is ' if number == 1 else 'are ') if position == 0 else ''}of {_PLACE_WORDS[kind][number != 1]}"
         for position, (kind, number) in enumerate(places.items())
@@ -69,7 +75,7 @@ def lead(report: Report) -> list[str]:
     trust = listed(f"{word} for {kinds[word].sum():,}" for word in CONFIDENCES if kinds[word].sum())
     return [
         f"The edition of {report.year} rests on {plural(len(rows), 'printed figure')} of that year, from "
-        f"{plural(int(kinds['sources'].sum()), 'source')}: {from_where}. Of these, {of_what}. "
+        f"{from_where}. Of these, {of_what}. "
         f"Confidence is {trust}.",
         joined_sentences(_missing_sentences(report)),
     ]
@@ -83,20 +89,21 @@ def _missing_sentences(report: Report) -> list[str]:
     overall = counted[counted["subject"] == "overall"].set_index("holding")["number"].to_dict()
     of_rank, *others = _CITY_HOLDINGS
     cities = plural(overall[of_rank.name], "city", "cities") if of_rank.name in overall else "no city"
-    fewer = listed(
-        f"{_many(holding, report)} of {cardinal(overall[holding.name]) if holding.name in overall else 'none'}"
-        for holding in others
-    )
+    numbers: dict[str, list[str]] = {}
+    for holding in others:
+        told = cardinal(overall[holding.name]) if holding.name in overall else "none"
+        numbers.setdefault(told, []).append(_many(holding, report))
+    fewer = listed(f"{listed(names)} of {told}" for told, names in numbers.items())
     ranked = set(counted.loc[counted["holding"] == _CITY_HOLDINGS[0].name, "subject"])
     without = [index.subject_names[subject] for subject in index.subjects if subject not in ranked]
     if len(without) == len(index.subjects):
         by_subject = "No rank of a city in any single subject is printed."
     else:
-        by_subject = f"No rank of a city is printed in {listed(without, 'or')}." if without else ""
+        by_subject = f"No rank is printed in {listed(without, 'or')}." if without else ""
     return [
-        f"Over all subjects, {of_rank.many} of {cities} are printed, {fewer}.",
+        f"Overall, {of_rank.many} of {cities} are printed, {fewer}.",
         f"All of the {LEADING} leading ranks are printed." if not gaps
-        else f"Of the {LEADING} leading ranks {cardinal(len(gaps))} {'is' if len(gaps) == 1 else 'are'} not printed ({listed_ranges(gaps)}).",
+        else f"Of the {LEADING} leading ranks {cardinal(len(gaps))} {'is' if len(gaps) == 1 else 'are'} not printed.",
         by_subject,
     ]  # fmt: skip
 
@@ -195,7 +202,7 @@ def _coverage_title(totals: dict[str, int], year: int) -> str:
 
 
 def sources(report: Report) -> Exhibit:
-    """How many sources and figures of the year are official, articles or press, beside those of all years."""
+    """How many sources and figures of the year are official, articles, news and so on, beside those of all years."""
     figures = printed_figures(report.printed)
     own = sources_by_kind(figures[figures["data_year"] == report.year])
     every = sources_by_kind(figures).set_index("kind")
@@ -206,13 +213,13 @@ def sources(report: Report) -> Exhibit:
         title=f"Official pages carry {part:.0f}% of the printed figures of {report.year}" if part
         else f"No printed figure of {report.year} comes from an official page",
         caption=f"Figures whose data year is {report.year}, whichever edition prints them, by kind of source. "
-        "A figure counts once for every source that prints it. Press reports are named so that they can be found again; only "
+        "A figure counts once for every source that prints it. Other pages are named so that they can be found again; only "
         "official pages are linked. Confidence is high for official pages, their direct reposts and "
         "the article in Nature; medium for other reports, and for official pages of which the heads of columns are lost; low where a "
         "source conflicts with others, could not be confirmed, or is a repost in a forum.",
         data=pd.DataFrame(
             {
-                "kind": [_KIND_WORDS[kind] for kind in own["kind"]], "sources": own["sources"], "figures": own["figures"],
+                "kind": [_KIND_WORDS[kind][0] for kind in own["kind"]], "sources": own["sources"], "figures": own["figures"],
                 "high_confidence": own["high"], "medium": own["medium"], "low": own["low"],
                 "sources_of_all_years": own["kind"].map(every["sources"]), "figures_of_all_years": own["kind"].map(every["figures"]),
                 "source": own["source"],

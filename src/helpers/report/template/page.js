@@ -98,7 +98,7 @@ const csvOf = (told, rows) => {
     return words.some(Boolean) ? [numbers, [`${name}_note`, ...words]] : [numbers];
   });
   const same = (name, value) => [name, ...lines.map(() => value)];
-  columns.push(['source_name', ...lines.map(line => line[1])], same('report', record.report), same('report_year', record.parameters.year));
+  columns.push(['source_name', ...lines.map(line => line[1])], same('report', record.report), same('report_year', record.parameters.year ?? ''));
   if (told.index) columns.push(same('index', told.index));
   if (told.warning) columns.push(same('warning', told.warning));
   const written = text => /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -45,7 +45,7 @@ def compare_builds(before: Side, after: Side) -> changes.Comparison:
         elif old.fingerprint != new.fingerprint:
             found.add_page(key, old, new)
     intro = (
-        f"Two builds of edition {before.year}, compared by what their pages show: the data of every figure and table, "
+        f"Two builds of {f'edition {before.year}' if before.year else 'the pages of all years'}, compared by what their pages show: the data of every figure and table, "
         "what they were made from, and the text. A row of data is the same row when it is named alike."
     )
     return changes.Comparison(before.name, after.name, found.sections(), intro)
@@ -201,7 +201,7 @@ def text_changes(before: list[str], after: list[str]) -> list[tuple[str, str]]:
 
 def paragraphs_of(page: PageRecord) -> list[str]:
     """The text of a page: its title, its sections, and what stands around its exhibits."""
-    found = [f"{page.title} {page.year}"]
+    found = [f"{page.title} {page.year or ''}".strip()]
     for section in page.content.sections:
         found += [section.title, *section.text]
     for shown in page.content.exhibits:

@@ -8,14 +8,24 @@ from pathlib import Path
 
 from helpers.base.errors import WrongParameter
 from helpers.base.files import write_whole
-from helpers.base.paths import EDITION, PRINTED, chosen_source, reports_folder
+from helpers.base.paths import (
+    ALL_YEARS,
+    EDITION,
+    PRINTED,
+    chosen_source,
+    edition_folder,
+    edition_name,
+    edition_named,
+    reports_folder,
+)
 from helpers.base.words import address_part
 from helpers.report.shell import page_of, templates
 from helpers.runs.earlier_builds import Build, archived_years, builds_of, pages_with_record, record_at
 from helpers.site.differences.changes import KINDS, Comparison
+from helpers.site.editions import Edition, made_once, make_command
 
 _YEAR = re.compile(r"\d{4}")
-_BUILD = re.compile(r"(?:(\d{4})/)?(\d{4,})(?:-([0-9a-f]{12}))?")
+_BUILD = re.compile(r"(?:(\d{4}|all-years)/)?(\d{4,})(?:-([0-9a-f]{12}))?")
 
 
 def compare(first: str, second: str, load_index: Callable[[], object]) -> tuple[Comparison, str]:
@@ -39,12 +49,13 @@ def compare(first: str, second: str, load_index: Callable[[], object]) -> tuple[
     years = [side if isinstance(side, int) else side.year for side in sides]
     if years[0] != years[1]:
         raise WrongParameter(
-            f"Builds of one edition are compared, not of {years[0]} and {years[1]}; for two editions give two years."
+            f"Builds of one edition are compared, not of {edition_name(years[0])} and {edition_name(years[1])}; "
+            "for two editions give two years."
         )
     before, after = (_present(side) if isinstance(side, int) else side for side in sides)
     if before.name == after.name or before.pages == after.pages:
         raise WrongParameter(f"'{first}' and '{second}' are the same build; there is nothing to compare.")
-    return compare_builds(before, after), address_part(f"{years[0]} {before.name} {after.name}")
+    return compare_builds(before, after), address_part(f"{edition_name(years[0])} {before.name} {after.name}")
 
 
 def _years(first: str, second: str, index: object) -> tuple[Comparison, str]:
@@ -61,14 +72,16 @@ def _side(name: str) -> object:
     """The build that ``name`` stands for; a year, as a number, for the edition that stands now."""
     from helpers.site.differences.builds import Side
 
-    if _YEAR.fullmatch(name):
-        return int(name)
+    if (_YEAR.fullmatch(name) or not name.isdecimal()) and (year := edition_named(name)) is not None:
+        return year
     folder = Path(name)
     build = _build_named(name) or _build_at(folder)
     if build:
         return Side(f"build {build.id}", build.year, build.pages)
     if not folder.is_dir():
-        known = ", ".join(f"{year}/{build.id}" for year in archived_years() for build in builds_of(year))
+        known = ", ".join(
+            f"{edition_name(year)}/{build.id}" for year in archived_years() for build in builds_of(year)
+        )
         raise WrongParameter(
             f"'{name}' is no data year, no earlier build and no folder of pages. "
             + (f"Earlier builds: {known}." if known else "There is no earlier build.")
@@ -79,7 +92,7 @@ def _side(name: str) -> object:
         held = f"pages of {len(years)} years" if years else "no page of a report"
         raise WrongParameter(f"'{name}' holds {held}; a build holds pages of one.")
     [year] = years
-    if folder.resolve() == (reports_folder() / str(year)).resolve():
+    if year != ALL_YEARS and folder.resolve() == edition_folder(year).resolve():
         return year
     return Side(f"folder {folder.resolve().name}", year, pages)
 
@@ -91,30 +104,35 @@ def _build_named(name: str) -> Build | None:
     year, number, hash_ = found.groups()
     matching = [
         build
-        for own in ([int(year)] if year else archived_years())
+        for own in ([edition_named(year)] if year else archived_years())
         for build in builds_of(own)
         if build.id == f"{number}-{hash_}" or (hash_ is None and build.id.partition("-")[0] == number)
     ]
     if len(matching) > 1:
         raise WrongParameter(
-            f"'{name}' names {len(matching)} builds; put the year before it: {matching[0].year}/{name}."
+            f"'{name}' names {len(matching)} builds; put the year before it: {edition_name(matching[0].year)}/{name}."
         )
     return matching[0] if matching else None
 
 
 def _build_at(folder: Path) -> Build | None:
     own = folder.resolve()
-    if own.parent.name.isdecimal() and own.parent.parent == (reports_folder() / "archive").resolve():
-        return next((build for build in builds_of(int(own.parent.name)) if build.id == own.name), None)
+    year = edition_named(own.parent.name)
+    if year is not None and own.parent.parent == (reports_folder() / "archive").resolve():
+        return next((build for build in builds_of(year) if build.id == own.name), None)
     return None
 
 
 def _present(year: int) -> object:
     from helpers.site.differences.builds import Side
 
-    pages = pages_with_record(reports_folder() / str(year))
+    if year == ALL_YEARS:
+        once = made_once()
+        pages = {key: once.path(key) for key in once.pages}
+    else:
+        pages = pages_with_record(edition_folder(year))
     if not pages:
-        raise WrongParameter(f"Edition {year} is not built. Build it with: make reports YEAR={year}")
+        raise WrongParameter(f"{Edition(year).name} is not built. Build it with: {make_command(year)}")
     return Side("present build", year, pages)
 
 

@@ -8,9 +8,10 @@ import pandas as pd
 
 from helpers.base.manifest import read_manifest
 from helpers.base.words import capitalised, growth_percent, listed, listed_ranges, signed
+from helpers.commentary.facts.facts import facts_of
 from helpers.commentary.language import evaluate
-from helpers.commentary.review import facts_of
 from helpers.commentary.source import FLAG_END, FLAG_START, commentary_file, read_passages
+from helpers.index.choose import load_source
 from helpers.index.derived import revisions
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_coverage import revised_figures
@@ -203,17 +204,17 @@ def _text(index: PrintedIndex, earlier: int, later: int) -> Section:
         ],
     )
     for spec in read_manifest().values():
-        before, after = (_passages(index, spec.id, year) for year in (earlier, later))
+        before, after = (_passages(spec.id, year) for year in (earlier, later))
         for name in dict.fromkeys([*before, *after]):
             if before.get(name) != after.get(name):
                 section.rows.append((spec.title, name, before.get(name, "none"), after.get(name, "none")))
     return section
 
 
-def _passages(index: PrintedIndex, report_id: str, year: int) -> dict[str, str]:
+def _passages(report_id: str, year: int) -> dict[str, str]:
     """The passages of a report by name, as Markdown, with the facts as they read in that year."""
     path = commentary_file(year, report_id)
-    facts = facts_of(index, year)
+    facts = facts_of(load_source(), year)
     return {
         name: _FLAG.sub("", evaluate(passage, facts).markdown).strip()
         for name, passage in (read_passages(path) if path.is_file() else {}).items()

@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.base.words import MINUS, capitalised
-from helpers.index.interface import Break
+from helpers.data.layout import WEAK_KINDS
+from helpers.index.interface import Break, Index
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_records import printed_figures
 
@@ -25,16 +26,22 @@ _OPEN = 1e-9
 
 _COLUMNS = (
     "metric", "subject", "data_year", "period", "place", "place_kind", "reference_place", "reference_year",
-    "list_scope", "list_region", "relation", "value", "number", "source", "confidence", "edition_year",
+    "list_scope", "list_region", "relation", "value", "number", "source", "source_kind", "confidence", "edition_year",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Note:
-    """A piece of evidence: a few words and the ids of the sources that print it."""
+    """A piece of evidence: a few words and the ids of the sources that print it.
+
+    ``firm``: more than aggregators, forums and rows of low confidence print it. ``known``: more than aggregators and
+    forums do.
+    """
 
     text: str
     sources: tuple[str, ...] = ()
+    firm: bool = True
+    known: bool = True
 
 
 @dataclass
@@ -56,12 +63,20 @@ class Finding:
 
     @property
     def verdict(self) -> str:
-        """One of ``VERDICTS``."""
+        """One of ``VERDICTS``. What no firm note speaks against is not contradicted."""
         if self.disputed or (self.support and self.against):
+            return DISPUTED
+        if self.against and not any(note.firm for note in self.against):
             return DISPUTED
         if self.support or self.against:
             return CONFIRMED if self.support else CONTRADICTED
         return UNCHECKED if self.part else ONLY_HERE
+
+    @property
+    def weak(self) -> bool:
+        """Whether the verdict rests on aggregators or forums alone."""
+        notes = self.support + self.against
+        return bool(notes) and not any(note.known for note in notes)
 
     @property
     def evidence(self) -> str:
@@ -74,9 +89,10 @@ class Finding:
             ("Against it: " if mixed else "", self.against),
             ("", self.part),
         )
-        return " ".join(
+        sentences = [
             capitalised(lead + "; ".join(note.text for note in notes)) + "." for lead, notes in parts if notes
-        )
+        ]
+        return " ".join([*sentences, *(["Only aggregators or forums print this."] if self.weak else [])])
 
     @property
     def sources(self) -> list[str]:
@@ -130,12 +146,26 @@ def agreement(stated: tuple[str, str], printed: tuple[str, str], whole: bool) ->
     return "for" if single or (low >= least - slack and high <= most + slack) else "open"
 
 
+def both(main: Finding, more: Finding) -> Finding:
+    """The evidence on a statement that says two things: it holds where both hold, and falls where one falls."""
+    one_is_open = not (main.support and more.support)
+    joined = Finding(f"{main.tolerance} {more.tolerance}", disputed=main.disputed or more.disputed)
+    for finding in (main, more):
+        joined.against += finding.against
+        (joined.part if one_is_open else joined.support).extend(finding.support)
+        joined.part += finding.part
+    if main.against and main.support or more.against and more.support:
+        joined.disputed = True
+    return joined
+
+
 @dataclass(frozen=True)
 class Others:
-    """The printed figures of all sources but ``article``."""
+    """The printed figures of all sources but ``article``; ``whole`` is the index that also has institution tables."""
 
     index: PrintedIndex
     article: str
+    whole: Index
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str, int], list[SimpleNamespace]]:
@@ -199,6 +229,36 @@ class Others:
             limit.absolute and row.edition_year >= limit.before_year for limit in self.breaks(row.subject)
         )
 
+    @cached_property
+    def countries(self) -> dict[str, str]:
+        """Country of every city."""
+        places = self.index.tables.places
+        cities = places[places["kind"] == "city"]
+        return dict(zip(cities["place"], cities["country"], strict=True))
+
+    def group(self, place: str) -> str:
+        """Name of the country group of a city."""
+        return self.index.groups[self.index.country_group(place)]
+
+    def subjects_of(self, year: int) -> list[str]:
+        """The subjects in which any source, the article too, ranks cities in a year."""
+        ranks = printed_figures(self.index, year)
+        ranks = ranks[(ranks["metric"] == "rank") & (ranks["place_kind"] == "city")]
+        return [subject for subject in self.index.subjects if subject in set(ranks["subject"])]
+
+    def holders(self, subject: str, year: int, until: int) -> dict[int, list[SimpleNamespace]]:
+        """Who other sources rank how, of cities up to a rank; a rank that sources give to different cities is left
+        out, unless one of them says that they share it."""
+        found: dict[int, dict[str, list[SimpleNamespace]]] = {}
+        for row in self.find("rank", subject, year):
+            if (row.place_kind, row.relation) == ("city", "=") and row.number <= until:
+                found.setdefault(int(row.number), {}).setdefault(row.place, []).append(row)
+        return {
+            rank: [row for rows in places.values() for row in rows]
+            for rank, places in sorted(found.items())
+            if set.intersection(*({row.source for row in rows} for rows in places.values()))
+        }
+
     def breaks(self, subject: str) -> list[Break]:
         """The breaks of the series of a subject, as ``Index.breaks`` gives them."""
         if subject not in self._breaks:
@@ -212,6 +272,14 @@ class Others:
     def disputed_breaks(self, subject: str, start: int, end: int) -> list[Break]:
         """Breaks between two years of which sources disagree whether they hinder comparison."""
         return [row for row in self.breaks(subject) if not row.absolute and row.between(start, end)]
+
+    def note(self, text: str, *rows: SimpleNamespace) -> Note:
+        """``text`` with the sources of the printed figures that it tells of, and how firm they are."""
+        known = [row for row in rows if row.source_kind not in WEAK_KINDS or row.confidence == "high"]
+        firm = any(row.confidence != "low" for row in known)
+        return Note(
+            text, tuple(dict.fromkeys(row.source for row in rows)), firm or not rows, bool(known) or not rows
+        )
 
     def name(self, place: str) -> str:
         """Short name of a place or of the members of a pair; a group such as the index keeps its own."""
@@ -231,6 +299,11 @@ class Others:
         if any(row.confidence == "low" for row in rows):
             names.append("low confidence")
         return f"({', '.join(names)})"
+
+
+def named_country(country: str) -> str:
+    """A country within a sentence: ``the United States``."""
+    return f"the {country}" if country.startswith("United ") else country
 
 
 def _members(place: str) -> frozenset[str] | None:

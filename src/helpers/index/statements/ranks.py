@@ -8,7 +8,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from helpers.base.words import listed, listed_ranges
-from helpers.pages.article_check.statement_evidence import Finding, Note, Others
+from helpers.index.statements.evidence import Finding, Note, Others
 
 
 def behind(said: SimpleNamespace, others: Others) -> Finding:
@@ -34,11 +34,13 @@ def overtook(said: SimpleNamespace, others: Others) -> Finding:
         finding.support += right
     else:
         finding.part += right
-        if before or now:
-            open_years = [year for year, found in ((earlier, before), (said.data_year, now)) if not found]
-            finding.part += [
-                Note(f"no other source prints the ranks of both for {year}") for year in open_years
-            ]
+    for row in others.find("overtook", said.subject, said.data_year, said.place):
+        if row.reference_place == said.reference_place:
+            text = f"{others.name(row.place)} passed {others.name(row.reference_place)} in {said.data_year} {others.cite(row)}"
+            finding.add("for" if row.number else "against", others.note(text, row))
+    if not alike and (before or now):
+        open_years = [year for year, found in ((earlier, before), (said.data_year, now)) if not found]
+        finding.part += [Note(f"no other source prints the ranks of both for {year}") for year in open_years]
     return finding
 
 
@@ -52,7 +54,7 @@ def _orders(said: SimpleNamespace, others: Others, year: int) -> list[tuple[bool
                     f"{others.about(said.subject, year)}: {others.name(own.place)} rank {own.value}, "
                     f"{others.name(other.place)} rank {other.value} {others.cite(own, other)}"
                 )
-                found.append((own.number < other.number, own.side, Note(text, (own.source, other.source))))
+                found.append((own.number < other.number, own.side, others.note(text, own, other)))
     return found
 
 
@@ -72,12 +74,12 @@ def since(said: SimpleNamespace, others: Others) -> Finding:
             when = f"{shared[0]} to {shared[-1]}" if len(shared) > 1 else str(shared[0])
             text = f"{others.about(said.subject, place=row.place)}: rank {row.value} throughout {when}"
             outcome = "for" if row.value == said.value else "against"
-            finding.add(outcome, Note(f"{text} {others.cite(row)}", (row.source,)))
+            finding.add(outcome, others.note(f"{text} {others.cite(row)}", row))
     for year in years:
         for row in others.ranks(said.place, said.subject, year):
             printed[year].add(row.value == said.value)
             text = f"{others.about(said.subject, year, row.place)}: rank {row.value} {others.cite(row)}"
-            finding.add("for" if row.value == said.value else "against", Note(text, (row.source,)))
+            finding.add("for" if row.value == said.value else "against", others.note(text, row))
     ends_printed = all(True in printed[year] for year in (years[0], years[-1]))
     if not ends_printed or {False} in printed.values():
         finding.part, finding.support = finding.support, []
@@ -100,13 +102,11 @@ def rank_trend(said: SimpleNamespace, others: Others) -> Finding:
     finding = Finding(
         "The first and the last comparable rank of the period are compared, not the pace between."
     )
-    last = others.ranks(said.place, said.subject, said.data_year)
-    if not last:
+    if not others.ranks(said.place, said.subject, said.data_year):
         return finding
-    ranks: dict[int, list[SimpleNamespace]] = {}
-    for year in range(said.reference_year, said.data_year + 1):
-        if alike := [row for row in others.ranks(said.place, said.subject, year) if row.side == last[0].side]:
-            ranks[year] = alike
+    ranks = comparable_ranks(
+        others, said.place, said.subject, list(range(said.reference_year, said.data_year + 1))
+    )
     if len(ranks) < 2:
         return finding
     first = min(ranks)
@@ -125,12 +125,22 @@ def rank_trend(said: SimpleNamespace, others: Others) -> Finding:
         outcome = "open"
         titles = listed(limit.title for limit in breaks)
         text += f"; the only move lies across a disputed break of the series ({titles})"
-    finding.add(outcome, Note(text, tuple(row.source for rows in ranks.values() for row in rows)))
+    finding.add(outcome, others.note(text, *(row for rows in ranks.values() for row in rows)))
     if missing := list(range(said.reference_year, first)):
         finding.tolerance += (
             f" No comparable rank is printed for {listed_ranges(missing)}; the check begins with {first}."
         )
     return finding
+
+
+def comparable_ranks(
+    others: Others, place: str, subject: str, years: list[int]
+) -> dict[int, list[SimpleNamespace]]:
+    """Printed ranks of a place by year, those that are drawn up as the ranks of the last year are."""
+    by_year = {year: rows for year in years if (rows := others.ranks(place, subject, year))}
+    side = by_year[max(by_year)][0].side if by_year else 0
+    alike = {year: [row for row in rows if row.side == side] for year, rows in by_year.items()}
+    return {year: rows for year, rows in alike.items() if rows}
 
 
 def _direction(ranks: dict[int, list[SimpleNamespace]], start: int, end: int, trend: str) -> str:

@@ -14,8 +14,11 @@ import pandas as pd
 from helpers.base.words import cardinal, listed, signed_as_printed, with_relation
 from helpers.index.printed_records import OWN_RECORDS, editions, whole_metrics
 from helpers.index.rankings import unprinted_ranks
-from helpers.pages.article_check.statement_evidence import Finding, Note, Others, agreement
-from helpers.pages.article_check.statement_ranks import behind, overtook, rank_trend, since
+from helpers.index.statements.evidence import Finding, Note, Others, agreement, named_country
+from helpers.index.statements.leads import leading_ranks_held, only_subject_led
+from helpers.index.statements.ranks import behind, overtook, rank_trend, since
+from helpers.index.statements.tables import leading_institutions
+from helpers.index.statements.trends import share_ratio_trend, share_trend
 
 Rule = Callable[[SimpleNamespace, Others], Finding]
 
@@ -50,23 +53,32 @@ def same_value(said: SimpleNamespace, others: Others) -> Finding:
     for outcome, rows in found.items():
         values = ", ".join(f"{_words(row)} {others.cite(row)}" for row in rows)
         heading = others.about(said.subject, said.data_year, said.place)
-        finding.add(outcome, Note(f"{heading}: {values}", tuple(row.source for row in rows)))
+        finding.add(outcome, others.note(f"{heading}: {values}", *rows))
     if (said.metric, said.relation) == ("rank", "="):
         for row in others.find("rank", said.subject, said.data_year):
             rival = (row.relation, row.value, row.place_kind) == ("=", said.value, "city")
             if rival and row.place != said.place:
                 heading = others.about(said.subject, said.data_year, row.place)
                 text = f"{heading}: {_words(row)} {others.cite(row)}"
-                finding.add("against", Note(text, (row.source,)))
+                finding.add("against", others.note(text, row))
     return finding
 
 
 def change(said: SimpleNamespace, others: Others) -> Finding:
-    """A change of one city, or of every city of a country among the leading ones."""
+    """A change of one city, or of every city of a country among the leading ones.
+
+    What a source says of every one of the leading cities of a country it says of each of them; what it says of all of
+    them together, of none.
+    """
     group = _TOP_CITIES.fullmatch(said.place)
     if group is None:
-        return same_value(said, others)
-    finding = Finding("Every one of the cities must agree.")
+        return _with_groups(same_value(said, others), said, others)
+    finding = same_value(said, others)
+    finding.tolerance = "Every one of the cities must agree; all of them together is another statement."
+    for row in others.find(said.metric, said.subject, said.data_year, f"{said.place} combined"):
+        if row.reference_year == said.reference_year:
+            text = f"of the cities together, {_words(row)} {others.cite(row)}"
+            finding.part.append(others.note(text, row))
     ranked = [
         row.place
         for row in others.find("rank", said.subject, said.data_year)
@@ -80,7 +92,29 @@ def change(said: SimpleNamespace, others: Others) -> Finding:
         finding.against += one.against
         finding.part += one.support + one.part
     if single and all(one.support and not one.against for one in single):
-        finding.support, finding.part = finding.part, []
+        finding.support, finding.part = finding.support + finding.part, []
+    return finding
+
+
+def _with_groups(finding: Finding, said: SimpleNamespace, others: Others) -> Finding:
+    """With what sources say of every leading city of its country, where the city is known to be one of them."""
+    groups: dict[str, list[SimpleNamespace]] = {}
+    for row in others.find(said.metric, said.subject, said.data_year):
+        stated = (row.relation, row.value, row.reference_year)
+        if stated == (said.relation, said.value, said.reference_year) and said.relation != "=":
+            groups.setdefault(row.place, []).append(row)
+    for place, rows in groups.items():
+        group = _TOP_CITIES.fullmatch(place)
+        if group is None or group["country"] != others.countries.get(said.place):
+            continue
+        ranks = others.ranks(said.place, said.subject, said.data_year)
+        if inside := [rank for rank in ranks if rank.number <= int(group["top"])]:
+            text = (
+                f"every city of {named_country(group['country'])} among the {cardinal(int(group['top']))} leading ones: "
+                f"{_words(rows[0])} {others.cite(*rows)}; {others.name(said.place)} is one, rank {inside[0].value} "
+                f"{others.cite(inside[0])}"
+            )
+            finding.add("for", others.note(text, *rows, inside[0]))
     return finding
 
 
@@ -97,7 +131,7 @@ def share_ratio(said: SimpleNamespace, others: Others) -> Finding:
                     f"{others.cite(row, base)}"
                 )
                 outcome = agreement((said.relation, said.value), ("=", ratio), whole=False)
-                finding.add(outcome, Note(text, (row.source, base.source)))
+                finding.add(outcome, others.note(text, row, base))
     return finding
 
 
@@ -106,17 +140,11 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     finding = same_value(said, others)
     finding.tolerance = "Same number, in another count or by the countries of the cities ranked."
     top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
-    holders: dict[int, dict[str, list[SimpleNamespace]]] = {}
-    for row in others.find("rank", said.subject, said.data_year):
-        if (row.place_kind, row.relation) == ("city", "=") and row.number <= top:
-            holders.setdefault(int(row.number), {}).setdefault(row.place, []).append(row)
-    # a rank for which sources name different cities settles nothing, unless one of them says that they share it
-    sure = [
-        rows
-        for _, places in sorted(holders.items())
-        if set.intersection(*({row.source for row in rows} for rows in places.values()))
-        for rows in places.values()
-    ]
+    sure = []  # one entry a city: its rows
+    for rows in others.holders(said.subject, said.data_year, top).values():
+        sure += [
+            [row for row in rows if row.place == place] for place in dict.fromkeys(row.place for row in rows)
+        ]
     if not sure:
         return finding
     rows = [row for holder in sure for row in holder]
@@ -126,7 +154,7 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     text = (
         f"{others.about(said.subject, said.data_year)}: other sources name the holders of "
         f"{'all' if all_known else f'{cardinal(len(sure))} of the'} {cardinal(top)} leading ranks, "
-        f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {_article(said.place)}{f': {cities}' if cities else ''} "
+        f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {named_country(said.place)}{f': {cities}' if cities else ''} "
         f"{others.cite(*rows)}"
     )
     if all_known:
@@ -134,14 +162,16 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     else:
         impossible = len(inside) > stated or len(sure) - len(inside) > top - stated
         outcome = "against" if impossible else "open"
-    finding.add(outcome, Note(text, tuple(dict.fromkeys(row.source for row in rows))))
+    finding.add(outcome, others.note(text, *rows))
     return finding
 
 
 def institutions_in_top(said: SimpleNamespace, others: Others) -> Finding:
     """A number of institutions of some cities among the leading ones of the world."""
     finding = same_value(said, others)
-    finding.tolerance = "All leading ranks must be printed; institutions count where they have their seat."
+    finding.tolerance = "All leading ranks must be known; institutions count where they have their seat."
+    for outcome, note in leading_institutions(said, others):
+        finding.add(outcome, note)
     top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
     index, cities = others.index, said.place.split(" + ")
     printed = {
@@ -163,7 +193,7 @@ def institutions_in_top(said: SimpleNamespace, others: Others) -> Finding:
         outcome = "for" if len(sure) <= stated <= len(seated) else "against"
     else:
         outcome = "against" if len(sure) > stated else "open"
-    finding.add(outcome, Note(text, tuple(row.source for row in printed.values())))
+    finding.add(outcome, others.note(text, *printed.values()))
     return finding
 
 
@@ -175,7 +205,7 @@ def leading_pair(said: SimpleNamespace, others: Others) -> Finding:
             heading = others.about(said.subject, said.data_year, row.place)
             text = f"{heading}: {word} {row.value} {others.cite(row)}"
             leading = metric == "rank" and row.number <= LEADING_PAIRS
-            finding.add("for" if leading else "open", Note(text, (row.source,)))
+            finding.add("for" if leading else "open", others.note(text, row))
     return finding
 
 
@@ -202,7 +232,15 @@ def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
     return finding
 
 
+def among_leading(said: SimpleNamespace, others: Others) -> Finding:
+    """A place among the leading ones of a subject, by its rank."""
+    finding = same_value(SimpleNamespace(**(vars(said) | {"metric": "rank"})), others)
+    finding.tolerance = f"“Strongly” is read as among the {cardinal(int(said.value))} leading cities."
+    return finding
+
+
 _RULES: dict[str, Rule] = {
+    "among_leading": among_leading,
     "change_adjusted_share_pct": change,
     "share_ratio": share_ratio,
     "behind": behind,
@@ -210,6 +248,10 @@ _RULES: dict[str, Rule] = {
     "rank_trend": rank_trend,
     "leading_pair": leading_pair,
     "journals_tracked": journals_tracked,
+    "share_trend": share_trend,
+    "share_ratio_trend": share_ratio_trend,
+    "only_subject_led": only_subject_led,
+    "leading_ranks_held": leading_ranks_held,
 }
 
 
@@ -238,9 +280,5 @@ def _tolerance(said: SimpleNamespace, whole: bool) -> str:
         value = with_relation(_SIGNS.get(said.relation, said.relation), said.value)
         return f"Any value {value} agrees."
     if said.metric == "rank":
-        return "Same rank; nothing else in the sentence is tested."
-    return "Same number." if whole else "Equal to the fewer printed decimals; nothing else is tested."
-
-
-def _article(country: str) -> str:
-    return f"the {country}" if country.startswith("United ") else country
+        return "Same rank."
+    return "Same number." if whole else "Equal to the fewer printed decimals."

@@ -1,0 +1,324 @@
+"""Checks of printed figures against each other and against tables of institutions: what is possible, and unlikely.
+
+A slipped decimal point, a swapped sign or a value from the row above is sound in form. It shows beside its neighbours:
+the growth of the index that a page implies, the Shares of other years, what the institutions of a city sum to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+
+from helpers.data import layout
+from helpers.data.csv_files import Problem
+from helpers.data.growth import common, growth_interval
+
+GROWTH, HISTORY, CONTRIBUTION = "growth of the index", "Share against others", "contribution"
+DOUBTS = (GROWTH, HISTORY, CONTRIBUTION)  # they are told, and keep nothing from being built
+HINT = re.compile(r"; did the [^;]*? would fit")  # of what a slip would have to be
+_FEW = 4  # rows of a page of which most must agree before one can be told to be odd
+_SMALL = 50  # Shares below change too much from year to year to be compared
+_TIMES = (
+    6  # how far Shares of a place in near years lie apart at most; the fastest risers of the tables have 5.4
+)
+_NEAR = 3  # years
+_LONG = 300  # institutions of a list below which it holds too little of a subject to bound it
+_TOLERANCE = 0.15  # of what contributions imply for a country
+_SLIPS = (0.1, 10.0, 0.01, 100.0)
+_PAGE = ["edition", "source", "copy", "list_scope", "list_region", "subject", "place_kind"]
+
+
+def plausible_problems(
+    figures: pd.DataFrame, frames: dict[str, pd.DataFrame], admit: Callable[[str, dict[str, Any]], bool]
+) -> Iterator[Problem]:
+    """What is unlikely among figures with canonical ``place`` and ``number``; ``admit`` excuses a rule for a row.
+
+    ``frames`` are the tables of ``check_names.Content`` with places, institutions and what places them.
+    """
+    exact = figures[
+        (figures["relation"] == "=")
+        & figures["number"].notna()
+        & (figures["period"] == "")
+        & (figures["reference_place"] == "")
+        & (figures["list_scope"] != "city")
+        & figures["data_year"].str.fullmatch(r"\d{4}")
+    ]
+    exact = exact.assign(year=exact["data_year"].astype("int64"))
+    shares = exact[exact["metric"] == "share"]
+    found = [
+        *_growth(exact, shares),
+        *_history(shares),
+        *_listed(shares, frames),
+        *_contributions(exact, shares, frames),
+    ]
+    slipped = {_row_of(row): row["line"] for rule, row, _ in found if rule == GROWTH}
+    found = [  # where the growth of a page shows which figure of a row slipped, the others of the row are sound
+        one
+        for one in found
+        if one[0] != HISTORY or slipped.get(_row_of(one[1]), one[1]["line"]) == one[1]["line"]
+    ]
+    told: dict[tuple[str, int, str], tuple[dict[str, Any], list[str]]] = {}
+    for rule, row, message in found:
+        if not admit(rule, row):
+            told.setdefault((row["file"], row["line"], rule), (row, []))[1].append(message)
+    for (file, line, rule), (row, messages) in told.items():
+        yield Problem(file, line, "value", row["value"], "; ".join(messages), rule)
+
+
+_Found = tuple[str, dict[str, Any], str]
+
+
+def _row_of(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column] for column in (*_PAGE, "place"))
+
+
+def _growth(exact: pd.DataFrame, shares: pd.DataFrame) -> Iterator[_Found]:
+    """On one page, Share, Share of the year before and change in adjusted Share have one growth in common."""
+    changes = exact[
+        (exact["metric"] == "change_adjusted_share_pct") & exact["reference_year"].str.fullmatch(r"\d{4}")
+    ]
+    key = [*_PAGE, "place"]
+    wanted = [*key, "year", "value", "number", "file", "line"]
+    rows = changes.assign(before=changes["reference_year"].astype("int64"))[[*wanted, "before"]].merge(
+        shares[wanted], on=[*key, "year"], suffixes=("_change", "_share")
+    )
+    before = shares[wanted].rename(columns={"year": "before"})
+    rows = rows.merge(
+        before.add_suffix("_before").rename(
+            columns={f"{c}_before": c for c in [*key, "before"]} | {"before_before": "before"}
+        ),
+        on=[*key, "before"],
+    )
+    for _, page in rows.groupby([*_PAGE, "year", "before"], sort=False):
+        records = page.to_dict("records")
+        intervals = [_interval(row) for row in records]
+        bounded = [interval for interval in intervals if interval]
+        low, high, agree = common(bounded)
+        if len(bounded) < _FEW or agree == len(bounded):
+            continue
+        if agree <= len(bounded) / 2:
+            first = _cell(records[0], "change")
+            yield (
+                GROWTH,
+                first,
+                (
+                    f"on this page Share, Share before and change in adjusted Share fit together in {agree} of "
+                    f"{len(bounded)} rows only; is the change in per cent, and are the columns of the right years?"
+                ),
+            )
+            continue
+        for position, (row, interval) in enumerate(zip(records, intervals, strict=True)):
+            if interval and (interval[1] < low or interval[0] > high):
+                which, hint = _slip(row, low, high, _in_order(records, position))
+                yield (
+                    GROWTH,
+                    _cell(row, which),
+                    (
+                        f"Share {row['value_share']}, Share before {row['value_before']} and change {row['value_change']} % of "
+                        f"{row['place']} make the index grow by {sum(interval) / 2:.3f}, {agree} other rows of the page by "
+                        f"{(low + high) / 2:.3f}{hint}"
+                    ),
+                )
+
+
+def _interval(row: dict[str, Any]) -> tuple[float, float] | None:
+    return growth_interval(row["value_before"], row["value_share"], row["value_change"])
+
+
+def _cell(row: dict[str, Any], which: str) -> dict[str, Any]:
+    """The figure of a row of a page that a message is about, as a row of the figures."""
+    own = {name: row[f"{name}_{which}"] for name in ("value", "file", "line")}
+    metric = "change_adjusted_share_pct" if which == "change" else "share"
+    return {name: row[name] for name in (*_PAGE, "place")} | own | {"metric": metric}
+
+
+def _in_order(records: list[dict[str, Any]], position: int) -> bool:
+    """Whether the Share of a row lies between those of its neighbours on the page."""
+    near = [records[p]["number_share"] for p in (position - 1, position + 1) if 0 <= p < len(records)]
+    return min(near) <= records[position]["number_share"] <= max(near) if len(near) > 1 else False
+
+
+def _slip(row: dict[str, Any], low: float, high: float, in_order: bool) -> tuple[str, str]:
+    """Which of the three is wrong, if a slipped point or sign explains it, and the hint that says so."""
+    order = ("before", "share", "change") if in_order else ("share", "before", "change")
+    tries = [(which, factor) for which in order for factor in _SLIPS]
+    for which, factor in [("change", -1.0), *tries]:
+        text = row[f"value_{which}"]
+        decimals = len(text.partition(".")[2])
+        other = f"{row[f'number_{which}'] * factor:.{decimals}f}"
+        interval = _interval(row | {f"value_{which}": other})
+        if interval and interval[1] >= low and interval[0] <= high:
+            what = {"share": "the Share", "before": "the Share before", "change": "the change"}[which]
+            slip = "sign" if factor < 0 else "decimal point"
+            return which, f"; did the {slip} of {what} slip? {other} would fit"
+    return "share", ""
+
+
+def _history(shares: pd.DataFrame) -> Iterator[_Found]:
+    """Of the Shares of a place in near years, those printed with it or before it, some are of its size."""
+    key = ["place_kind", "place", "subject"]
+    groups = shares.groupby(key)["number"]
+    wide = (groups.transform("max") >= _SMALL) & (groups.transform("max") > _TIMES * groups.transform("min"))
+    for _, rows in shares[wide].groupby(key, sort=False):
+        records = rows.to_dict("records")
+        for row in records:
+            near = sorted(
+                other["number"]
+                for other in records
+                if other is not row
+                and abs(other["year"] - row["year"]) <= _NEAR
+                and other["file"] <= row["file"]
+            )
+            apart = [
+                n
+                for n in near
+                if max(n, row["number"]) >= _SMALL and not n / _TIMES <= row["number"] <= n * _TIMES
+            ]
+            if near and len(apart) == len(near):
+                usual = near[len(near) // 2]
+                yield (
+                    HISTORY,
+                    row,
+                    (
+                        f"the Share of {row['place']} is about {usual:.0f} in other years or on other pages"
+                        f"{_point(row, usual / 2.5, usual * 2.5)}"
+                    ),
+                )
+
+
+def _listed(shares: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> Iterator[_Found]:
+    """A city's Share is of the size of what its institutions sum to in the tables of institutions."""
+    sums = listed_sums(frames)
+    years = sorted({year for year, _ in sums})
+    whole = dict(frames["annual_subjects"].set_index("compared_with")["subject"])
+    cities = shares[(shares["place_kind"] == "city") & (shares["list_scope"] == "")]
+    for _, page in cities.groupby([*_PAGE, "year"], sort=False):
+        year = max((y for y in years if page["year"].iloc[0] - _NEAR < y <= page["year"].iloc[0]), default=0)
+        of_all, _ = sums.get((year, whole.get("overall", "")), ({}, 0))
+        own = sums.get((year, whole.get(page["subject"].iloc[0], "")), ({}, 0))
+        odd = [
+            (row, told, low, high)
+            for row in page[page["place"].isin(of_all)].to_dict("records")
+            for told, low, high in [_bounds(row, of_all[row["place"]], *own)]
+            if max(told, row["number"]) >= _SMALL and not low <= row["number"] <= high
+        ]
+        if len(odd) > len(page) / 4 and len(page) >= 2 * _FEW:
+            row, told, *_ = odd[0]
+            yield (
+                HISTORY,
+                row,
+                (
+                    f"and {len(odd) - 1} of the {len(page)} Shares of this page are far from what the institutions of these "
+                    f"cities sum to in data/annual/{year}.csv ({row['place']}: {told:.0f}); are they of this subject and year?"
+                ),
+            )
+            continue
+        for row, told, low, high in odd:
+            yield (
+                HISTORY,
+                row,
+                (
+                    f"the institutions of {row['place']} sum to a Share of {told:.0f} in data/annual/{year}.csv"
+                    f"{_point(row, low, high)}"
+                ),
+            )
+
+
+def _bounds(
+    row: dict[str, Any], of_all: float, own: dict[str, float], length: int
+) -> tuple[float, float, float]:
+    """What the institutions of a city sum to, and the least and the most that its printed Share may be.
+
+    Lists leave out what lies below their cut, and in print an article counts in each of its subjects, not in parts.
+    """
+    if row["subject"] == "overall":
+        return of_all, of_all / 6, 3 * of_all + 150
+    most = 1.5 * of_all + 100  # a subject's Share is a part of the city's
+    if row["place"] not in own or length < _LONG:
+        return of_all, 0.0, most
+    return own[row["place"]], own[row["place"]] / 5, min(most, 5 * own[row["place"]] + 100)
+
+
+def listed_sums(frames: dict[str, pd.DataFrame]) -> dict[tuple[int, str], tuple[dict[str, float], int]]:
+    """(year, subject of the annual tables) -> Share of each city as its ranked institutions sum up, and their number.
+
+    Bodies in several cities are divided by ``site_weights``. Rougher than listed Share: no boundary is applied.
+    """
+    rows = frames["annual"]
+    rows = rows[rows["rank_all"] != ""]
+    bodies = frames["institutions"]
+    bodies = bodies[(bodies["institution_id"] != "") & (bodies["spread"] == "false")]
+    parts = pd.concat([
+        bodies[["institution_id", "city"]].rename(columns={"city": "place"}).assign(weight=1.0),
+        frames["site_weights"].loc[frames["site_weights"]["place"] != "", ["institution_id", "place", "weight"]],
+    ])  # fmt: skip
+    parts = parts.assign(weight=pd.to_numeric(parts["weight"], errors="coerce"))
+    rows = rows.assign(
+        year=pd.to_numeric(rows["file"].str.extract(r"(\d+)\.csv$")[0]),
+        share=pd.to_numeric(rows["share"], errors="coerce"),
+    )
+    lengths = rows.groupby(["year", "subject"]).size()
+    placed = rows[["year", "subject", "institution_id", "share"]].merge(parts, on="institution_id")
+    sums = (
+        (placed["share"] * placed["weight"])
+        .groupby([placed["year"], placed["subject"], placed["place"]])
+        .sum()
+    )
+    found: dict[tuple[int, str], tuple[dict[str, float], int]] = {}
+    for (year, subject, place), share in sums.items():
+        found.setdefault((year, subject), ({}, int(lengths[year, subject])))[0][place] = float(share)
+    return found
+
+
+def _contributions(
+    exact: pd.DataFrame, shares: pd.DataFrame, frames: dict[str, pd.DataFrame]
+) -> Iterator[_Found]:
+    """Share and contribution of a city imply its country's Share, the same for all its cities on a page."""
+    countries = dict(frames["places"][["place", "country"]].itertuples(index=False, name=None))
+    key = [*layout.TABLE_KEY, "place"]
+    own = exact[
+        (exact["metric"] == "contribution_pct") & (exact["place_kind"] == "city") & (exact["number"] > 0)
+    ]
+    both = own.merge(shares[[*key, "number"]], on=key, suffixes=("", "_share"))
+    if both.empty:
+        return
+    both = both.assign(
+        implied=both["number_share"] / both["number"] * 100, country=both["place"].map(countries)
+    )
+    printed = (
+        shares[shares["place_kind"] == "country"].groupby(["place", "subject", "year"])["number"].median()
+    )
+    for (_, _, country), rows in both.groupby(["source", "subject", "country"], sort=False):
+        for row in rows.to_dict("records"):
+            others = rows.loc[rows["place"] != row["place"], "implied"]
+            of_country = printed.get((country, row["subject"], row["year"]))
+            usual, whence = of_country, f"the Share of {country} is {of_country}"
+            if usual is None and len(others) >= _FEW:
+                usual, whence = (
+                    others.median(),
+                    f"other cities of {country} on this page imply {others.median():.0f} for it",
+                )
+            decimals = len(row["value"].partition(".")[2])
+            rounding = 0.5 * 10.0**-decimals / row["number"]
+            if usual and abs(row["implied"] / usual - 1) > _TOLERANCE + rounding:
+                right = f"{row['number_share'] / usual * 100:.{max(decimals, 1)}f}"
+                yield (
+                    CONTRIBUTION,
+                    row,
+                    (
+                        f"with the Share {row['number_share']:g} of {row['place']} this makes {row['implied']:.0f} the Share of "
+                        f"{country}, and {whence}; {right} % would fit"
+                    ),
+                )
+
+
+def _point(row: dict[str, Any], low: float, high: float) -> str:
+    """The hint that a decimal point slipped, if a moved one brings the value into the bounds."""
+    decimals = len(row["value"].partition(".")[2])
+    for factor in _SLIPS:
+        if low <= row["number"] * factor <= high:
+            return f"; did the decimal point slip? {row['number'] * factor:.{decimals}f} would fit"
+    return ""

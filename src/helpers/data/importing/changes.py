@@ -1,0 +1,119 @@
+"""Rows to be added to tables of ``data/``: tried in a copy, then written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from helpers.data import layout
+from helpers.data.new_year import heading_line
+
+
+class Changes:
+    """Rows by the table they go to, and whole new tables, relative to ``data``."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._rows: dict[str, list[tuple[str, ...]]] = {}
+
+    def add(self, file: str, row: Sequence[str]) -> int:
+        """Put a row at the end of a table; returns the line it will stand on."""
+        rows = self._rows.setdefault(file, [])
+        rows.append(tuple(row))
+        return self._lines(file) + len(rows)
+
+    @property
+    def files(self) -> dict[str, int]:
+        """The tables that change, with the number of rows added, in the order in which they are written.
+
+        What others refer to comes first, so that tables stay sound wherever a write is cut short.
+        """
+        figures = {f"{name}.csv" for name in layout.FIGURE_FILES}
+
+        def order(file: str) -> tuple[int, str]:
+            return (0 if file.startswith("reference/") else 2 if Path(file).name in figures else 1), file
+
+        return {file: len(self._rows[file]) for file in sorted(self._rows, key=order)}
+
+    @contextmanager
+    def tried(self) -> Iterator[Path]:
+        """A copy of ``data`` with the rows added, for as long as the block lasts."""
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "data"
+            shutil.copytree(
+                self._data, copy, ignore=lambda of, _: {"index"} if Path(of) == self._data else set()
+            )
+            for file in self._whole():
+                (copy / file).parent.mkdir(parents=True, exist_ok=True)
+                (copy / file).write_text(self._text(file), encoding="utf-8", newline="\n")
+            yield copy
+
+    def write(self) -> None:
+        """Write all of it. Each table is made aside first; if one cannot be put in place, all are as they were.
+
+        Raises:
+            OSError: if a folder cannot be written or the disk is full; nothing has changed then.
+        """
+        aside: list[tuple[Path, Path]] = []
+        files = self._whole()
+        made = [folder for file in files if not (folder := (self._data / file).parent).exists()]
+        done: list[tuple[Path, bytes | None]] = []
+        try:
+            for folder in dict.fromkeys(made):
+                folder.mkdir(parents=True)
+            for file in files:
+                path = self._data / file
+                handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+                aside.append((Path(name), path))
+                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as table:
+                    table.write(self._text(file))
+                Path(name).chmod(0o644)  # a temporary file is closed to others
+            for new, path in aside:
+                done.append((path, path.read_bytes() if path.exists() else None))
+                new.replace(path)
+        except BaseException:
+            for path, before in reversed(done):
+                if before is None:
+                    path.unlink(missing_ok=True)
+                else:
+                    path.write_bytes(before)
+            for new, _ in aside:
+                new.unlink(missing_ok=True)
+            for folder in dict.fromkeys(made):
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def _whole(self) -> list[str]:
+        """The tables that change and, of a year that is new, the empty ones."""
+        files = list(self.files)
+        for file in self.files:
+            parts = Path(file).parts
+            if parts[0] == "printed" and not (self._data / parts[0] / parts[1]).exists():
+                files += [
+                    other
+                    for name in layout.YEAR_TABLES
+                    if (other := f"printed/{parts[1]}/{name}.csv") not in files
+                ]
+        figures = {f"{name}.csv" for name in layout.FIGURE_FILES}
+        return sorted(dict.fromkeys(files), key=lambda file: Path(file).name in figures)
+
+    def _before(self, file: str) -> str:
+        path = self._data / file
+        if not path.exists():
+            return heading_line(layout.table_of(file)[1])
+        text = path.read_text(encoding="utf-8-sig")
+        return text if text.endswith("\n") else text + "\n"
+
+    def _lines(self, file: str) -> int:
+        return self._before(file).count("\n")
+
+    def _text(self, file: str) -> str:
+        added = io.StringIO()
+        csv.writer(added, lineterminator="\n").writerows(self._rows.get(file, ()))
+        return self._before(file) + added.getvalue()

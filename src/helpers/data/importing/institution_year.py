@@ -1,0 +1,219 @@
+"""A year's table of institutions (``data/annual/<year>.csv``), with the rows that its new institutions need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.base.errors import BadData, WrongParameter
+from helpers.base.likeness import name_key
+from helpers.base.paths import data_folder
+from helpers.data import layout
+from helpers.data.annual import annual_years, read_institution_table
+from helpers.data.check import check_data
+from helpers.data.importing.changes import Changes
+from helpers.data.importing.importer import Asked
+from helpers.data.importing.numbers import Unreadable, read_column
+from helpers.data.importing.resolving import Resolver
+from helpers.data.importing.sheets import NotUnderstood, Sheet
+from helpers.data.tables import NAMING_TABLES, load_tables
+
+_FIRST, _MOST = 3, 10
+_ID = layout.ANNUAL_COLUMNS.index("institution_id")
+
+
+@dataclass(frozen=True)
+class NewInstitution:
+    """An institution that no table knows yet, and its row; ``why`` says what is missing if it has none."""
+
+    name: str
+    where: str
+    row: tuple[str, ...] | None
+    why: str
+
+
+class InstitutionYear:
+    """One year's table on its way into ``data/annual/``.
+
+    Raises:
+        NotUnderstood: if the year cannot be seen.
+        BadData: for cells that are no numbers; names line, column and value.
+    """
+
+    def __init__(self, sheet: Sheet, asked: Asked, data: Path | None = None) -> None:
+        self.asked, self._sheet = asked, sheet
+        self._data = data_folder() if data is None else data
+        said = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", sheet.where)
+        if not asked.year and not said:
+            raise NotUnderstood(f"{sheet.where}: say --year, the year of the data.")
+        self.year = asked.year or int(said[0])  # type: ignore[index]
+        self._file = f"annual/{self.year}.csv"
+        self._tables = load_tables(self._data)
+        frames = {name: getattr(self._tables, name) for name in NAMING_TABLES}
+        self._cities = Resolver(frames, "city", {}, "")
+        self.rows = self._read()
+        self.new = self._new()
+
+    @staticmethod
+    def fits(sheets: Sequence[Sheet]) -> bool:
+        """Whether a file is such a table: one table with its headings, in any order."""
+        if len(sheets) != 1 or not sheets[0].rows:
+            return False
+        return {_heading(cell) for cell in sheets[0].rows[0]} >= set(layout.ANNUAL_COLUMNS)
+
+    def _read(self) -> list[tuple[str, ...]]:
+        heading = [_heading(cell) for cell in self._sheet.rows[0]]
+        columns, problems = [], []
+        for name in layout.ANNUAL_COLUMNS:
+            position = heading.index(name)
+            cells = [row[position] if position < len(row) else "" for row in self._sheet.rows[1:]]
+            kind = layout.TYPES["annual"].get(name)
+            if kind:
+                try:
+                    numbers, _ = read_column(
+                        cells, whole=kind.startswith("integer"), decimal=self.asked.decimal
+                    )
+                    cells = [number.text if number else "" for number in numbers]
+                except Unreadable as error:
+                    where = self._sheet.place(1 + error.row)
+                    problems.append(f"{where}, column {name}: '{error.value}' — {error.reason}.")
+            columns.append(cells)
+        if problems:
+            raise BadData("\n".join(problems))
+        return list(zip(*columns, strict=True))
+
+    def _new(self) -> list[NewInstitution]:
+        bodies = self._tables.institutions
+        ids, names = (
+            set(bodies["institution_id"]),
+            dict(zip(bodies["institution"], bodies["institution_id"], strict=True)),
+        )
+        lines = dict(zip(bodies["institution"], bodies["line"], strict=True))
+        found: dict[str, NewInstitution] = {}
+        for number, row in enumerate(self.rows, 1):
+            cells = dict(zip(layout.ANNUAL_COLUMNS, row, strict=True))
+            own, name = cells["institution_id"], cells["institution"]
+            if own in ids or own in found:
+                continue
+            where, country = self._sheet.place(number), self._cities.country(cells["country"])
+            if names.get(name) == "":
+                why = f"stands in data/reference/institutions.csv, line {lines[name]}, without its id; write {own} there"
+                found[own] = NewInstitution(name, where, None, why)
+            elif not country:
+                found[own] = NewInstitution(
+                    name, where, None, f"the country '{cells['country']}' is not known"
+                )
+            else:
+                found[own] = self._proposed(name, own, country, where, taken=name in names)
+        return list(found.values())
+
+    def _proposed(self, name: str, own: str, country: str, where: str, taken: bool) -> NewInstitution:
+        said = self.asked.names.get(name)
+        if said is not None:
+            cities = self._cities.resolve([(said, country, where)]).names
+            if not cities:
+                raise WrongParameter(f"--name '{name}={said}': no city '{said}' of {country} is known.")
+            city, basis = next(iter(cities.values())), "said when it was imported"
+        else:
+            city, basis = self._named_after(name, country), "named after its city"
+        if not city:
+            why = f"in which city of {country} is it? --name '{name}=CITY'"
+            return NewInstitution(name, where, None, why)
+        unique = f"{name} ({city})" if taken else name
+        cells = {"institution": unique, "institution_id": own, "short_name": unique, "country": country, "city": city,
+                 "spread": "false", "basis": basis}  # fmt: skip
+        row = tuple(cells.get(column, "") for column in layout.REFERENCE_TABLES["institutions"])
+        return NewInstitution(name, where, row, basis)
+
+    def _named_after(self, name: str, country: str) -> str:
+        """The one city of the country whose name stands in that of the institution."""
+        places = self._tables.places
+        own = places[
+            (places["kind"] == "city") & (places["country"] == country) & (places["metropolitan_area"] == "")
+        ]
+        key = f" {name_key(name)} "
+        found = [place for place in own["place"] if f" {name_key(re.sub(r' ?[(].*', '', place))} " in key]
+        return found[0] if len(found) == 1 else ""
+
+    @property
+    def undecided(self) -> list[NewInstitution]:
+        """The new institutions that have no row yet."""
+        return [one for one in self.new if one.row is None]
+
+    def told(self) -> list[str]:
+        """What was understood: subjects, rows, and every new institution with its row."""
+        subjects = list(dict.fromkeys(row[0] for row in self.rows))
+        lines = [f"{self._sheet.where}: table of institutions of {self.year} → data/{self._file}",
+                 f"  {len(self.rows)} rows, {len({row[_ID] for row in self.rows})} institutions, subjects: {', '.join(subjects)}"]  # fmt: skip
+        lines += [f"  {' | '.join(row)}" for row in self.rows[:_FIRST]]
+        if self.new:
+            lines.append(f"{len(self.new)} institutions are not known:")
+        for one in self.new:
+            row = f"\n    data/reference/institutions.csv: {','.join(one.row)}" if one.row else ""
+            lines.append(f"  {one.name} ({one.where}): {one.why}{row}")
+        return lines
+
+    def changes(self) -> Changes:
+        """The rows to be written; none if the table is there already.
+
+        Raises:
+            BadData: if the year has a table with other figures, which is left as it is.
+        """
+        changes = Changes(self._data)
+        if (self._data / self._file).exists():
+            self._compare()
+            return changes
+        for one in self.new:
+            if one.row:  # the caller has asked for what is missing
+                changes.add("reference/institutions.csv", one.row)
+        for row in self._whole():
+            changes.add("reference/annual_whole.csv", row)
+        for row in self.rows:
+            changes.add(self._file, row)
+        return changes
+
+    def _whole(self) -> list[tuple[str, ...]]:
+        """What the whole of the year is: as of the year before, where that has the same subjects."""
+        years = [year for year in annual_years(self._data) if year < self.year]
+        lines = (self._data / "reference/annual_whole.csv").read_text(encoding="utf-8").splitlines()[1:]
+        rows = [tuple(line.split(",")) for line in lines if line]
+        if not years or any(row[0] == str(self.year) for row in rows):
+            return []
+        before = read_institution_table(self._data / f"annual/{years[-1]}.csv")
+        if set(before["subject"]) != {row[0] for row in self.rows}:
+            return []
+        return [(str(self.year), *row[1:]) for row in rows if row[0] == str(years[-1])]
+
+    def _compare(self) -> None:
+        before = read_institution_table(self._data / self._file, self._file)
+        old = {(r.subject, r.institution_id): (r.share, r.count) for r in before.itertuples()}
+        new = {(row[0], row[_ID]): (float(row[6] or "nan"), int(row[7] or 0), row[1]) for row in self.rows}
+        told = [f"{name}, {key[0]}: Share {old[key][0]:g} → {share:g}, Count {old[key][1]} → {count}"
+                for key, (share, count, name) in new.items() if key in old and old[key] != (share, count)]  # fmt: skip
+        apart = len(new.keys() ^ old.keys())
+        if told or apart:
+            more = [f"… and {len(told) - _MOST} more"] if len(told) > _MOST else []
+            raise BadData("\n".join([
+                f"data/{self._file} is there and is left as it is: {len(told)} figures differ, {apart} rows are in one "
+                "of the two only. To take the new table, remove the old one first.", *told[:_MOST], *more,
+            ]))  # fmt: skip
+
+    def problems(self, changes: Changes) -> list[str]:
+        """What ``make check`` would say of the tables with the rows in them, told by the lines of the file."""
+        with changes.tried() as copy:
+            problems = check_data(copy)
+        told = []
+        for problem in problems:
+            text = str(problem)
+            if problem.file == self._file:
+                text = text.replace(
+                    f"data/{self._file}, line {problem.line}", self._sheet.place(max(problem.line - 1, 0))
+                )
+            told.append(text)
+        return told
+
+
+def _heading(cell: str) -> str:
+    return re.sub(r"\W+", "_", cell.strip().lower())

@@ -1,0 +1,179 @@
+"""Where imported figures come from: subject and edition, the row of their source, and how far it can be trusted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from helpers.base.errors import WrongParameter, nearest
+from helpers.base.likeness import name_key
+from helpers.data import layout
+from helpers.data.importing.headings import Understood
+from helpers.data.importing.sheets import PASTED, NotUnderstood
+from helpers.data.tables import Tables, subject_aliases
+
+_SHORTEST_ALIAS = 5  # shorter names of subjects, such as "all", are words of any title
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Ids of edition and source, the rows to be written where they are new, and the confidence of the figures."""
+
+    edition: str
+    edition_row: tuple[str, ...] | None
+    source: str
+    source_row: tuple[str, ...] | None
+    stated: bool  # whether anybody has said where the table comes from
+    confidence: str
+
+
+def subject_of(table: Understood, said: str | None, tables: Tables, label: str) -> str:
+    """The id of the subject of a table: what was ``said``, or the one subject that a title names; else overall.
+
+    Raises:
+        WrongParameter: for a subject that is not known, or one that the titles contradict.
+        NotUnderstood: if titles name several.
+    """
+    subjects, aliases = tables.subjects, subject_aliases(tables.subjects)
+    names = {name_key(name): own for name, own in aliases.items()}
+    for row in subjects.itertuples():
+        names |= {name_key(word): row.subject for word in (row.subject, row.name, row.short_name)}
+    if said is not None:
+        fields = dict(zip(map(name_key, tables.fields["name"]), tables.fields["field"], strict=True))
+        found = (
+            names.get(name_key(said))
+            or fields.get(name_key(said))
+            or (said if said in set(tables.fields["field"]) else "")
+        )
+        if not found:
+            raise WrongParameter(
+                f"No subject '{said}' is known.{nearest(said, [*subjects['name'], *subjects['subject']])}"
+            )
+        return found
+    titles = [*table.sheet.titles, *(" ".join(row) for row in table.sheet.rows[: table.first_row - 1]), label]
+    for title in titles:
+        key, seen = f" {name_key(title)} ", set()
+        for name in sorted(names, key=len, reverse=True):
+            if len(name) >= _SHORTEST_ALIAS and f" {name} " in key:
+                seen.add(names[name])
+                key = key.replace(f" {name} ", " ")
+        if len(seen) > 1:
+            raise NotUnderstood(
+                f"{table.sheet.where}: its title names several subjects ({title}); say --subject."
+            )
+        if seen:
+            return seen.pop()
+    return str(subjects.loc[subjects["kind"] == "overall", "subject"].iloc[0])
+
+
+def edition_of(kind: str, year: int, tables: Tables, said: str | None) -> tuple[str, tuple[str, ...] | None]:
+    """The edition that prints a data year, and its row if it is a new one, like the nearest edition of its series.
+
+    Raises:
+        WrongParameter: for an edition that is not known, or is of another year.
+    """
+    editions = tables.editions
+    if said is not None:
+        own = editions[editions["edition"] == said]
+        if own.empty:
+            raise WrongParameter(f"No edition '{said}' is known.{nearest(said, editions['edition'])}")
+        if own["data_year"].iloc[0] != year:
+            raise WrongParameter(
+                f"The edition {said} prints the data year {own['data_year'].iloc[0]}, not {year}."
+            )
+        return said, None
+    series = editions[editions["series"] == (layout.YEAR_SERIES if kind == "city" else layout.TABLE_SERIES)]
+    own = series[series["data_year"] == year]
+    if len(own):
+        return str(own["edition"].iloc[0]), None
+    like = series.assign(apart=(series["data_year"] - year).abs()).sort_values(["apart", "data_year"]).iloc[0]
+    shown = str(like["data_year"] + 1)  # an edition is named by the year in which it appears
+
+    def renamed(text: str) -> str:
+        return text.replace(shown, str(year + 1))
+
+    row = like.to_dict() | {
+        "edition": renamed(like["edition"]), "title": renamed(like["title"]), "published": "", "data_year": str(year),
+        "note": f"added by an import: journals and boundaries as in {like['edition']}",
+    }  # fmt: skip
+    return row["edition"], tuple(str(row[column]) for column in layout.YEAR_TABLES["editions"])
+
+
+def origin_of(
+    table: Understood, subject: str, year: int, label: str, tables: Tables, *, address: str, source: str,
+    edition: str | None, confidence: str,
+) -> Origin:  # fmt: skip
+    """Edition, source and confidence of a table. ``address`` is what was said, before what the page says of itself.
+
+    Raises:
+        WrongParameter: for a source or an edition that is not known.
+    """
+    edition_id, edition_row = edition_of(table.kind, year, tables, edition)
+    known = tables.sources.set_index("source")
+    if source:
+        if source not in known.index:
+            raise WrongParameter(f"No source '{source}' is known.{nearest(source, known.index)}")
+        kind = known.loc[source, "kind"]
+        return Origin(edition_id, edition_row, source, None, True, confidence or _trust(kind))
+    address = address or table.sheet.address
+    title = next((title for title in table.sheet.titles if len(title.split()) > 1), "")
+    if not address:
+        own = f"imported-{edition_id}-{subject}-{table.kind}".replace("_", "-").replace(":", "-")
+        name = "imported table" if label == PASTED else f"imported table, {label}"
+        cells = {"kind": "project", "name": name, "note": "its address was not given"}
+    else:
+        parts = urlsplit(address if "://" in address else f"https://{address}")
+        host = parts.netloc.lower().removeprefix("www.")
+        place = (host + parts.path + (f"?{parts.query}" if parts.query else "")).rstrip("/")
+        kind, publisher = _kind_of(host, tables.sources)
+        same = tables.sources[
+            (tables.sources["locator"] == place) | tables.sources["address"].map(lambda a: _bare(a) == place)
+        ]
+        if len(same):
+            own = str(same["source"].iloc[0])
+            return Origin(
+                edition_id, edition_row, own, None, True, confidence or _trust(same["kind"].iloc[0])
+            )
+        own = _slug(("" if kind == "official" else f"{kind}-") + place)
+        cells = {"kind": kind, "name": host, "publisher": publisher}
+        cells |= {"address": address} if kind == "official" else {"locator": place}
+    if own in known.index:
+        return Origin(edition_id, edition_row, own, None, bool(address), confidence or _trust(cells["kind"]))
+    row = cells | {"source": own, "title": title}
+    return Origin(edition_id, edition_row, own, tuple(row.get(c, "") for c in layout.SOURCE_COLUMNS), bool(address),
+                  confidence or _trust(cells["kind"]))  # fmt: skip
+
+
+def _kind_of(host: str, sources: pd.DataFrame) -> tuple[str, str]:
+    """Official if the host, or one above it, is that of an official source; its publisher then."""
+    official = sources[(sources["kind"] == "official") & (sources["address"] != "")]
+    for row in official.itertuples():
+        theirs = _bare(row.address).split("/")[0]
+        if host == theirs or host.endswith(f".{theirs}"):
+            return "official", str(row.publisher)
+    return "press", ""
+
+
+def _trust(kind: str) -> str:
+    return {"official": "high", "article": "medium", "press": "medium"}.get(kind, "low")
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", address).rstrip("/")
+
+
+def _slug(text: str) -> str:
+    text = re.sub(r"\.(com|org|net|html?|php)\b", "", text.lower())
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:100].strip("-")
+
+
+def later_copy(copies: Iterable[str]) -> str:
+    """The name of one more copy of a page that has ``copies``."""
+    taken, number = set(copies), 2
+    while (name := "later copy" if number == 2 else f"later copy {number - 1}") in taken:
+        number += 1
+    return name

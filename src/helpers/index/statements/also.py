@@ -1,0 +1,84 @@
+"""What a sentence says beside its number: that it is the highest, or the highest outside a country, or has risen.
+
+Column ``also`` of ``data/printed/*/statements.csv`` names it; each is tested like the number itself.
+"""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+from helpers.base.words import listed
+from helpers.index.statements.evidence import Finding, Others
+from helpers.index.statements.ranks import rank_trend
+
+_OUTSIDE = re.compile(r"highest outside (?P<country>.+)")
+_ABOVE = {"highest": 0, "second highest": 1}
+_LOOK_BACK = 5
+
+
+def also(said: SimpleNamespace, others: Others) -> Finding:
+    """The evidence on what a statement says beside its number.
+
+    Raises:
+        ValueError: for what no rule is known of.
+    """
+    if said.also in _ABOVE:
+        return _highest(said, others, _ABOVE[said.also])
+    if found := _OUTSIDE.fullmatch(said.also):
+        return _highest_outside(said, others, found["country"])
+    if said.also == "risen":
+        years = {"reference_year": said.data_year - _LOOK_BACK, "relation": "rising"}
+        finding = rank_trend(SimpleNamespace(**(vars(said) | years)), others)
+        finding.tolerance = (
+            "“Risen”: against the first of the five years before with a comparable printed rank."
+        )
+        return finding
+    if said.also == "unchanged":
+        return _unchanged(said, others)
+    raise ValueError(f"no rule for '{said.also}'")
+
+
+def _highest(said: SimpleNamespace, others: Others, above: int) -> Finding:
+    """No other place of its kind has a higher value, or just one."""
+    finding = Finding(
+        f"“{said.also.capitalize()}”: no more than that many others may have a higher value, and a source must rank it so."
+    )
+    higher = [
+        row
+        for row in others.find(said.metric, said.subject, said.data_year)
+        if row.place_kind == said.place_kind and set(row.place.split(" – ")) != set(said.place.split(" – "))
+        and row.number > float(said.value)
+    ]  # fmt: skip
+    if len({frozenset(row.place.split(" – ")) for row in higher}) > above:
+        text = listed(f"{others.name(row.place)} {row.value} {others.cite(row)}" for row in higher)
+        finding.add("against", others.note(f"higher: {text}", *higher))
+    for row in others.find("rank", said.subject, said.data_year, said.place):
+        text = f"{others.about(said.subject, said.data_year, row.place)}: rank {row.value} {others.cite(row)}"
+        finding.add("for" if row.number == above + 1 else "against", others.note(text, row))
+    return finding
+
+
+def _highest_outside(said: SimpleNamespace, others: Others, country: str) -> Finding:
+    """Every better rank is held by a city of the country."""
+    finding = Finding(f"“Highest outside {country}”: all better ranks must be known, and held there.")
+    better = int(said.value) - 1
+    holders = others.holders(said.subject, said.data_year, better)
+    rows = [row for each in holders.values() for row in each]
+    if outside := [row for row in rows if others.countries[row.place] != country]:
+        text = listed(f"{others.name(row.place)} {row.value} {others.cite(row)}" for row in outside)
+        finding.add("against", others.note(f"ranked better: {text}", *outside))
+    elif rows:
+        places = listed(f"{others.name(row.place)} {row.value}" for row in rows)
+        note = others.note(f"ranked better, all in {country}: {places} {others.cite(*rows)}", *rows)
+        finding.add("for" if len(holders) == better else "open", note)
+    return finding
+
+
+def _unchanged(said: SimpleNamespace, others: Others) -> Finding:
+    """The same rank in the year before."""
+    finding = Finding("“Remains”: the same rank in the year before.")
+    for row in others.ranks(said.place, said.subject, said.data_year - 1):
+        text = f"{others.about(said.subject, said.data_year - 1, row.place)}: rank {row.value} {others.cite(row)}"
+        finding.add("for" if row.value == said.value else "against", others.note(text, row))
+    return finding

@@ -1,0 +1,43 @@
+"""What is wrong with the exhibits that a report shows."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib.pyplot as plt
+from conftest import Shown, overlapping_texts, texts_inside
+
+from helpers.report.exhibits import Figure, Missing
+
+# What no sentence may hold: signs of a value that is not there, or of a list that came out empty.
+_BROKEN = re.compile(
+    r"\b(nan|NaN|NaT)\b|<NA>|\bNone\b(?! (of|is|are|was|were)\b)|  |\(\)|\(, |, ,| ,|\.\.|: \.|\bin in\b|\bthe the\b| \."
+)
+
+
+def problems_of(shown: Shown, year: int) -> list[str]:
+    """What is wrong with the exhibits of a report."""
+    found = []
+    for exhibit in shown.exhibits:
+        texts = [
+            getattr(exhibit, part)
+            for part in ("title", "subtitle", "caption", "alt", "description", "reason")
+            if hasattr(exhibit, part)
+        ]
+        found += [
+            f"{exhibit.key}: {_BROKEN.search(text)[0]!r} in: {text}" for text in texts if _BROKEN.search(text)
+        ]
+        found += [f"{exhibit.key}: title ends with a full stop" for _ in (1,) if exhibit.title.endswith(".")]
+        if isinstance(exhibit, Figure):
+            found += [f"{exhibit.key}: cut off: {text!r}" for text in texts_inside(exhibit.canvas)]
+            found += [
+                f"{exhibit.key}: {one!r} covers {other!r}" for one, other in overlapping_texts(exhibit.canvas)
+            ]
+            found += [
+                f"{exhibit.key}: too small: {text.get_text()!r}"
+                for text in exhibit.canvas.findobj(plt.Text)
+                if text.get_text().strip() and text.get_fontsize() < 7
+            ]
+        if isinstance(exhibit, Missing) and year in exhibit.years:
+            found.append(f"{exhibit.key}: missing in {year}, but said to be there in {exhibit.years}")
+    return found

@@ -1,0 +1,116 @@
+"""Tables out of files of all kinds: every cell as the text that a reader sees, and which row it is."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import Workbook
+
+from helpers.data.importing.headings import meaning_of, understand
+from helpers.data.importing.sheets import NotUnderstood, read_sheets
+
+ROWS = [["Rank", "City", "Share 2025"], ["1", "Zürich", "1.5"], ["2", "São Paulo", "1.2"]]
+
+
+def joined(separator: str) -> str:
+    return "\r\n".join(separator.join(row) for row in ROWS) + "\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_any_usual_separator_and_encoding(encoding, separator):
+    [sheet] = read_sheets("table.csv", joined(separator).encode(encoding))
+    assert (sheet.rows, sheet.lines, sheet.place(1)) == (ROWS, [1, 2, 3], "table.csv, line 2")
+
+
+def test_decimal_commas_do_not_pass_for_separators():
+    text = "Rang;Stadt;Share 2025\n1;Zürich;1.234,5\n2;Bern;1.200,4\n"
+    assert read_sheets("t.csv", text.encode())[0].rows[1] == ["1", "Zürich", "1.234,5"]
+
+
+def test_pasted_columns_with_spaces_between_them_and_lines_above():
+    text = "The leading cities, by Share\n\nRank   City        Share 2025\n1      New York    1.5\n"
+    [sheet] = read_sheets("-", text.encode())
+    assert sheet.rows[-1] == ["1", "New York", "1.5"]
+    assert sheet.place(2) == "the pasted text, line 4"
+
+
+def test_a_page_as_its_reader_sees_it():
+    page = """<!-- saved from url=(0030)https://www.example.org/table -->
+    <html><head><title>Leading cities</title><style>td{}</style></head><body>
+    <table><tr><td>Home</td></tr></table><h2>Chemistry</h2><table><caption>By Share</caption>
+    <tr><th rowspan=2>#</th><th rowspan=2>City<sup>*</sup></th><th colspan=2>Share</th><th style="display: none">id</th></tr>
+    <tr><th>2024</th><th>2025</th></tr>
+    <tr><td>1</td><td><a href="/x">New<br>York</a><script>x()</script></td><td>1,0\u200b00.5<sup>[a]</sup></td><td>&#8722;</td></tr>
+    </table></body></html>"""
+    _, sheet = read_sheets("page.html", page.encode())
+    assert sheet.rows == [
+        ["#", "City", "Share", "Share"],
+        ["#", "City", "2024", "2025"],
+        ["1", "New York", "1,000.5", "−"],
+    ]
+    assert sheet.titles == ("By Share", "Chemistry", "Leading cities")
+    assert sheet.address == "https://www.example.org/table"
+    assert sheet.place(2) == "page.html, table 2, row 3"
+    assert [(c.meaning, c.year) for c in understand(sheet).columns] == [
+        ("rank", 2025), ("city", None), ("share", 2024), ("share", 2025),
+    ]  # fmt: skip
+
+
+def test_a_workbook_shows_its_formats_and_no_value_that_was_never_computed():
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["City", "Share 2025", "Change", "Sum"])
+    sheet.append(["Zürich", 1234.5, 0.014, "=B2*2"])
+    sheet["B2"].number_format, sheet["C2"].number_format = "#,##0.00", "0.0%"
+    raw = io.BytesIO()
+    book.save(raw)
+    [read] = read_sheets("book.xlsx", raw.getvalue())
+    assert read.rows[1] == ["Zürich", "1234.50", "1.4%", "#FORMULA"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b"", "is empty"), (b"\xff\xfe\n\0", "is empty"), (b"%PDF-1.7 x", "is a PDF; copy its table"),
+        (b"\xd0\xcf\x11\xe0....", "save it as .xlsx"), (b"PK\x03\x04 cut short", "is no workbook that can be read"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_says_what_to_do(raw, told):
+    with pytest.raises(NotUnderstood, match=told):
+        read_sheets("file", raw)
+
+
+@pytest.mark.parametrize(
+    ("heading", "meaning"),
+    [
+        ("#", "rank"), ("Position", "rank"), ("2025 rank", "rank"), ("City", "city"), ("Metropolitan area", "city"),
+        ("Country/territory", "country"), ("Location", "country"), ("Institution", "institution"), ("FC", "share"),
+        ("Share 2024", "share"), ("Previous Share", "share"), ("AC", "count"), ("Number of articles", "count"),
+        ("Change in Adjusted Share 2024–2025*", "change_adjusted_share_pct"), ("% change in adj. Share", "change_adjusted_share_pct"),
+        ("Change in Share", "change"), ("Contribution to country's Share (%)", "contribution_pct"), ("Change in rank", "rank change"),
+        ("Movement", "rank change"), ("排名", "rank"), ("城市", "city"), ("Sector", ""), ("Notes", ""), ("WFC", "wfc"),
+    ],
+)  # fmt: skip
+def test_headings_in_any_wording(heading, meaning):
+    assert meaning_of(heading) == meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "told"),
+    [
+        ("A,B\n1,2\n", None, "no table with a heading"),
+        ("City,Share 2024\nBern,1\n", 2025, "newest figures are of 2024, and the year asked for is 2025"),
+        ("City,Share,Share\nBern,1,2\n", 2025, "both seem to be the share of 2025"),
+    ],
+)
+def test_a_table_that_is_not_understood_says_why(text, year, told):
+    with pytest.raises(NotUnderstood, match=told):
+        understand(read_sheets("t.csv", text.encode())[0], year)
+
+
+def test_columns_in_any_order_with_headings_repeated_and_rows_without_figures():
+    text = "Invented\n\nShare 2025,Country,City,Position\n2.5,Italy,Rome,1\nShare 2025,Country,City,Position\n1.5,Italy,Turin,2\n,,Sources: none,\n"
+    table = understand(read_sheets("t.csv", text.encode())[0])
+    assert (table.kind, table.year, table.cells(table.name)) == ("city", 2025, ["Rome", "Turin"])
