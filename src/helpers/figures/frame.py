@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
@@ -88,7 +89,7 @@ def _colours(artist: Artist) -> Iterable[ColorType]:
     if isinstance(artist, Text):
         return (artist.get_color(),) if artist.get_text() else ()
     if isinstance(artist, Line2D):
-        return (artist.get_color(), artist.get_markeredgecolor(), artist.get_markerfacecolor()) if artist.get_path().vertices.size else ()  # fmt: skip
+        return (artist.get_color(), artist.get_markeredgecolor(), artist.get_markerfacecolor()) if np.size(artist.get_xdata()) else ()  # fmt: skip
     return (artist.get_facecolor(), artist.get_edgecolor()) if isinstance(artist, Patch) else ()
 
 
