@@ -14,7 +14,6 @@ import click
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.paths import BUILT_IN, default_source, pages_of_source
 from helpers.commands.annual import accuracy, annual_group
-from helpers.commands.importing import import_tables
 from helpers.commands.reports import report_group
 from helpers.commands.writing import check, commentary, data
 from helpers.openindex.commands import demo, index_group
@@ -177,7 +176,6 @@ def list_reports() -> None:
         click.echo()
 
 
-data.add_command(import_tables)
 for command in (check, commentary, data, demo, index_group, annual_group, accuracy, report_group):
     main.add_command(command)
 
