@@ -7,8 +7,8 @@ import sys
 import click
 
 from helpers.base.errors import WrongParameter
-from helpers.commands.importing import import_tables
 from helpers.base.words import plural
+from helpers.commands.importing import import_tables
 
 _SOURCE = click.option("--source", metavar="NAME", help="Commentary of another source than the default one.")
 
