@@ -31,7 +31,7 @@ export PYTHONUTF8 := 1
 export P
 
 # A variable that no target reads, such as a name in small letters, would be ignored in silence.
-VARIABLES := SHELL BIN VENV PYTHON JOBS YEAR SOURCE ROUNDS ARCHIVE A B REPORT P ARTICLES WORKS FILE SUBJECT PORT PYTEST
+VARIABLES := SHELL BIN VENV PYTHON JOBS YEAR SOURCE ROUNDS ARCHIVE A B REPORT P ARTICLES WORKS FILE SUBJECT IMPORT PORT PYTEST
 GIVEN := $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$v))
 UNKNOWN := $(filter-out $(VARIABLES) MAKE% -%,$(GIVEN))
 ifneq ($(UNKNOWN),)
