@@ -231,6 +231,7 @@ def _pages_to_write(source: str) -> Iterator[None]:
 @main.command()
 @_source_option
 @click.option("--data", "data", is_flag=True, help="The data of all figures and tables.")
+@click.option("--figures", "figures", is_flag=True, help="Each figure as SVG, PDF and PNG (300 dpi) as well.")
 @click.option(
     "--year",
     "years",
@@ -241,8 +242,9 @@ def _pages_to_write(source: str) -> Iterator[None]:
 @click.option(
     "--to", "folder", type=click.Path(file_okay=False), metavar="FOLDER", help="Where to; reports/data if not given."
 )  # fmt: skip
-def export(source: str, data: bool, years: tuple[str, ...], folder: str | None) -> None:
-    """Export what the built pages show: one tidy table as CSV and Parquet, with its codebook."""
+def export(source: str, data: bool, figures: bool, years: tuple[str, ...], folder: str | None) -> None:
+    """Export what the built pages show: a tidy table as CSV and Parquet with its codebook, a workbook an edition, and
+    its figures as files."""
     from pathlib import Path
 
     from helpers.runs.inputs import Files
@@ -259,7 +261,7 @@ def export(source: str, data: bool, years: tuple[str, ...], folder: str | None) 
         if once.reports and not years:
             chosen[once.year] = once
     with _pages_to_write(source):
-        files, rows = write_export(chosen, Path(folder) if folder else export_file().parent)
+        files, rows = write_export(chosen, Path(folder) if folder else export_file().parent, figures=figures)
         if not folder:
             outputs = Outputs()
             outputs.keep(
@@ -270,7 +272,11 @@ def export(source: str, data: bool, years: tuple[str, ...], folder: str | None) 
             )
             outputs.save()
     pages = sum(len(edition.reports) for edition in chosen.values())
-    click.echo(f"{rows} rows of {pages} reports in {', '.join(os.path.relpath(file) for file in files)}")
+    tables = [os.path.relpath(file) for file in files if "figures" not in file.parts]
+    click.echo(f"{rows} rows of {pages} reports in {', '.join(tables)}")
+    if figures:
+        folders = {os.path.relpath(file.parent) for file in files if "figures" in file.parts}
+        click.echo(f"{len(files) - len(tables)} pictures in {', '.join(sorted(folders))}")
 
 
 @main.command()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import pandas as pd
 from IPython.display import display
 from markupsafe import Markup
+from matplotlib.figure import Figure as Canvas
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
@@ -25,7 +27,7 @@ from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import passage_html
 from helpers.commentary.source import latest_year_named
-from helpers.figures.frame import Frame, surround
+from helpers.figures.frame import Edges, Frame, surround
 from helpers.figures.size import NARROW, WIDE
 from helpers.figures.style import use_style
 from helpers.figures.svg import svg_of
@@ -42,6 +44,20 @@ from helpers.report.queries import series, source_names
 from helpers.report.ranges import with_ranges
 from helpers.report.record import MEDIA_TYPE, ShownExhibit
 from helpers.report.shell import templates
+
+# figures that are shown while somebody watches
+_watched: list[tuple[Report, Figure]] | None = None
+
+
+@contextmanager
+def figures_shown() -> Iterator[list[tuple[Report, Figure]]]:
+    """Every figure that reports of this process show inside of the block, in their order."""
+    global _watched
+    before, _watched = _watched, []
+    try:
+        yield _watched
+    finally:
+        _watched = before
 
 
 @dataclass
@@ -203,6 +219,8 @@ class Report:
         )
 
     def _show_figure(self, figure: Figure) -> None:
+        if _watched is not None:
+            _watched.append((self, figure))
         number = self._next("Figure")
         pictures = [Markup(self._picture(figure, width)) for width in (WIDE, NARROW)]
         figure = replace(figure, caption=self._marked(figure.caption))
@@ -219,31 +237,42 @@ class Report:
 
     def _picture(self, figure: Figure, width: int) -> str:
         """The figure at one of its widths, as SVG for the page. The wide one holds what a file of its own says."""
-        canvas, wide = figure.drawn(width), f"{figure.key}-wide"
-        names = self.index.groups if figure.colours is None else figure.colours
+        canvas, edges = self.surrounded(figure, width)
+        return self.svg(figure, canvas, edges, width)
+
+    def surrounded(self, figure: Figure, width: int) -> tuple[Canvas, Edges]:
+        """The figure drawn at one of its widths, with what stands around it; how much room that takes."""
+        canvas = figure.drawn(width)
         edges = surround(
             canvas,
-            names,
+            self.index.groups if figure.colours is None else figure.colours,
             notice=DEMONSTRATION if self.index.demonstration else "",
-            frame=self.frame(figure) if width == WIDE else None,
+            frame=self._frame(figure) if width == WIDE else None,
         )
-        places = self._labels(figure.data)
+        return canvas, edges
+
+    def svg(self, figure: Figure, canvas: Canvas, edges: Edges, width: int) -> str:
+        """A surrounded drawing of ``figure`` as it stands on the page, in the colours of the reader's theme."""
+        places, wide = self._labels(figure.data), f"{figure.key}-wide"
         if width == WIDE:
             return themed(svg_of(canvas, wide, self._marked(figure.alt), edges=edges, places=places))
         return themed(svg_of(canvas, f"{figure.key}-narrow", "", edges=edges, places=places, named_by=wide))
 
-    def frame(self, figure: Figure) -> Frame:
+    def _frame(self, figure: Figure) -> Frame:
         """What a picture of ``figure`` says of itself away from its page: sources, report and year, and the terms."""
-        sources = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
+        sources = "; ".join(_told_once([self.index.source(i).name for i in self._ids(figure.data)]))
         each = str(self.parameters[self.spec.each]) if self.spec.each else ""
         title = ", ".join(part for part in (self.spec.title, each) if part)
         when = "" if self.spec.once else f", data year {self.year}"
+        # what an index counted itself is nobody else's
+        others = any(i != self.index.name for i in self._ids(figure.data))
+        terms = f" {terms_of(self.index.name)}" if others else ""
         return Frame(
             figure.title,
             figure.subtitle,
             (
                 f"Sources: {sources}.",
-                f"{site_name(self.index.name)}: {title}{when}. {terms_of(self.index.name)}",
+                f"{site_name(self.index.name)}: {title}{when}.{terms}",
             ),
         )
 
@@ -258,7 +287,7 @@ class Report:
             **self._tabled(table),
         )
 
-    def _file_name(self, key: str) -> str:
+    def file_name(self, key: str) -> str:
         """Name of a download, unlike that of any other page's."""
         each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
         source = "" if self.index.name == default_source() else self.index.name
@@ -318,7 +347,7 @@ class Report:
         data = exhibit.data
         columns = [column for column in data.columns if column != "source"]
         return {
-            "name": self._file_name(exhibit.key),
+            "name": self.file_name(exhibit.key),
             "references": self.cite(";".join(self._ids(data))),
             "addresses": self._addresses(data),
             "columns": columns,
@@ -369,6 +398,21 @@ class Report:
         # no random display id, no time: the same notebook gives the same output on every run
         shown = {"text/html": html, "text/plain": text}
         display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
+
+
+def _told_once(names: list[str]) -> list[str]:
+    """Names of sources, those that differ by their data year alone as one."""
+    years: dict[tuple[str, str], list[int]] = {}
+    for name in names:
+        before, found, after = name.partition("data year ")
+        year, rest = after[:4], after[4:]
+        years.setdefault((before, rest) if found and year.isdigit() else (name, ""), []).extend(
+            [int(year)] if found and year.isdigit() else []
+        )
+    return [
+        f"{before}data {'years' if len(own) > 1 else 'year'} {year_ranges(own)}{rest}" if own else before
+        for (before, rest), own in years.items()
+    ]
 
 
 def _in_sight(columns: list[str]) -> list[str]:
