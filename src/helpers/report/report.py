@@ -36,7 +36,7 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION, site_name, terms_of
 from helpers.index.printed import PrintedIndex, printed_of
-from helpers.report.beside import absent_lines, card_of, head_of, kind_of_gap
+from helpers.report.beside import absent_lines, card_of, head_of, kind_of_gap, told_once
 from helpers.report.columns import is_number, kind_of
 from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
@@ -260,7 +260,7 @@ class Report:
 
     def _frame(self, figure: Figure) -> Frame:
         """What a picture of ``figure`` says of itself away from its page: sources, report and year, and the terms."""
-        sources = "; ".join(_told_once([self.index.source(i).name for i in self._ids(figure.data)]))
+        sources = "; ".join(told_once([self.index.source(i).name for i in self._ids(figure.data)]))
         each = str(self.parameters[self.spec.each]) if self.spec.each else ""
         title = ", ".join(part for part in (self.spec.title, each) if part)
         when = "" if self.spec.once else f", data year {self.year}"
@@ -398,21 +398,6 @@ class Report:
         # no random display id, no time: the same notebook gives the same output on every run
         shown = {"text/html": html, "text/plain": text}
         display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
-
-
-def _told_once(names: list[str]) -> list[str]:
-    """Names of sources, those that differ by their data year alone as one."""
-    years: dict[tuple[str, str], list[int]] = {}
-    for name in names:
-        before, found, after = name.partition("data year ")
-        year, rest = after[:4], after[4:]
-        years.setdefault((before, rest) if found and year.isdigit() else (name, ""), []).extend(
-            [int(year)] if found and year.isdigit() else []
-        )
-    return [
-        f"{before}data {'years' if len(own) > 1 else 'year'} {year_ranges(own)}{rest}" if own else before
-        for (before, rest), own in years.items()
-    ]
 
 
 def _in_sight(columns: list[str]) -> list[str]:
