@@ -57,18 +57,3 @@ def _why(exhibit: Missing | NotApplicable, year: int) -> str:
         return exhibit.reason
     years = year_ranges(exhibit.years)
     return f"{exhibit.reason} {f'Years that have it: {years}.' if years else f'No year up to {year} has it.'}"
-
-
-def told_once(names: list[str]) -> list[str]:
-    """Names of sources, those that differ by their data year alone as one."""
-    years: dict[tuple[str, str], list[int]] = {}
-    for name in names:
-        before, found, after = name.partition("data year ")
-        year, rest = after[:4], after[4:]
-        years.setdefault((before, rest) if found and year.isdigit() else (name, ""), []).extend(
-            [int(year)] if found and year.isdigit() else []
-        )
-    return [
-        f"{before}data {'years' if len(own) > 1 else 'year'} {year_ranges(own)}{rest}" if own else before
-        for (before, rest), own in years.items()
-    ]

@@ -20,6 +20,7 @@ from helpers.figures.style import PAPER
 from helpers.figures.svg import svg_file
 from helpers.figures.theme import unthemed
 from helpers.report.exhibits import Figure
+from helpers.report.pictures import page_svg, surrounded
 from helpers.report.report import Report, figures_shown
 from helpers.runs.job import Job
 from helpers.runs.render import run_notebook
@@ -46,8 +47,8 @@ def figure_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
 
 
 def _files(report: Report, figure: Figure, page: str) -> Iterator[tuple[str, bytes]]:
-    canvas, edges = report.surrounded(figure, WIDE)
-    svg = report.svg(figure, canvas, edges, WIDE)
+    canvas, edges = surrounded(report, figure, WIDE)
+    svg = page_svg(report, figure, canvas, edges, WIDE)
     if svg not in page:
         raise ScienceCitiesError(
             f"figure {figure.key} of {report.spec.id} {report.year} is not what its page shows: tables or code have "
