@@ -57,7 +57,7 @@ def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
         {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates["place"]]}
     )
     return (
-        f"{answer}; this is no Nature Index rank. Of the ten first {country_counts(countries, TOP, index)}."
+        f"{answer}; this is no Nature Index rank. Of the first ten, {country_counts(countries, TOP, index)}."
     )
 
 
