@@ -120,7 +120,9 @@ def draw_history(
                     "color": SOFT_INK,
                 }
                 with marks_of(axes, name):
-                    axes.text(year - 0.12, _row(rank, top), name, **style)
+                    axes.annotate(
+                        name, (year, _row(rank, top)), xytext=(-5, 0), textcoords="offset points", **style
+                    )
     return canvas
 
 
@@ -262,7 +264,7 @@ def _label_ends(
     left, right = axes.get_xlim()
     unit = (right - left) / 8
     gap = max(0.95, 0.155 / row_inches)
-    placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap, most)
+    placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap, most, least=_row(1, top))
     for (line, year, text), position in zip(ends, placed, strict=True):
         at = _row(line.ranks[year], top)
         with marks_of(axes, line.name):

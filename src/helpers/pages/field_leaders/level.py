@@ -14,6 +14,11 @@ from helpers.pages.wording import TOP
 CLOSE = 1.03
 
 
+def times(ratio: float) -> str:
+    """``"1.9 times"``; of a small lead with two decimals."""
+    return f"{ratio:.1f} times" if ratio >= 1.1 else f"{ratio:.2f} times"
+
+
 def first_places(index: Index, subject: str, ranking: pd.DataFrame) -> list[str]:
     """The places on the first rank; of an order that is no ranking, all that are level with the first.
 

@@ -68,7 +68,7 @@ def _standing(report: Report, ranking: pd.DataFrame, city: pd.Series, name: str,
     if len(ahead) == rank - 1:
         behind = f"behind {some(ahead) if gap else first_few(ahead)}"
     else:
-        known = f"; printed ahead of it: {first_few(ahead)}" if ahead else ""
+        known = f"; printed ahead of it: {first_few(ahead)}" if ahead and not gap else ""
         behind = f"behind {plural(rank - 1, 'city', 'cities')}{known}"
     return f"{place} is {ordinal(rank)} in the {name}, {behind}{_in_share(report, gap)}."
 
