@@ -227,6 +227,7 @@ class Shown:
     html: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
     told: list[dict] = field(default_factory=list)
+    bundles: list[dict] = field(default_factory=list)
     closed: int = 0
 
     @property
@@ -242,9 +243,10 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> Shown:
 
     def display(bundle: dict[str, str], raw: bool) -> None:
         assert raw
+        shown.bundles.append(bundle)
         shown.html.append(bundle["text/html"])
         shown.text.append(bundle["text/plain"])
-        shown.told.append(bundle.get(MEDIA_TYPE, {}).get("exhibit", {}))
+        shown.told.append(next(iter(bundle.get(MEDIA_TYPE, {}).get("exhibits", [])), {}))
 
     monkeypatch.setattr("helpers.report.report.display", display)
     return shown

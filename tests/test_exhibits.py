@@ -18,7 +18,7 @@ from helpers.figures.theme import UnknownColour
 from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.report.columns import column_of
-from helpers.report.exhibits import LONGEST_ALT, Figure, Missing, Table
+from helpers.report.exhibits import LONGEST_ALT, Figure, Missing, NotApplicable, Table
 from helpers.report.ranges import with_ranges
 from helpers.report.report import Report, open_report
 
@@ -223,9 +223,12 @@ def test_every_text_of_a_table_and_of_a_missing_figure_is_text(
     data = pd.DataFrame({"city": [HOSTILE], "source": [source]})
     report.show(Table(**table_parts(source, title=HOSTILE, caption=HOSTILE, data=data)))
     report.show(Missing("some-figure", HOSTILE, HOSTILE, (2021,)))
-    table, missing = (only_text_of(html) for html in displayed.html)
+    report.show(NotApplicable("answer", HOSTILE, HOSTILE, told="here"))
+    report.close()
+    table, here, _, missing, _ = (only_text_of(html) for html in displayed.html)
     assert table.tbody.find("th").get_text() == HOSTILE
-    assert table.find(class_="title").get_text() == missing.find(class_="title").get_text() == HOSTILE
+    assert table.find(class_="title").get_text() == HOSTILE
+    assert here.find("strong").get_text() == missing.find("strong").get_text() == f"{HOSTILE}."
 
 
 # --- what is shown
@@ -234,8 +237,29 @@ def test_every_text_of_a_table_and_of_a_missing_figure_is_text(
 def test_a_missing_figure_says_which_years_have_it(report: Report, displayed: Shown) -> None:
     report.show(Missing("one-figure", "A title", "A reason.", (2019, 2020, 2021, 2016)))
     report.show(Missing("other-figure", "A title", "A reason.", ()))
-    assert "A reason. Years that have it: 2016, 2019 to 2021." in displayed.html[0]
-    assert "A reason. No year has it." in displayed.html[1]
+    assert displayed.html == [], "not among what is shown"
+    report.close()
+    heading, section = (BeautifulSoup(html, "html.parser") for html in displayed.html[:2])
+    assert heading.h2.get_text() == "Not in this edition"
+    assert [line.get_text() for line in section.select("section.exhibit")] == [
+        "A title. A reason. Years that have it: 2016, 2019 to 2021.",
+        f"A title. A reason. No year up to {report.year} has it.",
+    ]
+
+
+def test_what_another_figure_shows_is_not_called_absent(report: Report, displayed: Shown) -> None:
+    report.show(NotApplicable("same", "A title", "It is the figure above.", told="nowhere"))
+    report.close()
+    assert "Not in this edition" not in displayed.page
+    section = BeautifulSoup(displayed.page, "html.parser")
+    assert section.find(id="same").has_attr("hidden")
+
+
+def test_what_is_an_answer_by_itself_stands_in_its_place(report: Report, displayed: Shown) -> None:
+    report.show(NotApplicable("breaks", "No break", "None is recorded.", told="here"))
+    assert "<strong>No break.</strong> None is recorded." in displayed.html[0]
+    report.close()
+    assert "Not in this edition" not in displayed.page
 
 
 def test_figures_and_tables_are_numbered_apart(report: Report, displayed: Shown, source: str) -> None:
@@ -247,7 +271,7 @@ def test_figures_and_tables_are_numbered_apart(report: Report, displayed: Shown,
         Table(**table_parts(source, key="e")),
     )
     numbers = [BeautifulSoup(html, "html.parser").find(class_="numbering").get_text() for html in displayed.html]  # fmt: skip
-    assert numbers == ["Figure 1", "Table 1", "Not shown", "Figure 2", "Table 2"]
+    assert numbers == ["Figure 1", "Table 1", "Figure 2", "Table 2"]
     assert report.shown == list("abcde")
 
 

@@ -7,6 +7,7 @@ import io
 import pytest
 from openpyxl import Workbook
 
+from helpers.data import layout
 from helpers.data.importing.headings import meaning_of, understand
 from helpers.data.importing.sheets import NotUnderstood, read_sheets
 
@@ -101,6 +102,7 @@ def test_headings_in_any_wording(heading, meaning):
     ("text", "year", "told"),
     [
         ("A,B\n1,2\n", None, "no table with a heading"),
+        (",".join(layout.FIGURE_COLUMNS) + "\n", None, "put the file into data/printed/<year>/"),
         ("City,Share 2024\nBern,1\n", 2025, "newest figures are of 2024, and the year asked for is 2025"),
         ("City,Share,Share\nBern,1,2\n", 2025, "both seem to be the share of 2025"),
     ],

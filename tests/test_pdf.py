@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def test_a_browser_that_is_named_and_not_there_is_named(monkeypatch: pytest.Monk
         ("echo broken display >&2; exit 9", r"exit code 9\): broken display"),
         ("exit 0", r"exit code 0\): it said nothing"),
         ('for a; do case $a in --print-to-pdf=*) echo no pdf > "${a#*=}";; esac; done', "as a broken PDF"),
-        ("sleep 60", "did not print field_leaders.html within"),
+        ("sleep 60", "did not print the edition within"),
     ],
     ids=["fails", "does nothing", "prints rubbish", "takes too long"],
 )
@@ -78,7 +79,7 @@ def test_a_browser_that_fails_leaves_the_pdf_of_before(
     monkeypatch.setenv(
         "CHROMIUM", program(tmp_path / "browser", f"exec {does}" if does.startswith("sleep") else does)
     )
-    monkeypatch.setattr(pdf, "SECONDS_A_PAGE", 1)
+    monkeypatch.setattr(pdf, "SECONDS", 1)
     file = edition / f"science-cities-{edition.name}.pdf"
     file.write_bytes(b"the one of before")
     with pytest.raises(NotPrinted, match=told):
@@ -106,21 +107,36 @@ def test_an_edition_is_one_pdf_with_bookmarks_and_told_when_it_is_old(
     assert done.returncode == 0, done.stderr
     file = edition / f"science-cities-{edition.name}.pdf"
     reader = PdfReader(file)
-    titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
+    outline = [entry for entry in reader.outline if not isinstance(entry, list)]
+    titles = [entry.title for entry in outline]
     ordered = [report_id for report_id in read_manifest() if report_id in REPORTS]
-    assert titles == [f"{read_manifest()[report_id].title} {edition.name}" for report_id in ordered]
-    below = [entry for entry in reader.outline if isinstance(entry, list)]
-    assert len(below) == len(REPORTS)
-    assert all(
-        "Sources of this page" in [e.title for e in entries if not isinstance(e, list)] for entries in below
-    )
-    starts = [
-        reader.get_destination_page_number(entry) for entry in reader.outline if not isinstance(entry, list)
+    chapters = [f"{read_manifest()[report_id].title} {edition.name}" for report_id in ordered]
+    assert titles == [f"Science Cities {edition.name}", "Contents", *chapters, "About this edition"]
+    below = [
+        [e.title for e in entry if not isinstance(e, list)]
+        for entry in reader.outline
+        if isinstance(entry, list)
     ]
-    assert starts[0] == 0
-    text = reader.pages[starts[1]].extract_text()
-    assert titles[1] in " ".join(text.split())
-    assert f"Science Cities · {titles[1]}" in " ".join(text.split()), "the header of the page"
+    assert len(below) == len(REPORTS)
+    assert all("Sources of this page" in entries for entries in below)
+    starts = [reader.get_destination_page_number(entry) for entry in outline]
+    assert starts[:3] == [0, 1, 2]
+    texts = [" ".join(page.extract_text().split()) for page in reader.pages]
+    assert f"Science Cities {edition.name} · {read_manifest()[ordered[1]].title}" in texts[starts[3]], (
+        "the header"
+    )
+    for title, start in zip([read_manifest()[key].title for key in ordered], starts[2:], strict=False):
+        assert f"{title} {start + 1} " in texts[1].replace("ﬁ", "fi"), "the contents name the page"
+    assert re.match(rf"{len(texts)} |.* {len(texts)}$", texts[-1]), "numbers go through"
+    assert not [text for text in texts if re.match(r"\W*\d*\W*About this page", text)]
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert reader.trailer["/Root"]["/Lang"] == "en-GB"
+    links = [
+        str(a.get_object().get("/A", {}).get("/URI", ""))
+        for page in reader.pages
+        for a in page.get("/Annots", [])
+    ]
+    assert not [link for link in links if link.startswith("file:")], "no address of this machine"
     assert file.name in (edition / "index.html").read_text(encoding="utf-8")
     first = file.read_bytes()
     print_edition(editions_built()[int(edition.name)], Edition(ALL_YEARS))

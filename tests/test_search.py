@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup
 from helpers.report.record import MEDIA_TYPE, Content, PageRecord, Section, ShownExhibit, embedded, record_of
 from helpers.runs.content import content_of
 from helpers.site.editions import BuiltPage
-from helpers.site.pictures import first_picture
-from helpers.site.search import search_index, words_of
+from helpers.site.pictures import first_picture, picture_of
+from helpers.site.search import SearchedPage, search_index, words_of
 
 SVG = (
     '<svg id="one-wide" style="max-width:9px" viewBox="0 0 {size}" data-whole="0 -9 9 9" role="img" aria-label="An alt.">'
@@ -22,6 +22,7 @@ SVG = (
     '<use href="#one-wide-0" clip-path="url(#one-wide-0)"/></g><g class="frame"><text>Away</text></g></svg>'
     '<svg id="one-narrow" viewBox="0 0 1 1" role="img" aria-labelledby="one-wide"></svg>'
 )
+TABLE = '<table><tbody><tr><th scope="row">Genève</th><td>12</td><td><a href="#ref-1">[1]</a></td></tr></tbody></table>'
 BODY = """
 <div class="text"><h2 id="part">A part &amp; more</h2><p>Of the text, with a <code>word</code>,<a title="a > b" href="methods.html#x">linked</a>.</p></div>
 <pre class="code"><code>hidden_code()</code></pre>
@@ -46,8 +47,8 @@ def content(body: str = BODY) -> Content:
     missing = '<section id="two" class="exhibit missing"></section>'
     told = [
         nbformat.v4.new_output("display_data", data={"text/html": "", MEDIA_TYPE: {"lead": ["Zürich leads.", "More."]}}),
-        nbformat.v4.new_output("display_data", data={"text/html": figure, MEDIA_TYPE: {"exhibit": vars(ONE)}}),
-        nbformat.v4.new_output("display_data", data={"text/html": missing, MEDIA_TYPE: {"exhibit": vars(TWO)}}),
+        nbformat.v4.new_output("display_data", data={"text/html": figure, MEDIA_TYPE: {"exhibits": [vars(ONE)]}}),
+        nbformat.v4.new_output("display_data", data={"text/html": missing, MEDIA_TYPE: {"exhibits": [vars(TWO)]}}),
     ]  # fmt: skip
     cell = nbformat.v4.new_code_cell("hidden_code()", outputs=told)
     return content_of(nbformat.v4.new_notebook(cells=[cell]), body)
@@ -98,7 +99,7 @@ def test_half_a_record_is_none(change: tuple[str, str]) -> None:
 @pytest.mark.parametrize(("size", "fit"), [("600 400", "slice"), ("900 300", "meet")])
 def test_a_picture_becomes_decoration(size: str, fit: str) -> None:
     html = BODY.replace("SVG", SVG.format(size=size))
-    exhibit, picture = first_picture(BuiltPage(record(), html), "card", decoration=True)
+    exhibit, picture = first_picture(BuiltPage(record(), html), "card")
     svg = BeautifulSoup(picture, "html.parser").svg
     assert exhibit == ONE
     assert svg["aria-hidden"] == "true"
@@ -112,23 +113,18 @@ def test_a_picture_becomes_decoration(size: str, fit: str) -> None:
         assert of_the_page not in picture
 
 
-def test_a_picture_that_is_none_of_decoration_is_there_at_both_widths() -> None:
-    html = BODY.replace("SVG", SVG.format(size="600 400"))
-    _, picture = first_picture(BuiltPage(record(), html), "front", decoration=False)
-    wide, narrow = BeautifulSoup(picture, "html.parser").find_all("svg")
-    assert wide["aria-label"] == "An alt."
-    assert (wide["id"], narrow["aria-labelledby"]) == ("front-one-wide", "front-one-wide")
-
-
-def test_a_picture_for_the_front_keeps_its_name() -> None:
+def test_the_picture_of_a_front_is_what_stands_on_the_page() -> None:
     page = BuiltPage(record(), BODY.replace("SVG", SVG.format(size="600 400")))
-    _, picture = first_picture(page, "front", decoration=False)
+    picture = picture_of(page, ONE, "front")
+    assert picture.startswith('<svg id="front-one-wide"')
+    narrow = BeautifulSoup(picture, "html.parser").find_all("svg")[1]
+    assert (narrow["id"], narrow["aria-labelledby"]) == ("front-one-narrow", "front-one-wide")
     assert 'role="img" aria-label="An alt."' in picture
 
 
 def test_a_page_without_a_figure_has_no_picture() -> None:
     page = BuiltPage(record(content=Content(exhibits=[TWO])), BODY)
-    assert first_picture(page, "x", decoration=True) is None
+    assert first_picture(page, "x") is None
 
 
 @pytest.mark.parametrize(
@@ -151,7 +147,7 @@ def found_by(index: dict, word: str) -> list[tuple[str, str, bool]]:
 
 
 def test_words_lead_to_where_they_stand() -> None:
-    index = json.loads(search_index([("Title 2021", "2021/page.html", record())]))
+    index = json.loads(search_index([], [SearchedPage("Title 2021", "2021/page.html", record())]))
     assert index["pages"] == [["Title 2021", "2021/page.html"]]
     assert found_by(index, "geneve") == [("Figure 1", "one", False)]
     assert found_by(index, "zurich") == [("Report", "", False)]
@@ -165,11 +161,59 @@ def test_words_lead_to_where_they_stand() -> None:
         "references-title",
     }
     assert not {"12", "hidden", "source"} & set(index["words"])
+    texts = {place[3]: place[4] for place in index["places"]}
+    assert texts["Title 2021"] == "Zürich leads. More."
+    assert texts["The first"] == "In per cent. A longer one."
+
+
+def city(name: str, *years: int, institutions: tuple[str, ...] = ()) -> list[SearchedPage]:
+    table = ShownExhibit(
+        "institutions",
+        "table",
+        1,
+        "T",
+        columns=["institution", "source"],
+        rows=[[i, ""] for i in institutions],
+    )
+    told = Content([f"{name} is here. " + "Long " * 60], exhibits=[table])
+    return [
+        SearchedPage(
+            name, f"{year}/cities/x.html", record(title=name, parameters={"year": year}, content=told)
+        )
+        for year in years
+    ]
+
+
+def test_a_city_is_found_as_one_whatever_the_years() -> None:
+    index = json.loads(
+        search_index([city("Genève", 2024, 2021)], [SearchedPage("Title 2021", "p", record())])
+    )
+    page, anchor, kind, title, snippet, years = index["places"][0]
+    assert (index["pages"][page], anchor, kind, title) == (
+        ["Genève", "2024/cities/x.html"],
+        "",
+        "City",
+        "Genève",
+    )
+    assert years == [["2024", "2024/cities/x.html"], ["2021", "2021/cities/x.html"]]
+    assert snippet.startswith("Genève is here. Long")
+    assert snippet.endswith("Long…")
+    assert len(snippet) < 200
+    assert found_by(index, "geneve") == [("City", "", True), ("Figure 1", "one", False)]
+    assert found_by(index, "2024") == [("City", "", False)]
+
+
+def test_a_university_leads_to_its_city_and_what_all_cities_have_does_not() -> None:
+    cities = [city(f"Town{n}", 2024, institutions=(f"University Name{n} 7",)) for n in range(5)]
+    index = json.loads(search_index(cities, []))
+    assert found_by(index, "name3") == [("City", "", True)]
+    assert [in_title for _, _, in_title in found_by(index, "university")] == [False] * 5
+    assert "7" not in index["words"]
 
 
 def test_no_text_ends_the_script_that_holds_the_index() -> None:
     title = "</SCRIPT>\u2028<!--"
     odd = record(content=Content(sections=[Section("x", title)]))
-    text = search_index([("</script>&lt;b>", "x", odd)])
+    text = search_index([], [SearchedPage("</script>&lt;b>", "x", odd)])
     assert not re.search(r"<|\u2028", text)
     assert json.loads(text)["places"][1][3] == title

@@ -14,7 +14,7 @@ from computed import YEARS
 from conftest import contents, copy_root, science_cities
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.base.manifest import edition_reports, find_report
+from helpers.base.manifest import edition_reports, find_report, site_reports
 from helpers.index.choose import load_source, source_names
 from helpers.index.origin import DEMONSTRATION
 from helpers.openindex.build import build_demonstration
@@ -82,7 +82,10 @@ def test_pages_of_a_source_lie_in_a_folder_of_their_own(built_from_indices: Path
     assert demo == {"index", *edition_reports("demo")}
     front = BeautifulSoup((reports / "index.html").read_text(), "html.parser")
     assert {a["href"] for a in front.select("#computed + ul a")} == {"demo/index.html", "articles/index.html"}
-    assert [a["href"] for a in front.select(".cards a")] == [f"{NEWEST}/index.html"]
+    assert [a["href"] for a in front.select(".cards a")] == [
+        f"{NEWEST}/index.html",
+        *(f"{report_id}.html" for report_id in site_reports()),
+    ]
     assert f"{NEWEST}/collaboration.html" in {a["href"] for a in front.select("table a")}
     for page in (reports / "demo").rglob("*.html"):
         for link in BeautifulSoup(page.read_text(), "html.parser").select("a[href]:not([download])"):

@@ -28,6 +28,7 @@ from helpers.commentary.language import Evaluated, evaluate
 from helpers.commentary.review import facts_as_shown, review, written_years
 from helpers.commentary.signatures import Signature, signature_of
 from helpers.commentary.source import Passage, commentary_folder, read_passages
+from helpers.commentary.unbound import unbound_words
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables, load_tables, up_to
 from helpers.index.choose import OPENERS
@@ -196,6 +197,8 @@ def test_a_handful_of_changes_is_noticed_where_sentences_become_false_and_nowher
     tables: Path, changed: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = examined(index_of(load_tables(tables)))
+    assert not failing(before)
+    assert not [word for _, evaluated in before.values() for word in unbound_words(evaluated.plain)]
     signatures = signed(before, None)
     monkeypatch.setattr(helpers.commentary.review, "read_signatures", lambda year, source: signatures[year])
     few = [expected()[name] for name in FEW]

@@ -44,6 +44,13 @@ FIRST = 5
         ('{% excuse "a reason" %}2019{% endexcuse %} 2020', ["2020"]),
         ("**third** and *2019*", ["third", "2019"]),
         ("{# 2019 #}2020", ["2020"]),
+        ("None of them, and only this; both remain.", ["None", "only", "both", "remain"]),
+        ("No other source prints it, nowhere else.", ["No other", "prints", "nowhere else"]),
+        ("It is borne out and not contradicted.", ["borne out", "contradicted"]),
+        ("Every one comes before all others.", ["Every", "one", "before", "all"]),
+        ("Neither is printed, nothing is known.", ["Neither", "is printed", "nothing", "is known"]),
+        ("The same two cities alone, each of them.", ["The same", "two", "alone", "each of"]),
+        ('{% claim rank("Wuhan") > 3 %}Only this{% endclaim %}, no rank', ["no rank"]),
     ],
 )
 def test_unbound_words_are_found(evaluated: Callable, text: str, words: list[str]) -> None:
@@ -76,6 +83,9 @@ def test_unbound_words_are_found(evaluated: Callable, text: str, words: list[str
         "Hefei and CO2, H2O and PM10",
         "A city rather than a country, other than that",
         "The fellow's rows of flowers, mastering",
+        "Above all, and at all; no doubt, not only a city; they look the same, for the same reason",
+        "What is printed is no sample, and both partners may gather from both",
+        '{% excuse "how an index is made" %}Only this is never printed before{% endexcuse %}',
     ],
 )
 def test_no_false_alarm(evaluated: Callable, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -289,6 +290,19 @@ def test_an_article_outside_of_the_whole_is_refused(tmp_path):
     tables.rows["profiles"].remove((0, 0))
     with start_engine(threads=1) as running, pytest.raises(BadInput, match="does not count in the whole"):
         check_corpus(open_corpus(running.connection, tables.write(tmp_path)))
+
+
+@pytest.mark.parametrize(
+    ("parts", "sound"), [((2, 4, 4), True), ((2, 4), False), ((1, 1, -1), False), ((1, 0), False)]
+)
+def test_the_parts_of_an_author_are_of_one_whole(tmp_path, parts, sound):
+    """An affiliation of two institutions beside another: a half, and two quarters."""
+    tables = written([Article(2000, (), ((HERE,),))])
+    tables.rows["affiliations"] = [(0, 0, part, 1) for part in parts]
+    with start_engine(threads=1) as running:
+        corpus = open_corpus(running.connection, tables.write(tmp_path))
+        with nullcontext() if sound else pytest.raises(BadInput, match="do not make a whole"):
+            check_corpus(corpus)
 
 
 def test_sound_tables_pass(tmp_path):

@@ -486,7 +486,7 @@ def test_a_city_is_followed_through_a_figure(context: BrowserContext, editions: 
         )
         everything = pale()
         place = figure.locator("[data-place]").first.get_attribute("data-place")
-        label = figure.locator(f'[data-place="{place}"] text').last
+        label = figure.locator(f'[id$="-wide"] [data-place="{place}"] text').last
         label.hover()
         assert "following" in figure.get_attribute("class")
         assert 0 < pale() < everything
@@ -673,7 +673,7 @@ def test_rank_and_city_stay_in_sight_where_a_table_is_wider_than_the_screen(
 
 def test_a_search_from_the_file_system_by_keyboard(context: BrowserContext, editions: Editions) -> None:
     with opened(context, editions.reports / "index.html") as page:
-        field = page.get_by_label("Words, such as a city")
+        field = page.get_by_label("A city, an institution")
         hits, told = page.locator("#search .hits a"), page.locator("#search [role=status]")
         assert not page.get_by_text("The search needs scripts").is_visible()
         field.focus()
@@ -698,7 +698,7 @@ def test_a_search_from_the_file_system_by_keyboard(context: BrowserContext, edit
 
 def test_a_search_knows_accents_and_nothing_else(context: BrowserContext, editions: Editions) -> None:
     with opened(context, editions.reports / "index.html") as page:
-        field, hits = page.get_by_label("Words, such as a city"), page.locator("#search .hits a")
+        field, hits = page.get_by_label("A city, an institution"), page.locator("#search .hits a")
         counts = []
         for words in ("zurich", "Zürich", "ZÜRICH"):
             field.fill(words)
@@ -709,6 +709,36 @@ def test_a_search_knows_accents_and_nothing_else(context: BrowserContext, editio
         assert (hits.count(), page.locator("#search [role=status]").inner_text()) == (0, "Nothing found.")
         field.fill("constructor __proto__")
         assert hits.count() == 0
+
+
+def test_a_question_comes_from_any_page_forgives_a_slip_and_is_there_after_back(
+    context: BrowserContext, editions: Editions
+) -> None:
+    with opened(context, editions.page(2021, "methods")) as page:
+        page.get_by_label("Find a city, a subject, a year").fill("Guangzou")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/index.html#q=Guangzou")
+        hits, told = page.locator("#search .hits a"), page.locator("#search [role=status]")
+        assert told.inner_text().startswith("Searched for guangzhou.")
+        assert page.locator("#search .hits mark").first.inner_text() == "Guangzhou"
+        assert page.locator("#search .hits p").count() > 0, "what stands there is shown"
+        hits.first.click()
+        page.go_back()
+        assert page.get_by_label("A city, an institution").input_value() == "Guangzou"
+        assert hits.count() > 0
+        page.get_by_label("A city, an institution").fill("xx")
+        assert page.url.endswith("#q=xx")
+
+
+def test_the_contents_are_near_for_the_keyboard(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "methods")) as page:
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.textContent") == "Contents":
+                break
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.contents') !== null")
 
 
 def test_without_scripts_the_search_says_so(bare: BrowserContext, editions: Editions) -> None:

@@ -237,9 +237,9 @@ def test_one_year_only(monkeypatch, tmp_path):
     ]
 
 
-def test_the_first_of_several_years_names_the_later_ones(monkeypatch, root):
+def test_the_first_of_several_years_knows_of_no_later_one(monkeypatch, root):
     report = report_of(monkeypatch, root, "changes", DEMO, year=FIRST)
-    assert changes.rank_changes(report).years == (BEFORE, LAST)
+    assert changes.rank_changes(report).years == ()
     assert isinstance(changes.index_growth(report), Figure)
 
 

@@ -196,7 +196,7 @@ def test_the_fields_furthest_ahead_are_chosen_and_counted(
 
 
 def test_printed_figures_stand_beside_with_their_sources_and_never_within(index: ArticlesIndex) -> None:
-    printed = load_index()
+    printed = load_index(until=index.until)
     year = printed.years[-1]
     first = printed.ranking(year).iloc[0]
     table = pd.DataFrame(
@@ -213,7 +213,7 @@ def test_printed_figures_stand_beside_with_their_sources_and_never_within(index:
 
 def test_of_several_printed_shares_the_most_trusted_stands(index: ArticlesIndex) -> None:
     shares = printed_shares(index, "overall")
-    best = load_index().best_city_figures("share", "overall")
+    best = load_index(until=index.until).best_city_figures("share", "overall")
     for row in best.itertuples():
         assert shares[row.place, row.data_year].number == row.number
     assert len(shares) == len(best)

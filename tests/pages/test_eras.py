@@ -33,7 +33,7 @@ FIELDS = (
 )  # fmt: skip
 CITIES = (
     leading_cities.rank_ladder, leading_cities.rank_history, leading_cities.top_ten_by_country,
-    leading_cities.leading_institutions,
+    leading_cities.leading_institutions, leading_cities.parts_of_the_whole, leading_cities.in_numbers,
 )  # fmt: skip
 
 
@@ -127,6 +127,42 @@ def test_per_cent_is_that_of_all_institutions_listed_and_no_line_crosses_an_era(
         if len(years) == len(line.get_xdata()):
             assert len(runs(years, years, barriers)) == 1, years
     assert (year in index.years[:1]) or any(len(line.get_xdata()) > 2 for line in drawn)
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_parts_of_the_whole_are_told_era_by_era(year: int) -> None:
+    report = open_report("leading_cities", source="edition", year=year)
+    index, figure = report.index, leading_cities.parts_of_the_whole(report)
+    assert isinstance(figure, Figure)
+    assert (texts_inside(figure.canvas), overlapping_texts(figure.canvas)) == ([], [])
+    assert re.search(rf"\b(?:{year}|{year - 1})\b", figure.title)
+    parts = {}
+    for row in figure.data.itertuples():
+        assert row.per_cent == pytest.approx(
+            row.listed_share / index.total(row.data_year, index.together) * 100, abs=0.01
+        )
+        parts.setdefault(index.short(row.city), {})[row.data_year] = row.per_cent
+    told = re.search(
+        r"(?:index up to \d{4}|to \d{4}), (.*?) gained part of .*?, and (.*?) lost some", figure.title
+    )
+    spans = [
+        (2015, min(year, 2021)),
+        *([(2022, 2023)] if year > 2022 else []),
+        *([(2024, 2025)] if year > 2024 else []),
+    ]
+    assert bool(told) == (year > 2015)
+    for names, sign in zip(told.groups() if told else (), (1, -1), strict=False):
+        for name in names.replace("the San Francisco Bay Area", "SF Bay Area").split(" and "):
+            for first, last in spans:
+                assert sign * (parts[name][last] - parts[name][first]) > 0, (name, first, last)
+    plt.close("all")
+
+
+def test_where_no_whole_is_known_there_are_no_parts() -> None:
+    report = open_report("leading_cities", source="printed", year=2024)
+    absent = leading_cities.parts_of_the_whole(report)
+    assert isinstance(absent, NotApplicable)
+    assert absent.told == "nowhere"
 
 
 def subject_of(index: Index, name: str) -> str:

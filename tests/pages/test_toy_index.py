@@ -245,7 +245,7 @@ def test_what_is_printed_beside_it_is_told_apart(
         assert TOY not in set(scores.data["source"])
     if report_id == "methods":
         assert exhibits["conflicts"].title.startswith("Played and printed Shares of ")
-        assert {"played_to_printed", "printed_share"} <= set(exhibits["conflicts"].data)
+        assert {"ratio_to_printed", "printed_share"} <= set(exhibits["conflicts"].data)
     if report_id == "city_profile":
         assert set(exhibits["printed-figures"].data) >= {"share", "printed_rank", "printed_share"}
 

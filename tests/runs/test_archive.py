@@ -14,7 +14,7 @@ from conftest import ROOT, contents
 from runs.ground import YEAR, Make, Written, maker, page
 
 import helpers.runs.archive
-from helpers.base.manifest import read_manifest, site_reports
+from helpers.base.manifest import edition_reports, read_manifest, site_reports
 from helpers.cli import main
 from helpers.index.interface import Index
 from helpers.report.parameters import resolve_parameters
@@ -93,7 +93,8 @@ def test_every_kept_page_is_reached_and_the_search_passes_it_over(root: Path, ma
         found.add(at)
     every = {path.relative_to(root / "reports") for path in (root / "reports").rglob("*.html")}
     # addresses of before lead on, and nothing leads to them
-    every -= {Path(f"2021/{key}.html") for key in site_reports()}
+    former = {former for spec in edition_reports().values() for former in spec.formerly}
+    every -= {Path(f"2021/{key}.html") for key in (*site_reports(), *former)}
     assert found == {(root / "reports" / path).resolve() for path in every}
     words = BeautifulSoup(start.read_text(), "html.parser").find(id="search-index").string
     assert "zither" in words

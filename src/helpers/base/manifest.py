@@ -53,6 +53,7 @@ class ReportSpec:
     ``each`` names the parameter for whose every value the report is made once, and is empty for a report that
     is made once a year. ``sources`` are the kinds of source that it can be made from, and ``in_edition`` those whose
     editions hold it unless something else is asked for. ``formerly`` are the ids of reports that became a part of it.
+    One that stands ``aside`` is named on index pages below the others, without a picture.
     Its pages lie in ``folder`` where there are several; their addresses stay as they are whatever the report is called.
     A report made ``once`` is one page of the site, for all years, and takes no year.
     """
@@ -68,6 +69,7 @@ class ReportSpec:
     folder: str = ""
     in_edition: tuple[str, ...] = ()
     once: bool = False
+    aside: bool = False
 
     @property
     def notebook(self) -> Path:
@@ -118,6 +120,7 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
                 _folder(entry.get("folder", report_id), declared, report_id),
                 _sources(entry["in_edition"]) if "in_edition" in entry else (),
                 once,
+                entry.get("aside", False) is True,
             )
             if once and (wrong := _OF_ONE_YEAR & {*(p.type for p in parameters.values()), *entry}):
                 raise TypeError(
@@ -186,13 +189,18 @@ def _single_reports(source: str) -> dict[str, ReportSpec]:
 def report_of_page(key: str, reports: dict[str, ReportSpec]) -> ReportSpec | None:
     """The report whose page has the address ``key`` within an edition, today or formerly; None if there is none."""
     first = key.partition("/")[0]
-    return next((spec for spec in reports.values() if first in (spec.folder, spec.id)), None)
+    return next((s for s in reports.values() if first in (s.folder, s.id, *s.formerly)), None)
 
 
 def present_key(key: str, reports: dict[str, ReportSpec]) -> str:
-    """Where the page that was made at ``key`` is made today: the same, unless its report has moved its pages."""
+    """Where the page that was made at ``key`` is made today: the same, unless its report has moved its pages, or has
+    become a part of another one."""
     spec, (first, _, rest) = report_of_page(key, reports), key.partition("/")
-    return f"{spec.folder}/{rest}" if spec and rest and first != spec.folder else key
+    if spec is None:
+        return key
+    if not spec.each:
+        return spec.id if first in spec.formerly else key
+    return f"{spec.folder}/{rest}" if rest and first != spec.folder else key
 
 
 def find_report(report_id: str, reports: dict[str, ReportSpec] | None = None) -> ReportSpec:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import month_name
 from collections.abc import Iterable, Sequence
 
 MINUS = "−"
@@ -137,6 +138,21 @@ def capitalised(sentence: str) -> str:
 def joined_sentences(sentences: Sequence[str]) -> str:
     """Sentences joined by spaces, empty ones left out."""
     return " ".join(sentence.strip() for sentence in sentences if sentence.strip())
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text; all of it where it has no end."""
+    found = re.match(r".+?[.!?](?=\s|$)", text)
+    return found[0] if found else text
+
+
+def date_in_words(date: str) -> str:
+    """``"2025-11-20"`` → ``"20 November 2025"``, ``"2026-07"`` → ``"July 2026"``; a year as it is."""
+    year, *rest = date.split("-")
+    if not rest:
+        return year
+    month = month_name[int(rest[0])]
+    return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
 
 
 def first_sentences(paragraphs: Sequence[str], most: int) -> list[str]:

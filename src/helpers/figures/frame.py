@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
+from matplotlib.typing import ColorType
 
 from helpers.figures.size import letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, GROUP_INKS, INK, PALETTE, PAPER, SOFT_INK
@@ -83,15 +85,15 @@ def groups_of(canvas: Canvas) -> set[str]:
     return {group for group in map(_group_of, seen) if group}
 
 
-def _colours(artist: Artist) -> Iterable[object]:
+def _colours(artist: Artist) -> Iterable[ColorType]:
     if isinstance(artist, Text):
         return (artist.get_color(),) if artist.get_text() else ()
     if isinstance(artist, Line2D):
-        return (artist.get_color(), artist.get_markeredgecolor(), artist.get_markerfacecolor()) if len(artist.get_xdata()) else ()  # fmt: skip
+        return (artist.get_color(), artist.get_markeredgecolor(), artist.get_markerfacecolor()) if np.size(artist.get_xdata()) else ()  # fmt: skip
     return (artist.get_facecolor(), artist.get_edgecolor()) if isinstance(artist, Patch) else ()
 
 
-def _group_of(colour: object) -> str | None:
+def _group_of(colour: ColorType) -> str | None:
     return _GROUP_OF.get(to_hex(colour)) if colour not in ("none", "auto") else None
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from helpers.index.annual import ALL, Annual, Era
+from helpers.index.annual import ALL, Annual
 from helpers.index.annual_placement import Institution
+from helpers.index.annual_values import Era
 from helpers.index.interface import CITY, OVERALL, Break, Source
 from helpers.index.printed import PrintedIndex
 from helpers.index.silent import SilentIndex
 from helpers.index.values import SUMMED
 
+TABLES = "institution-tables"  # the source that tells when the tables were collected
 NATURE = "articles-of-nature"  # the id of pairs of cities in articles of Nature, as a source
 TABLE = "annual-"  # followed by the data year: the id of a table as a source
 
@@ -143,7 +145,14 @@ class AnnualNames(SilentIndex):
             return Source(self.name, "Nature Index institution tables of all years", kind=SUMMED)
         if source_id == NATURE:
             return _NATURE_SOURCE
-        return table_source(source_id) if source_id.startswith(TABLE) else self.printed.source(source_id)
+        if source_id.startswith(TABLE):
+            return replace(table_source(source_id), published=self._collected(source_id))
+        return self.printed.source(source_id)
+
+    def _collected(self, source_id: str) -> str:
+        """When the table of a year was collected; empty where no source of the tables tells it."""
+        known = (f"{TABLES}-{source_id.removeprefix(TABLE)}", TABLES)
+        return next((self.printed.source(one).published for one in known if self.printed.has_source(one)), "")
 
     def breaks(self, subject: str) -> list[Break]:
         """The ends of the eras of the tables: nothing is compared across them."""

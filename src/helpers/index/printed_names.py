@@ -151,6 +151,10 @@ class PrintedNames(SilentIndex):
         """The city in which an institution mainly sits; empty where it works in many."""
         return "" if self.spread(institution) else str(self.institution(institution)["city"])
 
+    def has_source(self, source_id: str) -> bool:
+        """Whether there is a source of that id."""
+        return source_id in self._sources
+
     def source(self, source_id: str) -> Source:
         """A source with ``name``, ``kind``, ``address`` (official ones), ``title``, ``published``.
 

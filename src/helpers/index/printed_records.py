@@ -49,6 +49,13 @@ def figures_as_printed(index: PrintedIndex, city: str, year: int) -> pd.DataFram
     return rows[[*columns, "confidence", "source"]].reset_index(drop=True)
 
 
+def edition_after(index: PrintedIndex, year: int) -> str:
+    """The title of the edition that ranks the cities of a data year; empty where none is known to be printed."""
+    editions = index.tables.editions
+    own = editions[(editions["series"] == YEAR_SERIES) & (editions["data_year"] == year)]
+    return "" if own.empty else str(own.iloc[0]["title"])
+
+
 def definitions(index: PrintedNames) -> pd.DataFrame:
     """Terms with their definitions: ``term, definition, source``; those of no source are the project's own."""
     rows = index.tables.definitions

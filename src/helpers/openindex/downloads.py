@@ -28,9 +28,8 @@ from helpers.openindex.work_files import MOST_LISTED
 _STATE = "state.json"
 _AGAIN = ".again"  # end of the name of a folder that takes the place of the one without it when it is whole
 _COMPLETE_MONTH = 7  # a year is as good as complete in OpenAlex from this month of the following year
-_FRESH_DAYS = (
-    7  # a download goes on for days where budgets are small; so long, what it has is not asked for again
-)
+# A download goes on for days where budgets are small; what it has is not asked for again so long.
+_FRESH_DAYS = 7
 _NOT_ALLOWED = (400, 402, 403)  # how a filter is refused that the key is not good for
 
 

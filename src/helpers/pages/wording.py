@@ -18,6 +18,8 @@ LEVEL = 1.03
 _NAMED = 3
 # A year with less than this part of the articles of the year before looks incomplete.
 _FEW = 0.6
+# measures of early editions, spelled out
+MEASURES = {"WFC": "weighted fractional count (WFC)"}
 NOWHERE = "country not known"
 
 
@@ -116,7 +118,7 @@ def alternative(*sentences: str) -> str:
 
 def order_name(index: Index, measure: str = "Share") -> str:
     """What a place in the order of the whole is: ``"Printed overall rank by Share"``, ``"Place by listed Share"``."""
-    voice = index.voice
+    voice, measure = index.voice, MEASURES.get(measure, measure)
     if not voice.ranked:
         return f"Place by {voice.measured} {measure}"
     overall = "overall " if index.whole == OVERALL else ""

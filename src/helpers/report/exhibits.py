@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -135,11 +136,16 @@ class Missing:
 
 @dataclass(frozen=True)
 class NotApplicable:
-    """What other reports of the kind show and this one cannot have, by the nature of its source, and why."""
+    """What other reports of the kind show and this one cannot have, by the nature of its source, and why.
+
+    ``told`` says where the reader learns of it: at the ``end`` with all that is missing, ``here`` where it is an answer
+    by itself, or ``nowhere`` where another exhibit shows the same.
+    """
 
     key: str
     title: str
     reason: str
+    told: Literal["end", "here", "nowhere"] = "end"
 
     def __post_init__(self) -> None:
         _require_key("exhibit that does not apply", self.key)

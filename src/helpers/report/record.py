@@ -87,15 +87,19 @@ class ShownExhibit:
 @dataclass(frozen=True)
 class Content:
     """What a page says: the paragraphs of its answer, its sections, its exhibits, and the pages of the site
-    that its text leads to, as addresses relative to it."""
+    that its text leads to, as addresses relative to it. ``edition`` names the printed edition that the data year is
+    told after, or says that there is none; ``as_of`` is the date of its newest source, ``YYYY-MM-DD`` or shorter."""
 
     lead: list[str] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     exhibits: list[ShownExhibit] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    edition: str = ""
+    as_of: str = ""
 
     def __post_init__(self) -> None:
-        _require(all(isinstance(text, str) for text in (*self.lead, *self.links)))
+        texts = (*self.lead, *self.links, self.edition, self.as_of)
+        _require(all(isinstance(text, str) for text in texts))
 
 
 @dataclass(frozen=True)

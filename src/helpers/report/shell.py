@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,9 +14,16 @@ from markupsafe import Markup
 from helpers.base.paths import chosen_source
 from helpers.base.words import capitalised
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
+from helpers.report.citation import LANGUAGE, Citation, address_of, linked_data
 from helpers.report.columns import column_of
 from helpers.report.record import PageRecord, embedded
 
+# a city among cities: three bars, the tallest one marked
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' "
+    "rx='3' fill='%231d2026'/%3E%3Cpath d='M3 13V8h2.6v5zm7.4 0v-3H13v3z' fill='%23fff'/%3E%3Cpath d='M6.7 13V3h2.6v10z' "
+    "fill='%23cb3b3b'/%3E%3C/svg%3E"
+)
 _TEMPLATES = Path(__file__).parent / "template"
 
 
@@ -31,19 +39,7 @@ def templates() -> Environment:
     )
     environment.filters["capitalize_first"] = capitalised
     environment.filters["heading"] = lambda name: column_of(name).heading
-    environment.filters["runs"] = _runs
     return environment
-
-
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """``[1, 2, 3, 7]`` → ``[(1, 3), (7, 7)]``: neighbours are named by their ends."""
-    runs: list[tuple[int, int]] = []
-    for number in sorted(numbers):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs
 
 
 def page_of(
@@ -55,15 +51,27 @@ def page_of(
     contents: list[tuple[str, str]],
     footer: str = "",
     trail: list[tuple[str, str]],
+    home: str = "",
+    address: str = "",
+    card: str = "",
+    above: str = "",
+    summary: str = "",
+    citation: Citation | None = None,
+    tools: Sequence[tuple[str, str]] = (),
+    leads_on: str = "",
     others: str = "",
     scripts: tuple[str, ...] = ("page.js",),
     record: PageRecord | None = None,
 ) -> str:
     """A whole page. ``body``, ``footer`` and ``others`` are HTML; ``contents`` are anchors with their headings.
 
-    ``trail`` names the pages above this one with their addresses, ``others`` stands below the contents. The
+    ``trail`` names the pages above this one with their addresses, ``others`` stands below the contents; ``above``
+    stands above the title, the description and the links of ``tools`` below it. Machines are told the ``summary`` in its place. ``home`` is the front page, which searches: its address, or empty where this is it.
+    ``address`` is where this page stands within the site, ``card`` a picture of it for those who share it, and ``citation`` how it is cited, of a page to keep. The
     footer is by default that of a page which is no report: where the figures of the source come from.
     ``record`` says what a page of a report was made from and what it shows.
+
+    ``leads_on`` is the page that a browser goes to at once, of an address that is no longer made.
 
     The page forbids the browser to load anything and to run any script but ``scripts``, which it names by
     their hashes.
@@ -71,6 +79,8 @@ def page_of(
     texts = [_script(name) for name in scripts]
     source = chosen_source()
     notice = notice_of(source)
+    named = f"{title} {title_year}".strip()
+    url = address_of(address)
     return templates().get_template("shell.html.j2").render(
         title=title,
         title_year=title_year,
@@ -80,6 +90,16 @@ def page_of(
         body=Markup(body),
         has_code='<pre class="code">' in body,
         contents=contents,
+        language=LANGUAGE,
+        icon=ICON,
+        home=home,
+        above=above,
+        tools=tools,
+        leads_on=leads_on,
+        summary=summary or description,
+        url=url,
+        card=address_of(card),
+        linked_data=Markup(linked_data(named, summary or description, citation, url)),
         footer=Markup(
             footer
             or templates()
@@ -89,11 +109,17 @@ def page_of(
         trail=trail,
         others=Markup(others),
         record=Markup(embedded(record)) if record else "",
-        style=Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()),
-        page_header=_css_text(f"{DEMONSTRATION} · " * bool(notice) + f"Science Cities · {title} {title_year}".strip()),
+        style=Markup(style_sheet()),
+        page_header=css_text(f"{DEMONSTRATION} · " * bool(notice) + f"Science Cities · {named}"),
         scripts=[Markup(text) for text in texts],
         script_hashes=Markup(" ".join(_hash_source(text) for text in texts)),
     )  # fmt: skip
+
+
+@cache
+def style_sheet() -> str:
+    """The style of every page."""
+    return (_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
 
 
 @cache
@@ -108,6 +134,6 @@ def _hash_source(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def _css_text(text: str) -> Markup:
+def css_text(text: str) -> Markup:
     """``text`` for the inside of a CSS string: whatever is no letter, digit or space is written by its number."""
     return Markup("".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in text))

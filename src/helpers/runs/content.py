@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from html import unescape
 
 from nbformat import NotebookNode
@@ -25,18 +26,27 @@ def content_of(notebook: NotebookNode, body: str) -> Content:
     exhibits: list[ShownExhibit] = []
     sections = [Section("", "")]
     links = sorted(set(_LINK.findall(body)))
+    head = {"edition": "", "as_of": ""}
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
             told = output.get("data", {}).get(MEDIA_TYPE, {})
             lead += told.get("lead", [])
-            if "exhibit" not in told:
+            head |= told.get("head", {})
+            if "exhibits" not in told:
                 continue
             # an output stands in the page letter by letter
             before, _, body = body.partition(output.data["text/html"])
             _add(sections, before)
-            exhibits.append(ShownExhibit(**told["exhibit"]))
+            exhibits += [ShownExhibit(**exhibit) for exhibit in told["exhibits"]]
     _add(sections, body)
-    return Content(lead, [s for s in sections if s.anchor or s.text], exhibits, links)
+    return Content(lead, [s for s in sections if s.anchor or s.text], exhibits, links, **head)
+
+
+def card_of(notebook: NotebookNode) -> bytes:
+    """The picture of the page for those who share it; empty where it has none."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    told = (output.get("data", {}).get(MEDIA_TYPE, {}).get("card", "") for output in outputs)
+    return b64decode(next(filter(None, told), ""))
 
 
 def _add(sections: list[Section], html: str) -> None:

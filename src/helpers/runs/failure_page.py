@@ -50,9 +50,10 @@ def write_failure(job: Job, failure: Failure, older: bool) -> Path:
         description="This report could not be made. What follows says why, and how to make it again.",
         body=body,
         contents=[],
+        home="../index.html" if job.spec.once else "../../index.html",
         trail=[(site_name(job.source), "../index.html")]
         if job.spec.once
-        else [(site_name(job.source), "../../index.html"), (f"Edition {job.year}", "../index.html")],
+        else [(site_name(job.source), "../../index.html"), (f"Data year {job.year}", "../index.html")],
     )
     if failure.notebook:
         write_whole(notebook, failure.notebook)

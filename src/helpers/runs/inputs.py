@@ -28,6 +28,7 @@ from helpers.base.paths import (
     notebooks_folder,
     project_root,
 )
+from helpers.base.site_file import citation_file, site_file
 from helpers.commentary.images import IMAGE_TYPES
 from helpers.commentary.source import commentary_file, commentary_folder, drafts_file
 from helpers.data.rows_in_use import TableTexts, read_texts
@@ -154,9 +155,10 @@ class Files:
 
     @cached_property
     def template(self) -> dict[str, str]:
-        """Templates, style, and the style sheet of figures."""
+        """Templates, style, the style sheet of figures, and what pages say of their site and its authors."""
         files = [file for file in (_PACKAGE / "report" / "template").rglob("*") if file.is_file()]
-        return self.hashes([*files, *_PACKAGE.rglob("*.mplstyle")], _PACKAGE)
+        own = self.hashes([*files, *_PACKAGE.rglob("*.mplstyle")], _PACKAGE)
+        return own | self.hashes([site_file(), citation_file()], project_root())
 
     @cached_property
     def notebooks(self) -> dict[str, str]:

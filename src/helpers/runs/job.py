@@ -48,6 +48,11 @@ class Job:
         return edition_folder(self.year) / f"{self.key}.html"
 
     @property
+    def card(self) -> Path:
+        """Where the picture of the page goes that is shown where the page is shared."""
+        return self.page.with_suffix(".png")
+
+    @property
     def name(self) -> str:
         """How the terminal names the report."""
         source = "" if self.source == default_source() else self.source
@@ -103,11 +108,13 @@ class ReportFailed(ScienceCitiesError):
 
 @dataclass(frozen=True)
 class Made:
-    """What a report became: its body as HTML, what it read of ``data/``, and what it says."""
+    """What a report became: its body as HTML, what it read of ``data/``, what it says, and a PNG for those who share
+    the page, empty unless the address of the site is known."""
 
     body: str
     read: tuple[str, ...]
     content: Content = field(default_factory=Content)
+    card: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,10 @@ def _publish(outcome: Outcome, records: Records, archive: Archive) -> Outcome:
             inputs = records.inputs(outcome.job, outcome.made.read)
             page, told = page_of_report(outcome.job, outcome.made, inputs)
             archive.put_aside(outcome.job, page, told, records.of(outcome.job.year))
+            if outcome.made.card:
+                write_whole(outcome.job.card, outcome.made.card)
+            else:
+                outcome.job.card.unlink(missing_ok=True)
             write_whole(outcome.job.page, page)
             records.keep_made(outcome, outcome.made, inputs, page, told)
             remove_failure(outcome.job)

@@ -19,7 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from helpers.base.paths import default_source
 from helpers.index import choose
-from helpers.runs.content import content_of
+from helpers.runs.content import card_of, content_of
 from helpers.runs.engine import ENGINE
 from helpers.runs.job import Failure, Job, Made, ReportFailed
 from helpers.runs.notebook_rules import require_open_notebook
@@ -28,6 +28,7 @@ _TAG = re.compile(r"<[^>]+>")
 _COMMENTARY_ERROR = re.compile(r'class="commentary-error"[^>]*><p><strong>[^<]*</strong>(.*?)</p>', re.S)
 _ANCHOR_LINK = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')
 _EXHIBIT = re.compile(r'<(?:figure|section) id="([^"]+)" class="exhibit')
+_SHOWS = "report.show("
 _INJECTED = "injected-parameters"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -49,7 +50,7 @@ def make(job: Job, on_cell: CellTold = lambda *_: None) -> Made:
     _require_exhibits(job, body)
     _require_commentary(body)
     read = tuple(sorted(choose.names_read()))
-    return Made(body, read, content_of(executed, body))
+    return Made(body, read, content_of(executed, body), card_of(executed))
 
 
 def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.NotebookNode:
@@ -201,5 +202,18 @@ def exporter() -> PageExporter:
 
 def body_of(notebook: nbformat.NotebookNode) -> str:
     """The body of a page: text and exhibits in order, headings with anchors, code folded away."""
-    body, _ = exporter().from_notebook_node(notebook)
+    shown = notebook.copy()
+    shown["cells"] = _without_empty_sections(notebook.cells)
+    body, _ = exporter().from_notebook_node(shown)
     return _ANCHOR_LINK.sub("", body)
+
+
+def _without_empty_sections(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
+    """The cells without the headings of sections whose exhibits all are absent: a text promises what follows."""
+    starts = [place for place, cell in enumerate(cells) if cell.cell_type == "markdown"]
+    empty = set()
+    for start, end in zip(starts, [*starts[1:], len(cells)], strict=True):
+        shows = [cell for cell in cells[start + 1 : end] if _SHOWS in cell.source]
+        if shows and not any(cell.outputs for cell in shows):
+            empty.add(start)
+    return [cell for place, cell in enumerate(cells) if place not in empty]

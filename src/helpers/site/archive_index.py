@@ -72,6 +72,7 @@ def _archive_page(edition: Edition) -> str:
             builds=builds, link=lambda path: _address(path, folder)
         ),
         contents=[],
+        home="../../index.html",
         trail=[
             ("Science Cities", "../../index.html"),
             *([(edition.name, f"../../{year}/index.html")] if year != ALL_YEARS else []),
@@ -107,6 +108,7 @@ def _build_page(build: Build) -> str:
         description=f"The pages of {of.name.lower()} as they stood before some of them were replaced.",
         body=templates().get_template("earlier_build.html.j2").render(build=build, pages=pages),
         contents=[],
+        home="../../../index.html",
         trail=[
             ("Science Cities", "../../../index.html"),
             *([(of.name, f"../../../{build.year}/index.html")] if build.year != ALL_YEARS else []),
@@ -126,6 +128,7 @@ def _signpost(path: Path, address: str, year: int) -> str:
         description="An earlier build leads here. What stands at this address is not a part of that build.",
         body=templates().get_template("signpost.html.j2").render(present=present, address=address),
         contents=[],
+        home=_address(reports_folder() / "index.html", path.parent),
         trail=[
             ("Science Cities", _address(reports_folder() / "index.html", path.parent)),
             (

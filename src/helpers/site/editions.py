@@ -26,6 +26,7 @@ from helpers.runs.inputs import UP
 from helpers.runs.outputs import Outputs
 from helpers.runs.records import is_as_recorded, read_record
 
+COMPARE = "compare"  # the page of an edition that shows its cities side by side
 _ADDRESS = re.compile(r"(?:(\d{4})/)?([\w-]+(?:/[\w-]+)?)")
 
 
@@ -54,7 +55,9 @@ def led_to(folder: str, key: str, made: dict, record: dict) -> set[str]:
     """Addresses of the pages that a page in ``folder`` leads to, in its text and in its navigation; ``made`` is
     what the ``record`` of its edition has of it."""
     reports = record["files"].get(made["inputs"].get("navigation"), {})
-    links = {*made["links"], *("../" * key.count("/") + f"{report_id}.html" for report_id in reports)}
+    up = "../" * key.count("/")
+    links = {*made["links"], *(f"{up}{report_id}.html" for report_id in reports)}
+    links |= {f"{up}{COMPARE}.html"} if up else set()  # where a report has a page for each city
     return {os.path.normpath(f"{folder}/{key}/../{link.removesuffix('.html')}") for link in links}
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from helpers.base.manifest import edition_reports, site_reports
-from helpers.base.paths import ALL_YEARS, chosen_source, default_source
+from helpers.base.paths import ALL_YEARS, chosen_source, default_source, reports_folder
 from helpers.base.words import year_ranges
-from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, site_name
+from helpers.index.origin import DEMONSTRATION, notice_of, site_name
+from helpers.report.citation import address_within_site
 from helpers.report.shell import page_of, templates
 from helpers.runs.failure_page import failure_address
-from helpers.site.edition_index import leaders
 from helpers.site.editions import BuiltPage, Edition, address_of
-from helpers.site.pictures import first_picture
-from helpers.site.search import search_index
+from helpers.site.front import LEADERS_REPORT, answer_of, cities_of, front_of
+from helpers.site.search import SearchedPage, search_index
 
 
 def front_page(
@@ -44,28 +44,42 @@ def front_page(
         for key in edition.pages
         if (page := edition.page(key))
     }
+    leading = {edition.year: pages.get((edition.year, LEADERS_REPORT)) for edition in editions}
+    newest = next(
+        (edition for edition in editions if edition.reports and edition is not once), Edition(ALL_YEARS)
+    )
+    front = front_of(newest, leading.get(newest.year), f"{newest.year}/")
+    reports = list(edition_reports(source).values())
     title = site_name(source)
     return page_of(
         title=title,
         title_year="",
-        description="Reports about the world's leading cities for research, one edition a data year, "
-        f"from {origin_of(source)}.",
+        description="Where the world's leading cities for research stand, by the figures of Nature Index",
+        above=front.above,
+        card=front.card,
         body=templates().get_template("site_index.html.j2").render(
+            front=front,
+            answers=[
+                {"id": spec.id, "title": spec.title, "says": answer_of(page)}
+                for spec in reports
+                if (page := pages.get((newest.year, spec.id)))
+            ],
             editions=[
                 {
                     "year": edition.year,
-                    "leaders": leaders(pages.get((edition.year, "leading_cities"))),
+                    "after": page.record.content.edition if (page := leading[edition.year]) else "",
+                    "leaders": answer_of(page) if page and edition is not newest else "",
                     "built": {*edition.reports, *edition.unknown},
                 }
                 for edition in editions
                 if edition is not once
             ],
-            reports=list(edition_reports(source).values()),
+            reports=reports,
             once=[
                 {
                     "id": spec.id,
                     "title": spec.title,
-                    "says": leaders(pages.get((ALL_YEARS, spec.id))) or spec.description,
+                    "says": answer_of(pages.get((ALL_YEARS, spec.id))) or spec.description,
                     "built": spec.id in {*once.reports, *once.unknown},
                     "failure": failure_address(spec.id) if spec.id in once.record["failed"] else "",
                 }
@@ -73,38 +87,36 @@ def front_page(
                 if editions
             ],
             not_built=year_ranges(y for y in years if all(y != e.year or not e.reports for e in editions)),
-            front=_front(pages),
             archived=archived,
             diffs=diffs,
             computed=computed,
             build=f"make reports{'' if source == default_source() else f' SOURCE={source}'} YEAR=…",
             data=data,
-            search_index=Markup(search_index(_searched(pages, bool(notice_of(source))))),
+            search_index=Markup(_search_index(editions, pages, bool(notice_of(source)))),
         ),
-        contents=[("search-title", "Search all pages"), ("editions", "Editions")],
+        contents=[
+            ("search-title", "Search all pages"),
+            *([("cities", "Your city")] if front.cities else []),
+            *([("answers", f"The reports of {newest.year}")] if front.year else []),
+            ("editions", "Data years"),
+            *([("reports", "Reports by data year")] if editions else []),
+        ],
         trail=[*([("Printed figures", "../index.html")] if printed else []), (title, "")],
+        address=address_within_site(reports_folder() / "index.html"),
         scripts=("page.js", "search.js"),
     )  # fmt: skip
 
 
-def _searched(pages: dict[tuple[int, str], BuiltPage], invented: bool) -> list[tuple]:
+def _search_index(editions: list[Edition], pages: dict[tuple[int, str], BuiltPage], invented: bool) -> str:
+    """The index over ``pages``: the pages of a city over all years are one, those of reports each their own."""
     warning = f"{DEMONSTRATION}: " if invented else ""
-    return [
-        (f"{warning}{page.record.title} {year or ''}".strip(), f"{address_of(year, key)}.html", page.record)
-        for (year, key), page in pages.items()
-    ]
-
-
-def _front(pages: dict[tuple[int, str], BuiltPage]) -> dict[str, object] | None:
-    """The first picture of the newest edition that has one, for the front page."""
+    of_cities = {(e.year, city.href.removesuffix(".html")) for e in editions for city in cities_of(e)}
+    cities: dict[str, list[SearchedPage]] = {}
+    others = []
     for (year, key), page in pages.items():
-        if year != ALL_YEARS and (first := first_picture(page, "front", decoration=False)):
-            figure, picture = first
-            return {
-                "title": figure.title,
-                "subtitle": figure.subtitle,
-                "href": f"{year}/{key}.html#{figure.key}",
-                "page": f"{page.record.title} {year}",
-                "picture": picture,
-            }
-    return None
+        address, title = f"{address_of(year, key)}.html", f"{warning}{page.record.title}"
+        if (year, key) in of_cities:
+            cities.setdefault(key, []).append(SearchedPage(title, address, page.record))
+        else:
+            others.append(SearchedPage(f"{title} {year or ''}".strip(), address, page.record))
+    return search_index(cities.values(), others)

@@ -1,4 +1,4 @@
-"""A whole edition as one PDF: every page printed by Chromium, joined with a bookmark for each report."""
+"""A whole edition as one PDF: one document, printed by Chromium, with bookmarks, page numbers and tags."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from helpers.base.errors import ScienceCitiesError
 from helpers.base.files import write_whole
 from helpers.base.paths import chosen_source
 from helpers.index.origin import DEMONSTRATION, notice_of, pdf_name, site_name
+from helpers.site.book import book_of
 from helpers.site.editions import Edition
 
 # names under which Chromium and browsers made from it are installed
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "microsoft-edge")
 VARIABLE = "CHROMIUM"
-SECONDS_A_PAGE = 180
+SECONDS = 600
 _ARGUMENTS = (
     "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-pdf-header-footer", "--generate-pdf-document-outline",
@@ -59,25 +60,27 @@ def print_edition(edition: Edition, once: Edition) -> Path:
     """Prints the reports of an edition, and those made ``once``, into ``reports/<year>/science-cities-<year>.pdf``;
     returns its path.
 
-    Every report has a bookmark, with its headings below it. The file holds no time: printing the same pages
-    with the same browser gives the same bytes.
+    It is printed twice: the pages that chapters begin on, which the contents name, are known after the first time.
+    Every report has a bookmark, with its headings below it. The file holds no time: printing the same pages with the
+    same browser gives the same bytes.
 
     Raises:
         NoBrowser: if there is no Chromium.
         NotPrinted: if it fails; a PDF of before stays as it was.
         ScienceCitiesError: if a page is not as it was made.
     """
-    browser = find_browser()
-    whole = PdfWriter()
+    browser, source = find_browser(), chosen_source()
     with tempfile.TemporaryDirectory(prefix="science-cities-") as scratch:
-        for of, report_id in [(each, key) for each in (edition, once) for key in each.reports]:
-            of.sound_page(report_id)
-            # Chromium makes bookmarks of headings, and the first heading of a page is the title of its report
-            whole.append(_printed(browser, of.path(report_id), Path(scratch)))
-    source = chosen_source()
+        first = _printed(browser, book_of(edition, once, source), Path(scratch))
+        whole = PdfWriter(
+            clone_from=_printed(browser, book_of(edition, once, source, _begins(first)), Path(scratch))
+        )
     warning = f"{DEMONSTRATION}: " if notice_of(source) else ""
-    title = f"{warning}{site_name(source)} {edition.year}"
-    whole.metadata = {"/Title": title, "/Producer": "Chromium, pypdf"}
+    whole.metadata = {
+        "/Title": f"{warning}{site_name(source)} {edition.year}",
+        "/Producer": "Chromium, pypdf",
+    }
+    whole.create_viewer_preferences().display_doctitle = True
     buffer = io.BytesIO()
     whole.write(buffer)
     path = edition.folder / pdf_name(source, edition.year)
@@ -85,26 +88,34 @@ def print_edition(edition: Edition, once: Edition) -> Path:
     return path
 
 
-def _printed(browser: str, page: Path, scratch: Path) -> PdfReader:
-    target = scratch / f"{page.stem}.pdf"
+def _begins(book: PdfReader) -> dict[str, int]:
+    """The number of the page, from 1, that each anchor which the document leads to stands on."""
+    places = book.named_destinations.items()
+    return {name.lstrip("/"): (book.get_destination_page_number(place) or 0) + 1 for name, place in places}
+
+
+def _printed(browser: str, book: str, scratch: Path) -> PdfReader:
+    page, target = scratch / "edition.html", scratch / "edition.pdf"
+    page.write_text(book, encoding="utf-8")
+    target.unlink(missing_ok=True)
     # the sandbox of Chromium does not start for the administrator, who runs containers and CI
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     command = [browser, *_ARGUMENTS, *as_root, f"--user-data-dir={scratch / 'profile'}", f"--print-to-pdf={target}"]  # fmt: skip
     try:
         done = subprocess.run(
-            [*command, page.resolve().as_uri()],
+            [*command, page.as_uri()],
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=SECONDS_A_PAGE,
+            timeout=SECONDS,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise NotPrinted(f"{browser} did not print {page.name} within {SECONDS_A_PAGE} seconds") from error
+        raise NotPrinted(f"{browser} did not print the edition within {SECONDS} seconds") from error
     said = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
     if done.returncode or not target.exists():
-        raise NotPrinted(f"{browser} printed no {page.name} (exit code {done.returncode}): {said}")
+        raise NotPrinted(f"{browser} printed no edition (exit code {done.returncode}): {said}")
     try:
         return PdfReader(io.BytesIO(target.read_bytes()))
     except PdfReadError as error:
-        raise NotPrinted(f"{browser} printed {page.name} as a broken PDF: {error}") from error
+        raise NotPrinted(f"{browser} printed the edition as a broken PDF: {error}") from error

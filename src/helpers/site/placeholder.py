@@ -7,7 +7,7 @@ from helpers.base.paths import ALL_YEARS, chosen_source
 from helpers.report.shell import page_of, templates
 from helpers.runs.failure_page import failure_address
 from helpers.runs.inputs import UP
-from helpers.runs.page import navigation_of
+from helpers.runs.page import home_of, navigation_of
 from helpers.site.editions import make_command
 
 
@@ -28,6 +28,7 @@ def placeholder(year: int, key: str, failed: bool) -> str:
         description=spec.description if spec else "A report that is no longer among those of the project.",
         body=body,
         contents=[],
+        home=home_of(key, year),
         trail=trail,
         others=others,
         scripts=(),
@@ -46,7 +47,9 @@ def signpost(year: int, key: str, now: str) -> str:
         body=templates()
         .get_template("signpost.html.j2")
         .render(present=f"{up}{now}.html", address=now.removeprefix(UP)),
+        leads_on=f"{up}{now}.html",
         contents=[],
+        home=home_of(key, year),
         trail=trail,
         others=others,
         scripts=(),

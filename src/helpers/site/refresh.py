@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from helpers.base.manifest import reports_of, site_reports
+from helpers.base.manifest import edition_reports, reports_of, site_reports
 from helpers.base.paths import (
     ALL_YEARS,
     BUILT_IN,
@@ -25,7 +25,7 @@ from helpers.index.origin import notice_of, origin_of, pdf_name
 from helpers.runs.earlier_builds import archived_years
 from helpers.runs.inputs import UP, Files
 from helpers.runs.outputs import Outputs
-from helpers.site.editions import Edition, address_of, editions, page_at
+from helpers.site.editions import COMPARE, Edition, address_of, editions, page_at
 
 # folders of the default source that hold no pages of another one
 _OWN_FOLDERS = ("archive", "data", "diff", "failed")
@@ -63,8 +63,13 @@ def refresh_site(years: list[int] | None = None, files: Files | None = None) -> 
             wanted.add(_refresh_edition(outputs, always, edition, files))
         absent = {key for year, key in led_to if year == edition.year}
         absent -= {*edition.pages, *edition.moved, "index"}
-        wanted |= {_refresh_placeholder(outputs, always, edition, key) for key in absent}
-        wanted |= {_lead_on(outputs, always, edition, key, now) for key, now in edition.moved.items()}
+        if any("/" in key for key in edition.pages):
+            wanted.add(_refresh_comparison(outputs, always, edition))
+            absent.discard(COMPARE)
+        former = {} if edition.year == ALL_YEARS else _former_addresses()
+        moved = edition.moved | {key: now for key, now in former.items() if key not in edition.pages}
+        wanted |= {_refresh_placeholder(outputs, always, edition, key) for key in absent - set(moved)}
+        wanted |= {_lead_on(outputs, always, edition, key, now) for key, now in moved.items()}
     _remove_others(outputs, wanted)
     front = _refresh_front(outputs, always, every)
     outputs.save()
@@ -120,6 +125,19 @@ def _refresh_edition(outputs: Outputs, always: list, edition: Edition, files: Fi
     return f"{edition.year}/index.html"
 
 
+def _refresh_comparison(outputs: Outputs, always: list, edition: Edition) -> str:
+    """Makes the page that shows the cities of an edition side by side."""
+    pages = {key: hash_ for key, hash_ in edition.hashes.items() if "/" in key}
+
+    def make() -> str:
+        from helpers.site.side_by_side import side_by_side
+
+        return side_by_side(edition)
+
+    outputs.write(edition.path(COMPARE), [always, pages], make)
+    return f"{edition.year}/{COMPARE}.html"
+
+
 def _refresh_placeholder(outputs: Outputs, always: list, edition: Edition, key: str) -> str:
     failed = key in edition.record["failed"]
 
@@ -144,8 +162,15 @@ def _lead_on(outputs: Outputs, always: list, edition: Edition, key: str, now: st
 
         return signpost(edition.year, key, now)
 
-    outputs.write(edition.path(key), [always, now], make)
+    # what somebody put there is left
+    if key in edition.moved or outputs.is_known(edition.path(key)) or not edition.path(key).is_file():
+        outputs.write(edition.path(key), [always, now], make)
     return f"{address_of(edition.year, key)}.html"
+
+
+def _former_addresses() -> dict[str, str]:
+    """Reports that became a part of another one, with the one: their addresses lead on in every edition."""
+    return {former: spec.id for spec in edition_reports(chosen_source()).values() for former in spec.formerly}
 
 
 def _refresh_archive(

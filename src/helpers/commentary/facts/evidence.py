@@ -31,7 +31,7 @@ class EvidenceFacts(GroupFacts):
 
     @fact
     def printed(self, what: str, city: str = "", subject: str = "overall", year: int | None = None) -> Fact:
-        """Whether a figure of a city, or of any city, is printed. ``not printed("Share", "New York")``"""
+        """Whether a figure of a city, or of any city, is printed, if only as a bound. ``not printed("Share", "New York")``"""
         metric, subject, year = self._figure(what), self.subject(subject), self.data_year(year)
         city = city and self.city(city)
         expression = f"printed({what}, {city or 'any city'}, {self._named(subject)}, {year})"
@@ -43,7 +43,10 @@ class EvidenceFacts(GroupFacts):
     def number_printed(
         self, what: str, subject: str = "overall", year: int | None = None, country: str = ""
     ) -> Fact:
-        """Number of cities, of a country or of all, of which a figure is printed. ``number_printed("Share") == 0``"""
+        """Number of cities, of a country or of all, of which a figure is printed, if only as a bound.
+
+        ``number_printed("Share") == 0``
+        """
         metric, subject, year = self._figure(what), self.subject(subject), self.data_year(year)
         found = self.ranked.observations(metric, year, subject)
         if country:

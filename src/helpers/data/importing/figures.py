@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -119,7 +120,8 @@ def names_in(table: Understood) -> list[tuple[str, str, str]]:
     countries = table.column("country") if table.kind != "country" else None
     given = table.cells(countries) if countries else [""] * len(table.rows)
     rows = [table.sheet.place(row) for row in table.rows]
-    return list(zip(table.cells(table.name), given, rows, strict=True))
+    names = [re.sub(r"\s*[*†‡§¶]+$", "", name) for name in table.cells(table.name)]  # signs of footnotes
+    return list(zip(names, given, rows, strict=True))
 
 
 def figures_of(

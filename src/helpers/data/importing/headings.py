@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from helpers.base.likeness import name_key
+from helpers.data import layout
 from helpers.data.importing.sheets import NotUnderstood, Sheet
 
 NAMES = ("city", "institution", "country")
@@ -100,6 +101,11 @@ def understand(sheet: Sheet, year: int | None = None) -> Understood:
         NotUnderstood: if no row names both places and figures, two columns say the same, or the years contradict
             ``year``; says which headings are understood.
     """
+    if sheet.rows and set(sheet.rows[0]) >= set(layout.FIGURE_COLUMNS):
+        raise NotUnderstood(
+            f"{sheet.where} holds figures as the tables of a year do; put the file into data/printed/<year>/, beside its "
+            "editions.csv and sources.csv, and run: make check"
+        )
     for number in range(min(len(sheet.rows), _HEADING_WITHIN)):
         for height in (2, 1):
             columns = _columns(sheet, number, height)

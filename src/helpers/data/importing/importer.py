@@ -305,7 +305,7 @@ def _large_is_known(
     share = next((c for c in table.columns if c.meaning == SHARE and c.year == table.year), None)
     if share is None or unknown.table != "places" or table.kind != "city" or unknown.why != NEW_PLACE:
         return unknown
-    row = table.cells(table.name).index(unknown.printed)
+    row = [name for name, *_ in names_in(table)].index(unknown.printed)
     number = numbers[share.position][row]
     if number is None or number.value < _LARGE:
         return unknown

@@ -62,9 +62,11 @@ def printed_subject_ranks(report: Report) -> Exhibit:
             if index.voice.gaps
             else "Printed figures are no part of this source."
         )
-        return NotApplicable(_PRINTED_KEY, title, shown)
+        return NotApplicable(_PRINTED_KEY, title, shown, told="nowhere")
     if index.voice.ranked:
-        return NotApplicable(_PRINTED_KEY, title, "Printed ranks stand in the data of the figure above.")
+        return NotApplicable(
+            _PRINTED_KEY, title, "Printed ranks stand in the data of the figure above.", told="nowhere"
+        )
     printed = report.printed
     if year not in printed.years:
         return without_ranks(printed, _PRINTED_KEY, title, year)

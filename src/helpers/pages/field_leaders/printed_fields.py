@@ -32,7 +32,9 @@ def printed_fields(report: Report) -> Exhibit:
         return NotApplicable(_KEY, title, "Printed figures are no part of this source.")
     printed = report.printed
     if printed is index and not full_packs(report):
-        return NotApplicable(_KEY, title, "Printed Shares in fields are those of the figure above.")
+        return NotApplicable(
+            _KEY, title, "Printed Shares in fields are those of the figure above.", told="nowhere"
+        )
     asked = [field for field in asked_fields(report) if field in printed.fields]
     rows = field_shares(printed, year, asked)
     if year in printed.years and len(rows):

@@ -60,7 +60,7 @@ def pulling_clear_share(report: Report) -> Exhibit:
     if full_packs(report) and has_totals(report.index, report.year):
         return _pack(report, _SHARE_KEY, percent=False)
     reason = f"All {report.index.voice.measured} Share of a year is not known, so the figure above is in Share already."
-    return NotApplicable(_SHARE_KEY, f"The pack in Share, {report.year}", reason)
+    return NotApplicable(_SHARE_KEY, f"The pack in Share, {report.year}", reason, told="nowhere")
 
 
 def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:

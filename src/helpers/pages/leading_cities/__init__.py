@@ -3,7 +3,12 @@
 from helpers.pages.leading_cities.history import rank_history
 from helpers.pages.leading_cities.institutions import leading_institutions
 from helpers.pages.leading_cities.ladder import rank_ladder
-from helpers.pages.leading_cities.summary import lead
+from helpers.pages.leading_cities.numbers import in_numbers
+from helpers.pages.leading_cities.parts import parts_of_the_whole
+from helpers.pages.leading_cities.summary import how_counted, lead
 from helpers.pages.leading_cities.top_ten import top_ten_by_country
 
-__all__ = ["lead", "rank_ladder", "rank_history", "top_ten_by_country", "leading_institutions"]
+__all__ = [
+    "how_counted", "in_numbers", "lead", "leading_institutions", "parts_of_the_whole", "rank_history", "rank_ladder",
+    "top_ten_by_country",
+]  # fmt: skip

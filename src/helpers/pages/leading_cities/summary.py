@@ -6,10 +6,19 @@ import pandas as pd
 
 from helpers.base.words import cardinal, joined_sentences, listed, plural
 from helpers.index.interface import Index
-from helpers.index.rankings import rank_changes
+from helpers.index.rankings import rank_changes, unprinted_ranks
 from helpers.pages.beside import printed_ranks
 from helpers.pages.notes import country_counts, who_leads
-from helpers.pages.wording import LEVEL, TOP, city_name, first_few, in_subject, incomplete_note, some
+from helpers.pages.wording import (
+    LEVEL,
+    MEASURES,
+    TOP,
+    city_name,
+    first_few,
+    in_subject,
+    incomplete_note,
+    some,
+)
 from helpers.report.report import Report
 
 TRUSTED = ("high", "medium")
@@ -52,6 +61,17 @@ def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
     )
 
 
+def how_counted(report: Report) -> str:
+    """By what cities are ranked in the year, and how that is counted."""
+    index, measure = report.index, report.index.measure(report.year)
+    if measure in MEASURES:
+        return f"Cities are ranked by {MEASURES[measure]}. {index.definition(MEASURES[measure].partition(' (')[0])}"
+    return (
+        "Cities are ranked by Share: every article counts as one and is split equally among its authors, and an author's "
+        "part equally among the author's affiliations."
+    )
+
+
 def leaders(index: Index, year: int, ranking: pd.DataFrame) -> str:
     """The first city and those behind it, with their Shares where all of them are known and trusted."""
     leading = ranking[ranking["rank"] <= _LEADERS]
@@ -87,7 +107,8 @@ def _movers(index: Index, before: int | None, ranking: pd.DataFrame) -> str:
             )
             parts.append(f"{moved} {word}")
     unknown = leading.loc[leading["moved"].isna(), "place"]
-    kept = "no leading city moved" if unknown.empty else "no leading city whose earlier rank is known moved"
+    known = unknown.empty and not unprinted_ranks(ranking, TOP)
+    kept = "no leading city moved" if known else "no leading city whose ranks are known moved"
     text = f"{'Against' if voice.ranked else f'By {voice.measured} Share, against'} {before}, {'; '.join(parts) or kept}."
     if len(unknown):
         text += " " + voice.no_rank.format(year=before, names=some(unknown))

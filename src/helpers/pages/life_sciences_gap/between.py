@@ -12,6 +12,7 @@ from helpers.figures.tiles import draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, places_ahead
 from helpers.pages.beside import beside_note
+from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import (
     FOLLOWED,
     LONGEST_QUEUE,
@@ -57,7 +58,9 @@ def between_the_leader(report: Report) -> Exhibit:
         for row in own[subject][own[subject]["rank"] > depth].itertuples()
     ]
     notes = {subject: unprinted_note(rankings[subject], depth) for subject in ranked if index.voice.gaps}
-    title = _title(index, rankings[ranked[0]], own[ranked[0]], index.subject_names[ranked[0]], group)
+    title = by_share(
+        index, year, _title(index, rankings[ranked[0]], own[ranked[0]], index.subject_names[ranked[0]], group)
+    )
     return Figure(
         key=_KEY,
         title=title,
@@ -118,4 +121,4 @@ def _title(index: Index, ranking: pd.DataFrame, own: pd.DataFrame, name: str, gr
     if not number:
         return f"{own.iloc[0]['place']} leads the {name}{on_whose_word(index, [own.iloc[0]['source']])}"
     verb = "stands" if number == 1 else "stand"
-    return f"{capitalised(plural(number, 'city', 'cities'))} {verb} between {own.iloc[0]['place']} and the top of the {name}{on_whose_word(index, [own.iloc[0]['source']])}"
+    return f"{plural(number, 'city', 'cities')} {verb} between {own.iloc[0]['place']} and the top of the {name}{on_whose_word(index, [own.iloc[0]['source']])}"

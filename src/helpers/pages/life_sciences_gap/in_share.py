@@ -10,6 +10,7 @@ from helpers.base.words import joined_sentences, listed, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.cuts import cuts_of
+from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import in_group, life_of
 from helpers.pages.life_sciences_gap.gap import Gap, years_text
 from helpers.pages.notes import break_notes, with_article
@@ -41,7 +42,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
         *(_in_years(index, subject, of_city, years) for subject, of_city in found.items() if behind),
     ]
     open_ended = [(subject, gap) for subject, gap in now if gap.years is None]
-    title = _title(index, best, now)
+    title = by_share(index, year, _title(index, best, now))
     return Figure(
         key="gap-by-edition",
         title=title,

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.base.words import cardinal, joined_sentences, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
+from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import (
     followed_cities,
     in_grid,
@@ -55,7 +56,10 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
                 if row
                 else Tile(column, number, (text,), None)
             )
-    title, left_out = _title(index, shown, year), every["place"].nunique() - len(cities)
+    title, left_out = (
+        by_share(index, year, _title(index, shown, year)),
+        every["place"].nunique() - len(cities),
+    )
     shares = shown["share"].notna().any()
     return Figure(
         key=_KEY,

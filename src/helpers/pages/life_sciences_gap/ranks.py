@@ -10,6 +10,7 @@ from helpers.base.words import capitalised, joined_sentences, listed, listed_ran
 from helpers.figures.history import draw_history
 from helpers.index.interface import Index
 from helpers.pages.beside import marks_note
+from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import (
     FOLLOWED,
     LONGEST_QUEUE,
@@ -57,7 +58,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
     best, who = best_now(index, group, year), in_group(index, group)
     return Figure(
         key=_KEY,
-        title=best or f"No city in {who} has a {index.voice.measured} life-sciences {rank_word(index)} for {year}",
+        title=by_share(index, year, best) if best else f"No city in {who} has a {index.voice.measured} life-sciences {rank_word(index)} for {year}",
         subtitle=f"{capitalised(index.voice.ranks)}, {years[0]}{f' to {year}' if len(years) > 1 else ''}; cities in {who} drawn bold",
         caption=joined_sentences(
             [

@@ -9,10 +9,11 @@ import pandas as pd
 from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.pages.beside import beside_note
+from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import life_of, life_subjects, rank_data
 from helpers.pages.notes import conflict_note
 from helpers.pages.rank_lines import DEEPEST, deep_note
-from helpers.pages.wording import TOP, alternative, fitted
+from helpers.pages.wording import TOP, alternative, fitted, rank_word
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -62,7 +63,11 @@ def ranks_over_subjects(report: Report) -> Exhibit:
     silent = [city.place for city in leaders.itertuples() if not (shown["place"] == city.place).any()]
     if gaps:
         widest, closest = max(gaps), min(gaps)
-        title = f"{index.short(widest[1])} is {ordinal(widest[2])} in the {index.subject_names[main]} and {ordinal(widest[3])} in its best other subject"
+        title = by_share(
+            index,
+            year,
+            f"{index.short(widest[1])} is {ordinal(widest[2])} in the {index.subject_names[main]} and {ordinal(widest[3])} in its best other subject",
+        )
         if closest[0] < 0:
             title += f"; {index.short(closest[1])} is {ordinal(closest[2])} and {ordinal(closest[3])}"
     data = rank_data(index, shown)
@@ -72,9 +77,9 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         subtitle=f"{capitalised(index.voice.ranks)} in every subject, {year}; the ten leading cities in overall order",
         caption=joined_sentences(
             [
-                f"A label begins at its rank. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones)}. Right: how the rank in the {index.subject_names[main]} compares with the best rank in another subject.",
-                f"No subject rank is {index.voice.measured} for {listed(silent)}." if silent else "",
-                f"A subject that is missing in a row has no {index.voice.measured} rank for that city."
+                f"A label begins at its {rank_word(index)}. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones)}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
+                f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}." if silent else "",
+                f"A subject that is missing in a row has no {index.voice.measured} {rank_word(index)} for that city."
                 if len(shown) < len(leaders) * len(index.subjects) else "",
                 deep_note([shown]),
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
@@ -82,7 +87,7 @@ def ranks_over_subjects(report: Report) -> Exhibit:
             ]
         ),
         alt=alternative(
-            f"Ranks of {plural(len(rows), 'leading city', 'leading cities')} in each subject, best at the left.", f"{title}."
+            f"{capitalised(rank_word(index))}s of {plural(len(rows), 'leading city', 'leading cities')} in each subject, best at the left.", f"{title}."
         ),
         description=" ".join(
             f"{row.name}: "

@@ -174,6 +174,7 @@ def breaks(report: Report) -> Exhibit:
                 f"Adjusted Shares are rescaled to the number of articles of {index.description.base_year}, subject by subject.",
             ]
         ),
+        told="here",
     )
 
 
@@ -198,6 +199,7 @@ def revisions(report: Report) -> Exhibit:
         "revisions",
         "Figures are not revised one by one",
         "An index is counted as a whole and replaced as a whole; its hash, under Sources, tells one from another.",
+        told="here",
     )
 
 
@@ -208,7 +210,10 @@ def exclusions(report: Report) -> Exhibit:
     total = sum(about.excluded.values())
     if not total:
         return NotApplicable(
-            "exclusions", "Nothing was left out", "All that the index was made from is counted in it."
+            "exclusions",
+            "Nothing was left out",
+            "All that the index was made from is counted in it.",
+            told="here",
         )
     fell = sum(1 for number in about.excluded.values() if number)
     shown = {rule: number for rule, number in about.excluded.items() if number or rule in about.reasons}

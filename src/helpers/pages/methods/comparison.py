@@ -88,7 +88,7 @@ def conflicts(report: Report, why: str = "") -> Exhibit:
             {
                 "data_year": year, "city": rows["place"], "rank": rows["rank"].astype("Int64"), "share": rows["share"].round(2),
                 "printed_rank": rows["printed_rank"].astype("Int64"), "printed_share": rows["printed_share_text"],
-                f"{measured}_to_printed": rows["ratio"].round(3), "source": rows["source"],
+                "ratio_to_printed": rows["ratio"].round(3), "source": rows["source"],
             }
         ),
         draw=partial(draw_bars, [("", bars)], axis_label="Share, in articles"),
@@ -119,7 +119,7 @@ def differing_tables(report: Report) -> Exhibit:
                     "cities_with_printed_rank": int(found.rows["printed_rank"].notna().sum()),
                     "rank_correlation": "too few" if correlation is None else _signed(correlation, 3),
                     "cities_with_printed_share": int(found.rows["ratio"].notna().sum()),
-                    f"median_{measured}_to_printed": "none printed" if ratio is None else f"{ratio:.3f}",
+                    "median_ratio_to_printed": "none printed" if ratio is None else f"{ratio:.3f}",
                     "source": ";".join(sources),
                 }
             )  # fmt: skip

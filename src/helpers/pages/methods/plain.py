@@ -150,7 +150,10 @@ def breaks(report: Report) -> Exhibit:
     found = index.breaks(index.whole)
     if not found:
         return NotApplicable(
-            "breaks", "No break in the series", "No change of method between two years is recorded."
+            "breaks",
+            "No break in the series",
+            "No change of method between two years is recorded.",
+            told="here",
         )
     later = [other for other in index.years if year in index.comparable_years(other)]
     others = listed_ranges([*index.comparable_years(year), *later])
@@ -184,7 +187,9 @@ def conflicts(report: Report) -> Exhibit:
     rows = index.ranking(year)
     rows = rows[rows["others"] != ""]
     if rows.empty:
-        return NotApplicable("conflicts", "No two sources contradict each other", "Each rank has one value.")
+        return NotApplicable(
+            "conflicts", "No two sources contradict each other", "Each rank has one value.", told="here"
+        )
     return Table(
         key="conflicts",
         title=f"Sources disagree on {plural(len(rows), 'rank')} of {year}",
@@ -205,18 +210,22 @@ def differing_tables(report: Report) -> Exhibit:
     if report.index.companions:
         return comparison.differing_tables(report)
     return NotApplicable(
-        "differing-tables", "Nothing to compare with", "No other figures stand beside these."
+        "differing-tables", "Nothing to compare with", "No other figures stand beside these.", told="here"
     )
 
 
 def revisions(report: Report) -> Exhibit:
     """None are recorded by an index in general."""
-    return NotApplicable("revisions", "No revisions", "Each figure of the index has one value, the newest.")
+    return NotApplicable(
+        "revisions", "No revisions", "Each figure of the index has one value, the newest.", told="here"
+    )
 
 
 def exclusions(report: Report) -> Exhibit:
     """None are recorded by an index in general."""
-    return NotApplicable("exclusions", "Nothing left out", "That anything was left out is not recorded.")
+    return NotApplicable(
+        "exclusions", "Nothing left out", "That anything was left out is not recorded.", told="here"
+    )
 
 
 def editions(report: Report) -> Exhibit:

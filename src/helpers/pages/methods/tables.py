@@ -15,7 +15,10 @@ def evidence(report: Report) -> Exhibit:
     rows = report.index.evidence(report.year)
     if rows.empty:
         return NotApplicable(
-            "evidence", "One evidence", "All figures come from one evidence, named at the foot of the page."
+            "evidence",
+            "One evidence",
+            "All figures come from one evidence, named at the foot of the page.",
+            told="here",
         )
     return Table(
         key="evidence",
@@ -33,6 +36,7 @@ def accuracy(report: Report) -> Exhibit:
             "accuracy",
             "Accuracy",
             "Nothing here is summed from institutions, so nothing is compared with print.",
+            told="here",
         )
     return Table(
         key="accuracy",

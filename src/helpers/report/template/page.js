@@ -20,15 +20,22 @@ let waiting = 0;
 addEventListener('scroll', () => { waiting ||= requestAnimationFrame(() => { waiting = 0; mark(); }); }, { passive: true });
 mark();
 
+// search: the question goes to the front page, which has the index
+const find = document.querySelector('.find');
+if (find) find.onsubmit = event => {
+  event.preventDefault();
+  location.href = `${find.getAttribute('action')}#q=${encodeURIComponent(find.elements.q.value.trim())}`;
+};
+
 // tables: sort by a column, filter the rows of long ones
 const number = text => {
   const found = text.replace(/[,\s]/g, '').replace('−', '-').match(/^[^\d.+-]{0,2}([+-]?\d*\.?\d+)/);
   return found ? parseFloat(found[1]) : NaN;
 };
-const compare = (a, b) => {
+const { compare: alphabetical } = new Intl.Collator('en', { numeric: true });
+const compare = ([a, x], [b, y]) => {
   if (!a || !b) return !a - !b;
-  const x = number(a), y = number(b);
-  return isNaN(x) || isNaN(y) ? isNaN(x) - isNaN(y) || a.localeCompare(b, 'en', { numeric: true }) : x - y;
+  return isNaN(x) || isNaN(y) ? isNaN(x) - isNaN(y) || alphabetical(a, b) : x - y;
 };
 const original = new Map(all('.scroll table').map(table => [table, [...table.tBodies[0].rows]]));
 for (const table of all('.scroll table')) {
@@ -41,10 +48,11 @@ for (const table of all('.scroll table')) {
       const next = { ascending: 'descending', descending: '' }[th.ariaSort] ?? 'ascending';
       all('th', table.tHead).forEach(other => other.removeAttribute('aria-sort'));
       if (next) th.setAttribute('aria-sort', next);
-      const text = row => row.cells[column].textContent.trim();
       const turn = next === 'descending' ? -1 : 1;
+      const keyed = rows.map(row => { const text = row.cells[column].textContent.trim(); return [text, number(text), row]; });
       // empty cells stay last either way
-      body.append(...(next ? [...rows].sort((a, b) => compare(text(a), text(b)) * (text(a) && text(b) ? turn : 1)) : rows));
+      if (next) keyed.sort((a, b) => compare(a, b) * (a[0] && b[0] ? turn : 1));
+      body.append(...keyed.map(([, , row]) => row));
     };
   });
   if (rows.length < 15) continue;
@@ -170,7 +178,11 @@ for (const figure of all('figure.exhibit')) {
     figure.classList.toggle('following', on.size > 0);
     for (const g of marks) g.classList.toggle('on', on.has(g.dataset.place));
     const table = figure.querySelector('table');
-    readout.replaceChildren(...[...on].flatMap(place => [make('b', { textContent: place }), `: ${values(table, place)}. `]));
+    const name = place => {
+      const link = all('a[href]', table).find(a => a.textContent === place);
+      return link ? make('a', { href: link.getAttribute('href'), textContent: place }) : place;
+    };
+    readout.replaceChildren(...[...on].flatMap(place => [make('b', {}, name(place)), `: ${values(table, place)}. `]));
     if (!on.size) readout.textContent = hint;
   };
   const point = place => { if (place !== pointed) { pointed = place; show(); } };

@@ -155,6 +155,7 @@ def write_comparison(comparison: Comparison, name: str, target: Path | None) -> 
         description="Revised figures, rank moves, places that appeared and vanished, changed method, changed text.",
         body=body,
         contents=[(kind, heading) for kind, (heading, _, _) in KINDS.items()],
+        home="../index.html" if in_its_place else "",
         trail=[("Science Cities", "../index.html" if in_its_place else "")],
     )
     write_whole(path, page)

@@ -1,0 +1,192 @@
+"""What part of a subject that is counted alike in every year each city holds, era by era: the picture of an edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+
+from helpers.base.words import cardinal, joined_sentences, listed
+from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
+from helpers.index.interface import Index
+from helpers.pages.cuts import cuts_of
+from helpers.pages.wording import LEVEL, alternative, fitted, in_text
+from helpers.report.exhibits import Exhibit, Figure, NotApplicable
+from helpers.report.report import Report
+
+_KEY = "parts-of-the-whole"
+# who is drawn: the cities with the largest parts at the end, and as many of the first year
+_LAST, _FIRST = 6, 3
+_STRONG, _NAMED = 2, 2
+_LETTERS = 18
+_PANEL_INCHES = 3.1
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """Parts of all listed Share in a subject, in per cent: by city and year, with the years of each era."""
+
+    name: str
+    cities: dict[str, dict[int, float]]
+    eras: list[list[int]]
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """First and last year of the eras that have several."""
+        return [(era[0], era[-1]) for era in self.eras if len(era) > 1]
+
+    def moved(self, up: bool) -> list[str]:
+        """The cities whose part is larger, or smaller, at the end of every era than at its beginning, by more than
+        what is told apart."""
+
+        def holds(values: dict[int, float]) -> bool:
+            pairs = [(values.get(first), values.get(last)) for first, last in self.spans]
+            return all(
+                then and now and (now > then * LEVEL if up else then > now * LEVEL) for then, now in pairs
+            )
+
+        return [city for city, values in self.cities.items() if holds(values)]
+
+
+def parts_of_the_whole(report: Report) -> Exhibit:
+    """Lines of the part of all listed Share that the leading cities hold, cut where the tables begin to count otherwise."""
+    index, year = report.index, report.year
+    subject = index.together
+    years = [one for one in index.years if one <= year and subject and index.total(one, subject)]
+    if year not in years:
+        reason = "All Share of a subject that is counted alike in every year is not known here."
+        return NotApplicable(_KEY, f"Parts of the whole, {year}", reason, told="nowhere")
+    rows = index.series(subject, until=year)
+    rows = rows[rows["data_year"].isin(years) & rows["share"].notna()]
+    rows = rows.assign(
+        part=rows["share"] / rows["data_year"].map({one: index.total(one, subject) for one in years}) * 100
+    )
+    parts = _parts(index, rows, years)
+    shown = rows[rows["place"].isin(parts.cities)]
+    span = f"{years[0]} to {year}" if len(years) > 1 else str(year)
+    several = len(parts.eras) > 1
+    return Figure(
+        key=_KEY,
+        title=_title(parts, year),
+        subtitle=f"Listed Share of the city in per cent of that of all listed institutions, {parts.name}, {span}",
+        caption=joined_sentences(
+            [
+                _lists(index, years, subject),
+                f"Eras: {', '.join(_span(era) for era in parts.eras)}. Lines end where the tables begin to count otherwise; "
+                "a step across a dotted line is no growth."
+                if several
+                else "",
+                f"Drawn: the {cardinal(_LAST)} cities with the largest parts of {year}"
+                + (f" and the {cardinal(_FIRST)} of {years[0]}." if len(years) > 1 else "."),
+                "A part that differs by less than 3 per cent is not told apart.",
+            ]
+        ),
+        alt=alternative(
+            f"Lines of the part of the {parts.name} that {cardinal(len(parts.cities))} cities hold, in per cent, {span}.",
+            " ".join(
+                f"{city}: {values[year]:.1f}." for city, values in parts.cities.items() if year in values
+            ),
+        ),
+        description=" ".join(
+            f"{city}: {', '.join(f'{one} {value:.1f} %' for one, value in values.items())}."
+            for city, values in parts.cities.items()
+        ),
+        data=pd.DataFrame(
+            {
+                "data_year": shown["data_year"],
+                "city": shown["place"],
+                "subject": parts.name,
+                "per_cent": shown["part"].round(2),
+                "listed_share": shown["share"].round(2),
+                "source": shown["source"],
+            }
+        ),
+        draw=partial(
+            draw_share_lines,
+            [Panel("", _lines(index, parts, year), unit=" %")],
+            years,
+            cuts=cuts_of(index, years),
+            columns=1,
+            panel_inches=_PANEL_INCHES,
+        ),
+    )
+
+
+def _parts(index: Index, rows: pd.DataFrame, years: list[int]) -> _Parts:
+    """The parts of the cities that are drawn, the largest of the last year first."""
+    eras: list[list[int]] = []
+    for one in years:
+        same = eras and not any(
+            b.absolute and b.between(eras[-1][-1], one) for b in index.breaks(index.together)
+        )
+        eras[-1].append(one) if same else eras.append([one])
+    by_year = [
+        rows[rows["data_year"] == one].sort_values(["part", "place"], ascending=[False, True])
+        for one in years
+    ]
+    cities = dict.fromkeys([*by_year[-1]["place"].head(_LAST), *by_year[0]["place"].head(_FIRST)])
+    found = {
+        city: dict(zip(own["data_year"].astype(int), own["part"].astype(float), strict=True))
+        for city in cities
+        if len(own := rows[rows["place"] == city])
+    }
+    order = sorted(found, key=lambda city: -found[city].get(years[-1], 0.0))
+    return _Parts(index.subject_names[index.together], {city: found[city] for city in order}, eras)
+
+
+def _title(parts: _Parts, year: int) -> str:
+    """Who gained and who lost within every era, else how large the largest part is; no level is compared across."""
+    leader, *others = [city for city, values in parts.cities.items() if year in values]
+    has = f"{in_text(leader)} has {parts.cities[leader][year]:.1f} per cent"
+    gained, lost = parts.moved(up=True)[:_NAMED], parts.moved(up=False)[:_NAMED]
+    if not parts.spans or not (gained or lost):
+        if not others:
+            return f"By listed Share, {has} of the {parts.name} of {year}"
+        times = parts.cities[leader][year] / parts.cities[others[0]][year]
+        beside = (
+            f"{times:.1f} times the part of {in_text(others[0])}"
+            if times > LEVEL
+            else f"level with {in_text(others[0])}"
+        )
+        return f"By listed Share, {has} of the {parts.name} of {year}, {beside}"
+    said = [
+        f"{listed(in_text(city) for city in gained)} gained part of the {parts.name}" if gained else "",
+        f"{listed(in_text(city) for city in lost)} lost {'some' if gained else f'part of the {parts.name}'}"
+        if lost
+        else "",
+    ]
+    what = ", and ".join(filter(None, said))
+    alone = parts.eras[-1][0] == year
+    last = parts.spans[-1][1]
+    if len(parts.spans) > 1:
+        when = f"In each of {cardinal(len(parts.spans))} eras of the index up to {last}"
+    else:
+        when = "From {} to {}".format(*parts.spans[0])
+    return f"{when}, {what}{f'; in {year}, {has}' if alone else ''}"
+
+
+def _lines(index: Index, parts: _Parts, year: int) -> list[ValueLine]:
+    return [
+        ValueLine(
+            index.short(city),
+            index.country_group(city),
+            values,
+            strong=number < _STRONG,
+            label=f"{fitted(index.short(city), _LETTERS)} {values[year]:.1f}" if year in values else "",
+        )
+        for number, (city, values) in enumerate(parts.cities.items())
+    ]
+
+
+def _lists(index: Index, years: list[int], subject: str) -> str:
+    """How many institutions the lists have."""
+    sizes = {index.listed(one, subject) for one in years}
+    if sizes == {None}:
+        return ""
+    size = f"{sizes.pop():,} institutions in every year" if len(sizes) == 1 else "lists of several lengths"
+    return f"Of all Share listed, {size}: what grows with the index drops out."
+
+
+def _span(era: list[int]) -> str:
+    return str(era[0]) if len(era) == 1 else f"{era[0]}–{era[-1]}"
