@@ -101,7 +101,7 @@ _CHEAP = {"deadline": None, "suppress_health_check": list(HealthCheck), "databas
 @pytest.mark.parametrize("report_id", REPORTS)
 @given(plan=plans([10, 12, 20], 3))
 @example(plan=even(50, 2, ties=0.3))
-@settings(max_examples=1, derandomize=True, **_CHEAP)
+@settings(max_examples=2, derandomize=True, **_CHEAP)
 def test_a_report_from_tables_alone(sound: Callable[[str, Plan], None], report_id: str, plan: Plan) -> None:
     sound(report_id, plan)
 
