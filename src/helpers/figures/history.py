@@ -65,7 +65,9 @@ def draw_history(
         ),
         default=1,
     )
-    bottom = _row(max(lowest, 3), top)
+    # cities that share ranks may be more than the ranks there are
+    names = max((sum(bool(line.ranks) for line in lines) for _, lines in panels), default=0)
+    bottom = max(_row(max(lowest, 3), top), 0.55 + (names - 1) * _label_rows(row_inches))
     on_axis = [barrier for barrier in barriers if years[0] <= barrier[0] and barrier[1] <= years[-1]]
     across, narrow = inches(width), is_narrow(width)
     abreast = 1 if narrow else len(panels)
@@ -255,6 +257,11 @@ def _ends(lines: list[Line], narrow: bool) -> list[tuple[Line, int, str]]:
     ]
 
 
+def _label_rows(row_inches: float) -> float:
+    """What a name takes in height, in ranks."""
+    return max(0.95, 0.155 / row_inches)
+
+
 def _label_ends(
     axes: Axes, lines: list[Line], top: int, row_inches: float, most: float, narrow: bool
 ) -> None:
@@ -263,7 +270,7 @@ def _label_ends(
     last = max((year for _, year, _ in ends), default=0)
     left, right = axes.get_xlim()
     unit = (right - left) / 8
-    gap = max(0.95, 0.155 / row_inches)
+    gap = _label_rows(row_inches)
     placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap, most, least=_row(1, top))
     for (line, year, text), position in zip(ends, placed, strict=True):
         at = _row(line.ranks[year], top)
