@@ -12,7 +12,6 @@ import click
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.paths import BUILT_IN, default_source
 from helpers.commands.annual import accuracy, annual_group
-from helpers.commands.importing import import_tables
 from helpers.commands.reports import report_group
 from helpers.commands.site import diff, export, pdf, source_option, verify
 from helpers.commands.writing import check, commentary, data
@@ -169,7 +168,6 @@ def list_reports() -> None:
         click.echo()
 
 
-data.add_command(import_tables)
 for command in (
     check,
     commentary,

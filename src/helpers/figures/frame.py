@@ -7,7 +7,7 @@ above belong to the picture on the page; title, subtitle and notes are shown onl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -77,6 +77,21 @@ def surround(
             _text(canvas, _EDGE, down, text, points, colour, va="top", bold=bold, gid=FRAME)
             down += points * 1.4 / 72
     return Edges(above, below, top + 0.08, down - canvas.get_figheight() + 0.06)
+
+
+def with_line(canvas: Canvas, edges: Edges, text: str) -> Edges:
+    """Draws one more line below a drawing and its frame, such as the address of its page."""
+    _text(
+        canvas,
+        _EDGE,
+        canvas.get_figheight() + edges.all_below,
+        text,
+        _NOTE_POINTS,
+        SOFT_INK,
+        va="top",
+        gid=FRAME,
+    )
+    return replace(edges, all_below=edges.all_below + _NOTE_POINTS * 1.4 / 72 + 0.06)
 
 
 def groups_of(canvas: Canvas) -> set[str]:

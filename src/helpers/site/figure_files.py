@@ -7,14 +7,16 @@ show, letter by letter; so files and pages cannot say different things.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
+from html import unescape
 
 from matplotlib.figure import Figure as Canvas
 from matplotlib.transforms import Bbox
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.manifest import find_report
-from helpers.figures.frame import Edges
+from helpers.figures.frame import Edges, with_line
 from helpers.figures.size import WIDE
 from helpers.figures.style import PAPER
 from helpers.figures.svg import svg_file
@@ -28,6 +30,7 @@ from helpers.runs.warm import import_everything
 from helpers.site.editions import Edition
 
 DOTS_AN_INCH = 300
+_ADDRESS = re.compile(r'<link rel="canonical" href="([^"]+)"')
 
 
 def figure_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
@@ -54,6 +57,9 @@ def _files(report: Report, figure: Figure, page: str) -> Iterator[tuple[str, byt
             f"figure {figure.key} of {report.spec.id} {report.year} is not what its page shows: tables or code have "
             "changed since; build the edition first"
         )
+    if address := _ADDRESS.search(page):
+        edges = with_line(canvas, edges, f"{unescape(address[1])}#{figure.key}")
+        svg = report.svg(figure, canvas, edges, WIDE)
     name = report.file_name(figure.key)
     yield f"{name}.svg", svg_file(unthemed(svg), figure.title, figure.description).encode()
     for kind, options in (("pdf", {"metadata": {"CreationDate": None}}), ("png", {"dpi": DOTS_AN_INCH})):
