@@ -137,10 +137,12 @@ def _rows_note(index: Index, tables: Tops, most: int) -> str:
             f"in articles; {kept} are in the data."
         )
     if index.voice.gaps:
+        alike = len({(len(rows), rows["rank"].max()) for rows in tables.values()}) == 1
+        each = f"Each of the {plural(len(tables), 'subject')}" if len(tables) > 1 else "It"
         held = listed(
-            f"{capitalised(index.subject_names[subject]) if len(tables) > 1 else 'It'} holds {len(rows)} rows; "
+            f"{each if alike else capitalised(index.subject_names[subject])} holds {len(rows)} rows; "
             f"nothing is held beyond rank {rows['rank'].max()}"
-            for subject, rows in tables.items()
+            for subject, rows in list(tables.items())[: 1 if alike else None]
         )
         gaps = any(isinstance(entry, list) for rows in tables.values() for entry in with_gaps(rows["rank"]))
         texts.append(
