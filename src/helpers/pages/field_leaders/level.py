@@ -12,6 +12,8 @@ from helpers.pages.wording import TOP
 
 # Sums of institutions that differ by less are not told apart.
 CLOSE = 1.03
+# A lead that two decimals do not tell.
+HARDLY = 1.005
 
 
 def times(ratio: float) -> str:

@@ -16,7 +16,7 @@ from helpers.pages.field_leaders.common import (
     rankings,
     without_leader,
 )
-from helpers.pages.field_leaders.level import by_share, times
+from helpers.pages.field_leaders.level import HARDLY, by_share, times
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
 from helpers.pages.notes import with_article
 from helpers.pages.wording import NOWHERE, TOP, in_text, some
@@ -42,7 +42,7 @@ def _pulling_clear(index: Index, year: int) -> str:
         clear = listed(
             f"{in_text(row.place)} in {field_name(index, row.field)} ({times(row.ahead)} the Share of {in_text(row.second)})"
             for row in large_leads(index, year).head(shown).itertuples()
-            if row.ahead > 1
+            if row.ahead >= HARDLY
         )
         if not clear:
             return ""
