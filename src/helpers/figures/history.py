@@ -66,8 +66,8 @@ def draw_history(
         default=1,
     )
     # cities that share ranks may be more than the ranks there are
-    names = max((sum(bool(line.ranks) for line in lines) for _, lines in panels), default=0)
-    bottom = max(_row(max(lowest, 3), top), 0.55 + (names - 1) * _label_rows(row_inches))
+    named = max((sum(bool(line.ranks) for line in lines) for _, lines in panels), default=0)
+    bottom = max(_row(max(lowest, 3), top), 0.55 + (named - 1) * _label_rows(row_inches))
     on_axis = [barrier for barrier in barriers if years[0] <= barrier[0] and barrier[1] <= years[-1]]
     across, narrow = inches(width), is_narrow(width)
     abreast = 1 if narrow else len(panels)
