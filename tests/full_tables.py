@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import cache
 from random import Random
 
 import pandas as pd
@@ -75,9 +76,14 @@ class Plan:
     seed: int = 0
 
 
+@cache
+def _tables() -> Tables:
+    return load_tables()
+
+
 def printed_alone(plan: Plan) -> Tables:
     """Invented tables of ``plan`` and no other figure: years after the newest that is printed."""
-    tables, random = load_tables(), Random(plan.seed)
+    tables, random = _tables(), Random(plan.seed)
     known = tables.figures
     like = known[
         (known["place_kind"] == "city") & (known["metric"] == "rank") & (known["list_scope"] == "")
