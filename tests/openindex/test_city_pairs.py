@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT, contents, science_cities
-from samples import NATURE_ROWS, ORGANISATIONS, US_AREAS, needs_samples
+from samples import NATURE_ROWS, needs_samples
 
 from helpers.commands.annual import annual_group
 from helpers.openindex.city_pairs import Bounded, CityPair, count_pairs, write_pairs
@@ -33,6 +33,7 @@ ROWS = [
     ["x/4", "2003", "1", "1", *BEIJING],
     ["x/4", "2003", "2", "1", *SHANGHAI],
 ]
+PLACE = ("city", "country_code", "city_geonameid", "ror_id")
 CITIES = {"Beijing", "Shanghai", "London metropolitan area", "Berlin metropolitan area"}
 
 
@@ -40,7 +41,7 @@ CITIES = {"Beijing", "Shanghai", "London metropolitan area", "Berlin metropolita
 def rows(tmp_path: Path) -> Path:
     path = tmp_path / "rows.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([COLUMNS, *ROWS])
+        csv.writer(file).writerows([[*COLUMNS, *PLACE], *ROWS])
     return path
 
 
@@ -74,7 +75,7 @@ def test_only_cities_asked_for_have_pairs(rows: Path) -> None:
 
 def test_rows_that_cannot_be_counted_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
-    bad.write_text(",".join(COLUMNS) + "\nx/1,MMI,1,1,,,,\n", encoding="utf-8")
+    bad.write_text(",".join([*COLUMNS, *PLACE]) + "\nx/1,MMI,1,1,,,,\n", encoding="utf-8")
     with pytest.raises(BadInput, match="bad.csv, line 2, column year: 'MMI' must be a whole number"):
         counted(bad)
     done = CliRunner().invoke(
@@ -97,7 +98,6 @@ def test_every_year_has_a_file_in_the_order_of_names(tmp_path: Path) -> None:
 def test_the_committed_pairs_follow_from_the_rows(tmp_path: Path) -> None:
     done = science_cities(
         ROOT, "annual", "pairs", str(NATURE_ROWS), "--years", "2005-2022", "--to", str(tmp_path),
-        "--organisations", str(ORGANISATIONS), "--us-areas", str(US_AREAS),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     committed = {

@@ -211,7 +211,9 @@ def test_an_organisation_in_several_cities_is_placed_only_where_they_are_of_one_
 
 
 def test_codes_of_several_cities_are_read_with_either_separator(tmp_path):
-    path = organisations(tmp_path, ("a", "Two Towns", "Hangzhou; Shanghai", "1808926; 1796236.0", "", "CN", ""))
+    path = organisations(
+        tmp_path, ("a", "Two Towns", "Hangzhou; Shanghai", "1808926; 1796236.0", "", "CN", "")
+    )
     assert read_organisations(path)["a"].geonames_id == "1808926|1796236"
 
 
@@ -223,7 +225,9 @@ def test_an_organisation_that_has_ceased_gives_way_to_one_of_the_same_name(tmp_p
     known = InstitutionNames(Places(None, registry), read_organisations(registry), None)
     assert known.place("One Institute", "France") == ("", False, "several organisations of this name")
     lines = registry.read_text().splitlines()
-    registry.write_text("\n".join(map("".join, zip(lines, (",status", ",inactive", ",active", ",inactive"), strict=True))))
+    registry.write_text(
+        "\n".join(map("".join, zip(lines, (",status", ",inactive", ",active", ",inactive"), strict=True)))
+    )
     known = InstitutionNames(Places(None, registry), read_organisations(registry), None)
     assert known.place("One Institute", "France")[0] == "Lyon"
     assert known.place("Two Institute", "France")[0] == "Lyon"  # what it published in its time is its own

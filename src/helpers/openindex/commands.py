@@ -150,13 +150,17 @@ def _tell_cities(title: str, shares: dict[str, float], year: int, subject: str, 
 
 @index_group.command("rows")
 @click.argument("files", type=_FILE, nargs=-1, required=True)
-@click.option("--issn", required=True, help="ISSN-L of the journal that the articles appeared in.")
+@click.option("--issn", help="ISSN-L of the journal, where FILES have no column issn_l; any journal.")
+@click.option(
+    "--journal", default="", help="Name of the journal, if it is none that the Nature Index tracks."
+)
 @click.option("--name", default="rows", show_default=True, help="Name of the index.")
 @place_options
 @engine_options
 def rows(
     files: tuple[Path, ...],
-    issn: str,
+    issn: str | None,
+    journal: str,
     name: str,
     us_areas: Path | None,
     organisations: Path | None,
@@ -169,14 +173,19 @@ def rows(
 
     require_packages("ibis", "duckdb", "pyarrow")
     from helpers.openindex.build import build_from_rows
-    from helpers.openindex.reference import journals
+    from helpers.openindex.rows import is_issn
 
     tell_places(organisations, us_areas)
-    known = {journal.issn_l: journal.name for journal in journals()}
-    if issn not in known:
-        raise WrongParameter(f"No journal of data/reference/journals.csv has the ISSN-L '{issn}'.")
+    if issn is not None and not is_issn(issn.upper()):
+        raise WrongParameter(
+            f"--issn takes eight characters with their check digit, such as 0028-0836, not '{issn}'."
+        )
+    if journal and issn is None:
+        raise WrongParameter(
+            "--journal is the name of the journal of --issn; a column issn_l can have one beside it."
+        )
     stored = build_from_rows(
-        name, list(files), (issn, known[issn]), us_areas, organisations, click.echo,
+        name, list(files), (issn.upper(), journal) if issn else None, us_areas, organisations, click.echo,
         engine=engine, memory=memory, temporary=temporary,
     )  # fmt: skip
     tell_rules(stored.description)
