@@ -62,8 +62,8 @@ pdf: $(VENV)/.render ## Print a built edition as one PDF (needs Chromium)
 import: $(VENV)/.render ## Import printed tables: make import FILE=page.html YEAR=2025 SUBJECT=chemistry
 	@$(BIN)/science-cities data import $(FILE) $(if $(YEAR),--year $(YEAR)) $(if $(SUBJECT),--subject '$(SUBJECT)') $(IMPORT)
 
-export: $(VENV)/.render ## Export the data of all built pages as CSV and Parquet, with a codebook
-	@$(BIN)/science-cities export --data $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))
+export: $(VENV)/.render ## Export the data of all built pages as CSV, Parquet and Excel, and each figure as SVG, PDF and PNG
+	@$(BIN)/science-cities export --data --figures $(if $(SOURCE),--source $(SOURCE)) $(if $(YEAR),--year $(YEAR))
 
 diff: $(VENV)/.render ## Write a page of what changed: make diff A=2021 B=2024, or A=2024/0001 B=2024
 	@$(BIN)/science-cities diff $(if $(SOURCE),--source $(SOURCE)) $(A) $(B)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
-from conftest import Editions, contents, copy_root, science_cities
+from conftest import Editions, contents, copy_root, edition_years, science_cities
+from PIL import Image
+from pypdf import PdfReader
+from svg_texts import SVG
 
-from helpers.site.editions import Edition, chosen_editions
+from helpers.base.errors import ScienceCitiesError
+from helpers.report.record import ShownExhibit
+from helpers.site.editions import BuiltPage, Edition, chosen_editions
 from helpers.site.export import COLUMNS, as_number, collect, write_export
+from helpers.site.figure_files import figure_files
+from helpers.site.workbook import tidy, workbook
 
 
 @pytest.fixture
@@ -77,7 +87,7 @@ def test_both_files_hold_the_same_and_are_the_same_every_time(
     built: Path, pages: dict, tmp_path: Path
 ) -> None:
     one = dict(list(pages.items())[1:])
-    (sheet, parquet, codebook), rows = write_export(one, tmp_path / "a")
+    (sheet, parquet, codebook, *_), rows = write_export(one, tmp_path / "a")
     write_export(one, tmp_path / "b")
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
     left = pd.read_csv(
@@ -155,7 +165,7 @@ def test_the_front_page_offers_what_was_exported(own: Path) -> None:
     done = science_cities(own, "export", "--data")
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (own / "reports" / "data").iterdir()} == {
-        "science-cities.csv", "science-cities.parquet", "codebook.md",
+        "science-cities.csv", "science-cities.parquet", "codebook.md", f"science-cities-{edition_years()[0]}.xlsx",
     }  # fmt: skip
     assert 'href="data/science-cities.parquet"' in (own / "reports" / "index.html").read_text(
         encoding="utf-8"
@@ -186,3 +196,88 @@ def test_nothing_is_exported_from_a_page_that_was_altered(own: Path) -> None:
     assert done.returncode == 1
     assert "methods.html is not the page that was made; make it again with: make reports YEAR=" in done.stderr
     assert not (own / "reports" / "data").exists()
+
+
+# --- workbooks and files of figures
+
+
+def test_a_workbook_has_a_sheet_for_every_figure_and_table_with_units_and_sources(pages: dict) -> None:
+    edition = list(pages.values())[0]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(edition)))
+    told = [
+        (f"{report_id} {shown.name}", shown)
+        for report_id in edition.reports
+        for shown in edition.sound_page(report_id).record.content.exhibits
+        if shown.columns
+    ]
+    assert book.sheetnames == ["Contents", *(name for name, _ in told)]
+    for name, shown in told:
+        sheet = book[name]
+        rows = list(sheet.iter_rows(values_only=True))
+        assert rows[0][0] == shown.title
+        assert (rows[1][0] or "") == shown.subtitle
+        columns, cells = tidy(shown)
+        written = rows[5 : 5 + len(cells)]
+        for row, own in zip(written, cells, strict=True):
+            for text, value in zip(own, row, strict=False):
+                assert (as_number(text) == value) if isinstance(value, int | float) else (value or "") == text
+        said = {cell for row in rows[5 + len(cells) :] for cell in row if cell}
+        assert set(shown.sources.values()) <= said
+        for column in (c for c in columns if c in shown.numeric):
+            values = [row[columns.index(column)] for row in written]
+            assert all(value is None or isinstance(value, int | float) for value in values), (name, column)
+
+
+def test_the_same_pages_make_the_same_workbook(pages: dict, monkeypatch: pytest.MonkeyPatch) -> None:
+    edition = list(pages.values())[0]
+    monkeypatch.setitem(vars(edition), "reports", ["collaboration"])
+    assert workbook(edition) == workbook(edition)
+
+
+def test_words_stand_beside_numbers() -> None:
+    shown = ShownExhibit(
+        "k", "table", 1, "T", columns=["city", "share", "source"],
+        rows=[["A", "1,234.5", "x"], ["B", "about 3", "x;y"], ["C", "", "y"]], sources={"x": "X", "y": "Y"},
+        numeric=["share"],
+    )  # fmt: skip
+    assert tidy(shown) == (
+        ["city", "share", "share_note", "source"],
+        [["A", "1,234.5", "", "X"], ["B", "", "about 3", "X; Y"], ["C", "", "", "Y"]],
+    )
+
+
+def test_every_figure_becomes_three_files_that_say_what_they_show(
+    pages: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = pages[2021]
+    monkeypatch.setitem(vars(edition), "reports", ["collaboration"])
+    [shown] = [e for e in edition.sound_page("collaboration").record.content.exhibits if e.kind == "figure"]
+    files = dict(figure_files(edition))
+    name = f"collaboration-2021-{shown.key}"
+    assert set(files) == {f"{name}.svg", f"{name}.pdf", f"{name}.png"}
+    assert dict(figure_files(edition)) == files, "the same pages give the same bytes"
+    root = ET.fromstring(files[f"{name}.svg"])
+    assert b"var(" not in files[f"{name}.svg"]
+    text = " ".join(PdfReader(io.BytesIO(files[f"{name}.pdf"])).pages[0].extract_text().split())
+    for said in (" ".join(shown.title.split()), "Sources: ", "data year 2021"):
+        assert said in text
+        assert said in " ".join(t.text for t in root.iter(f"{SVG}text"))
+    picture = Image.open(io.BytesIO(files[f"{name}.png"]))
+    assert picture.info["dpi"] == pytest.approx((300, 300), abs=1)
+    assert picture.width == pytest.approx(900 / 96 * 300, abs=2)
+    assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_a_figure_that_is_not_what_its_page_shows_is_refused(
+    pages: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition = pages[2021]
+    monkeypatch.setitem(vars(edition), "reports", ["collaboration"])
+    page = edition.sound_page("collaboration")
+    monkeypatch.setattr(
+        Edition,
+        "sound_page",
+        lambda self, key: BuiltPage(page.record, page.html.replace('class="s1"', 'class="s2"')),
+    )
+    with pytest.raises(ScienceCitiesError, match="of collaboration 2021 is not what its page shows"):
+        list(figure_files(edition))

@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.frame import Edges, Frame, groups_of, surround
+from helpers.figures.frame import Edges, Frame, groups_of, surround, with_line
 from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, PALETTE, use_style
 from helpers.figures.svg import svg_file, svg_of
@@ -335,7 +335,10 @@ def test_a_file_holds_title_subtitle_notes_and_notice_and_the_page_shows_the_not
     top, shown = (float(part) for part in root.get("viewBox").split()[1::2])
     assert -20 < top < -15
     assert shown == pytest.approx(3 * 72 + (edges.above + edges.below) * 72, abs=0.1)
-    file = ET.fromstring(svg_file(svg, "T", "D").encode())
+    longer = with_line(picture, edges, "https://example.org/page.html#a")
+    assert longer.all_below > edges.all_below
+    file = ET.fromstring(svg_file(svg_of(picture, "a", "A.", edges=longer), "T", "D").encode())
+    assert [t.text for t in file.iter(f"{SVG}text")][-1] == "https://example.org/page.html#a"
     x, y, wide, high = map(float, file.get("viewBox").split())
     for text in file.iter(f"{SVG}text"):
         assert y < float(text.get("y")) < y + high

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 import shlex
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.base.paths import BUILT_IN, default_source, pages_of_source
+from helpers.base.paths import BUILT_IN, default_source
 from helpers.commands.annual import accuracy, annual_group
-from helpers.commands.importing import import_tables
 from helpers.commands.reports import report_group
+from helpers.commands.site import diff, export, pdf, source_option, verify
 from helpers.commands.writing import check, commentary, data
 from helpers.openindex.commands import demo, index_group
 
@@ -98,15 +96,8 @@ def _read_seconds(_: click.Context, __: click.Parameter, text: str) -> float:
     return seconds
 
 
-def _source_option(command: Callable) -> Callable:
-    return click.option(
-        "--source", default=default_source, metavar="NAME",
-        help="edition (default), printed, annual, or the name of a computed index.",
-    )(command)  # fmt: skip
-
-
 @main.command()
-@_source_option
+@source_option
 @click.option("--year", "years", multiple=True, metavar="YEAR", help="Data year; repeat for several.")
 @click.option("--all-years", is_flag=True, help="Every year with data.")
 @click.option("--report", "reports", multiple=True, metavar="ID", help="One report; repeat for several.")
@@ -177,154 +168,21 @@ def list_reports() -> None:
         click.echo()
 
 
-data.add_command(import_tables)
-for command in (check, commentary, data, demo, index_group, annual_group, accuracy, report_group):
+for command in (
+    check,
+    commentary,
+    data,
+    demo,
+    index_group,
+    annual_group,
+    accuracy,
+    report_group,
+    pdf,
+    export,
+    verify,
+    diff,
+):
     main.add_command(command)
-
-
-@main.command()
-@_source_option
-@click.option(
-    "--year", metavar="YEAR", help="Data year of the edition; the newest that is built, if not given."
-)
-def pdf(source: str, year: str | None) -> None:
-    """Print an edition as one PDF with bookmarks; needs Chromium."""
-    from helpers.runs.inputs import Files
-    from helpers.runs.outputs import Outputs
-    from helpers.site.editions import chosen_editions, made_once
-    from helpers.site.pdf import print_edition
-    from helpers.site.staleness import inputs_of_pdf, pdf_file
-
-    _require_source(source)
-    with pages_of_source(source):
-        [(chosen, edition)] = list(chosen_editions([year] if year else []).items())[:1]
-    with _pages_to_write(source):
-        once, outputs, path = made_once(), Outputs(), pdf_file(edition)
-        inputs = inputs_of_pdf(edition, once, Files(source))
-        again = not outputs.current(path, inputs)
-        if again:
-            outputs.keep(print_edition(edition, once), inputs, [path])
-            outputs.save()
-    state = "" if again else "; nothing has changed since it was made"
-    more = f" and {len(once.reports)} of all years" if once.reports else ""
-    click.echo(f"{len(edition.reports)} reports of {chosen}{more} in {os.path.relpath(path)}{state}")
-
-
-def _require_source(source: str) -> None:
-    from helpers.index.stored import open_index
-
-    if source not in BUILT_IN:
-        open_index(source)  # an unknown one is refused before anything else
-
-
-@contextmanager
-def _pages_to_write(source: str) -> Iterator[None]:
-    """Holds the pages of a source, and makes what is around them again at the end."""
-    from helpers.runs.lock import only_run
-    from helpers.site.refresh import refresh_site
-
-    with pages_of_source(source), only_run():
-        yield
-        refresh_site()
-
-
-@main.command()
-@_source_option
-@click.option("--data", "data", is_flag=True, help="The data of all figures and tables.")
-@click.option(
-    "--year",
-    "years",
-    multiple=True,
-    metavar="YEAR",
-    help="Only this edition, without what is made once; repeat for several.",
-)
-@click.option(
-    "--to", "folder", type=click.Path(file_okay=False), metavar="FOLDER", help="Where to; reports/data if not given."
-)  # fmt: skip
-def export(source: str, data: bool, years: tuple[str, ...], folder: str | None) -> None:
-    """Export what the built pages show: one tidy table as CSV and Parquet, with its codebook."""
-    from pathlib import Path
-
-    from helpers.runs.inputs import Files
-    from helpers.runs.outputs import Outputs
-    from helpers.site.editions import chosen_editions, made_once
-    from helpers.site.export import write_export
-    from helpers.site.staleness import export_file, inputs_of
-
-    if not data:
-        raise WrongParameter("Say what to export: --data, the data of all figures and tables.")
-    _require_source(source)
-    with pages_of_source(source):
-        chosen, once = chosen_editions(years), made_once()
-        if once.reports and not years:
-            chosen[once.year] = once
-    with _pages_to_write(source):
-        files, rows = write_export(chosen, Path(folder) if folder else export_file().parent)
-        if not folder:
-            outputs = Outputs()
-            outputs.keep(
-                export_file(),
-                inputs_of(chosen, Files(source)),
-                files,
-                asked=map(str, chosen) if years else (),
-            )
-            outputs.save()
-    pages = sum(len(edition.reports) for edition in chosen.values())
-    click.echo(f"{rows} rows of {pages} reports in {', '.join(os.path.relpath(file) for file in files)}")
-
-
-@main.command()
-@click.argument("file", type=click.Path())
-def verify(file: str) -> None:
-    """Say whether a page is as it was made, and from what it was made.
-
-    It is compared with the records of reports/. Exit status 0: intact; 1: altered; 2: there is no record of the
-    page, or FILE is no page of a report.
-    """
-    from pathlib import Path
-
-    from helpers.site.verify import described
-    from helpers.site.verify import verify as verified
-
-    if Path(file).exists() and not Path(file).is_file():  # a device or a pipe may never end
-        raise WrongParameter(f"{file} is no page of a report: it is no file.")
-    told = described(verified(Path(file)))
-    click.echo(f"{file}: intact")
-    for line in told:
-        click.echo(line)
-
-
-@main.command()
-@_source_option
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
-@click.option(
-    "-o", "--output", type=click.Path(), metavar="FILE", help="Where to; into reports/diff if not given."
-)
-def diff(source: str, first: str, second: str, output: str | None) -> None:
-    """Write a page of what changed between two data years, or two builds of one edition.
-
-    A build is named by its folder or by its id in reports/archive, a year and a number joined by a slash;
-    beside a build, a year is the edition that stands now.
-    """
-    from pathlib import Path
-
-    from helpers.index.choose import load_source
-    from helpers.site.differences.compare import compare, require_free, write_comparison
-
-    target = Path(output) if output else None
-    if target:
-        require_free(target)
-    with pages_of_source(source):
-        comparison, name = compare(first, second, lambda: load_source(source))
-    if target:
-        path = write_comparison(comparison, name, target)
-    else:
-        with _pages_to_write(source):
-            path = write_comparison(comparison, name, None)
-    click.echo(
-        f"{comparison.before} → {comparison.after}: {comparison.summary}. Look at {os.path.relpath(path)}"
-    )
 
 
 @main.command()

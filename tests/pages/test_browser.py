@@ -486,7 +486,7 @@ def test_a_city_is_followed_through_a_figure(context: BrowserContext, editions: 
         )
         everything = pale()
         place = figure.locator("[data-place]").first.get_attribute("data-place")
-        label = figure.locator(f'[data-place="{place}"] text').last
+        label = figure.locator(f'[id$="-wide"] [data-place="{place}"] text').last
         label.hover()
         assert "following" in figure.get_attribute("class")
         assert 0 < pale() < everything

@@ -1,1 +1,1 @@
-"""The verbs of ``science-cities`` that do not build: of the annual tables, of who writes, and of who brings a new year."""
+"""The verbs of ``science-cities`` that do not build: of annual tables, of who writes, of a new year, and around pages."""

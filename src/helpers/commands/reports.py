@@ -7,7 +7,6 @@ from pathlib import Path
 from string import Template
 
 import click
-import nbformat
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.files import write_whole
@@ -70,7 +69,7 @@ def create_report(name: str, title: str) -> list[Path]:
             f"{root} holds no src/helpers/pages/: a report is begun in a checkout of the code."
         )
     contents = {
-        notebooks_folder() / f"{name}.ipynb": nbformat.writes(_notebook(name)) + "\n",
+        notebooks_folder() / f"{name}.ipynb": _notebook(name),
         pages / f"{name}.py": _filled("page", name, title),
         root / "tests" / "pages" / f"test_{name}.py": _filled("test", name, title),
     }
@@ -96,12 +95,15 @@ def _filled(part: str, name: str, title: str) -> str:
     return Template(text).substitute(name=name, title=title)
 
 
-def _notebook(name: str) -> nbformat.NotebookNode:
+def _notebook(name: str) -> str:
+    import nbformat
+
     cells = [nbformat.v4.new_code_cell(_PARAMETERS, metadata={"tags": ["parameters"]})]
     cells += [nbformat.v4.new_code_cell(Template(code).substitute(name=name)) for code in _CODE]
     for number, cell in enumerate(cells):
         cell["id"] = f"{name.replace('_', '-')}-{number}"[-64:]  # not by chance: the same notebook every time
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return nbformat.v4.new_notebook(
+    notebook = nbformat.v4.new_notebook(
         cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}}
     )
+    return str(nbformat.writes(notebook)) + "\n"

@@ -8,6 +8,7 @@ import click
 
 from helpers.base.errors import WrongParameter
 from helpers.base.words import plural
+from helpers.commands.importing import import_tables
 
 _SOURCE = click.option("--source", metavar="NAME", help="Commentary of another source than the default one.")
 
@@ -128,3 +129,6 @@ def new_year(year: str) -> None:
     for path in create_year(whole_number("YEAR", year, example="the next data year")):
         click.echo(f"made {path.relative_to(project_root())}")
     click.echo("Fill them as data/README.md says, then run: make check")
+
+
+data.add_command(import_tables)

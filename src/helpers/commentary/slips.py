@@ -51,7 +51,7 @@ def _inside(said: str, opened: tuple[int, str]) -> tuple[int, str] | None:
     if sign == "{#":
         return None
     if curly := _CURLY.search(said):
-        return start, f'curly quotes ({curly[0]}) do not name a place; straight ones do: "Beijing"'
+        return start, f'curly quotes ({curly[0]}) name nothing; straight ones do: "…"'
     bare = re.sub(r'"[^"]*"|\'[^\']*\'', '""', said)
     if '"' in bare.replace('""', ""):
         return start, "a quotation mark is missing: names stand between two of them"

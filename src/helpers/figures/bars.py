@@ -53,7 +53,7 @@ def draw_bars(
     """
     across = inches(width)
     every = [bar for _, bars in panels for bar in bars]
-    longest = max(letters_wide(bar.name, _NAME_POINTS) for bar in every) + 0.1
+    longest = max(letters_wide(bar.name, _NAME_POINTS) for bar in every) * 1.02 + 0.1
     above = is_narrow(width) and longest > _WIDEST_BESIDE * across
     pitch = 1.0 + (_NAME_ROWS if above else 0.0)
     spare = 1.5 if heading_inches is None else 0.3

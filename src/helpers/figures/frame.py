@@ -7,14 +7,16 @@ above belong to the picture on the page; title, subtitle and notes are shown onl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
+from matplotlib.typing import ColorType
 
 from helpers.figures.size import letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, GROUP_INKS, INK, PALETTE, PAPER, SOFT_INK
@@ -77,21 +79,36 @@ def surround(
     return Edges(above, below, top + 0.08, down - canvas.get_figheight() + 0.06)
 
 
+def with_line(canvas: Canvas, edges: Edges, text: str) -> Edges:
+    """Draws one more line below a drawing and its frame, such as the address of its page."""
+    _text(
+        canvas,
+        _EDGE,
+        canvas.get_figheight() + edges.all_below,
+        text,
+        _NOTE_POINTS,
+        SOFT_INK,
+        va="top",
+        gid=FRAME,
+    )
+    return replace(edges, all_below=edges.all_below + _NOTE_POINTS * 1.4 / 72 + 0.06)
+
+
 def groups_of(canvas: Canvas) -> set[str]:
     """The country groups whose colours are in a drawing."""
     seen = {colour for artist in canvas.findobj() for colour in _colours(artist)}
     return {group for group in map(_group_of, seen) if group}
 
 
-def _colours(artist: Artist) -> Iterable[object]:
+def _colours(artist: Artist) -> Iterable[ColorType]:
     if isinstance(artist, Text):
         return (artist.get_color(),) if artist.get_text() else ()
     if isinstance(artist, Line2D):
-        return (artist.get_color(), artist.get_markeredgecolor(), artist.get_markerfacecolor()) if len(artist.get_xdata()) else ()  # fmt: skip
+        return (artist.get_color(), artist.get_markeredgecolor(), artist.get_markerfacecolor()) if np.size(artist.get_xdata()) else ()  # fmt: skip
     return (artist.get_facecolor(), artist.get_edgecolor()) if isinstance(artist, Patch) else ()
 
 
-def _group_of(colour: object) -> str | None:
+def _group_of(colour: ColorType) -> str | None:
     return _GROUP_OF.get(to_hex(colour)) if colour not in ("none", "auto") else None
 
 

@@ -110,3 +110,9 @@ def themed(svg: str) -> str:
     values = ";".join(f"--{colour[1:]}:{dark_of(colour)}" for colour in sorted(used))
     dark = f"@media screen and (prefers-color-scheme:dark){{svg{{{values}}}}}"
     return inside.replace("</style>", f"{dark}</style>", 1)
+
+
+def unthemed(svg: str) -> str:
+    """A picture of a page in its light colours again, for a file of its own."""
+    light = re.sub(r"@media screen.*?(?=</style>)", "", svg)
+    return re.sub(r"var\(--[0-9a-f]{6},(#[0-9a-f]{6})\)", r"\1", light)

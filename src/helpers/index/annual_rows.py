@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.index.annual import Member
+from helpers.index.annual_values import Member
 from helpers.index.interface import RANKING
 from helpers.index.printed_members import COLUMNS as MEMBERS
 

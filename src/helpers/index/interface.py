@@ -7,12 +7,11 @@ protocol and one entry in ``helpers.index.choose``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import pandas as pd
 
+from helpers.index.memory import cached
 from helpers.index.naming import Naming
 from helpers.index.values import (
     CITY,
@@ -61,7 +60,6 @@ __all__ = [
     "Voice",
     "cached",
 ]
-T = TypeVar("T")
 
 
 class Index(Naming, Protocol):
@@ -325,30 +323,3 @@ class Index(Naming, Protocol):
     def profiles(self, year: int) -> list[str]:
         """The cities that have a page of their own in a year, unless one is asked for by name."""
         ...
-
-
-class Remembers(Protocol):
-    """What ``cached`` can keep something with."""
-
-    @property
-    def memory(self) -> dict[tuple[Any, ...], Any]:
-        """What was found before."""
-        ...
-
-
-def cached(find: Callable[..., T]) -> Callable[..., T]:
-    """Keeps what a function finds in an index, as long as the index lives: lead and figures ask for the same.
-
-    The first argument is the index, or what else has a ``memory``; the others can be hashed. Frames are given out as copies that become
-    another's own when written to.
-    """
-
-    @wraps(find)
-    def once(index: Remembers, *arguments: object) -> T:
-        key = (find, *arguments)
-        if key not in index.memory:
-            index.memory[key] = find(index, *arguments)
-        found: T = index.memory[key]
-        return found.copy(deep=False) if isinstance(found, pd.DataFrame) else found
-
-    return once

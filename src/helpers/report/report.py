@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -25,23 +26,35 @@ from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
 from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import passage_html
 from helpers.commentary.source import latest_year_named
-from helpers.figures.frame import Frame, surround
 from helpers.figures.size import NARROW, WIDE
 from helpers.figures.style import use_style
-from helpers.figures.svg import svg_of
-from helpers.figures.theme import themed
 from helpers.index.choose import load_source
 from helpers.index.interface import Index
-from helpers.index.origin import DEMONSTRATION, site_name, terms_of
+from helpers.index.origin import DEMONSTRATION
 from helpers.index.printed import PrintedIndex, printed_of
 from helpers.report.beside import absent_lines, card_of, head_of, kind_of_gap
-from helpers.report.columns import is_number, kind_of
 from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
+from helpers.report.pictures import picture
 from helpers.report.queries import series, source_names
 from helpers.report.ranges import with_ranges
-from helpers.report.record import MEDIA_TYPE, ShownExhibit
+from helpers.report.record import MEDIA_TYPE
 from helpers.report.shell import templates
+from helpers.report.tabled import shown_exhibit, tabled
+
+# figures that are shown while somebody watches
+_watched: list[tuple[Report, Figure]] | None = None
+
+
+@contextmanager
+def figures_shown() -> Iterator[list[tuple[Report, Figure]]]:
+    """Every figure that reports of this process show inside of the block, in their order."""
+    global _watched
+    before, _watched = _watched, []
+    try:
+        yield _watched
+    finally:
+        _watched = before
 
 
 @dataclass
@@ -158,7 +171,7 @@ class Report:
             elif isinstance(exhibit, Table):
                 self._show_table(exhibit)
             elif isinstance(exhibit, NotApplicable) and exhibit.told == "here":
-                record = self._record(exhibit, "not applicable", caption=exhibit.reason)
+                record = shown_exhibit(self, exhibit, "not applicable", caption=exhibit.reason)
                 text = f"{exhibit.title}: {exhibit.reason}"
                 self._display("not_applicable.html.j2", text, {"exhibits": [record]}, exhibit=exhibit)
             else:
@@ -189,7 +202,9 @@ class Report:
         """Shows what this edition has not, one line each, and its sources; the last cell of every notebook."""
         if self._absent:
             lines, text = absent_lines(self._absent, self.year)
-            shown = [self._record(exhibit, kind_of_gap(exhibit), caption=why) for exhibit, why, _ in lines]
+            shown = [
+                shown_exhibit(self, exhibit, kind_of_gap(exhibit), caption=why) for exhibit, why, _ in lines
+            ]
             if text:
                 self._display("absent_heading.html.j2", "Not in this edition")
             self._display("absent.html.j2", text, {"exhibits": shown}, lines=lines)
@@ -203,65 +218,34 @@ class Report:
         )
 
     def _show_figure(self, figure: Figure) -> None:
+        if _watched is not None:
+            _watched.append((self, figure))
         number = self._next("Figure")
-        pictures = [Markup(self._picture(figure, width)) for width in (WIDE, NARROW)]
-        figure = replace(figure, caption=self._marked(figure.caption))
+        pictures = [Markup(picture(self, figure, width)) for width in (WIDE, NARROW)]
+        figure = replace(figure, caption=self.marked(figure.caption))
         self._display(
             "figure.html.j2",
-            f"Figure {number}. {self._marked(figure.title)}\n{figure.alt}",
-            {"exhibits": [self._record(figure, "figure", number)]}
+            f"Figure {number}. {self.marked(figure.title)}\n{figure.alt}",
+            {"exhibits": [shown_exhibit(self, figure, "figure", number)]}
             | card_of(figure, number, demonstration=self.index.demonstration),
             figure=figure,
             number=number,
             pictures=pictures,
-            **self._tabled(figure),
-        )
-
-    def _picture(self, figure: Figure, width: int) -> str:
-        """The figure at one of its widths, as SVG for the page. The wide one holds what a file of its own says."""
-        canvas, wide = figure.drawn(width), f"{figure.key}-wide"
-        names = self.index.groups if figure.colours is None else figure.colours
-        edges = surround(
-            canvas,
-            names,
-            notice=DEMONSTRATION if self.index.demonstration else "",
-            frame=self.frame(figure) if width == WIDE else None,
-        )
-        places = self._labels(figure.data)
-        if width == WIDE:
-            return themed(svg_of(canvas, wide, self._marked(figure.alt), edges=edges, places=places))
-        return themed(svg_of(canvas, f"{figure.key}-narrow", "", edges=edges, places=places, named_by=wide))
-
-    def frame(self, figure: Figure) -> Frame:
-        """What a picture of ``figure`` says of itself away from its page: sources, report and year, and the terms."""
-        sources = "; ".join(self.index.source(i).name for i in self._ids(figure.data))
-        each = str(self.parameters[self.spec.each]) if self.spec.each else ""
-        title = ", ".join(part for part in (self.spec.title, each) if part)
-        when = "" if self.spec.once else f", data year {self.year}"
-        # what an index counted itself is nobody else's
-        others = any(i != self.index.name for i in self._ids(figure.data))
-        terms = f" {terms_of(self.index.name)}" if others else ""
-        return Frame(
-            figure.title,
-            figure.subtitle,
-            (
-                f"Sources: {sources}.",
-                f"{site_name(self.index.name)}: {title}{when}.{terms}",
-            ),
+            **tabled(self, figure),
         )
 
     def _show_table(self, table: Table) -> None:
-        number, table = self._next("Table"), replace(table, caption=self._marked(table.caption))
+        number, table = self._next("Table"), replace(table, caption=self.marked(table.caption))
         self._display(
             "table.html.j2",
-            f"Table {number}. {self._marked(table.title)}",
-            {"exhibits": [self._record(table, "table", number)]},
+            f"Table {number}. {self.marked(table.title)}",
+            {"exhibits": [shown_exhibit(self, table, "table", number)]},
             table=table,
             number=number,
-            **self._tabled(table),
+            **tabled(self, table),
         )
 
-    def _file_name(self, key: str) -> str:
+    def file_name(self, key: str) -> str:
         """Name of a download, unlike that of any other page's."""
         each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
         source = "" if self.index.name == default_source() else self.index.name
@@ -274,7 +258,7 @@ class Report:
         """The data year as what is taken along names it: empty for a report of all years."""
         return "" if self.spec.once else str(self.year)
 
-    def _marked(self, text: str) -> str:
+    def marked(self, text: str) -> str:
         """``text``, and before it that its data are invented where they are."""
         return f"{DEMONSTRATION}. {text}" if self.index.demonstration else text
 
@@ -282,12 +266,9 @@ class Report:
         self._numbers[kind] += 1
         return self._numbers[kind]
 
-    def _addresses(self, data: pd.DataFrame) -> dict[str, str]:
-        """City → address of its page, seen from this one, of the cities in ``data`` that have one in every build."""
-        return {city: self._city_pages[city] for city in data.get("city", ()) if city in self._city_pages}
-
     @cached_property
-    def _city_pages(self) -> dict[str, str]:
+    def city_pages(self) -> dict[str, str]:
+        """City → address of its page, seen from this one, of the cities that have one in every build."""
         if self.spec.once:  # which editions are built it cannot know
             return {}
         up, kind = "../" if self.spec.each else "", kind_of_source(self.index.name)
@@ -300,71 +281,6 @@ class Report:
             if city != own
         }
 
-    def _labels(self, data: pd.DataFrame) -> dict[str, str]:
-        """What the figure of ``data`` may call its places: names and short names → names as in the data."""
-        names = [
-            name for column in ("city", "institution") if column in data for name in data[column] if name
-        ]
-        labels = {name: name for name in names}
-        for name in names:
-            if self.index.knows(name):
-                labels.setdefault(self.index.short(name), name)
-        return labels
-
-    def _ids(self, data: pd.DataFrame) -> list[str]:
-        return list(
-            dict.fromkeys(i.strip() for cell in data["source"] for i in str(cell).split(";") if i.strip())
-        )
-
-    def _tabled(self, exhibit: Figure | Table) -> dict[str, Any]:
-        """What the templates of figure and table need of its data."""
-        data = exhibit.data
-        columns = [column for column in data.columns if column != "source"]
-        return {
-            "name": self._file_name(exhibit.key),
-            "references": self.cite(";".join(self._ids(data))),
-            "addresses": self._addresses(data),
-            "columns": columns,
-            "marks": [
-                *(f"n{place}" for place, column in enumerate(columns, start=1) if is_number(column)),
-                *_in_sight(columns),
-            ],
-            "rows": [
-                ({column: _cell(row[column]) for column in columns}, self.cite(str(row["source"])))
-                for row in data.to_dict("records")
-            ],
-        }
-
-    def _record(self, exhibit: Exhibit, kind: str, number: int = 0, caption: str = "") -> dict[str, object]:
-        """What programs read of an exhibit: its rows are those of its table, letter by letter."""
-        shown = ShownExhibit(exhibit.key, kind, number, exhibit.title, caption=caption)
-        if isinstance(exhibit, Figure | Table):
-            columns = list(exhibit.data.columns)
-            numbers = {i: self.cite(i)[0] for i in self._ids(exhibit.data)}
-            rows = [
-                [
-                    ";".join(self.cited[n - 1] for n in self.cite(str(row[column])))
-                    if column == "source"
-                    else _cell(row[column])
-                    for column in columns
-                ]
-                for row in exhibit.data.to_dict("records")
-            ]
-            shown = replace(
-                shown,
-                subtitle=getattr(exhibit, "subtitle", ""),
-                caption=exhibit.caption,
-                description=getattr(exhibit, "description", ""),
-                columns=columns,
-                rows=rows,
-                sources={i: self.index.source(i).name for i in numbers},
-                numbers=numbers,
-                numeric=[name for name in columns if is_number(name)],
-                index=self.index.label,
-                warning=DEMONSTRATION if self.index.demonstration else "",
-            )
-        return asdict(shown)
-
     def _display(
         self, template: str, text: str, record: dict[str, Any] | None = None, **context: object
     ) -> None:
@@ -372,19 +288,6 @@ class Report:
         # no random display id, no time: the same notebook gives the same output on every run
         shown = {"text/html": html, "text/plain": text}
         display(shown | {MEDIA_TYPE: record} if record else shown, raw=True)
-
-
-def _in_sight(columns: list[str]) -> list[str]:
-    """Marks of the columns that stay in sight where a table is wider than the screen: places, and ranks before them."""
-    place = next((columns.index(name) for name in ("city", "institution") if name in columns), None)
-    if place is None:
-        return []
-    ranks = [number for number, name in enumerate(columns[:place], start=1) if kind_of(name) == "rank"]
-    return [f"c{place + 1}", *(f"r{number}" for number in ranks[-1:])]
-
-
-def _cell(value: object) -> str:
-    return "" if pd.isna(value) else str(value)
 
 
 def open_report(report_id: str, **parameters: object) -> Report:

@@ -1,4 +1,4 @@
-"""The data of all figures and tables as one tidy table, with a codebook: what readers see, to be taken along.
+"""The data of all figures and tables as one tidy table with a codebook, as workbooks, and the figures as files.
 
 The rows are those of the records that built pages carry, the same that each figure offers for download; so an
 export and the pages of an edition cannot say different things.
@@ -17,6 +17,8 @@ from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
 from helpers.report.columns import column_of
 from helpers.report.record import ShownExhibit, as_number
 from helpers.site.editions import Edition
+from helpers.site.figure_files import figure_files
+from helpers.site.workbook import workbook
 
 NAME = "science-cities"
 # columns of a report that is made from a computed index
@@ -76,8 +78,12 @@ def collect(chosen: dict[int, Edition]) -> tuple[pd.DataFrame, str]:
     return table[columns], _codebook(table, chapters)
 
 
-def write_export(chosen: dict[int, Edition], folder: Path) -> tuple[list[Path], int]:
-    """Writes CSV, Parquet and codebook of editions into ``folder``; returns the files and the number of rows.
+def write_export(
+    chosen: dict[int, Edition], folder: Path, *, figures: bool = False
+) -> tuple[list[Path], int]:
+    """Writes CSV, Parquet, codebook and a workbook an edition into ``folder``; returns the files and the number of rows.
+
+    With ``figures``, each figure is written as SVG, PDF and PNG too, in a folder a year.
 
     Raises:
         ScienceCitiesError: if a page is not as it was made.
@@ -86,14 +92,22 @@ def write_export(chosen: dict[int, Edition], folder: Path) -> tuple[list[Path], 
     table, codebook = collect(chosen)
     parquet = io.BytesIO()
     table.to_parquet(parquet, index=False, engine="pyarrow")
-    contents = {
+    contents: dict[str, str | bytes] = {
         f"{NAME}.csv": table.to_csv(index=False, lineterminator="\n", float_format="%.15g"),
         f"{NAME}.parquet": parquet.getvalue(),
         "codebook.md": codebook,
+        **{f"{NAME}-{_named(year)}.xlsx": workbook(edition) for year, edition in chosen.items()},
     }
+    if figures:
+        for year, edition in chosen.items():
+            contents |= {f"figures/{_named(year)}/{name}": content for name, content in figure_files(edition)}
     for name, content in contents.items():
         write_whole(folder / name, content)
     return [folder / name for name in contents], len(table)
+
+
+def _named(year: int) -> str:
+    return "all-years" if year == ALL_YEARS else str(year)
 
 
 def _long(shown: ShownExhibit) -> pd.DataFrame:

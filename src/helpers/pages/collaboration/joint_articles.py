@@ -13,6 +13,7 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
 from helpers.figures.matrix import draw_matrix
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
+from helpers.figures.style import NEUTRAL
 from helpers.index.annual import LEADING
 from helpers.index.interface import Index
 from helpers.index.pairs import counted, latest_pairs, pair_years
@@ -24,7 +25,6 @@ from helpers.report.report import Report
 
 MATRIX, LINES = "pairs-matrix", "pairs-over-time"
 CITIES_SHOWN, PAIRS_SHOWN = 12, 6
-_MIXED = "other"
 _ABOVE = 1.06  # of the largest value, the upper end of a scale
 _LETTERS = 15
 _PANEL_INCHES, _COLUMNS = 1.15, 3
@@ -201,7 +201,7 @@ def _panel(index: Index, rows: pd.DataFrame, most: float) -> Panel:
     values = {int(row.data_year): float(row.score) for row in rows.itertuples()}
     name = DASH.join(fitted(index.short(one), _LETTERS) for one in (city, partner))
     line = ValueLine(
-        city, groups.pop() if len(groups) == 1 else _MIXED, values, label=f"{rows.iloc[-1]['score']:,.1f}"
+        city, groups.pop() if len(groups) == 1 else NEUTRAL, values, label=f"{rows.iloc[-1]['score']:,.1f}"
     )
     return Panel(name, [line], most=most)
 
