@@ -33,7 +33,6 @@ ROWS = [
     ["x/4", "2003", "1", "1", *BEIJING],
     ["x/4", "2003", "2", "1", *SHANGHAI],
 ]
-PLACE = ("city", "country_code", "city_geonameid", "ror_id")
 CITIES = {"Beijing", "Shanghai", "London metropolitan area", "Berlin metropolitan area"}
 
 
@@ -41,7 +40,7 @@ CITIES = {"Beijing", "Shanghai", "London metropolitan area", "Berlin metropolita
 def rows(tmp_path: Path) -> Path:
     path = tmp_path / "rows.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([[*COLUMNS, *PLACE], *ROWS])
+        csv.writer(file).writerows([COLUMNS, *ROWS])
     return path
 
 
@@ -75,7 +74,7 @@ def test_only_cities_asked_for_have_pairs(rows: Path) -> None:
 
 def test_rows_that_cannot_be_counted_are_refused_and_nothing_is_written(tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
-    bad.write_text(",".join([*COLUMNS, *PLACE]) + "\nx/1,MMI,1,1,,,,\n", encoding="utf-8")
+    bad.write_text(",".join(COLUMNS) + "\nx/1,MMI,1,1,,,,\n", encoding="utf-8")
     with pytest.raises(BadInput, match="bad.csv, line 2, column year: 'MMI' must be a whole number"):
         counted(bad)
     done = CliRunner().invoke(

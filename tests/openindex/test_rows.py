@@ -18,9 +18,9 @@ from samples import NATURE_ROWS, ORGANISATIONS, US_AREAS, needs_samples
 from helpers.openindex.build import build_from_rows
 from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
-from helpers.openindex.rows import COLUMNS, is_issn, read_author_rows, write_author_rows
+from helpers.openindex.rows import COLUMNS, NEEDED, is_issn, read_author_rows, write_author_rows
 
-HEADING = [*COLUMNS, "city", "country_code", "city_geonameid", "ror_id", "n_authors"]
+HEADING = [*COLUMNS, "n_authors"]
 BOSTON = ["Boston", "US", "4930956", "aaa"]
 LONDON = ["London", "GB", "2643743", "bbb"]
 NATURE = ("0028-0836", "Nature")
@@ -112,7 +112,7 @@ def test_two_cities_of_one_name_are_two_places(tmp_path):
     }  # fmt: skip
 
 
-NAMES = [*COLUMNS, "city", "country", "issn_l", "journal"]
+NAMES = [*NEEDED, "city", "country", "issn_l", "journal"]
 
 
 def named(folder: Path, *rows: tuple[str, ...]) -> Path:
@@ -180,7 +180,7 @@ def test_an_article_in_two_journals_is_refused(tmp_path):
 
 
 def test_a_table_that_places_nothing_is_refused(tmp_path):
-    path = write(tmp_path / "rows.csv", [["x/1", "2001", "1", "1", "Chile"]], [*COLUMNS, "country"])
+    path = write(tmp_path / "rows.csv", [["x/1", "2001", "1", "1", "Chile"]], [*NEEDED, "country"])
     with pytest.raises(BadInput, match="line 1: nothing places an affiliation"):
         read_author_rows([path])
 

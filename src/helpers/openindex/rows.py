@@ -14,11 +14,12 @@ from helpers.openindex.names import country_of
 from helpers.openindex.places import Organisation, Places, read_rows
 from helpers.openindex.problems import BadInput
 
-#: Columns that a file must have; others are let pass. ``author_seq`` and ``aff_seq`` count from 1 within article and
-#: author; a blank ``aff_seq``, or 0, is an author without affiliation.
-COLUMNS = ("doi", "year", "author_seq", "aff_seq")
-#: Columns that place an affiliation, of which a file must have ``city``, ``city_geonameid`` or ``ror_id``; any may be
-#: blank. ``country`` is a name, for rows without ``country_code``.
+#: Columns of a file with codes; of them it must have the ``NEEDED`` ones, and ``city``, ``city_geonameid`` or ``ror_id``.
+#: ``author_seq`` and ``aff_seq`` count from 1 within article and author; a blank ``aff_seq``, or 0, is an author without
+#: affiliation. Other columns are let pass.
+COLUMNS = ("doi", "year", "author_seq", "aff_seq", "city", "country_code", "city_geonameid", "ror_id")
+NEEDED = COLUMNS[:4]
+#: What places an affiliation; any may be blank. ``country`` is a name, for rows without ``country_code``.
 PLACE_COLUMNS = ("ror_id", "city_geonameid", "city", "country_code", "country")
 ISSN, JOURNAL = "issn_l", "journal"  # which journal an article is of, where a file has articles of several
 NUMBER_OF_AUTHORS = "n_authors"  # checked where a file has it
@@ -51,7 +52,7 @@ def read_author_rows(paths: list[Path]) -> RowsRead:
     first: dict[tuple[str, int, int | None], tuple[tuple, str]] = {}
     stated: dict[str, tuple[int, str]] = {}
     for path in paths:
-        found = read_rows(path, COLUMNS)
+        found = read_rows(path, NEEDED)
         if found and not {"city", "city_geonameid", "ror_id"} & found[0].keys():
             raise BadInput(
                 f"{path}, line 1: nothing places an affiliation, no city, no city_geonameid, no ror_id."
