@@ -17,7 +17,7 @@ from soundness import problems_of
 
 from helpers.base.manifest import edition_reports, read_manifest, site_reports
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
-from helpers.report.report import Report
+from helpers.report import report
 
 GOLDEN = Path(__file__).parent / "golden"
 CITIES = ("Beijing", "New York metropolitan area")
@@ -28,7 +28,7 @@ KINDS = {Figure: "figure", Table: "table", Missing: "missing", NotApplicable: "n
 @pytest.fixture(autouse=True)
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """No text depends on the writing of pictures, which takes a third of the time of a report."""
-    monkeypatch.setattr(Report, "_picture", lambda *_: "")
+    monkeypatch.setattr(report, "picture", lambda *_: "")
 
 
 def recorded(shown: Shown) -> dict[str, object]:

@@ -29,7 +29,7 @@ def front_page(
     """The front page of the chosen source.
 
     Args:
-        editions: also what is made once, and those of which nothing was built yet but to which a page leads.
+        editions: those of which something stands or failed, and what is made once.
         years: those with data.
         diffs, computed: title and address of comparisons and of the front pages of computed indices.
         data: whether the data of the pages were exported; ``printed`` whether there are pages of printed figures.

@@ -71,7 +71,10 @@ def refresh_site(years: list[int] | None = None, files: Files | None = None) -> 
         wanted |= {_refresh_placeholder(outputs, always, edition, key) for key in absent - set(moved)}
         wanted |= {_lead_on(outputs, always, edition, key, now) for key, now in moved.items()}
     _remove_others(outputs, wanted)
-    front = _refresh_front(outputs, always, every)
+    # an edition that is only led to, of which nothing was built, is none to choose from
+    front = _refresh_front(
+        outputs, always, {y: e for y, e in every.items() if y in standing or y == ALL_YEARS}
+    )
     outputs.save()
     (reports_folder() / ".pages.json").unlink(missing_ok=True)  # of a version that read pages
     if source != default_source() and (all_reports_folder() / "index.html").is_file():
