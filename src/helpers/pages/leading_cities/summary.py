@@ -127,7 +127,9 @@ def _estimated(report: Report, ranking: pd.DataFrame) -> str:
         return ""  # the answer says it
     leading = set(ranking.loc[ranking["rank"] <= TOP, "place"])
     both = len(leading & set(estimates["place"].head(TOP)))
-    return f"{text}; {cardinal(both)} of the {plural(len(leading), 'city', 'cities')} printed among the first ten are among the ten here."
+    printed = f"{plural(len(leading), 'city', 'cities')} printed among the first ten"
+    held = "all" if both == len(leading) else f"{cardinal(both)} of the"
+    return f"{text}; {held} {printed} are among the first ten by it too."
 
 
 def _agreement(report: Report, ranking: pd.DataFrame) -> str:
