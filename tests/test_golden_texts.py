@@ -16,8 +16,8 @@ from conftest import PRINTED_YEARS, Shown
 from soundness import problems_of
 
 from helpers.base.manifest import edition_reports, read_manifest, site_reports
-from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report import report
+from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 
 GOLDEN = Path(__file__).parent / "golden"
 CITIES = ("Beijing", "New York metropolitan area")

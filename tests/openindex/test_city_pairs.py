@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT, contents, science_cities
-from samples import NATURE_ROWS, ORGANISATIONS, US_AREAS, needs_samples
+from samples import NATURE_ROWS, needs_samples
 
 from helpers.commands.annual import annual_group
 from helpers.openindex.city_pairs import Bounded, CityPair, count_pairs, write_pairs
@@ -97,7 +97,6 @@ def test_every_year_has_a_file_in_the_order_of_names(tmp_path: Path) -> None:
 def test_the_committed_pairs_follow_from_the_rows(tmp_path: Path) -> None:
     done = science_cities(
         ROOT, "annual", "pairs", str(NATURE_ROWS), "--years", "2005-2022", "--to", str(tmp_path),
-        "--organisations", str(ORGANISATIONS), "--us-areas", str(US_AREAS),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     committed = {

@@ -188,3 +188,46 @@ def test_a_withdrawn_organisation_places_no_institution(tmp_path):
     known = InstitutionNames(Places(None, registry), read_organisations(registry), None)
     assert known.place("One Institute", "France") == ("", False, "no organisation of this name")
     assert known.place("Two Institute", "France")[0] == "Paris metropolitan area"
+
+
+@pytest.mark.parametrize(
+    ("geonames_id", "city", "country_code", "name"),
+    [
+        ("3515428", "Tlalpan", "MX", "Mexico City"),
+        ("2675397", "Solna", "SE", "Stockholm"),
+        ("2618468", "Kongens Lyngby", "DK", "Copenhagen"),
+        ("2939440", "Berlin-Dahlem", "DE", "Berlin metropolitan area"),
+        ("2692969", "Malmo", "SE", "Malmo"),  # a city of its own, though Lund is near
+    ],
+)
+def test_boroughs_and_suburbs_belong_to_their_city(places, geonames_id, city, country_code, name):
+    assert places.area(geonames_id, city, country_code=country_code).name == name
+
+
+def test_an_organisation_in_several_cities_is_placed_only_where_they_are_of_one_area(places):
+    assert places.area("1808926|1796236", "Hangzhou|Shanghai", country_code="CN") is None
+    assert places.area("2675397|2673730", "Solna|Stockholm", country_code="SE").name == "Stockholm"
+    assert places.area("123|123", "Nowhere|Nowhere", country_code="SE").name == "Nowhere"
+
+
+def test_codes_of_several_cities_are_read_with_either_separator(tmp_path):
+    path = organisations(
+        tmp_path, ("a", "Two Towns", "Hangzhou; Shanghai", "1808926; 1796236.0", "", "CN", "")
+    )
+    assert read_organisations(path)["a"].geonames_id == "1808926|1796236"
+
+
+def test_an_organisation_that_has_ceased_gives_way_to_one_of_the_same_name(tmp_path):
+    registry = organisations(
+        tmp_path, ("a1", "One Institute", "Paris", "2988507", "", "FR", ""), ("a2", "One Institute", "Lyon", "2996944", "", "FR", ""),
+        ("a3", "Two Institute", "Lyon", "2996944", "", "FR", ""),
+    )  # fmt: skip
+    known = InstitutionNames(Places(None, registry), read_organisations(registry), None)
+    assert known.place("One Institute", "France") == ("", False, "several organisations of this name")
+    lines = registry.read_text().splitlines()
+    registry.write_text(
+        "\n".join(map("".join, zip(lines, (",status", ",inactive", ",active", ",inactive"), strict=True)))
+    )
+    known = InstitutionNames(Places(None, registry), read_organisations(registry), None)
+    assert known.place("One Institute", "France")[0] == "Lyon"
+    assert known.place("Two Institute", "France")[0] == "Lyon"  # what it published in its time is its own

@@ -12,12 +12,13 @@ import pytest
 from conftest import contents
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from registries import organisations
 from samples import NATURE_ROWS, ORGANISATIONS, US_AREAS, needs_samples
 
 from helpers.openindex.build import build_from_rows
 from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
-from helpers.openindex.rows import COLUMNS, read_author_rows, write_author_rows
+from helpers.openindex.rows import COLUMNS, NEEDED, is_issn, read_author_rows, write_author_rows
 
 HEADING = [*COLUMNS, "n_authors"]
 BOSTON = ["Boston", "US", "4930956", "aaa"]
@@ -111,6 +112,79 @@ def test_two_cities_of_one_name_are_two_places(tmp_path):
     }  # fmt: skip
 
 
+NAMES = [*NEEDED, "city", "country", "issn_l", "journal"]
+
+
+def named(folder: Path, *rows: tuple[str, ...]) -> Path:
+    """A table without codes: of each article one author, with city, country, ISSN-L and journal."""
+    return write(
+        folder / "rows.csv", [[f"x/{n}", "2001", "1", "1", *row] for n, row in enumerate(rows)], NAMES
+    )
+
+
+def test_names_of_cities_and_countries_are_placed_by_the_same_tables(tmp_path):
+    registry = organisations(
+        tmp_path, ("a", "One", "Tlalpan", "3515428", "", "MX", ""), ("b", "Two", "Springfield", "900", "", "US", ""),
+        ("c", "Three", "Springfield", "901", "", "US", ""),
+    )  # fmt: skip
+    path = named(
+        tmp_path, ("Zürich", "Switzerland", "", ""), ("zurich", "switzerland", "", ""), ("Tlalpan", "Mexico", "", ""),
+        ("Springfield", "United States of America", "", ""), ("Solna", "Atlantis", "", ""),
+    )  # fmt: skip
+    said: list[str] = []
+    stored = build_from_rows("rows", [path], NATURE, None, registry, said.append, root=tmp_path)
+    cities = stored.table("shares", level="metropolitan_area").set_index("place")["share"]
+    assert {name: share for name, share in cities.items() if name in ("Zürich", "Mexico City")} == {
+        "Zürich": 2, "Mexico City": 1,
+    }  # fmt: skip
+    assert stored.description.not_placed["metropolitan_area"] == pytest.approx(2 / 5)
+    assert any("Springfield, US (1)" in line and "Atlantis (1)" in line for line in said)
+
+
+def test_articles_of_several_journals_any_of_them(tmp_path):
+    path = named(
+        tmp_path,
+        ("London", "United Kingdom", "0028-0836", ""),
+        ("London", "United Kingdom", "1234-5679", "Journal of Mine"),
+    )
+    told = build_from_rows("rows", [path], None, None, None, root=tmp_path).description
+    assert told.journals == ["0028-0836", "1234-5679"]
+    assert told.title == "Articles of two journals"
+    assert told.notes == ["Two journals, without subjects."]
+
+
+def test_an_article_without_a_journal_is_refused(tmp_path):
+    path = named(
+        tmp_path, ("London", "United Kingdom", "0028-0836", ""), ("London", "United Kingdom", "", "")
+    )
+    with pytest.raises(BadInput, match=r"x/1 is of no journal: give --issn, or a column issn_l"):
+        build_from_rows("rows", [path], None, None, None, root=tmp_path / "index")
+    told = build_from_rows("rows", [path], ("1234-5679", "Mine"), None, None, root=tmp_path).description
+    assert told.journals == ["0028-0836", "1234-5679"]
+
+
+def test_an_issn_has_the_check_digit_of_its_digits(tmp_path):
+    assert [is_issn(text) for text in ("0028-0836", "2434-561X", "0028-0837", "00280836", "0028-083")] == [
+        True, True, False, False, False,
+    ]  # fmt: skip
+    path = named(tmp_path, ("London", "United Kingdom", "0028-0837", ""))
+    with pytest.raises(BadInput, match="line 2, column issn_l: '0028-0837' is no ISSN"):
+        read_author_rows([path])
+
+
+def test_an_article_in_two_journals_is_refused(tmp_path):
+    row = ["x/1", "2001", "1", "1", "London", "United Kingdom", "0028-0836", ""]
+    path = write(tmp_path / "rows.csv", [row, [*row[:2], "2", *row[3:6], "1234-5679", ""]], NAMES)
+    with pytest.raises(BadInput, match="line 3: x/1 is of the journal 1234-5679, and of 0028-0836"):
+        read_author_rows([path])
+
+
+def test_a_table_that_places_nothing_is_refused(tmp_path):
+    path = write(tmp_path / "rows.csv", [["x/1", "2001", "1", "1", "Chile"]], [*NEEDED, "country"])
+    with pytest.raises(BadInput, match="line 1: nothing places an affiliation"):
+        read_author_rows([path])
+
+
 cells = st.sampled_from([BOSTON, LONDON, ["", "", "", ""], ["Rome", "IT", "3169070", ""]])
 tables = st.lists(st.lists(st.lists(cells, max_size=3), min_size=1, max_size=4), min_size=1, max_size=6)
 
@@ -134,7 +208,7 @@ def test_splitting_a_file_and_the_order_of_rows_change_nothing(articles, shuffle
         for name, files in (("one", whole), ("other", split)):
             target = Path(folder, name)
             target.mkdir()
-            write_author_rows(read_author_rows(files), target, Places(), {}, NATURE)
+            write_author_rows(read_author_rows(files), target, Places(), {}, [NATURE])
         assert contents(Path(folder, "one")) == contents(Path(folder, "other"))
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from helpers.openindex.commands import place_options, read_years
+from helpers.openindex.commands import read_years
+from helpers.openindex.place_commands import place_options
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 

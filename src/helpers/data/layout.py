@@ -81,6 +81,7 @@ REFERENCE_TABLES: dict[str, tuple[str, ...]] = {
 INDEX_TABLES: dict[str, tuple[str, ...]] = {
     "subject_divisions": ("subject", "division", "reason"),
     "country_codes": ("code", "country", "pooled_with", "note"),
+    "us_states": ("state", "fips", "name"),
     "metropolitan_rules": ("key_kind", "key", "place", "basis", "reason"),
     "topic_subfields": ("subfield", "subject", "field", "reason"),
     "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),

@@ -206,6 +206,10 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     "country_codes": {
         "code": [_matches(re.compile(r"[A-Z]{2}\Z"), "must be a code of two capital letters")], "country": [_FILLED],
     },
+    "us_states": {
+        "state": [_matches(re.compile(r"[A-Z]{2}\Z"), "must be a code of two capital letters")],
+        "fips": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits")], "name": [_FILLED],
+    },
     "metropolitan_rules": {
         "key_kind": [_matches(_RULE_KEY, "must be geonames, subdivision, country, named_after, or csa_ and the year of the delineation")],
         "key": [_FILLED], "basis": [_one_of(("exception", "rule"))], "reason": [_FILLED],

@@ -24,7 +24,7 @@ from helpers.openindex.exports import NOT_PLACED, SPREAD, Export, read_export, w
 from helpers.openindex.places import Places, read_organisations
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal
-from helpers.openindex.rows import read_author_rows, write_author_rows
+from helpers.openindex.rows import journals_of, read_author_rows, write_author_rows
 from helpers.openindex.tabulate import tabulate
 from helpers.openindex.work_rules import work_rules
 from helpers.openindex.works import Only, read_works, works_connection
@@ -125,7 +125,7 @@ def build_demonstration(
 def build_from_rows(
     name: str,
     files: list[Path],
-    journal: tuple[str, str],
+    journal: tuple[str, str] | None,
     us_areas: Path | None,
     organisations: Path | None,
     told: Callable[[str], None] = lambda _: None,
@@ -133,19 +133,23 @@ def build_from_rows(
     root: Path | None = None,
     **settings: object,
 ) -> StoredIndex:
-    """Make an index of tables of authors and affiliations of one journal; see ``helpers.openindex.rows``."""
+    """Make an index of tables of authors and affiliations of ``journal``, or of those that the rows name; see ``helpers.openindex.rows``."""
     read = read_author_rows(files)
+    journals = journals_of(read, journal)
+    several = len(journals) > 1
     described = empty_description(
         name,
-        f"Articles of {journal[1]}",
+        f"Articles of {plural(len(journals), 'journal')}" if several else f"Articles of {journals[0][1]}",
         {"kind": "author and affiliation rows", "files": _hashes(*files, us_areas, organisations)},
         excluded={"rows that repeat another one": len(read.repeats)},
-        notes=["One journal, without subjects."],
+        notes=[
+            f"{plural(len(journals), 'journal').capitalize() if several else 'One journal'}, without subjects."
+        ],
     )
     known = read_organisations(organisations) if organisations else {}
 
     def write(folder: Path) -> None:
-        write_author_rows(read, folder, Places(us_areas, organisations), known, journal, told)
+        write_author_rows(read, folder, Places(us_areas, organisations), known, journals, told)
 
     return build_index(name, described, write, told, root=root, **settings)
 

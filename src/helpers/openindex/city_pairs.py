@@ -20,7 +20,7 @@ from helpers.openindex.places import Area, Organisation, Places
 from helpers.openindex.rows import RowsRead, read_author_rows, write_author_rows
 
 _LEVEL = "metropolitan_area"
-_JOURNAL = ("", "")  # pairs are not told apart by journal
+_JOURNALS = [("", "")]  # pairs are not told apart by journal
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,14 @@ class Bounded:
         """The project's name of a country by its code; see ``Places.country``."""
         return self._places.country(code)
 
+    def country_code(self, name: str) -> str:
+        """The code of a country by its name; see ``Places.country_code``."""
+        return self._places.country_code(name)
+
+    def geonames_id(self, city: str, country_code: str) -> str:
+        """The id of a city by its name; see ``Places.geonames_id``."""
+        return self._places.geonames_id(city, country_code)
+
 
 def count_pairs(
     paths: list[Path],
@@ -69,7 +77,7 @@ def count_pairs(
     read = _of_years(read_author_rows(paths), years)
     pairs: dict[int, list[CityPair]] = {year: [] for year in years}
     with temporary_folder("pairs") as folder, start_engine() as engine:
-        write_author_rows(read, Path(folder), finder, organisations, _JOURNAL)
+        write_author_rows(read, Path(folder), finder, organisations, _JOURNALS)
         corpus = open_corpus(engine.connection, Path(folder))
         held = counting.by_affiliation(corpus, engine.keep(counting.authors(corpus)))
         scored = counting.scores(corpus, counting.holdings(corpus, held, _LEVEL)).to_pyarrow()

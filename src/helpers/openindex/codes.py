@@ -25,6 +25,12 @@ def _whole(text: str) -> str | None:
     return found[1] if found else None
 
 
+def _wholes(text: str) -> str | None:
+    # an organisation can sit in several cities
+    found = [_whole(part.strip()) for part in re.split("[|;]", text)]
+    return None if None in found else "|".join(filter(None, found))
+
+
 def _ror(text: str) -> str | None:
     found = _ROR.match(text)
     return found[1].lower() if found and not _AS_NUMBER.match(text) else None
@@ -54,7 +60,7 @@ _COUNT: _Kind = (_whole, "")
 #: Columns of codes, in whichever table they stand.
 _COLUMNS: dict[str, _Kind] = {
     "geonameid": _NUMBER,
-    "geonames_id": _NUMBER,
+    "geonames_id": (_wholes, "a code of digits"),
     "city_geonameid": _NUMBER,
     "ror_id": (_ror, "an id of the Research Organization Registry"),
     "parent_ror_ids": (_rors, "ids of the Research Organization Registry with | between them"),

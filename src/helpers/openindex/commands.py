@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.openindex.place_commands import place_options, places, tell_places
 from helpers.openindex.telling import parts_told, span, tell, tell_age, tell_rules
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?\Z", re.ASCII)
@@ -33,18 +34,6 @@ def engine_options(command: Callable) -> Callable:
     return command
 
 
-def place_options(command: Callable) -> Callable:
-    """The tables that place affiliations; neither lies in the repository."""
-    for option in (
-        click.option("--organisations", type=_FILE, envvar="SCIENCE_CITIES_ORGANISATIONS",
-                     help="Table of the Research Organization Registry; or SCIENCE_CITIES_ORGANISATIONS."),
-        click.option("--us-areas", type=_FILE, envvar="SCIENCE_CITIES_US_AREAS",
-                     help="US cities with their combined statistical areas; or SCIENCE_CITIES_US_AREAS."),
-    ):  # fmt: skip
-        command = option(command)
-    return command
-
-
 def read_years(text: str) -> list[int]:
     """``"2015-2024"`` or ``"2015"`` as a list of years."""
     found = _YEARS.match(text)
@@ -56,6 +45,9 @@ def read_years(text: str) -> list[int]:
 @click.group("index")
 def index_group() -> None:
     """Indices computed from the articles themselves."""
+
+
+index_group.add_command(places)
 
 
 @index_group.command("list")
@@ -106,6 +98,7 @@ def institutions(
     from helpers.openindex.exports import NOT_PLACED, SPREAD, subject_of
 
     wanted = subject_of(subject)
+    tell_places(organisations, us_areas)
     name = name or "-".join(["institutions", str(year), *([wanted.replace("_", "-")] if subject else [])])
     stored, export = build_from_export(name, file, year, wanted, us_areas, organisations)
     click.echo(f"{len(export.rows):,} institutions, Share {export.share:,.2f}")
@@ -157,13 +150,17 @@ def _tell_cities(title: str, shares: dict[str, float], year: int, subject: str, 
 
 @index_group.command("rows")
 @click.argument("files", type=_FILE, nargs=-1, required=True)
-@click.option("--issn", required=True, help="ISSN-L of the journal that the articles appeared in.")
+@click.option("--issn", help="ISSN-L of the journal, where FILES have no column issn_l; any journal.")
+@click.option(
+    "--journal", default="", help="Name of the journal, if it is none that the Nature Index tracks."
+)
 @click.option("--name", default="rows", show_default=True, help="Name of the index.")
 @place_options
 @engine_options
 def rows(
     files: tuple[Path, ...],
-    issn: str,
+    issn: str | None,
+    journal: str,
     name: str,
     us_areas: Path | None,
     organisations: Path | None,
@@ -176,13 +173,19 @@ def rows(
 
     require_packages("ibis", "duckdb", "pyarrow")
     from helpers.openindex.build import build_from_rows
-    from helpers.openindex.reference import journals
+    from helpers.openindex.rows import is_issn
 
-    known = {journal.issn_l: journal.name for journal in journals()}
-    if issn not in known:
-        raise WrongParameter(f"No journal of data/reference/journals.csv has the ISSN-L '{issn}'.")
+    tell_places(organisations, us_areas)
+    if issn is not None and not is_issn(issn.upper()):
+        raise WrongParameter(
+            f"--issn takes eight characters with their check digit, such as 0028-0836, not '{issn}'."
+        )
+    if journal and issn is None:
+        raise WrongParameter(
+            "--journal is the name of the journal of --issn; a column issn_l can have one beside it."
+        )
     stored = build_from_rows(
-        name, list(files), (issn, known[issn]), us_areas, organisations, click.echo,
+        name, list(files), (issn.upper(), journal) if issn else None, us_areas, organisations, click.echo,
         engine=engine, memory=memory, temporary=temporary,
     )  # fmt: skip
     tell_rules(stored.description)
@@ -233,6 +236,7 @@ def openalex(
         raise WrongParameter("--keep and --refresh exclude each other.")
     wanted = read_years(years)
     chosen = [journal for journal in tracked() if (journal.in_82 if journals == "82" else journal.in_145)]
+    tell_places(organisations, us_areas)
     notes: tuple[str, ...] = ()
     origin: dict[str, object]
     if snapshot:

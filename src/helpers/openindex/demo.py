@@ -1,11 +1,13 @@
 """A corpus of invented articles over real cities, institutions and journals, of any size, the same for each seed.
 
-Who writes with whom, and how much, is invented: nothing computed from it says anything about a real place. It serves
-to try every page without network or key, and to measure the engine.
+Cities weigh about as much as real ones, so that pages look as they do with real figures. Who writes with whom, and how
+much, is invented: nothing computed from it says anything about a real place. It serves to try every page without network
+or key, and to measure the engine.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +32,7 @@ _CITY_ONLY, _COUNTRY_ONLY, _NOWHERE = (
 _PARTNERS = 1.3  # mean number of further teams an article has
 _PARTNER_AT_HOME = 0.5  # chance that a partner sits in the same country
 _SECOND_FIELD = 0.15
-_YEARLY_DRIFT = 0.12  # standard deviation of the yearly change of a city's weight, as a logarithm
+_YEARLY_DRIFT = 0.04  # standard deviation of the yearly change of a city's weight, as a logarithm
 _YEARLY_GROWTH = 1.04  # of the number of articles
 
 
@@ -111,14 +113,16 @@ def _arrow(name: str):
 
 
 def _world(random: np.random.Generator, data: Path | None) -> _World:
-    """Institutions of the reference tables that sit in one city, with invented weights."""
+    """Institutions of the reference tables that sit in one city, with invented parts of the weight of that city."""
     world = _World()
     world.site(NOT_PLACED, NOT_PLACED, NOT_PLACED)
     areas, countries = {}, {}
     found = [row for row in reference.rows("institutions", data) if row["spread"] == "false" and row["city"]]
-    # skewed as institutions are: the n-th largest holds about 1/√n of the largest, in an order drawn by lot
-    order = random.permutation(len(found)) + 1
-    for row, rank in zip(found, order, strict=True):
+    weights = _city_weights(Counter(row["city"] for row in found), data)
+    order = random.permutation(len(found))
+    parts = _parts([found[number]["city"] for number in order])
+    part_of = dict(zip(order.tolist(), parts, strict=True))
+    for number, row in enumerate(found):
         if row["country"] not in countries:
             key = countries[row["country"]] = world.place("country", row["country"])
             world.country_site[key] = world.site(NOT_PLACED, NOT_PLACED, key)
@@ -128,10 +132,35 @@ def _world(random: np.random.Generator, data: Path | None) -> _World:
             world.city_site[key] = world.site(NOT_PLACED, key, country)
         city = areas[row["city"]]
         world.institutions.append(world.site(world.place("institution", row["institution"]), city, country))
-        world.weight.append(rank**-0.5)
+        world.weight.append(weights[row["city"]] * part_of[number])
         world.city.append(city)
         world.country.append(country)
     return world
+
+
+def _city_weights(institutions: Counter[str], data: Path | None) -> dict[str, float]:
+    """The newest Share of each city that full tables of institutions tell; cities without are all below those with one,
+    in proportion to their ``institutions``.
+    """
+    told = {
+        row["place"]: float(row["share"])
+        for row in sorted(reference.rows("coverage", data), key=lambda r: r["year"])
+    }
+    least = min(told.values())
+    most = max((number for city, number in institutions.items() if city not in told), default=1)
+    return {city: told.get(city, least * number / (most + 1)) for city, number in institutions.items()}
+
+
+def _parts(cities: list[str]) -> list[float]:
+    """Parts of institutions in their cities, in this order: the n-th of a city holds 1/√n of what its first one does."""
+    ranks, seen = [], Counter[str]()
+    for city in cities:
+        seen[city] += 1
+        ranks.append(seen[city] ** -0.5)
+    sums: Counter[str] = Counter()
+    for city, part in zip(cities, ranks, strict=True):
+        sums[city] += part
+    return [part / sums[city] for city, part in zip(cities, ranks, strict=True)]
 
 
 def _drift(random: np.random.Generator, world: _World, years: int) -> np.ndarray:
@@ -271,8 +300,10 @@ def _draw_teams(
     first = np.searchsorted(country[by_country], np.arange(country.max() + 2))
     home = country[drawn[is_first]][article]
     near = ~is_first & (random.random(len(article)) < _PARTNER_AT_HOME)
-    within = (random.random(near.sum()) * (first[home[near] + 1] - first[home[near]])).astype(int)
-    drawn[near] = by_country[first[home[near]] + within]
+    below = np.concatenate([[0.0], np.cumsum(np.array(world.weight)[by_country])])
+    least, most = below[first[home[near]]], below[first[home[near] + 1]]
+    within = np.searchsorted(below, least + random.random(near.sum()) * (most - least), side="right") - 1
+    drawn[near] = by_country[within.clip(first[home[near]], first[home[near] + 1] - 1)]
     return drawn
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 
 from helpers.openindex import reference
-from helpers.openindex.places import Organisation, Places
+from helpers.openindex.places import Organisation, Places, plain
 
 NO_COUNTRY = "International"
 """What exports write instead of a country for bodies of many."""
@@ -40,9 +39,9 @@ class InstitutionNames:
                 continue
             country = codes[found.country_code]
             for where in {country, pooled.get(country or "")} - {None, ""}:
-                self._own[_plain(found.name), where].append(found)
+                self._own[plain(found.name), where].append(found)
                 for name in found.other_names:
-                    self._other[_plain(name), where].append(found)
+                    self._other[plain(name), where].append(found)
 
     def place(self, institution: str, country: str) -> tuple[str, bool, str]:
         """Metropolitan area (or ""), whether the body is spread, and by what it was found, or why not."""
@@ -70,25 +69,19 @@ class InstitutionNames:
         return (area.name, False, "name") if area else ("", False, why)
 
     def _registered(self, institution: str, country: str) -> tuple[Organisation | None, str]:
-        name = _plain(institution)
-        without_short = _plain(_SHORT_NAME.sub("", institution))
+        name = plain(institution)
+        without_short = plain(_SHORT_NAME.sub("", institution))
         for names in (self._own, self._other):
             for candidate in dict.fromkeys((name, without_short)):
                 found = names.get((candidate, country), [])
-                cities = Counter(o.geonames_id for o in found)
+                # one that has ceased gives way to one of the same name that has not
+                found = [one for one in found if not one.inactive] or found
+                cities = {one.geonames_id for one in found}
                 if len(cities) == 1:
                     return found[0], ""
                 if len(cities) > 1:
                     return None, "several organisations of this name"
         return None, "no organisation of this name"
-
-
-def _plain(name: str) -> str:
-    """A name without what differs between registries: case, accents, "the", "&", punctuation."""
-    letters = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
-    letters = "".join(c for c in letters if not unicodedata.combining(c))
-    words = re.findall(r"\w+", letters)
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
 
 
 def country_of(country: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from helpers.base.files import LARGEST, read_whole, unpacked
@@ -17,6 +20,11 @@ from helpers.openindex.problems import BadInput
 
 _CSA = "csa_"  # kind of key: a combined statistical area of the delineation of the year that follows
 _FIRST_CITY = re.compile(r"[-/,]")
+SEVERAL = "|"
+"""Between the values of one cell."""
+_SHARED_NAME = (
+    0.9  # a name goes to the one city of a country that holds this part of the organisations under the name
+)
 ROR_COLUMNS = (
     "ror_id",
     "name",
@@ -46,7 +54,9 @@ class Area:
 class Organisation:
     """An organisation of the Research Organization Registry, with every name it is known by.
 
+    ``geonames_id``, ``city`` and ``subdivision`` hold all cities of an organisation in several, with ``|`` between.
     ``withdrawn`` is a record that the registry made by mistake or twice, and took back: it stands for nothing.
+    ``inactive`` organisations have ceased; what they published in their time is theirs.
     """
 
     ror_id: str
@@ -57,6 +67,8 @@ class Organisation:
     other_names: tuple[str, ...]
     parents: tuple[str, ...]
     withdrawn: bool = False
+    inactive: bool = False
+    subdivision: str = ""
 
 
 def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
@@ -68,7 +80,9 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
         BadInput: if the file is missing, cut short, not UTF-8, or lacks a column, or holds a code that is none; names
             file and line.
     """
-    text = _text_of(path)
+    if not path.exists():
+        raise BadInput(f"{path} does not exist.")
+    text = text_of(path, read_whole(path))
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     found, line = [], 1
     try:
@@ -96,15 +110,26 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     return found
 
 
-def _text_of(path: Path) -> str:
-    if not path.exists():
-        raise BadInput(f"{path} does not exist.")
-    raw = read_whole(path)
-    if raw[:2] == b"\x1f\x8b":
-        try:
+def text_of(path: Path, raw: bytes) -> str:
+    """The text of ``raw``, the bytes of the file ``path``, unpacked if they are gzipped or xz-compressed.
+
+    Raises:
+        BadInput: if they are cut short, damaged or not UTF-8; names file and line.
+    """
+    try:
+        if raw[:2] == b"\x1f\x8b":
             raw = unpacked([raw], LARGEST)
-        except ValueError as error:
-            raise BadInput(f"{path} {error}.") from error
+        elif raw[:6] == b"\xfd7zXZ\0":
+            stream = lzma.LZMADecompressor(lzma.FORMAT_XZ)
+            raw = stream.decompress(raw, LARGEST + 1)
+            if len(raw) > LARGEST:
+                raise ValueError(f"unpacks to more than {LARGEST:,} bytes")
+            if not stream.eof:
+                raise ValueError("is cut short: its xz stream does not end")
+    except (ValueError, lzma.LZMAError) as error:
+        raise BadInput(
+            f"{path} {f'is damaged: {error}' if isinstance(error, lzma.LZMAError) else error}."
+        ) from error
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -118,7 +143,17 @@ def largest(sums: Counter[str]) -> str | None:
 
 
 def read_organisations(path: Path) -> dict[str, Organisation]:
-    """Organisations of a table of the Research Organization Registry (ROR), by ROR id (without address)."""
+    """Organisations of a table of the Research Organization Registry (ROR), by ROR id (without address).
+
+    The table that was read last is kept: the places of a run need it twice.
+    """
+    if not path.exists():
+        raise BadInput(f"{path} does not exist.")
+    return _organisations(path, path.stat().st_mtime_ns, path.stat().st_size)
+
+
+@lru_cache(maxsize=1)
+def _organisations(path: Path, _: int, __: int) -> dict[str, Organisation]:
     return {
         row["ror_id"]: Organisation(
             row["ror_id"],
@@ -126,12 +161,22 @@ def read_organisations(path: Path) -> dict[str, Organisation]:
             row["geonames_id"],
             row["city"],
             row["country_code"],
-            tuple(filter(None, row["other_names"].split("|"))),
-            tuple(filter(None, row["parent_ror_ids"].split("|"))),
+            tuple(filter(None, row["other_names"].split(SEVERAL))),
+            tuple(filter(None, row["parent_ror_ids"].split(SEVERAL))),
             row.get("status", "") == "withdrawn",
+            row.get("status", "") == "inactive",
+            row["subdivision"],
         )
         for row in read_rows(path, ROR_COLUMNS)
     }
+
+
+def plain(name: str) -> str:
+    """A name without what differs between registries: case, accents, "the", "&", punctuation."""
+    letters = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
+    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    words = re.findall(r"\w+", letters)
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
 
 
 class Places:
@@ -153,6 +198,13 @@ class Places:
             if row["geonames_id"]
         }
         self._names = {row["place"] for row in cities}
+        self._codes = {plain(country): code for code, country in reversed(self._countries.items())}
+        self._listed = {
+            (row["country"], plain(name)): row["geonames_id"]
+            for row in cities
+            if row["geonames_id"] and not row["metropolitan_area"]
+            for name in (row["place"], row["short_name"])
+        }
         self._printed = {
             row["member"]: row["metropolitan_area"]
             for row in reference.rows("metro_areas", data)
@@ -165,6 +217,7 @@ class Places:
             rules[row["key"]] = row["place"]
         self._csa = self._read_us_areas(us_areas)
         self._subdivisions, self._cities = self._read_cities(organisations)
+        self._aliases = {row["alias"]: row["canonical"] for row in reference.rows("place_aliases", data)}
         # country → name of a city → GeoNames id
         self._named_after = {
             self._countries[code]: {
@@ -189,14 +242,21 @@ class Places:
 
     def _read_cities(self, path: Path | None) -> tuple[dict[str, str], dict[str, str]]:
         """GeoNames id → subdivision, and → name of the city; what most organisations of the city say."""
+        self._named: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         if path is None:
             return {}, {}
         subdivisions, names = defaultdict(Counter), defaultdict(Counter)
-        for row in read_rows(path, ROR_COLUMNS):
-            if row["subdivision"]:
-                subdivisions[row["geonames_id"]][f"{row['country_code']}:{row['subdivision']}"] += 1
-            if row["city"]:
-                names[row["geonames_id"]][row["city"]] += 1
+        for found in read_organisations(path).values():
+            cells = [cell.split(SEVERAL) for cell in (found.geonames_id, found.city, found.subdivision)]
+            if len(cells[0]) == 1:
+                cells[2] = [found.subdivision]
+            for geonames_id, city, subdivision in zip(*cells, strict=False):
+                if subdivision:
+                    subdivisions[geonames_id][f"{found.country_code}:{subdivision}"] += 1
+                if city:
+                    names[geonames_id][city] += 1
+                if city and geonames_id:
+                    self._named[found.country_code, plain(city)][geonames_id] += 1
         return {key: largest(c) for key, c in subdivisions.items()}, {
             key: largest(c) for key, c in names.items()
         }
@@ -204,6 +264,30 @@ class Places:
     def country(self, code: str) -> str | None:
         """The project's name of a country by its code of two letters; None for an unknown code."""
         return self._countries.get(code)
+
+    def country_code(self, name: str) -> str:
+        """The code of a country by its name, as the project, an export or an alias writes it; blank if unknown."""
+        plain_name = plain(self._aliases.get(name, name))
+        return self._codes.get(plain_name, "")
+
+    def geonames_id(self, city: str, country_code: str) -> str:
+        """The GeoNames id of a city by its name and country; blank if unknown, or if cities share the name.
+
+        Of several the one that nine in ten of the registry's organisations under this name sit in.
+        """
+        name = self._aliases.get(city, city)
+        listed = self._listed.get((self._countries.get(country_code, ""), plain(name)), "")
+        found = self._named.get((country_code, plain(name)))
+        if not found:
+            return listed
+        code = listed or largest(found) or ""
+        areas: Counter[str] = Counter()
+        for other, number in found.items():
+            area = self.area(other, country_code=country_code)
+            areas[area.id if area else ""] += number
+        own = self.area(code, country_code=country_code)
+        part = areas[own.id if own else ""] / found.total()
+        return code if part >= _SHARED_NAME else ""
 
     def area(
         self, geonames_id: str, city: str = "", institution: str = "", country_code: str = ""
@@ -218,6 +302,15 @@ class Places:
             return self._known(self._rules["country"][country_code], "rule")
         if not geonames_id:
             return None
+        if (
+            SEVERAL in geonames_id
+        ):  # an organisation in several cities: placed only where they are of one area
+            cities = city.split(SEVERAL)
+            areas = {
+                self.area(code, cities[n] if n < len(cities) else "", country_code=country_code)
+                for n, code in enumerate(geonames_id.split(SEVERAL))
+            }
+            return areas.pop() if len({area and area.id for area in areas}) == 1 else None
         if geonames_id in self._exceptions:
             return self._known(self._exceptions[geonames_id], "exception")
         code, title = self._csa.get(geonames_id, ("", ""))

@@ -58,7 +58,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
         alt=f"Grid of ten ranks by {plural(len(years), index.voice.edition)}. In {last}: "
         + listed(f"{country} {number}" for country, number in leading.items())
         + " of the ten leading cities"
-        + (f", {len(unknown)} not printed." if unknown else "."),
+        + (f", {len(unknown)} {index.voice.unknown}." if unknown else "."),
         description=" ".join(
             f"{year}: {', '.join(f'{row.rank} {row.short}' for row in top.itertuples())}."
             for year, top in tops.items()
@@ -94,7 +94,7 @@ def _tiles(index: Index, rankings: dict[int, pd.DataFrame]) -> tuple[list[Tile],
             nobody = index.voice.unknown if rank in unknown else "shared above"
             tiles.append(rank_tile(column, rank - 1, rows, nobody))
         lines = [f"{index.short(country)} {number}" for country, number in group_counts(ranking, TOP).items()]
-        notes.append("\n".join([*lines, *([f"not printed {len(unknown)}"] if unknown else [])]))
+        notes.append("\n".join([*lines, *([f"{index.voice.unknown} {len(unknown)}"] if unknown else [])]))
     return tiles, notes
 
 

@@ -1,0 +1,83 @@
+"""``index places``, and the options of commands that place affiliations."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import click
+
+from helpers.base.errors import WrongParameter
+
+_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+def _own(name: str) -> Path | None:
+    from helpers.openindex.place_tables import own_table
+
+    return own_table(name)
+
+
+def place_options(command: Callable) -> Callable:
+    """The tables that place affiliations: those that come with the project, unless others are given."""
+    for option in (
+        click.option("--organisations", type=_FILE, envvar="SCIENCE_CITIES_ORGANISATIONS", default=partial(_own, "organisations"),
+                     help="Another table of the Research Organization Registry; or SCIENCE_CITIES_ORGANISATIONS."),
+        click.option("--us-areas", type=_FILE, envvar="SCIENCE_CITIES_US_AREAS", default=partial(_own, "us_areas"),
+                     help="Another table of US cities with their combined statistical areas; or SCIENCE_CITIES_US_AREAS."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def tell_places(organisations: Path | None, us_areas: Path | None) -> None:
+    """Say what a run places by, before it begins."""
+    from helpers.openindex.place_tables import places_told
+
+    for line in places_told(organisations, us_areas):
+        click.echo(f"places by {line}" if not line.startswith("no ") else line)
+
+
+@click.command("places")
+@click.option("--ror", type=_FILE, help="Download of ROR, schema 2: v….zip, or its .json or .csv.")
+@click.option(
+    "--geonames", type=_FILE, help="Cities of GeoNames (cities500.zip, US.zip or the .txt), with --census."
+)
+@click.option("--census", type=_FILE, help="Delineations of the US Census Bureau: list 1 as .csv or .xlsx.")
+@click.option("--version", help="Version and date of the downloads, if the names of the files do not tell.")
+@click.option("--note", default="", help="What a user of the table must know of it.")
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path, file_okay=False), help="Folder of data; default: data/."
+)
+def places(
+    ror: Path | None,
+    geonames: Path | None,
+    census: Path | None,
+    version: str | None,
+    note: str,
+    target: Path | None,
+) -> None:
+    """Make the tables that place organisations and US cities from official downloads, as they are."""
+    from helpers.openindex.place_tables import delineation_year, write_organisations, write_us_areas
+    from helpers.openindex.registry_files import ORGANISATION_COLUMNS, read_ror, read_us_areas
+
+    if ror is None and geonames is None:
+        raise WrongParameter("give --ror, or --geonames with --census, or all of them.")
+    if census and geonames is None:
+        raise WrongParameter("--census needs --geonames, the cities that lie in its counties.")
+    # both are read before anything is written
+    organisations = read_ror(ror) if ror else None
+    areas = read_us_areas(geonames, census, delineation_year()) if geonames else None
+    for read, write in (
+        (organisations, lambda rows, *more: write_organisations(rows, ORGANISATION_COLUMNS, *more)),
+        (areas, write_us_areas),
+    ):
+        if read:
+            path = write(read.rows, version or read.version, note, target)
+            click.echo(
+                f"{len(read.rows):,} rows, {path.stat().st_size / 1e6:.2f} MB, {os.path.relpath(path)}"
+            )
+            for line in read.told:
+                click.echo(f"  {line}")
