@@ -205,7 +205,7 @@ def test_the_table_puts_the_year_first_and_has_sources(year: int, index: Index) 
 
 def test_the_table_words_ranks_ratios_and_statements() -> None:
     data = collaboration.collaboration_order(report_of(2024)).data
-    said = set(zip(data["pair"], data["printed"], strict=True))
+    said = set(zip(data["pair"], data["as_printed"], strict=True))
     assert {
         ("Beijing – Shanghai", "rank 1 among pairs of cities"),
         ("Beijing – Shanghai", "more than 1.5 times the score of New York – Boston"),
@@ -213,7 +213,7 @@ def test_the_table_words_ranks_ratios_and_statements() -> None:
         ("Chinese Academy of Sciences – Peking University", "among the leading pairs"),
         ("Beijing – Shanghai", "382 institutional partnerships"),
     } <= said
-    assert not data["printed"].str.contains("470.56").any()
+    assert not data["as_printed"].str.contains("470.56").any()
 
 
 def test_without_any_score_the_page_says_so(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from conftest import PRINTED_YEARS, Shown
 from soundness import problems_of
 
 from helpers.base.manifest import edition_reports, read_manifest, site_reports
+from helpers.report import report
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -27,7 +28,7 @@ KINDS = {Figure: "figure", Table: "table", Missing: "missing", NotApplicable: "n
 @pytest.fixture(autouse=True)
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """No text depends on the writing of pictures, which takes a third of the time of a report."""
-    monkeypatch.setattr("helpers.report.report.picture", lambda *_: "")
+    monkeypatch.setattr(report, "picture", lambda *_: "")
 
 
 def recorded(shown: Shown) -> dict[str, object]:

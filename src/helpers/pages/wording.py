@@ -130,6 +130,14 @@ def rank_word(index: Index) -> str:
     return "rank" if index.voice.ranked else "place"
 
 
+def in_the_order(index: Index, subject: str = "", number: int = 1) -> str:
+    """What is compared of two years: ``"printed overall rank"``, or ``"overall place by listed Share"``."""
+    what = f"{subject} " if subject else ""
+    word = rank_word(index) + "s" * (number != 1)
+    measured = index.voice.measured
+    return f"{measured} {what}{word}" if index.voice.ranked else f"{what}{word} by {measured} Share"
+
+
 def first_few(items: Iterable[str], most: int = _NAMED) -> str:
     """The first items as a list, the others counted: ``"A, B and four more"``."""
     items = list(items)

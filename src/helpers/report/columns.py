@@ -149,7 +149,7 @@ _COLUMNS: tuple[Column, ...] = (
     Column("named", "number", "cities that a source names"),
     Column("counted_not_named", "number", "cities that a source counts without naming them"),
     Column("open_ranks", "number", "ranks that no source found names a city for"),
-    Column("printed", "number", "what is printed of the pair or list, or the number of printed ranks"),
+    Column("printed", "number", "number of printed ranks"),
     Column("printed_number", "number", "number of cities that a source prints"),
     Column("compared", "number", "printed ranks that a total can be compared with"),
     Column("spearman", "number", "Spearman's rank correlation with the printed ranks"),
@@ -176,6 +176,7 @@ _COLUMNS: tuple[Column, ...] = (
     Column("first_year_after", "year", "first data year after the break"),
     Column("journals", "number", "number of journals that the index tracks"),
     # texts
+    Column("as_printed", "text", "what the source prints of the pair or list"),
     Column("compared_with", "text", "place or value that the figure is compared with"),
     Column("leader", "text", "leading city"),
     Column("named_cities", "text", "cities that a source names, with their ranks"),

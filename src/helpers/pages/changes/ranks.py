@@ -22,7 +22,17 @@ from helpers.pages.changes.common import (
     years_with_comparison,
 )
 from helpers.pages.notes import break_notes, low_confidence_note
-from helpers.pages.wording import NOWHERE, TOP, alternative, fitted, in_subject, on_whose_word, some
+from helpers.pages.wording import (
+    NOWHERE,
+    TOP,
+    alternative,
+    fitted,
+    in_subject,
+    in_the_order,
+    on_whose_word,
+    rank_word,
+    some,
+)
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -40,15 +50,16 @@ def rank_changes(report: Report) -> Exhibit:
         return not_comparable(report, _KEY, "Changes of rank up to")
     changed = both_ranks(index, year, before)
     if changed.empty:
-        reason = f"No leading city of {before} or {year} has a {index.voice.measured} rank in both years."
+        reason = f"No leading city of {before} or {year} has a {in_the_order(index)} in both years."
         title = f"Changes of rank from {before} to {year}"
         return Missing(_KEY, title, reason, _years_with_ranks(index))
     rose, fell, kept = moves(changed)
     ordered = pd.concat([rose, fell, kept])
     lowest = max(changed["rank"].max(), changed["rank_before"].max())
-    rank = f"{index.voice.measured} {'overall ' if index.whole == OVERALL else ''}rank"
+    overall = "overall" if index.whole == OVERALL else ""
+    rank, word = in_the_order(index, overall), rank_word(index)
     data = _data(index, ordered, year, before)
-    who = f"the {plural(len(changed), 'city', 'cities')} with a rank in both"
+    who = f"the {plural(len(changed), 'city', 'cities')} with a {word} in both"
     if not all_compared(index, year, before):
         who = f"cities among the {CITIES} leading ones of either year"
     return Figure(
@@ -58,19 +69,21 @@ def rank_changes(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "An arrow to the left is a rise.",
-                "The dotted line stands below the tenth rank." if lowest > TOP else "",
-                f"Ranks after {_CLOSER_AFTER} stand ever closer together." if lowest > _CLOSER_AFTER else "",
+                f"The dotted line stands below the tenth {word}." if lowest > TOP else "",
+                f"{capitalised(word)}s after {_CLOSER_AFTER} stand ever closer together."
+                if lowest > _CLOSER_AFTER
+                else "",
                 one_sided(report),
                 _disputed(changed, year, before),
-                low_confidence_note(changed, "confidence", f"rank of {year}"),
-                low_confidence_note(changed, "confidence_before", f"rank of {before}"),
+                low_confidence_note(changed, "confidence", f"{word} of {year}"),
+                low_confidence_note(changed, "confidence_before", f"{word} of {before}"),
                 break_notes(index, OVERALL, [before, year]),
                 beside_note(index, data),
             ]
         ),
         alt=alternative(
-            f"Arrows from the rank of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
-            f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the rank."
+            f"Arrows from the {word} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
+            f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the {word}."
         ),
         description=" ".join(
             f"{row.place} {row.rank_before} to {row.rank}, {places_moved(int(row.rank_before), int(row.rank))}."

@@ -14,7 +14,7 @@ from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import stated_sentence
 from helpers.pages.changes.top_ten import of_top_ten, turnover_text
 from helpers.pages.notes import with_article
-from helpers.pages.wording import crowded, incomplete_note
+from helpers.pages.wording import crowded, in_the_order, incomplete_note, rank_word
 from helpers.report.report import Report
 
 
@@ -30,15 +30,17 @@ def lead(report: Report) -> list[str]:
 def _moves(report: Report) -> str:
     index, year, before = report.index, report.year, report.compare_to
     if before is None:
-        return f"No earlier data year can be compared with {year}, so no change of rank is shown."
+        return (
+            f"No earlier data year can be compared with {year}, so no change of {rank_word(index)} is shown."
+        )
     changed = both_ranks(index, year, before)
-    rank = f"{index.voice.measured} {'overall ' if index.whole == OVERALL else ''}rank"
+    overall = "overall" if index.whole == OVERALL else ""
     leading = "" if all_compared(index, year, before) else "leading "
     if changed.empty:
-        return f"No {leading}city has a {rank} in both {before} and {year}."
+        return f"No {leading}city has a {in_the_order(index, overall)} in both {before} and {year}."
     rose, fell, kept = moves(changed)
     text = (
-        f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {rank}s of {before} and {year}, "
+        f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {in_the_order(index, overall, len(changed))} of {before} and {year}, "
         f"{count(len(rose))} rose{_one_country(rose)}, {count(len(fell))} fell and {count(len(kept))} kept theirs."
     )
     largest = f"{moves_text(index, rose, fell, kept)}." if len(kept) < len(changed) else ""

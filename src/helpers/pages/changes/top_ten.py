@@ -20,7 +20,9 @@ from helpers.pages.wording import (
     crowded,
     fitted,
     heading,
+    in_the_order,
     on_whose_word,
+    rank_word,
     some,
     within,
 )
@@ -76,7 +78,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
         key=_KEY,
         title=turnover_text(index, main, year, before)
         + ("" if first == index.whole else f" ({within(index, first)})"),
-        subtitle=f"The ten leading {index.voice.measured} ranks in {before} and {year}; rank before → rank now",
+        subtitle=f"The ten leading {in_the_order(index, number=TOP)} in {before} and {year}; {rank_word(index)} before → {rank_word(index)} now",
         caption=joined_sentences(
             [
                 _unknown_note(index) if (ranks == index.voice.unknown).any(axis=None) else "",
@@ -91,11 +93,11 @@ def top_ten_turnover(report: Report) -> Exhibit:
                 break_notes(index, OVERALL, [before, year]),
                 beside_note(index, data),
             ]
-        ) or f"All ten leading ranks of {before} and {year} are known.",
+        ) or f"All ten leading {rank_word(index)}s of {before} and {year} are known.",
         alt=alternative(
             f"Board of the top ten from {before} to {year} in {plural(len(rows), 'row')}, {listed(label for label, _ in rows)}.",
             f"{capitalised(within(index, first))}{', as far as printed' if main.unknown else ''}: {', '.join(numbers)}, "
-            f"{count(len(main.kept))} kept the rank.",
+            f"{count(len(main.kept))} kept the {rank_word(index)}.",
         ),
         description=" ".join(_described(index, subject, moves) for subject, moves in found.items()),
         data=data,

@@ -288,7 +288,7 @@ def collaboration_order(report: Report) -> Exhibit:
         )
     data = _order(index, pairs)
     order = data.assign(now=data["data_year"] == year).sort_values(
-        ["now", "data_year", "pair", "printed"], ascending=[False, False, True, True]
+        ["now", "data_year", "pair", "as_printed"], ascending=[False, False, True, True]
     )
     own = int(order["now"].sum())
     partnerships = pairs.definitions.get("institutional_partnerships", "")
@@ -319,7 +319,7 @@ def _order(index: Index, pairs: PrintedPairs) -> pd.DataFrame:
             "period": [period_text(row.data_year, row.period) for row in rows.itertuples()],
             "pair": [pair_name(row.members) if row.members else row.place for row in rows.itertuples()],
             "subject": rows["subject"].map(index.subject_names),
-            "printed": [in_words(row) for row in rows.itertuples()],
+            "as_printed": [in_words(row) for row in rows.itertuples()],
             "confidence": rows["confidence"],
             "source": rows["source"],
         }
