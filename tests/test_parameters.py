@@ -181,3 +181,25 @@ def test_variables_of_a_notebook_are_its_own() -> None:
     require_variables(
         find_report("leading_cities"), {"year": 2021}, {"YEAR": 2021}
     )  # of a module, no notebook
+
+
+@pytest.mark.parametrize("written", ["China", "CHINA", " china ", "china"])
+def test_a_country_group_is_meant_by_its_name_or_its_id(index: Index, written: str) -> None:
+    assert resolve_parameters(SPEC, {"group": written}, index)["group"] == "china"
+    assert resolve_parameters(SPEC, {"group": "united states"}, index)["group"] == "united_states"
+
+
+@pytest.mark.parametrize("written", ["Zürich", "Zurich", "zürich", "ZURICH", "zu\u0308rich"])
+def test_a_city_is_meant_without_accents_and_case(index: Index, written: str) -> None:
+    year = next(year for year in reversed(index.years) if "Zürich" in index.cities(year))
+    given = {"year": year, "cities": f"{written}; boston;BOSTON metropolitan area"}
+    fields = resolve_parameters(find_report("field_leaders"), given, index)
+    assert fields["cities"] == "Zürich;Boston metropolitan area"
+    profile = resolve_parameters(find_report("city_profile"), {"year": year, "city": written}, index)
+    assert profile["city"] == "Zürich"
+
+
+@pytest.mark.parametrize("written", ["Zuerich", "Zurigo", "-", "houston city of texas"])
+def test_a_city_that_is_only_alike_is_refused(index: Index, written: str) -> None:
+    with pytest.raises(WrongParameter, match=f"there is no figure of a city '{written}'"):
+        resolve_parameters(find_report("city_profile"), {"city": written}, index)

@@ -317,7 +317,7 @@ def test_the_notebook_runs(run_cells, monkeypatch, tmp_path) -> None:
 
 def test_far_ranks_stand_closer_together():
     rows = [Dumbbell("Far", "china", 900, 5), Dumbbell("Near", "china", 20, 30)]
-    canvas = draw_dumbbells([("Rose", rows)], axis_label="rank", key=[], closer_after=40)
+    canvas = draw_dumbbells([("Rose", rows)], axis_label="rank", closer_after=40)
     axes = canvas.axes[0]
     starts = [float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == "o"]
     assert starts[1] == 20

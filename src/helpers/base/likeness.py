@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 # letters that no decomposition reduces to the plain one
@@ -26,6 +26,18 @@ def name_key(text: str) -> str:
     text = re.sub(r"['’‘ʼ`´.]", "", text)
     text = " ".join(re.sub(r"[\W_]+", " ", text.replace("&", " and ")).split())
     return _SAINT.sub("saint", _AREA.sub(r"\2", text))
+
+
+def meant_by(name: str, known: Mapping[str, str]) -> str | None:
+    """What ``name`` stands for among ``known`` spellings → names: written the same, else with the same ``name_key``.
+
+    None where no name has this key, or several have.
+    """
+    if name in known:
+        return known[name]
+    key = name_key(name)
+    found = {own for spelling, own in known.items() if key and name_key(spelling) == key}
+    return found.pop() if len(found) == 1 else None
 
 
 def near_names(name: str, known: Iterable[str], most: int = 3) -> list[str]:

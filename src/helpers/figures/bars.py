@@ -19,6 +19,7 @@ _NAME_ROWS = 0.75  # rows that a name takes above its bar, where there is no roo
 _WIDEST_LABEL = 0.5  # part of the width that names may take; longer ones are cut, the data have them whole
 _WIDEST_BESIDE = 0.4  # on a phone; there longer names stand above their bars
 _NARROWEST_LABEL_INCHES = 0.9
+_DRAWN_WIDER = 1.02  # letters as drawn, in those as measured: hinting moves them apart
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def draw_bars(
     """
     across = inches(width)
     every = [bar for _, bars in panels for bar in bars]
-    longest = max(letters_wide(bar.name, _NAME_POINTS) for bar in every) * 1.02 + 0.1
+    longest = max(letters_wide(bar.name, _NAME_POINTS) for bar in every) * _DRAWN_WIDER + 0.1
     above = is_narrow(width) and longest > _WIDEST_BESIDE * across
     pitch = 1.0 + (_NAME_ROWS if above else 0.0)
     spare = 1.5 if heading_inches is None else 0.3
@@ -73,7 +74,7 @@ def draw_bars(
         left=left, right=right, top=1 - (heading_inches or 0.3) / high, bottom=0.45 / high, hspace=gap
     )
     gap_inches = 0.06 * (greatest - least) / (across * (right - left))
-    room = across - 0.1 if above else across * left - 0.08
+    room = across - 0.1 if above else (across * left - 0.08) / _DRAWN_WIDER
     for axes, (heading, bars) in zip(grid[:, 0], panels, strict=True):
         axes.set(xlim=(least, greatest), ylim=((len(bars) - 1) * pitch + 0.6, -0.7 - (pitch - 1)))
         axes.spines[["left", "bottom"]].set_visible(False)

@@ -65,7 +65,9 @@ def draw_history(
         ),
         default=1,
     )
-    bottom = _row(max(lowest, 3), top)
+    # cities that share ranks may be more than the ranks there are
+    named = max((sum(bool(line.ranks) for line in lines) for _, lines in panels), default=0)
+    bottom = max(_row(max(lowest, 3), top), 0.55 + (named - 1) * _label_rows(row_inches))
     on_axis = [barrier for barrier in barriers if years[0] <= barrier[0] and barrier[1] <= years[-1]]
     across, narrow = inches(width), is_narrow(width)
     abreast = 1 if narrow else len(panels)
@@ -120,7 +122,9 @@ def draw_history(
                     "color": SOFT_INK,
                 }
                 with marks_of(axes, name):
-                    axes.text(year - 0.12, _row(rank, top), name, **style)
+                    axes.annotate(
+                        name, (year, _row(rank, top)), xytext=(-5, 0), textcoords="offset points", **style
+                    )
     return canvas
 
 
@@ -253,6 +257,11 @@ def _ends(lines: list[Line], narrow: bool) -> list[tuple[Line, int, str]]:
     ]
 
 
+def _label_rows(row_inches: float) -> float:
+    """What a name takes in height, in ranks."""
+    return max(0.95, 0.155 / row_inches)
+
+
 def _label_ends(
     axes: Axes, lines: list[Line], top: int, row_inches: float, most: float, narrow: bool
 ) -> None:
@@ -261,8 +270,8 @@ def _label_ends(
     last = max((year for _, year, _ in ends), default=0)
     left, right = axes.get_xlim()
     unit = (right - left) / 8
-    gap = max(0.95, 0.155 / row_inches)
-    placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap, most)
+    gap = _label_rows(row_inches)
+    placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap, most, least=_row(1, top))
     for (line, year, text), position in zip(ends, placed, strict=True):
         at = _row(line.ranks[year], top)
         with marks_of(axes, line.name):

@@ -34,10 +34,13 @@ def runs(
     return result
 
 
-def spread(positions: list[float], gap: float, most: float | None = None) -> list[float]:
+def spread(
+    positions: list[float], gap: float, most: float | None = None, least: float | None = None
+) -> list[float]:
     """Moves label positions as little as needed so that neighbours stand at least ``gap`` apart.
 
-    Positions keep their order; overlapping ones form a block around their common centre. None stands beyond ``most``.
+    Positions keep their order; overlapping ones form a block around their common centre. None stands beyond
+    ``most``, nor before ``least`` where there is room for all of them.
     """
     order = sorted(range(len(positions)), key=lambda i: positions[i])
     blocks: list[_Block] = []
@@ -51,6 +54,10 @@ def spread(positions: list[float], gap: float, most: float | None = None) -> lis
     for block in blocks:
         for place, item in enumerate(block[0]):
             result[item] = _top(block, gap) + place * gap
+    if least is not None:
+        for item in order:
+            result[item] = max(result[item], least)
+            least = result[item] + gap
     if most is not None:
         for item in reversed(order):
             result[item] = min(result[item], most)

@@ -211,16 +211,14 @@ def _label_ends(axes: Axes, panel: Panel, years: list[int], size: tuple[float, f
     bottom, top = axes.get_ylim()
     a_point = (top - bottom) / size[1]
     ends = [line.values[max(line.values)] for line in named]
-    placed = spread(ends, _LABEL_INCHES * a_point)
-    # a block of names that would reach below the axis is lifted
-    lift = max(0.0, bottom - min(placed))
+    placed = spread(ends, _LABEL_INCHES * a_point, top, least=bottom)
     right = axes.get_xlim()[1]
     for line, at, position in zip(named, ends, placed, strict=True):
         with marks_of(axes, line.name):
-            if abs(position + lift - at) > 0.3 * _LABEL_INCHES * a_point or max(line.values) != years[-1]:
+            if abs(position - at) > 0.3 * _LABEL_INCHES * a_point or max(line.values) != years[-1]:
                 axes.plot(
                     [max(line.values) + 0.05, right],
-                    [at, position + lift],
+                    [at, position],
                     color=FAINT_INK,
                     linewidth=0.5,
                     clip_on=False,
@@ -228,7 +226,7 @@ def _label_ends(axes: Axes, panel: Panel, years: list[int], size: tuple[float, f
                 )
             axes.annotate(
                 line.label,
-                (right, position + lift),
+                (right, position),
                 xytext=(3, 0),
                 textcoords="offset points",
                 va="center",

@@ -55,7 +55,7 @@ def _statements(index: PrintedIndex) -> pd.DataFrame:
         data_year=said["data_year"].astype("int64"),
         period="",
         list_region="",
-        confidence=said["article"].map(trust).fillna(""),
+        confidence=said["article"].map(trust).astype("str").fillna(""),
         source=said["article"],
     )[_ROWS]
 

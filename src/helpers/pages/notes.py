@@ -12,6 +12,7 @@ from helpers.index.rankings import group_counts, unprinted_ranks
 
 NOT_PRINTED = "not printed"
 _MOST_NAMED = 3  # joint leaders; more are counted
+_MOST_COUNTRIES = 5  # of longer lists the first ones are named
 
 
 def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
@@ -93,9 +94,12 @@ def country_counts(ranking: pd.DataFrame, top: int, index: Index) -> str:
     counts = group_counts(ranking, top)
     hedge = "at least " if unprinted_ranks(ranking, top) else ""
     parts = []
-    for position, (country, number) in enumerate(counts.items()):
+    most = len(counts) if len(counts) <= _MOST_COUNTRIES else _MOST_COUNTRIES - 1
+    for position, (country, number) in enumerate(counts.head(most).items()):
         verb = ("is " if number == 1 else "are ") if position == 0 else ""
         parts.append(f"{hedge}{cardinal(int(number))} {verb}in {with_article(country)}")
+    if rest := int(counts.iloc[most:].sum()):
+        parts.append(f"{hedge}{cardinal(rest)} in other countries")
     return listed(parts)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from helpers.base.errors import WrongParameter, nearest
+from helpers.base.likeness import meant_by
 from helpers.base.manifest import ParameterSpec, ReportSpec, kind_of_source
 from helpers.base.paths import ALL_YEARS
 from helpers.base.words import listed, year_ranges
@@ -179,17 +180,19 @@ def _city(parameter: ParameterSpec, value: object, year: int, index: Index) -> s
     names = _city_names(year, index)
     if value is None:
         raise WrongParameter(f"{parameter.name} must be given, such as {parameter.name}={min(names)}.")
-    if value not in names:
+    found = meant_by(str(value), names)
+    if found is None:
         raise WrongParameter(
             f"{parameter.name}: there is no figure of a city '{value}' for {year}.{nearest(str(value), names)}"
         )
-    return names[value]
+    return found
 
 
 def _city_names(year: int, index: Index) -> dict[str, str]:
-    """Names and short names of the cities of a year → names."""
+    """Names, short names and other spellings of the cities of a year → names."""
     cities = index.cities(year)
-    return {index.short(city): city for city in cities} | {city: city for city in cities}
+    others = {spelling: city for spelling, city in index.city_names.items() if city in set(cities)}
+    return others | {index.short(city): city for city in cities} | {city: city for city in cities}
 
 
 def _several(parameter: ParameterSpec, value: object, known: dict[str, str], what: str) -> str | None:
@@ -198,10 +201,10 @@ def _several(parameter: ParameterSpec, value: object, known: dict[str, str], wha
         return None
     found = []
     for name in (part.strip() for part in str(value).split(SEPARATOR)):
-        key = name if name in known else name.lower()
-        if key not in known:
+        own = meant_by(name, known)
+        if own is None:
             raise WrongParameter(f"{parameter.name}: no {what} '{name}' in the index.{nearest(name, known)}")
-        found.append(known[key])
+        found.append(own)
     found = list(dict.fromkeys(found))
     if parameter.least is not None and len(found) < parameter.least:
         raise WrongParameter(
@@ -211,9 +214,12 @@ def _several(parameter: ParameterSpec, value: object, known: dict[str, str], wha
 
 
 def _country_group(parameter: ParameterSpec, value: object, index: Index) -> str:
-    if value not in index.groups:
+    group = meant_by(
+        str(value), {name: key for key, name in index.groups.items()} | {key: key for key in index.groups}
+    )
+    if group is None:
         raise WrongParameter(
             f"{parameter.name}: no country group '{value}'.{nearest(str(value), index.groups)} "
             f"Groups: {', '.join(index.groups)}."
         )
-    return str(value)
+    return group

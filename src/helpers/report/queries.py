@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
+from helpers.base.likeness import meant_by
 from helpers.base.words import listed
 from helpers.index.interface import CITY, Index, Metric
 
@@ -118,13 +119,13 @@ def _eras(index: Index, subject: str, years: list[int]) -> dict[int, str]:
 
 
 def _city(index: Index, name: str) -> str:
-    known: dict[str, str] = {}
-    for city in dict.fromkeys(city for year in index.years for city in index.cities(year)):
-        known.setdefault(index.short(city).casefold(), city)
-        known[city.casefold()] = city
-    if name.casefold() not in known:
+    cities = {city for year in index.years for city in index.cities(year)}
+    known = {spelling: city for spelling, city in index.city_names.items() if city in cities}
+    known |= {index.short(city): city for city in cities} | {city: city for city in cities}
+    found = meant_by(name, known)
+    if found is None:
         raise WrongParameter(f"No city '{name}' in the index.{nearest(name, known.values())}")
-    return known[name.casefold()]
+    return found
 
 
 def _subject(index: Index, name: str) -> str:

@@ -16,7 +16,7 @@ from helpers.site.editions import Edition
 _LONGEST_NAME = 31  # letters that a spreadsheet allows the name of a sheet
 _WIDEST_COLUMN = 48
 # no time of making: the same pages give the same bytes
-_MADE = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_MADE = datetime.fromtimestamp(315532800, UTC).replace(tzinfo=None)  # the first day that a zip file can tell
 
 
 def workbook(edition: Edition) -> bytes:

@@ -33,10 +33,10 @@ def stated_changes(report: Report) -> Exhibit:
         (_heading(index, own.iloc[0], year), [_bar(index, row) for row in own.to_dict("records")])
         for _, own in shown.groupby("panel", sort=True)
     ]
-    numeric = rows[rows["numeric"]]
+    numeric = shown[shown["numeric"]]
     return Figure(
         key=_KEY,
-        title=_title(index, rows),
+        title=_title(index, shown, of="" if len(shown) == len(rows) else " of the leading cities"),
         subtitle=f"Change in adjusted Share up to {year}, per cent, as printed",
         caption=joined_sentences(
             [
@@ -121,8 +121,8 @@ def _heading(index: Index, row: pd.Series, year: int) -> str:
     return f"{capitalised(index.subject_names[row['subject']])}, {period}"
 
 
-def _title(index: Index, rows: pd.DataFrame) -> str:
-    """The span of the first panel that has numbers."""
+def _title(index: Index, rows: pd.DataFrame, of: str = "") -> str:
+    """The span of the first panel that has numbers; ``of`` says of which cities, where it is not all of them."""
     numeric = rows[rows["numeric"]]
     own = numeric[numeric["panel"] == numeric.iloc[0]["panel"]]
     field = in_subject(index, own.iloc[0]["subject"])
@@ -132,7 +132,7 @@ def _title(index: Index, rows: pd.DataFrame) -> str:
         ) + on_whose_word(index, own["source"])
     else:
         least, most = own.iloc[-1], own.iloc[0]
-        title = f"Printed changes in adjusted Share{field} reach from {least['text']} ({least['short']}) to {most['text']} ({most['short']})"
+        title = f"Printed changes in adjusted Share{of}{field} reach from {least['text']} ({least['short']}) to {most['text']} ({most['short']})"
         title += on_whose_word(index, [least["source"], most["source"]])
     bare = rows[~rows["numeric"] & rows["city"] & (rows["panel"] == own.iloc[0]["panel"])]
     bare = bare[bare["confidence"] != "low"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.index.interface import Index, cached
+from helpers.index.interface import Index, Metric, cached
 from helpers.pages.beside import printed_shares
 from helpers.report.parameters import SEPARATOR
 from helpers.report.report import Report
@@ -25,14 +25,36 @@ def field_name(index: Index, field: str) -> str:
 
 def known_shares(index: Index, field: str, year: int) -> pd.DataFrame:
     """Rows of the rankings of a field with a Share, of ``year`` and the years that may be compared with it."""
-    rows = index.series(field)
-    return rows[rows["share"].notna() & rows["data_year"].isin([*index.comparable_years(year), year])]
+    rows = _all_shares(index, field)
+    return rows[rows["data_year"].isin([*index.comparable_years(year), year])]
 
 
 def shares_shown(index: Index, field: str, year: int) -> pd.DataFrame:
     """Rows of the rankings of a field with a Share, of all years whose lines are shown."""
-    rows = index.series(field, until=year)
-    return rows[rows["share"].notna() & rows["data_year"].isin(years_shown(index, year))]
+    rows = _all_shares(index, field)
+    return rows[rows["data_year"].isin(years_shown(index, year))]
+
+
+@cached
+def _all_shares(index: Index, field: str) -> pd.DataFrame:
+    """Rows of the rankings of a field with a Share; and where ranks may be unknown, of Shares without one: ``rank`` is
+    missing then. A table that prints the Share of the year before prints no rank of it."""
+    ranked = index.series(field).astype({"rank": "Int64"})
+    ranked = ranked[ranked["share"].notna()]
+    if not index.voice.gaps:
+        return ranked
+    found = index.figures(Metric.SHARE, field)
+    known = set(zip(ranked["place"], ranked["data_year"], strict=True))
+    keys = zip(found["place"], found["data_year"], strict=True)
+    more = found[pd.Series([key not in known for key in keys], found.index, dtype="bool")]
+    more = pd.DataFrame(
+        {
+            "place": more["place"], "short": more["place"].map(index.short), "data_year": more["data_year"],
+            "group": more["place"].map(index.country_group), "share": more["number"], "share_text": more["text"],
+            "share_confidence": more["confidence"], "share_source": more["source"], "source": "",
+        }
+    )  # fmt: skip
+    return pd.concat([ranked, more], ignore_index=True) if len(more) else ranked
 
 
 @cached
@@ -55,6 +77,8 @@ def leads(index: Index, year: int) -> pd.DataFrame:
         if cities.get(year, 0) >= _FEWEST_CITIES and (cities >= _FEWEST_CITIES).sum() >= needed:
             now = every[every["data_year"] == year].sort_values(["share", "place"], ascending=[False, True])
             first, second = now.head(2).itertuples()
+            if index.voice.gaps and not now["rank"].head(2).le(2).fillna(False).all():
+                continue  # whose Share is the second largest is not known
             whole = float(now["share"].sum())
             rows.append((field, first.place, first.share, second.place, first.share / second.share, whole))
     found = pd.DataFrame(rows, columns=["field", "place", "share", "second", "ahead", "articles"])
@@ -62,8 +86,13 @@ def leads(index: Index, year: int) -> pd.DataFrame:
 
 
 def large_leads(index: Index, year: int) -> pd.DataFrame:
-    """Those of the fields with at least the median number of articles: a few articles make a leader in the others."""
+    """Those of the fields with at least the median number of articles: a few articles make a leader in the others.
+
+    Subjects are all large.
+    """
     found = leads(index, year)
+    if not found["field"].isin(index.fields).any():
+        return found
     return found[found["articles"] >= found["articles"].median()]
 
 

@@ -12,6 +12,13 @@ from helpers.pages.wording import TOP
 
 # Sums of institutions that differ by less are not told apart.
 CLOSE = 1.03
+# A lead that two decimals do not tell.
+HARDLY = 1.005
+
+
+def times(ratio: float) -> str:
+    """``"1.9 times"``; of a small lead with two decimals."""
+    return f"{ratio:.1f} times" if ratio >= 1.1 else f"{ratio:.2f} times"
 
 
 def first_places(index: Index, subject: str, ranking: pd.DataFrame) -> list[str]:

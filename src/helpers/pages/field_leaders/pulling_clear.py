@@ -25,7 +25,7 @@ from helpers.pages.field_leaders.choice import (
     shares_shown,
     years_shown,
 )
-from helpers.pages.field_leaders.level import CLOSE, begins, lists_note
+from helpers.pages.field_leaders.level import CLOSE, HARDLY, begins, lists_note, times
 from helpers.pages.field_leaders.printed_fields import LABELLED, field_shares, leaders_alone
 from helpers.pages.notes import break_notes, joined_ids, low_confidence_note
 from helpers.pages.wording import alternative, fitted, in_text, numbers
@@ -205,10 +205,12 @@ def _ahead(index: Index, drawn: pd.DataFrame, year: int, percent: bool) -> str:
             text = has if percent else f"{has} a Share of {first.share_text} in {name}"
         elif ratio < CLOSE and not index.voice.ranked:
             text = f"{leader} and {in_text(others[0].place)} are level in {name}"
+        elif ratio < HARDLY:
+            text = f"{leader} and {others[0].place} have {'as good as ' if ratio > 1 else ''}the same Share in {name}"
         elif percent:
-            text = f"{has}, {ratio:.1f} times the Share of {in_text(others[0].place)}"
+            text = f"{has}, {times(ratio)} the Share of {in_text(others[0].place)}"
         else:
-            text = f"{has} {ratio:.1f} times the Share of {others[0].place} in {name}"
+            text = f"{has} {times(ratio)} the Share of {others[0].place} in {name}"
         if best is None or (ratio > best[0] and not percent):
             best = (ratio, f"{start}{text}")
     return best[1] if best else f"none of these cities has a Share in {year}"

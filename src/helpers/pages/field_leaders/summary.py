@@ -16,7 +16,7 @@ from helpers.pages.field_leaders.common import (
     rankings,
     without_leader,
 )
-from helpers.pages.field_leaders.level import by_share
+from helpers.pages.field_leaders.level import HARDLY, by_share, times
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
 from helpers.pages.notes import with_article
 from helpers.pages.wording import NOWHERE, TOP, in_text, some
@@ -37,19 +37,25 @@ def lead(report: Report) -> list[str]:
 
 def _pulling_clear(index: Index, year: int) -> str:
     if len(found := leads(index, year)):
-        shown = _FURTHEST if index.voice.ranked else 1
+        of_fields = found["field"].iloc[0] in index.fields
+        shown = _FURTHEST if index.voice.ranked and of_fields else 1
         clear = listed(
-            f"{in_text(row.place)} in {field_name(index, row.field)} ({row.ahead:.1f} times the Share of {in_text(row.second)})"
+            f"{in_text(row.place)} in {field_name(index, row.field)} ({times(row.ahead)} the Share of {in_text(row.second)})"
             for row in large_leads(index, year).head(shown).itertuples()
+            if row.ahead >= HARDLY
         )
+        if not clear:
+            return ""
         if not index.voice.ranked:  # who leads is told of the subjects, with who is level
             return f"By {index.voice.measured} Share, furthest ahead of the second in {year}: {clear}."
+        told = f"Furthest ahead of the second in {year}: {clear}."
+        if not of_fields:
+            return told  # who leads the subjects is the next sentence
         counts = found["place"].value_counts()
         most = sorted(counts.index[counts == counts.max()])
-        what = "field" if found["field"].iloc[0] in index.fields else "subject"
-        number = f"{plural(int(counts.max()), what)} of {len(found)}"
+        number = f"{plural(int(counts.max()), 'field')} of {len(found)}"
         who = some(in_text(place) for place in most)
-        return f"Furthest ahead of the second in {year}: {clear}. {who} {'leads' if len(most) == 1 else 'each lead'} {number}."
+        return f"{told} {who} {'leads' if len(most) == 1 else 'each lead'} {number}."
     panels = field_slopes(index, field_shares(index, year))
     if not panels:
         return ""  # the exhibit says so

@@ -13,7 +13,7 @@ from helpers.index.country_counts import with_gaps
 from helpers.index.interface import CONTRIBUTION, Index
 from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, rank_data, rankings
-from helpers.pages.field_leaders.level import CLOSE, by_share
+from helpers.pages.field_leaders.level import CLOSE, by_share, times
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
 from helpers.pages.wording import NOWHERE, alternative, city_name, fitted, in_text, shared_end_note
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -137,10 +137,12 @@ def _rows_note(index: Index, tables: Tops, most: int) -> str:
             f"in articles; {kept} are in the data."
         )
     if index.voice.gaps:
+        alike = len({(len(rows), rows["rank"].max()) for rows in tables.values()}) == 1
+        each = f"Each of the {plural(len(tables), 'subject')}" if len(tables) > 1 else "It"
         held = listed(
-            f"{capitalised(index.subject_names[subject]) if len(tables) > 1 else 'It'} holds {len(rows)} rows; "
+            f"{each if alike else capitalised(index.subject_names[subject])} holds {len(rows)} rows; "
             f"nothing is held beyond rank {rows['rank'].max()}"
-            for subject, rows in tables.items()
+            for subject, rows in list(tables.items())[: 1 if alike else None]
         )
         gaps = any(isinstance(entry, list) for rows in tables.values() for entry in with_gaps(rows["rank"]))
         texts.append(
@@ -188,7 +190,7 @@ def _title(index: Index, shown: Tops) -> str:
         if not others or first.rank != 1:
             return text
         place = "with the same" if others[0].rank == 1 else ordinal(int(others[0].rank))
-        return f"{text}, {_times(first.share / others[0].share)} that of {in_text(others[0].place)}, {place}"
+        return f"{text}, {times(first.share / others[0].share)} that of {in_text(others[0].place)}, {place}"
     leads = {
         subject: (float(rows.iloc[0]["share"] / rows.iloc[1]["share"]), *rows["place"].head(2))
         for subject, rows in shown.items()
@@ -199,7 +201,7 @@ def _title(index: Index, shown: Tops) -> str:
     largest, smallest = max(leads, key=lambda s: leads[s][0]), min(leads, key=lambda s: leads[s][0])
     if leads[largest][0] == 1:
         return "no city is ahead of all others in any subject"
-    ahead = f"{in_text(leads[largest][1])} has {_times(leads[largest][0])} the Share of {in_text(leads[largest][2])}"
+    ahead = f"{in_text(leads[largest][1])} has {times(leads[largest][0])} the Share of {in_text(leads[largest][2])}"
     if largest == smallest:
         return f"{ahead} in {name[largest]}"
     behind = (
@@ -207,10 +209,6 @@ def _title(index: Index, shown: Tops) -> str:
         if leads[smallest][0] == 1
         else f"{in_text(leads[smallest][1])} and {in_text(leads[smallest][2])} are level"
         if leads[smallest][0] < CLOSE and not index.voice.ranked
-        else f"{in_text(leads[smallest][1])} has {_times(leads[smallest][0])} that of {in_text(leads[smallest][2])}"
+        else f"{in_text(leads[smallest][1])} has {times(leads[smallest][0])} that of {in_text(leads[smallest][2])}"
     )
     return f"the lead is largest in {name[largest]}, where {ahead}, and smallest in {name[smallest]}, where {behind}"
-
-
-def _times(ratio: float) -> str:
-    return f"{ratio:.1f} times" if ratio >= 1.1 else f"{ratio:.2f} times"

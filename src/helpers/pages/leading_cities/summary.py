@@ -57,7 +57,7 @@ def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
         {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates["place"]]}
     )
     return (
-        f"{answer}; this is no Nature Index rank. Of the ten first {country_counts(countries, TOP, index)}."
+        f"{answer}; this is no Nature Index rank. Of the first ten, {country_counts(countries, TOP, index)}."
     )
 
 
@@ -127,7 +127,9 @@ def _estimated(report: Report, ranking: pd.DataFrame) -> str:
         return ""  # the answer says it
     leading = set(ranking.loc[ranking["rank"] <= TOP, "place"])
     both = len(leading & set(estimates["place"].head(TOP)))
-    return f"{text}; {cardinal(both)} of the {plural(len(leading), 'city', 'cities')} printed among the first ten are among the ten here."
+    printed = f"{plural(len(leading), 'city', 'cities')} printed among the first ten"
+    held = "all" if both == len(leading) else f"{cardinal(both)} of the"
+    return f"{text}; {held} {printed} are among the first ten by it too."
 
 
 def _agreement(report: Report, ranking: pd.DataFrame) -> str:

@@ -118,5 +118,8 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
     ]
     if complete and not hedge:
         then = int(group_counts(rankings[complete[0]], TOP).get(country, 0))
-        title += f", against {cardinal(then) if then else 'none'} in {complete[0]}"
+        same = then == int(leading.max())
+        title += (
+            f", {'as' if same else f'against {cardinal(then)}' if then else 'against none'} in {complete[0]}"
+        )
     return title

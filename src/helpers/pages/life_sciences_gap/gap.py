@@ -94,6 +94,8 @@ def gaps(
             continue
         order = own.sort_values(["share", "place"], ascending=[False, True])
         leader = order.iloc[0]["place"]
+        if index.voice.gaps and not _may_lead(index, subject, year, leader):
+            continue
         others = order[order["group"] == against]["place"]
         rival = others.iloc[0] if len(others) else ""
         late = adjusted.get((city, year), 0.0 if year in counted else None)
@@ -120,6 +122,13 @@ def gaps(
             )
         )
     return found
+
+
+def _may_lead(index: Index, subject: str, year: int, city: str) -> bool:
+    """Whether the city with the largest known Share is not known to stand behind one whose Share is not known."""
+    ranking = index.ranking(year, subject)
+    first = set(ranking.loc[ranking["rank"] == 1, "place"])
+    return city in first if first else city not in set(ranking["place"])
 
 
 def years_text(gap: Gap) -> str:

@@ -16,6 +16,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.life_sciences_gap.gap import Gap, gaps, years_text
 from helpers.pages.wording import first_few, in_text, level_with_first, some
+from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report
 
 _OTHERS = 2  # cities of the group after its best one
@@ -31,10 +32,13 @@ def lead(report: Report) -> list[str]:
     if not closing and not leads:
         who = f"no city in {in_group(index, group)} has a {index.voice.measured} rank"
         closing = f"Whether the gap closes cannot be told: {who} both in {year} and before."
-    return [joined_sentences(standing), *([closing] if closing else [])]
+    told = [joined_sentences(standing), *([closing] if closing else [])]
+    if len(" ".join(told).split()) > LONGEST_LEAD:
+        told[0] = joined_sentences([_of_subject(report, s, against=False) for s in life_subjects(index)])
+    return told
 
 
-def _of_subject(report: Report, subject: str) -> str:
+def _of_subject(report: Report, subject: str, *, against: bool = True) -> str:
     index, year, group = report.index, report.year, report.parameters["group"]
     ranking, name = index.ranking(year, subject), index.subject_names[subject]
     cities = ranking[ranking["group"] == group]
@@ -50,7 +54,9 @@ def _of_subject(report: Report, subject: str) -> str:
         if not now
         else ""
     )
-    return joined_sentences([_standing(report, ranking, first, name, now), f"{named}." if named else ""])
+    return joined_sentences(
+        [_standing(report, ranking, first, name, now, against), f"{named}." if named else ""]
+    )
 
 
 def _gaps(report: Report, subject: str, city: str) -> list[Gap]:
@@ -58,7 +64,9 @@ def _gaps(report: Report, subject: str, city: str) -> list[Gap]:
     return gaps(report.index, subject, city, report.year, report.parameters["against"])
 
 
-def _standing(report: Report, ranking: pd.DataFrame, city: pd.Series, name: str, gap: Gap | None) -> str:
+def _standing(
+    report: Report, ranking: pd.DataFrame, city: pd.Series, name: str, gap: Gap | None, against: bool
+) -> str:
     place, rank = in_text(city["place"]), int(city["rank"])
     if rank == 1 and (second := level_with_first(ranking)):
         return f"{place} and {in_text(second)} are level in the {name}, with Shares of {city.share_text} and {ranking.iloc[1]['share_text']}."
@@ -68,19 +76,20 @@ def _standing(report: Report, ranking: pd.DataFrame, city: pd.Series, name: str,
     if len(ahead) == rank - 1:
         behind = f"behind {some(ahead) if gap else first_few(ahead)}"
     else:
-        known = f"; printed ahead of it: {first_few(ahead)}" if ahead else ""
+        known = f"; printed ahead of it: {first_few(ahead)}" if ahead and not gap else ""
         behind = f"behind {plural(rank - 1, 'city', 'cities')}{known}"
-    return f"{place} is {ordinal(rank)} in the {name}, {behind}{_in_share(report, gap)}."
+    return f"{place} is {ordinal(rank)} in the {name}, {behind}{_in_share(report, gap, against)}."
 
 
-def _in_share(report: Report, gap: Gap | None) -> str:
-    """The part of the leader's Share and of that of the leading city of the other group, and the years behind."""
+def _in_share(report: Report, gap: Gap | None, compared: bool) -> str:
+    """The part of the leader's Share, the years behind, and if ``compared`` the part of the Share of the leading city of
+    the other group."""
     if gap is None:
         return ""
     text = f", with {gap.part:.0%} of the leader’s Share"
     text += f", {years_text(gap)}" if gap.years is not None or gap.at_least else ""
     against = report.parameters["against"]
-    if gap.rival in ("", gap.leader) or against == report.parameters["group"]:
+    if not compared or gap.rival in ("", gap.leader) or against == report.parameters["group"]:
         return text
     return f"{text}, and {gap.against:.0%} of that of {in_text(gap.rival)}, first in {in_group(report.index, against)}"
 
