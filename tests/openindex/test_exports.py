@@ -16,6 +16,9 @@ from helpers.index.printed import load_index
 from helpers.openindex import exports
 from helpers.openindex.build import build_from_export
 from helpers.openindex.exports import NOT_PLACED, SPREAD, agreement, read_export, subject_of
+from helpers.openindex.place_tables import ORGANISATIONS as ORGANISATIONS_TABLE
+from helpers.openindex.place_tables import US_AREAS as US_AREAS_TABLE
+from helpers.openindex.place_tables import own_table
 from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
 
@@ -286,3 +289,12 @@ def test_the_command_takes_registries_from_the_surroundings(root):
     assert run.returncode == 0, run.stderr
     assert "    1    8739.74  Beijing" in run.stdout
     assert f"printed for {max(load_index().years)}: 1" in run.stdout
+
+
+@needs_samples
+@pytest.mark.parametrize(("window", "spread"), [("2020-12", 0.152), ("2025-12", 0.132)])
+def test_real_exports_are_placed_without_any_download(window, spread):
+    registry = own_table(ORGANISATIONS_TABLE)
+    found = read_export(export(window), Places(own_table(US_AREAS_TABLE), registry), registry)
+    assert found.part(SPREAD) == pytest.approx(spread, abs=0.0005)
+    assert found.part("placed") / (1 - found.part(SPREAD)) > 0.95
