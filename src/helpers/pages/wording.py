@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, listed
+from helpers.base.words import capitalised, cardinal, figure_ordinal, listed, ordinal
 from helpers.data.layout import WEAK_KINDS
 from helpers.index.interface import OVERALL, Index
+from helpers.index.rankings import LAST_TOLD, place_range
 from helpers.report.exhibits import LONGEST_ALT
 
 TOP = 10
@@ -136,6 +137,14 @@ def in_the_order(index: Index, subject: str = "", number: int = 1) -> str:
     word = rank_word(index) + "s" * (number != 1)
     measured = index.voice.measured
     return f"{measured} {what}{word}" if index.voice.ranked else f"{what}{word} by {measured} Share"
+
+
+def place_in_words(index: Index, rank: int) -> str:
+    """``"fourth"``; far down an order that is no ranking, where neighbours hardly differ, ``"about 65th to 75th"``."""
+    if index.voice.ranked or rank <= LAST_TOLD:
+        return ordinal(rank)
+    first, last = place_range(rank)
+    return f"about {figure_ordinal(first)} to {figure_ordinal(last)}"
 
 
 def first_few(items: Iterable[str], most: int = _NAMED) -> str:

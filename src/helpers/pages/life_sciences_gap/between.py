@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.tiles import draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, places_ahead
@@ -25,7 +25,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import conflict_note, dashed_note, nobody, shared_note, unprinted_note
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, first_few, on_whose_word, rank_word
+from helpers.pages.wording import TOP, alternative, first_few, on_whose_word, place_in_words, rank_word
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -53,7 +53,7 @@ def between_the_leader(report: Report) -> Exhibit:
     shown = pd.concat([rows.assign(subject=subject) for subject, rows in tops.items()])
     data = rank_data(index, shown)
     beyond = [
-        f"{row.place} is {ordinal(int(row.rank))} in the {index.subject_names[subject]}"
+        f"{row.place} is {place_in_words(index, int(row.rank))} in the {index.subject_names[subject]}"
         for subject in ranked
         for row in own[subject][own[subject]["rank"] > depth].itertuples()
     ]
@@ -108,7 +108,7 @@ def _standing(index: Index, ranking: pd.DataFrame, row: Any, subject: str) -> st
         names.append(f"{cardinal(unnamed)} not printed")
     share = f", Share {row.share_text}" if row.share_text else ""
     between = f": {cardinal(number)} ahead ({first_few(names, most=LONGEST_QUEUE)})" if len(ahead) else ""
-    return f"{row.place}, {ordinal(int(row.rank))} in the {index.subject_names[subject]}{share}{between}."
+    return f"{row.place}, {place_in_words(index, int(row.rank))} in the {index.subject_names[subject]}{share}{between}."
 
 
 def _title(index: Index, ranking: pd.DataFrame, own: pd.DataFrame, name: str, group: str) -> str:

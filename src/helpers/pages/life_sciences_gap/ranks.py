@@ -25,7 +25,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import break_notes, conflict_note, retrospective_note
 from helpers.pages.rank_lines import DEEPEST, deep_note, rank_lines
-from helpers.pages.wording import alternative, in_text, level_with_first, rank_word
+from helpers.pages.wording import alternative, in_text, level_with_first, place_in_words, rank_word
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -111,7 +111,7 @@ def best_now(index: Index, group: str, year: int) -> str:
         for city in ranking[ranking["group"] == group].head(1).itertuples():
             first, second = str(ranking.iloc[0]["place"]), level_with_first(ranking)
             other = {first: second, second: first}.get(city.place) if second else None
-            told = f"level with {in_text(other)}" if other else ordinal(int(city.rank))
+            told = f"level with {in_text(other)}" if other else place_in_words(index, int(city.rank))
             parts.append((city.short, told, index.subject_names[subject]))
     if len({city for city, _, _ in parts}) == 1:
         return f"{parts[0][0]} is {listed(f'{rank} in the {name}' for _, rank, name in parts)}"

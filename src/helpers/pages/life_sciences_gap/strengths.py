@@ -13,7 +13,7 @@ from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import life_of, life_subjects, rank_data
 from helpers.pages.notes import conflict_note
 from helpers.pages.rank_lines import DEEPEST, deep_note
-from helpers.pages.wording import TOP, alternative, fitted, rank_word
+from helpers.pages.wording import TOP, alternative, fitted, place_in_words, rank_word
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -66,10 +66,10 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         title = by_share(
             index,
             year,
-            f"{index.short(widest[1])} is {ordinal(widest[2])} in the {index.subject_names[main]} and {ordinal(widest[3])} in its best other subject",
+            f"{index.short(widest[1])} is {place_in_words(index, widest[2])} in the {index.subject_names[main]} and {place_in_words(index, widest[3])} in its best other subject",
         )
         if closest[0] < 0:
-            title += f"; {index.short(closest[1])} is {ordinal(closest[2])} and {ordinal(closest[3])}"
+            title += f"; {index.short(closest[1])} is {place_in_words(index, closest[2])} and {place_in_words(index, closest[3])}"
     data = rank_data(index, shown)
     return Figure(
         key=_KEY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import joined_sentences, listed, ordinal, plural
+from helpers.base.words import joined_sentences, listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import places_ahead
 from helpers.pages.life_sciences_gap.followed import (
@@ -15,7 +15,7 @@ from helpers.pages.life_sciences_gap.followed import (
     ranks_up_to,
 )
 from helpers.pages.life_sciences_gap.gap import Gap, gaps, years_text
-from helpers.pages.wording import first_few, in_text, level_with_first, some
+from helpers.pages.wording import first_few, in_text, level_with_first, place_in_words, some
 from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report
 
@@ -50,7 +50,7 @@ def _of_subject(report: Report, subject: str, *, against: bool = True) -> str:
     first, others = cities.iloc[0], list(cities.iloc[1:].itertuples())
     now = next((gap for gap in _gaps(report, subject, first["place"]) if gap.year == year), None)
     named = (
-        first_few((f"{in_text(row.place)} is {ordinal(row.rank)}" for row in others), _OTHERS)
+        first_few((f"{in_text(row.place)} is {place_in_words(index, row.rank)}" for row in others), _OTHERS)
         if not now
         else ""
     )
@@ -78,7 +78,7 @@ def _standing(
     else:
         known = f"; printed ahead of it: {first_few(ahead)}" if ahead and not gap else ""
         behind = f"behind {plural(rank - 1, 'city', 'cities')}{known}"
-    return f"{place} is {ordinal(rank)} in the {name}, {behind}{_in_share(report, gap, against)}."
+    return f"{place} is {place_in_words(report.index, rank)} in the {name}, {behind}{_in_share(report, gap, against)}."
 
 
 def _in_share(report: Report, gap: Gap | None, compared: bool) -> str:
@@ -133,7 +133,9 @@ def _closing_in_places(index: Index, own: pd.DataFrame, name: str, now: pd.DataF
         then, moved = int(before["data_year"]), int(before["rank"]) - int(city.rank)
         place = in_text(city.place)
         if not moved:
-            return f"In the {name}, {place} is where it was in {then}, {ordinal(int(city.rank))}."
+            return (
+                f"In the {name}, {place} is where it was in {then}, {place_in_words(index, int(city.rank))}."
+            )
         closer = f"{plural(abs(moved), 'place')} {'closer to' if moved > 0 else 'further from'} the top"
-        return f"In the {name}, {place} is {closer} than in {then} ({ordinal(int(before['rank']))} then, {ordinal(int(city.rank))} now)."
+        return f"In the {name}, {place} is {closer} than in {then} ({place_in_words(index, int(before['rank']))} then, {place_in_words(index, int(city.rank))} now)."
     return ""
