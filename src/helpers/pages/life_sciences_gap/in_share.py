@@ -14,7 +14,7 @@ from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import in_group, life_of
 from helpers.pages.life_sciences_gap.gap import Gap, years_text
 from helpers.pages.notes import break_notes, with_article
-from helpers.pages.wording import alternative, heading
+from helpers.pages.wording import alternative, heading, in_text, level_with_first
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -42,7 +42,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
         *(_in_years(index, subject, of_city, years) for subject, of_city in found.items() if behind),
     ]
     open_ended = [(subject, gap) for subject, gap in now if gap.years is None]
-    title = by_share(index, year, _title(index, best, now))
+    title = by_share(index, year, _title(index, year, best, now))
     return Figure(
         key="gap-by-edition",
         title=title,
@@ -59,7 +59,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
                 _years_sentence(index, best, now) if behind else "",
                 "" if behind else _no_years(kept),
                 break_notes(index, life_of(index), years),
-                "Nothing printed is drawn here; printed ranks stand in the first figure." if index.companions else "",
+                "Nothing printed is drawn here; printed ranks stand in the figure of ranks." if index.companions else "",
             ]
         ),
         alt=alternative(
@@ -168,12 +168,15 @@ def _years_sentence(index: Index, city: str, now: list[tuple[str, Gap]]) -> str:
     return f"In {now[0][1].year}, {index.short(city)} stands {' and '.join(parts)}." if parts else ""
 
 
-def _title(index: Index, city: str, now: list[tuple[str, Gap]]) -> str:
-    leading = [index.subject_names[s] for s, gap in now if gap.city == gap.leader == city]
+def _title(index: Index, year: int, city: str, now: list[tuple[str, Gap]]) -> str:
+    first = [s for s, gap in now if gap.city == gap.leader == city]
+    level = {s: other for s in first if (other := level_with_first(index.ranking(year, s)))}
+    leading = [index.subject_names[s] for s in first if s not in level]
     behind = [
         f"{gap.part:.0%}{'' if number else ' of the leader’s Share'} in the {index.subject_names[s]}"
         for number, (s, gap) in enumerate((s, gap) for s, gap in now if gap.city == city != gap.leader)
     ]
     texts = [f"leads the {listed(leading)}"] if leading else []
+    texts += [f"is level with {in_text(other)} in the {index.subject_names[s]}" for s, other in level.items()]
     texts += [f"has {listed(behind)}"] if behind else []
-    return f"{city} {' and '.join(texts)}"
+    return f"{city} {listed(texts)}"
