@@ -4,7 +4,7 @@ Nothing is written here. A report is made in a process of its own and handed bac
 writer of ``reports/`` and never half a page.
 """
 
-from __future__ import annotations
+from __future__ import itertools
 
 import re
 from collections.abc import Callable
@@ -212,7 +212,7 @@ def _without_empty_sections(cells: list[nbformat.NotebookNode]) -> list[nbformat
     """The cells without the headings of sections whose exhibits all are absent: a text promises what follows."""
     starts = [place for place, cell in enumerate(cells) if cell.cell_type == "markdown"]
     empty = set()
-    for start, end in zip(starts, [*starts[1:], len(cells)], strict=True):
+    for start, end in itertools.pairwise([*starts, len(cells)]):
         shows = [cell for cell in cells[start + 1 : end] if _SHOWS in cell.source]
         if shows and not any(cell.outputs for cell in shows):
             empty.add(start)
