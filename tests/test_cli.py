@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 import sys
@@ -279,7 +278,7 @@ def test_check_names_file_line_column_and_value_of_every_problem(root: Path) -> 
         line.startswith("data/printed/2021/cities.csv, line 9, column source: 'no-such-source' — ")
         for line in lines
     )
-    assert re.match(r"2 problems in data/", lines[-1])
+    assert lines[-1].startswith("two problems in data/")
 
 
 def test_check_of_the_own_data(index: Index) -> None:

@@ -95,7 +95,7 @@ def test_commentary_stands_where_its_report_is_made(root: Path, index: Index) ->
     told = [str(remark) for remark in review(index) if "its text belongs" in str(remark)]
     assert told == [
         "notebooks/commentary/2021/article_check.md, line 1: 'article_check' is made once for all years; "
-        "its text belongs in notebooks/commentary/all-years/article_check.md",
+        "its text belongs in the folder all-years",
         "notebooks/commentary/all-years/methods.md, line 1: 'methods' is not made once for all years; "
         "its text belongs in folders of years",
     ]

@@ -27,7 +27,7 @@ def test_a_cell_over_two_lines_is_told_and_the_next_row_keeps_its_line(tmp_path)
     assert [(problem.line, problem.column, problem.value) for problem in table.problems] == [(2, "b", "x")]
 
 
-@pytest.mark.parametrize("value", ["1,000", "1e3", "nan", "inf", "٣", " 1", "1.", ".5", "--1", ""])
+@pytest.mark.parametrize("value", ["1,000", "1e3", "nan", "inf", "٣", "1.", ".5", "--1", ""])
 def test_what_is_no_printed_number(value):
     with pytest.raises(ValueError, match="must be a number"):
         parse(value, "printed number")

@@ -192,7 +192,7 @@ def test_statements_that_are_figures_are_projected(tables):
 
 def test_a_statement_is_not_carried_a_second_time(tables):
     rank = printed(tables, place="Shanghai", subject="life", data_year=2021, metric="rank", value="7")
-    assert sorted(rank["source_kind"]) == ["article", "news"]
+    assert sorted(rank["source_kind"]) == ["aggregator", "article"]
     journals = printed(tables, metric="journals_tracked", data_year=2024)
     assert sorted(journals["value"]) == ["145", "82"]
 

@@ -76,7 +76,7 @@ def test_the_wheel_holds_every_file_of_the_package(names: list[str]) -> None:
 def test_the_wheel_holds_no_data(names: list[str]) -> None:
     own = [name for name in names if ".dist-info/" not in name]
     assert {name.partition("/")[0] for name in own} == {"helpers"}
-    assert {Path(name).suffix for name in own} <= {".py", ".j2", ".css", ".js", ".json", ".mplstyle"}
+    assert {Path(name).suffix for name in own} <= {".py", ".j2", ".css", ".js", ".json", ".mplstyle", ".txt"}
 
 
 def test_the_wheel_asks_for_what_reports_need_and_tells_its_terms(wheel: Path) -> None:

@@ -7,6 +7,7 @@ import sys
 import click
 
 from helpers.base.errors import WrongParameter
+from helpers.base.paths import EDITION, default_source
 from helpers.base.words import plural
 from helpers.commands.importing import import_tables
 
@@ -41,7 +42,10 @@ def check(text_year: str | None, against: str | None, source: str | None) -> Non
         index = load_source(source or "")
         year = resolve_year(text_year, index) if text_year else None
         figures = resolve_year(against, index) if against else None
-        remarks = review(index, year, figures, None if against else DrawnExhibits(index.name))
+        # passages are signed beside the figures of the edition: without its tables of institutions they are not there
+        signed = source is not None or default_source() == EDITION
+        drawn = DrawnExhibits(index.name) if signed and not against else None
+        remarks = review(index, year, figures, drawn)
     wrong = [str(remark) for remark in remarks if not remark.to_look]
     to_look = [str(remark) for remark in remarks if remark.to_look]
     for line in problems + pages + wrong + to_look:

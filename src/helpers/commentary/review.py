@@ -146,7 +146,7 @@ def _review_year(index: Index, year: int, exhibits: Exhibits | None) -> list[Rem
             )
             continue
         if reports[path.stem].once != (year == ALL_YEARS):
-            right = shown(commentary_file(ALL_YEARS, path.stem)) if year else "folders of years"
+            right = "the folder all-years" if year else "folders of years"
             remarks.append(
                 Remark(
                     path,

@@ -4,8 +4,9 @@ Nothing is written here. A report is made in a process of its own and handed bac
 writer of ``reports/`` and never half a page.
 """
 
-from __future__ import itertools
+from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from functools import cache
