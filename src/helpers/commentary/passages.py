@@ -12,6 +12,7 @@ from html import escape
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.paths import ALL_YEARS, default_source
 from helpers.commentary.facts.facts import Facts
+from helpers.commentary.facts.listed import TABLES_ABSENT
 from helpers.commentary.language import Claim, Evaluated, evaluate
 from helpers.commentary.markup import html_of
 from helpers.commentary.signatures import FACT, Change, changes, read_signatures, signature_of
@@ -51,6 +52,8 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
             return _drafted_passage(report_id, name, facts) if source == default_source() else Shown("", ())
         passage = passages[name]
         evaluated = evaluate(passage, facts)
+        if for_other_figures(evaluated):
+            return Shown("", ())
         html = html_of(evaluated.markdown, path, passage.line, f"{report_id}-{name}", facts.index.years)
         html = _with_flags(html, evaluated.claims)
         if year not in (facts.year, ALL_YEARS):
@@ -89,6 +92,11 @@ def drafted(report_id: str, name: str, facts: Facts) -> list[tuple[str, str]]:
         else:
             lines.append((line.strip(), evaluated.markdown))
     return lines
+
+
+def for_other_figures(evaluated: Evaluated) -> bool:
+    """Whether a passage rests on tables of institutions where there are none: it was written for the edition."""
+    return any(fact.missing == TABLES_ABSENT for fact in evaluated.facts)
 
 
 def is_draft(report_id: str, passage: Passage) -> bool:

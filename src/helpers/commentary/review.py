@@ -14,7 +14,7 @@ from helpers.commentary.exhibits import Beside, Exhibits
 from helpers.commentary.facts.facts import Facts, facts_of
 from helpers.commentary.language import Evaluated, evaluate
 from helpers.commentary.markup import html_of
-from helpers.commentary.passages import drafted, is_draft
+from helpers.commentary.passages import drafted, for_other_figures, is_draft
 from helpers.commentary.signatures import (
     EXHIBIT,
     TEXT,
@@ -185,6 +185,8 @@ def _review_passage(
         html_of(evaluated.markdown, path, passage.line, passage.name, facts.index.years)
     except CommentaryError as error:
         return [Remark(path, error.line, error.plain)]
+    if for_other_figures(evaluated):
+        return []
     remarks = _claims(path, evaluated)
     for word in unbound_words(evaluated.plain):
         said = f"'{word.word}' is no fact ({word.kind}): use a fact, bind it by a claim, or excuse it"

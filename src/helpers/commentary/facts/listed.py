@@ -13,6 +13,9 @@ from helpers.commentary.facts.names import places_counted, sources_of
 from helpers.commentary.facts.ranks import LEADING
 from helpers.index.interface import Observation
 
+#: Why a fact by Share is missing where figures are printed alone. Text that asks for one was written for the edition.
+TABLES_ABSENT = "the tables of institutions are not here"
+
 
 class ListedFacts(EvidenceFacts):
     """Facts of listed Share, in the subjects of the tables; of an index of articles, of computed Share."""
@@ -83,9 +86,11 @@ class ListedFacts(EvidenceFacts):
         """Listed Share of a city in per cent of that of all listed institutions."""
         share = self._quiet(self.listed_share, city, subject, year)
         expression = share.expression.replace("listed_share(", "percent_of_listed(", 1)
+        if share.missing:
+            return Fact(expression, missing=share.missing)
         total = self.index.total(self.data_year(year), self.subject(subject, self.index))
-        if share.missing or not total:
-            return Fact(expression, missing=share.missing or "the total of all listed Shares is not known")
+        if not total:
+            return Fact(expression, missing="the total of all listed Shares is not known")
         value = share.value / total * 100
         return Fact(expression, value, f"{value:.1f}%", share.sources)
 
@@ -115,11 +120,11 @@ class ListedFacts(EvidenceFacts):
 
     def _listed(self, subject: str, year: int | None) -> tuple[pd.DataFrame, str]:
         """The order by Share, empty where figures are printed alone, and which it is."""
+        if self.index.voice.digits_as_printed:
+            return self.index.ranking(self.data_year(year)).head(0), f"{subject}, {self.data_year(year)}"
         year, subject = self.data_year(year), self.subject(subject, self.index)
         rows = self.index.ranking(year, subject)
-        known = rows["share_source"] == rows["source"]
-        alone = self.index.voice.digits_as_printed
-        return rows[known & (not alone)], f"{self._named(subject, self.index)}, {year}"
+        return rows[rows["share_source"] == rows["source"]], f"{self._named(subject, self.index)}, {year}"
 
     def _of_city(self, name: str, column: str, city: str, subject: str, year: int | None) -> Fact:
         city = self.city(city)
@@ -134,7 +139,8 @@ class ListedFacts(EvidenceFacts):
 
     def _places(self, expression: str, rows: pd.DataFrame, about: str, many: bool = False) -> Fact:
         if rows.empty:
-            return Fact(expression, missing=f"not listed: {expression}")
+            alone = self.index.voice.digits_as_printed
+            return Fact(expression, missing=TABLES_ABSENT if alone else f"not listed: {expression}")
         observed = zip(rows["place"], rows["share"], rows["share_text"], rows["source"], strict=True)
         for place, share, text, source in observed:
             self._observe(f"listed Share, {about},", Observation(place, share, text, source=source))
