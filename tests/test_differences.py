@@ -27,8 +27,22 @@ def body(
 ) -> tuple[str, list[ShownExhibit]]:
     """A page with one figure whose data are ``rows``."""
     data = [[*row.split(","), "source-a"] for row in rows]
-    shown = ShownExhibit(key, "figure", 1, "T", columns=COLUMNS, rows=data, sources={"source-a": "Source A"})
-    figure = f'<figure id="{key}" class="exhibit"><svg viewBox="0 0 6 4" role="img" aria-label="A."></svg></figure>'
+    shown = ShownExhibit(
+        key,
+        "figure",
+        1,
+        "T",
+        columns=COLUMNS,
+        rows=data,
+        sources={"source-a": "Source A"},
+        numbers={"source-a": 1},
+    )
+    cells = ("".join(f"<td>{cell}</td>" for cell in row[:-1]) for row in data)
+    table = "\n".join(f'<tr>{own}<td><a href="#ref-1">[1]</a></td></tr>' for own in cells)
+    figure = (
+        f'<figure id="{key}" class="exhibit"><svg id="{key}-wide" viewBox="0 0 6 4" width="6pt" height="4pt" role="img" aria-label="A."></svg>'
+        f"<table><tbody>\n{table}\n</tbody></table></figure>"
+    )
     return f'<div class="say lead"><p>{text}</p></div>{figure}', [shown]
 
 
