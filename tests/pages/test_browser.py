@@ -727,7 +727,7 @@ def test_a_question_comes_from_any_page_forgives_a_slip_and_is_there_after_back(
         assert page.get_by_label("A city, an institution").input_value() == "Guangzou"
         assert hits.count() > 0
         page.get_by_label("A city, an institution").fill("xx")
-        assert page.url.endswith("#q=xx")
+        page.wait_for_url("**/index.html#q=xx")
 
 
 def test_the_contents_are_near_for_the_keyboard(context: BrowserContext, editions: Editions) -> None:
