@@ -37,6 +37,7 @@ def test_tables_lists_quotes_headings_and_code(shown: Callable) -> None:
     assert [th["scope"] for th in soup.find_all("th")] == ["col", "col"]
     assert [tag.name for tag in soup.find_all(["h1", "h2", "h3", "h4", "h5"])] == ["h3", "h4"]
     assert [td.get("class") for td in soup.find_all("td")] == [None, ["number"]]
+    assert [soup.table.parent[name] for name in ("tabindex", "role")] == ["0", "group"], "reached by keyboard"
     assert soup.ol["start"] == "3"
     for name in ("blockquote", "code", "del", "strong", "em"):
         assert soup.find(name), name

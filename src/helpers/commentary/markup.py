@@ -103,7 +103,13 @@ def html_of(markdown: str, path: Path, line: int, prefix: str, years: Iterable[i
         )
     for address in look.links:
         _require_link(address, path, _line_of(address, markdown, line), years)
-    return _with_images(html, renderer.images, path, markdown, line)
+    return _with_images(with_room(html), renderer.images, path, markdown, line)
+
+
+def with_room(html: str) -> str:
+    """HTML whose tables scroll in a box that takes the focus, so that the keyboard reaches all of a wide one."""
+    box = '<div class="wide" tabindex="0" role="group" aria-label="Table">'
+    return html.replace("<table>", f"{box}<table>").replace("</table>", "</table></div>")
 
 
 def _require_plain(markdown: str, path: Path, line: int) -> None:

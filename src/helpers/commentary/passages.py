@@ -14,7 +14,7 @@ from helpers.base.paths import ALL_YEARS, default_source
 from helpers.commentary.facts.facts import Facts
 from helpers.commentary.facts.listed import TABLES_ABSENT
 from helpers.commentary.language import Claim, Evaluated, evaluate
-from helpers.commentary.markup import html_of
+from helpers.commentary.markup import html_of, with_room
 from helpers.commentary.signatures import FACT, Change, changes, read_signatures, signature_of
 from helpers.commentary.source import (
     FLAG_END,
@@ -151,9 +151,12 @@ def _revised_note(by: str, changed: list[Change], quoted: frozenset[str]) -> str
         f'<tr><th scope="row">{escape(change.what)}</th><td>{escape(change.old or "–")}</td><td>{escape(change.new or "–")}</td></tr>'
         for change in values
     )
+    table = with_room(
+        f'<table><thead><tr><th scope="col">Fact</th><th scope="col">Signed</th><th scope="col">Now</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
     return (
         f'<div class="flag" role="note"><p><strong>Figures revised since {escape(by)} signed this passage:</strong></p>'
-        f'<table><thead><tr><th scope="col">Fact</th><th scope="col">Signed</th><th scope="col">Now</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f"{table}</div>"
     )
 
 
