@@ -255,7 +255,7 @@ def test_exhibits_beside_a_passage_are_signed_with_it(write: Callable) -> None:
 
 def test_each_passage_stands_beside_what_comes_before_and_after_it() -> None:
     assert exhibits_beside("leading_cities") == {
-        "opening": ("rank_ladder",),
+        "opening": ("rank_ladder", "parts_of_the_whole"),
         "discussion": ("rank_history", "top_ten_by_country"),
-        "limits": ("leading_institutions",),
+        "limits": ("in_numbers",),
     }
