@@ -44,7 +44,9 @@ CASES = cases()
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.S)
 
 
-_EDITION = re.compile(r"Nature Index 20\d\d|annual tables 20\d\d")  # they are called by the year of print
+_EDITION = re.compile(
+    r"Nature Index 20\d\d|annual tables 20\d\d|\(20\d\d edition\)"
+)  # called by the year of print
 
 
 def out_of_time(shown: Shown, leads: list[str]) -> list[str]:
@@ -62,7 +64,7 @@ def out_of_time(shown: Shown, leads: list[str]) -> list[str]:
     found = [
         sentence
         for text in told
-        for sentence in changes_across(text, report.index.breaks(report.index.whole))
+        for sentence in changes_across(_EDITION.sub("", text), report.index.breaks(report.index.whole))
     ]
     if not report.spec.once:
         later = re.compile("|".join(str(report.year + more) for more in range(1, 12)))

@@ -17,7 +17,7 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Metric
 from helpers.index.pairs import counted, latest_pairs, pair_years
 from helpers.pages import city_profile, collaboration
-from helpers.report.exhibits import LONGEST_ALT, Exhibit, Figure, Missing, NotApplicable
+from helpers.report.exhibits import LONGEST_ALT, LONGEST_LEAD, Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import open_report
 
 NATURE = ROOT / "data" / "nature"
@@ -35,8 +35,8 @@ def content(*rows: tuple[str, ...]) -> Content:
 @pytest.mark.parametrize(
     ("row", "column", "message"),
     [
-        (("A", "X", "2", "1.5"), "partner", "'X' — no such city is known."),
-        (("A", "D", "2", "1.5"), "partner", "'D' — no such city is known."),
+        (("A", "X", "2", "1.5"), "partner", "'X' — no such city is known. Did you mean 'A'?"),
+        (("A", "D", "2", "1.5"), "partner", "'D' — no such city is known. Did you mean 'A'?"),
         (("C", "B", "2", "1.5"), "partner", "'B' — must come after C in the order of letters"),
         (("A", "A", "2", "1.5"), "partner", "'A' — must come after A in the order of letters"),
         (("A", "B", "4", "2.5"), "partner", "'B' — stands twice with A"),
@@ -90,12 +90,14 @@ def exhibits(year: int, source: str = "edition", **asked: str) -> list[Exhibit]:
     return [collaboration.pairs_matrix(report), collaboration.pairs_over_time(report)]
 
 
-@pytest.mark.parametrize("year", [YEARS[-1] - 4, YEARS[-1] + 3])
+@pytest.mark.parametrize("year", [YEARS[-1] - 5, YEARS[-1] - 4, YEARS[-1] + 3])
 def test_the_figures_say_whose_articles_they_count(year: int) -> None:
     last = min(year, YEARS[-1])
     report = open_report("collaboration", source="edition", year=year)
     assert collaboration.section(report)[0] == "Articles of Nature alone"
-    assert f"In articles of Nature alone, of {last}, " in collaboration.lead(report)[-1]
+    lead = collaboration.lead(report)
+    assert lead[1].startswith(f"In articles of Nature alone, of {last}, ")
+    assert len(" ".join(lead).split()) <= LONGEST_LEAD
     for figure in exhibits(year):
         assert isinstance(figure, Figure)
         assert figure.title.startswith("Articles of Nature alone: ") and str(last) in figure.title

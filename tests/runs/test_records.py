@@ -152,7 +152,7 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], dict[str, str]]] = {
     ),
     "signatures saved by a spreadsheet, every cell quoted": (lambda root, package: quote(root), {}),
     "a signature of one in such a file": (
-        lambda root, package: quote(root, '"changes","opening","(a fact)","1","AB"\r\n'),
+        lambda root, package: quote(root, '"changes","opening","fact","(a fact)","1","AB"\r\n'),
         {"changes": "commentary changed: 2021/signatures.csv"},
     ),
     "signatures that cannot be read": (
@@ -248,7 +248,7 @@ CHANGES: dict[str, tuple[Callable[[Path, Path], object], dict[str, str]]] = {
 
 def sign(root: Path, report: str) -> None:
     with (root / "notebooks/commentary/2021/signatures.csv").open("a", encoding="utf-8") as file:
-        file.write(f"{report},opening,(a fact),1,AB\n")
+        file.write(f"{report},opening,fact,(a fact),1,AB\n")
 
 
 def write(path: Path) -> None:

@@ -46,7 +46,7 @@ def lead(report: Report) -> list[str]:
     kinds = list(dict.fromkeys(scores["kind"]))
     second = [
         "Scores of different kinds of pairs are on different scales." if len(kinds) > 1 else "",
-        "Scores of different years rest on different lists of journals and are not adjusted to one another."
+        "Scores of different years rest on different journals and are not adjusted to one another."
         if scores["data_year"].nunique() > 1
         else "",
     ]

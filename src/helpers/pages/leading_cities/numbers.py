@@ -41,7 +41,7 @@ def in_numbers(report: Report) -> Exhibit:
     return Table(
         key=_KEY,
         title=f"{year} in {cardinal(len(rows))} {'number' if len(rows) == 1 else 'numbers'}",
-        caption="Each number is computed from the figures of the evidence beside it. What differs by less than 3 per cent "
+        caption="Each number is made from the figures of the evidence beside it. What differs by less than 3 per cent "
         "is called level.",
         data=pd.DataFrame(rows, columns=list(_Number._fields)),
     )
