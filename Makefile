@@ -45,7 +45,7 @@ ifneq ($(FAULT),)
 $(error $(VENV) cannot be used: $(FAULT). Remove it (rm -r $(VENV)) and run make again)
 endif
 
-.PHONY: help reports import pdf export diff list check test test-slow drawing bench bench-index index-env spark-env cluster lab pins clean
+.PHONY: help reports import pdf export diff list check test test-slow experiment drawing bench bench-index index-env spark-env cluster lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -79,11 +79,14 @@ test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff format --check --diff src tests benchmarks tools
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/pytest -n 3 --dist worksteal -m "not slow" $(PYTEST)
+	@$(BIN)/pytest -n 3 --dist worksteal -m "not slow and not experiment" $(PYTEST)
 
 test-slow: $(VENV)/.test $(VENV)/.cluster spark-env ## Run the tests at large scale that `make test` leaves out
 	@$(BIN)/pytest -n 2 --dist worksteal -m slow $(PYTEST)
 	@.venv-spark/bin/python -m pytest -m slow tests/openindex $(PYTEST)
+
+experiment: $(VENV)/.test ## Run what takes a quarter of an hour and more: sixty changes against the text, tables of any length
+	@$(BIN)/pytest -n 2 --dist worksteal -m experiment $(PYTEST)
 
 drawing: $(VENV)/.test ## Draw the rooms of the code into docs/architecture.mmd
 	@$(BIN)/python tools/draw_architecture.py

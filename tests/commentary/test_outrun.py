@@ -220,7 +220,7 @@ def test_every_sentence_that_is_expected_to_be_false_is_there() -> None:
             assert begins in there[report, passage]
 
 
-@pytest.mark.slow
+@pytest.mark.experiment
 def test_sixty_changes(tables: Path, changed: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the exhibits beside the text: false and unseen 0, false alarms 0, and in the median five passages listed."""
     index = index_of(load_tables(tables))

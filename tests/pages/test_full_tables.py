@@ -169,7 +169,7 @@ def test_a_report_from_tables_alone(sound: Callable[[str, Plan], None], report_i
     sound(report_id, plan)
 
 
-@pytest.mark.slow
+@pytest.mark.experiment
 @pytest.mark.parametrize("report_id", REPORTS)
 @given(plan=plans([10, 11, 20, 50, 60, 200], 10))
 @example(plan=even(10, 2, ties=1.0))

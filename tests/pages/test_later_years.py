@@ -80,7 +80,7 @@ def each(run_cells: Callable[..., Shown], reports: list[str]) -> dict[str, dict[
 
 @pytest.mark.parametrize(
     "reports",
-    [["collaboration", "city_profile"], pytest.param(REPORTS, marks=pytest.mark.slow)],
+    [["collaboration", "city_profile"], pytest.param(REPORTS, marks=pytest.mark.experiment)],
     ids=["two", "all"],
 )
 def test_no_page_shows_anything_of_a_later_year(
