@@ -54,6 +54,9 @@ def copy_root(target: Path, *, tables: bool = False) -> Path:
         ignore=lambda folder, _: left_out if Path(folder) == ROOT / "data" else set(),
     )
     shutil.copytree(ROOT / "notebooks", target / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    for folder in (target / "notebooks" / "commentary").glob("[0-9]*"):
+        if not tables and not (ROOT / "data" / "printed" / folder.name).is_dir():
+            shutil.rmtree(folder)  # of a year that is known from tables alone
     (target / "requirements").mkdir()
     shutil.copy(ROOT / "requirements" / "render.txt", target / "requirements")
     (target / "reports").mkdir()
