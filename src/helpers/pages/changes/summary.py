@@ -15,19 +15,24 @@ from helpers.pages.changes.stated import stated_sentence
 from helpers.pages.changes.top_ten import of_top_ten, turnover_text
 from helpers.pages.notes import with_article
 from helpers.pages.wording import crowded, in_the_order, incomplete_note, rank_word
+from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report
 
 
 def lead(report: Report) -> list[str]:
     """Who moved, who entered the top ten, what adjusted Shares say, and the growth of the index."""
-    index, year = report.index, report.year
-    return [
-        _moves(of_ranks(report)),
-        joined_sentences([_adjusted(report), growth_sentence(index, year), incomplete_note(index, year)]),
-    ]
+    index, year, ranks = report.index, report.year, of_ranks(report)
+    measured = joined_sentences(
+        [_adjusted(report), growth_sentence(index, year), incomplete_note(index, year)]
+    )
+    told = [_moves(ranks), measured]
+    if len(" ".join(told).split()) > LONGEST_LEAD:
+        # the figure of ranks names who moved most; nothing else on the first screen says how the index grew
+        told[0] = _moves(ranks, named=False)
+    return told
 
 
-def _moves(report: Report) -> str:
+def _moves(report: Report, *, named: bool = True) -> str:
     index, year, before = report.index, report.year, report.compare_to
     if before is None:
         return (
@@ -43,7 +48,7 @@ def _moves(report: Report) -> str:
         f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {in_the_order(index, overall, len(changed))} of {before} and {year}, "
         f"{count(len(rose))} rose{_one_country(rose)}, {count(len(fell))} fell and {count(len(kept))} kept theirs."
     )
-    largest = f"{moves_text(index, rose, fell, kept)}." if len(kept) < len(changed) else ""
+    largest = f"{moves_text(index, rose, fell, kept)}." if named and len(kept) < len(changed) else ""
     return joined_sentences([text, largest, _entrants(report)])
 
 
