@@ -16,7 +16,7 @@ from helpers.figures.coverage import Cell, draw_coverage
 from helpers.index.printed import PrintedIndex, load_index
 from helpers.index.printed_records import OWN_RECORDS
 from helpers.pages import methods
-from helpers.pages.methods import printed
+from helpers.pages.methods import printed, records
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report, open_report
 
@@ -216,9 +216,9 @@ def test_exclusions_are_all_shown_or_grouped_by_reason(newest):
     rows = newest.index.tables.exclusions
     short = methods.exclusions(newest)
     assert len(short.data) == len(rows)
-    many = changed(newest, exclusions=rows.sample(printed._MOST_EXCLUSIONS + 1, replace=True, random_state=1))
+    many = changed(newest, exclusions=rows.sample(records._MOST_EXCLUSIONS + 1, replace=True, random_state=1))
     grouped = methods.exclusions(many)
-    assert grouped.data["entries"].sum() == printed._MOST_EXCLUSIONS + 1
+    assert grouped.data["entries"].sum() == records._MOST_EXCLUSIONS + 1
     assert grouped.data["reason"].is_unique
     assert "data/exclusions.csv" in grouped.caption
     assert isinstance(methods.exclusions(changed(newest, exclusions=rows.iloc[0:0])), Missing)

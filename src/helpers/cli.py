@@ -102,13 +102,22 @@ def _read_seconds(_: click.Context, __: click.Parameter, text: str) -> float:
 @click.option("--all-years", is_flag=True, help="Every year with data.")
 @click.option("--report", "reports", multiple=True, metavar="ID", help="One report; repeat for several.")
 @click.option(
-    "-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", callback=_read_parameters,
+    "-p",
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_read_parameters,
     help="A parameter of the report.",
-)  # fmt: skip
+)
 @click.option(
-    "--parameters", "more", default="", metavar="TEXT", callback=_split_parameters,
+    "--parameters",
+    "more",
+    default="",
+    metavar="TEXT",
+    callback=_split_parameters,
     help="Several parameters in one text; a value in quotation marks may hold spaces.",
-)  # fmt: skip
+)
 @click.option(
     "--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Reports made at once."
 )
@@ -119,9 +128,13 @@ def _read_seconds(_: click.Context, __: click.Parameter, text: str) -> float:
     "--keep-going/--fail-fast", default=True, show_default=True, help="Go on after a report has failed."
 )
 @click.option(
-    "--timeout", default="300", show_default=True, metavar="SECONDS", callback=_read_seconds,
+    "--timeout",
+    default="300",
+    show_default=True,
+    metavar="SECONDS",
+    callback=_read_seconds,
     help="The longest that one report may take.",
-)  # fmt: skip
+)
 @click.option(
     "--cluster", metavar="ADDRESS", help="Make the reports on a Dask cluster, such as tcp://host:8786."
 )
@@ -163,8 +176,11 @@ def list_reports() -> None:
             only = (
                 "" if parameter.sources == KINDS_OF_SOURCE else f" ({listed(parameter.sources)} figures only)"
             )
-            click.echo(f"    -p {parameter.name} ({parameter.type}{bounds}): {parameter.description}{default}{only}"
-                       if parameter.name not in ("source", "year") else f"    --{parameter.name}: {parameter.description}{default}")  # fmt: skip
+            click.echo(
+                f"    -p {parameter.name} ({parameter.type}{bounds}): {parameter.description}{default}{only}"
+                if parameter.name not in ("source", "year")
+                else f"    --{parameter.name}: {parameter.description}{default}"
+            )
         click.echo()
 
 

@@ -28,7 +28,12 @@ def annual_group() -> None:
     show_default=True,
     help="Articles that a body must have.",
 )
-@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Where to; default: data/reference/site_weights.csv.")  # fmt: skip
+@click.option(
+    "--to",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to; default: data/reference/site_weights.csv.",
+)
 @place_options
 def weights(
     rows: Path, years: str, least: int, target: Path | None, us_areas: Path | None, organisations: Path | None
@@ -90,7 +95,9 @@ def pairs(
 
 
 @annual_group.command("rest")
-@click.option("--most", type=click.IntRange(min=0), default=3, show_default=True, help="Institutions named a year.")  # fmt: skip
+@click.option(
+    "--most", type=click.IntRange(min=0), default=3, show_default=True, help="Institutions named a year."
+)
 def rest(most: int) -> None:
     """Say what the subjects of each year's table leave of all subjects together."""
     from helpers.index.annual import Annual
@@ -109,7 +116,13 @@ def rest(most: int) -> None:
 
 @click.command("accuracy")
 @click.option("--csv", "as_csv", is_flag=True, help="As comma-separated values, one row a subject and year.")
-@click.option("--subject", "subjects", multiple=True, metavar="ID", help="Only this printed subject; repeat for several.")  # fmt: skip
+@click.option(
+    "--subject",
+    "subjects",
+    multiple=True,
+    metavar="ID",
+    help="Only this printed subject; repeat for several.",
+)
 @click.option(
     "--worst", type=click.IntRange(min=0), default=3, show_default=True, help="Cities named in a line."
 )

@@ -88,7 +88,7 @@ def _pairs(_: click.Context, parameter: click.Parameter, given: tuple[str, ...])
     callback=_pairs,
     help="A doubtful figure is as the source prints it; repeat.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 def import_tables(files: tuple[str, ...], dry_run: bool, **said: object) -> None:
     """Import printed tables: saved pages, workbooks, CSV, or text copied from a page (FILE - reads standard input).
 

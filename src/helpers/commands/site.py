@@ -15,9 +15,11 @@ from helpers.base.paths import BUILT_IN, default_source, pages_of_source
 def source_option(command: Callable) -> Callable:
     """The option that names the source of a command's figures."""
     return click.option(
-        "--source", default=default_source, metavar="NAME",
+        "--source",
+        default=default_source,
+        metavar="NAME",
         help="edition (default), printed, annual, or the name of a computed index.",
-    )(command)  # fmt: skip
+    )(command)
 
 
 @click.command()
@@ -78,8 +80,12 @@ def _pages_to_write(source: str) -> Iterator[None]:
     help="Only this edition, without what is made once; repeat for several.",
 )
 @click.option(
-    "--to", "folder", type=click.Path(file_okay=False), metavar="FOLDER", help="Where to; reports/data if not given."
-)  # fmt: skip
+    "--to",
+    "folder",
+    type=click.Path(file_okay=False),
+    metavar="FOLDER",
+    help="Where to; reports/data if not given.",
+)
 def export(source: str, data: bool, figures: bool, years: tuple[str, ...], folder: str | None) -> None:
     """Export what the built pages show: a tidy table as CSV and Parquet with its codebook, a workbook an edition, and
     its figures as files."""

@@ -63,7 +63,11 @@ def draw_bars(
     canvas, grid = plt.subplots(
         len(panels), 1, figsize=(across, high), squeeze=False, sharex=True, height_ratios=sizes
     )
-    left = 0.08 / across if above else min(_WIDEST_LABEL, max(longest, 0.0 if is_narrow(width) else _NARROWEST_LABEL_INCHES) / across)  # fmt: skip
+    left = (
+        0.08 / across
+        if above
+        else min(_WIDEST_LABEL, max(longest, 0.0 if is_narrow(width) else _NARROWEST_LABEL_INCHES) / across)
+    )
     values = [v for bar in every for v in (bar.value, bar.before) if v is not None]
     least, greatest = min(0.0, *values), max(0.0, *values)
     if least == greatest:

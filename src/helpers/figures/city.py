@@ -164,12 +164,24 @@ def _draw_line(axes: Axes, glance: Glance, x: float, top: float, width: float) -
             axes.text(y=rows[2][1], s="–", fontsize=8, color=FAINT_INK, **centre)
     for run in runs(values, range(first, last + 1), glance.breaks):
         style = {"marker": "o", "markersize": 5} if len(run) == 1 else {"linewidth": 2.2}
-        axes.plot([at(year) for year in run], [height(values[year]) for year in run], color=PALETTE[glance.group],
-                  zorder=3, **style)  # fmt: skip
+        axes.plot(
+            [at(year) for year in run],
+            [height(values[year]) for year in run],
+            color=PALETTE[glance.group],
+            zorder=3,
+            **style,
+        )
     if values:
         end = max(values)
-        axes.text(at(end) + 0.09, height(values[end]), glance.end_text, va="center", fontsize=9, weight="bold",
-                  color=GROUP_INKS[glance.group])  # fmt: skip
+        axes.text(
+            at(end) + 0.09,
+            height(values[end]),
+            glance.end_text,
+            va="center",
+            fontsize=9,
+            weight="bold",
+            color=GROUP_INKS[glance.group],
+        )
 
 
 def _block(heading: str, rows: list[Row], x: float, width: float) -> _Draw:

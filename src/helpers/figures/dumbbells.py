@@ -76,9 +76,13 @@ def draw_dumbbells(
     )
     _prepare(axes, lowest, plot, closer_after, narrow)
     canvas.text(
-        0.05 / wide if narrow else label / wide, 1 - 0.02 / high, "\n".join(explained), va="top", fontsize=8.5,
+        0.05 / wide if narrow else label / wide,
+        1 - 0.02 / high,
+        "\n".join(explained),
+        va="top",
+        fontsize=8.5,
         color=SOFT_INK,
-    )  # fmt: skip
+    )
     if boundary is not None and boundary < lowest:
         axes.axvline(boundary + 0.5, color=FAINT_INK, linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
     position = 0.0
@@ -127,9 +131,16 @@ def _prepare(axes: Axes, lowest: int, inches: float, closer_after: int | None, n
     axes.set_xticks([_across(rank, closer_after) for rank in ticks], [str(rank) for rank in ticks])
     axes.set_yticks([])
     axes.tick_params(
-        axis="x", top=False, bottom=False, labeltop=True, labelbottom=False, length=0, pad=2,
-        labelcolor=FAINT_INK, labelsize=8,
-    )  # fmt: skip
+        axis="x",
+        top=False,
+        bottom=False,
+        labeltop=True,
+        labelbottom=False,
+        length=0,
+        pad=2,
+        labelcolor=FAINT_INK,
+        labelsize=8,
+    )
     axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
 
 
@@ -182,7 +193,15 @@ def _beside(
 ) -> None:
     """A text at the left of the axis, or at its right."""
     axes.annotate(
-        text, (1.0 if right else 0.0, at), xycoords=axes.get_yaxis_transform(), xytext=(4 if right else -6, 0),
-        textcoords="offset points", ha="left" if right else "right", va="center", fontsize=points, color=colour,
-        weight=weight, annotation_clip=False,
-    )  # fmt: skip
+        text,
+        (1.0 if right else 0.0, at),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(4 if right else -6, 0),
+        textcoords="offset points",
+        ha="left" if right else "right",
+        va="center",
+        fontsize=points,
+        color=colour,
+        weight=weight,
+        annotation_clip=False,
+    )

@@ -104,7 +104,11 @@ def _colours(artist: Artist) -> Iterable[ColorType]:
     if isinstance(artist, Text):
         return (artist.get_color(),) if artist.get_text() else ()
     if isinstance(artist, Line2D):
-        return (artist.get_color(), artist.get_markeredgecolor(), artist.get_markerfacecolor()) if np.size(artist.get_xdata()) else ()  # fmt: skip
+        return (
+            (artist.get_color(), artist.get_markeredgecolor(), artist.get_markerfacecolor())
+            if np.size(artist.get_xdata())
+            else ()
+        )
     return (artist.get_facecolor(), artist.get_edgecolor()) if isinstance(artist, Patch) else ()
 
 
@@ -144,22 +148,41 @@ def _lines(
 
 
 def _text(
-    canvas: Canvas, x: float, down: float, text: str, points: float, colour: str, *, va: str = "center",
-    bold: bool = False, gid: str | None = None,
-) -> None:  # fmt: skip
+    canvas: Canvas,
+    x: float,
+    down: float,
+    text: str,
+    points: float,
+    colour: str,
+    *,
+    va: str = "center",
+    bold: bool = False,
+    gid: str | None = None,
+) -> None:
     """A text at so many inches from the upper left corner of the canvas."""
     wide, high = canvas.get_size_inches()
     canvas.text(
-        x / wide, 1 - down / high, text, va=va, fontsize=points, color=colour, weight="bold" if bold else "normal",
+        x / wide,
+        1 - down / high,
+        text,
+        va=va,
+        fontsize=points,
+        color=colour,
+        weight="bold" if bold else "normal",
         gid=gid,
-    )  # fmt: skip
+    )
 
 
 def _rectangle(canvas: Canvas, x: float, down: float, wide: float, high: float, colour: str) -> None:
     across, up = canvas.get_size_inches()
     canvas.patches.append(
         Rectangle(
-            (x / across, 1 - (down + high) / up), wide / across, high / up, transform=canvas.transFigure,
-            facecolor=colour, linewidth=0, figure=canvas,
+            (x / across, 1 - (down + high) / up),
+            wide / across,
+            high / up,
+            transform=canvas.transFigure,
+            facecolor=colour,
+            linewidth=0,
+            figure=canvas,
         )
-    )  # fmt: skip
+    )

@@ -62,9 +62,13 @@ def draw_growth(
     high = line_high * lines
     canvas, grid = plt.subplots(lines, abreast, figsize=(across, high), squeeze=False, sharey=True)
     canvas.subplots_adjust(
-        left=label / across, right=0.995, top=1 - _HEAD_INCHES / high, bottom=_FOOT_INCHES / high, wspace=0.06,
+        left=label / across,
+        right=0.995,
+        top=1 - _HEAD_INCHES / high,
+        bottom=_FOOT_INCHES / high,
+        wspace=0.06,
         hspace=(_HEAD_INCHES + _FOOT_INCHES) / (len(rows) * _ROW_INCHES),
-    )  # fmt: skip
+    )
     least, most = min(0.0, *(rate.low for rate in rates)), max(0.0, *(rate.high for rate in rates))
     # the bars take the left part of each column, the numbers stand at its right edge
     free = (across - label) / abreast * 0.95
@@ -107,9 +111,16 @@ def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothi
     across = axes.get_yaxis_transform()
     if rate is None:
         axes.text(
-            _TEXT_AT, position, nothing, transform=across, ha="right", va="center", fontsize=7.6, color=FAINT_INK,
+            _TEXT_AT,
+            position,
+            nothing,
+            transform=across,
+            ha="right",
+            va="center",
+            fontsize=7.6,
+            color=FAINT_INK,
             style="italic",
-        )  # fmt: skip
+        )
         return
     colour = SOFT_INK if strong else LINE
     style = (
@@ -130,6 +141,13 @@ def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothi
             linewidth=0.8,
         )
     axes.text(
-        _TEXT_AT, position, rate.text, transform=across, ha="right", va="center", fontsize=_TEXT_POINTS,
-        color=INK if strong else SOFT_INK, weight="bold" if strong else "normal",
-    )  # fmt: skip
+        _TEXT_AT,
+        position,
+        rate.text,
+        transform=across,
+        ha="right",
+        va="center",
+        fontsize=_TEXT_POINTS,
+        color=INK if strong else SOFT_INK,
+        weight="bold" if strong else "normal",
+    )

@@ -112,17 +112,32 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
     ranks = range(1, _LAST_SHADE + 1)
     shades = ListedColormap([tint(RANK_HUE, shade(rank)) for rank in ranks])
     seaborn.heatmap(
-        values, ax=axes, mask=np.isnan(values), cmap=shades, norm=BoundaryNorm([*ranks, _LAST_SHADE + 1], len(ranks), clip=True),
-        cbar=False, linewidths=1.6, linecolor=PAPER, xticklabels=False, yticklabels=False,
-    )  # fmt: skip
+        values,
+        ax=axes,
+        mask=np.isnan(values),
+        cmap=shades,
+        norm=BoundaryNorm([*ranks, _LAST_SHADE + 1], len(ranks), clip=True),
+        cbar=False,
+        linewidths=1.6,
+        linecolor=PAPER,
+        xticklabels=False,
+        yticklabels=False,
+    )
     for place, row in enumerate(rows):
         with marks_of(axes, row.name):
             _draw_row(axes, place, row, points, below, narrow)
     for position, name in enumerate(columns):
         axes.text(
-            position + 0.5, -0.3, name, ha="center", va="bottom", fontsize=8.8, color=INK, weight="bold",
+            position + 0.5,
+            -0.3,
+            name,
+            ha="center",
+            va="bottom",
+            fontsize=8.8,
+            color=INK,
+            weight="bold",
             rotation=90 if upright else 0,
-        )  # fmt: skip
+        )
     if apart:
         axes.plot([apart, apart], [-0.1, len(rows)], color=INK, linewidth=0.9, clip_on=False)
     axes.set(xlabel="", ylabel="")
@@ -133,15 +148,26 @@ def _draw_row(axes: Axes, place: int, row: HeatRow, points: float, below: bool, 
     """One row; boxed ranks stand ``below`` the texts where a cell has no room for both beside each other."""
     coloured = GROUP_INKS[row.group] if narrow and row.group else ""
     axes.annotate(
-        row.name, (0, place + 0.5), xytext=(-4 if narrow else -17 if row.group else -8, 0),
-        textcoords="offset points", ha="right", va="center", fontsize=_NARROW_NAME_POINTS if narrow else 8.8,
-        color=coloured or INK, weight="bold" if coloured else "normal",
-    )  # fmt: skip
+        row.name,
+        (0, place + 0.5),
+        xytext=(-4 if narrow else -17 if row.group else -8, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        fontsize=_NARROW_NAME_POINTS if narrow else 8.8,
+        color=coloured or INK,
+        weight="bold" if coloured else "normal",
+    )
     if row.group and not narrow:
         axes.plot(
-            [0], [place + 0.5], "s", color=PALETTE[row.group], markersize=5.2, clip_on=False,
+            [0],
+            [place + 0.5],
+            "s",
+            color=PALETTE[row.group],
+            markersize=5.2,
+            clip_on=False,
             transform=axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans),
-        )  # fmt: skip
+        )
     for column, rank in enumerate(row.ranks):
         middle = place + 0.5
         if rank is None:
@@ -150,17 +176,25 @@ def _draw_row(axes: Axes, place: int, row: HeatRow, points: float, below: bool, 
         colour = text_colour(tint(RANK_HUE, shade(rank)))
         boxed = column in row.boxed
         axes.text(
-            column + (0.44 if row.texts and not below else 0.5), middle - (0.2 if below and boxed else 0.0),
+            column + (0.44 if row.texts and not below else 0.5),
+            middle - (0.2 if below and boxed else 0.0),
             row.texts[column] if row.texts else str(rank),
-            ha="center", va="center_baseline", fontsize=points, color=colour,
-        )  # fmt: skip
+            ha="center",
+            va="center_baseline",
+            fontsize=points,
+            color=colour,
+        )
         if boxed:
             at = (column + 0.5, middle + 0.23) if below else (column + 0.94, middle)
             axes.text(
-                *at, str(row.boxed[column]), ha="center" if below else "right", va="center_baseline",
-                fontsize=_BOXED_POINTS, color=INK,
+                *at,
+                str(row.boxed[column]),
+                ha="center" if below else "right",
+                va="center_baseline",
+                fontsize=_BOXED_POINTS,
+                color=INK,
                 bbox={"boxstyle": "square,pad=0.14", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.7},
-            )  # fmt: skip
+            )
         if column in row.marked:
             outline: dict[str, Any] = {
                 "facecolor": "none",

@@ -149,6 +149,13 @@ def _draw_pill(axes: Axes, pill: Pill, colour: str, height: float, x: float | No
     box = {"boxstyle": "round,pad=0.28,rounding_size=0.7", "linewidth": 0.9, "edgecolor": colour}
     box["facecolor"] = colour if pill.strong else tint(colour, 0.08)
     axes.text(
-        pill.rank if x is None else x, height, pill.text, ha="left", va="center", fontsize=_POINTS, bbox=box,
-        color=PAPER if pill.strong else INK, weight="bold" if pill.strong else "normal",
-    )  # fmt: skip
+        pill.rank if x is None else x,
+        height,
+        pill.text,
+        ha="left",
+        va="center",
+        fontsize=_POINTS,
+        bbox=box,
+        color=PAPER if pill.strong else INK,
+        weight="bold" if pill.strong else "normal",
+    )

@@ -126,8 +126,13 @@ def _draw_score(
     axes.text(names, middle, score.date, va="center", fontsize=_DATE_POINTS, color=ink, weight=weight)
     # the edge is drawn in full colour, so that a pale bar is seen as well as a full one
     axes.barh(
-        middle, score.value * scale, left=left, height=0.17, linewidth=0.7, edgecolor=colour,
+        middle,
+        score.value * scale,
+        left=left,
+        height=0.17,
+        linewidth=0.7,
+        edgecolor=colour,
         facecolor=colour if score.strong else tint(colour, _PALE),
-    )  # fmt: skip
+    )
     end = left + score.value * scale + 0.07
     axes.text(end, middle, score.text, va="center", fontsize=_NAME_POINTS, color=ink, weight=weight)

@@ -172,9 +172,15 @@ def _draw_cuts(axes: Axes, cuts: Sequence[Cut]) -> None:
         axes.axvline(at, color=FAINT_INK, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
         last = 0 < number == len(cuts) - 1
         axes.text(
-            at, 1.02, cut.text, transform=axes.get_xaxis_transform(), ha="left" if last else "right", va="bottom",
-            fontsize=8, color=SOFT_INK,
-        )  # fmt: skip
+            at,
+            1.02,
+            cut.text,
+            transform=axes.get_xaxis_transform(),
+            ha="left" if last else "right",
+            va="bottom",
+            fontsize=8,
+            color=SOFT_INK,
+        )
 
 
 def _draw_line(axes: Axes, line: ValueLine, years: list[int], cuts: Sequence[Cut]) -> None:

@@ -38,9 +38,13 @@ def draw_slopes(panels: list[tuple[str, list[Slope]]], *, value_name: str, width
     head = 0.26 + 0.16 * max(map(len, headings))
     canvas, grid = plt.subplots(down, abreast, figsize=(wide, high), squeeze=False, sharey=True)
     canvas.subplots_adjust(
-        left=0.45 / wide, right=1 - 0.1 / wide, top=1 - head / high, bottom=0.32 / high, wspace=0.08,
+        left=0.45 / wide,
+        right=1 - 0.1 / wide,
+        top=1 - head / high,
+        bottom=0.32 / high,
+        wspace=0.08,
         hspace=(head + 0.32) / (high / down - head - 0.32),
-    )  # fmt: skip
+    )
     highest = max(value for _, slopes in panels for slope in slopes for _, value, _ in slope.points)
     for axes, (_, slopes), heading in zip(grid.flat, panels, headings, strict=True):
         _prepare(axes, heading, slopes, highest)

@@ -91,9 +91,12 @@ def _columns(
     counts = max(letters_wide(headings[2], _HEAD_POINTS), *(letters_wide(row.count, _POINTS) for row in rows))
     count = min(part - own, across - 0.03 - letters_wide(headings[3], _HEAD_POINTS)) - 0.2
     return {
-        "bar": max(_NAME_INCHES + names, 1.78), "bar_end": count - counts - texts - 0.1, "count": count, "part": part,
+        "bar": max(_NAME_INCHES + names, 1.78),
+        "bar_end": count - counts - texts - 0.1,
+        "count": count,
+        "part": part,
         "of": part + 0.08,
-    }  # fmt: skip
+    }
 
 
 def _high(row: TableRow | GapRow, below: bool) -> float:
@@ -130,9 +133,14 @@ def _draw_panel(
         axes.plot([0.02, across - 0.03], [down, down], color=HAIRLINE, linewidth=0.5, zorder=0)
         if isinstance(row, GapRow):
             axes.text(
-                _NAME_INCHES, down + size / 2, row.text, va="center", fontsize=_GAP_POINTS, color=FAINT_INK,
+                _NAME_INCHES,
+                down + size / 2,
+                row.text,
+                va="center",
+                fontsize=_GAP_POINTS,
+                color=FAINT_INK,
                 style="italic",
-            )  # fmt: skip
+            )
         else:
             with marks_of(axes, row.name):
                 _draw_row(axes, row, down + _ROW_INCHES / 2, longest, columns, headings, narrow)

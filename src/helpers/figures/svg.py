@@ -56,9 +56,14 @@ class _Sheet:
 
 
 def svg_of(
-    canvas: Canvas, key: str, alt: str, *, edges: Edges | None = None, places: Mapping[str, str] | None = None,
+    canvas: Canvas,
+    key: str,
+    alt: str,
+    *,
+    edges: Edges | None = None,
+    places: Mapping[str, str] | None = None,
     named_by: str = "",
-) -> str:  # fmt: skip
+) -> str:
     """SVG text of ``canvas`` for use inside a page, without date, version or random ids.
 
     Every id and every rule of style begins with ``key``: pages hold many pictures, and equal ids would make one borrow

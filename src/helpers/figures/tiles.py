@@ -126,33 +126,61 @@ def _draw_part(
     wide, high = cell
     for position, lines in enumerate(headings):
         axes.text(
-            across(position), -0.5 - 0.05 / high, "\n".join(lines), ha="center", va="bottom", weight="bold",
-            fontsize=_HEAD_POINTS, color=INK, linespacing=1.1,
-        )  # fmt: skip
+            across(position),
+            -0.5 - 0.05 / high,
+            "\n".join(lines),
+            ha="center",
+            va="bottom",
+            weight="bold",
+            fontsize=_HEAD_POINTS,
+            color=INK,
+            linespacing=1.1,
+        )
     for position, lines in enumerate(labels):
         axes.text(
-            -0.5 - 0.07 / wide, position, "\n".join(lines), ha="right", va="center", fontsize=_HEAD_POINTS,
-            color=SOFT_INK, linespacing=1.1,
-        )  # fmt: skip
+            -0.5 - 0.07 / wide,
+            position,
+            "\n".join(lines),
+            ha="right",
+            va="center",
+            fontsize=_HEAD_POINTS,
+            color=SOFT_INK,
+            linespacing=1.1,
+        )
     for tile in tiles:
         with marks_of(axes, tile.place):
             _draw_tile(axes, tile, across(tile.column - start), cell)
     for position, note in enumerate(notes):
         axes.text(
-            across(position), len(labels) - 0.5 + 0.04 / high, note, ha="center", va="top", fontsize=_NOTE_POINTS,
-            color=SOFT_INK, linespacing=1.4,
-        )  # fmt: skip
+            across(position),
+            len(labels) - 0.5 + 0.04 / high,
+            note,
+            ha="center",
+            va="top",
+            fontsize=_NOTE_POINTS,
+            color=SOFT_INK,
+            linespacing=1.4,
+        )
     above = 0.1 + max(map(len, headings)) * _HEAD_LINE_INCHES
     for place, text in breaks:
         at = across(place) + _BREAK_GAP / 2
         axes.plot(
-            [at, at], [-0.5 - above / high, len(labels) - 0.4], color=INK, linewidth=0.9, linestyle=(0, (2, 2)),
+            [at, at],
+            [-0.5 - above / high, len(labels) - 0.4],
+            color=INK,
+            linewidth=0.9,
+            linestyle=(0, (2, 2)),
             clip_on=False,
-        )  # fmt: skip
+        )
         axes.text(
-            at, -0.5 - (above + 0.03) / high, text, ha="left" if place < 0 else "center", va="bottom",
-            fontsize=_NOTE_POINTS, color=SOFT_INK,
-        )  # fmt: skip
+            at,
+            -0.5 - (above + 0.03) / high,
+            text,
+            ha="left" if place < 0 else "center",
+            va="bottom",
+            fontsize=_NOTE_POINTS,
+            color=SOFT_INK,
+        )
 
 
 def _draw_tile(axes: Axes, tile: Tile, column: float, cell: tuple[float, float]) -> None:
@@ -170,8 +198,15 @@ def _draw_tile(axes: Axes, tile: Tile, column: float, cell: tuple[float, float])
         )
         axes.add_artist(frame)
         axes.text(
-            column, tile.row, text, ha="center", va="center", fontsize=_NOTE_POINTS, color=FAINT_INK, style="italic"
-        )  # fmt: skip
+            column,
+            tile.row,
+            text,
+            ha="center",
+            va="center",
+            fontsize=_NOTE_POINTS,
+            color=FAINT_INK,
+            style="italic",
+        )
         return
     colour = colour_of(tile.group)
     axes.add_artist(Rectangle((left, top), wide, high, facecolor=tint(colour, 0.2), linewidth=0))

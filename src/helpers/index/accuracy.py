@@ -85,11 +85,16 @@ def checked(annual: Annual, printed: PrintedIndex, year: int, subject: str) -> l
     order = {place: number for number, place in enumerate(computed, 1)}
     found = [
         Checked(
-            year, subject, place, int(ranks[place]) if place in ranks else None, order.get(place),
-            shares.get(place), computed.get(place),
+            year,
+            subject,
+            place,
+            int(ranks[place]) if place in ranks else None,
+            order.get(place),
+            shares.get(place),
+            computed.get(place),
         )
         for place in {*ranks, *shares}
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda one: (one.printed_rank is None, one.printed_rank, one.place))
 
 
@@ -135,10 +140,17 @@ def accuracy(rows: Iterable[Checked], year: int | None = None, subject: str = ""
     shares = [row for row in rows if row.printed_share is not None]
     worst = sorted(both, key=lambda row: (-abs(row.off or 0), row.printed_rank, row.place))
     return Accuracy(
-        year, subject, len(ranked), len(both), _spearman(both) if year is not None else None, len(top),
-        {n: sum(row.off is not None and abs(row.off) <= n for row in top) for n in WITHIN}, len(shares),
-        sum(row.ratio is not None and round(abs(row.ratio - 1), _DIGITS) <= SHARE_ERROR for row in shares), tuple(worst),
-    )  # fmt: skip
+        year,
+        subject,
+        len(ranked),
+        len(both),
+        _spearman(both) if year is not None else None,
+        len(top),
+        {n: sum(row.off is not None and abs(row.off) <= n for row in top) for n in WITHIN},
+        len(shares),
+        sum(row.ratio is not None and round(abs(row.ratio - 1), _DIGITS) <= SHARE_ERROR for row in shares),
+        tuple(worst),
+    )
 
 
 def _spearman(rows: Sequence[Checked]) -> float | None:
@@ -189,11 +201,17 @@ def table(
                 ]
                 rows.append(
                     {
-                        "steps": steps, "subject": subject, "year": ALL_YEARS if one.year is None else one.year,
-                        "printed": one.printed, "compared": one.compared,
-                        "spearman": float("nan") if one.spearman is None else round(one.spearman, 4), "top": one.top,
+                        "steps": steps,
+                        "subject": subject,
+                        "year": ALL_YEARS if one.year is None else one.year,
+                        "printed": one.printed,
+                        "compared": one.compared,
+                        "spearman": float("nan") if one.spearman is None else round(one.spearman, 4),
+                        "top": one.top,
                         **{f"within_{n}": count for n, count in one.within.items()},
-                        "shares": one.shares, "shares_within": one.shares_within, "worst": ", ".join(told),
+                        "shares": one.shares,
+                        "shares_within": one.shares_within,
+                        "worst": ", ".join(told),
                     }
-                )  # fmt: skip
+                )
     return pd.DataFrame(rows)

@@ -98,10 +98,15 @@ class Annual:
     def eras(self) -> list[Era]:
         """The eras, oldest first."""
         return [
-            Era(row.first_year, None if pd.isna(row.last_year) else int(row.last_year), row.title, row.reason,
-                tuple(filter(None, row.sources.split(";"))))
+            Era(
+                row.first_year,
+                None if pd.isna(row.last_year) else int(row.last_year),
+                row.title,
+                row.reason,
+                tuple(filter(None, row.sources.split(";"))),
+            )
             for row in self.tables.reference("annual_eras").itertuples()
-        ]  # fmt: skip
+        ]
 
     def era(self, year: int) -> Era:
         """The era of a year; WrongParameter if none holds it."""
@@ -276,14 +281,25 @@ def _whole_place(institution: Institution) -> set[str]:
 
 def _member(institution: Institution, rank: int, share: float, part: Part) -> Member:
     return Member(
-        institution, rank, share, part.weight, share * part.weight, share * part.low, share * part.high, part.basis
-    )  # fmt: skip
+        institution,
+        rank,
+        share,
+        part.weight,
+        share * part.weight,
+        share * part.low,
+        share * part.high,
+        part.basis,
+    )
 
 
 def _sum(place: str, members: list[Member]) -> Listed:
     share = sum(member.value for member in members)
     divided = sum(member.value for member in members if member.institution.several)
     return Listed(
-        place, share, sum(member.low for member in members), sum(member.high for member in members), len(members),
+        place,
+        share,
+        sum(member.low for member in members),
+        sum(member.high for member in members),
+        len(members),
         divided / share if share else 0.0,
-    )  # fmt: skip
+    )

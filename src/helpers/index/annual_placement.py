@@ -87,9 +87,17 @@ def placement(tables: AnnualTables, steps: Collection[str]) -> dict[str, Institu
             unplaced = max(0.0, 1 - sum(part.weight for part in parts))
             why = NO_PLACE if sites else NO_SITES
         found[row.institution_id] = Institution(
-            row.institution_id, row.institution, row.short_name, row.country, row.city, row.part_of, bool(row.spread),
-            parts, unplaced, why if unplaced else "",
-        )  # fmt: skip
+            row.institution_id,
+            row.institution,
+            row.short_name,
+            row.country,
+            row.city,
+            row.part_of,
+            bool(row.spread),
+            parts,
+            unplaced,
+            why if unplaced else "",
+        )
     return found
 
 

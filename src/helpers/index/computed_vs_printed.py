@@ -59,9 +59,12 @@ def agreement_of(index: Index, year: int, subject: str) -> Agreement:
     places = sorted({*ranks.index, *shares.index})
     rows = pd.DataFrame({"place": pd.array(places, dtype="str")})
     for column, found, name in (
-        ("rank", computed, "rank"), ("share", computed, "share"), ("printed_rank", ranks, "number"),
-        ("printed_share", shares, "number"), ("printed_share_text", shares, "value"),
-    ):  # fmt: skip
+        ("rank", computed, "rank"),
+        ("share", computed, "share"),
+        ("printed_rank", ranks, "number"),
+        ("printed_share", shares, "number"),
+        ("printed_share_text", shares, "value"),
+    ):
         rows[column] = [found.at[place, name] if place in found.index else None for place in places]
     for column in ("rank", "share", "printed_rank", "printed_share"):
         rows[column] = rows[column].astype("float64")

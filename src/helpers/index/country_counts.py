@@ -61,15 +61,20 @@ def country_tops(
         own = leading[leading["country"] == country]
         beyond = [
             count.number - int((own["rank"] <= count.within).sum())
-            for count in counts if count.country == country
-        ]  # fmt: skip
+            for count in counts
+            if count.country == country
+        ]
         told = any(count.country == country and count.within == top for count in counts)
         found.append((country, len(own), max([0, *beyond]), told))
     full = complete or sum(counted for _, _, counted, _ in found) >= len(unprinted_ranks(leading, top))
     return sorted(
-        (CountryTop(country, named, counted, told or full) for country, named, counted, told in found if named + counted),
+        (
+            CountryTop(country, named, counted, told or full)
+            for country, named, counted, told in found
+            if named + counted
+        ),
         key=lambda holding: (-holding.total, holding.country),
-    )  # fmt: skip
+    )
 
 
 def open_ranks(ranking: pd.DataFrame, held: Iterable[CountryTop], top: int) -> int:

@@ -104,13 +104,21 @@ def index_growth(figures: pd.DataFrame) -> pd.DataFrame:
         agree = low <= high
         if not agree:
             low, high = min(c[0] for c in constants), max(c[1] for c in constants)
-        found.append({
-            "data_year": year, "previous_year": previous, "subject": subject,
-            "growth_low": low, "growth_high": high, "pages": len(constants), "pages_agree": agree,
-            "rows_used": sum(c[2] for c in constants), "rows_seen": len(pages),
-            "confidence": min(pages["confidence"], key=_CONFIDENCE.index),
-            "sources": ";".join(sorted(set(pages["source"]))),
-        })  # fmt: skip
+        found.append(
+            {
+                "data_year": year,
+                "previous_year": previous,
+                "subject": subject,
+                "growth_low": low,
+                "growth_high": high,
+                "pages": len(constants),
+                "pages_agree": agree,
+                "rows_used": sum(c[2] for c in constants),
+                "rows_seen": len(pages),
+                "confidence": min(pages["confidence"], key=_CONFIDENCE.index),
+                "sources": ";".join(sorted(set(pages["source"]))),
+            }
+        )
     return pd.DataFrame(found, columns=list(GROWTH_COLUMNS))
 
 

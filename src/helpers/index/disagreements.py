@@ -118,9 +118,10 @@ def _contradictions(cells: dict[str, list[str]], figure: list[int]) -> Iterator[
             yield COPIES, positions
     # two tables that agree in one of their copies do not contradict each other
     apart = [
-        table for table in tables
+        table
+        for table in tables
         if any(not _meet(printed[table], printed[other]) for other in tables if other != table)
-    ]  # fmt: skip
+    ]
     if apart:
         yield PUBLICATIONS, [position for table in apart for position in tables[table]]
     official = {text for texts in printed.values() for text in texts}

@@ -92,8 +92,13 @@ def _score(row: pd.Series, value: str, source: str) -> dict[str, Any]:
     same = ["place", "members", "subject", "data_year", "period", "list_scope", "list_region", "confidence"]
     return {
         **{column: row[column] for column in same},
-        "number": float(value.replace(",", "")), "value": value, "relation": "=", "parts": [], "source": source, "others": [],
-    }  # fmt: skip
+        "number": float(value.replace(",", "")),
+        "value": value,
+        "relation": "=",
+        "parts": [],
+        "source": source,
+        "others": [],
+    }
 
 
 def ratio_text(relation: str, value: str, other: str) -> str:

@@ -47,8 +47,9 @@ def stated_changes(index: PrintedIndex, year: int, compare_to: int | None) -> pd
     words = index.tables.statements.set_index("id")["statement"]
     said = {
         (row.place, row.subject, row.relation, row.value): words.get(row.statement, "")
-        for row in rows.itertuples() if row.statement
-    }  # fmt: skip
+        for row in rows.itertuples()
+        if row.statement
+    }
     order = {subject: place for place, subject in enumerate([index.whole, *index.subjects])}
     found = []
     key = ["metric", "subject", "reference_year", "place", "numeric"]
@@ -74,12 +75,17 @@ def stated_changes(index: PrintedIndex, year: int, compare_to: int | None) -> pd
                 "numeric": row.numeric,
                 "weak": row.numeric and (relation != "=" or row.confidence == "low"),
                 "confidence": row.confidence,
-                "panel": (far, order.get(row.subject, len(order)), row.subject, 0 if pd.isna(base) else int(base)),
+                "panel": (
+                    far,
+                    order.get(row.subject, len(order)),
+                    row.subject,
+                    0 if pd.isna(base) else int(base),
+                ),
                 "statement": said.get((row.place, row.subject, relation, value), ""),
                 "others": _others(index, row.other_values),
                 "source": row.source,
             }
-        )  # fmt: skip
+        )
     table = pd.DataFrame(found, columns=list(COLUMNS)).astype(COLUMNS)
     return table.sort_values(
         ["panel", "numeric", "number", "city", "short"], ascending=[True, False, False, False, True]

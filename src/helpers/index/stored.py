@@ -93,7 +93,9 @@ class StoredIndex:
 
         path = self.folder / f"{name}.parquet"
         if not path.exists():
-            raise ScienceCitiesError(f"the index '{self.description.name}' has no table '{name}': what it is made from tells none.")  # fmt: skip
+            raise ScienceCitiesError(
+                f"the index '{self.description.name}' has no table '{name}': what it is made from tells none."
+            )
         only = [(column, "==", value) for column, value in equal.items()] or None
         try:
             return read_table(path, filters=only).to_pandas()

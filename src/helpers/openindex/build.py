@@ -261,7 +261,16 @@ def empty_description(name: str, title: str, made_from: dict, **more: object) ->
     """A description of which everything that is counted is still open."""
     return Description(
         **{
-            "name": name, "title": title, "demonstration": False, "made_from": made_from, "base_year": 0, "years": [],
-            "articles": 0, "journals": [], "not_placed": {}, "spread": {}, **more,
+            "name": name,
+            "title": title,
+            "demonstration": False,
+            "made_from": made_from,
+            "base_year": 0,
+            "years": [],
+            "articles": 0,
+            "journals": [],
+            "not_placed": {},
+            "spread": {},
+            **more,
         }
-    )  # fmt: skip
+    )

@@ -63,7 +63,14 @@ def write_works(
     rows = [
         (key, journal.issn_l, journal.name, bool(journal.scope_note)) for key, journal in enumerate(journals)
     ]
-    connection.register("tracked", pa.table(dict(zip(("journal", "issn_l", "name", "in_part"), map(list, zip(*rows, strict=True)), strict=True))))  # fmt: skip
+    connection.register(
+        "tracked",
+        pa.table(
+            dict(
+                zip(("journal", "issn_l", "name", "in_part"), map(list, zip(*rows, strict=True)), strict=True)
+            )
+        ),
+    )
     conditions = [(rule.name.replace("'", "''"), rule.condition(years)) for rule in rules]
     cases = " ".join(f"WHEN {condition} THEN '{name}'" for name, condition in conditions if condition)
     connection.execute(
@@ -76,8 +83,13 @@ def write_works(
         UPDATE chosen SET left_out = '{SAME_DOI}' WHERE key IN (SELECT key FROM same);
         """
     )
-    counted = Counter(dict(connection.execute(
-        "SELECT left_out, count(*) FROM chosen WHERE left_out IS NOT NULL GROUP BY ALL").fetchall()))  # fmt: skip
+    counted = Counter(
+        dict(
+            connection.execute(
+                "SELECT left_out, count(*) FROM chosen WHERE left_out IS NOT NULL GROUP BY ALL"
+            ).fetchall()
+        )
+    )
     counted += Counter({REPEATS: read.repeats, OLDER: read.older, **read.passed_over})
     incomplete = connection.execute(
         "SELECT id FROM chosen WHERE left_out = ? ORDER BY id", [CUT_AUTHORS]
@@ -137,13 +149,27 @@ def _write_sites(
         of = organisations.get(ror)
         if of and of.withdrawn:
             of, withdrawn = None, withdrawn + number
-        keys.append(table.site_of(f"ror:{ror}" if ror else institution, of.name if of else name,
-                                  of.geonames_id if of else "", of.city if of else "", country))  # fmt: skip
+        keys.append(
+            table.site_of(
+                f"ror:{ror}" if ror else institution,
+                of.name if of else name,
+                of.geonames_id if of else "",
+                of.city if of else "",
+                country,
+            )
+        )
     columns = list(zip(*found, strict=True)) or [()] * 5
-    connection.register("found_sites", pa.table({
-        "found_ror": pa.array(columns[0], pa.string()), "found_institution": pa.array(columns[1], pa.string()),
-        "found_country": pa.array(columns[2], pa.string()), "site": pa.array(keys, pa.int32()),
-    }))  # fmt: skip
+    connection.register(
+        "found_sites",
+        pa.table(
+            {
+                "found_ror": pa.array(columns[0], pa.string()),
+                "found_institution": pa.array(columns[1], pa.string()),
+                "found_country": pa.array(columns[2], pa.string()),
+                "site": pa.array(keys, pa.int32()),
+            }
+        ),
+    )
     write_rows(folder, "sites", table.sites)
     write_rows(folder, "places", table.places)
     return withdrawn

@@ -185,9 +185,16 @@ def rows(
             "--journal is the name of the journal of --issn; a column issn_l can have one beside it."
         )
     stored = build_from_rows(
-        name, list(files), (issn.upper(), journal) if issn else None, us_areas, organisations, click.echo,
-        engine=engine, memory=memory, temporary=temporary,
-    )  # fmt: skip
+        name,
+        list(files),
+        (issn.upper(), journal) if issn else None,
+        us_areas,
+        organisations,
+        click.echo,
+        engine=engine,
+        memory=memory,
+        temporary=temporary,
+    )
     tell_rules(stored.description)
     tell(stored)
 
@@ -218,9 +225,20 @@ def rows(
 @place_options
 @engine_options
 def openalex(
-    years: str, journals: str, snapshot: Path | None, address: str | None, name: str, yes: bool, keep: bool, refresh: bool,
-    us_areas: Path | None, organisations: Path | None, engine: str, memory: str, temporary: Path | None,
-) -> None:  # fmt: skip
+    years: str,
+    journals: str,
+    snapshot: Path | None,
+    address: str | None,
+    name: str,
+    yes: bool,
+    keep: bool,
+    refresh: bool,
+    us_areas: Path | None,
+    organisations: Path | None,
+    engine: str,
+    memory: str,
+    temporary: Path | None,
+) -> None:
     """An index from the works of tracked journals in OpenAlex (API key: OPENALEX_API_KEY)."""
     from helpers.openindex.problems import require_packages
 
@@ -256,9 +274,21 @@ def openalex(
         origin = {"downloaded": {"first page": done.first, "last page": done.last}}
         notes = done.notes(chosen)
     stored = build_from_works(
-        name, files, wanted, chosen, us_areas, organisations, click.echo, pages=not snapshot, verified=verified,
-        origin=origin, notes=notes, engine=engine, memory=memory, temporary=temporary,
-    )  # fmt: skip
+        name,
+        files,
+        wanted,
+        chosen,
+        us_areas,
+        organisations,
+        click.echo,
+        pages=not snapshot,
+        verified=verified,
+        origin=origin,
+        notes=notes,
+        engine=engine,
+        memory=memory,
+        temporary=temporary,
+    )
     tell_rules(stored.description)
     tell(stored)
 

@@ -103,9 +103,15 @@ class Download:
     """
 
     def __init__(
-        self, client: Client, folder: Path, asked: list[Query], *, keep: bool = False, refresh: bool = False,
+        self,
+        client: Client,
+        folder: Path,
+        asked: list[Query],
+        *,
+        keep: bool = False,
+        refresh: bool = False,
         now: Callable[[], datetime] = _now,
-    ) -> None:  # fmt: skip
+    ) -> None:
         self._client, self._folder, self._asked, self._now = client, folder, asked, now
         self._keep, self._refresh = keep, refresh
         self._plan: list[tuple[Query, Path, _State]] | None = None
@@ -137,7 +143,9 @@ class Download:
                 self._complete(place, state, told)
                 done += 1
                 left = (time.monotonic() - begun) / done * max(0, calls - done)
-                told(f"{query.year}: page {len(state.pages)}, call {done} of about {max(calls, done)}, {left / 60:.0f} min left")  # fmt: skip
+                told(
+                    f"{query.year}: page {len(state.pages)}, call {done} of about {max(calls, done)}, {left / 60:.0f} min left"
+                )
             if place.name.endswith(_AGAIN):
                 home = place.with_name(place.name.removesuffix(_AGAIN))
                 shutil.rmtree(home, ignore_errors=True)

@@ -23,11 +23,21 @@ def _own(name: str) -> Path | None:
 def place_options(command: Callable) -> Callable:
     """The tables that place affiliations: those that come with the project, unless others are given."""
     for option in (
-        click.option("--organisations", type=_FILE, envvar="SCIENCE_CITIES_ORGANISATIONS", default=partial(_own, "organisations"),
-                     help="Another table of the Research Organization Registry; or SCIENCE_CITIES_ORGANISATIONS."),
-        click.option("--us-areas", type=_FILE, envvar="SCIENCE_CITIES_US_AREAS", default=partial(_own, "us_areas"),
-                     help="Another table of US cities with their combined statistical areas; or SCIENCE_CITIES_US_AREAS."),
-    ):  # fmt: skip
+        click.option(
+            "--organisations",
+            type=_FILE,
+            envvar="SCIENCE_CITIES_ORGANISATIONS",
+            default=partial(_own, "organisations"),
+            help="Another table of the Research Organization Registry; or SCIENCE_CITIES_ORGANISATIONS.",
+        ),
+        click.option(
+            "--us-areas",
+            type=_FILE,
+            envvar="SCIENCE_CITIES_US_AREAS",
+            default=partial(_own, "us_areas"),
+            help="Another table of US cities with their combined statistical areas; or SCIENCE_CITIES_US_AREAS.",
+        ),
+    ):
         command = option(command)
     return command
 

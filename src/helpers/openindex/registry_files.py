@@ -208,8 +208,11 @@ def read_us_areas(cities: Path, census: Path | None, year: str, data: Path | Non
         raise BadInput(f"{cities} has no US city in a county of {census}.")
     told = [f"{without:,} US cities are in no combined statistical area"]
     met = {county[:2] for county in areas} & all_states
-    found = {states[c[_STATE]] for c in (t.split("\t") for t in text.splitlines()) if c[_STATE] in states
-             and c[_COUNTRY] == "US" and states[c[_STATE]] + c[_COUNTY] in areas}  # fmt: skip
+    found = {
+        states[c[_STATE]]
+        for c in (t.split("\t") for t in text.splitlines())
+        if c[_STATE] in states and c[_COUNTRY] == "US" and states[c[_STATE]] + c[_COUNTY] in areas
+    }
     if lost := sorted(named[state] for state in met - found):
         told.append(
             f"no county of {', '.join(lost)} has the same code in both: cities there stay by themselves"

@@ -89,13 +89,16 @@ def site_bodies(organisations: dict[str, Organisation], data: Path | None = None
             below[parent].append(organisation.ror_id)
     return [
         Body(
-            row["institution_id"], row["institution"],
-            _family(row["ror_ids"], below), _pattern(row["words"]),
-            _family(row["other_ror_ids"], below), _pattern(row["other_words"]),
+            row["institution_id"],
+            row["institution"],
+            _family(row["ror_ids"], below),
+            _pattern(row["words"]),
+            _family(row["other_ror_ids"], below),
+            _pattern(row["other_words"]),
             dict(pair.split(">") for pair in row["readings"].split("|") if pair),
         )
         for row in reference.rows("site_bodies", data)
-    ]  # fmt: skip
+    ]
 
 
 def _family(ids: str, below: dict[str, list[str]]) -> frozenset[str]:
@@ -223,10 +226,17 @@ def write_weights(path: Path, weights: Sequence[Weight], corrections: Sequence[d
         own = [weight for weight in weights if weight.body == body]
         better = corrected(own, fixed[body]) if body in fixed else {}
         lines += [
-            [w.body, w.name, w.place, *(f"{n:.4f}" for n in (w.weight, w.low, w.high)), w.articles,
-             f"{better[w.place]:.4f}" if better else "", why.get((w.body, w.place), _REST if better else "")]
+            [
+                w.body,
+                w.name,
+                w.place,
+                *(f"{n:.4f}" for n in (w.weight, w.low, w.high)),
+                w.articles,
+                f"{better[w.place]:.4f}" if better else "",
+                why.get((w.body, w.place), _REST if better else ""),
+            ]
             for w in own
-        ]  # fmt: skip
+        ]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(layout.ANNUAL_TABLES["site_weights"])

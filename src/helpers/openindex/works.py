@@ -140,7 +140,9 @@ def _tables(connection: DuckDBPyConnection, passed_over: Counter[str]) -> WorksR
 
     lines, source = number("lines"), "lines"
     dropped: Counter[str] = Counter()
-    if connection.execute("SELECT count(*) <> count(DISTINCT id) FROM lines WHERE id IS NOT NULL").fetchone()[0]:  # fmt: skip
+    if connection.execute("SELECT count(*) <> count(DISTINCT id) FROM lines WHERE id IS NOT NULL").fetchone()[
+        0
+    ]:
         source = "newest"
         dropped = _keep_newest(connection)
     # keys go to lines by their number: a copy of the lines with their keys would take longer than all the rest
@@ -163,9 +165,14 @@ def _tables(connection: DuckDBPyConnection, passed_over: Counter[str]) -> WorksR
         """
     )
     read = WorksRead(
-        lines + passed_over.total(), dropped["repeat"], dropped["older"], dropped["completed"],
-        number("work_authorships"), number("work_affiliations"), dict(passed_over),
-    )  # fmt: skip
+        lines + passed_over.total(),
+        dropped["repeat"],
+        dropped["older"],
+        dropped["completed"],
+        number("work_authorships"),
+        number("work_affiliations"),
+        dict(passed_over),
+    )
     connection.execute(
         "DROP VIEW each_author; DROP TABLE keys; DROP TABLE IF EXISTS newest; DROP TABLE lines"
     )

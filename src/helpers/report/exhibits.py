@@ -78,9 +78,13 @@ class Figure:
     def __post_init__(self) -> None:
         _require_key("figure", self.key)
         _require_text(
-            f"figure {self.key}", title=self.title, subtitle=self.subtitle, caption=self.caption,
-            alt=self.alt, description=self.description,
-        )  # fmt: skip
+            f"figure {self.key}",
+            title=self.title,
+            subtitle=self.subtitle,
+            caption=self.caption,
+            alt=self.alt,
+            description=self.description,
+        )
         if self.alt.strip() == self.title.strip():
             raise ValueError(f"figure {self.key}: the alternative text only repeats the title")
         if len(self.alt) > LONGEST_ALT:

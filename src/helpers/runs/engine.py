@@ -99,10 +99,12 @@ class _Hook(DisplayHook):
         if self._data:
             ReportShell.instance().display_pub.outputs.append(
                 nbformat.v4.new_output(
-                    "execute_result", data=self._data, metadata=self._metadata,
+                    "execute_result",
+                    data=self._data,
+                    metadata=self._metadata,
                     execution_count=self.prompt_count,
                 )
-            )  # fmt: skip
+            )
 
 
 class ReportShell(InteractiveShell):

@@ -33,15 +33,19 @@ def write_failure(job: Job, failure: Failure, older: bool) -> Path:
     """
     path = failure_page(job)
     notebook = path.with_suffix(".ipynb")
-    body = templates().get_template("failure.html.j2").render(
-        job=job,
-        failure=failure,
-        parameters=[(name, "none" if value is None else value) for name, value in job.parameters.items()],
-        missing=[key for key in job.spec.figures if key not in failure.shown],
-        older=older,
-        page=f"../{job.key}.html",
-        notebook=notebook.name if failure.notebook else "",
-    )  # fmt: skip
+    body = (
+        templates()
+        .get_template("failure.html.j2")
+        .render(
+            job=job,
+            failure=failure,
+            parameters=[(name, "none" if value is None else value) for name, value in job.parameters.items()],
+            missing=[key for key in job.spec.figures if key not in failure.shown],
+            older=older,
+            page=f"../{job.key}.html",
+            notebook=notebook.name if failure.notebook else "",
+        )
+    )
     page = page_of(
         title=f"Failed: {job.spec.title}",
         title_year=" ".join(

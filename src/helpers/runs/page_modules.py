@@ -64,8 +64,9 @@ def _lacking(spec: ReportSpec, called: list[str]) -> list[str]:
     return [
         f"report {spec.id}: the module {module} has no '{name}', which {spec.notebook.name} calls."
         f"{nearest(name, names)}"
-        for name in called if name not in names
-    ]  # fmt: skip
+        for name in called
+        if name not in names
+    ]
 
 
 def _names_in(module: ast.Module) -> set[str]:

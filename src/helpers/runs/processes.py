@@ -52,8 +52,11 @@ class _Child:
         said = self._last_words()
         return Failure(
             sentence + (f" (its last words: {said})" if said else ""),
-            self.cell, self.source, completed=max((self.cell or 1) - 1, 0), cells=self.cells,
-        )  # fmt: skip
+            self.cell,
+            self.source,
+            completed=max((self.cell or 1) - 1, 0),
+            cells=self.cells,
+        )
 
     def _last_words(self) -> str:
         self.log.seek(0)

@@ -68,16 +68,16 @@ def _archive_page(edition: Edition) -> str:
         description=f"{edition.name} as it stood before pages of it were replaced."
         if year != ALL_YEARS
         else "The pages of all years as they stood before they were replaced.",
-        body=templates().get_template("archive_index.html.j2").render(
-            builds=builds, link=lambda path: _address(path, folder)
-        ),
+        body=templates()
+        .get_template("archive_index.html.j2")
+        .render(builds=builds, link=lambda path: _address(path, folder)),
         contents=[],
         home="../../index.html",
         trail=[
             ("Science Cities", "../../index.html"),
             *([(edition.name, f"../../{year}/index.html")] if year != ALL_YEARS else []),
         ],
-    )  # fmt: skip
+    )
 
 
 def _told(key: str, path: Path, build: Build, edition: Edition) -> dict[str, object]:

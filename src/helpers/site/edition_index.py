@@ -20,25 +20,31 @@ def edition_index(edition: Edition, older: list[str], pdf: str) -> str:
     pages = {report_id: edition.page(report_id) for report_id in edition.reports}
     leading = pages.get(LEADERS_REPORT)
     front = front_of(edition, leading)
-    body = templates().get_template("edition_index.html.j2").render(
-        leaders=answer_of(leading),
-        front=front,
-        older=listed(_title(key, declared) for key in older),
-        again=make_command(edition.year),
-        reports=[_card(reports[report_id], page) for report_id, page in pages.items()],
-        pdf=pdf,
-        builds=[build.id for build in reversed(edition.builds)],
-        archive=f"../archive/{edition.year}/index.html",
-        once=list(site_reports(source).values()),
-        absent=[spec for spec in reports.values() if spec.id not in pages and spec.id not in edition.unknown],
-        unknown=[reports[report_id] for report_id in edition.unknown],
-        undeclared=[
-            (made["title"], f"{key}.html")
-            for key, made in edition.pages.items()
-            if key not in reports and report_of_page(key, declared) is None
-        ],
-        failures=_failures(edition),
-    )  # fmt: skip
+    body = (
+        templates()
+        .get_template("edition_index.html.j2")
+        .render(
+            leaders=answer_of(leading),
+            front=front,
+            older=listed(_title(key, declared) for key in older),
+            again=make_command(edition.year),
+            reports=[_card(reports[report_id], page) for report_id, page in pages.items()],
+            pdf=pdf,
+            builds=[build.id for build in reversed(edition.builds)],
+            archive=f"../archive/{edition.year}/index.html",
+            once=list(site_reports(source).values()),
+            absent=[
+                spec for spec in reports.values() if spec.id not in pages and spec.id not in edition.unknown
+            ],
+            unknown=[reports[report_id] for report_id in edition.unknown],
+            undeclared=[
+                (made["title"], f"{key}.html")
+                for key, made in edition.pages.items()
+                if key not in reports and report_of_page(key, declared) is None
+            ],
+            failures=_failures(edition),
+        )
+    )
     return page_of(
         title="Science Cities",
         title_year=str(edition.year),

@@ -71,7 +71,11 @@ def _saved(canvas: Canvas, edges: Edges, kind: str, options: dict[str, object]) 
     wide, high = canvas.get_size_inches()
     buffer = io.BytesIO()
     canvas.savefig(
-        buffer, format=kind, bbox_inches=Bbox([[0, -edges.all_below], [wide, high + edges.all_above]]),
-        facecolor=PAPER, transparent=False, **options,
-    )  # fmt: skip
+        buffer,
+        format=kind,
+        bbox_inches=Bbox([[0, -edges.all_below], [wide, high + edges.all_above]]),
+        facecolor=PAPER,
+        transparent=False,
+        **options,
+    )
     return buffer.getvalue()

@@ -57,7 +57,9 @@ def front_page(
         description="Where the world's leading cities for research stand, by the figures of Nature Index",
         above=front.above,
         card=front.card,
-        body=templates().get_template("site_index.html.j2").render(
+        body=templates()
+        .get_template("site_index.html.j2")
+        .render(
             front=front,
             answers=[
                 {"id": spec.id, "title": spec.title, "says": answer_of(page)}
@@ -104,7 +106,7 @@ def front_page(
         trail=[*([("Printed figures", "../index.html")] if printed else []), (title, "")],
         address=address_within_site(reports_folder() / "index.html"),
         scripts=("page.js", "search.js"),
-    )  # fmt: skip
+    )
 
 
 def _search_index(editions: list[Edition], pages: dict[tuple[int, str], BuiltPage], invented: bool) -> str:

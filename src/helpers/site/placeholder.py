@@ -15,12 +15,16 @@ def placeholder(year: int, key: str, failed: bool) -> str:
     """The page; ``failed`` tells whether the last run of the report failed."""
     up = "../" * key.count("/")
     spec = report_of_page(key, read_manifest())
-    body = templates().get_template("placeholder.html.j2").render(
-        declared=spec is not None,
-        command=f"{make_command(year)} REPORT={spec.id}" if spec else "",
-        failure=f"{up}{failure_address(key)}" if failed else "",
-        year="" if year == ALL_YEARS else year,
-    )  # fmt: skip
+    body = (
+        templates()
+        .get_template("placeholder.html.j2")
+        .render(
+            declared=spec is not None,
+            command=f"{make_command(year)} REPORT={spec.id}" if spec else "",
+            failure=f"{up}{failure_address(key)}" if failed else "",
+            year="" if year == ALL_YEARS else year,
+        )
+    )
     trail, others = navigation_of(key, year, chosen_source())
     return page_of(
         title=spec.title if spec else key,

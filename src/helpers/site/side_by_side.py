@@ -60,12 +60,22 @@ def side_by_side(edition: Edition) -> str:
         description=f"{plural(len(pages), 'city', 'cities').capitalize()} of {year} with a page of their own. Choose two or three; "
         "every number stands with its sources on the page of its city.",
         above=said_above_year(example, year),
-        body=templates().get_template("side_by_side.html.j2").render(
+        body=templates()
+        .get_template("side_by_side.html.j2")
+        .render(
             year=year,
             measure=_measure(example),
             subjects=subjects,
             rows=[(city, found.get(_WHOLE), found, _printed(told[city], year)) for city, found in rows],
-            data=Markup(json_for_page({"year": year, "measure": _measure(example), "cities": [_data(city, told[city]) for city, _ in rows]})),
+            data=Markup(
+                json_for_page(
+                    {
+                        "year": year,
+                        "measure": _measure(example),
+                        "cities": [_data(city, told[city]) for city, _ in rows],
+                    }
+                )
+            ),
         ),
         contents=[("chosen", "Two or three cities"), ("all", "All cities")],
         home="../index.html",
@@ -73,7 +83,7 @@ def side_by_side(edition: Edition) -> str:
         others=others,
         address=address_within_site(edition.folder / f"{COMPARE}.html"),
         scripts=("page.js", "compare.js"),
-    )  # fmt: skip
+    )
 
 
 def said_above_year(record: PageRecord | None, year: int) -> str:

@@ -148,8 +148,10 @@ def figures_of(
                 )
             else:
                 other = f", under another name of {place}" if printed != place else ""
-                result.problems.append(f"{where}, column {table.name.heading}: '{printed}' — stands already in {first}, "
-                                       f"with other figures{other}; delete one of the rows.")  # fmt: skip
+                result.problems.append(
+                    f"{where}, column {table.name.heading}: '{printed}' — stands already in {first}, "
+                    f"with other figures{other}; delete one of the rows."
+                )
             continue
         seen[place] = (where, values)
         result.figures += own
@@ -157,9 +159,14 @@ def figures_of(
 
 
 def _figure(
-    column: Column, numbers: Mapping[int, list[Number | None]], row: int, place: str, printed: str, where: str,
+    column: Column,
+    numbers: Mapping[int, list[Number | None]],
+    row: int,
+    place: str,
+    printed: str,
+    where: str,
     table: Understood,
-) -> Figure | None:  # fmt: skip
+) -> Figure | None:
     number = numbers[column.position][row]
     if number is None or column.year is None:  # the importer has asked for the year
         return None
@@ -168,8 +175,18 @@ def _figure(
         cells = numbers[column.position]
         per_cent = "%" in column.heading or any(n.per_cent for n in cells if n)
         metric = "change_pct" if per_cent else "change_share"
-    return Figure(place, printed, metric, column.year, column.reference, number.text, number.relation, where,
-                  column.heading, table.cells(column)[row])  # fmt: skip
+    return Figure(
+        place,
+        printed,
+        metric,
+        column.year,
+        column.reference,
+        number.text,
+        number.relation,
+        where,
+        column.heading,
+        table.cells(column)[row],
+    )
 
 
 __all__ = ["Figure", "Resolver", "TableFigures", "figures_of", "names_in", "read_numbers"]

@@ -146,9 +146,16 @@ class Importer:
                     f"{table.sheet.where}: no heading names a year; say --year, the year of the data."
                 )
             origin = origin_of(
-                table, subject, table.year, label, self.tables, address=self.asked.address, source=self.asked.source,
-                edition=self.asked.edition, confidence=self.asked.confidence or "",
-            )  # fmt: skip
+                table,
+                subject,
+                table.year,
+                label,
+                self.tables,
+                address=self.asked.address,
+                source=self.asked.source,
+                edition=self.asked.edition,
+                confidence=self.asked.confidence or "",
+            )
             resolver = Resolver(self._frames, table.kind, self.asked.names, f"as printed in {origin.edition}")
             names = resolver.resolve(names_in(table))
             numbers = read_numbers(table, self.asked.decimal or "")
@@ -190,11 +197,11 @@ class Importer:
     def _compare(self, one: TableImport) -> None:
         scope, region = self._list_of(one)
         rows = self.tables.figures
-        rows = rows[
-            (rows["edition"] == one.origin.edition) & (rows["subject"] == one.subject) & (rows["period"] == "")
-            & (rows["place_kind"] == one.table.kind) & (rows["list_scope"] == scope) & (rows["list_region"] == region)
-            & (rows["statement"] == "") & (rows["reference_place"] == "")
-        ]  # fmt: skip
+        of_table = {
+            "edition": one.origin.edition, "subject": one.subject, "period": "", "place_kind": one.table.kind,
+            "list_scope": scope, "list_region": region, "statement": "", "reference_place": "",
+        }  # fmt: skip
+        rows = rows[(rows[[*of_table]] == pd.Series(of_table)).all(axis=1)]
         new = {figure.key: (figure.relation, Decimal(figure.value)) for figure in one.content.figures}
         groups = {key: _values(own) for key, own in rows.groupby(["source", "copy"], sort=True)}
         if not one.origin.stated:
@@ -234,8 +241,9 @@ class Importer:
         for one in (one for one in self.imports if one.state != SAME):
             folder = f"printed/{one.year}"
             for name, own, row in (
-                ("editions", one.origin.edition, one.origin.edition_row), ("sources", one.origin.source, one.origin.source_row),
-            ):  # fmt: skip
+                ("editions", one.origin.edition, one.origin.edition_row),
+                ("sources", one.origin.source, one.origin.source_row),
+            ):
                 if row and own not in written:
                     changes.add(f"{folder}/{name}.csv", row)
                     written.add(own)

@@ -190,15 +190,24 @@ class InstitutionYear:
         before = read_institution_table(self._data / self._file, self._file)
         old = {(r.subject, r.institution_id): (r.share, r.count) for r in before.itertuples()}
         new = {(row[0], row[_ID]): (float(row[6] or "nan"), int(row[7] or 0), row[1]) for row in self.rows}
-        told = [f"{name}, {key[0]}: Share {old[key][0]:g} → {share:g}, Count {old[key][1]} → {count}"
-                for key, (share, count, name) in new.items() if key in old and old[key] != (share, count)]  # fmt: skip
+        told = [
+            f"{name}, {key[0]}: Share {old[key][0]:g} → {share:g}, Count {old[key][1]} → {count}"
+            for key, (share, count, name) in new.items()
+            if key in old and old[key] != (share, count)
+        ]
         apart = len(new.keys() ^ old.keys())
         if told or apart:
             more = [f"… and {len(told) - _MOST} more"] if len(told) > _MOST else []
-            raise BadData("\n".join([
-                f"data/{self._file} is there and is left as it is: {len(told)} figures differ, {apart} rows are in one "
-                "of the two only. To take the new table, remove the old one first.", *told[:_MOST], *more,
-            ]))  # fmt: skip
+            raise BadData(
+                "\n".join(
+                    [
+                        f"data/{self._file} is there and is left as it is: {len(told)} figures differ, {apart} rows are in one "
+                        "of the two only. To take the new table, remove the old one first.",
+                        *told[:_MOST],
+                        *more,
+                    ]
+                )
+            )
 
     def problems(self, changes: Changes) -> list[str]:
         """What ``make check`` would say of the tables with the rows in them, told by the lines of the file."""

@@ -39,10 +39,11 @@ class Ambiguous(Unreadable):
     def __init__(self, row: int, value: str, readings: tuple[str, str]) -> None:
         self.readings = readings
         super().__init__(
-            row, value,
+            row,
+            value,
             f"can be read as {readings[0]} (decimal point) or as {readings[1]} (decimal comma), and nothing in the "
             "column decides; say --decimal point or --decimal comma",
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)

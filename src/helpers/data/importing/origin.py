@@ -97,16 +97,27 @@ def edition_of(kind: str, year: int, tables: Tables, said: str | None) -> tuple[
         return text.replace(shown, str(year + 1))
 
     row = like.to_dict() | {
-        "edition": renamed(like["edition"]), "title": renamed(like["title"]), "published": "", "data_year": str(year),
+        "edition": renamed(like["edition"]),
+        "title": renamed(like["title"]),
+        "published": "",
+        "data_year": str(year),
         "note": f"added by an import: journals and boundaries as in {like['edition']}",
-    }  # fmt: skip
+    }
     return row["edition"], tuple(str(row[column]) for column in layout.YEAR_TABLES["editions"])
 
 
 def origin_of(
-    table: Understood, subject: str, year: int, label: str, tables: Tables, *, address: str, source: str,
-    edition: str | None, confidence: str,
-) -> Origin:  # fmt: skip
+    table: Understood,
+    subject: str,
+    year: int,
+    label: str,
+    tables: Tables,
+    *,
+    address: str,
+    source: str,
+    edition: str | None,
+    confidence: str,
+) -> Origin:
     """Edition, source and confidence of a table. ``address`` is what was said, before what the page says of itself.
 
     Raises:
@@ -144,8 +155,14 @@ def origin_of(
     if own in known.index:
         return Origin(edition_id, edition_row, own, None, bool(address), confidence or _trust(cells["kind"]))
     row = cells | {"source": own, "title": title}
-    return Origin(edition_id, edition_row, own, tuple(row.get(c, "") for c in layout.SOURCE_COLUMNS), bool(address),
-                  confidence or _trust(cells["kind"]))  # fmt: skip
+    return Origin(
+        edition_id,
+        edition_row,
+        own,
+        tuple(row.get(c, "") for c in layout.SOURCE_COLUMNS),
+        bool(address),
+        confidence or _trust(cells["kind"]),
+    )
 
 
 def _kind_of(host: str, sources: pd.DataFrame) -> tuple[str, str]:

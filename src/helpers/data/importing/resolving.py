@@ -168,21 +168,41 @@ class Resolver:
     def _new(self, unknown: Unknown, country: str) -> Unknown:
         """The row of a new place or institution, which needs a country that is known."""
         if self._kind == "country":
-            row = self._row("places", place=unknown.printed, short_name=unknown.printed, kind="country",
-                            country=unknown.printed, group="other", coordinates_basis="countries have no coordinates here")  # fmt: skip
+            row = self._row(
+                "places",
+                place=unknown.printed,
+                short_name=unknown.printed,
+                kind="country",
+                country=unknown.printed,
+                group="other",
+                coordinates_basis="countries have no coordinates here",
+            )
             return replace(unknown, table="places", row=row, why="a new country; look at its group")
         if country not in self._names.countries.values():
             return replace(unknown, why="a new place needs its country: --name 'PRINTED=new:COUNTRY'")
         if self._kind == "institution":
-            row = self._row("institutions", institution=unknown.printed, short_name=unknown.printed, country=country,
-                            spread="false", basis="added by an import; its city was not looked up")  # fmt: skip
+            row = self._row(
+                "institutions",
+                institution=unknown.printed,
+                short_name=unknown.printed,
+                country=country,
+                spread="false",
+                basis="added by an import; its city was not looked up",
+            )
             return replace(unknown, table="institutions", row=row, why="a new institution")
         places = self._frames["places"]
         taken = {*places["place"], *places["short_name"], *self._known}
         name = f"{unknown.printed} ({country})" if unknown.printed in taken else unknown.printed
         groups = places.loc[places["country"] == country, "group"]
-        row = self._row("places", place=name, short_name=name, kind="city", country=country, group=groups.iloc[0],
-                        coordinates_basis="added by an import; its coordinates were not looked up")  # fmt: skip
+        row = self._row(
+            "places",
+            place=name,
+            short_name=name,
+            kind="city",
+            country=country,
+            group=groups.iloc[0],
+            coordinates_basis="added by an import; its coordinates were not looked up",
+        )
         said = "said to be new" if unknown.printed in self._decided else NEW_PLACE
         return replace(unknown, table="places", row=row, why=said)
 

@@ -47,9 +47,10 @@ def _highest(said: SimpleNamespace, others: Others, above: int) -> Finding:
     higher = [
         row
         for row in others.find(said.metric, said.subject, said.data_year)
-        if row.place_kind == said.place_kind and set(row.place.split(" – ")) != set(said.place.split(" – "))
+        if row.place_kind == said.place_kind
+        and set(row.place.split(" – ")) != set(said.place.split(" – "))
         and row.number > float(said.value)
-    ]  # fmt: skip
+    ]
     if len({frozenset(row.place.split(" – ")) for row in higher}) > above:
         text = listed(f"{others.name(row.place)} {row.value} {others.cite(row)}" for row in higher)
         finding.add("against", others.note(f"higher: {text}", *higher))

@@ -147,8 +147,9 @@ def _direction(ranks: dict[int, list[SimpleNamespace]], start: int, end: int, tr
     """``for`` if all printed ranks of ``end`` lie on the side of ``start`` that ``trend`` names."""
     better = {
         later.number < sooner.number if later.number != sooner.number else None
-        for sooner in ranks[start] for later in ranks[end]
-    }  # fmt: skip
+        for sooner in ranks[start]
+        for later in ranks[end]
+    }
     if len(better) > 1:
         return "open"
     return "for" if better == {trend == "rising"} else "against"

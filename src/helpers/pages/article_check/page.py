@@ -76,7 +76,10 @@ def verdicts(report: Report) -> Exhibit:
         subtitle="Statements by verdict; one square a statement, numbered as in the table below",
         caption=joined_sentences(
             [
-                capitalised("; ".join(f"{verdict}: {_MEANING[verdict]}" for verdict in VERDICTS if verdict in found)) + ".",
+                capitalised(
+                    "; ".join(f"{verdict}: {_MEANING[verdict]}" for verdict in VERDICTS if verdict in found)
+                )
+                + ".",
                 _unused(found),
                 _weak_note(checked),
                 "Evidence comes from sources other than the article itself. They mostly retell the same editions of the index, "
@@ -85,19 +88,27 @@ def verdicts(report: Report) -> Exhibit:
             ]
         ),
         alt="Squares, one a statement, sorted by verdict: "
-        + "; ".join(f"{_short(report.index, article)} {_counts(own)}" for article, own in _by_article(checked)) + ".",
+        + "; ".join(
+            f"{_short(report.index, article)} {_counts(own)}" for article, own in _by_article(checked)
+        )
+        + ".",
         description=" ".join(
             f"{_short(report.index, article)}, {verdict}: {listed(own.loc[own['verdict'] == verdict, 'id'])}."
-            for article, own in _by_article(checked) for verdict in VERDICTS if (own["verdict"] == verdict).any()
+            for article, own in _by_article(checked)
+            for verdict in VERDICTS
+            if (own["verdict"] == verdict).any()
         ),
         data=pd.DataFrame(
             {
-                "statement_id": checked["id"], "article": [_short(report.index, a) for a in checked["article"]],
-                "statement": checked["statement"], "verdict": checked["verdict"], "source": _sources(checked),
+                "statement_id": checked["id"],
+                "article": [_short(report.index, a) for a in checked["article"]],
+                "statement": checked["statement"],
+                "verdict": checked["verdict"],
+                "source": _sources(checked),
             }
         ),
         draw=partial(draw_verdicts, blocks),
-    )  # fmt: skip
+    )
 
 
 def statements(report: Report) -> Exhibit:

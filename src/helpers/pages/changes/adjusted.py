@@ -56,8 +56,11 @@ def adjusted_share_changes(report: Report) -> Exhibit:
         description=f"{listed(f'{bar.name} {bar.text}' for bar in bars)}.",
         data=pd.DataFrame(
             {
-                "data_year": year, "reference_year": before, "city": rows["place"],
-                "country": rows["country"].replace("", NOWHERE), "rank": rows["rank"],
+                "data_year": year,
+                "reference_year": before,
+                "city": rows["place"],
+                "country": rows["country"].replace("", NOWHERE),
+                "rank": rows["rank"],
                 f"adjusted_share_{before}": rows["adjusted_before"].round(2),
                 f"adjusted_share_{year}": rows["adjusted_share"].round(2),
                 "change_adjusted_share_pct": rows["change"].round(1),
@@ -66,7 +69,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
             }
         ),
         draw=partial(draw_bars, [("", bars)], axis_label="change in adjusted Share, %"),
-    )  # fmt: skip
+    )
 
 
 def changes(index: Index, year: int, before: int) -> pd.DataFrame:
@@ -94,9 +97,13 @@ def _printed(index: Index, year: int, before: int) -> dict[str, tuple[float, str
     for beside in index.companions:
         rows = beside.stated_changes(year, before)
         rows = rows[
-            rows["city"] & rows["numeric"] & (rows["subject"] == index.whole) & (rows["base"] == before)
-            & (rows["relation"] == "=") & (rows["measure"] == ADJUSTED_SHARE)
-        ]  # fmt: skip
+            rows["city"]
+            & rows["numeric"]
+            & (rows["subject"] == index.whole)
+            & (rows["base"] == before)
+            & (rows["relation"] == "=")
+            & (rows["measure"] == ADJUSTED_SHARE)
+        ]
         found |= {row.place: (float(row.number), row.value, row.source) for row in rows.itertuples()}
     return found
 

@@ -33,10 +33,11 @@ def index_growth(report: Report) -> Exhibit:
     if (rates["data_year"] <= year).any():
         return _derived(report, rates[rates["data_year"] <= year])
     return Missing(
-        _KEY, f"Growth of the index up to {year}",
+        _KEY,
+        f"Growth of the index up to {year}",
         f"{index.voice.nothing} the number of articles, nor Shares with their adjusted changes, from which its growth follows.",
         tuple(other for other in index.years if other >= rates["data_year"].min()),
-    )  # fmt: skip
+    )
 
 
 def growth_sentence(index: Index, year: int) -> str:
@@ -76,8 +77,12 @@ def _counted(report: Report) -> Figure:
         caption=joined_sentences(
             [
                 "Each column has a scale of its own." if several else "Bars begin at zero.",
-                "An article can belong to several subjects or to none, so subjects do not add up to the whole." if several else "",
-                "Where the index grows, Shares can grow without any change of standing; adjusted Share takes this out." if over_time else "",
+                "An article can belong to several subjects or to none, so subjects do not add up to the whole."
+                if several
+                else "",
+                "Where the index grows, Shares can grow without any change of standing; adjusted Share takes this out."
+                if over_time
+                else "",
             ]
         ),
         alt=alternative(
@@ -86,11 +91,13 @@ def _counted(report: Report) -> Figure:
         ),
         description=" ".join(
             f"{capitalised(index.subject_names[subject])}: "
-            + ", ".join(f"{when} {number:,}" for when, number in numbers.items()) + "."
+            + ", ".join(f"{when} {number:,}" for when, number in numbers.items())
+            + "."
             for subject, numbers in columns.items()
         ),
         data=data,
-        draw=partial(draw_growth, 
+        draw=partial(
+            draw_growth,
             [
                 Rate(subject, str(when), number, number, f"{number:,}")
                 for subject, numbers in columns.items()
@@ -102,7 +109,7 @@ def _counted(report: Report) -> Figure:
             nothing="none",
             own_scales=True,
         ),
-    )  # fmt: skip
+    )
 
 
 def articles_text(index: Index, year: int) -> str:
@@ -127,12 +134,14 @@ def _articles_data(index: Index, columns: dict[str, dict[int, int]]) -> pd.DataF
             "data_year": when,
             "subject": index.subject_names[subject],
             "articles": number,
-            "change_pct": round(growth_percent(numbers[when - 1], number), 1) if numbers.get(when - 1) else None,
+            "change_pct": round(growth_percent(numbers[when - 1], number), 1)
+            if numbers.get(when - 1)
+            else None,
             "source": index.name,
         }
         for subject, numbers in columns.items()
         for when, number in numbers.items()
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(rows).astype({"change_pct": "float64"})
 
 
@@ -151,10 +160,15 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
                 "Computed, not printed: adjusted Share is Share rescaled by this growth, so it follows from tables that print "
                 "both Shares and the change in adjusted Share; the rounding of the printed numbers leaves a range, the boldest part of a bar.",
                 "“No table”: no such table was found for that year and subject."
-                if len(shown) < len(subjects) * len(years) else "",
+                if len(shown) < len(subjects) * len(years)
+                else "",
                 "Where the index grows, Shares can grow without any change of standing.",
                 _cases(index, "Hatched, low confidence", shown[shown["confidence"] == "low"]),
-                _cases(index, "Pages differ slightly, the range spans them all", shown[~shown["pages_agree"].astype(bool)]),
+                _cases(
+                    index,
+                    "Pages differ slightly, the range spans them all",
+                    shown[~shown["pages_agree"].astype(bool)],
+                ),
                 f"Without any table: {listed(absent)}." if absent else "",
                 "The growth holds for the journals of the tables used, which differ between editions.",
             ]
@@ -162,26 +176,40 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
         alt=alternative(
             f"Table of bars of the yearly growth of the index up to {year}, overall and by subject.",
             f"In {year}: {listed(f'{index.subject_names[row.subject]} {row.text}' for row in own.itertuples())}."
-            if len(own) else f"No growth can be computed for {year}.",
+            if len(own)
+            else f"No growth can be computed for {year}.",
         ),
         description=" ".join(
             f"{capitalised(index.subject_names[subject])}: "
-            + ", ".join(f"{row.data_year} {row.text}" for row in shown[shown["subject"] == subject].itertuples()) + "."
+            + ", ".join(
+                f"{row.data_year} {row.text}" for row in shown[shown["subject"] == subject].itertuples()
+            )
+            + "."
             for subject in subjects
         ),
         data=pd.DataFrame(
             {
-                "data_year": shown["data_year"], "previous_year": shown["previous_year"],
+                "data_year": shown["data_year"],
+                "previous_year": shown["previous_year"],
                 "subject": shown["subject"].map(index.subject_names),
-                "growth_low_pct": shown["low"].map("{:.1f}".format), "growth_high_pct": shown["high"].map("{:.1f}".format),
-                "pages": shown["pages"], "rows_used": shown["rows_used"], "confidence": shown["confidence"],
+                "growth_low_pct": shown["low"].map("{:.1f}".format),
+                "growth_high_pct": shown["high"].map("{:.1f}".format),
+                "pages": shown["pages"],
+                "rows_used": shown["rows_used"],
+                "confidence": shown["confidence"],
                 "source": shown["sources"],
             }
         ),
-        draw=partial(draw_growth, 
+        draw=partial(
+            draw_growth,
             [
                 Rate(
-                    row.subject, str(row.data_year), row.low, row.high, row.text, ranged=" to " in row.text,
+                    row.subject,
+                    str(row.data_year),
+                    row.low,
+                    row.high,
+                    row.text,
+                    ranged=" to " in row.text,
                     hatched=row.confidence == "low",
                 )
                 for row in shown.itertuples()
@@ -191,7 +219,7 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
             strong=str(year),
             nothing="no table",
         ),
-    )  # fmt: skip
+    )
 
 
 @cached

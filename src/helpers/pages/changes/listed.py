@@ -52,7 +52,9 @@ def share_growth(report: Report) -> Figure:
         caption=joined_sentences(
             [
                 f"{report.year} begins an era of the index and is not compared with {now}: {index.breaks(index.whole)[-1].title}; "
-                f"shown is the last change before." if now != report.year else "",
+                f"shown is the last change before."
+                if now != report.year
+                else "",
                 f"A bar longer than that of “{_ALL}” is growth beyond the index's own. Chosen by {before}, so that risers do not choose themselves.",
                 "This is no adjusted Share, which is Nature Index's own measure. Growth holds institutions that entered the list.",
             ]
@@ -64,14 +66,19 @@ def share_growth(report: Report) -> Figure:
         description=f"{listed(f'{bar.name} {bar.text}' for bar in bars)}.",
         data=pd.DataFrame(
             {
-                "data_year": now, "reference_year": before, "city": rows["place"],
+                "data_year": now,
+                "reference_year": before,
+                "city": rows["place"],
                 "country": rows["country"].replace("", NOWHERE),
-                f"share_{before}": rows["share"].round(1), f"share_{now}": rows["later"].round(1),
-                "change_pct": rows["change"].round(1), "change_of_all_listed_pct": round(whole, 1), "source": rows["source"],
+                f"share_{before}": rows["share"].round(1),
+                f"share_{now}": rows["later"].round(1),
+                "change_pct": rows["change"].round(1),
+                "change_of_all_listed_pct": round(whole, 1),
+                "source": rows["source"],
             }
         ),
         draw=partial(draw_bars, [("", bars)], axis_label=f"change in {index.voice.measured} Share, %"),
-    )  # fmt: skip
+    )
 
 
 def grown(index: Index, before: int, now: int) -> pd.DataFrame:

@@ -42,9 +42,12 @@ def stated_changes(report: Report) -> Exhibit:
             [
                 "Adjusted Share is Share rescaled by the growth of the number of articles in the index, so that years can be compared.",
                 f"Drawn are the leading cities of {year} in each panel; {plural(len(rows) - len(shown), 'more change', 'more changes')} stand in the data."
-                if len(shown) < len(rows) else "",
+                if len(shown) < len(rows)
+                else "",
                 "Hatched: approximate, one-sided or of low confidence." if rows["weak"].any() else "",
-                f"Base year not stated: no source says with which year {year} is compared." if rows["base"].isna().any() else "",
+                f"Base year not stated: no source says with which year {year} is compared."
+                if rows["base"].isna().any()
+                else "",
                 _without_number(rows),
                 conflict_note(rows.assign(value_text=rows["text"]), "changes"),
                 f"No other change in adjusted Share of a city is printed for {year}.",
@@ -52,7 +55,8 @@ def stated_changes(report: Report) -> Exhibit:
         ),
         alt=alternative(
             f"Bars of printed changes in adjusted Share of cities up to {year}, per cent: "
-            + first_few((f"{row['short']} {row['text']}" for row in numeric.to_dict("records")), most=6) + "."
+            + first_few((f"{row['short']} {row['text']}" for row in numeric.to_dict("records")), most=6)
+            + "."
         ),
         description=" ".join(
             f"{heading}: {listed(f'{bar.name} {bar.text}' for bar in bars)}." for heading, bars in panels
@@ -60,14 +64,20 @@ def stated_changes(report: Report) -> Exhibit:
         data=pd.DataFrame(
             {
                 "data_year": year,
-                "reference_year": [("not stated" if pd.isna(base) else str(int(base))) for base in rows["base"]],
-                "subject": rows["subject"].map(index.subject_names), "city": rows["place"],
-                "relation": rows["relation"], "change_adjusted_share_pct": rows["value"].where(rows["numeric"], "no figure printed"),
-                "confidence": rows["confidence"], "other_values": rows["others"], "source": rows["source"],
+                "reference_year": [
+                    ("not stated" if pd.isna(base) else str(int(base))) for base in rows["base"]
+                ],
+                "subject": rows["subject"].map(index.subject_names),
+                "city": rows["place"],
+                "relation": rows["relation"],
+                "change_adjusted_share_pct": rows["value"].where(rows["numeric"], "no figure printed"),
+                "confidence": rows["confidence"],
+                "other_values": rows["others"],
+                "source": rows["source"],
             }
         ),
         draw=partial(draw_bars, panels, axis_label="change in adjusted Share, %", heading_inches=0.33),
-    )  # fmt: skip
+    )
 
 
 @cached

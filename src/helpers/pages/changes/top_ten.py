@@ -83,17 +83,21 @@ def top_ten_turnover(report: Report) -> Exhibit:
             [
                 _unknown_note(index) if (ranks == index.voice.unknown).any(axis=None) else "",
                 "“Not known”: the other rank is not printed and leading ranks of that year are open, so that the city "
-                "may or may not have been among the ten." if any(moves.unknown for moves in found.values()) else "",
+                "may or may not have been among the ten."
+                if any(moves.unknown for moves in found.values())
+                else "",
                 _open_ranks(index, found, year, before),
                 "Cities with equal Shares share a rank, so more than ten can hold the ten leading ranks."
-                if any(_shared(index.ranking(when, subject)) for subject in found for when in (year, before)) else "",
+                if any(_shared(index.ranking(when, subject)) for subject in found for when in (year, before))
+                else "",
                 _disputed(data),
                 f"Without ranks in both years: {listed(absent)}." if absent else "",
                 f"Too many cities share the leading ranks: {listed(full)}." if full else "",
                 break_notes(index, OVERALL, [before, year]),
                 beside_note(index, data),
             ]
-        ) or f"All ten leading {rank_word(index)}s of {before} and {year} are known.",
+        )
+        or f"All ten leading {rank_word(index)}s of {before} and {year} are known.",
         alt=alternative(
             f"Board of the top ten from {before} to {year} in {plural(len(rows), 'row')}, {listed(label for label, _ in rows)}.",
             f"{capitalised(within(index, first))}{', as far as printed' if main.unknown else ''}: {', '.join(numbers)}, "
@@ -101,10 +105,12 @@ def top_ten_turnover(report: Report) -> Exhibit:
         ),
         description=" ".join(_described(index, subject, moves) for subject, moves in found.items()),
         data=data,
-        draw=partial(draw_board, 
-            [_COLUMNS[name] for name in columns], rows,
+        draw=partial(
+            draw_board,
+            [_COLUMNS[name] for name in columns],
+            rows,
         ),
-    )  # fmt: skip
+    )
 
 
 def of_top_ten(index: Index, subject: str, year: int, before: int) -> Turnover:

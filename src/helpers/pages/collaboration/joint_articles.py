@@ -91,7 +91,9 @@ def pairs_matrix(report: Report) -> Exhibit:
                 + ("; a dash is a pair without a joint article." if len(among) < possible else "."),
                 _years_note(report),
                 "Cities as asked for." if asked else "Cities by listed Share.",
-                f"Not among the {LEADING} cities with the largest Share of {report.year}: {listed(outside)}." if outside else "",
+                f"Not among the {LEADING} cities with the largest Share of {report.year}: {listed(outside)}."
+                if outside
+                else "",
                 "Not a score of Nature Index, and not comparable with printed scores, which count other journals.",
             ]
         ),
@@ -103,9 +105,11 @@ def pairs_matrix(report: Report) -> Exhibit:
         data=_data(among, year),
         draw=partial(
             draw_matrix,
-            [(fitted(index.short(city), 17), index.country_group(city)) for city in cities], scores, decimals=1
+            [(fitted(index.short(city), 17), index.country_group(city)) for city in cities],
+            scores,
+            decimals=1,
         ),
-    )  # fmt: skip
+    )
 
 
 def pairs_over_time(report: Report) -> Exhibit:
@@ -140,7 +144,9 @@ def pairs_over_time(report: Report) -> Exhibit:
                 f"{cardinal(PAIRS_SHOWN)} of each kind, each kind on a scale of its own; a pair without a joint article has the score 0.",
                 _years_note(report),
                 "Scores of different years are not adjusted to one number of articles; one article with many authors of two cities "
-                "moves a line." if told else "Scores of different years are not adjusted to one number of articles.",
+                "moves a line."
+                if told
+                else "Scores of different years are not adjusted to one number of articles.",
                 "Lines have the colour of the country group to which both partners belong.",
                 "Not scores of Nature Index." if told else "",
             ]
@@ -153,10 +159,11 @@ def pairs_over_time(report: Report) -> Exhibit:
             f"{index.short(city)}{DASH}{index.short(partner)}: "
             + ", ".join(f"{row.data_year} {row.score:,.2f}" for row in own.itertuples())
             for (city, partner), own in data.groupby(["city", "partner"], sort=False)
-        ) + ".",
+        )
+        + ".",
         data=data,
         draw=partial(draw_share_lines, panels, years, columns=_COLUMNS, panel_inches=_PANEL_INCHES),
-    )  # fmt: skip
+    )
 
 
 def _subject(report: Report) -> str:

@@ -138,11 +138,13 @@ def collaboration_scores(report: Report) -> Exhibit:
         f"The highest: {listed(f'{_name(index, row)} {row.score:,.2f}' for row in among.head(3).itertuples())}.",
         description="; ".join(f"{_name(index, row)} {row.score:,.2f}" for row in among.itertuples()) + ".",
         data=rows,
-        draw=partial(draw_matrix, 
-            [(fitted(index.short(city), 17), index.country_group(city)) for city in cities], scores,
+        draw=partial(
+            draw_matrix,
+            [(fitted(index.short(city), 17), index.country_group(city)) for city in cities],
+            scores,
             decimals=_decimals(max(scores.values())),
         ),
-    )  # fmt: skip
+    )
 
 
 def _decimals(highest: float) -> int:
@@ -188,10 +190,11 @@ def collaboration_order(report: Report) -> Exhibit:
     pairs = index.pairs(year, subject)
     if pairs.empty:
         return Missing(
-            "collaboration-order", f"The pairs with the highest scores{_within(report)}, {year}",
+            "collaboration-order",
+            f"The pairs with the highest scores{_within(report)}, {year}",
             f"{index.voice.nothing} joint articles of cities{_within(report)} for {year}.",
             tuple(other for other in index.years if len(index.pairs(other, subject))),
-        )  # fmt: skip
+        )
     top = pairs.head(PAIRS_SHOWN)
     before = index.earlier_comparable_year(year)
     rows = _rows(index, top, _printed(index, year, subject), year)

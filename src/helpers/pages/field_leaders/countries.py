@@ -100,7 +100,9 @@ def countries_by_subject(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "One square a city; cities that share a rank are counted each.",
-                "Hatched: a source counts it for its country without naming it." if "counted_not_named" in frame else "",
+                "Hatched: a source counts it for its country without naming it."
+                if "counted_not_named" in frame
+                else "",
                 f"Empty: {unknown}." if free else "",
                 "The sign ≥ marks lower bounds: some ranks are not known, and no source counts the country's cities."
                 if "at_least" in frame
@@ -108,7 +110,9 @@ def countries_by_subject(report: Report) -> Exhibit:
                 f"The {cardinal(YEARS)} latest years up to {year}." if len(known) > len(years) else "",
                 f"Nothing is known for {listed(absent)}." if absent else "",
                 *notes,
-                conflict_note(with_subject(index, *every_top.values()), "ranks") if any(every_top.values()) else "",
+                conflict_note(with_subject(index, *every_top.values()), "ranks")
+                if any(every_top.values())
+                else "",
                 throughout_note(index, years),
                 break_notes(index, "", years) if len(years) > 1 else "",
                 subject_notes(index),
@@ -118,12 +122,17 @@ def countries_by_subject(report: Report) -> Exhibit:
             f"Strips of ten squares for {plural(len(panels), 'subject')} and {plural(len(years), 'year')}, coloured by country group.",
             f"{by_share(index, years[-1], title)}.",
         ),
-        description=" ".join(_described(rows, str(subject)) for subject, rows in frame.groupby("subject", sort=False)),
-        data=frame,
-        draw=partial(draw_strips, 
-            panels, TOP, ("counted by a source, city not named", unknown if free else ""),
+        description=" ".join(
+            _described(rows, str(subject)) for subject, rows in frame.groupby("subject", sort=False)
         ),
-    )  # fmt: skip
+        data=frame,
+        draw=partial(
+            draw_strips,
+            panels,
+            TOP,
+            ("counted by a source, city not named", unknown if free else ""),
+        ),
+    )
 
 
 def _strip(index: Index, year: int, own: list[CountryTop], ranking: pd.DataFrame, *, strong: bool) -> Strip:

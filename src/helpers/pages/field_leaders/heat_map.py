@@ -94,8 +94,10 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
     rows = [_row(index, year, city, cells) for city in cities]
     draw = partial(
         draw_heatmap,
-        rows, [_heading(index, subject, year) if with_shares else heading(index, subject) for subject in columns], apart=int(OVERALL in columns)
-    )  # fmt: skip
+        rows,
+        [_heading(index, subject, year) if with_shares else heading(index, subject) for subject in columns],
+        apart=int(OVERALL in columns),
+    )
     widest = _widest(index, found if with_shares else own)
     # places far down lie too close together to be told
     farthest = "" if with_shares else _farthest(index, cities, cells)
@@ -111,7 +113,11 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
     boxed = any(row.boxed for row in rows)
     return Figure(
         key=key,
-        title=f"Printed for {year}: {claim[:1].lower() + claim[1:] if claim == shown else claim}" if printed else by_share(index, year, claim) if claim != shown else shown,
+        title=f"Printed for {year}: {claim[:1].lower() + claim[1:] if claim == shown else claim}"
+        if printed
+        else by_share(index, year, claim)
+        if claim != shown
+        else shown,
         subtitle=f"{capitalised(index.voice.measured)} {'Share' if with_shares else 'rank'} {whole}by subject, {year}; the stronger the shade, the better the {'place' if with_shares else 'rank'}",
         caption=joined_sentences(
             [
@@ -129,11 +135,13 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
             *(f"{by_share(index, year, text)}." for text in (widest, farthest) if text),
         ),
         description=ranks_described(
-            index.subject_names, columns, {city_name(city): row.ranks for city, row in zip(cities, rows, strict=True)}
+            index.subject_names,
+            columns,
+            {city_name(city): row.ranks for city, row in zip(cities, rows, strict=True)},
         ),
         data=rank_data(index, own),
         draw=draw,
-    )  # fmt: skip
+    )
 
 
 def _heading(index: Index, subject: str, year: int) -> str:

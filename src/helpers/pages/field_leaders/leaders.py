@@ -56,12 +56,15 @@ def subject_leaders(report: Report) -> Exhibit:
     cuts = [(years.index(cut.before) - 0.5, cut.text) for cut in cuts_of(index, years) if cut.before in years]
     tiles = [
         rank_tile(
-            column, row, found[other][subject].to_dict("records") if subject in found[other] else [], index.voice.unknown
+            column,
+            row,
+            found[other][subject].to_dict("records") if subject in found[other] else [],
+            index.voice.unknown,
         )
         for column, other in enumerate(years)
         for row, subject in enumerate(shown)
         if other >= late.get(subject, other)
-    ]  # fmt: skip
+    ]
     data = rank_data(index, *found.values())
     level = not index.voice.ranked and any(len(rows) > 1 for tops in found.values() for rows in tops.values())
     leaders = by_share(index, year, leaders_text(index, now))

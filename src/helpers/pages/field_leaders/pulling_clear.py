@@ -101,7 +101,9 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
                 + (" and the leader of its first year" if has_totals(index, year) and len(years) > 1 else "")
                 + "; the leading three are drawn thick.",
                 _why_these(report, fields),
-                f"Where a Share is {index.voice.unknown}, a line stops." if index.listed(year) or index.voice.gaps else "",
+                f"Where a Share is {index.voice.unknown}, a line stops."
+                if index.listed(year) or index.voice.gaps
+                else "",
                 "Lines end at the dotted marks: figures on both sides are not comparable." if cuts else "",
                 break_notes(index, index.whole, years) if cuts else "",
                 lists_note(index, index.subjects, years, fields),
@@ -134,7 +136,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
             }
         ),
         draw=partial(draw_share_lines, panels, years, cuts=cuts),
-    )  # fmt: skip
+    )
 
 
 def _values(index: Index, rows: pd.DataFrame, field: str, percent: bool) -> pd.Series:

@@ -46,10 +46,11 @@ def subject_tops(report: Report) -> Exhibit:
     ]
     draw = partial(
         draw_tiles,
-        tiles, [str(rank) for rank in range(1, TOP + 1)],
+        tiles,
+        [str(rank) for rank in range(1, TOP + 1)],
         [heading(index, subject) for subject in tops],
         cell_high=_ROW_INCHES,
-    )  # fmt: skip
+    )
     named = sum(ranking["rank"].nunique() for ranking in tops.values())
     leaders = leaders_text(index, tops, brief=True)
     return Figure(

@@ -36,15 +36,23 @@ def estimated_ladder(report: Report) -> Figure:
         key="rank-ladder",
         title=_title(index, year, estimates, printed),
         subtitle=f"Estimated Share, {year}, in articles"
-        + (": cities in the order of their printed ranks (squares)" if rank_of else ", largest first; no Nature Index rank"),
+        + (
+            ": cities in the order of their printed ranks (squares)"
+            if rank_of
+            else ", largest first; no Nature Index rank"
+        ),
         caption=joined_sentences(
             [
                 "Full colour: what the listed institutions of the city hold; pale: what the list leaves out, by full tables of all institutions.",
                 "Whiskers: the error measured against printed Shares, more where weights and coverage are less sure.",
-                "Right: the order by estimated Share; bold where it is five places or more from the printed rank." if rank_of else "",
+                "Right: the order by estimated Share; bold where it is five places or more from the printed rank."
+                if rank_of
+                else "",
                 unprinted_note(printed, top) if printed is not None else "",
                 _not_estimated(printed, estimates, top) if printed is not None else "",
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks") if printed is not None else "",
+                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks")
+                if printed is not None
+                else "",
                 low_confidence_note(shown, "confidence", "rank") if printed is not None else "",
             ]
         ),
@@ -52,12 +60,14 @@ def estimated_ladder(report: Report) -> Figure:
         + (", in the order of their printed ranks" if rank_of else ", largest first")
         + f". The longest: {listed(f'{row.name} {row.text}' for row in sorted(rows, key=lambda row: -row.value)[:3])}.",
         description=" ".join(
-            f"{city}: " + (f"printed rank {rank_of[city]}, " if city in rank_of else "") + f"estimated Share {row.text}, number {row.order} by Share."
+            f"{city}: "
+            + (f"printed rank {rank_of[city]}, " if city in rank_of else "")
+            + f"estimated Share {row.text}, number {row.order} by Share."
             for city, row in zip(cities, rows, strict=True)
         ),
         data=data,
         draw=partial(draw_estimates, rows, "Estimated Share, in articles"),
-    )  # fmt: skip
+    )
 
 
 def _row(index: Index, city: str, estimate: pd.Series, printed: int | None) -> Estimate:

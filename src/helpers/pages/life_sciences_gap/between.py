@@ -43,12 +43,10 @@ def between_the_leader(report: Report) -> Exhibit:
     depth = max(TOP, min(LONGEST_QUEUE, max(int(rankings[s]["rank"].max()) for s in ranked)))
     tops = {subject: ranking[ranking["rank"] <= depth] for subject, ranking in rankings.items()}
     tiles = [
-        rank_tile(
-            column, rank - 1, rows, nobody(rankings[subject], rank) if index.voice.gaps else ""
-        )
+        rank_tile(column, rank - 1, rows, nobody(rankings[subject], rank) if index.voice.gaps else "")
         for column, subject in enumerate(columns)
         for rank, rows in holders(rankings[subject], depth).items()
-    ]  # fmt: skip
+    ]
     own = {subject: rankings[subject][rankings[subject]["group"] == group] for subject in ranked}
     shown = pd.concat([rows.assign(subject=subject) for subject, rows in tops.items()])
     data = rank_data(index, shown)
@@ -67,13 +65,19 @@ def between_the_leader(report: Report) -> Exhibit:
         subtitle=f"{capitalised(index.voice.ranks)}, {year}: {listed(index.subject_names[s] for s in columns)}",
         caption=joined_sentences(
             [
-                "Colour shows the country group" + ("; open cells are ranks that no source prints." if any(notes.values()) else "."),
+                "Colour shows the country group"
+                + ("; open cells are ranks that no source prints." if any(notes.values()) else "."),
                 shared_note(tops.values()),
                 f"Further down: {first_few(beyond)}." if beyond else "",
-                *(f"{capitalised(index.subject_names[s])}: {note[:1].lower()}{note[1:]}" for s, note in notes.items() if note),
+                *(
+                    f"{capitalised(index.subject_names[s])}: {note[:1].lower()}{note[1:]}"
+                    for s, note in notes.items()
+                    if note
+                ),
                 *(
                     f"No {as_adjective(index.subject_names[s])} {rank_word(index)} is {index.voice.measured} for {year}."
-                    for s in life_subjects(index) if s not in ranked
+                    for s in life_subjects(index)
+                    if s not in ranked
                 ),
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
                 dashed_note((shown["others"] != "").any()),
@@ -81,7 +85,8 @@ def between_the_leader(report: Report) -> Exhibit:
             ]
         ),
         alt=alternative(
-            f"Columns of {rank_word(index)}s 1 to {depth}: {listed(index.subject_names[s] for s in columns)}.", f"{title}."
+            f"Columns of {rank_word(index)}s 1 to {depth}: {listed(index.subject_names[s] for s in columns)}.",
+            f"{title}.",
         ),
         description=" ".join(
             _standing(index, rankings[subject], row, subject)
@@ -90,14 +95,15 @@ def between_the_leader(report: Report) -> Exhibit:
         )
         or f"No city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}.",
         data=data,
-        draw=partial(draw_tiles, 
+        draw=partial(
+            draw_tiles,
             tiles,
             [capitalised(index.subject_names[s]) for s in columns],
             [str(rank) for rank in range(1, depth + 1)],
             cell_high=0.32,
             widest_cell=1.9,
         ),
-    )  # fmt: skip
+    )
 
 
 def _standing(index: Index, ranking: pd.DataFrame, row: Any, subject: str) -> str:

@@ -50,16 +50,25 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
         f"cities in {group}, {years[0]} to {year}",
         caption=joined_sentences(
             [
-                f"The second row measures to the leading city in {against} in place of the leader." if rivals else "",
+                f"The second row measures to the leading city in {against} in place of the leader."
+                if rivals
+                else "",
                 "Years behind: how long ago the adjusted Share of that year’s leader was last at or below this city’s; "
                 "zero for the leader itself. Adjusted Shares are rescaled to one number of articles, so that growth of the "
-                "index counts for nobody." if behind else "",
+                "index counts for nobody."
+                if behind
+                else "",
                 "A line has a gap where the leader had more in every year that is known: the city is then further back "
-                "than the dashed line" + (f", as in {year} {_by_subject(index, open_ended)}." if open_ended else ".") if behind else "",
+                "than the dashed line"
+                + (f", as in {year} {_by_subject(index, open_ended)}." if open_ended else ".")
+                if behind
+                else "",
                 _years_sentence(index, best, now) if behind else "",
                 "" if behind else _no_years(kept),
                 break_notes(index, life_of(index), years),
-                "Nothing printed is drawn here; printed ranks stand in the figure of ranks." if index.companions else "",
+                "Nothing printed is drawn here; printed ranks stand in the figure of ranks."
+                if index.companions
+                else "",
             ]
         ),
         alt=alternative(
@@ -69,12 +78,13 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
         ),
         description=" ".join(
             f"{gap.city}, {index.subject_names[subject]}: {gap.part:.0%} of the Share of {gap.leader}"
-            + (f", {years_text(gap)}" if gap.years is not None or gap.at_least else "") + "."
+            + (f", {years_text(gap)}" if gap.years is not None or gap.at_least else "")
+            + "."
             for subject, gap in now
         ),
         data=pd.DataFrame([_row(index, subject, gap) for subject, gap in kept]),
         draw=partial(draw_share_lines, panels, years, cuts=cuts_of(index, years), columns=len(found)),
-    )  # fmt: skip
+    )
 
 
 def _row(index: Index, subject: str, gap: Gap) -> dict[str, object]:
@@ -125,9 +135,11 @@ def _of_rival(index: Index, subject: str, of_city: dict[str, list[Gap]], against
     }
     most = max((value for own in values.values() for value in own.values()), default=0.0)
     return Panel(
-        f"{heading(index, subject)}: part of the first in {against}", _lines(index, of_city, values), unit="%",
+        f"{heading(index, subject)}: part of the first in {against}",
+        _lines(index, of_city, values),
+        unit="%",
         most=max(104.0, 1.04 * most),
-    )  # fmt: skip
+    )
 
 
 def _in_years(index: Index, subject: str, of_city: dict[str, list[Gap]], years: list[int]) -> Panel:
@@ -137,10 +149,13 @@ def _in_years(index: Index, subject: str, of_city: dict[str, list[Gap]], years: 
     }
     reach = {gap.year: float(gap.at_least) for own in of_city.values() for gap in own}
     return Panel(
-        f"{heading(index, subject)}: years behind the leader", _lines(index, of_city, values),
-        most=max(*reach.values(), 2.0) + 0.5, whole=True, reach=dict(sorted(reach.items())),
+        f"{heading(index, subject)}: years behind the leader",
+        _lines(index, of_city, values),
+        most=max(*reach.values(), 2.0) + 0.5,
+        whole=True,
+        reach=dict(sorted(reach.items())),
         reach_text="dashed: how far back Shares are known",
-    )  # fmt: skip
+    )
 
 
 def _no_years(kept: list[tuple[str, Gap]]) -> str:

@@ -70,8 +70,14 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 f"A place ahead is a city with a better {rank_word(index)} by Share"
-                + ("." if shares else "; the Shares themselves are not printed, so the distance in Share cannot be told."),
-                f"The {plural(len(cities), 'city', 'cities')} of the best {rank_word(index)}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}." if left_out else "",
+                + (
+                    "."
+                    if shares
+                    else "; the Shares themselves are not printed, so the distance in Share cannot be told."
+                ),
+                f"The {plural(len(cities), 'city', 'cities')} of the best {rank_word(index)}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}."
+                if left_out
+                else "",
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
                 dashed_note((shown["others"] != "").any()),
                 break_notes(index, life_of(index), years),
@@ -88,12 +94,13 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
             for (subject, place), own in shown.groupby(["subject", "place"])
         ),
         data=rank_data(index, shown).assign(places_ahead=lambda rows: rows["rank"] - 1),
-        draw=partial(draw_tiles, 
+        draw=partial(
+            draw_tiles,
             tiles,
             [str(y) for y in years],
             [f"{index.short(city)}, {index.subject_names[subject]}" for subject, city in rows],
         ),
-    )  # fmt: skip
+    )
 
 
 def _ahead(number: int) -> str:

@@ -58,16 +58,25 @@ def life_sciences_ranks(report: Report) -> Exhibit:
     best, who = best_now(index, group, year), in_group(index, group)
     return Figure(
         key=_KEY,
-        title=by_share(index, year, best) if best else f"No city in {who} has a {index.voice.measured} life-sciences {rank_word(index)} for {year}",
+        title=by_share(index, year, best)
+        if best
+        else f"No city in {who} has a {index.voice.measured} life-sciences {rank_word(index)} for {year}",
         subtitle=f"{capitalised(index.voice.ranks)}, {years[0]}{f' to {year}' if len(years) > 1 else ''}; cities in {who} drawn bold",
         caption=joined_sentences(
             [
-                "Lines join ranks of neighbouring editions only; where nothing is printed there is a gap." if index.voice.gaps else "",
+                "Lines join ranks of neighbouring editions only; where nothing is printed there is a gap."
+                if index.voice.gaps
+                else "",
                 "Colour shows the country group.",
-                f"In each subject the {LONGEST_QUEUE} leading cities of {year} and the leading ones in {who}." if more else "",
+                f"In each subject the {LONGEST_QUEUE} leading cities of {year} and the leading ones in {who}."
+                if more
+                else "",
                 f"No life-sciences rank is printed for {listed_ranges(empty)}." if empty else "",
                 f"No edition ranks cities for {listed_ranges(absent)}." if absent else "",
-                *(f"No {index.subject_names[s].replace(' ', '-')} rank is printed up to {year}." for s in unranked),
+                *(
+                    f"No {index.subject_names[s].replace(' ', '-')} rank is printed up to {year}."
+                    for s in unranked
+                ),
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
                 retrospective_note(shown),
                 deep_note([shown]),
@@ -81,17 +90,26 @@ def life_sciences_ranks(report: Report) -> Exhibit:
         ),
         description=" ".join(
             f"{heading}: "
-            + "; ".join(f"{line.name} " + ", ".join(f"{y} {ordinal(r)}" for y, r in line.ranks.items()) for line in lines)
+            + "; ".join(
+                f"{line.name} " + ", ".join(f"{y} {ordinal(r)}" for y, r in line.ranks.items())
+                for line in lines
+            )
             + "."
             for heading, lines in panels
         ),
         data=rank_data(index, shown),
-        draw=partial(draw_history, 
-            panels, years, LONGEST_QUEUE,
-            barriers=[(b.after_year, b.before_year, b.absolute, b.title if len(breaks) == 1 else "") for b in breaks],
-            absent_years=absent, row_inches=0.27,
+        draw=partial(
+            draw_history,
+            panels,
+            years,
+            LONGEST_QUEUE,
+            barriers=[
+                (b.after_year, b.before_year, b.absolute, b.title if len(breaks) == 1 else "") for b in breaks
+            ],
+            absent_years=absent,
+            row_inches=0.27,
         ),
-    )  # fmt: skip
+    )
 
 
 def _cities(rows: pd.DataFrame, group: str, year: int, *, fill: bool) -> list[str]:

@@ -78,23 +78,29 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 f"A label begins at its {rank_word(index)}. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones)}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
-                f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}." if silent else "",
+                f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}."
+                if silent
+                else "",
                 f"A subject that is missing in a row has no {index.voice.measured} {rank_word(index)} for that city."
-                if len(shown) < len(leaders) * len(index.subjects) else "",
+                if len(shown) < len(leaders) * len(index.subjects)
+                else "",
                 deep_note([shown]),
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
                 beside_note(index, data),
             ]
         ),
         alt=alternative(
-            f"{capitalised(rank_word(index))}s of {plural(len(rows), 'leading city', 'leading cities')} in each subject, best at the left.", f"{title}."
+            f"{capitalised(rank_word(index))}s of {plural(len(rows), 'leading city', 'leading cities')} in each subject, best at the left.",
+            f"{title}.",
         ),
         description=" ".join(
             f"{row.name}: "
-            + ", ".join(f"{pill.text} {ordinal(pill.rank)}" for pill in sorted(row.pills, key=lambda p: p.rank))
+            + ", ".join(
+                f"{pill.text} {ordinal(pill.rank)}" for pill in sorted(row.pills, key=lambda p: p.rank)
+            )
             + "."
             for row in rows
         ),
         data=data,
         draw=partial(draw_pills, rows, axis_label="Rank"),
-    )  # fmt: skip
+    )

@@ -119,16 +119,18 @@ def coverage(report: Report) -> Exhibit:
         alt=f"{capitalised(plural(len(panels), 'panel'))} by year, {years[0]} to {report.year}. In {report.year} cities hold "
         f"{now['in_cities']:,.1f}, not placed are {now['not_placed']:,.1f}, with bodies in many cities {now['spread']:,.1f}.",
         description=" ".join(
-            f"{year}: " + (f"{int(row['articles']):,} articles, " if pd.notna(row["articles"]) else "")
+            f"{year}: "
+            + (f"{int(row['articles']):,} articles, " if pd.notna(row["articles"]) else "")
             + f"{row['percent_in_cities']:.1f}% of the Share in cities."
             for year, row in overall.iterrows()
         ),
         data=data.assign(
             subject=data["subject"].map(index.subject_names).fillna(data["subject"]),
-            articles=data["articles"].astype("Int64"), source=index.name,
+            articles=data["articles"].astype("Int64"),
+            source=index.name,
         ).round({"in_cities": 2, "not_placed": 2, "spread": 2}),
         draw=partial(draw_share_lines, panels, years),
-    )  # fmt: skip
+    )
 
 
 def sources(report: Report) -> Exhibit:

@@ -53,18 +53,22 @@ def conflicts(report: Report, why: str = "") -> Exhibit:
             y for y in index.years if agreement_of(index, y, index.whole).median_ratio is not None
         )
         return Missing(
-            "conflicts", f"{measured.capitalize()} and printed Shares, {year}",
-            f"No source found prints the overall Share of a city for {year}.", with_shares,
-        )  # fmt: skip
+            "conflicts",
+            f"{measured.capitalize()} and printed Shares, {year}",
+            f"No source found prints the overall Share of a city for {year}.",
+            with_shares,
+        )
     shown = rows.head(CITIES_COMPARED)
     bars = [
         Bar(
-            index.short(row.place), None if pd.isna(row.share) else float(row.share),
+            index.short(row.place),
+            None if pd.isna(row.share) else float(row.share),
             "no Share here" if pd.isna(row.share) else f"{row.share:,.2f}; printed {row.printed_share_text}",
-            index.country_group(row.place), before=float(row.printed_share),
+            index.country_group(row.place),
+            before=float(row.printed_share),
         )
         for row in shown.itertuples()
-    ]  # fmt: skip
+    ]
     return Figure(
         key="conflicts",
         title=_ratio_title(found, measured),
@@ -86,13 +90,18 @@ def conflicts(report: Report, why: str = "") -> Exhibit:
         + ".",
         data=pd.DataFrame(
             {
-                "data_year": year, "city": rows["place"], "rank": rows["rank"].astype("Int64"), "share": rows["share"].round(2),
-                "printed_rank": rows["printed_rank"].astype("Int64"), "printed_share": rows["printed_share_text"],
-                "ratio_to_printed": rows["ratio"].round(3), "source": rows["source"],
+                "data_year": year,
+                "city": rows["place"],
+                "rank": rows["rank"].astype("Int64"),
+                "share": rows["share"].round(2),
+                "printed_rank": rows["printed_rank"].astype("Int64"),
+                "printed_share": rows["printed_share_text"],
+                "ratio_to_printed": rows["ratio"].round(3),
+                "source": rows["source"],
             }
         ),
         draw=partial(draw_bars, [("", bars)], axis_label="Share, in articles"),
-    )  # fmt: skip
+    )
 
 
 def _ratio_title(found: Agreement, measured: str) -> str:
@@ -115,14 +124,15 @@ def differing_tables(report: Report) -> Exhibit:
             correlation, ratio = found.rank_correlation, found.median_ratio
             rows.append(
                 {
-                    "subject": index.subject_names.get(subject, subject), "data_year": year,
+                    "subject": index.subject_names.get(subject, subject),
+                    "data_year": year,
                     "cities_with_printed_rank": int(found.rows["printed_rank"].notna().sum()),
                     "rank_correlation": "too few" if correlation is None else _signed(correlation, 3),
                     "cities_with_printed_share": int(found.rows["ratio"].notna().sum()),
                     "median_ratio_to_printed": "none printed" if ratio is None else f"{ratio:.3f}",
                     "source": ";".join(sources),
                 }
-            )  # fmt: skip
+            )
     if not rows:
         reason = "No source found prints ranks or Shares of cities for the years of this index."
         return Missing(
@@ -136,7 +146,7 @@ def differing_tables(report: Report) -> Exhibit:
         f"same order. Median ratio: {measured} to printed Share. Printed rankings are held in part, mostly their top, where ranks "
         "are hardest to get right.",
         data=pd.DataFrame(rows),
-    )  # fmt: skip
+    )
 
 
 def _range(rows: list[dict[str, Any]]) -> str:

@@ -91,8 +91,12 @@ def _of_year(number: int, year: int) -> str:
 
 def _row(years: set[int], figure: str, values: str, note: str, source: str) -> dict[str, Any]:
     return {
-        "data_year": years, "figure": capitalised(figure), "values": values, "note": note, "source": source,
-    }  # fmt: skip
+        "data_year": years,
+        "figure": capitalised(figure),
+        "values": values,
+        "note": note,
+        "source": source,
+    }
 
 
 def _notes(rows: pd.DataFrame) -> str:
@@ -213,7 +217,7 @@ def differing_tables(report: Report) -> Exhibit:
                 "source": summary["source"],
             }
         ),
-    )  # fmt: skip
+    )
 
 
 def _rows_of_year(number: int, year: int) -> str:
@@ -251,7 +255,8 @@ def revisions(report: Report) -> Exhibit:
             [
                 "Compared are the Shares that the edition of a data year and the next edition of the same series "
                 "print for that year. All of them are Shares of "
-                + listed(sorted({_MANY[kind] for kind in revised["place_kind"]})) + f", of data years {listed_ranges(revised['data_year'])}.",
+                + listed(sorted({_MANY[kind] for kind in revised["place_kind"]}))
+                + f", of data years {listed_ranges(revised['data_year'])}.",
                 f"The largest is {_named_place(largest, index)}, {largest['data_year']}: {largest['first_value']}, then {largest['next_value']}.",
                 f"Shown are {len(shown)} of {len(revised)}." if len(shown) < len(revised) else "",
                 _between_copies(differing - len(revised)),
@@ -262,13 +267,16 @@ def revisions(report: Report) -> Exhibit:
                 "data_year": shown["data_year"].astype(str),
                 "place": [_named_place(row, index) for row in shown.to_dict("records")],
                 "subject": shown["subject"].map(index.subject_names),
-                "first_printed": shown["first_value"], "printed_a_year_later": shown["next_value"],
+                "first_printed": shown["first_value"],
+                "printed_a_year_later": shown["next_value"],
                 "difference": [signed(number, 2) for number in shown["difference"]],
                 "per_cent": ["" if pd.isna(number) else signed(number) for number in shown["difference_pct"]],
-                "later_edition": shown["next_edition"].map(titles), "confidence": shown["confidence"], "source": shown["source"],
+                "later_edition": shown["next_edition"].map(titles),
+                "confidence": shown["confidence"],
+                "source": shown["source"],
             }
         ),
-    )  # fmt: skip
+    )
 
 
 def _between_copies(number: int) -> str:

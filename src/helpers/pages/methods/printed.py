@@ -13,18 +13,14 @@ from helpers.index.printed_coverage import Holding, sources_by_kind
 from helpers.index.printed_coverage import coverage as count_coverage
 from helpers.index.printed_records import (
     OWN_RECORDS,
-    cities_placed,
     printed_figures,
-    recorded_breaks,
-    terms_of_use,
 )
-from helpers.index.printed_records import editions as used_editions
-from helpers.index.printed_records import exclusions as excluded
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.methods.contradictions import conflicts, differing_tables, revisions
-from helpers.pages.methods.plain import definitions, times
+from helpers.pages.methods.plain import definitions
+from helpers.pages.methods.records import breaks, editions, exclusions, terms
 from helpers.pages.wording import heading
-from helpers.report.exhibits import Exhibit, Figure, Missing, Table
+from helpers.report.exhibits import Exhibit, Figure, Table
 from helpers.report.report import Report
 
 __all__ = [
@@ -33,7 +29,6 @@ __all__ = [
 ]  # fmt: skip
 
 LEADING = 20
-_MOST_EXCLUSIONS = 150
 _POOLED = "other"
 _KIND_WORDS = {
     "official": ("official page", None), "article": ("article that is checked", "articles that are checked"),
@@ -71,7 +66,7 @@ def lead(report: Report) -> list[str]:
     of_what = listed(
         f"{number:,} {('is ' if number == 1 else 'are ') if position == 0 else ''}of {_PLACE_WORDS[kind][number != 1]}"
         for position, (kind, number) in enumerate(places.items())
-    )  # fmt: skip
+    )
     trust = listed(f"{word} for {kinds[word].sum():,}" for word in CONFIDENCES if kinds[word].sum())
     return [
         f"The edition of {report.year} rests on {plural(len(rows), 'printed figure')} of that year, from "
@@ -102,10 +97,11 @@ def _missing_sentences(report: Report) -> list[str]:
         by_subject = f"No rank is printed in {listed(without, 'or')}." if without else ""
     return [
         f"Overall, {of_rank.many} of {cities} are printed, {fewer}.",
-        f"All of the {LEADING} leading ranks are printed." if not gaps
+        f"All of the {LEADING} leading ranks are printed."
+        if not gaps
         else f"Of the {LEADING} leading ranks {cardinal(len(gaps))} {'is' if len(gaps) == 1 else 'are'} not printed.",
         by_subject,
-    ]  # fmt: skip
+    ]
 
 
 def coverage(report: Report) -> Exhibit:
@@ -152,33 +148,52 @@ def coverage(report: Report) -> Exhibit:
                 "WFC, the weighted fractional count, stands in the place of Share in old editions.",
                 "The last row pools fields, topics and collections; there a place counts once in each of them.",
                 "The stronger the shade of a cell, the more it holds, on one logarithmic scale for all panels.",
-                f"Years in italics have no ranking of cities of their own ({listed_ranges(sorted(set(years) - set(index.years)))})." if set(years) - set(index.years) else "",
-                *(f"{'Solid' if row.absolute else 'Dashed'} line, {row.after_year} | {row.before_year}: {row.title[0].lower()}{row.title[1:]}." for row in barriers),
-                f"Not counted: {plural(periods, 'figure')} of other periods than a calendar year." if periods else "",
+                f"Years in italics have no ranking of cities of their own ({listed_ranges(sorted(set(years) - set(index.years)))})."
+                if set(years) - set(index.years)
+                else "",
+                *(
+                    f"{'Solid' if row.absolute else 'Dashed'} line, {row.after_year} | {row.before_year}: {row.title[0].lower()}{row.title[1:]}."
+                    for row in barriers
+                ),
+                f"Not counted: {plural(periods, 'figure')} of other periods than a calendar year."
+                if periods
+                else "",
                 f"Sources are cited for {year} only; those of the other years stand on their own pages.",
             ]
         ),
         alt=f"Six grids of subjects by data years {years[0]} to {years[-1]} with numbers of printed figures. In {year}: "
-        + "; ".join(f"{holding.name} {number or 'none'}" for holding, number in totals.items()) + ".",
+        + "; ".join(f"{holding.name} {number or 'none'}" for holding, number in totals.items())
+        + ".",
         description=" ".join(
-            f"{holding.name}, {year}: " + (
+            f"{holding.name}, {year}: "
+            + (
                 ", ".join(
                     f"{names[row.subject]} {row.number}"
                     for subject in rows
-                    for row in counted[(counted["holding"] == holding.name) & (counted["data_year"] == year) & (counted["subject"] == subject)].itertuples()
-                ) or "nothing printed"
-            ) + "."
+                    for row in counted[
+                        (counted["holding"] == holding.name)
+                        & (counted["data_year"] == year)
+                        & (counted["subject"] == subject)
+                    ].itertuples()
+                )
+                or "nothing printed"
+            )
+            + "."
             for holding in _HOLDINGS
         ),
         data=pd.DataFrame(
             {
-                "figure": counted["holding"], "subject": counted["subject"].map(names), "data_year": counted["data_year"],
+                "figure": counted["holding"],
+                "subject": counted["subject"].map(names),
+                "data_year": counted["data_year"],
                 "places_with_printed_figure": counted["number"],
-                "source": [row.source if row.data_year == year else OWN_RECORDS for row in counted.itertuples()],
+                "source": [
+                    row.source if row.data_year == year else OWN_RECORDS for row in counted.itertuples()
+                ],
             }
         ),
         draw=draw,
-    )  # fmt: skip
+    )
 
 
 def _many(holding: Holding, report: Report) -> str:
@@ -210,7 +225,8 @@ def sources(report: Report) -> Exhibit:
     part = int(official["figures"].sum()) / int(own["figures"].sum()) * 100
     return Table(
         key="sources",
-        title=f"Official pages carry {part:.0f}% of the printed figures of {report.year}" if part
+        title=f"Official pages carry {part:.0f}% of the printed figures of {report.year}"
+        if part
         else f"No printed figure of {report.year} comes from an official page",
         caption=f"Figures whose data year is {report.year}, whichever edition prints them, by kind of source. "
         "A figure counts once for every source that prints it. Other pages are named so that they can be found again; only "
@@ -219,98 +235,15 @@ def sources(report: Report) -> Exhibit:
         "source conflicts with others, could not be confirmed, or is a repost in a forum.",
         data=pd.DataFrame(
             {
-                "kind": [_KIND_WORDS[kind][0] for kind in own["kind"]], "sources": own["sources"], "figures": own["figures"],
-                "high_confidence": own["high"], "medium": own["medium"], "low": own["low"],
-                "sources_of_all_years": own["kind"].map(every["sources"]), "figures_of_all_years": own["kind"].map(every["figures"]),
+                "kind": [_KIND_WORDS[kind][0] for kind in own["kind"]],
+                "sources": own["sources"],
+                "figures": own["figures"],
+                "high_confidence": own["high"],
+                "medium": own["medium"],
+                "low": own["low"],
+                "sources_of_all_years": own["kind"].map(every["sources"]),
+                "figures_of_all_years": own["kind"].map(every["figures"]),
                 "source": own["source"],
             }
         ),
-    )  # fmt: skip
-
-
-def breaks(report: Report) -> Exhibit:
-    """Where the series break, and why."""
-    index = report.printed
-    rows = recorded_breaks(index)
-    if rows.empty:
-        return Missing("breaks", "Breaks in the series", "No break in the series is recorded.", ())
-    absolute = int((rows["status"] == "not comparable").sum())
-    comparable = index.comparable_years(report.year)
-    later = [y for y in index.years if y > report.year and index.barrier_between(report.year, y) is None]
-    others = listed_ranges([*comparable, *later])
-    return Table(
-        key="breaks",
-        title=f"The series {'breaks' if len(rows) == 1 else 'break'} {times(len(rows))}; {cardinal(absolute)} of the breaks {'makes' if absolute == 1 else 'make'} figures incomparable",
-        caption=(
-            f"Figures of {report.year} may be compared with those of {others}." if others
-            else f"Figures of {report.year} may be compared with those of no other data year."
-        ) + " No rank or Share is compared across a break that makes them incomparable; across a disputed one lines are dashed.",
-        data=pd.DataFrame(
-            {
-                "last_year_before": rows["after_year"].astype(str), "first_year_after": rows["before_year"].astype(str),
-                "applies_to": ["all subjects" if scope == "all" else index.subject_names[scope] for scope in rows["applies_to"]],
-                "status": rows["status"], "change": rows["title"], "reason": rows["reason"], "source": rows["sources"],
-            }
-        ),
-    )  # fmt: skip
-
-
-def exclusions(report: Report) -> Exhibit:
-    """What was collected and left out, with the reason; grouped by reason where the list is long."""
-    rows = excluded(report.printed)
-    if rows.empty:
-        return Missing("exclusions", "Rows left out", "No collected row was left out.", ())
-    reasons = rows["reason"].nunique()
-    if len(rows) <= _MOST_EXCLUSIONS:
-        data = rows[["content", "reason"]]
-        shown = "All of them are shown."
-    else:
-        groups = rows.groupby("reason", sort=False)
-        data = pd.DataFrame(
-            {"reason": list(groups.groups), "entries": list(groups.size()), "example": list(groups["content"].first())}
-        )  # fmt: skip
-        shown = "They are grouped by reason, with one example each."
-    return Table(
-        key="exclusions",
-        title=f"{capitalised(plural(len(rows), 'entry', 'entries'))} of the collected material {'is' if len(rows) == 1 else 'are'} left out, for {plural(reasons, 'reason')}",
-        caption=f"{shown} The full list is the file data/exclusions.csv; it also names table and row of the collected material.",
-        data=data.assign(source=OWN_RECORDS),
-    )  # fmt: skip
-
-
-def editions(report: Report) -> Exhibit:
-    """The editions that the figures come from: journals, measure, boundaries, and how many cities they rank."""
-    index = report.printed
-    rows = used_editions(index)
-    own = listed(rows.loc[rows["cities"] & (rows["data_year"] == report.year), "title"])
-    return Table(
-        key="editions",
-        title=f"{capitalised(plural(len(rows), 'edition'))} are used, {cardinal(int(rows['cities'].sum()))} of them Science Cities editions",
-        caption=joined_sentences(
-            [
-                f"The edition that ranks the cities of {report.year} is {own}." if own else "",
-                "Journals: the number of journals that the index tracked; “or” where the sources leave it open. Cities ranked: "
-                "cities whose overall rank is printed for the data year of the edition, a part of what the edition itself ranks.",
-            ]
-        ),
-        data=pd.DataFrame(
-            {
-                "edition": rows["title"], "data_year": rows["data_year"].astype(str), "journals": rows["journals"],
-                "measure": rows["metric_basis"], "boundaries": rows["boundaries"], "cities_ranked": rows["ranked"],
-                "note": rows["note"], "source": OWN_RECORDS,
-            }
-        ),
-    )  # fmt: skip
-
-
-def terms(report: Report) -> list[str]:
-    """Under which terms figures, code and coordinates may be used."""
-    use = terms_of_use(report.printed)
-    derived, cities = cities_placed(report.printed)
-    return [
-        f"Figures of the Nature Index: {use[0].lower()}{use[1:]}" if use
-        else "The terms of use of the printed figures are not recorded.",
-        "The code is under the MIT licence. It does not extend to the figures.",
-        f"Coordinates of {derived} of {cities} cities are medians over organisations of the Research Organization Registry (ROR), "
-        "whose data are in the public domain (CC0)." if derived > 0 else "",
-    ]  # fmt: skip
+    )

@@ -45,7 +45,7 @@ def accuracy(report: Report) -> Exhibit:
         "first twenty, Shares held to ten per cent. The second part leaves out every step that was decided on printed figures of cities: "
         "it is what may be expected of a year that is not printed yet.",
         data=rows.assign(source=OWN_RECORDS),
-    )  # fmt: skip
+    )
 
 
 def accuracy_sentence(report: Report) -> str:

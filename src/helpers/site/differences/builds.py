@@ -126,12 +126,19 @@ class _Found:
         numeric = ("Before", "After", "Difference")
         return {
             "revised": changes.Section(
-                columns, numeric,
-                [(*told, _difference(*told[2:]), _where(at)) for told, at in sorted(self.revised.items(), key=_by_size)],
-                ["The largest difference first, in proportion to the figure; what is no number stands after the numbers."],
+                columns,
+                numeric,
+                [
+                    (*told, _difference(*told[2:]), _where(at))
+                    for told, at in sorted(self.revised.items(), key=_by_size)
+                ],
+                [
+                    "The largest difference first, in proportion to the figure; what is no number stands after the numbers."
+                ],
             ),
             "ranks": changes.Section(
-                ("What", "Column", "Before", "After", "Places up", "Where"), ("Before", "After", "Places up"),
+                ("What", "Column", "Before", "After", "Places up", "Where"),
+                ("Before", "After", "Places up"),
                 [(*told, _up(*told[2:]), _where(at)) for told, at in sorted(self.ranks.items(), key=_by_way)],
                 ["The longest way first."],
             ),
@@ -140,11 +147,14 @@ class _Found:
                 rows=[(*told, _where(at)) for told, at in sorted(self.places.items(), key=_places_first)],
             ),
             "method": changes.Section(
-                ("What", "Where"), rows=[(told, _where(at)) for told, at in self.method.items()],
-                notes=["Parameters, data, code and environment by the records of the pages, and how figures are known."],
+                ("What", "Where"),
+                rows=[(told, _where(at)) for told, at in self.method.items()],
+                notes=[
+                    "Parameters, data, code and environment by the records of the pages, and how figures are known."
+                ],
             ),
             "text": changes.Section(("Report", "Before", "After"), rows=self.text),
-        }  # fmt: skip
+        }
 
 
 def _files_on_record(year: int) -> dict[str, dict[str, str]]:

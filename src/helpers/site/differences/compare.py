@@ -144,11 +144,15 @@ def write_comparison(comparison: Comparison, name: str, target: Path | None) -> 
     """
     path = target or reports_folder() / "diff" / f"{name}.html"
     in_its_place = path.resolve().parent == (reports_folder() / "diff").resolve()
-    body = templates().get_template("diff.html.j2").render(
-        intro=comparison.intro,
-        summary=comparison.summary,
-        sections=[(kind, KINDS[kind][0], comparison.sections[kind]) for kind in KINDS],
-    )  # fmt: skip
+    body = (
+        templates()
+        .get_template("diff.html.j2")
+        .render(
+            intro=comparison.intro,
+            summary=comparison.summary,
+            sections=[(kind, KINDS[kind][0], comparison.sections[kind]) for kind in KINDS],
+        )
+    )
     page = page_of(
         title="What changed:",
         title_year=f"{comparison.before} → {comparison.after}",

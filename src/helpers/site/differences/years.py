@@ -61,9 +61,18 @@ def _revised(index: PrintedIndex, earlier: int, later: int) -> Section:
     for row in found.itertuples():
         percent = "" if pd.isna(row.difference_pct) else signed(row.difference_pct)
         section.rows.append(
-            (row.place, index.subject_names.get(row.subject, row.subject), str(row.data_year), row.first_value, row.next_value,
-             signed(row.difference, 2), percent, row.confidence, _sources(index, row.source))
-        )  # fmt: skip
+            (
+                row.place,
+                index.subject_names.get(row.subject, row.subject),
+                str(row.data_year),
+                row.first_value,
+                row.next_value,
+                signed(row.difference, 2),
+                percent,
+                row.confidence,
+                _sources(index, row.source),
+            )
+        )
     return section
 
 
@@ -108,10 +117,12 @@ def _ranks_and_places(index: PrintedIndex, earlier: int, later: int) -> tuple[Se
         moved += _moved(index, name, before, now)
         apart += _apart(index, name, before, now, earlier, later)
     notes = [
-        f"Not compared, because {earlier} and {later} are not comparable: {listed(names)}. {reason}" for reason, names in barred.items()
+        f"Not compared, because {earlier} and {later} are not comparable: {listed(names)}. {reason}"
+        for reason, names in barred.items()
     ] + [
-        f"Not compared, because no rank is printed for {years}: {listed(names)}." for years, names in unprinted.items()
-    ]  # fmt: skip
+        f"Not compared, because no rank is printed for {years}: {listed(names)}."
+        for years, names in unprinted.items()
+    ]
     for section in (ranks, places):
         section.notes += notes
         section.compared = compared
@@ -151,10 +162,12 @@ def _apart(
     for own, other, year, other_year in ((now, before, later, earlier), (before, now, earlier, later)):
         top = _complete(other)
         known = (
-            f"not among the first {top} of {other_year}" if top > 1
-            else f"not first in {other_year}" if top
+            f"not among the first {top} of {other_year}"
+            if top > 1
+            else f"not first in {other_year}"
+            if top
             else f"not known; the first rank of {other_year} is not printed"
-        )  # fmt: skip
+        )
         for row in own[~own["place"].isin(other["place"])].itertuples():
             what = f"rank printed for {year} only"
             cells = (row.place, subject, what, str(row.rank), known, _sources(index, row.source))
@@ -178,9 +191,14 @@ def _method(index: PrintedIndex, earlier: int, later: int) -> Section:
                 else index.subject_names.get(row["applies_to"], row["applies_to"])
             )
             section.rows.append(
-                (row["title"], f"until {row['after_year']}", f"from {row['before_year']}",
-                 f"{row['status']} ({of}): {row['reason']}", _sources(index, row["sources"]))
-            )  # fmt: skip
+                (
+                    row["title"],
+                    f"until {row['after_year']}",
+                    f"from {row['before_year']}",
+                    f"{row['status']} ({of}): {row['reason']}",
+                    _sources(index, row["sources"]),
+                )
+            )
     rankings = editions(index).query("cities")
     first, second = (rankings[rankings["data_year"] == year] for year in (earlier, later))
     for name in _METHOD_OF_EDITION:
