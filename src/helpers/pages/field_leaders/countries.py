@@ -107,7 +107,7 @@ def countries_by_subject(report: Report) -> Exhibit:
                 "The sign ≥ marks lower bounds: some ranks are not known, and no source counts the country's cities."
                 if "at_least" in frame
                 else "",
-                f"The {cardinal(YEARS)} latest years up to {year}." if len(known) > len(years) else "",
+                f"The latest {cardinal(YEARS)} years up to {year}." if len(known) > len(years) else "",
                 f"Nothing is known for {listed(absent)}." if absent else "",
                 *notes,
                 conflict_note(with_subject(index, *every_top.values()), "ranks")
@@ -248,7 +248,7 @@ def _title(index: Index, newest: dict[str, list[CountryTop]]) -> str:
             + listed(f"in {name}" for name in names)
             for n, (number, names) in enumerate(subjects.items())
         ]
-        texts.append(f"{with_article(country)} has {', and '.join(parts)}")
+        texts.append(f"{with_article(country)} has {listed(parts)}")
     return "; ".join(texts)
 
 

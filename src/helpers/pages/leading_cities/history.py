@@ -12,7 +12,7 @@ from helpers.index.interface import OVERALL, Index
 from helpers.pages.beside import marks_note, with_printed
 from helpers.pages.notes import break_notes
 from helpers.pages.rank_lines import DEEPEST, deep_note, lines_described, rank_lines
-from helpers.pages.wording import TOP, on_whose_word, order_name
+from helpers.pages.wording import TOP, in_text, on_whose_word, order_name
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -111,7 +111,7 @@ def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
         moved, place, first, last = find(moves, key=lambda move: (move[0], move[1]))
         if moved and (moved > 0) == (word == "climbed"):
             then = f"{ordinal(int(first['rank']))} ({int(first['data_year'])})"
-            parts.append(f"{index.short(place)} {word} from {then} to {ordinal(int(last['rank']))}")
+            parts.append(f"{in_text(place)} {word} from {then} to {ordinal(int(last['rank']))}")
             sources += [first["source"], last["source"]]
     newest = "" if year == history["data_year"].max() or not parts else f" in {year}"
     return capitalised("; ".join(parts)) + newest + on_whose_word(index, sources)

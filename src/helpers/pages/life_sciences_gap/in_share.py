@@ -50,7 +50,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
         f"cities in {group}, {years[0]} to {year}",
         caption=joined_sentences(
             [
-                f"The second row measures to the leading city in {against} in place of the leader."
+                f"The second row measures the distance to the leading city in {against} instead."
                 if rivals
                 else "",
                 "Years behind: how long ago the adjusted Share of that year’s leader was last at or below this city’s; "
@@ -66,7 +66,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
                 _years_sentence(index, best, now) if behind else "",
                 "" if behind else _no_years(kept),
                 break_notes(index, life_of(index), years),
-                "Nothing printed is drawn here; printed ranks stand in the figure of ranks."
+                "Printed figures are not drawn here; the figure of ranks shows them."
                 if index.companions
                 else "",
             ]

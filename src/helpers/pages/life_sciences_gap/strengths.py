@@ -13,7 +13,7 @@ from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import life_of, life_subjects, rank_data
 from helpers.pages.notes import conflict_note
 from helpers.pages.rank_lines import DEEPEST, deep_note
-from helpers.pages.wording import TOP, alternative, fitted, place_in_words, rank_word
+from helpers.pages.wording import TOP, alternative, fitted, in_text, place_in_words, rank_word
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -66,10 +66,10 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         title = by_share(
             index,
             year,
-            f"{index.short(widest[1])} is {place_in_words(index, widest[2])} in the {index.subject_names[main]} and {place_in_words(index, widest[3])} in its best other subject",
+            f"{in_text(widest[1])} is {place_in_words(index, widest[2])} in the {index.subject_names[main]} and {place_in_words(index, widest[3])} in its best other subject",
         )
         if closest[0] < 0:
-            title += f"; {index.short(closest[1])} is {place_in_words(index, closest[2])} and {place_in_words(index, closest[3])}"
+            title += f"; {in_text(closest[1])} is {place_in_words(index, closest[2])} and {place_in_words(index, closest[3])}"
     data = rank_data(index, shown)
     return Figure(
         key=_KEY,
@@ -77,7 +77,7 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         subtitle=f"{capitalised(index.voice.ranks)} in every subject, {year}; the ten leading cities in overall order",
         caption=joined_sentences(
             [
-                f"A label begins at its {rank_word(index)}. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones)}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
+                f"Each label begins at the {rank_word(index)} it stands for. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones)}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
                 f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}."
                 if silent
                 else "",
