@@ -27,13 +27,15 @@ _NAME_INCHES = 0.15
 @dataclass(frozen=True)
 class Line:
     """Ranks of one city by data year. ``apart`` are ``(year, rank)`` that no line may join to the others:
-    printed for other boundaries or in a later edition. ``strong`` lines are drawn in full colour."""
+    printed for other boundaries or in a later edition. ``strong`` lines are drawn in full colour. ``told`` are ranks
+    as texts, where they are not told by their number."""
 
     name: str
     group: str
     ranks: dict[int, int]
     apart: list[tuple[int, int]] = field(default_factory=list)
     strong: bool = True
+    told: dict[int, str] = field(default_factory=dict)
 
 
 def draw_history(
@@ -252,7 +254,12 @@ def _ends(lines: list[Line], narrow: bool) -> list[tuple[Line, int, str]]:
     ends = [(line, max(line.ranks)) for line in lines if line.ranks]
     last = max((year for _, year in ends), default=0)
     return [
-        (line, year, f"{line.ranks[year]}  {line.name}" + ("" if narrow or year == last else f" ({year})"))
+        (
+            line,
+            year,
+            f"{line.told.get(year, line.ranks[year])}  {line.name}"
+            + ("" if narrow or year == last else f" ({year})"),
+        )
         for line, year in ends
     ]
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from helpers.base.words import ordinal
+from helpers.base.words import capitalised
 from helpers.figures.history import Line
 from helpers.index.interface import Index
 from helpers.pages.beside import rank_marks
+from helpers.pages.wording import place_in_digits, place_in_words, rank_word
 
 # An index can rank hundreds of cities; lines that fall far below the leaders would flatten all others.
 DEEPEST = 40
@@ -43,22 +44,23 @@ def rank_lines(
             marks.get(city, [])
             + [(year, rank) for year, rank in rank_marks(index, city, years, subject) if rank <= DEEPEST],
             strong=strong(city),
+            told={year: place_in_digits(index, rank) for year, rank in ranks[city].items()},
         )
         for city in cities
         if city in ranks
     ]
 
 
-def lines_described(lines: Iterable[Line]) -> str:
+def lines_described(index: Index, lines: Iterable[Line]) -> str:
     """``"Beijing: 2021 first, 2022 first. …"``"""
     return " ".join(
-        f"{line.name}: {', '.join(f'{year} {ordinal(rank)}' for year, rank in sorted(line.ranks.items()))}."
+        f"{line.name}: {', '.join(f'{year} {place_in_words(index, rank)}' for year, rank in sorted(line.ranks.items()))}."
         for line in lines
     )
 
 
-def deep_note(rows: Iterable[pd.DataFrame]) -> str:
-    """That ranks below ``DEEPEST`` are left out of the picture; empty where there are none."""
+def deep_note(index: Index, rows: Iterable[pd.DataFrame]) -> str:
+    """That places below ``DEEPEST`` are left out of the picture; empty where there are none."""
     if any((table["rank"] > DEEPEST).any() for table in rows):
-        return f"Ranks below {DEEPEST} are not drawn; they stand in the data."
+        return f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn; they stand in the data."
     return ""

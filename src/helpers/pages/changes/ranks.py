@@ -26,6 +26,7 @@ from helpers.pages.wording import (
     NOWHERE,
     TOP,
     alternative,
+    by_share,
     fitted,
     in_subject,
     in_the_order,
@@ -64,7 +65,7 @@ def rank_changes(report: Report) -> Exhibit:
         who = f"cities among the {CITIES} leading ones of either year"
     return Figure(
         key=_KEY,
-        title=moves_text(index, rose, fell, kept),
+        title=by_share(index, None, moves_text(index, rose, fell, kept)),
         subtitle=f"{capitalised(rank)}{in_subject(index, index.whole)} in {before} and {year}; {who}",
         caption=joined_sentences(
             [
@@ -134,8 +135,8 @@ def moves_text(index: Index, rose: pd.DataFrame, fell: pd.DataFrame, kept: pd.Da
                 f"{some(sorted(first))} {verb}{'' if alone else ' most,'} by {plural(most, 'place')}"
             )
     if not parts:
-        return f"{capitalised('the' if len(kept) == 1 else 'all')} {plural(len(kept), 'city', 'cities')} compared kept the rank"
-    return capitalised("; ".join(parts)) + on_whose_word(index, sources)
+        return f"{'the' if len(kept) == 1 else 'all'} {plural(len(kept), 'city', 'cities')} compared kept the {rank_word(index)}"
+    return "; ".join(parts) + on_whose_word(index, sources)
 
 
 def _disputed(changed: pd.DataFrame, year: int, before: int) -> str:

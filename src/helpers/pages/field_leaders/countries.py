@@ -18,9 +18,8 @@ from helpers.pages.field_leaders.common import (
     throughout_note,
     with_subject,
 )
-from helpers.pages.field_leaders.level import by_share
 from helpers.pages.notes import break_notes, conflict_note, with_article
-from helpers.pages.wording import NOWHERE, TOP, alternative, city_name, crowded
+from helpers.pages.wording import NOWHERE, TOP, alternative, by_share, city_name, crowded
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -248,7 +247,9 @@ def _title(index: Index, newest: dict[str, list[CountryTop]]) -> str:
             + listed(f"in {name}" for name in names)
             for n, (number, names) in enumerate(subjects.items())
         ]
-        texts.append(f"{with_article(country)} has {', and '.join(parts)}")
+        texts.append(
+            f"{with_article(country)} has {', '.join(parts[:-1])}{', and ' if parts[1:] else ''}{parts[-1]}"
+        )
     return "; ".join(texts)
 
 

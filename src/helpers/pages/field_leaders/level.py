@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed
+from helpers.base.words import joined_sentences, listed
 from helpers.index.interface import Index
 from helpers.pages.wording import TOP
 
@@ -38,11 +38,6 @@ def surely_leading(index: Index, ranking: pd.DataFrame) -> pd.DataFrame:
     top = ranking[ranking["rank"] <= TOP]
     after = ranking.loc[ranking["rank"] > TOP, "share"]
     return top if index.voice.ranked or after.empty else top[top["share"] > after.max() * CLOSE]
-
-
-def by_share(index: Index, year: int, text: str) -> str:
-    """``text`` as a title; where places are no ranks it says by what they are, and of which year."""
-    return capitalised(text) if index.voice.ranked else f"By {index.voice.measured} Share of {year}, {text}"
 
 
 def lists_note(

@@ -25,10 +25,10 @@ from helpers.pages.field_leaders.common import (
     throughout_note,
     without_ranks,
 )
-from helpers.pages.field_leaders.level import absent_note, by_share
+from helpers.pages.field_leaders.level import absent_note
 from helpers.pages.notes import shared_note, with_article
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, city_name, heading
+from helpers.pages.wording import TOP, alternative, by_share, city_name, heading
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 

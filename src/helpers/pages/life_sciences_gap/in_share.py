@@ -10,11 +10,10 @@ from helpers.base.words import joined_sentences, listed, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.cuts import cuts_of
-from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import in_group, life_of
 from helpers.pages.life_sciences_gap.gap import Gap, years_text
 from helpers.pages.notes import break_notes, with_article
-from helpers.pages.wording import alternative, heading, in_text, level_with_first
+from helpers.pages.wording import alternative, by_share, heading, in_text, level_with_first
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
