@@ -24,15 +24,19 @@ def rank_lines(
     strong: Callable[[str], bool],
     apart: pd.DataFrame | None = None,
 ) -> list[Line]:
-    """One line a city, with a gap where it ranks below ``DEEPEST``; cities that never rank above have none.
+    """One line a city, that leaves the picture where it ranks below ``DEEPEST``; cities that never rank above have none.
 
     ``apart`` are ranks that stand beside the line of a city: ``line_of, data_year, rank``.
     """
     every = index.series(subject)
-    rows = every[every["place"].isin(cities) & every["data_year"].isin(years) & (every["rank"] <= DEEPEST)]
+    rows = every[every["place"].isin(cities) & every["data_year"].isin(years)]
     ranks: dict[str, dict[int, int]] = {}
+    deep: dict[str, list[int]] = {}
     for row in rows.itertuples():
-        ranks.setdefault(row.place, {})[int(row.data_year)] = int(row.rank)
+        if row.rank <= DEEPEST:
+            ranks.setdefault(row.place, {})[int(row.data_year)] = int(row.rank)
+        else:
+            deep.setdefault(row.place, []).append(int(row.data_year))
     marks: dict[str, list[tuple[int, int]]] = {}
     for row in () if apart is None else apart.itertuples():
         marks.setdefault(row.line_of, []).append((int(row.data_year), int(row.rank)))
@@ -44,6 +48,7 @@ def rank_lines(
             marks.get(city, [])
             + [(year, rank) for year, rank in rank_marks(index, city, years, subject) if rank <= DEEPEST],
             strong=strong(city),
+            deep=deep.get(city, []),
             told={year: place_in_digits(index, rank) for year, rank in ranks[city].items()},
         )
         for city in cities
@@ -62,5 +67,5 @@ def lines_described(index: Index, lines: Iterable[Line]) -> str:
 def deep_note(index: Index, rows: Iterable[pd.DataFrame]) -> str:
     """That places below ``DEEPEST`` are left out of the picture; empty where there are none."""
     if any((table["rank"] > DEEPEST).any() for table in rows):
-        return f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn; they stand in the data."
+        return f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn: there a line leaves the picture at its foot; they stand in the data."
     return ""

@@ -48,11 +48,11 @@ def rank_changes(report: Report) -> Exhibit:
     report = of_ranks(report)
     index, year, before = report.index, report.year, report.compare_to
     if before is None:
-        return not_comparable(report, _KEY, "Changes of rank up to")
+        return not_comparable(report, _KEY, f"Changes of {rank_word(index)} up to")
     changed = both_ranks(index, year, before)
     if changed.empty:
         reason = f"No leading city of {before} or {year} has a {in_the_order(index)} in both years."
-        title = f"Changes of rank from {before} to {year}"
+        title = f"Changes of {rank_word(index)} from {before} to {year}"
         return Missing(_KEY, title, reason, _years_with_ranks(index))
     rose, fell, kept = moves(changed)
     ordered = pd.concat([rose, fell, kept])
@@ -83,7 +83,7 @@ def rank_changes(report: Report) -> Exhibit:
             ]
         ),
         alt=alternative(
-            f"Arrows from the {word} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
+            f"Arrows from the {in_the_order(index)} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
             f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the {word}."
         ),
         description=" ".join(

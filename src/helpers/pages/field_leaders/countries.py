@@ -19,7 +19,7 @@ from helpers.pages.field_leaders.common import (
     with_subject,
 )
 from helpers.pages.notes import break_notes, conflict_note, with_article
-from helpers.pages.wording import NOWHERE, TOP, alternative, by_share, city_name, crowded
+from helpers.pages.wording import NOWHERE, TOP, alternative, by_share, city_name, crowded, rank_word
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -98,7 +98,7 @@ def countries_by_subject(report: Report) -> Exhibit:
         subtitle=f"Cities of each country among the ten leading cities by {index.voice.measured} {'rank' if index.voice.ranked else 'Share'} in each subject, {span}",
         caption=joined_sentences(
             [
-                "One square a city; cities that share a rank are counted each.",
+                f"One square a city; cities that share a {rank_word(index)} are counted each.",
                 "Hatched: a source counts it for its country without naming it."
                 if "counted_not_named" in frame
                 else "",

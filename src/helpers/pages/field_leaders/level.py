@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.base.words import joined_sentences, listed
 from helpers.index.interface import Index
-from helpers.pages.wording import TOP
+from helpers.pages.wording import TOP, rank_word
 
 # Sums of institutions that differ by less are not told apart.
 CLOSE = 1.03
@@ -76,7 +76,7 @@ def absent_note(index: Index, year: int, found: Iterable[str]) -> str:
         for s in index.subjects
         if s not in known and (index.voice.ranked or index.total(year, s))
     ]
-    return f"No rank is known for {listed(names)}." if names else ""
+    return f"No {rank_word(index)} is known for {listed(names)}." if names else ""
 
 
 def begins(index: Index, subject: str, years: Iterable[int]) -> int | None:

@@ -108,7 +108,8 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
         )
     country = most.index[0]
     hedge = "at least " if unprinted_ranks(rankings[last], TOP) else ""
-    title = f"{with_article(country)} holds {hedge}{cardinal(int(leading.max()))} of the ten leading {rank_word(index)}s of {last}"
+    which = in_the_order(index, number=TOP) if index.voice.ranked else "places"
+    title = f"{with_article(country)} holds {hedge}{cardinal(int(leading.max()))} of the ten leading {which} of {last}"
     complete = [
         year
         for year in index.comparable_years(last)

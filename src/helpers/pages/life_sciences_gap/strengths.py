@@ -11,7 +11,7 @@ from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.pages.beside import beside_note
 from helpers.pages.life_sciences_gap.followed import life_of, life_subjects, rank_data
 from helpers.pages.notes import conflict_note
-from helpers.pages.rank_lines import DEEPEST, deep_note
+from helpers.pages.rank_lines import DEEPEST
 from helpers.pages.wording import (
     TOP,
     alternative,
@@ -97,7 +97,9 @@ def ranks_over_subjects(report: Report) -> Exhibit:
                 f"A subject that is missing in a row has no {index.voice.measured} {rank_word(index)} for that city."
                 if len(shown) < len(leaders) * len(index.subjects)
                 else "",
-                deep_note(index, [shown]),
+                f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn; they stand in the data."
+                if (shown["rank"] > DEEPEST).any()
+                else "",
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
                 beside_note(index, data),
             ]

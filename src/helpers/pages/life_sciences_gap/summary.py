@@ -79,6 +79,10 @@ def _standing(
     if rank == 1 and (second := level_with_first(ranking)):
         return f"{place} and {in_text(second)} are level{by} in the {name}, with Shares of {city.share_text} and {ranking.iloc[1]['share_text']}."
     if rank == 1:
+        if gap and by:
+            return (
+                f"{place} leads the {name} with a {report.index.voice.measured} Share of {city.share_text}."
+            )
         return f"{place} leads the {name}{by}{f' with a Share of {city.share_text}' if gap else ''}."
     ahead = [in_text(other) for other in places_ahead(ranking, city["place"])["place"]]
     if len(ahead) == rank - 1:
