@@ -93,6 +93,7 @@ def _examine_once(sound: Path) -> None:
     from helpers.runs.inputs import Files
 
     examine = examination._problem
+
     def remembering() -> str:
         known = sound / sha256(json.dumps(Files().data).encode()).hexdigest()
         if known.exists():
