@@ -188,14 +188,15 @@ def report(works: int, packed: int, plain: int, made: float, of: Measured, memor
         ("an index of ten years", f"{of.seconds:,.0f} s", f"{of.seconds * times / 3600:.1f} hours"),
         ("processor time", f"{of.processor:,.0f} s", f"{of.processor * times / 3600:.1f} hours"),
         ("works a second", f"{works / of.seconds:,.0f}", ""),
+        ("works a second of processor time", f"{works / of.processor:,.0f}", ""),
         ("packed bytes a second", f"{packed / of.seconds / 1e6:.1f} MB", ""),
-        ("peak memory", f"{of.megabytes:,.0f} MB", "bounded by what is kept of one file, and --memory"),
+        ("peak memory", f"{of.megabytes:,.0f} MB", "a gigabyte of files is read at a time: no more, but for what is kept"),
         ("written to disk by the run", f"{of.written:,.0f} MB", f"{of.written * times / 1e3:,.1f} GB"),
     )  # fmt: skip
     table = "\n".join(f"| {what} | {found} | {full} |" for what, found, full in rows)
     return (
-        f"{works:,} invented works of a snapshot, `--memory {memory}`, {os.cpu_count()} processors shared with other "
-        f"work ({_processor()}), {datetime.now(UTC):%Y-%m-%d}; made in {made:,.0f} s. The run told: {of.told}.\n\n"
+        f"{works:,} invented works of a snapshot, `--memory {memory}`, {os.cpu_count()} processors ({_processor()}), "
+        f"which {os.getloadavg()[2]:.0f} processes shared, {datetime.now(UTC):%Y-%m-%d}; made in {made:,.0f} s. The run told: {of.told}.\n\n"
         f"The last column is reckoned: the same rates over the packed bytes that OpenAlex names for its whole snapshot "
         f"(https://developers.openalex.org/download/snapshot-format), of about {FULL_WORKS / 1e6:,.0f} million works.\n\n"
         f"| | measured | whole snapshot |\n| --- | --- | --- |\n{table}\n"

@@ -13,7 +13,7 @@ from samples import NATURE_ROWS, ORGANISATIONS, US_AREAS, WORKS, export, needs_s
 
 from helpers.base.manifest import edition_reports
 from helpers.index.printed import load_index
-from helpers.openindex.build import build_from_export, build_from_rows, build_from_works
+from helpers.openindex.build import build_from_rows, build_from_tables, build_from_works
 from helpers.openindex.reference import journals
 from helpers.report.exhibits import Figure, Missing
 
@@ -26,7 +26,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("real")
     nature = ("0028-0836", "Nature")
     build_from_rows("nature", [NATURE_ROWS], nature, US_AREAS, ORGANISATIONS, root=folder)
-    build_from_export("export", export("2025-12"), 2025, "overall", US_AREAS, ORGANISATIONS, root=folder)
+    build_from_tables("export", [export("2025-12")], US_AREAS, ORGANISATIONS, root=folder)
     years = list(range(2000, 2026))
     build_from_works("works", [WORKS], years, journals(), US_AREAS, ORGANISATIONS, root=folder)
     return folder

@@ -149,6 +149,8 @@ def accuracy(as_csv: bool, subjects: tuple[str, ...], worst: int, source: str | 
     if unknown := [subject for subject in subjects if subject not in known]:
         raise WrongParameter(f"No printed subject '{unknown[0]}'.{nearest(unknown[0], known)}")
     rows = table(variants(annual) | without_weights(annual), printed, list(subjects) or known, worst)
+    if rows.empty:
+        raise WrongParameter(f"No printed figure of {', '.join(map(str, annual.years))} can be compared.")
     if as_csv:
         click.echo(rows.to_csv(index=False, lineterminator="\n"), nl=False)
         return

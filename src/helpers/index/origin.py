@@ -65,6 +65,15 @@ def origin_of(source: str) -> str:
     )
 
 
+def figures_of(source: str) -> str:
+    """Whose figures pages of a source show, in a citation."""
+    if source in BUILT_IN:
+        return "Nature Index, Springer Nature"
+    stored = open_index(source)
+    mark = f"{DEMONSTRATION}, " if stored.description.demonstration else ""
+    return f"{mark}computed index {source} ({stored.description.title}), hash {stored.hash[:12]}"
+
+
 def terms_of(source: str) -> str:
     """The terms under which the figures of a source stand."""
     if source == PRINTED:

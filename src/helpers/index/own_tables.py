@@ -8,7 +8,7 @@ lists is not known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
@@ -18,9 +18,9 @@ from helpers.base.errors import BadData
 from helpers.data.annual import AnnualTables
 from helpers.data.table_use import ANNUAL, COMPUTED
 from helpers.index.annual import ALL, Annual
-from helpers.index.annual_index import AnnualIndex
+from helpers.index.annual_index import VOICE, AnnualIndex
 from helpers.index.annual_names import TABLE
-from helpers.index.interface import CITY, OVERALL, Source
+from helpers.index.interface import CITY, OVERALL, Source, Voice
 from helpers.index.printed import PrintedIndex
 from helpers.index.stored import Description, StoredTables
 from helpers.index.values import SUMMED
@@ -28,6 +28,10 @@ from helpers.index.values import SUMMED
 KIND = "institution tables"
 NO_TERMS = "not told by whoever made the index; ask before the figures are passed on"
 _NO_GROUP = "other"
+_VOICE = replace(
+    VOICE,
+    meaning="Listed Share is the sum of the Shares of a city’s institutions in the tables that the index was made from.",
+)
 _NOT_ESTIMATED = ("annual_whole", "coverage")
 
 
@@ -137,6 +141,11 @@ class OwnTablesIndex(AnnualIndex):
         return self._tables.whole
 
     @property
+    def voice(self) -> Voice:
+        """Listed, in the tables that the index was made from."""
+        return _VOICE
+
+    @property
     def demonstration(self) -> bool:
         """Whether whoever made the index says that its figures are invented."""
         return self.description.demonstration
@@ -160,6 +169,12 @@ class OwnTablesIndex(AnnualIndex):
             raise BadData(
                 f"the index '{self.name}': {str(error).partition(': ')[2]}, so there is no year to report on"
             ) from error
+
+    def reason(self, year: int) -> str:
+        """Why no earlier year can be compared with ``year``."""
+        if any(other < year for other in self.years):
+            return super().reason(year)
+        return f"A comparison needs two years, and the index holds none before {year}."
 
     @property
     def describer(self) -> str:

@@ -23,7 +23,8 @@ from helpers.openindex.chosen_works import write_works
 from helpers.openindex.corpus import Corpus, check_corpus, open_corpus
 from helpers.openindex.demo import write_demonstration
 from helpers.openindex.engine import DEFAULT_MEMORY, start_engine
-from helpers.openindex.institution_tables import parts_apart, read_tables, write_tables
+from helpers.openindex.institution_files import read_tables
+from helpers.openindex.institution_tables import parts_apart, write_tables
 from helpers.openindex.places import Places, read_organisations
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal
@@ -230,7 +231,7 @@ def build_from_tables(
     demonstration: bool = False,
     root: Path | None = None,
 ) -> StoredIndex:
-    """Make an index of tables of institutions; see ``helpers.openindex.institution_tables``.
+    """Make an index of tables of institutions; see ``helpers.openindex.institution_files``.
 
     ``terms`` are those of the files. The parts of Share that count to no city are told of the whole of all years.
     """

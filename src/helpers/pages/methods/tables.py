@@ -38,10 +38,11 @@ def accuracy(report: Report) -> Exhibit:
             "Nothing here is summed from institutions, so nothing is compared with print.",
             told="here",
         )
+    order = "listed" if report.index.estimates(report.year).empty else "estimated"
     return Table(
         key="accuracy",
         title=accuracy_sentence(report).removesuffix("."),
-        caption="Printed ranks of cities and Shares beside the order by estimated Share: ranks held to one, two and three places among the "
+        caption=f"Printed ranks of cities and Shares beside the order by {order} Share: ranks held to one, two and three places among the "
         "first twenty, Shares held to ten per cent. The second part leaves out every step that was decided on printed figures of cities: "
         "it is what may be expected of a year that is not printed yet.",
         data=rows.assign(source=OWN_RECORDS),
