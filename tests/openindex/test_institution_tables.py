@@ -228,14 +228,14 @@ def test_an_index_of_any_years_answers_as_the_tables_do(own):
     assert found.years == [1999, 2001, 2002]
     assert (found.companions, found.voice.measured, found.demonstration) == ((), "listed", False)
     ranking = found.ranking(2002).set_index("place")
-    assert ranking.at["Aarhus", "share"] == 200
+    assert (ranking.at["Aarhus", "share"], ranking.at["Aarhus", "source"]) == (200, "own-2002")
     assert ranking.at["West Lafayette", "country"] == "United States"
     assert 0 < ranking.at["Munich metropolitan area", "share"] < 100  # a part of Max Planck, by weight
     assert found.ranking(2002, level=INSTITUTION)["count"].tolist() == [900] * 15
     assert found.value(Metric.SHARE, "Aarhus", 1999).text == "200"
     assert found.barrier_between(1999, 2002) is None
     assert "holds none before 1999" in found.reason(1999)
-    assert "own" in found.source("annual-2002").name and found.source("annual-2002").address == ""
+    assert "own" in found.source("own-2002").name and found.source("own-2002").address == ""
     assert {name for name in found.names_read if name.startswith("annual ")} == set()
     assert load_source("own", until=2001).years == [1999, 2001]
 

@@ -18,7 +18,7 @@ from helpers.data.table_use import until_name
 from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
 from helpers.index.annual import ALL, LEADING
-from helpers.index.annual_names import TABLE, AnnualNames
+from helpers.index.annual_names import AnnualNames
 from helpers.index.annual_parts import not_counted, parts_of
 from helpers.index.annual_rows import listed_cities, listed_institutions, member_rows, ranked, share_text
 from helpers.index.evidence import contract, error_of
@@ -118,7 +118,7 @@ class AnnualIndex(AnnualNames):
         rankings, key = self.annual.rankings, (year, table if known else "", level)
         if key not in rankings:
             find = listed_institutions if level == INSTITUTION else listed_cities
-            rankings[key] = ranked(self, find(self, year, table) if known else [], year, f"{TABLE}{year}")
+            rankings[key] = ranked(self, find(self, year, table) if known else [], year, self.table_id(year))
         return rankings[key].copy(deep=False)
 
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
@@ -237,14 +237,14 @@ class AnnualIndex(AnnualNames):
         """The institutions of a city with the part of their Share that counts to it; see ``Index.members``."""
         table = self.table_of(subject)
         found = self.annual.members(city, year, table) if self._has(year) else []
-        return member_rows(self, found, f"{TABLE}{year}")
+        return member_rows(self, found, self.table_id(year))
 
     def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """What of which institution counts to a city, and by what evidence; see ``Index.parts``."""
         if not self._has(year):
             return super().parts(city, year)
         table = self.table_of(subject)
-        return parts_of(self.annual, city, year, table, f"{TABLE}{year}")
+        return parts_of(self.annual, city, year, table, self.table_id(year))
 
     def pack(self, year: int, field: str) -> pd.DataFrame:
         """A printed list of institutions summed as the tables are, bodies in several cities divided; see ``Index.pack``."""
@@ -265,7 +265,7 @@ class AnnualIndex(AnnualNames):
         """Institutions of a city that count to no city; see ``Index.not_counted``."""
         if not self._has(year):
             return super().not_counted(city, year)
-        found = not_counted(self.annual, city, year, self.together, f"{TABLE}{year}")
+        found = not_counted(self.annual, city, year, self.together, self.table_id(year))
         return found.assign(subject=found["subject"].replace(ALL, self.whole))
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:

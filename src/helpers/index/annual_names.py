@@ -74,6 +74,10 @@ class AnnualNames(SilentIndex):
         found = dict(zip(rows["subject"], rows["compared_with"], strict=True))
         return found | {self.whole: found[ALL]}
 
+    def table_id(self, year: int) -> str:
+        """The id of the table of a year, as a source."""
+        return f"{TABLE}{year}"
+
     def table_of(self, subject: str) -> str:
         """The id by which the tables have a subject; of all of them for the whole."""
         return ALL if subject in ("", OVERALL, self.whole) else subject

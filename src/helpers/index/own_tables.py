@@ -19,8 +19,7 @@ from helpers.data.annual import AnnualTables
 from helpers.data.table_use import ANNUAL, COMPUTED
 from helpers.index.annual import ALL, Annual
 from helpers.index.annual_index import VOICE, AnnualIndex
-from helpers.index.annual_names import TABLE
-from helpers.index.interface import CITY, OVERALL, Source, Voice
+from helpers.index.interface import CITY, OVERALL, Break, Source, Voice
 from helpers.index.printed import PrintedIndex
 from helpers.index.stored import Description, StoredTables
 from helpers.index.values import SUMMED
@@ -170,6 +169,11 @@ class OwnTablesIndex(AnnualIndex):
                 f"the index '{self.name}': {str(error).partition(': ')[2]}, so there is no year to report on"
             ) from error
 
+    def breaks(self, subject: str) -> list[Break]:
+        """The ends of eras that lie between years of these tables."""
+        years = self._tables.years
+        return [one for one in super().breaks(subject) if one.between(years[0], years[-1])]
+
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``."""
         if any(other < year for other in self.years):
@@ -222,12 +226,16 @@ class OwnTablesIndex(AnnualIndex):
         """The group of a country; that of all other countries where it is not known."""
         return super().group_of(country) if self.printed.knows(country) else _NO_GROUP
 
+    def table_id(self, year: int) -> str:
+        """The id of the table of a year, as a source."""
+        return f"{self.name}-{year}"
+
     def source(self, source_id: str) -> Source:
         """A source: the table of a year by its id, the index by its name, or one of the printed figures."""
-        if source_id != self.name and not source_id.startswith(TABLE):
+        tables = {self.table_id(year): str(year) for year in self._tables.years}
+        if source_id != self.name and source_id not in tables:
             return super().source(source_id)
-        stored = self.tables.stored
-        year = source_id.removeprefix(TABLE) if source_id != self.name else ""
+        stored, year = self.tables.stored, tables.get(source_id, "")
         return Source(
             source_id,
             f"index “{self.name}”" + (f", data year {year}" if year else ""),

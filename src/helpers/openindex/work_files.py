@@ -26,7 +26,7 @@ COLUMNS = {
     "is_authors_truncated": "BOOLEAN",
     "updated_date": "VARCHAR",
     "primary_location": "STRUCT(source STRUCT(issn_l VARCHAR))",
-    "primary_topic": "STRUCT(subfield STRUCT(id VARCHAR))",
+    "primary_topic": "STRUCT(id VARCHAR, subfield STRUCT(id VARCHAR))",
     "authorships": "STRUCT(countries VARCHAR[], "
     "institutions STRUCT(id VARCHAR, display_name VARCHAR, ror VARCHAR, country_code VARCHAR)[], "
     "affiliations STRUCT(raw_affiliation_string VARCHAR, institution_ids VARCHAR[])[])[]",
@@ -125,7 +125,8 @@ def select_works(
         SELECT * REPLACE (CASE WHEN passed_over IS NULL THEN authorships END AS authorships)
         FROM (SELECT *, {passed_over} AS passed_over FROM (
             SELECT {of}id AS id, {of}publication_year AS year, {of}type AS type, {of}doi AS doi,
-                   {of}primary_location.source.issn_l AS issn_l, {of}primary_topic.subfield.id AS subfield,
+                   {of}primary_location.source.issn_l AS issn_l, {of}primary_topic.id AS topic,
+                   {of}primary_topic.subfield.id AS subfield,
                    {of}is_retracted AS retracted, {of}is_paratext AS paratext, {of}is_xpac AS xpac,
                    {of}updated_date AS updated, {of}is_authors_truncated AS cut, {of}authorships AS authorships, filename
             FROM {source}
@@ -141,7 +142,7 @@ def lean_works(form: str, source: str) -> str:
     cut = f"(len(authorships) = {MOST_LISTED} AND NOT {_HAS_LAST})" if form == ANSWERS else "false"
     return f"""
         SELECT id, year, type, regexp_replace(lower(doi), '^https?://(dx\\.)?doi\\.org/', '') AS doi, issn_l,
-               split_part(subfield, '/', -1) AS subfield, coalesce(retracted, false) AS retracted,
+               split_part(topic, '/', -1) AS topic, split_part(subfield, '/', -1) AS subfield, coalesce(retracted, false) AS retracted,
                coalesce(paratext, false) AS paratext, coalesce(xpac, false) AS xpac,
                regexp_extract(filename, 'updated_date=([0-9-]{{10}})', 1) || ' ' || coalesce(updated, '') AS version,
                coalesce(len(authorships), 0) AS authors, coalesce(cut OR {cut}, {cut}, false) AS cut,

@@ -75,7 +75,7 @@ def read_works(
     """Read files of works into the tables ``works``, ``work_authorships`` and ``work_affiliations``.
 
     Files are JSON lines or lists, gzipped or not, or Parquet. ``works``: ``key`` (by id), ``id, year, type, doi, issn_l,
-    subfield, retracted, paratext, xpac, authors, cut``. ``work_authorships``: ``key, author``. ``work_affiliations``:
+    topic, subfield, retracted, paratext, xpac, authors, cut``. ``work_authorships``: ``key, author``. ``work_affiliations``:
     ``key, author, parts, institution, name, ror, country``: a row holds one ``parts``-th of the author. An author's part
     is split over the affiliations as printed, that of an affiliation over its institutions; one for which none was
     found is a row without institution. Authors without printed affiliations are split over their institutions, and
