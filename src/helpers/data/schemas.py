@@ -216,7 +216,7 @@ _COLUMNS: dict[str, dict[str, list[Rule]]] = {
         "key": [_FILLED], "basis": [_one_of(("exception", "rule"))], "reason": [_FILLED],
     },
     "topic_subfields": {
-        "subfield": [_matches(re.compile(r"\d{4}\Z", re.ASCII), "must be a code of four digits")],
+        "subfield": [_matches(re.compile(r"(\d{4}|T\d{5})\Z", re.ASCII), "must be a code of four digits, or T and five")],
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
     },
     "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
