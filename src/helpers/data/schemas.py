@@ -53,13 +53,12 @@ def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> pa.
     return _rule(lambda text: (blank and text == "") or bool(pattern.match(text)), message)
 
 
-def _readable(text: str, kind: str | None) -> bool:
-    """Whether a cell is of its kind; every text is, where none is asked for."""
-    if kind is not None:
-        try:
-            parse(text, kind)
-        except ValueError:
-            return False
+def _readable(text: str, kind: str) -> bool:
+    """Whether a cell is of its kind."""
+    try:
+        parse(text, kind)
+    except ValueError:
+        return False
     return True
 
 
@@ -177,7 +176,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     "fields": {
         "field": [_rule(lambda text: text.startswith("field:") and bool(_SLUG.match(text[6:])),
                         "must be field: and an id of small letters, digits and hyphens")],
-        "name": [_FILLED], "code": [_matches(re.compile(r"\d{4}\Z"), "must be a code of four digits")],
+        "name": [_FILLED], "code": [_matches(re.compile(r"\d{4}\Z"), "must be a code of four digits; was a zero at its beginning lost?")],
     },
     "metrics": {
         "metric": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")],
@@ -185,7 +184,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     },
     "journals": {
         "journal": [_FILLED],
-        "issn_l": [_rule(issn_is_valid, "is not an ISSN: its check digit does not fit")],
+        "issn_l": [_rule(issn_is_valid, "is not an ISSN: eight digits with a dash, the last of which is a check; were zeros at its beginning lost?")],
         **{name: [_one_of(COVERAGE)] for name in layout.JOURNAL_SUBJECTS},
     },
     "metro_areas": {
@@ -200,7 +199,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     "irregularities": {"rule": [_one_of(RULES)], "reason": [_FILLED]},
     "subject_divisions": {
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)],
-        "division": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits")],
+        "division": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits; was a zero at its beginning lost?")],
         "reason": [_FILLED],
     },
     "country_codes": {
@@ -208,14 +207,14 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     },
     "us_states": {
         "state": [_matches(re.compile(r"[A-Z]{2}\Z"), "must be a code of two capital letters")],
-        "fips": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits")], "name": [_FILLED],
+        "fips": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits; was a zero at its beginning lost?")], "name": [_FILLED],
     },
     "metropolitan_rules": {
         "key_kind": [_matches(_RULE_KEY, "must be geonames, subdivision, country, named_after, or csa_ and the year of the delineation")],
         "key": [_FILLED], "basis": [_one_of(("exception", "rule"))], "reason": [_FILLED],
     },
     "topic_subfields": {
-        "subfield": [_matches(re.compile(r"\d{4}\Z", re.ASCII), "must be a code of four digits")],
+        "subfield": [_matches(re.compile(r"\d{4}\Z", re.ASCII), "must be a code of four digits; was a zero at its beginning lost?")],
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
     },
     "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
@@ -289,6 +288,7 @@ def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:
             table, position = origin[int(case.index)]
             value = table.rows[position][columns.index(case.column)]
             message = text_fault(value) or str(case.check)
-            if not _readable(value, layout.TYPES.get(name, {}).get(case.column)):
-                message = with_hint(str(case.check), value)
+            kind = layout.TYPES.get(name, {}).get(case.column)
+            if kind and not _readable(value, kind):
+                message = with_hint(str(case.check), value, kind)
             yield Problem(table.file, table.lines[position], case.column, value, message)
