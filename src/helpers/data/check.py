@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.base.errors import BadData, nearest
+from helpers.base.files import is_there
 from helpers.base.paths import data_folder
 from helpers.data import layout
 from helpers.data.annual import annual_years, nature_years
@@ -40,7 +41,7 @@ def check_data(data: Path | None = None) -> list[Problem]:
     damaged = set()
     for file, path in files:
         name, columns = layout.table_of(file)
-        if path.exists():
+        if is_there(path):
             table = read_csv(path, file, columns)
         else:
             table = CsvTable(file, columns, problems=[Problem(file, 0, "", "", "is missing")])

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
-from helpers.base.files import read_whole, write_whole
+from helpers.base.files import is_there, read_whole, write_whole
 from helpers.base.paths import BUILT_IN, data_folder
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class StoredIndex:
         from pyarrow.parquet import read_table
 
         path = self.folder / f"{name}.parquet"
-        if not path.exists():
+        if not is_there(path):
             raise ScienceCitiesError(
                 f"the index '{self.description.name}' has no table '{name}': what it is made from tells none."
             )
