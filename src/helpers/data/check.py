@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.base.errors import BadData, nearest
 from helpers.base.files import is_there
 from helpers.base.paths import data_folder
+from helpers.base.words import plural
 from helpers.data import layout
 from helpers.data.annual import annual_years, nature_years
 from helpers.data.check_annual import annual_problems
@@ -97,7 +98,7 @@ def require_sound_data(data: Path | None = None) -> None:
         lines = [str(problem) for problem in problems[:_MOST_TOLD]]
         if len(problems) > _MOST_TOLD:
             lines.append(f"… and {len(problems) - _MOST_TOLD} more")
-        raise BadData("\n".join([f"data/ has {len(problems)} problems, nothing is built:", *lines]))
+        raise BadData("\n".join([f"data/ has {plural(len(problems), 'problem')}, nothing is built:", *lines]))
 
 
 def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
