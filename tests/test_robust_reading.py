@@ -183,6 +183,14 @@ def test_settings_that_are_no_file_are_refused(
         read()
 
 
+@pytest.mark.parametrize("text", ["", "[]", "[" * 100_000, '{"description": {"name": 5}}'])
+def test_a_description_of_an_index_that_is_none_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "description.json").write_text(text)
+    with pytest.raises(ScienceCitiesError, match="make the index again"):
+        open_index("own", tmp_path)
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[" * 100_000, '{"cells": [{}]}'])
 def test_a_notebook_that_is_none_is_named(tmp_path: Path, text: str) -> None:
     (tmp_path / "first.ipynb").write_text(text)

@@ -138,8 +138,8 @@ def open_index(name: str, root: Path | None = None) -> StoredIndex:
                 f"{path.parent} was made by another version of science-cities; make the index again."
             )
         described = Description(**told["description"])
-        stored = StoredIndex(path.parent, described, told["hash"], told["made"])
-    except (ValueError, KeyError, TypeError) as error:
+        stored = StoredIndex(path.parent, described, str(told["hash"]), str(told["made"]))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ScienceCitiesError(f"{path} cannot be read ({error}); make the index again.") from error
     if described.hash != stored.hash:
         raise ScienceCitiesError(

@@ -20,6 +20,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
+from helpers.base.files import is_there, text_of
 from helpers.base.manifest import ReportSpec, edition_reports, notebook_code, page_module, site_reports
 from helpers.base.paths import (
     BUILT_IN,
@@ -222,7 +223,7 @@ def environment() -> dict[str, str]:
     What else is installed, for tests or for JupyterLab, no page is made from.
     """
     path = project_root() / "requirements" / "render.txt"
-    pins = path.read_text(encoding="utf-8") if path.is_file() else ""
+    pins = text_of(path) if is_there(path) else ""
     pinned = set(_PINNED.findall(pins))
     installed = {}
     for folder in Path(sysconfig.get_path("purelib")).glob("*.dist-info"):
