@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
+from helpers.figures.bars import Bar
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.index.interface import INSTITUTION, Index, Metric
 from helpers.pages.field_leaders.choice import asked_fields, field_name, full_packs
@@ -20,7 +21,7 @@ LABELLED = 3
 _SLOPES, _LETTERS = 2, 26  # panels beside each other
 _KEY = "printed-fields"
 _NO_PACK = "No other city's Share is known for these fields, so the pack itself cannot be shown."
-_PACK = 5  # cities of a pack that are named
+_PACK, _DRAWN = 5, 8  # cities of a pack that are named, and drawn
 _LEAST = 1.0  # articles; of smaller parts only the addresses of divided bodies tell
 
 
@@ -48,17 +49,29 @@ def printed_fields(report: Report) -> Exhibit:
 
 def _with_pack(index: Index, year: int, figure: Figure, fields: list[str]) -> Figure:
     """``figure`` with the cities of printed lists of institutions in these fields, as what they are: listed Share."""
-    notes, frames = [], []
+    notes, frames, packs = [], [], []
     for field in fields:
         pack = index.pack(year, field)
         pack = pack[pack["number"] >= _LEAST]
         if pack.empty:
             continue
         number = len(index.companions[0].ranking(year, field, INSTITUTION))
+        name = field_name(index.companions[0], field)
+        heading = f"The pack, otherwise measured: listed Share of the {number} institutions printed for {year} in {name}"
+        bars = [
+            Bar(
+                fitted(index.short(row.place), _LETTERS),
+                row.number,
+                f"{row.number:,.0f}",
+                index.country_group(row.place),
+            )
+            for row in pack.head(_DRAWN).itertuples()
+        ]
+        packs.append((heading, bars))
         first = listed(f"{index.short(row.place)} {row.number:,.0f}" for row in pack.head(_PACK).itertuples())
         notes.append(
-            f"The pack in {field_name(index.companions[0], field)}, as listed Share: the {number} institutions printed for {year}, summed by metropolitan area, give "
-            f"{first}; that is a part of what these cities have, not drawn, and not comparable with their printed Shares."
+            f"The pack in {name}, as listed Share: the {number} institutions printed for {year}, summed by metropolitan area, give "
+            f"{first}; that is a part of what these cities have, drawn below on a scale of its own, and not comparable with their printed Shares."
         )
         frames.append(
             pd.DataFrame(
@@ -81,7 +94,9 @@ def _with_pack(index: Index, year: int, figure: Figure, fields: list[str]) -> Fi
     return replace(
         figure,
         caption=joined_sentences([caption, *notes]),
+        alt=alternative(figure.alt, "Below, bars of listed Share: printed institutions, summed by city."),
         description=joined_sentences([figure.description, *notes]),
+        draw=partial(figure.draw, below=packs),
         data=pd.concat([data, *frames], ignore_index=True)[list(frames[0])],
     )
 
