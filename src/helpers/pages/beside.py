@@ -83,7 +83,7 @@ def beside_note(index: Index, data: pd.DataFrame) -> str:
         return ""
     columns = [column for column in data if str(column).startswith("printed_")]
     if (data[columns] != "").any(axis=None):
-        return "What Nature Index prints of these cities stands in the data, in columns of its own."
+        return "What Nature Index prints of these cities is in the data, in columns of its own."
     return "No source found prints a rank or Share of these cities."
 
 
@@ -97,7 +97,7 @@ def marks_note(index: Index, marked: bool, what: str = "ranks") -> str:
         )
     if marked:
         above = (
-            " Those far above the lines stand at the upper edge with their number."
+            " Those far above the lines are set at the upper edge, with their number."
             if what == "Shares"
             else ""
         )

@@ -29,6 +29,7 @@ from helpers.pages.wording import (
     by_share,
     fitted,
     in_subject,
+    in_text,
     in_the_order,
     on_whose_word,
     rank_word,
@@ -128,11 +129,11 @@ def moves_text(index: Index, rose: pd.DataFrame, fell: pd.DataFrame, kept: pd.Da
     for rows, verb in ((rose, "rose"), (fell, "fell")):
         if len(rows):
             most = int(rows["moved"].abs().max())
-            first = rows.loc[rows["moved"].abs() == most, "short"]
+            first = rows.loc[rows["moved"].abs() == most, "place"]
             sources += list(rows.loc[rows["moved"].abs() == most, "source"])
             alone = len(first) == len(rows)
             parts.append(
-                f"{some(sorted(first))} {verb}{'' if alone else ' most,'} by {plural(most, 'place')}"
+                f"{some(in_text(place) for place in sorted(first))} {verb}{'' if alone else ' most,'} by {plural(most, 'place')}"
             )
     if not parts:
         return f"{'the' if len(kept) == 1 else 'all'} {plural(len(kept), 'city', 'cities')} compared kept the {rank_word(index)}"

@@ -21,6 +21,7 @@ from helpers.pages.wording import (
     crowded,
     fitted,
     heading,
+    in_text,
     in_the_order,
     on_whose_word,
     rank_word,
@@ -147,9 +148,7 @@ def _unknown_note(index: Index) -> str:
 
 def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
     """``"A and B entered the top ten, C left it"``."""
-    entered, left = (
-        some(index.short(place.name) for place in places) for places in (moves.entered, moves.left)
-    )
+    entered, left = (some(in_text(place.name) for place in places) for places in (moves.entered, moves.left))
     if moves.entered or moves.left:
         texts = [f"{entered} entered the top ten"] if moves.entered else []
         texts += [f"{left} left {'it' if moves.entered else 'the top ten'}"] if moves.left else []

@@ -91,7 +91,7 @@ def _highest(rows: pd.DataFrame) -> str:
 def _definition(index: Index) -> str:
     terms = index.definitions.set_index("term")["definition"]
     text = terms.get("bilateral collaboration score", "")
-    return f"The bilateral collaboration score: {lowered(text)}" if text else ""
+    return f"The bilateral collaboration score is, {lowered(text)}" if text else ""
 
 
 def _years(rows: pd.DataFrame) -> str:
@@ -204,7 +204,7 @@ def _notes(index: Index, scores: pd.DataFrame, year: int) -> list[str]:
         f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets."
         if len(computed)
         else "",
-        "Only printed scores are shown; sources print few of them, and a pair without a bar is not a pair without joint articles.",
+        "Sources print few scores: a pair without a bar may well have joint articles.",
         f"Sources disagree: {'; '.join(conflicts)}." if conflicts else "",
         f"Low confidence: {first_few(pair_name(members) for members in weak['members'])}."
         if len(weak)
@@ -289,7 +289,7 @@ def collaboration_order(report: Report) -> Exhibit:
         title=(
             f"{capitalised(plural(own, 'printed statement'))} about pairs in {year}, and those of other years"
             if own
-            else f"Besides scores nothing is printed about pairs in {year}; the statements are of other years"
+            else f"Nothing else is printed about pairs in {year}; the statements shown are of other years"
         ),
         caption=joined_sentences(
             [

@@ -106,7 +106,7 @@ def countries_by_subject(report: Report) -> Exhibit:
                 "The sign ≥ marks lower bounds: some ranks are not known, and no source counts the country's cities."
                 if "at_least" in frame
                 else "",
-                f"The {cardinal(YEARS)} latest years up to {year}." if len(known) > len(years) else "",
+                f"The latest {cardinal(YEARS)} years up to {year}." if len(known) > len(years) else "",
                 f"Nothing is known for {listed(absent)}." if absent else "",
                 *notes,
                 conflict_note(with_subject(index, *every_top.values()), "ranks")

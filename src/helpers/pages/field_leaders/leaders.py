@@ -80,7 +80,7 @@ def subject_leaders(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "Colour shows the country group.",
-                f"Cities in one cell are level: less than three per cent apart, or first only by the {SHORT_LIST} leading institutions."
+                f"Cities in one cell are level: less than three per cent apart, or in another order if the table ended at {SHORT_LIST} institutions."
                 if level
                 else "",
                 f"A subject whose first rank is {index.voice.unknown} stays open."

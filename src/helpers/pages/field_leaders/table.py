@@ -70,6 +70,14 @@ def subject_table(report: Report) -> Exhibit:
         *(["contribution to the location's Share (%)"] if parted else []),
     ]
     contribution = index.definition(CONTRIBUTION)
+    absent = [
+        what
+        for what, known in (
+            ("Counts of these cities", counted),
+            ("contributions of cities to the Share of their countries", parted),
+        )
+        if not known
+    ]
     return Figure(
         key=_KEY,
         title=by_share(index, year, _title(index, shown)),
@@ -80,8 +88,7 @@ def subject_table(report: Report) -> Exhibit:
                 f"Contribution: {contribution[:1].lower()}{contribution[1:]}"
                 if parted and contribution
                 else "",
-                "" if parted else f"{index.voice.nothing} contributions to the Share of countries.",
-                "" if counted else f"{index.voice.nothing} Counts of these cities.",
+                f"{index.voice.nothing} {listed(absent, 'or')}." if absent else "",
                 "Bars show Share, each subject on a scale of its own."
                 if len(shown) > 1
                 else "Bars show Share.",

@@ -104,11 +104,14 @@ def _tiles(index: Index, year: int, subject: str, ranking: pd.DataFrame, row: in
 
 def _title(index: Index, tops: Tops, leaders: str) -> str:
     """Who leads, and the subjects whose leading cities all lie in one country."""
-    texts = [leaders]
+    alone: dict[str, list[str]] = {}
     for subject, ranking in tops.items():
         country = ranking.iloc[0]["country"]
         if country and not unprinted_ranks(ranking, TOP) and ranking["country"].nunique() == 1:
-            name = index.subject_names[subject]
-            texts.append(f"all ten leading cities in {name} are in {with_article(country)}")
-    named = "; ".join(filter(None, texts))
+            alone.setdefault(country, []).append(f"in {index.subject_names[subject]}")
+    texts = [
+        f"all ten leading cities {listed(names)} are in {with_article(country)}"
+        for country, names in alone.items()
+    ]
+    named = "; ".join(filter(None, [leaders, *texts]))
     return named or f"Leading ranks are known for {listed(index.subject_names[s] for s in tops)}"

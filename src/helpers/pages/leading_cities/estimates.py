@@ -39,12 +39,12 @@ def estimated_ladder(report: Report) -> Figure:
         + (
             ": cities in the order of their printed ranks (squares)"
             if rank_of
-            else ", largest first; no Nature Index rank"
+            else ", largest first; not a Nature Index ranking"
         ),
         caption=joined_sentences(
             [
-                "Full colour: what the listed institutions of the city hold; pale: what the list leaves out, by full tables of all institutions.",
-                "Whiskers: the error measured against printed Shares, more where weights and coverage are less sure.",
+                "Full colour: what the listed institutions of the city hold; pale: what the list leaves out, estimated from full tables of institutions.",
+                "Whiskers: the error measured against printed Shares, wider where weights and coverage are less sure.",
                 "Right: the order by estimated Share; bold where it is five places or more from the printed rank."
                 if rank_of
                 else "",

@@ -40,11 +40,16 @@ def leading_institutions(report: Report) -> Exhibit:
     changes = (members["change"] != "").any()
     return Figure(
         key=_KEY,
-        title=capitalised(listed(f"{bars[0].name} leads in {in_text(city)}" for city, bars in panels)),
+        title=capitalised(
+            listed(
+                f"{bars[0].name} {'' if place else 'leads '}in {in_text(city)}"
+                for place, (city, bars) in enumerate(panels)
+            )
+        ),
         subtitle=f"{index.voice.measured.capitalize()} {measure}{in_subject(index, index.whole)} of the leading institutions of each city, {year}",
         caption=joined_sentences(
             [
-                _what_counts(measure, printed=index.voice.digits_as_printed, brackets=bool(changes)),
+                *_meaning(index, panels[0][0], year, measure, bool(changes)),
                 apart_note(index, year, level=INSTITUTION),
                 conflict_note(members.assign(place=members["short"], value_text=members["text"]), measure),
             ]
@@ -61,14 +66,17 @@ def leading_institutions(report: Report) -> Exhibit:
     )
 
 
-def _what_counts(measure: str, *, printed: bool, brackets: bool) -> str:
-    """What the figure of an institution covers, and what stands in brackets beside it."""
-    if not printed and brackets:
-        return "Of institutions in several cities the part that counts to this one; in brackets, what part of which whole."
-    own = f"An institution's figure covers its own {measure}; institutions with sites in several cities may exceed what they hold in this one."
-    return own + (
-        " In brackets: printed change in adjusted Share against the year before." if brackets else ""
-    )
+def _meaning(index: Index, city: str, year: int, measure: str, brackets: bool) -> list[str]:
+    """What a bar holds of an institution with sites elsewhere, and what stands in brackets behind it."""
+    if len(index.parts(city, year)):
+        return [
+            "Of an institution with sites in several cities, only its part in this one counts"
+            + (f"; the brackets hold this part of its whole {measure}." if brackets else ".")
+        ]
+    return [
+        f"The figure of an institution is its whole {measure}; of one with sites in several cities, it may exceed what it holds in this one.",
+        "In brackets: printed change in adjusted Share against the year before." if brackets else "",
+    ]
 
 
 @cached

@@ -56,9 +56,7 @@ def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
     countries = pd.DataFrame(
         {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates["place"]]}
     )
-    return (
-        f"{answer}; this is no Nature Index rank. Of the first ten, {country_counts(countries, TOP, index)}."
-    )
+    return f"{answer}; this is not a Nature Index ranking. Of the first ten, {country_counts(countries, TOP, index)}."
 
 
 def how_counted(report: Report) -> str:

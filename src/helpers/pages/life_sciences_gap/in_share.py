@@ -52,7 +52,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
         f"cities in {group}, {years[0]} to {year}",
         caption=joined_sentences(
             [
-                f"The second row measures to the leading city in {against} in place of the leader."
+                f"The second row measures the distance to the leading city in {against} instead."
                 if rivals
                 else "",
                 "Years behind: how long ago the adjusted Share of that year’s leader was last at or below this city’s; "
