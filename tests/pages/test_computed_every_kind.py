@@ -16,6 +16,7 @@ from helpers.index.articles import MOST_PROFILES
 from helpers.index.choose import load_source
 from helpers.index.interface import Metric
 from helpers.index.printed_records import OWN_RECORDS
+from helpers.pages.beside import marks_note, printed_ranks, rank_marks
 from helpers.report.exhibits import Figure, Table
 
 REPORTS = edition_reports("demo")
@@ -75,6 +76,18 @@ def test_a_profile_of_the_first_and_of_the_last_city(
         assert table.iloc[0][f"{summed}share"] == round(own["share"], 2)
         assert summed or table.iloc[0]["rank"] == own["rank"]
         assert "not printed" not in BeautifulSoup(shown.page, "html.parser").get_text(" ")
+
+
+def test_printed_ranks_are_no_marks_on_the_lines_of_an_index_of_one_journal(computed: Path) -> None:
+    whole, journal = load_source("articles"), load_source("journal")
+    assert whole.most_journals
+    assert not journal.most_journals
+    known = [(city, year) for year in journal.years for city in printed_ranks(journal, year, journal.whole)]
+    assert known
+    city, year = known[0]
+    assert rank_marks(whole, city, [year], whole.whole)
+    assert rank_marks(journal, city, [year], journal.whole) == []
+    assert "not in the picture" in marks_note(journal, False)
 
 
 def test_profiles_are_made_of_the_leading_cities(computed: Path) -> None:
