@@ -12,7 +12,7 @@ from helpers.pages.city_profile.places import FEWEST_FOR_CHANGE, placed_subjects
 from helpers.pages.city_profile.ranks import ranks_of
 from helpers.pages.leading_cities.summary import TRUSTED
 from helpers.pages.notes import with_article
-from helpers.pages.wording import in_subject
+from helpers.pages.wording import in_subject, in_text
 from helpers.report.report import Report
 
 PARTNERS_NAMED, SUBJECTS_NAMED = 3, 3
@@ -122,7 +122,8 @@ def _partners(index: Index, city: str, year: int) -> str:
     if own.empty:
         return "" if told else f"It has no joint articles with another city in {years[-1]}."
     names = [
-        f"{row.partner if row.place == city else row.place} ({row.score:,.2f})" for row in own.itertuples()
+        f"{in_text(row.partner if row.place == city else row.place)} ({row.score:,.2f})"
+        for row in own.itertuples()
     ]
     text = f"{told}its highest bilateral collaboration {'score is' if len(names) == 1 else 'scores are'} with {listed(names)}."
     return capitalised(text)
