@@ -60,7 +60,7 @@ def ranking(*places: str, start: int = 1) -> pd.DataFrame:
 
 
 def moved(**moves: int) -> pd.DataFrame:
-    return pd.DataFrame({"short": list(moves), "moved": list(moves.values()), "source": ""})
+    return pd.DataFrame({"place": list(moves), "moved": list(moves.values()), "source": ""})
 
 
 # --- turnover
