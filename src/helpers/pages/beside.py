@@ -30,6 +30,8 @@ def printed_ranks(index: Index, year: int, subject: str) -> dict[str, PrintedVal
     beside, subject = _printed(index), index.beside(subject)
     if beside is None or not subject or year not in beside.years:
         return {}
+    if beside.measure(year) != index.measure(year):
+        return {}  # of another measure and other boundaries: names alone would match
     ranking = beside.ranking(year, subject)
     return {
         row.place: PrintedValue(float(row.rank), str(row.rank), row.source) for row in ranking.itertuples()
@@ -93,7 +95,7 @@ def marks_note(index: Index, marked: bool, what: str = "ranks") -> str:
             if what == "Shares"
             else ""
         )
-        return f"Hollow marks, in the colour of the city’s country group, are printed {what}; lines join computed ones only.{above}"
+        return f"Hollow squares, in the colour of the city’s country group, are printed {what}; lines join computed ones only.{above}"
     return f"No source found prints {what} of these cities for these years."
 
 

@@ -147,10 +147,16 @@ def _articles_data(index: Index, columns: dict[str, dict[int, int]]) -> pd.DataF
 
 def _derived(report: Report, shown: pd.DataFrame) -> Figure:
     index, year = report.index, report.year
-    subjects = [subject for subject in _subjects(index) if subject in set(shown["subject"])]
+    # print can tell subjects that the index itself has not
+    known = set(shown["subject"])
+    subjects = [s for s in dict.fromkeys([*_subjects(index), *index.subject_names]) if s in known]
     years = list(range(int(shown["data_year"].min()), year + 1))
     own = shown[shown["data_year"] == year]
-    absent = [index.subject_names[subject] for subject in index.subjects if subject not in subjects]
+    absent = [
+        index.subject_names[subject]
+        for subject in index.subjects
+        if not {subject, index.beside(subject)} & known
+    ]
     return Figure(
         key=_KEY,
         title=_title(index, own, year),

@@ -110,10 +110,11 @@ def _scores(index: Index) -> pd.DataFrame:
         kind_of_pair(row.level, row.list_region if row.list_scope == "city" else "")
         for row in rows.itertuples()
     ]
-    other = ["" if not period else ", periods other than a calendar year" for period in rows["period"]]
+    # scores of different years or periods have no scale in common, and so no panel
+    when = [period_text(row.data_year, row.period) for row in rows.itertuples()]
     return rows.assign(
         kind=kinds,
-        heading=[f"{kind}{more}" for kind, more in zip(kinds, other, strict=True)],
+        heading=[f"{kind}, {period}" for kind, period in zip(kinds, when, strict=True)],
         group=[_group(evidence, members) for members in rows["members"]],
     )
 
@@ -150,7 +151,7 @@ def collaboration_scores(report: Report) -> Exhibit:
     return Figure(
         key="collaboration-scores",
         title=_scores_title(own, scores, year),
-        subtitle="Bilateral collaboration score by pair, in articles; each with its year or period, each panel on its own scale from zero",
+        subtitle="Bilateral collaboration score by pair, in articles; a panel for each kind and year or period, each on its own scale from zero",
         caption=joined_sentences(
             [_definition(index), *_notes(index, scores, year), _apart(report.index, index)]
         ),
@@ -162,7 +163,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         description=" ".join(
             f"{heading}: "
             + "; ".join(
-                f"{pair_name(row.members)}, {period_text(row.data_year, row.period)}: {with_relation(row.relation, row.value)}"
+                f"{pair_name(row.members)} {with_relation(row.relation, row.value)}"
                 for row in rows.itertuples()
             )
             + "."
@@ -240,16 +241,7 @@ def _bar(index: Index, row: Any) -> Score:
         name += f" ({index.subject_names[row.subject]})"
     parts = f"  ({' + '.join(row.parts)})" if row.parts else ""
     text = with_relation(row.relation, row.value) + parts
-    return Score(name, _short_period(row), row.number, text, row.group, row.now)
-
-
-def _short_period(row: Any) -> str:
-    """A date for a narrow column: ``"Dec 2019 – Nov 2020"``."""
-    words = [
-        word[:3] if word.isalpha() and word != "to" else word
-        for word in period_text(row.data_year, row.period).split()
-    ]
-    return " ".join(words).replace(" to ", DASH)
+    return Score(name, row.number, text, row.group, row.now)
 
 
 def _scores_title(own: pd.DataFrame, scores: pd.DataFrame, year: int) -> str:

@@ -16,10 +16,10 @@ from helpers.pages.field_leaders.common import (
     rankings,
     without_leader,
 )
-from helpers.pages.field_leaders.level import HARDLY, by_share, times
+from helpers.pages.field_leaders.level import HARDLY, times
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
 from helpers.pages.notes import with_article
-from helpers.pages.wording import NOWHERE, TOP, in_text, some
+from helpers.pages.wording import NOWHERE, TOP, by_share, in_text, some
 from helpers.report.report import Report
 
 _FURTHEST, _COUNTRIES = 2, 3

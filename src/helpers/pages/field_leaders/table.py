@@ -13,9 +13,9 @@ from helpers.index.country_counts import with_gaps
 from helpers.index.interface import CONTRIBUTION, Index
 from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, rank_data, rankings
-from helpers.pages.field_leaders.level import CLOSE, by_share, times
+from helpers.pages.field_leaders.level import CLOSE, times
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
-from helpers.pages.wording import NOWHERE, alternative, city_name, fitted, in_text, shared_end_note
+from helpers.pages.wording import NOWHERE, alternative, by_share, city_name, fitted, in_text, shared_end_note
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 

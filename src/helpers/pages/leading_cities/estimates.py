@@ -11,7 +11,7 @@ from helpers.figures.estimates import Estimate, draw_estimates
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note, unprinted_note, with_article
-from helpers.pages.wording import TOP, fitted
+from helpers.pages.wording import TOP, fitted, in_text
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -90,9 +90,9 @@ def _title(index: Index, year: int, estimates: pd.DataFrame, printed: pd.DataFra
     first, second, *_ = estimates.index
     times = estimates.loc[first, "share"] / estimates.loc[second, "share"]
     if times >= _LEVEL:
-        ahead = f"{first} has {times:.1f} times the estimated Share of {second}"
+        ahead = f"{in_text(first)} has {times:.1f} times the estimated Share of {in_text(second)}"
     else:
-        ahead = f"{first} and {second} are level by estimated Share"
+        ahead = f"{in_text(first)} and {in_text(second)} are level by estimated Share"
     ranking = printed
     if ranking is None:
         ranking = pd.DataFrame(

@@ -12,7 +12,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index, cached
 from helpers.pages.beside import apart_note
 from helpers.pages.notes import conflict_note
-from helpers.pages.wording import in_subject
+from helpers.pages.wording import in_subject, in_text
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -42,7 +42,7 @@ def leading_institutions(report: Report) -> Exhibit:
         key=_KEY,
         title=capitalised(
             listed(
-                f"{bars[0].name} {'' if place else 'leads '}in {city}"
+                f"{bars[0].name} {'' if place else 'leads '}in {in_text(city)}"
                 for place, (city, bars) in enumerate(panels)
             )
         ),
@@ -54,7 +54,7 @@ def leading_institutions(report: Report) -> Exhibit:
                 conflict_note(members.assign(place=members["short"], value_text=members["text"]), measure),
             ]
         ),
-        alt=f"Bars of {measure} for the leading institutions of {listed(city for city, _ in panels)}; the longest are "
+        alt=f"Bars of {measure} for the leading institutions of {listed(in_text(city) for city, _ in panels)}; the longest are "
         + listed(f"{bars[0].name} ({bars[0].text.partition('  ')[0]})" for _, bars in panels)
         + ".",
         description=" ".join(

@@ -65,7 +65,7 @@ def how_counted(report: Report) -> str:
     if measure in MEASURES:
         return f"Cities are ranked by {MEASURES[measure]}. {index.definition(MEASURES[measure].partition(' (')[0])}"
     return (
-        "Cities are ranked by Share: every article counts as one and is split equally among its authors, and an author's "
+        f"Cities are {'ranked' if index.leads(report.year).voice.ranked else 'ordered'} by Share: every article counts as one and is split equally among its authors, and an author's "
         "part equally among the author's affiliations."
     )
 

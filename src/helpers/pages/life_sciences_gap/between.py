@@ -12,7 +12,6 @@ from helpers.figures.tiles import draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, places_ahead
 from helpers.pages.beside import beside_note
-from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import (
     FOLLOWED,
     LONGEST_QUEUE,
@@ -25,7 +24,15 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import conflict_note, dashed_note, nobody, shared_note, unprinted_note
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, first_few, on_whose_word, place_in_words, rank_word
+from helpers.pages.wording import (
+    TOP,
+    alternative,
+    by_share,
+    first_few,
+    on_whose_word,
+    place_in_words,
+    rank_word,
+)
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
