@@ -31,6 +31,7 @@ ARGUMENTS = [
 SMALL = {"width": 320, "height": 640}
 LARGE = {"width": 1280, "height": 900}
 DESKTOP, PHONE = 1440, 375
+LATEST_FIGURE = 700  # pixels from the top of a page on a phone
 THEMES = ("light", "dark")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -245,6 +246,18 @@ def barriers(page: Page, rules: list[str] = AXE_RULES) -> list[str]:
         rules,
     )
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+def test_the_first_figure_begins_on_the_first_screens_of_a_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": PHONE, "height": 800})
+    top = visit.page.evaluate(
+        """() => {
+            const drawn = [...document.querySelectorAll('.exhibit:first-of-type svg')].filter(svg => svg.getBoundingClientRect().height);
+            return drawn.length && document.querySelector('.exhibit').contains(drawn[0]) ? drawn[0].getBoundingClientRect().top + scrollY : 0;
+        }"""
+    )
+    visit.page.set_viewport_size(SMALL)
+    assert top <= LATEST_FIGURE
 
 
 def test_axe_finds_no_barrier(unfolded: Page) -> None:
