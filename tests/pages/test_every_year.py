@@ -92,7 +92,7 @@ def ranks_of_no_ranking(report: Report, told: list[str]) -> list[str]:
 
 @pytest.mark.parametrize(("source", "year", "report_id"), CASES)
 def test_a_report_of_a_year(run_cells: Callable[..., Shown], source: str, year: int, report_id: str) -> None:
-    shown = run_cells(report_id, source=source, year=year)
+    shown = run_cells(report_id, pictures=True, source=source, year=year)
     assert (shown.report.index.name, shown.report.year) == (source, year)
     announced = find_report(report_id).figures
     assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in announced] == list(announced)
