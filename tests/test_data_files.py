@@ -142,7 +142,7 @@ def test_all_problems_are_told_together(data):
     assert [p.column.count(",") for p in told if p.file == "reference/breaks.csv"] == [
         5
     ]  # six columns in one line
-    with pytest.raises(BadData, match=r"data/ has 5 problems") as refusal:
+    with pytest.raises(BadData, match="data/ has five problems") as refusal:
         require_sound_data(data)
     assert f"line {rank}, column value: '-3'" in str(refusal.value)
 

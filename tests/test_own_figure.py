@@ -80,7 +80,7 @@ def test_the_code_of_the_guide_runs(run_cells: Callable[..., Shown]) -> None:
     text = (ROOT / "docs" / "own-figure.md").read_text(encoding="utf-8")
     code = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     assert len(code) == 4
-    shown = run_cells("leading_cities")
+    shown = run_cells("leading_cities", pictures=True)
     names: dict[str, object] = {"report": shown.report}
     exec("\n".join(code), names)
     figure = shown.exhibits[-1]
@@ -88,7 +88,7 @@ def test_the_code_of_the_guide_runs(run_cells: Callable[..., Shown]) -> None:
     assert figure.key == "vienna-and-zurich"
     assert {"city", "source", "source_name"} <= set(names["ladder"].columns)
     undisplayed = re.findall(r'<svg id="([^"]+)" display="none"', shown.page)
-    assert undisplayed == re.findall(r'<svg id="([^"]+-narrow)"', shown.page)
+    assert undisplayed and undisplayed == re.findall(r'<svg id="([^"]+-narrow)"', shown.page)
     assert figure.drawn(343).get_figwidth() < figure.drawn(900).get_figwidth()
 
 

@@ -345,7 +345,5 @@ def fresh_index() -> None:
 
 def forget_index() -> None:
     """Lets the next ``load_index`` read ``data/`` anew."""
-    _cached_index.cache_clear()
-    _cached_tables.cache_clear()
-    up_to.cache_clear()
-    _cities_in_order.cache_clear()
+    for kept in (_cached_index, _cached_tables, up_to, _cities_in_order):
+        kept.cache_clear()
