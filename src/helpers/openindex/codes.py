@@ -71,7 +71,10 @@ _COLUMNS: dict[str, _Kind] = {
     "city_geonameid": _NUMBER,
     "ror_id": (_ror, "an id of the Research Organization Registry"),
     "parent_ror_ids": (_rors, "ids of the Research Organization Registry with | between them"),
-    "country_code": (_country, "a country code of two letters, as ISO 3166 has it (GB for the United Kingdom, GR for Greece)"),
+    "country_code": (
+        _country,
+        "a country code of two letters, as ISO 3166 has it (GB for the United Kingdom, GR for Greece)",
+    ),
     "subdivision": (_name, "the name of a region"),
     "year": _COUNT,
     "author_seq": _COUNT,
