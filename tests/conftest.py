@@ -241,11 +241,13 @@ class Shown:
 
 @pytest.fixture
 def displayed(monkeypatch: pytest.MonkeyPatch) -> Shown:
-    """Catches what a report displays."""
+    """Catches what a report displays on its page; not the head, which only a notebook shows."""
     shown = Shown()
 
     def display(bundle: dict[str, str], raw: bool) -> None:
         assert raw
+        if bundle.get(MEDIA_TYPE, {}).get("notebook_only"):
+            return
         shown.bundles.append(bundle)
         shown.html.append(bundle["text/html"])
         shown.text.append(bundle["text/plain"])
