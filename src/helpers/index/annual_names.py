@@ -174,9 +174,11 @@ class AnnualNames(SilentIndex):
         return [_break(before, after) for before, after in following if self.tells(after.first_year)]
 
     def reason(self, year: int) -> str:
-        """Why no earlier year can be compared with ``year``: an era begins with it."""
+        """Why no earlier year can be compared with ``year``: an era begins with it, or the tables do."""
         era = self.annual.era(year)
-        return f"With {era.first_year} an era of the tables begins: {era.title}. {era.reason}"
+        if era == self.annual.eras[0]:
+            return f"The tables of institutions begin with {era.first_year}."
+        return f"From {era.first_year} on the tables count otherwise: {era.title}. {era.reason}"
 
 
 _NATURE_SOURCE = Source(

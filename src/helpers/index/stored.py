@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
-from helpers.base.files import read_whole, write_whole
+from helpers.base.files import is_there, read_whole, write_whole
 from helpers.base.paths import BUILT_IN, data_folder
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class StoredIndex:
         from pyarrow.parquet import read_table
 
         path = self.folder / f"{name}.parquet"
-        if not path.exists():
+        if not is_there(path):
             raise ScienceCitiesError(
                 f"the index '{self.description.name}' has no table '{name}': what it is made from tells none."
             )
@@ -144,8 +144,8 @@ def open_index(name: str, root: Path | None = None) -> StoredIndex:
                 f"{path.parent} was made by another version of science-cities; make the index again."
             )
         described = Description(**told["description"])
-        stored = StoredIndex(path.parent, described, told["hash"], told["made"])
-    except (ValueError, KeyError, TypeError) as error:
+        stored = StoredIndex(path.parent, described, str(told["hash"]), str(told["made"]))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ScienceCitiesError(f"{path} cannot be read ({error}); make the index again.") from error
     if described.hash != stored.hash:
         raise ScienceCitiesError(
