@@ -239,9 +239,9 @@ CASES: dict[str, Draw] = {
     "pills: one": partial(draw_pills, [PillRow("Beijing", "china", [Pill(1, "life", True)], "")], axis_label="rank"),
     "scores": partial(draw_scores, 
         [
-            ("Countries", [Score("China – United States", "2015/2020", 5213.4, "5,213.4", "china", True)]),
+            ("Countries", [Score("China – United States", 5213.4, "5,213.4", "china", True)]),
             ("Institutions", [
-                Score("Chinese Academy of Sciences –\nUniversity of Science and Technology of China", "2021", 0.71, "0.71",
+                Score("Chinese Academy of Sciences –\nUniversity of Science and Technology of China", 0.71, "0.71",
                       group(n), bool(n % 2))
                 for n in range(5)
             ]),

@@ -54,7 +54,7 @@ def copy_of_tables(folder: Path) -> Path:
     def left_out(of: str, names: list[str]) -> set[str]:
         here = Path(of)
         if here == data_folder():
-            return {"annual", "index"}
+            return {"annual", "index", "nature", "places"}
         return {name for name in names if name not in wanted} if here.parent.name == "printed" else set()
 
     shutil.copytree(data_folder(), folder / "data", ignore=left_out)

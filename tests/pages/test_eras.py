@@ -70,7 +70,7 @@ def test_a_change_across_a_break_is_found(text: str) -> None:
     [
         "Beijing grew from 100 in 2015 to 300 in 2021.",
         "Beijing grew from 100 in 2024 to 300 in 2025; in 2018 it was fourth.",
-        "Between 2021 and 2022: health sciences joined (not comparable; see Methods and data).",
+        "Not comparable across 2021–2022 (health sciences joined); see Methods and data.",
         "Not in the index before: health sciences (2022), applied sciences (2024).",
         "It fell from 2018 to 2019.",  # this break is no barrier
         "Tables of subjects hold 100 institutions in 2015–2023 and 500 institutions in 2024–2025.",

@@ -86,7 +86,8 @@ def _unknown(content: Content) -> Iterator[Problem]:
 
 
 def _not_in(table: pd.DataFrame, column: str, known: set[str], what: str) -> Iterator[Problem]:
-    for row in table[table[column] != ""].to_dict("records"):
+    # nearly all cells hold one known name
+    for row in table[~table[column].isin({"", *known})].to_dict("records"):
         for name in row[column].split(";"):
             if name not in known:
                 yield Problem(

@@ -114,7 +114,7 @@ def _parse(text: str, table: CsvTable) -> None:
                 table.lines.append(start)
             elif len(row) != len(table.columns):
                 table.problems.append(_wrong_length(row, start, table))
-            elif any("\n" in cell or "\r" in cell for cell in row):
+            elif line > start + 1 and any("\n" in cell or "\r" in cell for cell in row):
                 table.problems.append(_broken_line(row, start, table))
             elif odd and (strange := _strange(row, start, table)):
                 table.problems.append(strange)

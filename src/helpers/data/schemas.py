@@ -1,18 +1,15 @@
-"""Schemas of the tables: which text each cell may hold, one schema a heading.
+"""Schemas of the tables: which text each cell may hold, by heading and column.
 
-The cells are examined as the text that stands in the file, so that every complaint can name line and value.
-Together with ``helpers.data.check`` the only user of pandera; nothing that a report imports needs it.
+The cells are examined as the text that stands in the file, so that every complaint can name line and value; each text
+of a column once, for most stand in many cells.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from helpers.data import layout
 from helpers.data.check_plausible import CONTRIBUTION, GROWTH, HISTORY
@@ -40,16 +37,20 @@ _ID = re.compile(r"[0-9a-f]{24}\Z", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?\Z", re.ASCII)
 
 
-def _rule(test: Callable[[str], bool], message: str) -> pa.Check:
-    return pa.Check(test, element_wise=True, error=message)
+#: What a text must fulfil, and what is said if it does not.
+Rule = tuple[Callable[[str], bool], str]
 
 
-def _one_of(allowed: tuple[str, ...]) -> pa.Check:
+def _rule(test: Callable[[str], bool], message: str) -> Rule:
+    return test, message
+
+
+def _one_of(allowed: tuple[str, ...]) -> Rule:
     listed = ", ".join(f"'{word}'" for word in allowed if word) + (" or blank" if "" in allowed else "")
-    return pa.Check.isin(allowed, error=f"must be one of {listed}")
+    return allowed.__contains__, f"must be one of {listed}"
 
 
-def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> pa.Check:
+def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> Rule:
     return _rule(lambda text: (blank and text == "") or bool(pattern.match(text)), message)
 
 
@@ -62,7 +63,7 @@ def _readable(text: str, kind: str) -> bool:
     return True
 
 
-def _typed(kind: str) -> pa.Check:
+def _typed(kind: str) -> Rule:
     messages = {
         "yes or no": "must be true or false",
         "integer": "must be a whole number",
@@ -131,7 +132,7 @@ _LATITUDE = _rule(lambda text: _within(text, 90), "must lie between -90 and 90")
 _LONGITUDE = _rule(lambda text: _within(text, 180), "must lie between -180 and 180")
 
 #: Checks of single columns by table; every column is tidied and every typed one is read besides.
-_COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
+_COLUMNS: dict[str, dict[str, list[Rule]]] = {
     "figures": {
         "edition": [_FILLED], "data_year": [_YEAR], "period": [_PERIOD], "subject": [_FILLED],
         "place": [_FILLED], "place_kind": [_PLACE_KIND], "reference_year": [_YEAR_OR_BLANK],
@@ -253,42 +254,24 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
 }  # fmt: skip
 
 
-@cache
-def schema(table: str, columns: tuple[str, ...]) -> pa.DataFrameSchema:
-    """The schema of one heading: every column, in this order and no other, all text."""
+def rules_of(table: str, column: str) -> list[Rule]:
+    """The rules of a column, the most basic first."""
     types = layout.TYPES.get(table, {})
-    own = _COLUMNS.get(table, {})
-    return pa.DataFrameSchema(
-        {
-            column: pa.Column(
-                str,
-                [_TIDY, *([_typed(types[column])] if column in types else []), *own.get(column, [])],
-            )
-            for column in columns
-        },
-        strict=True,
-        ordered=True,
-        name=table,
-    )
+    typed = [_typed(types[column])] if column in types else []
+    return [_TIDY, *typed, *_COLUMNS.get(table, {}).get(column, [])]
 
 
 def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:
-    """Everything that single cells of files with one heading do wrong, all at once."""
+    """Everything that single cells of files with one heading do wrong, one complaint a cell: the most basic."""
     name, columns = layout.table_of(tables[0].file)
-    origin = [(table, position) for table in tables for position in range(len(table.rows))]
-    cells = pd.DataFrame([row for table in tables for row in table.rows], columns=list(columns), dtype="str")
-    try:
-        schema(name, columns).validate(cells, lazy=True)
-    except SchemaErrors as errors:
-        told = set()
-        for case in errors.failure_cases.itertuples():
-            if (case.index, case.column) in told:
-                continue  # one complaint a cell is enough, and the first is the most basic
-            told.add((case.index, case.column))
-            table, position = origin[int(case.index)]
-            value = table.rows[position][columns.index(case.column)]
-            message = text_fault(value) or str(case.check)
-            kind = layout.TYPES.get(name, {}).get(case.column)
-            if kind and not _readable(value, kind):
-                message = with_hint(str(case.check), value, kind)
-            yield Problem(table.file, table.lines[position], case.column, value, message)
+    for place, column in enumerate(columns):
+        rules, kind = rules_of(name, column), layout.TYPES.get(name, {}).get(column, "")
+        wrong = {}
+        for text in {row[place] for table in tables for row in table.rows}:
+            if (broken := next((message for test, message in rules if not test(text)), None)) is not None:
+                readable = not kind or _readable(text, kind)
+                wrong[text] = (text_fault(text) or broken) if readable else with_hint(broken, text, kind)
+        for table in tables if wrong else ():
+            for row, line in zip(table.rows, table.lines, strict=True):
+                if row[place] in wrong:
+                    yield Problem(table.file, line, column, row[place], wrong[row[place]])

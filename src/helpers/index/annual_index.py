@@ -43,12 +43,12 @@ VOICE = Voice(
     unknown="not listed",
     edition="year",
     editions="years",
-    nothing="The tables of institutions do not tell",
+    nothing="The tables of institutions do not give",
     no_rank="No institution of {names} is listed in {year}.",
     digits_as_printed=False,
     ranked=False,
-    meaning="Listed Share is the sum of the Shares of a city’s institutions in the tables of Nature Index; an article is "
-    "divided among subjects here, in printed editions it counts in each.",
+    meaning="Listed Share is the sum of the Shares of a city’s institutions in the tables of Nature Index. These divide an article "
+    "among its subjects, whereas printed editions count it in each.",
 )
 # tables that all years of an index share
 _SHARED = (

@@ -12,7 +12,7 @@ _TERMS_OF_PRINTED = (
     "confirmed); the supplements are © Springer Nature."
 )
 
-_TERMS_OF_TABLES = (
+TERMS_OF_TABLES = (
     "Shares of cities are summed by metropolitan area from Nature Index's tables of institutions (Nature Index, Springer "
     "Nature, nature.com/nature-index; CC BY-NC-SA 4.0 as stated by the collector, not confirmed by Springer Nature); "
     "these sums, and figures and downloads made from them, stand under the same terms."
@@ -63,5 +63,5 @@ def terms_of(source: str) -> str:
     if source == PRINTED:
         return _TERMS_OF_PRINTED
     if source in BUILT_IN:
-        return f"{_TERMS_OF_TABLES} {_TERMS_OF_PRINTED}"
+        return f"{TERMS_OF_TABLES} {_TERMS_OF_PRINTED}"
     return f"Printed figures: {_TERMS_OF_PRINTED}"

@@ -30,6 +30,8 @@ def printed_ranks(index: Index, year: int, subject: str) -> dict[str, PrintedVal
     beside, subject = _printed(index), index.beside(subject)
     if beside is None or not subject or year not in beside.years:
         return {}
+    if beside.measure(year) != index.measure(year):
+        return {}  # of another measure and other boundaries: names alone would match
     ranking = beside.ranking(year, subject)
     return {
         row.place: PrintedValue(float(row.rank), str(row.rank), row.source) for row in ranking.itertuples()
@@ -79,7 +81,7 @@ def beside_note(index: Index, data: pd.DataFrame) -> str:
         return ""
     columns = [column for column in data if str(column).startswith("printed_")]
     if (data[columns] != "").any(axis=None):
-        return "What Nature Index prints of these cities stands in the data, in columns of its own."
+        return "What Nature Index prints of these cities is in the data, in columns of its own."
     return "No source found prints a rank or Share of these cities."
 
 
@@ -89,11 +91,11 @@ def marks_note(index: Index, marked: bool, what: str = "ranks") -> str:
         return ""
     if marked:
         above = (
-            " Those far above the lines stand at the upper edge with their number."
+            " Those far above the lines are set at the upper edge, with their number."
             if what == "Shares"
             else ""
         )
-        return f"Hollow marks, in the colour of the city’s country group, are printed {what}; lines join computed ones only.{above}"
+        return f"Hollow squares, in the colour of the city’s country group, are printed {what}; lines join computed ones only.{above}"
     return f"No source found prints {what} of these cities for these years."
 
 

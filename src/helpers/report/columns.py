@@ -71,11 +71,13 @@ _COLUMNS: tuple[Column, ...] = (
     Column("rank", "rank", "place in the order that the report shows"),
     Column("printed_rank", "rank", "rank that a source prints"),
     Column("printed_overall_rank", "rank", "printed rank over all subjects"),
-    Column("order_by_estimated_share", "rank", "place in the order by estimated Share, no Nature Index rank"),
+    Column(
+        "order_by_estimated_share", "rank", "place in the order by estimated Share, not a Nature Index rank"
+    ),
     Column(
         "place_by_listed_share",
         "rank",
-        "place in the order by listed Share, no Nature Index rank; a range where neighbours are close",
+        "place in the order by listed Share, not a Nature Index rank; a range where neighbours are close",
     ),
     Column("places_up", "number", "places gained; negative for places lost"),
     Column("places_ahead", "number", "cities of the other group that stand ahead"),

@@ -59,16 +59,14 @@ def at_a_glance(report: Report) -> Exhibit:
         else f"Listed Share of {year}, in articles: subjects, institutions and the cities next to it",
         caption=joined_sentences(
             [
-                "Places are those by listed Share, no Nature Index ranks"
+                "Places are by listed Share and are not Nature Index ranks"
                 + ("; squares are printed overall ranks." if printed else "."),
-                f"Beyond place {LAST_TOLD} a range is told, since neighbours hardly differ.",
-                "The line ends where the tables begin to count otherwise; nothing is compared across."
-                if breaks
-                else "",
-                f"Where fewer than {plural(FEWEST_FOR_PLACE, 'institution')} of the city are listed, no place is told."
+                f"Beyond place {LAST_TOLD} a range is given, since neighbours hardly differ.",
+                "The line ends where the tables begin to count otherwise." if breaks else "",
+                f"Where fewer than {plural(FEWEST_FOR_PLACE, 'institution')} of the city are listed, no place is given."
                 if any(one and not one.place for one in (*line.values(), *subjects.values()))
                 else "",
-                "A body in several cities counts with its part here." if (parts["part"] < 1).any() else "",
+                "Of a body in several cities only its part here counts." if (parts["part"] < 1).any() else "",
             ]
         ),
         alt=alternative(

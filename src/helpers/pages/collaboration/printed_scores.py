@@ -91,7 +91,7 @@ def _highest(rows: pd.DataFrame) -> str:
 def _definition(index: Index) -> str:
     terms = index.definitions.set_index("term")["definition"]
     text = terms.get("bilateral collaboration score", "")
-    return f"The bilateral collaboration score: {lowered(text)}" if text else ""
+    return f"The bilateral collaboration score is, {lowered(text)}" if text else ""
 
 
 def _years(rows: pd.DataFrame) -> str:
@@ -120,10 +120,11 @@ def _scores(index: Index) -> pd.DataFrame:
         kind_of_pair(row.level, row.list_region if row.list_scope == "city" else "")
         for row in rows.itertuples()
     ]
-    other = ["" if not period else ", periods other than a calendar year" for period in rows["period"]]
+    # scores of different years or periods have no scale in common, and so no panel
+    when = [period_text(row.data_year, row.period) for row in rows.itertuples()]
     return rows.assign(
         kind=kinds,
-        heading=[f"{kind}{more}" for kind, more in zip(kinds, other, strict=True)],
+        heading=[f"{kind}, {period}" for kind, period in zip(kinds, when, strict=True)],
         group=[_group(evidence, members) for members in rows["members"]],
     )
 
@@ -160,7 +161,7 @@ def collaboration_scores(report: Report) -> Exhibit:
     return Figure(
         key="collaboration-scores",
         title=_scores_title(own, scores, year),
-        subtitle="Bilateral collaboration score by pair, in articles; each with its year or period, each panel on its own scale from zero",
+        subtitle="Bilateral collaboration score by pair, in articles; a panel for each kind and year or period, each on its own scale from zero",
         caption=joined_sentences(
             [_definition(index), *_notes(index, scores, year), _apart(report.index, index)]
         ),
@@ -172,7 +173,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         description=" ".join(
             f"{heading}: "
             + "; ".join(
-                f"{pair_name(row.members)}, {period_text(row.data_year, row.period)}: {with_relation(row.relation, row.value)}"
+                f"{pair_name(row.members)} {with_relation(row.relation, row.value)}"
                 for row in rows.itertuples()
             )
             + "."
@@ -203,7 +204,7 @@ def _notes(index: Index, scores: pd.DataFrame, year: int) -> list[str]:
         f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets."
         if len(computed)
         else "",
-        "Only printed scores are shown; sources print few of them, and a pair without a bar is not a pair without joint articles.",
+        "Sources print few scores: a pair without a bar may well have joint articles.",
         f"Sources disagree: {'; '.join(conflicts)}." if conflicts else "",
         f"Low confidence: {first_few(pair_name(members) for members in weak['members'])}."
         if len(weak)
@@ -247,16 +248,7 @@ def _bar(index: Index, row: Any) -> Score:
         name += f" ({index.subject_names[row.subject]})"
     parts = f"  ({' + '.join(row.parts)})" if row.parts else ""
     text = with_relation(row.relation, row.value) + parts
-    return Score(name, _short_period(row), row.number, text, row.group, row.now)
-
-
-def _short_period(row: Any) -> str:
-    """A date for a narrow column: ``"Dec 2019 – Nov 2020"``."""
-    words = [
-        word[:3] if word.isalpha() and word != "to" else word
-        for word in period_text(row.data_year, row.period).split()
-    ]
-    return " ".join(words).replace(" to ", DASH)
+    return Score(name, row.number, text, row.group, row.now)
 
 
 def _scores_title(own: pd.DataFrame, scores: pd.DataFrame, year: int) -> str:
@@ -297,7 +289,7 @@ def collaboration_order(report: Report) -> Exhibit:
         title=(
             f"{capitalised(plural(own, 'printed statement'))} about pairs in {year}, and those of other years"
             if own
-            else f"Besides scores nothing is printed about pairs in {year}; the statements are of other years"
+            else f"Nothing else is printed about pairs in {year}; the statements shown are of other years"
         ),
         caption=joined_sentences(
             [

@@ -11,9 +11,8 @@ from helpers.base.words import capitalised, cardinal, joined_sentences, listed, 
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index
 from helpers.pages.field_leaders.choice import field_name, furthest_fields
-from helpers.pages.field_leaders.level import by_share
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
-from helpers.pages.wording import alternative, first_few, numbers
+from helpers.pages.wording import alternative, by_share, first_few, numbers
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 

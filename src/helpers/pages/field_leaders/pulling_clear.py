@@ -104,7 +104,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
                 f"Where a Share is {index.voice.unknown}, a line stops."
                 if index.listed(year) or index.voice.gaps
                 else "",
-                "Lines end at the dotted marks: figures on both sides are not comparable." if cuts else "",
+                "Lines end at the dotted marks." if cuts else "",
                 break_notes(index, index.whole, years) if cuts else "",
                 lists_note(index, index.subjects, years, fields),
                 marks_note(index, marked, "Shares") if index.voice.ranked and not percent else "",
