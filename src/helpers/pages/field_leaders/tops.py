@@ -26,7 +26,7 @@ from helpers.pages.field_leaders.common import (
     without_ranks,
 )
 from helpers.pages.field_leaders.level import absent_note, by_share
-from helpers.pages.notes import shared_note, with_article
+from helpers.pages.notes import leading_places, shared_note, with_article
 from helpers.pages.rank_tiles import rank_tile
 from helpers.pages.wording import TOP, alternative, city_name, heading
 from helpers.report.exhibits import Exhibit, Figure
@@ -109,6 +109,8 @@ def _title(index: Index, tops: Tops, leaders: str) -> str:
         country = ranking.iloc[0]["country"]
         if country and not unprinted_ranks(ranking, TOP) and ranking["country"].nunique() == 1:
             name = index.subject_names[subject]
-            texts.append(f"all ten leading cities in {name} are in {with_article(country)}")
+            texts.append(
+                f"all {leading_places(ranking, TOP).removeprefix('the ')} in {name} are in {with_article(country)}"
+            )
     named = "; ".join(filter(None, texts))
     return named or f"Leading ranks are known for {listed(index.subject_names[s] for s in tops)}"
