@@ -99,11 +99,11 @@ def test_an_interrupt_keeps_what_was_made_and_says_what_was_not(
 ) -> None:
     root, build = sleeping
     build.send_signal(signal.Signals[name])
-    _, err = build.communicate(timeout=30)
+    _, err = build.communicate(timeout=120)
     assert build.returncode == 130
     assert "interrupted: 1 report not made; run the same command to make the rest" in err
     assert "Traceback" not in err
-    wait_until(lambda: processes_of(root) == [], 10)
+    wait_until(lambda: processes_of(root) == [])
     require_whole(root)
     year = index.years[-1]
     assert (root / "reports" / str(year) / "good.html").is_file()
@@ -121,8 +121,8 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_lock(
 ) -> None:
     root, build = sleeping
     build.kill()
-    build.communicate(timeout=30)
-    wait_until(lambda: processes_of(root) == [], 10)
+    build.communicate(timeout=120)
+    wait_until(lambda: processes_of(root) == [])
     require_whole(root)
     write_notebooks(root, {"good": SHOW, "slow": SHOW})
     assert science_cities(root, "build").returncode == 0
@@ -157,7 +157,7 @@ def test_what_a_cell_started_ends_with_its_report(tmp_path: Path) -> None:
     starts = f"import subprocess\nsubprocess.Popen(['sleep', '600'])\n{SHOW}"
     root = small_root(tmp_path / "root", {"starting": starts})
     assert science_cities(root, "build").returncode == 0
-    wait_until(lambda: processes_of(root) == [], 10)
+    wait_until(lambda: processes_of(root) == [])
 
 
 # what has left the session of its report, by itself or started by what has ended already
@@ -213,8 +213,8 @@ def test_what_has_left_the_session_ends_with_a_run_that_is_ended(tmp_path: Path,
     build = started(root)
     wait_until(lambda: len(sleepers(root)) == 3)
     build.send_signal(signal.Signals[name])
-    build.communicate(timeout=30)
-    wait_until(lambda: processes_of(root) == [], 10)
+    build.communicate(timeout=120)
+    wait_until(lambda: processes_of(root) == [])
 
 
 def test_temporary_folders_of_a_killed_run_go_with_the_next(tmp_path: Path, monkeypatch) -> None:
@@ -226,8 +226,8 @@ def test_temporary_folders_of_a_killed_run_go_with_the_next(tmp_path: Path, monk
     wait_until(lambda: len(list(temporary.glob("science-cities-ipython-*"))) == 2)
     for number in [build.pid, *processes_of(root)]:
         os.kill(number, signal.SIGKILL)
-    build.communicate(timeout=30)
-    wait_until(lambda: processes_of(root) == [], 10)
+    build.communicate(timeout=120)
+    wait_until(lambda: processes_of(root) == [])
     assert len(list(temporary.iterdir())) == 3
     write_notebooks(root, {"good": SHOW})
     assert science_cities(root, "build").returncode == 0
