@@ -45,7 +45,7 @@ ifneq ($(FAULT),)
 $(error $(VENV) cannot be used: $(FAULT). Remove it (rm -r $(VENV)) and run make again)
 endif
 
-.PHONY: help reports import pdf export diff list check test test-slow experiment drawing bench bench-index index-env spark-env cluster lab pins clean
+.PHONY: help reports import pdf export diff list check test test-slow experiment drawing picture bench bench-index index-env spark-env cluster lab pins clean
 
 help: ## Show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -74,11 +74,14 @@ list: $(VENV)/.render ## List reports, their parameters and the years with data
 check: $(VENV)/.render ## Check every table of data/ and all commentary
 	@$(BIN)/science-cities check
 
+# Compiled and collected beside the check of types, which keeps one processor busy: the modules of the tests are then
+# compiled once, and not by every worker anew.
 test: $(VENV)/.test ## Run the tests
 	@$(BIN)/ruff check src tests benchmarks tools
 	@$(BIN)/ruff format --check --diff src tests benchmarks tools
 	@$(BIN)/lint-imports
-	@$(BIN)/mypy
+	@$(BIN)/python -m compileall -q src
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --collect-only -qq >/dev/null 2>&1 & $(BIN)/mypy; told=$$?; wait; exit $$told
 	@$(BIN)/pytest -n 3 --dist worksteal -m "not slow and not experiment" $(PYTEST)
 
 test-slow: $(VENV)/.test $(VENV)/.cluster spark-env ## Run the tests at large scale that `make test` leaves out
@@ -90,6 +93,9 @@ experiment: $(VENV)/.test ## Run what takes a quarter of an hour and more: sixty
 
 drawing: $(VENV)/.test ## Draw the rooms of the code into docs/architecture.mmd
 	@$(BIN)/python tools/draw_architecture.py
+
+picture: $(VENV)/.test ## Take the picture of README.md from the newest built edition (needs Chromium)
+	@$(BIN)/python tools/picture_of_a_page.py
 
 bench: $(VENV)/.compiled ## Measure making an edition against the stock commands and plain scripts
 	@$(BIN)/python benchmarks/edition.py --rounds $(ROUNDS)

@@ -15,6 +15,7 @@ TABLES_KEPT = {
     "2020": ("cities.csv",),
     "2021": ("cities.csv", "institutions.csv", "statements.csv"),
 }
+ONE_KEPT = {"annual": "2016.csv", "nature": "2022.csv", "index": ""}
 CITIES = "printed/2021/cities.csv"
 CITIES_2020 = "printed/2020/cities.csv"
 PHYSICAL_2020 = {"source": "natureindex-2021-science-cities-physical-sciences"}
@@ -24,10 +25,13 @@ SHARE = ANY_SHARE | {"place": "Beijing"}
 
 
 def copy_of_data(folder: Path) -> Path:
-    """A copy of the real tables that may be broken: all references, the figures of a few years."""
+    """A copy of the real tables that may be broken: all references, the figures of a few years, one table of
+    institutions and one of pairs."""
 
     def leave_out(folder: str, names: list[str]) -> list[str]:
         year = Path(folder).name
+        if year in ONE_KEPT:
+            return [name for name in names if name != ONE_KEPT[year]]
         if Path(folder).parent.name != "printed":
             return []
         kept = {"editions.csv", "sources.csv", *TABLES_KEPT.get(year, ())}

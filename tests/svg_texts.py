@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from dataclasses import dataclass
 
 from helpers.figures.size import NARROW, PIXELS_AN_INCH, WIDE, letters_wide
+from helpers.figures.style import GROUP_INKS, PALETTE
 
 SVG = "{http://www.w3.org/2000/svg}"
 _RULE = re.compile(r"\.(s\d+)\{([^}]*)\}")
+_COLOUR = re.compile(r"(?:fill|stroke):(?:var\(--[0-9a-f]{6},)?(#[0-9a-f]{6})")
 _TURNED = re.compile(r"rotate\((-?[\d.]+)")
 # the least width in pixels at which the page shows each picture, of the width it is made for
 SHOWN_FROM = {"wide": (800, WIDE), "narrow": (328, NARROW)}
@@ -65,3 +68,21 @@ def faults_of(svg: str, kind: str) -> list[str]:
             if one.box[0] < other.box[2] - 0.8 and other.box[0] < one.box[2] - 0.8:
                 found.append(f"{made} px: '{one.text}' and '{other.text}' lie on each other")
     return found
+
+
+def keyed_without_a_mark(svg: str, names: dict[str, str]) -> list[str]:
+    """Names in the key of a picture whose colour no mark, line or letter of the drawing itself has."""
+    root = ET.fromstring(svg)
+    rules = dict(_RULE.findall(root.find(f"{SVG}style").text))
+    shown: Counter[str] = Counter()
+    for element in root.iter():
+        colours = set(_COLOUR.findall(rules.get(element.get("class", ""), "")))
+        # neighbours of one style are one path, each with a start of its own
+        times = element.get("d", "M").count("M")
+        shown.update(dict.fromkeys(colours, times))
+    named = {text.text for text in root.iter(f"{SVG}text")}
+    return [
+        name
+        for group, name in names.items()
+        if name in named and shown[PALETTE[group]] == 1 and not shown[GROUP_INKS[group]]
+    ]

@@ -36,6 +36,8 @@ def resolved(name: str, country: str = "", kind: str = "city", **decided: str) -
         ("Xi‘an", "China", "Xi'an"), ("baltimore – washington", "", "Baltimore–Washington"), ("Suzhou, China", "", "Suzhou"),
         ("Cambridge", "United Kingdom (UK)", "Cambridge (UK)"), ("Cambridge (UK)", "UK", "Cambridge (UK)"),
         ("Durham", "", "Durham"), ("Durham", "United States", "Durham"), ("Durham", "UK", "Durham (UK)"),
+        ("New York City", "", "New York metropolitan area"), ("Greater Boston area", "USA", "Boston metropolitan area"),
+        ("SF Bay Area", "", "San Francisco Bay Area"), ("Zurich, Switzerland", "Switzerland", "Zürich"),
         ("Singapore", "Singapore", "Singapore"), ("Hong Kong", "China", "Hong Kong"),
     ],
 )  # fmt: skip
@@ -48,6 +50,11 @@ def test_institutions_and_countries_resolve_without_their_brackets():
         resolved("Chinese Academy of Sciences", "China", "institution") == "Chinese Academy of Sciences (CAS)"
     )
     assert resolved("United States of America", kind="country") == "United States"
+
+
+def test_a_country_that_contradicts_a_name_or_is_not_known_decides_nothing():
+    assert resolved("Durham (UK)", "United States").table == ""
+    assert "the country 'Ruritanien' is not known" in resolved("Ruritania-Stadt", "Ruritanien").why
 
 
 @pytest.mark.parametrize("name", ["Barcelona", "Houston", "Chongqing", "Atlanta", "Nancy", "Bologna"])

@@ -8,7 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from helpers.data import layout
-from helpers.data.importing.headings import meaning_of, understand
+from helpers.data.importing.headings import by_subject, understand
+from helpers.data.importing.meanings import meaning_of
 from helpers.data.importing.sheets import NotUnderstood, read_sheets
 
 ROWS = [["Rank", "City", "Share 2025"], ["1", "Zürich", "1.5"], ["2", "São Paulo", "1.2"]]
@@ -91,7 +92,8 @@ def test_what_cannot_be_read_says_what_to_do(raw, told):
         ("Share 2024", "share"), ("Previous Share", "share"), ("AC", "count"), ("Number of articles", "count"),
         ("Change in Adjusted Share 2024–2025*", "change_adjusted_share_pct"), ("% change in adj. Share", "change_adjusted_share_pct"),
         ("Change in Share", "change"), ("Contribution to country's Share (%)", "contribution_pct"), ("Change in rank", "rank change"),
-        ("Movement", "rank change"), ("排名", "rank"), ("城市", "city"), ("Sector", ""), ("Notes", ""), ("WFC", "wfc"),
+        ("% of country", "contribution_pct"), ("Share of world total (%)", ""), ("Ville", "city"), ("Pays", "country"),
+        ("Cuota 2025", "share"), ("Fachgebiet", "subject"), ("Movement", "rank change"), ("排名", "rank"), ("城市", "city"), ("Sector", ""), ("Notes", ""), ("WFC", "wfc"),
     ],
 )  # fmt: skip
 def test_headings_in_any_wording(heading, meaning):
@@ -105,6 +107,14 @@ def test_headings_in_any_wording(heading, meaning):
         (",".join(layout.FIGURE_COLUMNS) + "\n", None, "put the file into data/printed/<year>/"),
         ("City,Share 2024\nBern,1\n", 2025, "newest figures are of 2024, and the year asked for is 2025"),
         ("City,Share,Share\nBern,1,2\n", 2025, "both seem to be the share of 2025"),
+        ("Rank,City,2024,2025\n1,Bern,1.5,2.5\n", 2025, "the heading says the year and not what is counted"),
+        ("Rank,City,Share 2025\n1,Bern,400,5\n", 2025, "line 2: '5' stands beyond the last heading"),
+        (
+            "City,Year,Share\nBern,2024,1.5\nBern,2025,2.5\n",
+            None,
+            "rows are of 2024, 2025; import the rows of one year",
+        ),
+        ("City,Year,Share\nBern,2024,1.5\n", 2025, "the rows are of 2024, and the year of the table is 2025"),
     ],
 )
 def test_a_table_that_is_not_understood_says_why(text, year, told):
@@ -116,3 +126,97 @@ def test_columns_in_any_order_with_headings_repeated_and_rows_without_figures():
     text = "Invented\n\nShare 2025,Country,City,Position\n2.5,Italy,Rome,1\nShare 2025,Country,City,Position\n1.5,Italy,Turin,2\n,,Sources: none,\n"
     table = understand(read_sheets("t.csv", text.encode())[0])
     assert (table.kind, table.year, table.cells(table.name)) == ("city", 2025, ["Rome", "Turin"])
+
+
+def test_rows_that_are_sums_are_left_out_and_told():
+    table = understand(
+        read_sheets("t.csv", b"Rank,City,Share 2025\n1,Bern,2.5\n,Total,2.5\n,Durchschnitt,2.5\n")[0]
+    )
+    assert table.cells(table.name) == ["Bern"]
+    assert table.sums == ["t.csv, line 3: 'Total'", "t.csv, line 4: 'Durchschnitt'"]
+
+
+def test_a_change_of_whole_numbers_that_says_not_of_what_is_one_of_ranks():
+    rows = "Rank,Change,City,Share 2025\n1,–,Bern,2.5\n2,▼1,Basel,1.5\n"
+    assert understand(read_sheets("t.csv", rows.encode())[0]).columns[1].meaning == "rank change"
+    shares = rows.replace("▼1", "-0.1")
+    assert understand(read_sheets("t.csv", shares.encode())[0]).columns[1].meaning == "change"
+
+
+def test_ranks_that_stand_before_names_get_a_column():
+    table = understand(read_sheets("t.csv", b"City,Share 2025\n1. New York,2.5\n2. Bern,1.5\n")[0])
+    assert table.cells(table.name) == ["New York", "Bern"]
+    assert table.cells(table.column("rank")) == ["1", "2"]
+
+
+def test_a_column_of_subjects_parts_the_table_and_a_column_of_the_year_dates_it():
+    rows = "City,Subject,Year,Share\nBern,Chemistry,2025,1.5\nBasel,Chemistry,2025,1.2\nBern,Physical sciences,2025,1.1\n"
+    parts = by_subject(read_sheets("t.csv", rows.encode())[0], None)
+    assert [(part.titles[0], part.lines) for part in parts] == [
+        ("Chemistry", [1, 2, 3]),
+        ("Physical sciences", [1, 4]),
+    ]
+    assert [understand(part).year for part in parts] == [2025, 2025]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Leading cities\nRank\nCity\nShare 2025\n1\nZürich\n1,400.5\n2\nSão Paulo\n1,200\n",
+        "Rank\t\nCity\t\nShare 2025\t\n1\t\nZürich\t\n1,400.5\n2\t\nSão Paulo\t\n1,200\n",
+        '"Rank,City,Share 2025"\n"1,Zürich,""1,400.5"""\n"2,São Paulo,""1,200"""\n',
+        "| Rank | City | Share 2025 |\n|---:|---|---:|\n| 1 | Zürich | 1,400.5 |\n| 2 | São Paulo | 1,200 |\n",
+        "Rank,City,Share 2025\n1,“Zürich”,“1,400.5”\n2,“São Paulo”,“1,200”\n",
+    ],
+    ids=[
+        "a cell a line",
+        "a cell and a tab a line",
+        "lines in quotation marks",
+        "Markdown",
+        "bent quotation marks",
+    ],
+)
+def test_other_ways_in_which_tables_are_pasted(text):
+    table = understand(read_sheets("-", text.encode())[0])
+    assert [table.cells(column) for column in table.columns if column.meaning] == [
+        ["1", "2"],
+        ["Zürich", "São Paulo"],
+        ["1,400.5", "1,200"],
+    ]
+
+
+def test_a_workbook_is_read_as_it_is_seen():
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["", "", "", "Share", ""],
+        ["Rank", "City", "Id", "2024", "2025"],
+        [1, "Zürich", 7, 1.5, 2.5],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("D1:E1")
+    sheet.column_dimensions["C"].hidden = True
+    book.create_sheet("Notes").sheet_state = "hidden"
+    raw = io.BytesIO()
+    book.save(raw)
+    [read] = read_sheets("book.xlsx", raw.getvalue())
+    assert read.rows[1:] == [["Rank", "City", "", "2024", "2025"], ["1", "Zürich", "", "1.5", "2.5"]]
+    assert [(c.meaning, c.year) for c in understand(read).figures] == [
+        ("rank", 2025),
+        ("share", 2024),
+        ("share", 2025),
+    ]
+    sheet.row_dimensions[3].hidden = True
+    book.save(raw := io.BytesIO())
+    with pytest.raises(NotUnderstood, match="row 3 is hidden"):
+        read_sheets("book.xlsx", raw.getvalue())
+
+
+def test_what_classes_hide_is_not_seen_and_flags_are_no_names():
+    page = """<style>.raw{color:red;display:none} @media print{.share{display:none}}</style><table>
+    <tr><th>City</th><th class="raw">Share 2025</th><th class="share">Share 2025</th><th>Change<span class="sr-only">sort</span></th></tr>
+    <tr><td><img alt="Switzerland">Bern</td><td class="raw">9</td><td class="share">1.5</td><td><img alt="▼"> 3</td></tr></table>"""
+    [sheet] = read_sheets("p.html", page.encode())
+    assert sheet.rows == [["City", "Share 2025", "Change"], ["Bern", "1.5", "▼ 3"]]
+    with pytest.raises(NotUnderstood, match="a page without a table; select the rows"):
+        read_sheets("p.html", b"<!doctype html><p>1 Bern 1.5</p>")

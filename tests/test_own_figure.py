@@ -87,6 +87,8 @@ def test_the_code_of_the_guide_runs(run_cells: Callable[..., Shown]) -> None:
     assert isinstance(figure, Figure)
     assert figure.key == "vienna-and-zurich"
     assert {"city", "source", "source_name"} <= set(names["ladder"].columns)
+    undisplayed = re.findall(r'<svg id="([^"]+)" display="none"', shown.page)
+    assert undisplayed == re.findall(r'<svg id="([^"]+-narrow)"', shown.page)
     assert figure.drawn(343).get_figwidth() < figure.drawn(900).get_figwidth()
 
 

@@ -184,5 +184,3 @@ def test_arrows_go_one_way() -> None:
             assert path.name == "style.py" or not {"os", "io.open", "pathlib.Path"} & used
         if inside != "cli.py":
             assert "helpers.cli" not in used, path
-        if inside in ("figures", "pages", "report") or path.name == "tables.py":
-            assert not any(module.startswith("pandera") for module in used), path

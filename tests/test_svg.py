@@ -8,10 +8,11 @@ import xml.etree.ElementTree as ET
 import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure as Canvas
+from svg_texts import keyed_without_a_mark
 
 from helpers.figures.frame import Edges, Frame, groups_of, surround, with_line
 from helpers.figures.places import marks_of
-from helpers.figures.style import FAINT_INK, PALETTE, use_style
+from helpers.figures.style import FAINT_INK, PALETTE, PAPER, use_style
 from helpers.figures.svg import svg_file, svg_of
 from helpers.figures.theme import UnknownColour, dark_of, themed
 
@@ -297,6 +298,29 @@ def test_the_key_names_the_groups_that_are_drawn_and_no_other() -> None:
     assert edges.below > 0
     surround(picture, NAMES)
     assert [text.get_text() for text in picture.texts] == ["China"]
+
+
+def test_the_key_leaves_out_colours_that_an_artist_has_and_does_not_show() -> None:
+    use_style()
+    picture, axes = plt.subplots(figsize=(4, 3))
+    axes.plot([1], [1], "D", color=PALETTE["other"], markerfacecolor=PAPER, markeredgecolor=PALETTE["europe"])
+    axes.plot([1, 2], [1, 1], color=PALETTE["europe"], markerfacecolor=PALETTE["other"])
+    axes.barh(1, 1, facecolor=PALETTE["china"], edgecolor=PALETTE["other"], linewidth=0)
+    axes.plot([1, 2], [2, 2], color=PALETTE["united_states"], visible=False)
+    axes.text(1, 1, " ", color=PALETTE["united_states"])
+    plt.close(picture)
+    assert groups_of(picture) == {"europe", "china"}
+
+
+def test_a_key_without_a_mark_is_seen() -> None:
+    use_style()
+    picture, axes = plt.subplots(figsize=(4, 3))
+    bar = axes.barh(1, 1, facecolor=PALETTE["europe"])
+    plt.close(picture)
+    edges = surround(picture, NAMES)
+    assert keyed_without_a_mark(svg_of(picture, "a", "A.", edges=edges), NAMES) == []
+    bar.remove()
+    assert keyed_without_a_mark(svg_of(picture, "a", "A.", edges=edges), NAMES) == ["Europe"]
 
 
 def test_a_drawing_without_groups_has_no_key() -> None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from helpers.base.errors import BadData
-from helpers.base.paths import data_folder, project_root
+from helpers.base.paths import data_folder
 from helpers.data import layout
 from helpers.data.tables import Tables, load_tables, year_folders
 
@@ -262,11 +260,3 @@ def test_an_id_that_stands_twice_is_refused(data):
     path.write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
     with pytest.raises(BadData, match="column edition: .* stands in two rows"):
         load_tables(data)
-
-
-def test_the_loader_needs_no_pandera():
-    code = "import sys; from helpers.data.tables import load_tables; load_tables(); print('pandera' in sys.modules)"
-    run = subprocess.run(
-        [sys.executable, "-c", code], cwd=project_root(), capture_output=True, text=True, check=True
-    )
-    assert run.stdout.strip() == "False"

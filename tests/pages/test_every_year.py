@@ -11,6 +11,7 @@ from conftest import PRINTED_YEARS, Shown
 from eras import changes_across
 from pages.firmness import rests_on_weak, unsaid
 from soundness import _BROKEN, problems_of
+from svg_texts import keyed_without_a_mark
 
 from helpers.base.manifest import edition_reports, find_report, site_reports
 from helpers.base.paths import EDITION, PRINTED
@@ -20,6 +21,7 @@ from helpers.index.printed import load_index
 from helpers.pages import page_of
 from helpers.pages.wording import on_whose_word
 from helpers.report.exhibits import LONGEST_LEAD, Figure
+from helpers.report.report import Report
 
 
 def cases() -> list[tuple[str, int, str]]:
@@ -41,6 +43,7 @@ def cases() -> list[tuple[str, int, str]]:
 
 
 CASES = cases()
+_TEXTS = ("title", "subtitle", "caption", "alt", "description", "reason")
 _PICTURE = re.compile(r"<svg\b.*?</svg>", re.S)
 
 
@@ -72,6 +75,18 @@ def out_of_time(shown: Shown, leads: list[str]) -> list[str]:
     return found
 
 
+def ranks_of_no_ranking(report: Report, told: list[str]) -> list[str]:
+    """Sentences that call a place by Share a rank, of a year without a printed ranking."""
+    if report.index.name != EDITION or report.index.leads(report.year) is not report.index:
+        return []
+    sentences = [sentence for text in told for sentence in re.split(r"(?<=[.;])\s", text)]
+    return [
+        s
+        for s in sentences
+        if re.search(r"\brank(s|ed|ing)?\b", s) and not re.search("(?i)print|no Nature Index rank", s)
+    ]
+
+
 @pytest.mark.parametrize(("source", "year", "report_id"), CASES)
 def test_a_report_of_a_year(run_cells: Callable[..., Shown], source: str, year: int, report_id: str) -> None:
     shown = run_cells(report_id, source=source, year=year)
@@ -89,6 +104,11 @@ def test_a_report_of_a_year(run_cells: Callable[..., Shown], source: str, year: 
     whole = [text for text in page_of(shown.report).lead(shown.report) if text]
     assert len(" ".join(whole).split()) <= LONGEST_LEAD, "the last sentences are left out of the page"
     assert out_of_time(shown, whole) == []
+    told = [str(getattr(e, part)) for e in shown.exhibits for part in _TEXTS if hasattr(e, part)]
+    assert report_id == "methods" or ranks_of_no_ranking(shown.report, [*whole, *told]) == []
+    pictures = re.findall(r'<svg id="[\w-]+-(?:wide|narrow)".*?</svg>', shown.page, re.S)
+    assert len(pictures) == 2 * sum(isinstance(exhibit, Figure) for exhibit in shown.exhibits)
+    assert [name for svg in pictures for name in keyed_without_a_mark(svg, shown.report.index.groups)] == []
     if source == EDITION and report_id == "life_sciences_gap":
         # places by Share are no ranks: each title says by what they are
         titles = [exhibit.title for exhibit in shown.exhibits if isinstance(exhibit, Figure)]

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from helpers.base.manifest import read_manifest
+from helpers.index.choose import load_source
 from helpers.index.printed import load_index
 from helpers.runs import render
 from helpers.runs.engine import ENGINE
@@ -286,6 +287,30 @@ def test_nothing_is_written_into_the_home_folder(tmp_path: Path) -> None:
     del environment["IPYTHONDIR"]
     subprocess.run([sys.executable, "-c", code], env=environment, check=True, timeout=120)
     assert [path.name for path in tmp_path.iterdir() if path.name != "mpl"] == []
+
+
+def test_a_wrong_year_stops_a_notebook_with_one_sentence_and_no_traceback() -> None:
+    cell = "from helpers.report import open_report\nopen_report('leading_cities', year=1850)"
+    with pytest.raises(PapermillExecutionError) as caught:
+        run(notebook_of("1 + 1", cell), ENGINE)
+    assert (caught.value.ename, caught.value.cell_index) == ("WrongParameter", 1)
+    [told] = caught.value.traceback
+    assert told.startswith("No index data for 1850. Years with data:")
+
+
+def test_a_notebook_begins_with_the_title_that_its_page_has_around_the_body() -> None:
+    cell = (
+        "from helpers.report import open_report\nreport = open_report('leading_cities')\nreport.say('Seen.')"
+    )
+    executed = run(notebook_of(cell), ENGINE)
+    head, said = executed.cells[0].outputs
+    title = read_manifest()["leading_cities"].title
+    assert head.data["text/plain"] == f"{title} {load_source('edition').years[-1]}"
+    assert "<h1" in head.data["text/html"]
+    body = render.body_of(executed)
+    assert said.data["text/html"] in body
+    assert "<h1" not in body
+    assert "<style" not in body
 
 
 @pytest.mark.slow

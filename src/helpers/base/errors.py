@@ -12,6 +12,10 @@ class ScienceCitiesError(Exception):
 
     exit_code = 1
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows of it (IPython asks for it by this name): the sentence that a page would show."""
+        return [str(self)]
+
 
 class WrongParameter(ScienceCitiesError):
     """A parameter, report, year or name that does not exist; refused before anything runs."""

@@ -260,7 +260,7 @@ def listed_sums(frames: dict[str, pd.DataFrame]) -> dict[tuple[int, str], tuple[
         year=pd.to_numeric(rows["file"].str.extract(r"(\d+)\.csv$")[0]),
         share=pd.to_numeric(rows["share"], errors="coerce"),
     )
-    lengths = rows.groupby(["year", "subject"]).size()
+    lengths = rows.groupby(["year", "subject"]).size().to_dict()
     placed = rows[["year", "subject", "institution_id", "share"]].merge(parts, on="institution_id")
     sums = (
         (placed["share"] * placed["weight"])
@@ -269,7 +269,7 @@ def listed_sums(frames: dict[str, pd.DataFrame]) -> dict[tuple[int, str], tuple[
     )
     found: dict[tuple[int, str], tuple[dict[str, float], int]] = {}
     for (year, subject, place), share in sums.items():
-        found.setdefault((year, subject), ({}, int(lengths[year, subject])))[0][place] = float(share)
+        found.setdefault((year, subject), ({}, lengths[year, subject]))[0][place] = float(share)
     return found
 
 

@@ -1,18 +1,15 @@
-"""Schemas of the tables: which text each cell may hold, one schema a heading.
+"""Schemas of the tables: which text each cell may hold, by heading and column.
 
-The cells are examined as the text that stands in the file, so that every complaint can name line and value.
-Together with ``helpers.data.check`` the only user of pandera; nothing that a report imports needs it.
+The cells are examined as the text that stands in the file, so that every complaint can name line and value; each text
+of a column once, for most stand in many cells.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
 from helpers.data import layout
 from helpers.data.check_plausible import CONTRIBUTION, GROWTH, HISTORY
@@ -40,30 +37,33 @@ _ID = re.compile(r"[0-9a-f]{24}\Z", re.ASCII)
 _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?\Z", re.ASCII)
 
 
-def _rule(test: Callable[[str], bool], message: str) -> pa.Check:
-    return pa.Check(test, element_wise=True, error=message)
+#: What a text must fulfil, and what is said if it does not.
+Rule = tuple[Callable[[str], bool], str]
 
 
-def _one_of(allowed: tuple[str, ...]) -> pa.Check:
+def _rule(test: Callable[[str], bool], message: str) -> Rule:
+    return test, message
+
+
+def _one_of(allowed: tuple[str, ...]) -> Rule:
     listed = ", ".join(f"'{word}'" for word in allowed if word) + (" or blank" if "" in allowed else "")
-    return pa.Check.isin(allowed, error=f"must be one of {listed}")
+    return allowed.__contains__, f"must be one of {listed}"
 
 
-def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> pa.Check:
+def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> Rule:
     return _rule(lambda text: (blank and text == "") or bool(pattern.match(text)), message)
 
 
-def _readable(text: str, kind: str | None) -> bool:
-    """Whether a cell is of its kind; every text is, where none is asked for."""
-    if kind is not None:
-        try:
-            parse(text, kind)
-        except ValueError:
-            return False
+def _readable(text: str, kind: str) -> bool:
+    """Whether a cell is of its kind."""
+    try:
+        parse(text, kind)
+    except ValueError:
+        return False
     return True
 
 
-def _typed(kind: str) -> pa.Check:
+def _typed(kind: str) -> Rule:
     messages = {
         "yes or no": "must be true or false",
         "integer": "must be a whole number",
@@ -132,7 +132,7 @@ _LATITUDE = _rule(lambda text: _within(text, 90), "must lie between -90 and 90")
 _LONGITUDE = _rule(lambda text: _within(text, 180), "must lie between -180 and 180")
 
 #: Checks of single columns by table; every column is tidied and every typed one is read besides.
-_COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
+_COLUMNS: dict[str, dict[str, list[Rule]]] = {
     "figures": {
         "edition": [_FILLED], "data_year": [_YEAR], "period": [_PERIOD], "subject": [_FILLED],
         "place": [_FILLED], "place_kind": [_PLACE_KIND], "reference_year": [_YEAR_OR_BLANK],
@@ -177,7 +177,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     "fields": {
         "field": [_rule(lambda text: text.startswith("field:") and bool(_SLUG.match(text[6:])),
                         "must be field: and an id of small letters, digits and hyphens")],
-        "name": [_FILLED], "code": [_matches(re.compile(r"\d{4}\Z"), "must be a code of four digits")],
+        "name": [_FILLED], "code": [_matches(re.compile(r"\d{4}\Z"), "must be a code of four digits; was a zero at its beginning lost?")],
     },
     "metrics": {
         "metric": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")],
@@ -185,7 +185,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     },
     "journals": {
         "journal": [_FILLED],
-        "issn_l": [_rule(issn_is_valid, "is not an ISSN: its check digit does not fit")],
+        "issn_l": [_rule(issn_is_valid, "is not an ISSN: eight digits with a dash, the last of which is a check; were zeros at its beginning lost?")],
         **{name: [_one_of(COVERAGE)] for name in layout.JOURNAL_SUBJECTS},
     },
     "metro_areas": {
@@ -200,7 +200,7 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     "irregularities": {"rule": [_one_of(RULES)], "reason": [_FILLED]},
     "subject_divisions": {
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)],
-        "division": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits")],
+        "division": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits; was a zero at its beginning lost?")],
         "reason": [_FILLED],
     },
     "country_codes": {
@@ -208,14 +208,14 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
     },
     "us_states": {
         "state": [_matches(re.compile(r"[A-Z]{2}\Z"), "must be a code of two capital letters")],
-        "fips": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits")], "name": [_FILLED],
+        "fips": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits; was a zero at its beginning lost?")], "name": [_FILLED],
     },
     "metropolitan_rules": {
         "key_kind": [_matches(_RULE_KEY, "must be geonames, subdivision, country, named_after, or csa_ and the year of the delineation")],
         "key": [_FILLED], "basis": [_one_of(("exception", "rule"))], "reason": [_FILLED],
     },
     "topic_subfields": {
-        "subfield": [_matches(re.compile(r"\d{4}\Z", re.ASCII), "must be a code of four digits")],
+        "subfield": [_matches(re.compile(r"(\d{4}|T\d{5})\Z", re.ASCII), "must be a code of four digits, or T and five; was a zero at its beginning lost?")],
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
     },
     "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
@@ -254,41 +254,24 @@ _COLUMNS: dict[str, dict[str, list[pa.Check]]] = {
 }  # fmt: skip
 
 
-@cache
-def schema(table: str, columns: tuple[str, ...]) -> pa.DataFrameSchema:
-    """The schema of one heading: every column, in this order and no other, all text."""
+def rules_of(table: str, column: str) -> list[Rule]:
+    """The rules of a column, the most basic first."""
     types = layout.TYPES.get(table, {})
-    own = _COLUMNS.get(table, {})
-    return pa.DataFrameSchema(
-        {
-            column: pa.Column(
-                str,
-                [_TIDY, *([_typed(types[column])] if column in types else []), *own.get(column, [])],
-            )
-            for column in columns
-        },
-        strict=True,
-        ordered=True,
-        name=table,
-    )
+    typed = [_typed(types[column])] if column in types else []
+    return [_TIDY, *typed, *_COLUMNS.get(table, {}).get(column, [])]
 
 
 def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:
-    """Everything that single cells of files with one heading do wrong, all at once."""
+    """Everything that single cells of files with one heading do wrong, one complaint a cell: the most basic."""
     name, columns = layout.table_of(tables[0].file)
-    origin = [(table, position) for table in tables for position in range(len(table.rows))]
-    cells = pd.DataFrame([row for table in tables for row in table.rows], columns=list(columns), dtype="str")
-    try:
-        schema(name, columns).validate(cells, lazy=True)
-    except SchemaErrors as errors:
-        told = set()
-        for case in errors.failure_cases.itertuples():
-            if (case.index, case.column) in told:
-                continue  # one complaint a cell is enough, and the first is the most basic
-            told.add((case.index, case.column))
-            table, position = origin[int(case.index)]
-            value = table.rows[position][columns.index(case.column)]
-            message = text_fault(value) or str(case.check)
-            if not _readable(value, layout.TYPES.get(name, {}).get(case.column)):
-                message = with_hint(str(case.check), value)
-            yield Problem(table.file, table.lines[position], case.column, value, message)
+    for place, column in enumerate(columns):
+        rules, kind = rules_of(name, column), layout.TYPES.get(name, {}).get(column)
+        wrong = {}
+        for text in {row[place] for table in tables for row in table.rows}:
+            if (broken := next((message for test, message in rules if not test(text)), None)) is not None:
+                told = text_fault(text) or broken
+                wrong[text] = told if kind is None or _readable(text, kind) else with_hint(broken, text, kind)
+        for table in tables if wrong else ():
+            for row, line in zip(table.rows, table.lines, strict=True):
+                if row[place] in wrong:
+                    yield Problem(table.file, line, column, row[place], wrong[row[place]])

@@ -27,6 +27,8 @@ _EDGE = 0.06
 _TITLE_POINTS, _SUBTITLE_POINTS, _NOTE_POINTS = 13.0, 9.5, 8.0
 # id of what is shown in a file of its own only
 FRAME = "frame"
+# how matplotlib writes that no stroke, or no mark, is drawn
+_NOTHING = ("None", "none", " ", "", None)
 _GROUP_OF = {colour: group for group, colour in (*PALETTE.items(), *GROUP_INKS.items())}
 
 
@@ -101,15 +103,23 @@ def groups_of(canvas: Canvas) -> set[str]:
 
 
 def _colours(artist: Artist) -> Iterable[ColorType]:
+    """The colours that an artist shows: of a line without a stroke its marks alone, of what is empty none."""
+    if not artist.get_visible():
+        return
     if isinstance(artist, Text):
-        return (artist.get_color(),) if artist.get_text() else ()
-    if isinstance(artist, Line2D):
-        return (
-            (artist.get_color(), artist.get_markeredgecolor(), artist.get_markerfacecolor())
-            if np.size(artist.get_xdata())
-            else ()
-        )
-    return (artist.get_facecolor(), artist.get_edgecolor()) if isinstance(artist, Patch) else ()
+        if artist.get_text().strip():
+            yield artist.get_color()
+    elif isinstance(artist, Line2D):
+        if not np.size(artist.get_xdata()):
+            return
+        if artist.get_linestyle() not in _NOTHING:
+            yield artist.get_color()
+        if artist.get_marker() not in _NOTHING:
+            yield from (artist.get_markeredgecolor(), artist.get_markerfacecolor())
+    elif isinstance(artist, Patch):
+        yield artist.get_facecolor()
+        if artist.get_linewidth():
+            yield artist.get_edgecolor()
 
 
 def _group_of(colour: ColorType) -> str | None:

@@ -22,18 +22,24 @@ _TOP_INCHES = 0.55
 # Names of barriers that stand close together take turns on so many lines of this height.
 _NAME_LINES = 2
 _NAME_INCHES = 0.15
+# Marks nearer to their line, in ranks, are seen to be its own.
+_NEAR = 0.5
 
 
 @dataclass(frozen=True)
 class Line:
     """Ranks of one city by data year. ``apart`` are ``(year, rank)`` that no line may join to the others:
-    printed for other boundaries or in a later edition. ``strong`` lines are drawn in full colour."""
+    printed for other boundaries or in a later edition. ``strong`` lines are drawn in full colour. ``told`` are ranks
+    as texts, where they are not told by their number. In ``deep`` years the city stands below all that is drawn: its
+    line leaves the picture at the foot."""
 
     name: str
     group: str
     ranks: dict[int, int]
     apart: list[tuple[int, int]] = field(default_factory=list)
     strong: bool = True
+    told: dict[int, str] = field(default_factory=dict)
+    deep: list[int] = field(default_factory=list)
 
 
 def draw_history(
@@ -214,12 +220,16 @@ def _draw_line(
     style: dict[str, Any] = {"color": colour, "linewidth": 2.0 if line.strong else 0.9}
     absolute = [(after, before) for after, before, is_absolute, _ in barriers if is_absolute]
     disputed = [(after, before) for after, before, is_absolute, _ in barriers if not is_absolute]
-    for run in runs(line.ranks, years, absolute):
+    rows = {year: _row(rank, top) for year, rank in line.ranks.items()}
+    rows |= dict.fromkeys(line.deep, axes.get_ylim()[0] + 1)
+    for run in runs(rows, years, absolute):
         for start, end in zip(run, run[1:], strict=False):
+            if not {start, end} & set(line.ranks):
+                continue
             dashed = any(start <= after and end >= before for after, before in disputed)
             axes.plot(
                 [start, end],
-                [_row(line.ranks[start], top), _row(line.ranks[end], top)],
+                [rows[start], rows[end]],
                 linestyle=(0, (3, 1.6)) if dashed else "-",
                 zorder=3,
                 **style,
@@ -235,10 +245,15 @@ def _draw_line(
         markeredgecolor=PAPER,
         markeredgewidth=0.7,
     )
+    for year, rank in line.apart:
+        own = line.ranks.get(year)
+        if own is not None and abs(_row(rank, top) - _row(own, top)) > _NEAR:
+            # a stem leads from the line to a mark that stands far from it
+            axes.plot([year, year], [_row(own, top), _row(rank, top)], color=colour, linewidth=0.6, zorder=2)
     axes.plot(
         [year for year, _ in line.apart],
         [_row(rank, top) for _, rank in line.apart],
-        "D",
+        "s",
         markerfacecolor=PAPER,
         markeredgecolor=colour,
         markersize=4.6,
@@ -252,7 +267,12 @@ def _ends(lines: list[Line], narrow: bool) -> list[tuple[Line, int, str]]:
     ends = [(line, max(line.ranks)) for line in lines if line.ranks]
     last = max((year for _, year in ends), default=0)
     return [
-        (line, year, f"{line.ranks[year]}  {line.name}" + ("" if narrow or year == last else f" ({year})"))
+        (
+            line,
+            year,
+            f"{line.told.get(year, line.ranks[year])}  {line.name}"
+            + ("" if narrow or year == last else f" ({year})"),
+        )
         for line, year in ends
     ]
 

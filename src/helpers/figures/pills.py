@@ -1,4 +1,4 @@
-"""One row a city, one pill a rank: in which subjects a city stands where."""
+"""One row a city, one label a rank: in which subjects a city stands where."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, SOFT_INK, tint
 
 _ROW_INCHES = 0.36
-# A pill begins at its rank and reaches to the right, so the last rank needs room.
+# A label stands at the right of its rank, so the last rank needs room.
 _ROOM_FOR_LAST = 2.2
 _LETTERS_ACROSS = 72
 _LETTER_INCHES = 0.077
@@ -22,11 +22,15 @@ _POINTS, _PILL_INCHES = 7.8, 0.24
 
 @dataclass(frozen=True)
 class Pill:
-    """Short subject names that share one rank of a city. ``strong`` pills are filled with the group's colour."""
+    """Short subject names that share one rank of a city. ``strong`` ones are filled with the group's colour.
+
+    ``told`` is the rank as a text, where it is not told by its number.
+    """
 
     rank: int
     text: str
     strong: bool
+    told: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,9 @@ class PillRow:
 
 
 def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Canvas:
-    """Draws the rows, best rank at the left. A pill begins at its rank; pills that would touch are stacked.
+    """Draws the rows, best rank at the left: a mark at each rank, its subjects beside it; labels that would touch are stacked.
 
-    A phone has no room for an axis: there each pill says its rank, and they follow each other below the name.
+    A phone has no room for an axis: there each label is a pill that says its rank, and they follow each other below the name.
     """
     if is_narrow(width):
         return _draw_lists(rows, axis_label, inches(width))
@@ -76,7 +80,7 @@ def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Ca
             axes.text(step + room + 0.15, middle, row.note, va="center", fontsize=8, color=SOFT_INK)
             for lane, pills in enumerate(_lanes(row, letters)):
                 for pill in pills:
-                    _draw_pill(axes, pill, GROUP_INKS[row.group], start + lane * 0.72)
+                    _draw_mark(axes, pill, GROUP_INKS[row.group], start + lane * 0.72)
         start += height
         axes.axhline(start - 0.5, color=HAIRLINE, linewidth=0.5, zorder=0)
     return canvas
@@ -105,7 +109,7 @@ def _draw_lists(rows: list[PillRow], axis_label: str, wide: float) -> Canvas:
 
 
 def _ranked(pill: Pill) -> str:
-    return f"{pill.rank}  {pill.text}"
+    return f"{pill.told or pill.rank}  {pill.text}"
 
 
 def _flowed(row: PillRow, room: float) -> list[list[tuple[float, Pill]]]:
@@ -145,11 +149,35 @@ def _lanes(row: PillRow, letters_per_rank: float) -> list[list[Pill]]:
     return lanes or [[]]
 
 
-def _draw_pill(axes: Axes, pill: Pill, colour: str, height: float, x: float | None = None) -> None:
+def _draw_mark(axes: Axes, pill: Pill, colour: str, height: float) -> None:
+    """A point at the rank, for a box around the label would reach over ranks that are not meant."""
+    axes.plot(
+        [pill.rank],
+        [height],
+        "o",
+        color=colour,
+        markersize=5.5,
+        markeredgewidth=1.1,
+        markeredgecolor=colour,
+        markerfacecolor=colour if pill.strong else PAPER,
+    )
+    axes.annotate(
+        pill.text,
+        (pill.rank, height),
+        xytext=(5.5, -0.5),
+        textcoords="offset points",
+        va="center",
+        fontsize=_POINTS,
+        color=INK,
+        weight="bold" if pill.strong else "normal",
+    )
+
+
+def _draw_pill(axes: Axes, pill: Pill, colour: str, height: float, x: float) -> None:
     box = {"boxstyle": "round,pad=0.28,rounding_size=0.7", "linewidth": 0.9, "edgecolor": colour}
     box["facecolor"] = colour if pill.strong else tint(colour, 0.08)
     axes.text(
-        pill.rank if x is None else x,
+        x,
         height,
         pill.text,
         ha="left",

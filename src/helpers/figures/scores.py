@@ -1,4 +1,4 @@
-"""Dated bars in panels with a scale of their own: things of different kinds that must not be compared."""
+"""Bars in panels with a scale of their own: things of different kinds that must not be compared."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _LINE_INCHES = 0.15
 _ROW_PADDING_INCHES = 0.12
 _HEADING_INCHES = 0.3
 _SCALE_INCHES = 0.26
-_NAME_POINTS, _DATE_POINTS, _SCALE_POINTS = 8.4, 7.8, 7.6
-_BAR_INCHES = 0.26  # what date and bar take below a name, on a phone
+_NAME_POINTS, _SCALE_POINTS = 8.4, 7.6
+_BAR_INCHES = 0.26  # what a bar takes below a name, on a phone
 _PALE = 0.42
 
 
@@ -27,7 +27,6 @@ class Score:
     """One bar. ``name`` may have two lines; ``strong`` bars are drawn in full colour, the others pale."""
 
     name: str
-    date: str
     value: float
     text: str
     group: str
@@ -35,7 +34,7 @@ class Score:
 
 
 def draw_scores(panels: list[tuple[str, list[Score]]], *, width: int = WIDE) -> Canvas:
-    """Draws panels of dated bars under one another, each from zero and on its own scale.
+    """Draws panels of bars under one another, each from zero and on its own scale.
 
     Args:
         panels: heading and bars of each panel, in the order drawn; values are positive.
@@ -48,10 +47,9 @@ def draw_scores(panels: list[tuple[str, list[Score]]], *, width: int = WIDE) -> 
             for heading, scores in panels
         ]
     every = [score for _, scores in panels for score in scores]
-    date = max(letters_wide(score.date, _DATE_POINTS, bold=True) for score in every) + 0.1
     text = max(letters_wide(score.text, _NAME_POINTS, bold=True) for score in every) + 0.12
     names = 0.05 if narrow else max(letters_wide(score.name, _NAME_POINTS) for score in every) + 0.15
-    bars = (names + date, across - text)
+    bars = (names, across - text)
     headings = [wrapped(heading, 9.5, room, bold=True) for heading, _ in panels]
     sizes = [
         _HEADING_INCHES
@@ -123,7 +121,6 @@ def _draw_score(
     else:
         own = {"x": names - 0.1, "y": middle, "ha": "right", "va": "center", "multialignment": "right"}
     axes.text(s=score.name, fontsize=_NAME_POINTS, color=ink, linespacing=1.2, **own)
-    axes.text(names, middle, score.date, va="center", fontsize=_DATE_POINTS, color=ink, weight=weight)
     # the edge is drawn in full colour, so that a pale bar is seen as well as a full one
     axes.barh(
         middle,

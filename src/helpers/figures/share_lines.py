@@ -1,4 +1,4 @@
-"""Computed values over the years: one line a place, named at its end, printed values as hollow marks beside it."""
+"""Computed values over the years: one line a place, named at its end, printed values as hollow squares beside it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from typing import Any
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PAPER, SOFT_INK, colour_of
+from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PAPER, SOFT_INK, colour_of
 
 _PANEL_INCHES = 2.15
 _LABEL_INCHES = 0.165  # what a name takes in height
 _HEADING_INCHES, _FOOT_INCHES, _AXIS_INCHES = 0.34, 0.27, 0.5
 _YEAR_INCHES = 0.4
+_RANKS_INCHES, _SQUARE_INCHES = 0.48, 0.19  # printed ranks and what is said of them, below the years
 _REASON_INCHES = 0.16  # a row above the panels for what happened at the cuts
 # Printed values so many times above all lines would press those flat; they stand at the upper edge instead.
 _FAR_ABOVE = 2.5
@@ -55,6 +57,9 @@ class Panel:
 
     ``absent`` says why the panel is empty at its left, where it begins later than the others.
 
+    ``level`` is a value that a line across the panel marks. ``ranks`` are printed ranks by year, which stand below the
+    years in squares of the colour of ``ranks_of``; ``ranks_text`` says what they are.
+
     ``whole`` numbers only stand at the axis. ``reach`` is a bound by year above which nothing can be known; it is
     drawn dashed, and ``reach_text`` says what it is.
     """
@@ -67,6 +72,10 @@ class Panel:
     reach: dict[int, float] = field(default_factory=dict)
     reach_text: str = ""
     absent: str = ""
+    level: float | None = None
+    ranks: dict[int, str] = field(default_factory=dict)
+    ranks_of: str = "other"
+    ranks_text: str = ""
 
 
 def draw_share_lines(
@@ -75,6 +84,7 @@ def draw_share_lines(
     *,
     cuts: Sequence[Cut] = (),
     columns: int = 2,
+    narrow_columns: int = 1,
     panel_inches: float = _PANEL_INCHES,
     width: int = WIDE,
 ) -> Canvas:
@@ -84,24 +94,28 @@ def draw_share_lines(
         panels: in reading order.
         years: all years of the axis; a line has a gap where it has no value for one of them.
         cuts: pairs of following years that no line joins.
-        columns: panels side by side; on a phone they stand below each other.
+        columns: panels side by side; on a phone ``narrow_columns``.
         panel_inches: height of one panel without its heading.
     """
     across = inches(width)
-    columns = 1 if is_narrow(width) else min(columns, len(panels))
+    columns = min(narrow_columns if is_narrow(width) else columns, len(panels))
     rows = -(-len(panels) // columns)
     cell = across / columns
     headings = [wrapped(panel.heading, 9.5, cell - _AXIS_INCHES - 0.05, bold=True) for panel in panels]
     head = _HEADING_INCHES + (max(map(len, headings)) - 1) * _REASON_INCHES + (_REASON_INCHES if cuts else 0)
-    cell_high = panel_inches + head + _FOOT_INCHES
-    high = rows * cell_high
+    feet = [
+        _FOOT_INCHES
+        + _RANKS_INCHES * any(panel.ranks for panel in panels[row * columns : (row + 1) * columns])
+        for row in range(rows)
+    ]
+    high = rows * (panel_inches + head) + sum(feet)
     canvas = plt.figure(figsize=(across, high))
     labels = (letters_wide(line.label, 8) for panel in panels for line in panel.lines)
     room = max(labels, default=0.0) + 0.18
     for number, panel in enumerate(panels):
         row, column = divmod(number, columns)
         left = column * cell + _AXIS_INCHES
-        bottom = high - (row + 1) * cell_high + _FOOT_INCHES
+        bottom = high - (row + 1) * (panel_inches + head) - sum(feet[:row])
         size = (cell - _AXIS_INCHES - room, panel_inches)
         axes = canvas.add_axes((left / across, bottom / high, size[0] / across, size[1] / high))
         _draw_panel(axes, panel, headings[number], years, size, cuts)
@@ -137,6 +151,10 @@ def _draw_panel(
     # where a panel begins, nothing is cut
     begins = min((year for line in panel.lines for year in line.values), default=years[0])
     _draw_cuts(axes, [cut for cut in cuts if begins <= cut.after])
+    if panel.level is not None:
+        axes.axhline(panel.level, color=LINE, linewidth=0.9, zorder=1)
+    if panel.ranks:
+        _draw_ranks(axes, panel, years, size)
     if panel.absent:
         axes.text(0.02, 0.5, panel.absent, transform=axes.transAxes, va="center", fontsize=8, color=FAINT_INK)
     if panel.reach:
@@ -183,6 +201,36 @@ def _draw_cuts(axes: Axes, cuts: Sequence[Cut]) -> None:
         )
 
 
+def _draw_ranks(axes: Axes, panel: Panel, years: list[int], size: tuple[float, float]) -> None:
+    """Printed ranks in squares below their years; a dash where none is printed."""
+    across = axes.get_xlim()
+    wide = _SQUARE_INCHES * (across[1] - across[0]) / size[0]
+    down = -(_FOOT_INCHES + _SQUARE_INCHES / 2) / size[1]
+    high = _SQUARE_INCHES / size[1]
+    style: dict[str, Any] = {"transform": axes.get_xaxis_transform(), "va": "center"}
+    for year in years:
+        rank = panel.ranks.get(year)
+        if rank is None:
+            axes.text(year, down, "–", ha="center", fontsize=8, color=FAINT_INK, **style)
+            continue
+        square = Rectangle(
+            (year - wide / 2, down - high / 2), wide, high, facecolor=GROUP_INKS[panel.ranks_of]
+        )
+        square.set(transform=style["transform"], clip_on=False, linewidth=0)
+        axes.add_patch(square)
+        axes.text(year, down, rank, ha="center", fontsize=7.6, color=PAPER, weight="bold", **style)
+    axes.text(
+        across[0],
+        down - 0.9 * high,
+        panel.ranks_text,
+        ha="left",
+        fontsize=7.6,
+        color=SOFT_INK,
+        transform=style["transform"],
+        va="top",
+    )
+
+
 def _draw_line(axes: Axes, line: ValueLine, years: list[int], cuts: Sequence[Cut]) -> None:
     colour, width = colour_of(line.group), 2.0 if line.strong else 0.9
     for run in runs(line.values, years, [(cut.after, cut.before) for cut in cuts]):
@@ -195,7 +243,7 @@ def _draw_line(axes: Axes, line: ValueLine, years: list[int], cuts: Sequence[Cut
 
 
 def _draw_marks(axes: Axes, line: ValueLine, near: list[float], most: float) -> None:
-    """Printed values as diamonds; those not ``near`` the lines at the upper edge, with their number."""
+    """Printed values as hollow squares; those not ``near`` the lines at the upper edge, with their number."""
     style: dict[str, Any] = {
         "markerfacecolor": PAPER,
         "markeredgecolor": colour_of(line.group),
@@ -203,7 +251,7 @@ def _draw_marks(axes: Axes, line: ValueLine, near: list[float], most: float) -> 
     }
     for year, value in line.marks:
         if value in near:
-            axes.plot([year], [value], "D", markersize=5, zorder=5, clip_on=False, **style)
+            axes.plot([year], [value], "s", markersize=5, zorder=5, clip_on=False, **style)
             continue
         axes.plot([year], [most * 0.985], "^", markersize=6, zorder=5, clip_on=False, **style)
         axes.text(year, most * 0.945, f"{value:,.6g}", ha="center", va="top", fontsize=7.6, color=SOFT_INK)

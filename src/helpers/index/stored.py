@@ -24,7 +24,7 @@ from helpers.base.paths import BUILT_IN, data_folder
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("shares", "pairs", "totals", "places")
+TABLES = ("shares", "pairs", "totals", "places", "listed", "institutions")
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z", re.ASCII)
 #: Names that no index may have: folders of built pages, and the printed figures themselves.
 RESERVED_NAMES = ("archive", "data", "diff", "failed", *BUILT_IN)
@@ -77,9 +77,9 @@ class StoredIndex:
     made: str
 
     def table(self, name: str, **equal: object) -> pd.DataFrame:
-        """Rows of ``shares``, ``pairs``, ``totals`` or ``places`` whose columns hold the values ``equal``.
+        """Rows of one of ``TABLES`` whose columns hold the values ``equal``.
 
-        Columns: see ``helpers.openindex.tabulate``. ``pairs`` of one level, subject and year are found without reading
+        Columns: see ``helpers.openindex.tabulate``; of ``listed`` and ``institutions``, ``helpers.index.own_tables``. ``pairs`` of one level, subject and year are found without reading
         the others.
 
         Raises:

@@ -30,6 +30,8 @@ def printed_ranks(index: Index, year: int, subject: str) -> dict[str, PrintedVal
     beside, subject = _printed(index), index.beside(subject)
     if beside is None or not subject or year not in beside.years:
         return {}
+    if beside.measure(year) != index.measure(year):
+        return {}  # of another measure and other boundaries: names alone would match
     ranking = beside.ranking(year, subject)
     return {
         row.place: PrintedValue(float(row.rank), str(row.rank), row.source) for row in ranking.itertuples()
@@ -49,7 +51,9 @@ def printed_shares(index: Index, subject: str) -> dict[tuple[str, int], PrintedV
 
 
 def rank_marks(index: Index, city: str, years: list[int], subject: str) -> list[tuple[int, int]]:
-    """``(year, printed rank)`` of a city, for the years that print one."""
+    """``(year, printed rank)`` of a city, for the years that print one; none for an index of few journals."""
+    if not index.most_journals:
+        return []
     ranks = {year: printed_ranks(index, year, subject).get(city) for year in years}
     return [(year, int(value.number)) for year, value in ranks.items() if value]
 
@@ -79,7 +83,7 @@ def beside_note(index: Index, data: pd.DataFrame) -> str:
         return ""
     columns = [column for column in data if str(column).startswith("printed_")]
     if (data[columns] != "").any(axis=None):
-        return "What Nature Index prints of these cities stands in the data, in columns of its own."
+        return "What Nature Index prints of these cities is in the data, in columns of its own."
     return "No source found prints a rank or Share of these cities."
 
 
@@ -87,13 +91,17 @@ def marks_note(index: Index, marked: bool, what: str = "ranks") -> str:
     """How printed figures are shown in a chart, or that none are printed."""
     if not index.companions:
         return ""
+    if not index.most_journals:
+        return (
+            f"Printed {what} count all journals of Nature Index; they stand in the data, not in the picture."
+        )
     if marked:
         above = (
-            " Those far above the lines stand at the upper edge with their number."
+            " Those far above the lines are set at the upper edge, with their number."
             if what == "Shares"
             else ""
         )
-        return f"Hollow marks, in the colour of the city’s country group, are printed {what}; lines join computed ones only.{above}"
+        return f"Hollow squares, in the colour of the city’s country group, are printed {what}; lines join computed ones only.{above}"
     return f"No source found prints {what} of these cities for these years."
 
 

@@ -66,7 +66,7 @@ def retrospective_note(rows: pd.DataFrame) -> str:
     later = rows[~rows["own_edition"]]
     if later.empty:
         return ""
-    return f"{listed(later['place'])}: rank as printed by an edition of another year."
+    return f"{listed(later['place'])}: the rank is from an edition of another year."
 
 
 def low_confidence_note(rows: pd.DataFrame, column: str, what: str) -> str:
@@ -82,11 +82,15 @@ def low_confidence_note(rows: pd.DataFrame, column: str, what: str) -> str:
 def break_notes(index: Index, subject: str, years: list[int]) -> str:
     """Every break of the series of ``subject`` that lies within ``years``; the reasons stand in Methods."""
     within = [row for row in index.breaks(subject) if row.between(min(years), max(years))]
-    return " ".join(
-        f"Between {row.after_year} and {row.before_year}: {row.title[:1].lower()}{row.title[1:]} "
-        f"({'not comparable' if row.absolute else 'sources differ on whether it applies'}; see Methods and data)."
-        for row in within
-    )
+    told = [
+        f"{words} across {listed(f'{row.after_year}–{row.before_year} ({row.title[:1].lower()}{row.title[1:]})' for row in own)}"
+        for absolute, words in (
+            (True, "not comparable"),
+            (False, "sources differ on whether figures are comparable"),
+        )
+        if (own := [row for row in within if row.absolute == absolute])
+    ]
+    return f"{capitalised('; '.join(told))}; see Methods and data." if told else ""
 
 
 def country_counts(ranking: pd.DataFrame, top: int, index: Index) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 
 import pandas as pd
 
-from helpers.base.words import ordinal
+from helpers.base.words import capitalised
 from helpers.figures.history import Line
 from helpers.index.interface import Index
 from helpers.pages.beside import rank_marks
+from helpers.pages.wording import place_in_digits, place_in_words, rank_word
 
 # An index can rank hundreds of cities; lines that fall far below the leaders would flatten all others.
 DEEPEST = 40
@@ -23,15 +24,19 @@ def rank_lines(
     strong: Callable[[str], bool],
     apart: pd.DataFrame | None = None,
 ) -> list[Line]:
-    """One line a city, with a gap where it ranks below ``DEEPEST``; cities that never rank above have none.
+    """One line a city, that leaves the picture where it ranks below ``DEEPEST``; cities that never rank above have none.
 
     ``apart`` are ranks that stand beside the line of a city: ``line_of, data_year, rank``.
     """
     every = index.series(subject)
-    rows = every[every["place"].isin(cities) & every["data_year"].isin(years) & (every["rank"] <= DEEPEST)]
+    rows = every[every["place"].isin(cities) & every["data_year"].isin(years)]
     ranks: dict[str, dict[int, int]] = {}
+    deep: dict[str, list[int]] = {}
     for row in rows.itertuples():
-        ranks.setdefault(row.place, {})[int(row.data_year)] = int(row.rank)
+        if row.rank <= DEEPEST:
+            ranks.setdefault(row.place, {})[int(row.data_year)] = int(row.rank)
+        else:
+            deep.setdefault(row.place, []).append(int(row.data_year))
     marks: dict[str, list[tuple[int, int]]] = {}
     for row in () if apart is None else apart.itertuples():
         marks.setdefault(row.line_of, []).append((int(row.data_year), int(row.rank)))
@@ -43,22 +48,24 @@ def rank_lines(
             marks.get(city, [])
             + [(year, rank) for year, rank in rank_marks(index, city, years, subject) if rank <= DEEPEST],
             strong=strong(city),
+            deep=deep.get(city, []),
+            told={year: place_in_digits(index, rank) for year, rank in ranks[city].items()},
         )
         for city in cities
         if city in ranks
     ]
 
 
-def lines_described(lines: Iterable[Line]) -> str:
+def lines_described(index: Index, lines: Iterable[Line]) -> str:
     """``"Beijing: 2021 first, 2022 first. …"``"""
     return " ".join(
-        f"{line.name}: {', '.join(f'{year} {ordinal(rank)}' for year, rank in sorted(line.ranks.items()))}."
+        f"{line.name}: {', '.join(f'{year} {place_in_words(index, rank)}' for year, rank in sorted(line.ranks.items()))}."
         for line in lines
     )
 
 
-def deep_note(rows: Iterable[pd.DataFrame]) -> str:
-    """That ranks below ``DEEPEST`` are left out of the picture; empty where there are none."""
+def deep_note(index: Index, rows: Iterable[pd.DataFrame]) -> str:
+    """That places below ``DEEPEST`` are left out of the picture; empty where there are none."""
     if any((table["rank"] > DEEPEST).any() for table in rows):
-        return f"Ranks below {DEEPEST} are not drawn; they stand in the data."
+        return f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn: there a line leaves the picture at its foot; they stand in the data."
     return ""

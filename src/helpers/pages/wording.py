@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, figure_ordinal, listed, ordinal
 from helpers.data.layout import WEAK_KINDS
 from helpers.index.interface import OVERALL, Index
-from helpers.index.rankings import LAST_TOLD, place_range
+from helpers.index.rankings import LAST_TOLD, place_range, place_text
 from helpers.report.exhibits import LONGEST_ALT
 
 TOP = 10
@@ -139,12 +139,24 @@ def in_the_order(index: Index, subject: str = "", number: int = 1) -> str:
     return f"{measured} {what}{word}" if index.voice.ranked else f"{what}{word} by {measured} Share"
 
 
+def by_share(index: Index, year: int | None, text: str) -> str:
+    """``text`` as a title; where places are no ranks it says by what they are, and of which year, if of one."""
+    if index.voice.ranked:
+        return capitalised(text)
+    return f"By {index.voice.measured} Share{f' of {year}' if year else ''}, {text}"
+
+
 def place_in_words(index: Index, rank: int) -> str:
     """``"fourth"``; far down an order that is no ranking, where neighbours hardly differ, ``"about 65th to 75th"``."""
     if index.voice.ranked or rank <= LAST_TOLD:
         return ordinal(rank)
     first, last = place_range(rank)
     return f"about {figure_ordinal(first)} to {figure_ordinal(last)}"
+
+
+def place_in_digits(index: Index, rank: int) -> str:
+    """``"4"``; far down an order that is no ranking ``"65–75"``."""
+    return str(rank) if index.voice.ranked else place_text(rank)
 
 
 def first_few(items: Iterable[str], most: int = _NAMED) -> str:

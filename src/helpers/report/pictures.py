@@ -40,11 +40,15 @@ def surrounded(report: Report, figure: Figure, width: int) -> tuple[Canvas, Edge
 
 
 def page_svg(report: Report, figure: Figure, canvas: Canvas, edges: Edges, width: int) -> str:
-    """A surrounded drawing of ``figure`` as it stands on the page, in the colours of the reader's theme."""
+    """A surrounded drawing of ``figure`` as it stands on the page, in the colours of the reader's theme.
+
+    The narrow one is not displayed where no style sheet says so: in JupyterLab a figure would stand there twice.
+    """
     places, wide = _labels(report.index, figure.data), f"{figure.key}-wide"
     if width == WIDE:
         return themed(svg_of(canvas, wide, report.marked(figure.alt), edges=edges, places=places))
-    return themed(svg_of(canvas, f"{figure.key}-narrow", "", edges=edges, places=places, named_by=wide))
+    narrow = svg_of(canvas, f"{figure.key}-narrow", "", edges=edges, places=places, named_by=wide)
+    return themed(narrow.replace(" style=", ' display="none" style=', 1))
 
 
 def _frame(report: Report, figure: Figure) -> Frame:

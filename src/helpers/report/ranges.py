@@ -33,5 +33,5 @@ def with_ranges(exhibit: Exhibit, index: Index) -> Exhibit:
         place_text(int(place)) if beyond else "" if pd.isna(place) else str(place)
         for place, beyond in zip(places, far, strict=True)
     ]
-    note = f"Beyond place {LAST_TOLD} the data tell a range, since neighbours hardly differ."
+    note = f"Beyond place {LAST_TOLD} the data give a range, since neighbours hardly differ."
     return replace(exhibit, data=exhibit.data.assign(**{_PLACE: told}), caption=f"{exhibit.caption} {note}")

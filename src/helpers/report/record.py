@@ -21,7 +21,7 @@ _START, _END = '<script type="application/json" id="record">', "</script>"
 _ROW = re.compile(r"<tr>(.*?)</tr>", re.S)
 _CELL = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.S)
 _TAG = re.compile(r"<[^>]*>")
-_REFERENCE = re.compile(r'#ref-(\d+)">[^<]*</a>(–?)')
+_REFERENCE = re.compile(r'#ref-(\d+)">')
 _NUMBER = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _KINDS = {"figure": "Figure", "table": "Table", "missing": "Not shown", "not applicable": "Does not apply"}
 
@@ -174,20 +174,9 @@ def _rows_in(page: str, told: dict[str, Any]) -> list[list[str]]:
     for row in _ROW.findall(page[start : page.index("</tbody>", start)]):
         *cells, references = _CELL.findall(row)
         texts = [unescape(_TAG.sub("", cell)) for cell in cells]
-        sources = ";".join(ids[number] for number in _numbers_in(references))
+        sources = ";".join(ids[int(number)] for number in _REFERENCE.findall(references))
         rows.append([*texts[:at], sources, *texts[at:]])
     return rows
-
-
-def _numbers_in(references: str) -> list[int]:
-    """``[1]–[3], [7]`` → 1, 2, 3, 7."""
-    numbers: list[int] = []
-    reaching = False
-    for number, dash in _REFERENCE.findall(references):
-        numbers += range(numbers[-1] + 1, int(number)) if reaching else ()
-        numbers.append(int(number))
-        reaching = bool(dash)
-    return numbers
 
 
 def as_number(value: str) -> float | None:

@@ -97,6 +97,20 @@ class Report:
             numbers.append(self.cited.index(source_id) + 1)
         return sorted(numbers)
 
+    @property
+    def title(self) -> str:
+        """The title of the page: that of the report or, of one of many, what it is about."""
+        return str(self.parameters[self.spec.each]) if self.spec.each else self.spec.title
+
+    def begin(self) -> None:
+        """Shows the head of the page to whoever runs the notebook; pages have it around their body."""
+        text = f"{self.title} {self._own_year}".strip()
+        description = "" if self.spec.each else self.spec.description
+        record = {"notebook_only": True}
+        self._display(
+            "notebook.html.j2", text, record, title=self.title, year=self._own_year, description=description
+        )
+
     def say(self, *paragraphs: str) -> None:
         """Shows computed sentences. Plain text: whatever looks like markup is shown, not obeyed."""
         texts = [paragraph for paragraph in paragraphs if paragraph]
@@ -291,7 +305,7 @@ class Report:
 
 
 def open_report(report_id: str, **parameters: object) -> Report:
-    """Opens the report ``report_id`` with its parameters checked against manifest and data.
+    """Opens the report ``report_id`` with its parameters checked against manifest and data, and shows its title.
 
     Raises:
         WrongParameter: for an unknown report, an unknown or mistyped parameter, or a year without data.
@@ -304,4 +318,6 @@ def open_report(report_id: str, **parameters: object) -> Report:
     index = load_source(source)
     resolved = resolve_parameters(spec, parameters, index)
     use_style()
-    return Report(spec, resolved, index if spec.once else load_source(source, until=resolved["year"]))
+    report = Report(spec, resolved, index if spec.once else load_source(source, until=resolved["year"]))
+    report.begin()
+    return report

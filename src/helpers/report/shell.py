@@ -25,7 +25,6 @@ ICON = (
     "fill='%23cb3b3b'/%3E%3C/svg%3E"
 )
 # references that follow one another are each a link, up to so many
-_MOST_NUMBERS = 12
 _TEMPLATES = Path(__file__).parent / "template"
 
 
@@ -41,22 +40,7 @@ def templates() -> Environment:
     )
     environment.filters["capitalize_first"] = capitalised
     environment.filters["heading"] = lambda name: column_of(name).heading
-    environment.filters["runs"] = _runs
     return environment
-
-
-def _runs(numbers: list[int]) -> list[tuple[int, int]]:
-    """``[1, 2, 5, …, 40]`` → ``[(1, 1), (2, 2), (5, 40)]``: neighbours are named by their ends where they are many."""
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        runs[-1].append(number) if runs and number == runs[-1][-1] + 1 else runs.append([number])
-    return [
-        ends
-        for run in runs
-        for ends in (
-            [(run[0], run[-1])] if len(run) > _MOST_NUMBERS else [(number, number) for number in run]
-        )
-    ]
 
 
 def page_of(

@@ -96,4 +96,4 @@ def _leaves_at(node: ast.AST, in_loop: bool) -> bool:
 
 
 def _last_name(node: ast.AST) -> str:
-    return getattr(node, "id", None) or getattr(node, "attr", "")
+    return str(getattr(node, "id", None) or getattr(node, "attr", ""))

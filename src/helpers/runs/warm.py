@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 
 
 def import_everything() -> None:
@@ -48,6 +49,7 @@ pd.DataFrame({"a": [1]}).to_csv()
 """
 
 
+@cache
 def rehearse() -> None:
     """Makes a small report that nobody sees.
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from helpers.base.errors import BadData
-from helpers.data.importing import headings
+from helpers.data.importing import meanings
 from helpers.data.importing.headings import Column, Understood
 from helpers.data.importing.numbers import Ambiguous, Number, Unreadable, completed, read_column
 from helpers.data.importing.resolving import Resolved, Resolver
 
+_FOOTNOTE = re.compile(r"(\s*([*†‡§¶#⁰¹²³⁴-⁹]+|\[\w{1,3}\]|[(]\d{1,2}[)]|\^\w))+$")
 _COUNTED = "a number of articles"
 _NO_PER_CENT = {"rank": "a rank", "share": _COUNTED, "wfc": _COUNTED, "count": _COUNTED}
 #: A figure without its value: place, metric, data year and the year compared with.
@@ -61,9 +62,9 @@ def read_numbers(table: Understood, decimal: str = "") -> dict[int, list[Number 
     problems: list[str] = []
     waiting: list[tuple[Column, Ambiguous]] = []
     ranks: list[Number | None] = []
-    for column in sorted(table.figures, key=lambda c: (c.meaning != headings.RANK, -(c.year or 0))):
+    for column in sorted(table.figures, key=lambda c: (c.meaning != meanings.RANK, -(c.year or 0))):
         falling = (
-            column.meaning in (headings.SHARE, headings.WFC) and column.year == table.year and _rises(ranks)
+            column.meaning in (meanings.SHARE, meanings.WFC) and column.year == table.year and _rises(ranks)
         )
         try:
             found, sign = _numbers(table, column, decimal, falling)
@@ -74,7 +75,7 @@ def read_numbers(table: Understood, decimal: str = "") -> dict[int, list[Number 
         else:
             numbers[column.position] = found
             signs[column.meaning] = sign or signs.get(column.meaning, "")
-            if column.meaning == headings.RANK and column.year == table.year:
+            if column.meaning == meanings.RANK and column.year == table.year:
                 ranks = found
     for column, ambiguous in waiting:  # the same measure of another year may have decided
         if sign := signs.get(column.meaning, ""):
@@ -92,8 +93,8 @@ def _numbers(
     cells = table.cells(column)
     found, sign = read_column(
         cells,
-        whole=column.meaning in headings.WHOLE,
-        signed=column.meaning in headings.SIGNED,
+        whole=column.meaning in meanings.WHOLE,
+        signed=column.meaning in meanings.SIGNED,
         decimal=decimal,
         falling=falling,
     )
@@ -101,7 +102,7 @@ def _numbers(
         for row, number in enumerate(found):
             if number and number.per_cent:
                 raise Unreadable(row, cells[row], f"stands with %, and this column should hold {what}")
-    if table.sheet.shortened and column.meaning not in headings.WHOLE:
+    if table.sheet.shortened and column.meaning not in meanings.WHOLE:
         found = completed(found)
     return found, sign
 
@@ -120,7 +121,7 @@ def names_in(table: Understood) -> list[tuple[str, str, str]]:
     countries = table.column("country") if table.kind != "country" else None
     given = table.cells(countries) if countries else [""] * len(table.rows)
     rows = [table.sheet.place(row) for row in table.rows]
-    names = [re.sub(r"\s*[*†‡§¶]+$", "", name) for name in table.cells(table.name)]  # signs of footnotes
+    names = [_FOOTNOTE.sub("", name) for name in table.cells(table.name)]
     return list(zip(names, given, rows, strict=True))
 
 
@@ -130,7 +131,7 @@ def figures_of(
     """One figure a filled cell. A row that repeats another word for word is left out and told of; one that
     contradicts another is a problem.
     """
-    result = TableFigures()
+    result = TableFigures(notes=[f"{where} is a sum and no place; left out" for where in table.sums])
     seen: dict[str, tuple[str, dict[Key, Decimal]]] = {}
     for row, (printed, country, where) in enumerate(names_in(table)):
         place = names.names[printed, country]
@@ -171,7 +172,7 @@ def _figure(
     if number is None or column.year is None:  # the importer has asked for the year
         return None
     metric = column.meaning
-    if metric == headings.CHANGE:  # a change without "adjusted" is one in per cent or in articles
+    if metric == meanings.CHANGE:  # a change without "adjusted" is one in per cent or in articles
         cells = numbers[column.position]
         per_cent = "%" in column.heading or any(n.per_cent for n in cells if n)
         metric = "change_pct" if per_cent else "change_share"

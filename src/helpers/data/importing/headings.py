@@ -7,33 +7,27 @@ from dataclasses import dataclass, replace
 
 from helpers.base.likeness import name_key
 from helpers.data import layout
+from helpers.data.importing.meanings import (
+    CHANGE,
+    CHANGE_ADJUSTED,
+    CHANGE_OF_NOTHING,
+    MEASURES,
+    MOVED,
+    NAME,
+    ONE_YEAR,
+    RANK,
+    SHARE,
+    SUBJECT,
+    SUMS,
+    YEAR,
+    meaning_of,
+)
 from helpers.data.importing.sheets import NotUnderstood, Sheet
 
-NAMES = ("city", "institution", "country")
-RANK, SHARE, COUNT, MOVED, NAME = "rank", "share", "count", "rank change", "name"
-CHANGE_ADJUSTED, CHANGE, CONTRIBUTION, WFC = "change_adjusted_share_pct", "change", "contribution_pct", "wfc"
-MEASURES = (RANK, SHARE, COUNT, WFC, CONTRIBUTION, CHANGE_ADJUSTED, CHANGE)
-WHOLE, SIGNED = (RANK, COUNT, MOVED), (CHANGE_ADJUSTED, CHANGE, MOVED)
-
 _HEADING_WITHIN = 30  # rows in which a heading is looked for
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SHORT_SPAN = re.compile(r"((?:19|20)\d\d)\s*[-–—/]\s*(\d\d)(?!\d)")
+_SHORT_SPAN = re.compile(r"((?:19|20)\d\d)\s*[-–—/]\s*(\d\d)(?!\d|\s*[A-Za-z])")  # no day of a month
 _BEFORE = re.compile(r"\b(previous|prior|last year|year before|former|before)\b|去年|上年|vorjahr")
-#: What a heading is, by the first of these that is found in it. Chinese and German as press and reposts have them.
-_MEANINGS: tuple[tuple[str, str], ...] = (
-    (MOVED, r"(rank|position|place|排名|rang)\b.*\b(change|moved?|movement|difference)|(change|movement|move|difference|gain)\w* (in|of) (rank|position|place)|^(move(ment|d)?|up down|▲▼|△)$|排名变化"),
-    (CHANGE_ADJUSTED, r"adj(usted|\b)|校正|bereinigt"),
-    (CONTRIBUTION, r"contribution to|share of (the )?(country|national|location|territory)|\bcontribution\b(?! count)|(of|to) (the )?(country|nation|national|location|territory)\w* (total |s )?share|贡献率|占比"),
-    (CHANGE, r"\b(change|growth|difference|increase|veränderung|wachstum)\b|[δ∆]|变化|增长"),
-    (WFC, r"\bwfc\b|weighted fractional"),
-    (SHARE, r"\bshare\b|\bfc\b|fractional count|份额|贡献份额|\banteil\b"),
-    (COUNT, r"\bcount\b|\bac\b|\barticles?\b|\bpapers\b|\bpublications\b|论文|文章数|anzahl"),
-    (RANK, r"\b(rank|ranking|position|pos|no|nr|number|place|rang|platz|standing)\b|^#$|^№$|排名|名次|位次"),
-    ("institution", r"\b(institutions?|universit(y|ies)|organi[sz]ations?|affiliations?|institutes?|einrichtung|hochschule)\b|机构|大学"),
-    ("city", r"\b(city|cities|town|metro(politan)?( area)?s?|stadt|ort)\b|城市"),
-    ("country", r"\b(country|countries|territor(y|ies)|nation|location|region|state|land)\b|国家|地区"),
-    (NAME, r"\b(name|entity)\b|名称"),
-)  # fmt: skip
+_NUMBERED = re.compile(r"(\d{1,3})[.)]?\s+(\D.*)")  # a rank that stands before a name, in its cell
 
 
 @dataclass(frozen=True)
@@ -78,6 +72,20 @@ class Understood:
     @property
     def rows(self) -> list[int]:
         """Positions of the rows of the sheet that hold a name and a figure, and do not repeat the heading."""
+        return [row for row in self._filled if not self._is_sum(row)]
+
+    @property
+    def sums(self) -> list[str]:
+        """The rows that are totals, means or the like, and no places: where they are, and what they are called."""
+        place, name = self.sheet.place, self.name.position
+        return [
+            f"{place(row)}: '{_cell(self.sheet.rows[row], name)}'"
+            for row in self._filled
+            if self._is_sum(row)
+        ]
+
+    @property
+    def _filled(self) -> list[int]:
         heading = self.sheet.rows[self.first_row - 1]
         wanted = [column.position for column in self.figures]
         return [
@@ -88,6 +96,9 @@ class Understood:
             and _cell(row, self.name.position)
             and any(_cell(row, position) for position in wanted)
         ]
+
+    def _is_sum(self, row: int) -> bool:
+        return name_key(_cell(self.sheet.rows[row], self.name.position)) in SUMS
 
     def cells(self, column: Column) -> list[str]:
         """The cells of a column in the order of ``rows``."""
@@ -113,21 +124,80 @@ def understand(sheet: Sheet, year: int | None = None) -> Understood:
             if kind and any(column.meaning in MEASURES for column in columns):
                 columns, found = _dated(columns, year, sheet.place(number))
                 named = [replace(c, meaning=kind) if c.meaning == NAME else c for c in columns]
-                result = Understood(sheet, kind, tuple(named), number + height, found)
+                result = _without_moves(Understood(sheet, kind, tuple(named), number + height, found))
                 _once(result, sheet.place(number))
                 if result.rows:
-                    return result
+                    _nothing_lost(result, sheet.place(number + height - 1))
+                    said = _year_of_rows(result)
+                    return understand(sheet, said) if said and not year else _ranks_apart(result)
+    first = ", ".join(filter(None, sheet.rows[0]))[:80] if sheet.rows else ""
     raise NotUnderstood(
         f"{sheet.where} holds no table with a heading for places (City, Institution or Country) and one for figures "
-        "(Rank, Share, Count, Change in Adjusted Share, Contribution)."
+        f"(Rank, Share, Count, Change in Adjusted Share, Contribution); it begins: {first or 'with nothing'}."
     )
 
 
-def meaning_of(heading: str) -> str:
-    """What a heading says its column is; blank if nothing that is known."""
-    text = re.sub(r"[*†‡§¶¹²³]|\[\w+\]", " ", heading).casefold()
-    text = " ".join(re.sub(r"[_./'’(),:%–-]", " ", _YEAR.sub(" ", text)).split()) or text.strip()
-    return next((meaning for meaning, pattern in _MEANINGS if re.search(pattern, text)), "")
+def by_subject(sheet: Sheet, year: int | None) -> list[Sheet]:
+    """A table a subject, where a column names the subject of each row; else the table as it is."""
+    try:
+        table = understand(sheet, year)
+    except NotUnderstood:
+        return [sheet]
+    column = table.column(SUBJECT)
+    subjects = list(dict.fromkeys(filter(None, table.cells(column)))) if column else []
+    parts = []
+    for subject in subjects:
+        rows = [
+            *range(table.first_row),
+            *(row for row, said in zip(table.rows, table.cells(column), strict=True) if said == subject),
+        ]
+        titles = (subject, *sheet.titles)
+        parts.append(
+            replace(
+                sheet,
+                rows=[sheet.rows[row] for row in rows],
+                lines=[sheet.lines[row] for row in rows],
+                titles=titles,
+            )
+        )
+    return parts or [sheet]
+
+
+def _ranks_apart(table: Understood) -> Understood:
+    """The table with a column of its own for ranks that stand before the names, in their cells: "1. Beijing"."""
+    cells = table.cells(table.name)
+    found = [_NUMBERED.fullmatch(cell) for cell in cells]
+    if table.column(RANK) or len(cells) < 2 or not all(found):
+        return table
+    wide, rows = max(map(len, table.sheet.rows)), [list(row) for row in table.sheet.rows]
+    for row, said in zip(table.rows, found, strict=True):
+        if said:
+            rows[row] += [""] * (wide - len(rows[row])) + [said[1]]
+            rows[row][table.name.position] = said[2]
+    ranks = Column(wide, table.name.heading, RANK, table.year)
+    return replace(table, sheet=replace(table.sheet, rows=rows), columns=(*table.columns, ranks))
+
+
+def _year_of_rows(table: Understood) -> int | None:
+    """The year that a column names in every row, None without such a column.
+
+    Raises:
+        NotUnderstood: if rows are of several years, or of another than the table.
+    """
+    column = table.column(YEAR)
+    years = sorted({cell for cell in table.cells(column) if cell}) if column else []
+    if not years:
+        return None
+    where = f"{table.sheet.where}, column {column.heading}"
+    if len(years) > 1 or not ONE_YEAR.fullmatch(years[0]):
+        raise NotUnderstood(
+            f"{where}: rows are of {', '.join(years[:4])}; import the rows of one year at a time."
+        )
+    if table.year and int(years[0]) != table.year:
+        raise NotUnderstood(
+            f"{where}: the rows are of {years[0]}, and the year of the table is {table.year}."
+        )
+    return int(years[0])
 
 
 def _cell(row: list[str], position: int) -> str:
@@ -142,18 +212,77 @@ def _columns(sheet: Sheet, number: int, height: int) -> list[Column]:
     columns = []
     for position in range(max(map(len, rows))):
         texts = list(dict.fromkeys(filter(None, (_cell(row, position) for row in rows))))
+        if (
+            len(rows) > 1
+            and columns
+            and not _cell(rows[0], position)
+            and ONE_YEAR.fullmatch(_cell(rows[1], position))
+        ):
+            texts = [
+                columns[-1].heading.removesuffix(_cell(rows[1], position - 1)).strip(),
+                *texts,
+            ]  # one text over several
         heading = " ".join(texts)
         if len(heading) < 200:
             columns.append(Column(position, heading, meaning_of(heading)))
     return columns
 
 
+def _without_moves(table: Understood) -> Understood:
+    """A column "Change" that says not of what, and holds whole numbers beside Shares with decimals, is of ranks."""
+    shares = [cell for column in table.figures if column.meaning == SHARE for cell in table.cells(column)]
+
+    def of_ranks(column: Column) -> bool:
+        if column.meaning != CHANGE or not CHANGE_OF_NOTHING.fullmatch(
+            ONE_YEAR.sub("", column.heading).strip().casefold()
+        ):
+            return False
+        cells = [cell for cell in table.cells(column) if cell]
+        return (
+            bool(cells)
+            and not any(re.search(r"[%.,]", cell) for cell in cells)
+            and any("." in s or "," in s for s in shares)
+        )
+
+    columns = (replace(c, meaning=MOVED) if of_ranks(c) else c for c in table.columns)
+    return replace(table, columns=tuple(columns))
+
+
+def _nothing_lost(table: Understood, where: str) -> None:
+    """No figure stands where the heading does not say what it is.
+
+    Raises:
+        NotUnderstood: for a heading that is a year and nothing else, and for cells beyond the heading.
+    """
+    years = [
+        c.heading
+        for c in table.columns
+        if not c.meaning and ONE_YEAR.fullmatch(c.heading) and any(table.cells(c))
+    ]
+    if years:
+        raise NotUnderstood(
+            f"{where}: of the columns {' and '.join(years)} the heading says the year and not what is counted; write 'Share {years[0]}'."
+        )
+    if table.sheet.unit != "line":
+        return
+    wide = max(c.position for c in table.columns if c.heading) + 1
+    for row in table.rows:
+        if beyond := [cell for cell in table.sheet.rows[row][wide:] if cell]:
+            raise NotUnderstood(
+                f"{table.sheet.place(row)}: '{beyond[0]}' stands beyond the last heading; does the comma separate cells "
+                "and decimals as well? Put such numbers in quotation marks, or separate cells by semicolons."
+            )
+
+
 def _continues(rows: list[list[str]]) -> bool:
     """Whether the second row is still heading: years or repeated words under a first row that has gaps or repeats."""
     upper, lower = ([name_key(cell) for cell in row if cell] for row in rows)
-    if not lower or len(set(upper)) < 2 or not (len(set(upper)) < len(rows[1]) or "" in rows[0]):
-        return False  # one text alone in the first row is a title
-    return all(_YEAR.fullmatch(cell) or meaning_of(cell) or cell in upper for cell in lower)
+    under = [_cell(rows[1], place) for place, cell in enumerate(rows[0]) if cell]
+    if len(set(upper)) == 1 and not (meaning_of(upper[0]) and all(map(ONE_YEAR.fullmatch, under))):
+        return False  # one text alone in the first row is a title, but over years
+    if not lower or not upper or not (len(set(upper)) < len(rows[1]) or "" in rows[0]):
+        return False
+    return all(ONE_YEAR.fullmatch(cell) or meaning_of(cell) or cell in upper for cell in lower)
 
 
 def _kind(columns: list[Column]) -> str:
@@ -190,7 +319,7 @@ def _dated(columns: list[Column], year: int | None, where: str) -> tuple[list[Co
 
 def _years(heading: str) -> list[int]:
     spans = [int(first[:2] + last) for first, last in _SHORT_SPAN.findall(heading)]
-    return sorted({*map(int, _YEAR.findall(heading)), *spans})
+    return sorted({*map(int, ONE_YEAR.findall(heading)), *spans})
 
 
 def _once(table: Understood, where: str) -> None:

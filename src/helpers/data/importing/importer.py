@@ -19,7 +19,8 @@ from helpers.data.check_plausible import DOUBTS, HINT
 from helpers.data.csv_files import Problem
 from helpers.data.importing.changes import Changes
 from helpers.data.importing.figures import Figure, Key, TableFigures, figures_of, names_in, read_numbers
-from helpers.data.importing.headings import SHARE, Understood, understand
+from helpers.data.importing.headings import Understood, by_subject, understand
+from helpers.data.importing.meanings import SHARE
 from helpers.data.importing.numbers import Number
 from helpers.data.importing.origin import Origin, later_copy, origin_of, subject_of
 from helpers.data.importing.resolving import NEW_PLACE, Resolved, Resolver, Unknown, with_rows
@@ -99,13 +100,13 @@ def chosen_tables(sheets: Sequence[Sheet], asked: Asked) -> list[Understood]:
     if asked.table is not None:
         if not 1 <= asked.table <= len(sheets):
             raise NotUnderstood(f"There is no table {asked.table}; the file has {len(sheets)}.")
-        return [understand(sheets[asked.table - 1], asked.year)]
+        return [understand(part, asked.year) for part in by_subject(sheets[asked.table - 1], asked.year)]
     found, reasons = [], []
-    for sheet in sheets:
+    for part in (part for sheet in sheets for part in by_subject(sheet, asked.year)):
         try:
-            found.append(understand(sheet, asked.year))
+            found.append(understand(part, asked.year))
         except NotUnderstood as error:
-            reasons.append((len(sheet.rows), str(error)))
+            reasons.append((len(part.rows), str(error)))
     if not found:
         raise NotUnderstood(max(reasons)[1])
     best = max((len(table.figures), len(table.rows)) for table in found)
@@ -136,7 +137,10 @@ class Importer:
         tables = chosen_tables(sheets, self.asked)
         subjects = [subject_of(table, self.asked.subject, self.tables, label) for table in tables]
         if len(set(subjects)) < len(tables):
-            named = ", ".join(f"{1 + sheets.index(t.sheet)} ({len(t.rows)} rows)" for t in tables)
+            named = ", ".join(
+                f"{1 + [sheet.where for sheet in sheets].index(t.sheet.where)} ({len(t.rows)} × {t.kind}{''.join(f', “{title}”' for title in t.sheet.titles[:1])})"
+                for t in tables
+            )
             raise NotUnderstood(
                 f"{label} has several tables that could be meant; say --table with one of {named}."
             )

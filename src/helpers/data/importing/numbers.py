@@ -12,11 +12,33 @@ POINT, COMMA = "point", "comma"  # what stands before the decimals
 _MINUS = "-−‐‑‒–—―﹣－⁻"
 _NONE = frozenset(
     {"", "-", "--", "---", "n/a", "na", "n.a.", "n. a.", "nil", "none", ".", "..", "...", "*", "not ranked"}
+    | {
+        "unranked",
+        "not listed",
+        "nr",
+        "n/r",
+        "nd",
+        "n.d.",
+        "k.a.",
+        "k. a.",
+        "new",
+        "new entry",
+        "neu",
+        "×",
+        "nan",
+        "null",
+    }
 )
 _RELATIONS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "~": "≈", "≈": "≈", "<=": "<=", ">=": ">="}
 _UP, _DOWN = "▲△↑⬆⇧⏶🔺", "▼▽↓⬇⇩⏷🔻"
-_RAISED = re.compile("[⁰¹²³⁴-⁹ªº*†‡§¶]+$")
-_ERROR = re.compile(r"#(N/?A|REF!?|VALUE!?|DIV/0!?|NAME\?|NUM!?|NULL!?|FORMULA|#+)$", re.I)
+_WORDS = {"up": _UP[0], "down": _DOWN[0]}
+NEVER_COMPUTED = "#FORMULA"  # what stands for a cell of a workbook whose formula has no value
+_RAISED = re.compile(r"(\s*([⁰¹²³⁴-⁹ªº*†‡§¶]+|\[\w{1,3}\]|\^\w))+$")  # signs of footnotes, and of ordinals
+_NO_CHANGE = re.compile(r"^(±|\+/-|[↔→▶►])\s*(?=0([.,]0*)?$)")
+_OF_FLOAT = re.compile(r"(?<=\d)\.0{1,2}$")  # of whole numbers that went through a program
+_TIED_BEFORE = re.compile(r"^(no\.?|nr\.?|#|t|=|tied|joint)[\s-]*(?=\d)", re.I)
+_TIED_AFTER = re.compile(r"(?<=\d)\s*(st|nd|rd|th|e|er|ère|ème|=|\.|t|[(]?(tied|tie|joint)[)]?)$", re.I)
+_ERROR = re.compile(r"#(N/?A|REF!?|VALUE!?|DIV/0!?|NAME\?|NUM!?|NULL!?|#+)$", re.I)
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = re.compile(
     rf"\d{{1,4}}[-. /]{_MONTH}([-. /]\d+)?|{_MONTH}[-. /]\d+|\d{{4}}-\d\d-\d\d.*|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}",
@@ -143,6 +165,9 @@ def _part(row: int, cell: str, *, whole: bool, signed: bool) -> _Cell | None:
     text = _plain(cell)
     if text.casefold() in _NONE:
         return None
+    if text == NEVER_COMPUTED:
+        reason = "is a formula whose value the workbook does not hold; open it in a spreadsheet and save it"
+        raise Unreadable(row, cell, reason)
     if _ERROR.match(text):
         raise Unreadable(
             row, cell, "is an error of a spreadsheet; write what the source prints, or leave it blank"
@@ -153,12 +178,17 @@ def _part(row: int, cell: str, *, whole: bool, signed: bool) -> _Cell | None:
         )
     if re.fullmatch(r"[-+]?[\d.,]+e[-+]?\d+", text, re.I):
         raise Unreadable(row, cell, "was shortened by a spreadsheet; write all digits that the source prints")
+    text = re.sub(r"^'(?=[-+\d])", "", text)  # by which a spreadsheet is told that a number is text
     per_cent = "%" in text
     text = text.replace("%", "").strip()
     relation = next((mark for mark in ("<=", ">=", *_RELATIONS) if text.startswith(mark)), "")
     text = text.removeprefix(relation).strip()
-    if whole:  # ordinals and ties of ranks
-        text = re.sub(r"^(no\.?|#|t|=)\s*(?=\d)|(?<=\d)\s*(st|nd|rd|th|=|\.)$", "", text, flags=re.I)
+    if whole:
+        text = _TIED_AFTER.sub("", _TIED_BEFORE.sub("", _OF_FLOAT.sub("", text)))
+    if signed:
+        text = _NO_CHANGE.sub(
+            "", re.sub(r"^(up|down)\b", lambda said: _WORDS[said[1].lower()], text, flags=re.I)
+        )
     sign = ""
     if signed and (found := re.fullmatch(rf"([{_UP}{_DOWN}])\s*([-+]?)(.+)|(.+?)\s*([{_UP}{_DOWN}])", text)):
         arrow, digits = found[1] or found[5], found[3] or found[4]
@@ -171,6 +201,8 @@ def _part(row: int, cell: str, *, whole: bool, signed: bool) -> _Cell | None:
         sign, text = "-", bracket[1].strip().lstrip("-")
     elif found := re.fullmatch(r"([-+])\s*(.+)|(.+?)\s*(-)", text):
         sign, text = "-" if "-" in (found[1], found[4]) else "", found[2] or found[3]
+    if sign and not signed:
+        raise Unreadable(row, cell, "is below zero, and nothing in this column can be")
     if not _DIGITS.fullmatch(text):
         raise Unreadable(row, cell, "is not a number")
     return _Cell(sign, text.strip(), _RELATIONS.get(relation, "="), per_cent)

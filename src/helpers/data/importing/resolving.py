@@ -18,6 +18,9 @@ from helpers.data.tables import NAMING_TABLES, names_of
 NEW_PLACE = "a new place"
 NEW = "new"  # what a name is said to be if it is that of a new place
 _QUALIFIED = re.compile(r"(.+?)\s*(?:,|\()\s*([^,()]+?)\)?\s*$")
+_OF_AREA = re.compile(
+    r"^(greater|metro|metropolitan) | (metro|metropolis|metropolitan|area|region|city)( area| region)?$"
+)
 _CENSUS = re.compile(r".+-.+, ?[A-Z]{2}(-[A-Z]{2})*\Z")  # title of a census area: its cities, then its states
 
 
@@ -72,7 +75,10 @@ class Resolver:
         self._countries = {name_key(name): own for name, own in self._names.countries.items()}
         self._strong: dict[str, set[str]] = defaultdict(set)
         self._weak: dict[str, set[str]] = defaultdict(set)
-        for spelling, own in self._known.items():
+        named = (bodies, "institution") if kind == "institution" else (places, "place")
+        shorts = zip(named[0]["short_name"], named[0][named[1]], strict=True)
+        also = [(short, own) for short, own in shorts if own in self._country and own not in self._within]
+        for spelling, own in (*self._known.items(), *also):
             self._strong[name_key(spelling)].add(own)
             self._weak[_bare(spelling)].add(own)
 
@@ -111,10 +117,14 @@ class Resolver:
         exact = self._known.get(printed)
         if exact and country in ("", self._country[exact]):
             return [exact]
-        found = None if country else _QUALIFIED.fullmatch(printed)
-        if found and (said := self.country(found[2])) and (inner := self._find(found[1], said)):
-            return inner
-        for index, key in ((self._strong, name_key(printed)), (self._weak, _bare(printed))):
+        found = _QUALIFIED.fullmatch(printed)
+        if found and (said := self.country(found[2])):
+            return self._find(found[1], said) if country in ("", said) else []
+        for index, key in (
+            (self._strong, name_key(printed)),
+            (self._weak, _bare(printed)),
+            (self._strong, _without_area(printed)),
+        ):
             candidates = {c for c in index.get(key, ()) if country in ("", self._country[c])}
             candidates = candidates - self._within or candidates
             if candidates:
@@ -179,7 +189,8 @@ class Resolver:
             )
             return replace(unknown, table="places", row=row, why="a new country; look at its group")
         if country not in self._names.countries.values():
-            return replace(unknown, why="a new place needs its country: --name 'PRINTED=new:COUNTRY'")
+            given = f"the country '{unknown.country}' is not known, and " if unknown.country else ""
+            return replace(unknown, why=f"{given}a new place needs its country: --name 'PRINTED=new:COUNTRY'")
         if self._kind == "institution":
             row = self._row(
                 "institutions",
@@ -218,6 +229,11 @@ def with_rows(frames: Mapping[str, pd.DataFrame], unknown: Iterable[Unknown]) ->
         added = pd.DataFrame([one.row], columns=list(layout.REFERENCE_TABLES[one.table]))
         tables[one.table] = pd.concat([tables[one.table], added], ignore_index=True)
     return tables
+
+
+def _without_area(name: str) -> str:
+    """The key of a city that is named as an area: "Greater London", "Los Angeles Metro", "New York City"."""
+    return _OF_AREA.sub("", name_key(name)).strip()
 
 
 def _bare(name: str) -> str:

@@ -13,10 +13,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.files import Unreadable, read_whole
 from helpers.base.likeness import without_invisible
+from helpers.data.importing.numbers import NEVER_COMPUTED
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 PASTED = "-"  # the name of what comes from standard input
 _SEPARATORS = ("\t", ";", ",", "|")
@@ -28,6 +33,18 @@ _MARK = re.compile(
     r"[^\w%]{1,3}|[a-z\d]|\[\w{1,3}\]", re.I
 )  # what stands raised in a cell: a sign of a footnote
 _WIDEST_SPAN = 50
+_MOST_TITLES = 4  # lines above a pasted table
+_RULE = re.compile(r":?-{2,}:?|")  # the line under the heading of a table in Markdown
+_NUMBER = re.compile(r"[-+−–▲▼]?\s*[\d.,'’ ]*\d\s*%?|[-–—]")
+_UNSEEN = {
+    "d-none",
+    "sr-only",
+    "visually-hidden",
+    "screen-reader-text",
+    "is-hidden",
+}  # classes by which pages hide
+_HIDDEN_CLASS = re.compile(r"\.([\w-]+)\s*\{[^}]*display\s*:\s*none")
+_MEDIA = re.compile(r"@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # rules for some screens alone
 
 
 class NotUnderstood(ScienceCitiesError):
@@ -77,8 +94,17 @@ def read_sheets(name: str, content: bytes | None = None) -> list[Sheet]:
     if b"multipart/related" in raw[:5000].lower():
         raw = _page_of_archive(raw, label)
     text = decoded(raw, label)
+    if text.startswith("{\\rtf"):
+        raise NotUnderstood(
+            f"{label} is a text document (RTF); copy its table and give the text on standard input (-)."
+        )
     if re.search(r"<(table|html|!doctype html)\b", text[:200_000], re.I):
-        return list(_page(text, label))
+        found = list(_page(text, label))
+        if not found:
+            raise NotUnderstood(
+                f"{label} is a page without a table; select the rows in the browser, copy them, and give the text on standard input (-)."
+            )
+        return found
     return [_separated(text, label)]
 
 
@@ -116,14 +142,44 @@ def tidy(text: str) -> str:
 
 
 def _separated(text: str, label: str) -> Sheet:
+    text = re.sub("[“”„]", '"', text)  # quotation marks that a word processor has bent
     spaced = [
         (number, re.split(r"\t|\s{2,}", line.strip())) for number, line in enumerate(text.splitlines(), 1)
     ]
     # columns of a page are sometimes pasted with spaces between them
-    found = max([*(_split(text, mark) for mark in _SEPARATORS), spaced], key=_regularity)
-    kept = [(line, [tidy(cell) for cell in row]) for line, row in found if any(map(str.strip, row))]
+    found = _cell_a_line(text) or max(
+        [*(_split(text, mark) for mark in _SEPARATORS), spaced], key=_regularity
+    )
+    if _regularity(found)[0] == 0 and all(line.strip()[:1] in ('"', "") for line in text.splitlines()):
+        found = [
+            (line, next(csv.reader(row))) for line, row in found if row
+        ]  # each line was quoted as a whole
+    kept = [
+        (line, [tidy(cell) for cell in row])
+        for line, row in found
+        if any(map(str.strip, row)) and not all(_RULE.fullmatch(cell.strip()) for cell in row)
+    ]
     lines, rows = [line for line, _ in kept], [row for _, row in kept]
     return Sheet(label, rows, lines, unit="line", shortened=True)
+
+
+def _cell_a_line(text: str) -> list[tuple[int, list[str]]]:
+    """Rows out of text in which every cell stands on a line of its own, as some pages are copied; none if it is no such.
+
+    The heading is what stands before the first number, without titles; every row is as long, with numbers in the same places.
+    """
+    cells = [(number, line.strip()) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    width = next((place for place, (_, cell) in enumerate(cells) if _NUMBER.fullmatch(cell)), 0)
+    for titles in range(max(0, min(width - 1, _MOST_TITLES))):
+        own, wide = cells[titles:], width - titles
+        rows = [own[start : start + wide] for start in range(0, len(own), wide)]
+        numbers = {tuple(bool(_NUMBER.fullmatch(cell)) for _, cell in row) for row in rows[1:]}
+        if len(rows) > 2 and len(numbers) == 1 and len(rows[-1]) == wide:
+            return [
+                *((line, [cell]) for line, cell in cells[:titles]),
+                *((row[0][0], [cell for _, cell in row]) for row in rows),
+            ]
+    return []
 
 
 def _split(text: str, separator: str) -> list[tuple[int, list[str]]]:
@@ -159,20 +215,37 @@ def _workbook(raw: bytes, label: str) -> Iterator[Sheet]:
         raise NotUnderstood(
             f"{label} is no workbook that can be read ({error}); save it as .xlsx or CSV."
         ) from error
-    for sheet in book.worksheets:
+    for sheet in (sheet for sheet in book.worksheets if sheet.sheet_state == "visible"):
         rows, lines = [], []
+        spans = {
+            cell: (span.min_row, span.min_col)
+            for span in sheet.merged_cells.ranges
+            for edge in span.rows
+            for cell in edge
+        }
         for cells in sheet.iter_rows():
-            row = [_excel_text(cell.value, str(cell.number_format)) for cell in cells]
-            for position, cell in enumerate(cells):
-                if cell.value is None and formulas[sheet.title][cell.coordinate].value is not None:
-                    row[position] = (
-                        "#FORMULA"  # was never computed by a spreadsheet, so its value is not there
-                    )
+            row = []
+            for cell in cells:
+                first = sheet.cell(*spans.get((cell.row, cell.column), (cell.row, cell.column)))
+                text = _excel_text(first.value, str(first.number_format))
+                if first.value is None and formulas[sheet.title][first.coordinate].value is not None:
+                    text = NEVER_COMPUTED
+                row.append("" if _hidden(sheet, cell.column) else text)
             if any(row):
+                if sheet.row_dimensions[cells[0].row].hidden:
+                    raise NotUnderstood(
+                        f"{label}, sheet '{sheet.title}': row {cells[0].row} is hidden; show the hidden rows, or delete them."
+                    )
                 rows.append(row)
                 lines.append(cells[0].row)
         where = label if len(book.worksheets) == 1 else f"{label}, sheet '{sheet.title}'"
         yield Sheet(where, rows, lines, (sheet.title,), shortened=True)
+
+
+def _hidden(sheet: Worksheet, column: int) -> bool:
+    """Whether a column of a sheet is hidden; neighbours are kept as one."""
+    kept = sheet.column_dimensions.values()
+    return any(own.hidden and own.min and own.max and own.min <= column <= own.max for own in kept)
 
 
 def _excel_text(value: object, shown_as: str) -> str:
@@ -204,15 +277,20 @@ def _page(text: str, label: str) -> Iterator[Sheet]:
     from lxml import html
 
     document = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    unseen = _UNSEEN | set(_HIDDEN_CLASS.findall(_MEDIA.sub("", " ".join(document.xpath("//style/text()")))))
     for node in document.xpath(
         "//script|//style|//template|//noscript|//*[@hidden]|//*[contains(translate(@style,' ',''),'display:none')]"
-    ):
+    ) + [node for node in document.xpath("//*[@class]") if unseen & set(node.get("class").split())]:
         node.drop_tree()
     for node in document.xpath("//sup"):
         if _MARK.fullmatch(node.text_content().strip()):
             node.drop_tree()
     for node in document.xpath("//br|//img[@alt]"):
-        node.tail = f" {node.get('alt') or ''} {node.tail or ''}"
+        cell = next(node.iterancestors("td", "th"), None)
+        flag = cell is not None and any(
+            map(str.isalpha, cell.text_content())
+        )  # a picture beside a name says nothing more
+        node.tail = f" {'' if flag else node.get('alt') or ''} {node.tail or ''}"
     tables = document.xpath("//table[not(.//table)]")
     address = _address_of(text, document)
     general = [title for path in ("//h1", "//title") for title in map(_text, document.xpath(path)[:1])]

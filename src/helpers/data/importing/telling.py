@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from helpers.data.importing import headings
+from helpers.data.importing import meanings
 from helpers.data.importing.headings import Column
 from helpers.data.importing.importer import COPY, MORE, SAME, Doubt, Revised, TableImport
 from helpers.data.importing.resolving import Unknown
@@ -15,9 +15,9 @@ _FIRST = 3  # rows of a preview
 _MOST = 10  # revised values that are told one by one
 _PLURAL = {"city": "cities", "institution": "institutions", "country": "countries"}
 _MEANING = {
-    headings.CHANGE_ADJUSTED: "change in adjusted Share, %", headings.CONTRIBUTION: "contribution to its country's Share, %",
-    headings.SHARE: "Share", headings.COUNT: "Count", headings.WFC: "weighted fractional count",
-    headings.CHANGE: "change in Share",
+    meanings.CHANGE_ADJUSTED: "change in adjusted Share, %", meanings.CONTRIBUTION: "contribution to its country's Share, %",
+    meanings.SHARE: "Share", meanings.COUNT: "Count", meanings.WFC: "weighted fractional count",
+    meanings.CHANGE: "change in Share",
 }  # fmt: skip
 
 
@@ -50,9 +50,9 @@ def understood_told(one: TableImport) -> list[str]:
 
 
 def _of(column: Column, kind: str) -> tuple[str, str]:
-    if column.meaning == headings.MOVED or not column.meaning:
+    if column.meaning == meanings.MOVED or not column.meaning:
         return "not kept", ""
-    if column.meaning in headings.NAMES:
+    if column.meaning in meanings.NAMES:
         return column.meaning if column.meaning == kind else f"{column.meaning}, to tell names apart", ""
     span = f"{column.reference}–{column.year}" if column.reference else str(column.year)
     return _MEANING.get(column.meaning, column.meaning), span

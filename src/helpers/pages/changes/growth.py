@@ -147,18 +147,24 @@ def _articles_data(index: Index, columns: dict[str, dict[int, int]]) -> pd.DataF
 
 def _derived(report: Report, shown: pd.DataFrame) -> Figure:
     index, year = report.index, report.year
-    subjects = [subject for subject in _subjects(index) if subject in set(shown["subject"])]
+    # print can tell subjects that the index itself has not
+    known = set(shown["subject"])
+    subjects = [s for s in dict.fromkeys([*_subjects(index), *index.subject_names]) if s in known]
     years = list(range(int(shown["data_year"].min()), year + 1))
     own = shown[shown["data_year"] == year]
-    absent = [index.subject_names[subject] for subject in index.subjects if subject not in subjects]
+    absent = [
+        index.subject_names[subject]
+        for subject in index.subjects
+        if not {subject, index.beside(subject)} & known
+    ]
     return Figure(
         key=_KEY,
         title=_title(index, own, year),
         subtitle=f"Growth of the number of articles in the index from the year before, per cent; {years[0] - 1} to {year}",
         caption=joined_sentences(
             [
-                "Computed, not printed: adjusted Share is Share rescaled by this growth, so it follows from tables that print "
-                "both Shares and the change in adjusted Share; the rounding of the printed numbers leaves a range, the boldest part of a bar.",
+                "Computed, not printed. Adjusted Share is Share rescaled by this growth, so the growth follows from tables that print "
+                "both Shares and the change in adjusted Share. Rounding leaves a range, the boldest part of a bar.",
                 "“No table”: no such table was found for that year and subject."
                 if len(shown) < len(subjects) * len(years)
                 else "",
@@ -166,10 +172,10 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
                 _cases(index, "Hatched, low confidence", shown[shown["confidence"] == "low"]),
                 _cases(
                     index,
-                    "Pages differ slightly, the range spans them all",
+                    "Pages differ slightly, and the range spans them",
                     shown[~shown["pages_agree"].astype(bool)],
                 ),
-                f"Without any table: {listed(absent)}." if absent else "",
+                f"No table was found for {listed(absent)}." if absent else "",
                 "The growth holds for the journals of the tables used, which differ between editions.",
             ]
         ),
@@ -238,7 +244,7 @@ def growth_text(low: float, high: float) -> str:
 
 def _title(index: Index, own: pd.DataFrame, year: int) -> str:
     if own.empty:
-        return f"How much the index grew in {year} does not follow from any table found"
+        return f"No table found tells how much the index grew in {year}"
     whole = own[own["subject"] == index.whole]
     row = whole.iloc[0] if len(whole) else own.iloc[0]
     what = "The index" if len(whole) else f"The index in {index.subject_names[row['subject']]}"

@@ -51,12 +51,12 @@ def share_growth(report: Report) -> Figure:
         f"with the largest in {before}",
         caption=joined_sentences(
             [
-                f"{report.year} begins an era of the index and is not compared with {now}: {index.breaks(index.whole)[-1].title}; "
-                f"shown is the last change before."
+                f"{report.year} begins an era of the index and is not compared with {now}: {index.breaks(index.whole)[-1].title}. "
+                f"The figure shows the last change before it."
                 if now != report.year
                 else "",
-                f"A bar longer than that of “{_ALL}” is growth beyond the index's own. Chosen by {before}, so that risers do not choose themselves.",
-                "This is no adjusted Share, which is Nature Index's own measure. Growth holds institutions that entered the list.",
+                f"A bar longer than that of “{_ALL}” is growth beyond that of the index itself. The cities are the leading ones of {before}: those of {now} would favour risers.",
+                "This is not the change in adjusted Share, which is Nature Index's own measure. Growth includes institutions that entered the list.",
             ]
         ),
         alt=alternative(
@@ -114,5 +114,5 @@ def growth_text(index: Index, before: int, now: int) -> str:
         f"than the {index.voice.measured} total from {before} to {now}"
     )
     if len(others):
-        text += f"; of the {plural(len(others), 'other')} {cardinal(rest) if rest else 'none'} did"
+        text += f"; {cardinal(rest) if rest else 'none'} of the {plural(len(others), 'other')} did"
     return capitalised(text)

@@ -26,8 +26,10 @@ from helpers.pages.wording import (
     NOWHERE,
     TOP,
     alternative,
+    by_share,
     fitted,
     in_subject,
+    in_text,
     in_the_order,
     on_whose_word,
     rank_word,
@@ -47,11 +49,11 @@ def rank_changes(report: Report) -> Exhibit:
     report = of_ranks(report)
     index, year, before = report.index, report.year, report.compare_to
     if before is None:
-        return not_comparable(report, _KEY, "Changes of rank up to")
+        return not_comparable(report, _KEY, f"Changes of {rank_word(index)} up to")
     changed = both_ranks(index, year, before)
     if changed.empty:
         reason = f"No leading city of {before} or {year} has a {in_the_order(index)} in both years."
-        title = f"Changes of rank from {before} to {year}"
+        title = f"Changes of {rank_word(index)} from {before} to {year}"
         return Missing(_KEY, title, reason, _years_with_ranks(index))
     rose, fell, kept = moves(changed)
     ordered = pd.concat([rose, fell, kept])
@@ -64,11 +66,11 @@ def rank_changes(report: Report) -> Exhibit:
         who = f"cities among the {CITIES} leading ones of either year"
     return Figure(
         key=_KEY,
-        title=moves_text(index, rose, fell, kept),
+        title=by_share(index, None, moves_text(index, rose, fell, kept)),
         subtitle=f"{capitalised(rank)}{in_subject(index, index.whole)} in {before} and {year}; {who}",
         caption=joined_sentences(
             [
-                "An arrow to the left is a rise.",
+                "An arrow to the left is a rise. A city may owe a move to its own Share or to the Shares of others.",
                 f"The dotted line stands below the tenth {word}." if lowest > TOP else "",
                 f"{capitalised(word)}s after {_CLOSER_AFTER} stand ever closer together."
                 if lowest > _CLOSER_AFTER
@@ -82,7 +84,7 @@ def rank_changes(report: Report) -> Exhibit:
             ]
         ),
         alt=alternative(
-            f"Arrows from the {word} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
+            f"Arrows from the {in_the_order(index)} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
             f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the {word}."
         ),
         description=" ".join(
@@ -127,15 +129,15 @@ def moves_text(index: Index, rose: pd.DataFrame, fell: pd.DataFrame, kept: pd.Da
     for rows, verb in ((rose, "rose"), (fell, "fell")):
         if len(rows):
             most = int(rows["moved"].abs().max())
-            first = rows.loc[rows["moved"].abs() == most, "short"]
+            first = rows.loc[rows["moved"].abs() == most, "place"]
             sources += list(rows.loc[rows["moved"].abs() == most, "source"])
             alone = len(first) == len(rows)
             parts.append(
-                f"{some(sorted(first))} {verb}{'' if alone else ' most,'} by {plural(most, 'place')}"
+                f"{some(in_text(place) for place in sorted(first))} {verb}{'' if alone else ' most,'} by {plural(most, 'place')}"
             )
     if not parts:
-        return f"{capitalised('the' if len(kept) == 1 else 'all')} {plural(len(kept), 'city', 'cities')} compared kept the rank"
-    return capitalised("; ".join(parts)) + on_whose_word(index, sources)
+        return f"{'the' if len(kept) == 1 else 'all'} {plural(len(kept), 'city', 'cities')} compared kept the {rank_word(index)}"
+    return "; ".join(parts) + on_whose_word(index, sources)
 
 
 def _disputed(changed: pd.DataFrame, year: int, before: int) -> str:

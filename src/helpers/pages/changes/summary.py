@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import joined_sentences, plural
+from helpers.base.words import capitalised, joined_sentences, plural
 from helpers.index.interface import OVERALL, Metric
 from helpers.pages.changes.adjusted import changes, changes_text
 from helpers.pages.changes.common import all_compared, both_ranks, count, moves, of_ranks
@@ -48,7 +48,9 @@ def _moves(report: Report, *, named: bool = True) -> str:
         f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {in_the_order(index, overall, len(changed))} of {before} and {year}, "
         f"{count(len(rose))} rose{_one_country(rose)}, {count(len(fell))} fell and {count(len(kept))} kept theirs."
     )
-    largest = f"{moves_text(index, rose, fell, kept)}." if named and len(kept) < len(changed) else ""
+    largest = (
+        f"{capitalised(moves_text(index, rose, fell, kept))}." if named and len(kept) < len(changed) else ""
+    )
     return joined_sentences([text, largest, _entrants(report)])
 
 
@@ -64,7 +66,7 @@ def _entrants(report: Report) -> str:
     if before is None or crowded(index.ranking(year)) or crowded(index.ranking(before)):
         return ""
     moved = of_top_ten(index, index.whole, year, before)
-    told = turnover_text(index, moved, year, before)
+    told = capitalised(turnover_text(index, moved, year, before))
     return f"{told}, as far as printed." if moved.unknown and (moved.entered or moved.left) else f"{told}."
 
 

@@ -17,9 +17,11 @@ from helpers.pages.notes import break_notes, joined_ids
 from helpers.pages.wording import (
     TOP,
     alternative,
+    by_share,
     crowded,
     fitted,
     heading,
+    in_text,
     in_the_order,
     on_whose_word,
     rank_word,
@@ -30,10 +32,7 @@ from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 _KEY = "top-ten-turnover"
-_COLUMNS = {
-    "entered": "Entered", "left": "Left", "rose": "Rose within", "fell": "Fell within", "kept": "Same rank",
-    "unknown": "Not known",
-}  # fmt: skip
+_COLUMNS = ("entered", "left", "rose", "fell", "kept", "unknown")
 _QUIET = ("kept", "unknown")
 _LETTERS = 14
 
@@ -76,7 +75,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
     numbers = [f"{count(len(getattr(main, name)))} {name}" for name in ("entered", "left", "rose", "fell")]
     return Figure(
         key=_KEY,
-        title=turnover_text(index, main, year, before)
+        title=by_share(index, None, turnover_text(index, main, year, before))
         + ("" if first == index.whole else f" ({within(index, first)})"),
         subtitle=f"The ten leading {in_the_order(index, number=TOP)} in {before} and {year}; {rank_word(index)} before → {rank_word(index)} now",
         caption=joined_sentences(
@@ -91,7 +90,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
                 if any(_shared(index.ranking(when, subject)) for subject in found for when in (year, before))
                 else "",
                 _disputed(data),
-                f"Without ranks in both years: {listed(absent)}." if absent else "",
+                f"Without {rank_word(index)}s in both years: {listed(absent)}." if absent else "",
                 f"Too many cities share the leading ranks: {listed(full)}." if full else "",
                 break_notes(index, OVERALL, [before, year]),
                 beside_note(index, data),
@@ -107,10 +106,21 @@ def top_ten_turnover(report: Report) -> Exhibit:
         data=data,
         draw=partial(
             draw_board,
-            [_COLUMNS[name] for name in columns],
+            [_heading(index, name) for name in columns],
             rows,
         ),
     )
+
+
+def _heading(index: Index, name: str) -> str:
+    """What stands above a kind of move: ``"Rose within"``."""
+    words = {
+        "rose": "rose within",
+        "fell": "fell within",
+        "kept": f"same {rank_word(index)}",
+        "unknown": "not known",
+    }
+    return capitalised(words.get(name, name))
 
 
 def of_top_ten(index: Index, subject: str, year: int, before: int) -> Turnover:
@@ -138,22 +148,20 @@ def _unknown_note(index: Index) -> str:
 
 def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
     """``"A and B entered the top ten, C left it"``."""
-    entered, left = (
-        some(index.short(place.name) for place in places) for places in (moves.entered, moves.left)
-    )
+    entered, left = (some(in_text(place.name) for place in places) for places in (moves.entered, moves.left))
     if moves.entered or moves.left:
         texts = [f"{entered} entered the top ten"] if moves.entered else []
         texts += [f"{left} left {'it' if moves.entered else 'the top ten'}"] if moves.left else []
-        return capitalised(", ".join(texts)) + on_whose_word(index, _sources(index, moves, year, before))
+        return ", ".join(texts) + on_whose_word(index, _sources(index, moves, year, before))
     moved = len(moves.rose) + len(moves.fell)
     if not moves.unknown:
         order = "in another order" if moved else "in the same order"
-        return f"The leading cities of {year} are those of {before}, {order}"
+        return f"the leading cities of {year} are those of {before}, {order}"
     if not moved:
-        return f"{capitalised(plural(len(moves.kept), 'city', 'cities'))} of the top ten kept the rank; no entrant is printed"
-    return (
-        f"{capitalised(cardinal(moved))} of the ten leading cities changed their ranks; no entrant is printed"
-    )
+        return (
+            f"{plural(len(moves.kept), 'city', 'cities')} of the top ten kept the rank; no entrant is printed"
+        )
+    return f"{cardinal(moved)} of the ten leading cities changed their ranks; no entrant is printed"
 
 
 def _sources(index: Index, moves: Turnover, year: int, before: int) -> list[str]:
@@ -198,8 +206,8 @@ def _entry(index: Index, place: Place, quiet: bool) -> Entry:
 
 def _described(index: Index, subject: str, moves: Turnover) -> str:
     parts = [
-        f"{title.lower()}: {listed(f'{index.short(place.name)} {_ranks(index, place)}' for place in getattr(moves, name))}"
-        for name, title in _COLUMNS.items()
+        f"{_heading(index, name).lower()}: {listed(f'{index.short(place.name)} {_ranks(index, place)}' for place in getattr(moves, name))}"
+        for name in _COLUMNS
         if getattr(moves, name)
     ]
     return f"{capitalised(index.subject_names[subject])}, {'; '.join(parts)}."
@@ -212,7 +220,7 @@ def _data(index: Index, found: dict[str, Turnover], year: int, before: int) -> p
 
 
 def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -> pd.DataFrame:
-    places = [(title, place) for name, title in _COLUMNS.items() for place in getattr(moves, name)]
+    places = [(_heading(index, name), place) for name in _COLUMNS for place in getattr(moves, name)]
     known = [
         {row["place"]: row for row in index.ranking(when, subject).to_dict("records")}
         for when in (before, year)

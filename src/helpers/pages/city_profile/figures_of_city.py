@@ -78,14 +78,14 @@ def _listed(index: Index, city: str, year: int) -> Exhibit:
     what = f"{index.voice.measured} Shares by subject"
     return Table(
         key="printed-figures",
-        title=f"No source found prints a figure of {city} for {year}; its {what}"
+        title=f"{city} in {year}: {what}; no source found prints a figure of it"
         if index.companions
         else f"{city}: {what}, {year}",
         caption=joined_sentences(
             [
-                "Places are those in the order by Share, no Nature Index ranks; institutions are those with a Share of "
+                "Places are by listed Share and are not Nature Index ranks. Institutions are those with a Share of "
                 "at least one article here.",
-                "With fewer than three of them a subject has no place."
+                "With fewer than three of them no place is given."
                 if any(one and not one.place for one in found.values())
                 else "",
             ]

@@ -104,7 +104,7 @@ def _counted(index: Index, city: str, year: int, parts: pd.DataFrame, *, nothing
         caption=joined_sentences(
             [
                 f"What is counted of each institution adds up to the {measured} Share of the city in {year}.",
-                "The part of a body in several cities is told by the addresses of its authors."
+                "The part of a body in several cities is estimated from the addresses of its authors."
                 if (parts["part"] < 1).any()
                 else "",
                 f"No {measured} institution with its seat here is left out." if nothing_left else "",
@@ -128,8 +128,8 @@ def _not_counted(index: Index, city: str, year: int, rows: pd.DataFrame) -> Tabl
         key="not-counted",
         title=f"{capitalised(plural(rows['place'].nunique(), 'institution'))} of {city} "
         f"{'is' if rows['place'].nunique() == 1 else 'are'} not counted, or not in full",
-        caption=f"Institutions of the tables of {year} that have their seat in the city, or count to it in another "
-        "list. What stands here is in no sum of the city in the subject; how much of it belongs there is not told.",
+        caption=f"Institutions of the tables of {year} that have their seat in the city, or that another list "
+        "counts to it. No sum of the city in the subject holds what stands here; how much of it belongs there is not known.",
         data=pd.DataFrame(
             {
                 "institution": rows["place"],

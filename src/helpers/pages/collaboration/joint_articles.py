@@ -41,7 +41,7 @@ def section(report: Report) -> tuple[str, str]:
     return (
         capitalised(evidence.pairs_told),
         "Printed scores are few. Here the same score is counted in the articles and letters of one journal, for the "
-        f"{LEADING} cities with the largest Share of the year. It is no score of Nature Index, and says nothing of other journals.",
+        f"{LEADING} cities with the largest Share of the year. Nature Index does not print it, and it tells nothing about other journals.",
     )
 
 
@@ -54,7 +54,7 @@ def sentence(report: Report) -> str:
     text = f"In {evidence.pairs_told}, of {_last(report)}, {_names(report.index, first)} have the highest score, {first['score']:,.1f}"
     if len(abroad) and not first["abroad"]:
         text += (
-            f"; of two countries it is {_names(report.index, abroad.iloc[0])}, {abroad.iloc[0]['score']:,.1f}"
+            f"; across borders it is {_names(report.index, abroad.iloc[0])}, {abroad.iloc[0]['score']:,.1f}"
         )
     return f"{text}."
 
@@ -90,7 +90,7 @@ def pairs_matrix(report: Report) -> Exhibit:
                 "figures. The darker a cell, the higher its score, by equal ratios"
                 + ("; a dash is a pair without a joint article." if len(among) < possible else "."),
                 _years_note(report),
-                "Cities as asked for." if asked else "Cities by listed Share.",
+                "Cities as asked for." if asked else "Cities stand in the order of listed Share.",
                 f"Not among the {LEADING} cities with the largest Share of {report.year}: {listed(outside)}."
                 if outside
                 else "",
@@ -162,7 +162,9 @@ def pairs_over_time(report: Report) -> Exhibit:
         )
         + ".",
         data=data,
-        draw=partial(draw_share_lines, panels, years, columns=_COLUMNS, panel_inches=_PANEL_INCHES),
+        draw=partial(
+            draw_share_lines, panels, years, columns=_COLUMNS, narrow_columns=2, panel_inches=_PANEL_INCHES
+        ),
     )
 
 
@@ -228,7 +230,11 @@ def _data(pairs: pd.DataFrame, year: int) -> pd.DataFrame:
 
 def _years_note(report: Report) -> str:
     last = _last(report)
-    return f"The last year known is {last}; cities are those of {report.year}." if last < report.year else ""
+    return (
+        f"The last year counted is {last}; the cities are those of {report.year}."
+        if last < report.year
+        else ""
+    )
 
 
 def _names(index: Index, row: pd.Series) -> str:

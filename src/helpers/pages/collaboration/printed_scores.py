@@ -30,7 +30,7 @@ _MIXED = "other"
 
 
 def lead(report: Report) -> list[str]:
-    """The highest printed scores of the year, or that there are none, and what cannot be compared."""
+    """The highest printed scores of the year, or that there are none."""
     index, year = report.index, report.year
     evidence, scores = _evidence(index), _asked(report)
     own = scores[scores["data_year"] == year]
@@ -43,17 +43,7 @@ def lead(report: Report) -> list[str]:
         ]
     else:
         first = [_highest(rows) for _, rows in own.groupby("heading", sort=False)]
-    kinds = list(dict.fromkeys(scores["kind"]))
-    second = [
-        "Scores of different kinds of pairs are on different scales." if len(kinds) > 1 else "",
-        "Scores of different years rest on different journals and are not adjusted to one another."
-        if scores["data_year"].nunique() > 1
-        else "",
-    ]
-    return [
-        joined_sentences([_apart(index, evidence), *first]),
-        joined_sentences(second),
-    ]
+    return [joined_sentences([_apart(index, evidence), *first])]
 
 
 def _evidence(index: Index) -> Index:
@@ -91,7 +81,7 @@ def _highest(rows: pd.DataFrame) -> str:
 def _definition(index: Index) -> str:
     terms = index.definitions.set_index("term")["definition"]
     text = terms.get("bilateral collaboration score", "")
-    return f"The bilateral collaboration score: {lowered(text)}" if text else ""
+    return f"The bilateral collaboration score is, {lowered(text)}" if text else ""
 
 
 def _years(rows: pd.DataFrame) -> str:
@@ -120,10 +110,11 @@ def _scores(index: Index) -> pd.DataFrame:
         kind_of_pair(row.level, row.list_region if row.list_scope == "city" else "")
         for row in rows.itertuples()
     ]
-    other = ["" if not period else ", periods other than a calendar year" for period in rows["period"]]
+    # scores of different years or periods have no scale in common, and so no panel
+    when = [period_text(row.data_year, row.period) for row in rows.itertuples()]
     return rows.assign(
         kind=kinds,
-        heading=[f"{kind}{more}" for kind, more in zip(kinds, other, strict=True)],
+        heading=[f"{kind}, {period}" for kind, period in zip(kinds, when, strict=True)],
         group=[_group(evidence, members) for members in rows["members"]],
     )
 
@@ -160,7 +151,7 @@ def collaboration_scores(report: Report) -> Exhibit:
     return Figure(
         key="collaboration-scores",
         title=_scores_title(own, scores, year),
-        subtitle="Bilateral collaboration score by pair, in articles; each with its year or period, each panel on its own scale from zero",
+        subtitle="Bilateral collaboration score by pair, in articles; a panel for each kind and year or period, each on its own scale from zero",
         caption=joined_sentences(
             [_definition(index), *_notes(index, scores, year), _apart(report.index, index)]
         ),
@@ -172,7 +163,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         description=" ".join(
             f"{heading}: "
             + "; ".join(
-                f"{pair_name(row.members)}, {period_text(row.data_year, row.period)}: {with_relation(row.relation, row.value)}"
+                f"{pair_name(row.members)} {with_relation(row.relation, row.value)}"
                 for row in rows.itertuples()
             )
             + "."
@@ -199,11 +190,14 @@ def _notes(index: Index, scores: pd.DataFrame, year: int) -> list[str]:
         f"Full colour: {year}; faint: other years."
         if scores["now"].any()
         else f"No score is printed for {year}; faint bars are other years.",
+        "Scores of different years rest on different journals and are not adjusted to one another."
+        if len(set(years)) > 1
+        else "",
         "Bars have the colour of the country group to which both partners belong.",
         f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets."
         if len(computed)
         else "",
-        "Only printed scores are shown; sources print few of them, and a pair without a bar is not a pair without joint articles.",
+        "Sources print few scores: a pair without a bar may well have joint articles.",
         f"Sources disagree: {'; '.join(conflicts)}." if conflicts else "",
         f"Low confidence: {first_few(pair_name(members) for members in weak['members'])}."
         if len(weak)
@@ -247,16 +241,7 @@ def _bar(index: Index, row: Any) -> Score:
         name += f" ({index.subject_names[row.subject]})"
     parts = f"  ({' + '.join(row.parts)})" if row.parts else ""
     text = with_relation(row.relation, row.value) + parts
-    return Score(name, _short_period(row), row.number, text, row.group, row.now)
-
-
-def _short_period(row: Any) -> str:
-    """A date for a narrow column: ``"Dec 2019 – Nov 2020"``."""
-    words = [
-        word[:3] if word.isalpha() and word != "to" else word
-        for word in period_text(row.data_year, row.period).split()
-    ]
-    return " ".join(words).replace(" to ", DASH)
+    return Score(name, row.number, text, row.group, row.now)
 
 
 def _scores_title(own: pd.DataFrame, scores: pd.DataFrame, year: int) -> str:
@@ -297,7 +282,7 @@ def collaboration_order(report: Report) -> Exhibit:
         title=(
             f"{capitalised(plural(own, 'printed statement'))} about pairs in {year}, and those of other years"
             if own
-            else f"Besides scores nothing is printed about pairs in {year}; the statements are of other years"
+            else f"Nothing else is printed about pairs in {year}; the statements shown are of other years"
         ),
         caption=joined_sentences(
             [

@@ -130,7 +130,7 @@ def disputed_note(index: Index, disputed: bool) -> str:
     """What a dashed frame means, where a figure has one."""
     if not index.companions:
         return dashed_note(disputed)
-    return "Dashed outline: a source prints another rank, which stands in the data." if disputed else ""
+    return "Dashed outline: a source prints another rank, which is in the data." if disputed else ""
 
 
 def with_subject(index: Index, *found: Tops) -> pd.DataFrame:

@@ -18,9 +18,8 @@ from helpers.pages.field_leaders.common import (
     throughout_note,
     with_subject,
 )
-from helpers.pages.field_leaders.level import by_share
 from helpers.pages.notes import break_notes, conflict_note, with_article
-from helpers.pages.wording import NOWHERE, TOP, alternative, city_name, crowded
+from helpers.pages.wording import NOWHERE, TOP, alternative, by_share, city_name, crowded, rank_word
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -99,7 +98,7 @@ def countries_by_subject(report: Report) -> Exhibit:
         subtitle=f"Cities of each country among the ten leading cities by {index.voice.measured} {'rank' if index.voice.ranked else 'Share'} in each subject, {span}",
         caption=joined_sentences(
             [
-                "One square a city; cities that share a rank are counted each.",
+                f"One square a city; cities that share a {rank_word(index)} are counted each.",
                 "Hatched: a source counts it for its country without naming it."
                 if "counted_not_named" in frame
                 else "",
@@ -107,7 +106,7 @@ def countries_by_subject(report: Report) -> Exhibit:
                 "The sign ≥ marks lower bounds: some ranks are not known, and no source counts the country's cities."
                 if "at_least" in frame
                 else "",
-                f"The {cardinal(YEARS)} latest years up to {year}." if len(known) > len(years) else "",
+                f"The latest {cardinal(YEARS)} years up to {year}." if len(known) > len(years) else "",
                 f"Nothing is known for {listed(absent)}." if absent else "",
                 *notes,
                 conflict_note(with_subject(index, *every_top.values()), "ranks")
@@ -248,7 +247,9 @@ def _title(index: Index, newest: dict[str, list[CountryTop]]) -> str:
             + listed(f"in {name}" for name in names)
             for n, (number, names) in enumerate(subjects.items())
         ]
-        texts.append(f"{with_article(country)} has {', and '.join(parts)}")
+        texts.append(
+            f"{with_article(country)} has {', '.join(parts[:-1])}{', and ' if parts[1:] else ''}{parts[-1]}"
+        )
     return "; ".join(texts)
 
 

@@ -23,11 +23,12 @@ from helpers.pages.field_leaders.common import (
     without_ranks,
     years_with_subject_ranks,
 )
-from helpers.pages.field_leaders.level import absent_note, by_share, lists_note, surely_leading
+from helpers.pages.field_leaders.level import absent_note, lists_note, surely_leading
 from helpers.pages.notes import ranks_described
 from helpers.pages.wording import (
     TOP,
     alternative,
+    by_share,
     city_name,
     fitted,
     heading,

@@ -17,10 +17,10 @@ from helpers.pages.field_leaders.common import (
     rankings,
     subject_notes,
 )
-from helpers.pages.field_leaders.level import begins, by_share, first_places
+from helpers.pages.field_leaders.level import begins, first_places
 from helpers.pages.notes import break_notes, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import alternative, city_name, heading
+from helpers.pages.wording import alternative, by_share, city_name, heading
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -80,7 +80,7 @@ def subject_leaders(report: Report) -> Exhibit:
         caption=joined_sentences(
             [
                 "Colour shows the country group.",
-                f"Cities in one cell are level: less than three per cent apart, or first only by the {SHORT_LIST} leading institutions."
+                f"Cities in one cell are level: less than three per cent apart, or in another order if the table ended at {SHORT_LIST} institutions."
                 if level
                 else "",
                 f"A subject whose first rank is {index.voice.unknown} stays open."

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed
+from helpers.base.words import joined_sentences, listed
 from helpers.index.interface import Index
-from helpers.pages.wording import TOP
+from helpers.pages.wording import TOP, rank_word
 
 # Sums of institutions that differ by less are not told apart.
 CLOSE = 1.03
@@ -38,11 +38,6 @@ def surely_leading(index: Index, ranking: pd.DataFrame) -> pd.DataFrame:
     top = ranking[ranking["rank"] <= TOP]
     after = ranking.loc[ranking["rank"] > TOP, "share"]
     return top if index.voice.ranked or after.empty else top[top["share"] > after.max() * CLOSE]
-
-
-def by_share(index: Index, year: int, text: str) -> str:
-    """``text`` as a title; where places are no ranks it says by what they are, and of which year."""
-    return capitalised(text) if index.voice.ranked else f"By {index.voice.measured} Share of {year}, {text}"
 
 
 def lists_note(
@@ -81,7 +76,7 @@ def absent_note(index: Index, year: int, found: Iterable[str]) -> str:
         for s in index.subjects
         if s not in known and (index.voice.ranked or index.total(year, s))
     ]
-    return f"No rank is known for {listed(names)}." if names else ""
+    return f"No {rank_word(index)} is known for {listed(names)}." if names else ""
 
 
 def begins(index: Index, subject: str, years: Iterable[int]) -> int | None:

@@ -104,7 +104,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
                 f"Where a Share is {index.voice.unknown}, a line stops."
                 if index.listed(year) or index.voice.gaps
                 else "",
-                "Lines end at the dotted marks: figures on both sides are not comparable." if cuts else "",
+                "Lines end at the dotted marks." if cuts else "",
                 break_notes(index, index.whole, years) if cuts else "",
                 lists_note(index, index.subjects, years, fields),
                 marks_note(index, marked, "Shares") if index.voice.ranked and not percent else "",
@@ -152,7 +152,8 @@ def _lines(
 ) -> list[ValueLine]:
     index = report.index
     # listed and printed Shares of a subject are never on one axis
-    printed = {} if percent or not index.voice.ranked else printed_shares(index, field)
+    on_scale = index.voice.ranked and index.most_journals and not percent
+    printed = printed_shares(index, field) if on_scale else {}
     now = rows[rows["data_year"] == report.year].sort_values(["share", "place"], ascending=[False, True])
     # cities that were asked for are all thick, as far as names fit beside a panel
     strong = set(asked_cities(report)[:MOST_NAMED] or now.head(LABELLED)["place"])

@@ -16,10 +16,10 @@ from helpers.pages.field_leaders.common import (
     rankings,
     without_leader,
 )
-from helpers.pages.field_leaders.level import HARDLY, by_share, times
+from helpers.pages.field_leaders.level import HARDLY, times
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
 from helpers.pages.notes import with_article
-from helpers.pages.wording import NOWHERE, TOP, in_text, some
+from helpers.pages.wording import NOWHERE, TOP, by_share, in_text, some
 from helpers.report.report import Report
 
 _FURTHEST, _COUNTRIES = 2, 3
@@ -47,8 +47,8 @@ def _pulling_clear(index: Index, year: int) -> str:
         if not clear:
             return ""
         if not index.voice.ranked:  # who leads is told of the subjects, with who is level
-            return f"By {index.voice.measured} Share, furthest ahead of the second in {year}: {clear}."
-        told = f"Furthest ahead of the second in {year}: {clear}."
+            return f"By {index.voice.measured} Share, the clearest lead of {year} is that of {clear}."
+        told = f"The clearest {'lead' if shown == 1 else 'leads'} of {year}: {clear}."
         if not of_fields:
             return told  # who leads the subjects is the next sentence
         counts = found["place"].value_counts()

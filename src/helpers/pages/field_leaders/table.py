@@ -13,9 +13,9 @@ from helpers.index.country_counts import with_gaps
 from helpers.index.interface import CONTRIBUTION, Index
 from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, rank_data, rankings
-from helpers.pages.field_leaders.level import CLOSE, by_share, times
+from helpers.pages.field_leaders.level import CLOSE, times
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
-from helpers.pages.wording import NOWHERE, alternative, city_name, fitted, in_text, shared_end_note
+from helpers.pages.wording import NOWHERE, alternative, by_share, city_name, fitted, in_text, shared_end_note
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -70,6 +70,14 @@ def subject_table(report: Report) -> Exhibit:
         *(["contribution to the location's Share (%)"] if parted else []),
     ]
     contribution = index.definition(CONTRIBUTION)
+    absent = [
+        what
+        for what, known in (
+            ("Counts of these cities", counted),
+            ("contributions of cities to the Share of their countries", parted),
+        )
+        if not known
+    ]
     return Figure(
         key=_KEY,
         title=by_share(index, year, _title(index, shown)),
@@ -80,8 +88,7 @@ def subject_table(report: Report) -> Exhibit:
                 f"Contribution: {contribution[:1].lower()}{contribution[1:]}"
                 if parted and contribution
                 else "",
-                "" if parted else f"{index.voice.nothing} contributions to the Share of countries.",
-                "" if counted else f"{index.voice.nothing} Counts of these cities.",
+                f"{index.voice.nothing} {listed(absent, 'or')}." if absent else "",
                 "Bars show Share, each subject on a scale of its own."
                 if len(shown) > 1
                 else "Bars show Share.",

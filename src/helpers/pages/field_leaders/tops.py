@@ -25,10 +25,10 @@ from helpers.pages.field_leaders.common import (
     throughout_note,
     without_ranks,
 )
-from helpers.pages.field_leaders.level import absent_note, by_share
+from helpers.pages.field_leaders.level import absent_note
 from helpers.pages.notes import leading_places, shared_note, with_article
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, city_name, heading
+from helpers.pages.wording import TOP, alternative, by_share, city_name, heading, rank_word
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -66,7 +66,7 @@ def subject_tops(report: Report) -> Exhibit:
                 if any(open_ranks_of(index, ranking) for ranking in tops.values())
                 else "",
                 shared_note(tops.values()),
-                absent_note(index, year, tops).replace("No rank", "No leading rank"),
+                absent_note(index, year, tops).replace("No ", "No leading ", 1),
                 *rank_notes(index, tops),
                 apart_note(index, year, index.whole),
                 agreement(index, year, tops),
@@ -75,7 +75,7 @@ def subject_tops(report: Report) -> Exhibit:
             ]
         ),
         alt=alternative(
-            f"Grid of {plural(len(tops), 'subject')} by ten ranks, coloured by country group; "
+            f"Grid of {plural(len(tops), 'subject')} by ten {rank_word(index)}s, coloured by country group; "
             f"{named} of {TOP * len(tops)} cells filled.",
             f"{by_share(index, year, leaders)}." if leaders else "",
         ),
@@ -104,13 +104,15 @@ def _tiles(index: Index, year: int, subject: str, ranking: pd.DataFrame, row: in
 
 def _title(index: Index, tops: Tops, leaders: str) -> str:
     """Who leads, and the subjects whose leading cities all lie in one country."""
-    texts = [leaders]
+    alone: dict[tuple[str, str], list[str]] = {}
     for subject, ranking in tops.items():
         country = ranking.iloc[0]["country"]
         if country and not unprinted_ranks(ranking, TOP) and ranking["country"].nunique() == 1:
-            name = index.subject_names[subject]
-            texts.append(
-                f"all {leading_places(ranking, TOP).removeprefix('the ')} in {name} are in {with_article(country)}"
-            )
-    named = "; ".join(filter(None, texts))
+            which = leading_places(ranking, TOP).removeprefix("the ")
+            alone.setdefault((which, country), []).append(f"in {index.subject_names[subject]}")
+    texts = [
+        f"all {which} {listed(names)} are in {with_article(country)}"
+        for (which, country), names in alone.items()
+    ]
+    named = "; ".join(filter(None, [leaders, *texts]))
     return named or f"Leading ranks are known for {listed(index.subject_names[s] for s in tops)}"

@@ -11,7 +11,7 @@ from helpers.figures.estimates import Estimate, draw_estimates
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note, unprinted_note, with_article
-from helpers.pages.wording import TOP, fitted
+from helpers.pages.wording import TOP, fitted, in_text
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -39,12 +39,12 @@ def estimated_ladder(report: Report) -> Figure:
         + (
             ": cities in the order of their printed ranks (squares)"
             if rank_of
-            else ", largest first; no Nature Index rank"
+            else ", largest first; not a Nature Index ranking"
         ),
         caption=joined_sentences(
             [
-                "Full colour: what the listed institutions of the city hold; pale: what the list leaves out, by full tables of all institutions.",
-                "Whiskers: the error measured against printed Shares, more where weights and coverage are less sure.",
+                "Full colour: what the listed institutions of the city hold; pale: what the list leaves out, estimated from full tables of institutions.",
+                "Whiskers: the error measured against printed Shares, wider where weights and coverage are less sure.",
                 "Right: the order by estimated Share; bold where it is five places or more from the printed rank."
                 if rank_of
                 else "",
@@ -90,9 +90,9 @@ def _title(index: Index, year: int, estimates: pd.DataFrame, printed: pd.DataFra
     first, second, *_ = estimates.index
     times = estimates.loc[first, "share"] / estimates.loc[second, "share"]
     if times >= _LEVEL:
-        ahead = f"{first} has {times:.1f} times the estimated Share of {second}"
+        ahead = f"{in_text(first)} has {times:.1f} times the estimated Share of {in_text(second)}"
     else:
-        ahead = f"{first} and {second} are level by estimated Share"
+        ahead = f"{in_text(first)} and {in_text(second)} are level by estimated Share"
     ranking = printed
     if ranking is None:
         ranking = pd.DataFrame(

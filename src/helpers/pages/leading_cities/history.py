@@ -6,13 +6,13 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed_ranges, ordinal, plural
+from helpers.base.words import capitalised, joined_sentences, listed_ranges, plural
 from helpers.figures.history import draw_history
 from helpers.index.interface import OVERALL, Index
 from helpers.pages.beside import marks_note, with_printed
 from helpers.pages.notes import break_notes
 from helpers.pages.rank_lines import DEEPEST, deep_note, lines_described, rank_lines
-from helpers.pages.wording import TOP, on_whose_word, order_name
+from helpers.pages.wording import TOP, by_share, in_text, on_whose_word, order_name, place_in_words, rank_word
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -40,7 +40,7 @@ def rank_history(report: Report) -> Exhibit:
     title = _largest_moves(index, history, max(other for other in years if index.comparable_years(other)))
     return Figure(
         key="rank-history",
-        title=title or "No city of the top changed its rank",
+        title=title or f"No city of the top changed its {rank_word(index)}",
         subtitle=f"{order_name(index, index.measure(year))} and data year, {years[0]} to {year}; the {plural(len(cities), 'city', 'cities')} "
         f"in the top {top} of {year}",
         caption=joined_sentences(
@@ -48,19 +48,19 @@ def rank_history(report: Report) -> Exhibit:
                 f"Lines join ranks of neighbouring {index.voice.editions}; where a rank is {index.voice.unknown} the line stops."
                 if index.voice.digits_as_printed
                 else "",
-                f"Colour shows the country group. Bold: the ten leading cities of {year}. Ranks below {top} stand closer together.",
+                f"Colour shows the country group. Bold: the ten leading cities of {year}. {capitalised(rank_word(index))}s below {top} stand closer together.",
                 "Hollow marks are ranks that cannot be joined: cities proper, or printed only by a later edition."
                 if len(apart)
                 else "",
-                deep_note([history]),
+                deep_note(index, [history]),
                 marks_note(index, any(line.apart for line in lines)),
                 break_notes(index, OVERALL, [*years, year]),
                 f"No edition ranks cities for {listed_ranges(absent)}." if absent else "",
             ]
         ),
-        alt=f"Lines of rank by data year for {plural(len(cities), 'city', 'cities')} up to {year}. "
+        alt=f"Lines of {rank_word(index)} by data year for {plural(len(cities), 'city', 'cities')} up to {year}. "
         + (f"{title}." if title else ""),
-        description=lines_described(lines),
+        description=lines_described(index, lines),
         data=_data(index, history, apart),
         draw=partial(
             draw_history,
@@ -110,8 +110,8 @@ def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
     for find, word in ((max, "climbed"), (min, "fell")):
         moved, place, first, last = find(moves, key=lambda move: (move[0], move[1]))
         if moved and (moved > 0) == (word == "climbed"):
-            then = f"{ordinal(int(first['rank']))} ({int(first['data_year'])})"
-            parts.append(f"{index.short(place)} {word} from {then} to {ordinal(int(last['rank']))}")
+            then = f"{place_in_words(index, int(first['rank']))} ({int(first['data_year'])})"
+            parts.append(f"{in_text(place)} {word} from {then} to {place_in_words(index, int(last['rank']))}")
             sources += [first["source"], last["source"]]
-    newest = "" if year == history["data_year"].max() or not parts else f" in {year}"
-    return capitalised("; ".join(parts)) + newest + on_whose_word(index, sources)
+    newest = "" if year == history["data_year"].max() else f" in {year}"
+    return by_share(index, None, "; ".join(parts)) + newest + on_whose_word(index, sources) if parts else ""

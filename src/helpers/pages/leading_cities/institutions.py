@@ -12,7 +12,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index, cached
 from helpers.pages.beside import apart_note
 from helpers.pages.notes import conflict_note
-from helpers.pages.wording import in_subject
+from helpers.pages.wording import in_subject, in_text
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -40,17 +40,21 @@ def leading_institutions(report: Report) -> Exhibit:
     changes = (members["change"] != "").any()
     return Figure(
         key=_KEY,
-        title=capitalised(listed(f"{bars[0].name} leads in {city}" for city, bars in panels)),
+        title=capitalised(
+            listed(
+                f"{bars[0].name} {'' if place else 'leads '}in {in_text(city)}"
+                for place, (city, bars) in enumerate(panels)
+            )
+        ),
         subtitle=f"{index.voice.measured.capitalize()} {measure}{in_subject(index, index.whole)} of the leading institutions of each city, {year}",
         caption=joined_sentences(
             [
-                f"An institution's figure covers its own {measure}; institutions with sites in several cities may exceed what they hold in this one.",
-                "In brackets: printed change in adjusted Share against the year before." if changes else "",
+                *_meaning(index, panels[0][0], year, measure, bool(changes)),
                 apart_note(index, year, level=INSTITUTION),
                 conflict_note(members.assign(place=members["short"], value_text=members["text"]), measure),
             ]
         ),
-        alt=f"Bars of {measure} for the leading institutions of {listed(city for city, _ in panels)}; the longest are "
+        alt=f"Bars of {measure} for the leading institutions of {listed(in_text(city) for city, _ in panels)}; the longest are "
         + listed(f"{bars[0].name} ({bars[0].text.partition('  ')[0]})" for _, bars in panels)
         + ".",
         description=" ".join(
@@ -60,6 +64,19 @@ def leading_institutions(report: Report) -> Exhibit:
         data=_data(index, members, year),
         draw=partial(draw_bars, panels, axis_label=f"{measure}, in articles"),
     )
+
+
+def _meaning(index: Index, city: str, year: int, measure: str, brackets: bool) -> list[str]:
+    """What a bar holds of an institution with sites elsewhere, and what stands in brackets behind it."""
+    if len(index.parts(city, year)):
+        return [
+            "Of an institution with sites in several cities, only its part in this one counts"
+            + (f"; the brackets hold this part of its whole {measure}." if brackets else ".")
+        ]
+    return [
+        f"The figure of an institution is its whole {measure}; of one with sites in several cities, it may exceed what it holds in this one.",
+        "In brackets: printed change in adjusted Share against the year before." if brackets else "",
+    ]
 
 
 @cached

@@ -74,12 +74,12 @@ def parts_of_the_whole(report: Report) -> Exhibit:
             [
                 _lists(index, years, subject),
                 f"Eras: {', '.join(_span(era) for era in parts.eras)}. Lines end where the tables begin to count otherwise; "
-                "a step across a dotted line is no growth."
+                "a step across a dotted line is not growth."
                 if several
                 else "",
-                f"Drawn: the {cardinal(_LAST)} cities with the largest parts of {year}"
+                f"The figure shows the {cardinal(_LAST)} cities with the largest parts of {year}"
                 + (f" and the {cardinal(_FIRST)} of {years[0]}." if len(years) > 1 else "."),
-                "A part that differs by less than 3 per cent is not told apart.",
+                "Parts less than 3 per cent apart are taken as level.",
             ]
         ),
         alt=alternative(
@@ -185,7 +185,7 @@ def _lists(index: Index, years: list[int], subject: str) -> str:
     if sizes == {None}:
         return ""
     size = f"{sizes.pop():,} institutions in every year" if len(sizes) == 1 else "lists of several lengths"
-    return f"Of all Share listed, {size}: what grows with the index drops out."
+    return f"In per cent of all Share listed ({size}), so that growth of the index itself cancels out."
 
 
 def _span(era: list[int]) -> str:

@@ -56,9 +56,7 @@ def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
     countries = pd.DataFrame(
         {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates["place"]]}
     )
-    return (
-        f"{answer}; this is no Nature Index rank. Of the first ten, {country_counts(countries, TOP, index)}."
-    )
+    return f"{answer}; this is not a Nature Index ranking. Of the first ten, {country_counts(countries, TOP, index)}."
 
 
 def how_counted(report: Report) -> str:
@@ -67,7 +65,7 @@ def how_counted(report: Report) -> str:
     if measure in MEASURES:
         return f"Cities are ranked by {MEASURES[measure]}. {index.definition(MEASURES[measure].partition(' (')[0])}"
     return (
-        "Cities are ranked by Share: every article counts as one and is split equally among its authors, and an author's "
+        f"Cities are {'ranked' if index.leads(report.year).voice.ranked else 'ordered'} by Share: every article counts as one and is split equally among its authors, and an author's "
         "part equally among the author's affiliations."
     )
 

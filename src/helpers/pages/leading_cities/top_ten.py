@@ -6,14 +6,14 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import cardinal, joined_sentences, listed, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
 from helpers.pages.beside import beside_note, with_printed
 from helpers.pages.notes import break_notes, conflict_note, leading_places, shared_note, with_article
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import TOP, in_subject
+from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -32,15 +32,13 @@ def top_ten_by_country(report: Report) -> Exhibit:
     ]
     leading, unknown = group_counts(rankings[last], TOP), unprinted_ranks(rankings[last], TOP)
     tops = {year: ranking[ranking["rank"] <= TOP] for year, ranking in rankings.items()}
-    overall = "overall " if index.whole == OVERALL else ""
+    overall = OVERALL if index.whole == OVERALL else ""
     rows = with_printed(index, pd.concat(tops.values()), index.whole)
     return Figure(
         key="top-ten-by-country",
         title=_title(index, rankings),
-        subtitle=f"Holders of the ten leading {index.voice.measured} {overall}ranks by data year"
-        f"{in_subject(index, index.whole)}, {years[0]} to {last}"
-        if len(years) > 1
-        else f"Holders of the ten leading {index.voice.measured} {overall}ranks{in_subject(index, index.whole)}, {last}",
+        subtitle=f"Holders of the ten leading {in_the_order(index, overall, TOP)}{in_subject(index, index.whole)}"
+        + (f" in each data year, {years[0]} to {last}" if len(years) > 1 else f", {last}"),
         caption=joined_sentences(
             [
                 "Colour shows the country group; the line under each year counts cities by country.",
@@ -55,7 +53,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
                 beside_note(index, rows),
             ]
         ),
-        alt=f"Grid of ten ranks by {plural(len(years), index.voice.edition)}. In {last}: "
+        alt=f"Grid of ten {rank_word(index)}s by {plural(len(years), index.voice.edition)}. In {last}: "
         + listed(f"{country} {number}" for country, number in leading.items())
         + f" of {leading_places(tops[last], TOP)}"
         + (f", {len(unknown)} {index.voice.unknown}." if unknown else "."),
@@ -110,13 +108,12 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
         )
     country = most.index[0]
     hedge = "at least " if unprinted_ranks(rankings[last], TOP) else ""
+    which = in_the_order(index, number=TOP) if index.voice.ranked else "places"
     shared = int(leading.sum()) > TOP  # more cities than ranks
-    of = (
-        f"has {{}} of {leading_places(rankings[last], TOP)}"
-        if shared
-        else "holds {} of the ten leading ranks"
+    verb, of = (
+        ("has", leading_places(rankings[last], TOP)) if shared else ("holds", f"the ten leading {which}")
     )
-    title = f"{capitalised(with_article(country))} {of.format(f'{hedge}{cardinal(int(leading.max()))}')} of {last}"
+    title = f"{with_article(country)} {verb} {hedge}{cardinal(int(leading.max()))} of {of} of {last}"
     complete = [
         year
         for year in index.comparable_years(last)
@@ -128,4 +125,4 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
         title += (
             f", {'as' if same else f'against {cardinal(then)}' if then else 'against none'} in {complete[0]}"
         )
-    return title
+    return by_share(index, None, title)

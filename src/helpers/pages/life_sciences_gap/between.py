@@ -12,7 +12,6 @@ from helpers.figures.tiles import draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, places_ahead
 from helpers.pages.beside import beside_note
-from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import (
     FOLLOWED,
     LONGEST_QUEUE,
@@ -25,7 +24,15 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import conflict_note, dashed_note, nobody, shared_note, unprinted_note
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, first_few, on_whose_word, place_in_words, rank_word
+from helpers.pages.wording import (
+    TOP,
+    alternative,
+    by_share,
+    first_few,
+    on_whose_word,
+    place_in_words,
+    rank_word,
+)
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -51,9 +58,9 @@ def between_the_leader(report: Report) -> Exhibit:
     shown = pd.concat([rows.assign(subject=subject) for subject, rows in tops.items()])
     data = rank_data(index, shown)
     beyond = [
-        f"{row.place} is {place_in_words(index, int(row.rank))} in the {index.subject_names[subject]}"
+        f"in the {index.subject_names[subject]} {first_few(f'{row.place} ({place_in_words(index, int(row.rank))})' for row in rows.itertuples())}"
         for subject in ranked
-        for row in own[subject][own[subject]["rank"] > depth].itertuples()
+        if len(rows := own[subject][own[subject]["rank"] > depth])
     ]
     notes = {subject: unprinted_note(rankings[subject], depth) for subject in ranked if index.voice.gaps}
     title = by_share(
@@ -68,7 +75,7 @@ def between_the_leader(report: Report) -> Exhibit:
                 "Colour shows the country group"
                 + ("; open cells are ranks that no source prints." if any(notes.values()) else "."),
                 shared_note(tops.values()),
-                f"Further down: {first_few(beyond)}." if beyond else "",
+                f"Further down: {'; '.join(beyond)}." if beyond else "",
                 *(
                     f"{capitalised(index.subject_names[s])}: {note[:1].lower()}{note[1:]}"
                     for s, note in notes.items()

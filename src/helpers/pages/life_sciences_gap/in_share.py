@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from helpers.base.words import joined_sentences, listed, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
+from helpers.pages.beside import rank_marks, with_printed
 from helpers.pages.cuts import cuts_of
-from helpers.pages.field_leaders.level import by_share
+from helpers.pages.field_leaders.level import begins
 from helpers.pages.life_sciences_gap.followed import in_group, life_of
 from helpers.pages.life_sciences_gap.gap import Gap, years_text
 from helpers.pages.notes import break_notes, with_article
-from helpers.pages.wording import alternative, heading, in_text, level_with_first
+from helpers.pages.wording import alternative, by_share, heading, in_text, level_with_first
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -37,8 +39,8 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
     short = with_article(name).replace(name, index.short(name) if index.knows(name) else name)
     behind = {subject for subject, gap in kept if gap.years is not None and gap.city != gap.leader}
     panels = [
-        *(_of_leader(index, subject, of_city) for subject, of_city in found.items()),
-        *(_of_rival(index, subject, of_city, short) for subject, of_city in found.items() if rivals),
+        *(_of_leader(index, subject, of_city, years, ranks=not rivals) for subject, of_city in found.items()),
+        *(_of_rival(index, subject, of_city, years, short) for subject, of_city in found.items() if rivals),
         *(_in_years(index, subject, of_city, years) for subject, of_city in found.items() if behind),
     ]
     open_ended = [(subject, gap) for subject, gap in now if gap.years is None]
@@ -50,7 +52,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
         f"cities in {group}, {years[0]} to {year}",
         caption=joined_sentences(
             [
-                f"The second row measures to the leading city in {against} in place of the leader."
+                f"The second row measures the distance to the leading city in {against} instead."
                 if rivals
                 else "",
                 "Years behind: how long ago the adjusted Share of that year’s leader was last at or below this city’s; "
@@ -66,9 +68,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
                 _years_sentence(index, best, now) if behind else "",
                 "" if behind else _no_years(kept),
                 break_notes(index, life_of(index), years),
-                "Nothing printed is drawn here; printed ranks stand in the figure of ranks."
-                if index.companions
-                else "",
+                _ranks_note(index, panels, best),
             ]
         ),
         alt=alternative(
@@ -82,7 +82,7 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
             + "."
             for subject, gap in now
         ),
-        data=pd.DataFrame([_row(index, subject, gap) for subject, gap in kept]),
+        data=_data(index, kept),
         draw=partial(draw_share_lines, panels, years, cuts=cuts_of(index, years), columns=len(found)),
     )
 
@@ -103,6 +103,16 @@ def _row(index: Index, subject: str, gap: Gap) -> dict[str, object]:
     }
 
 
+def _data(index: Index, kept: list[tuple[str, Gap]]) -> pd.DataFrame:
+    """One row a subject, city and year, with the printed rank where there is one."""
+    rows = pd.DataFrame([_row(index, subject, gap) for subject, gap in kept])
+    beside = [
+        with_printed(index, own.rename(columns={"city": "place"}), subject)
+        for subject, own in rows.groupby([s for s, _ in kept], sort=False)
+    ]
+    return pd.concat(beside, ignore_index=True).rename(columns={"place": "city"})
+
+
 def _lines(
     index: Index, of_city: dict[str, list[Gap]], values: dict[str, dict[int, float]]
 ) -> list[ValueLine]:
@@ -119,17 +129,58 @@ def _lines(
     ]
 
 
-def _of_leader(index: Index, subject: str, of_city: dict[str, list[Gap]]) -> Panel:
+def _printed(index: Index, subject: str, of_city: dict[str, list[Gap]], years: list[int]) -> dict[str, Any]:
+    """What a panel shows of the printed ranks of its first city, where there are any."""
+    city = next(iter(of_city))
+    ranks = {year: str(rank) for year, rank in rank_marks(index, city, years, subject)}
+    if not ranks:
+        return {}
+    return {
+        "ranks": ranks,
+        "ranks_of": index.country_group(city),
+        "ranks_text": f"printed rank of {index.short(city)} in the {index.subject_names[index.beside(subject)]}",
+    }
+
+
+def _ranks_note(index: Index, panels: list[Panel], city: str) -> str:
+    """That printed ranks stand below the years, or that none are printed."""
+    if not index.companions or not index.most_journals:
+        return ""
+    if not any(panel.ranks for panel in panels):
+        return "No source found prints a rank of these cities in these subjects for these years."
+    told = f"Squares below the years: printed ranks of {in_text(city)}; a dash: no source prints one."
+    if index.voice.ranked:
+        return told
+    return (
+        f"{told} Tables divide an article among its subjects, "
+        "print counts it in each, so that the order by Share and printed ranks can differ."
+    )
+
+
+def _absent(index: Index, subject: str, years: list[int]) -> str:
+    """Why a panel has no lines in its first years."""
+    begins_in = begins(index, subject, years)
+    return f"not in the index\nbefore {begins_in}" if begins_in and begins_in > years[0] + 1 else ""
+
+
+def _of_leader(
+    index: Index, subject: str, of_city: dict[str, list[Gap]], years: list[int], *, ranks: bool
+) -> Panel:
     values = {city: {gap.year: 100 * gap.part for gap in own} for city, own in of_city.items()}
     return Panel(
         f"{heading(index, subject)}: part of the leader’s Share",
         _lines(index, of_city, values),
         unit="%",
         most=104.0,
+        absent=_absent(index, subject, years),
+        level=100.0,
+        **(_printed(index, subject, of_city, years) if ranks else {}),
     )
 
 
-def _of_rival(index: Index, subject: str, of_city: dict[str, list[Gap]], against: str) -> Panel:
+def _of_rival(
+    index: Index, subject: str, of_city: dict[str, list[Gap]], years: list[int], against: str
+) -> Panel:
     values = {
         city: {gap.year: 100 * gap.against for gap in own if gap.rival} for city, own in of_city.items()
     }
@@ -139,6 +190,9 @@ def _of_rival(index: Index, subject: str, of_city: dict[str, list[Gap]], against
         _lines(index, of_city, values),
         unit="%",
         most=max(104.0, 1.04 * most),
+        absent=_absent(index, subject, years),
+        level=100.0,
+        **_printed(index, subject, of_city, years),
     )
 
 

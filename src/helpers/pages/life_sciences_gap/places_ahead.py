@@ -9,7 +9,6 @@ import pandas as pd
 from helpers.base.words import cardinal, joined_sentences, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
-from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import (
     followed_cities,
     in_grid,
@@ -21,7 +20,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import break_notes, conflict_note, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS
-from helpers.pages.wording import alternative, rank_word
+from helpers.pages.wording import alternative, by_share, rank_word
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -118,7 +117,11 @@ def _title(index: Index, shown: pd.DataFrame, year: int) -> str:
     )
     name = index.subject_names[latest["subject"]]
     first, last = own.iloc[0], own.iloc[-1]
+    when = f" of {int(latest['data_year'])}" if index.voice.ranked or latest["data_year"] != year else ""
     if len(own) < 2:
-        return f"{latest['place']} has {plural(int(latest['rank']) - 1, 'city', 'cities')} ahead in the {name} of {int(latest['data_year'])}"
+        return (
+            f"{latest['place']} has {plural(int(latest['rank']) - 1, 'city', 'cities')} ahead in the {name}"
+            + when
+        )
     trend = f"{cardinal(int(first['rank']) - 1)} in {int(first['data_year'])}, {cardinal(int(last['rank']) - 1)} in {int(last['data_year'])}"
     return f"Cities ahead of {latest['place']} in the {name}: {trend}"

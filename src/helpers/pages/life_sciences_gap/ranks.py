@@ -6,11 +6,10 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, listed_ranges, ordinal
+from helpers.base.words import capitalised, joined_sentences, listed, listed_ranges
 from helpers.figures.history import draw_history
 from helpers.index.interface import Index
 from helpers.pages.beside import marks_note
-from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import (
     FOLLOWED,
     LONGEST_QUEUE,
@@ -25,7 +24,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import break_notes, conflict_note, retrospective_note
 from helpers.pages.rank_lines import DEEPEST, deep_note, rank_lines
-from helpers.pages.wording import alternative, in_text, level_with_first, place_in_words, rank_word
+from helpers.pages.wording import alternative, by_share, in_text, level_with_first, place_in_words, rank_word
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -79,19 +78,19 @@ def life_sciences_ranks(report: Report) -> Exhibit:
                 ),
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
                 retrospective_note(shown),
-                deep_note([shown]),
+                deep_note(index, [shown]),
                 marks_note(index, any(line.apart for _, lines in panels for line in lines)),
                 break_notes(index, life_of(index), years),
             ]
         ),
         alt=alternative(
-            f"Lines of {rank_word(index)} by data year in {listed(heading.lower() for heading, _ in panels)}, {years[0]} to {year}.",
+            f"Lines of {rank_word(index)} by data year in {listed(heading.lower() for heading, _ in panels)}, {f'{years[0]} to ' if len(years) > 1 else ''}{year}.",
             f"{best}." if best else f"No {rank_word(index)} of the cities followed is known for the year.",
         ),
         description=" ".join(
             f"{heading}: "
             + "; ".join(
-                f"{line.name} " + ", ".join(f"{y} {ordinal(r)}" for y, r in line.ranks.items())
+                f"{line.name} " + ", ".join(f"{y} {place_in_words(index, r)}" for y, r in line.ranks.items())
                 for line in lines
             )
             + "."

@@ -6,14 +6,22 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
+from helpers.base.words import capitalised, joined_sentences, listed, plural
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.pages.beside import beside_note
-from helpers.pages.field_leaders.level import by_share
 from helpers.pages.life_sciences_gap.followed import life_of, life_subjects, rank_data
 from helpers.pages.notes import conflict_note
-from helpers.pages.rank_lines import DEEPEST, deep_note
-from helpers.pages.wording import TOP, alternative, fitted, place_in_words, rank_word
+from helpers.pages.rank_lines import DEEPEST
+from helpers.pages.wording import (
+    TOP,
+    alternative,
+    by_share,
+    fitted,
+    in_text,
+    place_in_digits,
+    place_in_words,
+    rank_word,
+)
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -39,7 +47,12 @@ def ranks_over_subjects(report: Report) -> Exhibit:
     for city in leaders.itertuples():
         own = shown[shown["place"] == city.place]
         pills = [
-            Pill(int(rank), " · ".join(names[first : first + _TOGETHER]), strong)
+            Pill(
+                int(rank),
+                " · ".join(names[first : first + _TOGETHER]),
+                strong,
+                place_in_digits(index, int(rank)),
+            )
             for rank, at in own[own["rank"] <= DEEPEST].groupby("rank")
             for strong in (True, False)
             for names in [
@@ -66,10 +79,10 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         title = by_share(
             index,
             year,
-            f"{index.short(widest[1])} is {place_in_words(index, widest[2])} in the {index.subject_names[main]} and {place_in_words(index, widest[3])} in its best other subject",
+            f"{in_text(widest[1])} is {place_in_words(index, widest[2])} in the {index.subject_names[main]} and {place_in_words(index, widest[3])} in its best other subject",
         )
         if closest[0] < 0:
-            title += f"; {index.short(closest[1])} is {place_in_words(index, closest[2])} and {place_in_words(index, closest[3])}"
+            title += f"; {in_text(closest[1])} is {place_in_words(index, closest[2])} and {place_in_words(index, closest[3])}"
     data = rank_data(index, shown)
     return Figure(
         key=_KEY,
@@ -77,14 +90,16 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         subtitle=f"{capitalised(index.voice.ranks)} in every subject, {year}; the ten leading cities in overall order",
         caption=joined_sentences(
             [
-                f"A label begins at its {rank_word(index)}. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones)}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
+                f"A label stands at its {rank_word(index)}, or tells it. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones if s in set(shown['subject']))}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
                 f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}."
                 if silent
                 else "",
                 f"A subject that is missing in a row has no {index.voice.measured} {rank_word(index)} for that city."
                 if len(shown) < len(leaders) * len(index.subjects)
                 else "",
-                deep_note([shown]),
+                f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn; they stand in the data."
+                if (shown["rank"] > DEEPEST).any()
+                else "",
                 conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
                 beside_note(index, data),
             ]
@@ -96,11 +111,12 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         description=" ".join(
             f"{row.name}: "
             + ", ".join(
-                f"{pill.text} {ordinal(pill.rank)}" for pill in sorted(row.pills, key=lambda p: p.rank)
+                f"{pill.text} {place_in_words(index, pill.rank)}"
+                for pill in sorted(row.pills, key=lambda p: p.rank)
             )
             + "."
             for row in rows
         ),
         data=data,
-        draw=partial(draw_pills, rows, axis_label="Rank"),
+        draw=partial(draw_pills, rows, axis_label=capitalised(rank_word(index))),
     )

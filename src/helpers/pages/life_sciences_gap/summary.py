@@ -15,7 +15,7 @@ from helpers.pages.life_sciences_gap.followed import (
     ranks_up_to,
 )
 from helpers.pages.life_sciences_gap.gap import Gap, gaps, years_text
-from helpers.pages.wording import first_few, in_text, level_with_first, place_in_words, some
+from helpers.pages.wording import first_few, in_text, level_with_first, place_in_words, rank_word, some
 from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report
 
@@ -30,7 +30,7 @@ def lead(report: Report) -> list[str]:
     standing, closing = [_of_subject(report, subject) for subject in life_subjects(index)], _closing(report)
     leads = any(index.ranking(year, s).iloc[0]["group"] == group for s in ranked_subjects(index, year))
     if not closing and not leads:
-        who = f"no city in {in_group(index, group)} has a {index.voice.measured} rank"
+        who = f"no city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}"
         closing = f"Whether the gap closes cannot be told: {who} both in {year} and before."
     told = [joined_sentences(standing), *([closing] if closing else [])]
     if len(" ".join(told).split()) > LONGEST_LEAD:
@@ -43,10 +43,13 @@ def _of_subject(report: Report, subject: str, *, against: bool = True) -> str:
     ranking, name = index.ranking(year, subject), index.subject_names[subject]
     cities = ranking[ranking["group"] == group]
     if ranking.empty:
-        return f"No {as_adjective(name)} ranking is {index.voice.measured} for {year}."
+        if index.voice.ranked:
+            return f"No {as_adjective(name)} ranking is {index.voice.measured} for {year}."
+        return f"The {name} are not {index.voice.measured} for {year}."
+    by = _by(index)
     if cities.empty:
         leader = in_text(ranking.iloc[0]["place"])
-        return f"In the {name}, {leader} leads; no rank of a city in {in_group(index, group)} is {index.voice.measured} for {year}."
+        return f"In the {name}, {leader} leads{by}; no {rank_word(index)} of a city in {in_group(index, group)} is {index.voice.measured} for {year}."
     first, others = cities.iloc[0], list(cities.iloc[1:].itertuples())
     now = next((gap for gap in _gaps(report, subject, first["place"]) if gap.year == year), None)
     named = (
@@ -59,6 +62,11 @@ def _of_subject(report: Report, subject: str, *, against: bool = True) -> str:
     )
 
 
+def _by(index: Index) -> str:
+    """``" by listed Share"``, where a place is no rank."""
+    return "" if index.voice.ranked else f" by {index.voice.measured} Share"
+
+
 def _gaps(report: Report, subject: str, city: str) -> list[Gap]:
     """The gaps in Share of a city, in the years in which they are known."""
     return gaps(report.index, subject, city, report.year, report.parameters["against"])
@@ -67,18 +75,22 @@ def _gaps(report: Report, subject: str, city: str) -> list[Gap]:
 def _standing(
     report: Report, ranking: pd.DataFrame, city: pd.Series, name: str, gap: Gap | None, against: bool
 ) -> str:
-    place, rank = in_text(city["place"]), int(city["rank"])
+    place, rank, by = in_text(city["place"]), int(city["rank"]), _by(report.index)
     if rank == 1 and (second := level_with_first(ranking)):
-        return f"{place} and {in_text(second)} are level in the {name}, with Shares of {city.share_text} and {ranking.iloc[1]['share_text']}."
+        return f"{place} and {in_text(second)} are level{by} in the {name}, with Shares of {city.share_text} and {ranking.iloc[1]['share_text']}."
     if rank == 1:
-        return f"{place} leads the {name}{f' with a Share of {city.share_text}' if gap else ''}."
+        if gap and by:
+            return (
+                f"{place} leads the {name} with a {report.index.voice.measured} Share of {city.share_text}."
+            )
+        return f"{place} leads the {name}{by}{f' with a Share of {city.share_text}' if gap else ''}."
     ahead = [in_text(other) for other in places_ahead(ranking, city["place"])["place"]]
     if len(ahead) == rank - 1:
         behind = f"behind {some(ahead) if gap else first_few(ahead)}"
     else:
         known = f"; printed ahead of it: {first_few(ahead)}" if ahead and not gap else ""
         behind = f"behind {plural(rank - 1, 'city', 'cities')}{known}"
-    return f"{place} is {place_in_words(report.index, rank)} in the {name}, {behind}{_in_share(report, gap, against)}."
+    return f"{place} is {place_in_words(report.index, rank)}{by} in the {name}, {behind}{_in_share(report, gap, against)}."
 
 
 def _in_share(report: Report, gap: Gap | None, compared: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from helpers.base.words import joined_sentences
+from helpers.index.origin import TERMS_OF_TABLES
 from helpers.pages.methods import plain, printed
 from helpers.pages.methods.tables import accuracy_sentence
 from helpers.report.exhibits import Exhibit
@@ -81,4 +82,4 @@ def editions(report: Report) -> Exhibit:
 
 def terms(report: Report) -> list[str]:
     """The terms of both evidences."""
-    return [*plain.terms(report), *printed.terms(_on_print(report))]
+    return [TERMS_OF_TABLES, *printed.terms(_on_print(report))]

@@ -69,12 +69,15 @@ def coverage(report: Report) -> Exhibit:
         for name in names
     ]
     now = data[(data["data_year"] == year) & (data["subject"] == index.whole)]
-    told = listed(f"the {row.metric} of {plural(row.cities, 'city', 'cities')}" for row in now.itertuples())
+    told = listed(
+        f"the {listed(own['metric'])} of {plural(int(cities), 'city', 'cities')}"
+        for cities, own in now.groupby("cities", sort=False)
+    )
     return Figure(
         key="coverage",
         title=f"The index holds {told} in {year}{in_subject(index, index.whole)}",
         subtitle=f"Number of cities of which a figure is known, by subject and year, {year_ranges(index.years)}; the year {year} is framed",
-        caption="The stronger the shade of a cell, the more it holds, on one logarithmic scale for all panels; a dot: none.",
+        caption="The stronger the shade of a cell, the more cities it counts, on one logarithmic scale for all panels; a dot: none.",
         alt=alternative(
             f"{capitalised(plural(len(panels), 'grid'))} of subjects by years with the number of cities of which a figure is known."
         ),

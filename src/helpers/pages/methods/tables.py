@@ -22,8 +22,8 @@ def evidence(report: Report) -> Exhibit:
         )
     return Table(
         key="evidence",
-        title=f"What leads and what stands beside in {report.year}",
-        caption="Error: the part of a value by which nine of ten are off at most, against print; most errors cannot be measured.",
+        title=f"Which figures lead in {report.year}, and which stand beside them",
+        caption="Error: nine of ten values differ from print by at most this part of themselves; most errors cannot be measured.",
         data=rows.assign(source=OWN_RECORDS),
     )
 
@@ -38,12 +38,13 @@ def accuracy(report: Report) -> Exhibit:
             "Nothing here is summed from institutions, so nothing is compared with print.",
             told="here",
         )
+    order = "listed" if report.index.estimates(report.year).empty else "estimated"
     return Table(
         key="accuracy",
         title=accuracy_sentence(report).removesuffix("."),
-        caption="Printed ranks of cities and Shares beside the order by estimated Share: ranks held to one, two and three places among the "
-        "first twenty, Shares held to ten per cent. The second part leaves out every step that was decided on printed figures of cities: "
-        "it is what may be expected of a year that is not printed yet.",
+        caption=f"Printed ranks and Shares of cities against the order by {order} Share: how many ranks among the first twenty are met within one, "
+        "two and three places, and how many Shares within ten per cent. The second part leaves out every step that was decided on printed "
+        "figures of cities: it is what may be expected of a year that is not printed yet.",
         data=rows.assign(source=OWN_RECORDS),
     )
 
@@ -54,7 +55,7 @@ def accuracy_sentence(report: Report) -> str:
     if rows.empty or (whole := rows[rows["year"] == _ALL_YEARS]).empty:
         return f"No printed rank of a year up to {report.year} can be compared."
     one = whole.iloc[0]
-    text = f"Of the {plural(int(one['top']), 'printed rank')} among the first twenty up to {report.year}, {one['within_2']} are held to two places"
+    text = f"The sums meet {one['within_2']} of the {plural(int(one['top']), 'printed rank')} among the first twenty up to {report.year} within two places"
     if one["shares"]:
-        text += f", and of the {plural(int(one['shares']), 'printed Share')}, {one['shares_within']} to ten per cent"
+        text += f", and {one['shares_within']} of the {plural(int(one['shares']), 'printed Share')} within ten per cent"
     return f"{text}."
