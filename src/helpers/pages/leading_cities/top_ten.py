@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
