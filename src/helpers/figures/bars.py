@@ -97,7 +97,14 @@ def draw_bars(
                 if above:
                     sideways = axes.get_yaxis_transform()
                     axes.text(
-                        0, row * pitch - 0.68, name, transform=sideways, va="center", fontsize=8.5, color=INK
+                        0,
+                        row * pitch - 0.68,
+                        name,
+                        transform=sideways,
+                        va="center",
+                        fontsize=8.5,
+                        color=INK,
+                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8},
                     )
                 _draw_bar(axes, row * pitch, bar, gap_inches)
     grid[-1, 0].set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)

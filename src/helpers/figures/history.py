@@ -152,7 +152,8 @@ def _prepare(
     """The axes of a panel, ``inches_wide``; ``beside`` is the room on the left for names of marks that stand apart."""
     span = max(years[-1] - years[0], 1)
     part = (beside + 0.12) / inches_wide if beside else 0.05
-    left = years[0] - 1.02 * span * part / (1 - part)
+    # a single year stands beside its names
+    left = years[0] - (1.02 * span * part / (1 - part) if len(years) > 1 else 1.0)
     axes.set(xlim=(left, years[-1] + 0.02 * span), ylim=(bottom + 0.6, 0.4))
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
