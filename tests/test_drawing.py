@@ -389,6 +389,26 @@ def test_a_single_year_is_drawn_as_bars_each_panel_on_its_own_scale() -> None:
     assert not any(axes.patches for axes in third)
 
 
+@pytest.mark.parametrize(("width", "told"), [(WIDE, "1  A (2019)"), (NARROW, "1  A ’19")])
+def test_a_name_beside_a_year_that_its_line_does_not_reach_says_which_it_reaches(
+    width: int, told: str
+) -> None:
+    use_style()
+    lines = [Line("A", "china", {2017: 1, 2019: 1}), Line("B", "china", {2017: 2, 2019: 2})]
+    canvas = draw_history([("", lines)], [2017, 2019, 2020], 10, barriers=[], width=width)
+    plt.close(canvas)
+    assert told in [text.get_text() for text in canvas.axes[0].texts]
+
+
+def test_a_mark_that_no_line_leads_to_is_named_beside_it() -> None:
+    use_style()
+    lines = [Line("A", "china", {2017: 3, 2020: 1}), Line("B", "china", {2017: 2, 2019: 2, 2020: 2})]
+    canvas = draw_history([("", lines)], [2017, 2019, 2020], 10, barriers=[], width=WIDE)
+    plt.close(canvas)
+    assert [text.get_text() for text in canvas.axes[0].texts].count("A") == 1
+    assert "B" not in [text.get_text() for text in canvas.axes[0].texts]
+
+
 def test_printed_ranks_stand_below_their_years() -> None:
     use_style()
     canvas = CASES["share lines: printed ranks"](width=WIDE)
