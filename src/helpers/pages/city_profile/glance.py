@@ -53,10 +53,9 @@ def at_a_glance(report: Report) -> Exhibit:
     return Figure(
         key=_KEY,
         title=_title(index, city, year, own, printed),
-        subtitle=f"Listed Share, in articles: {name} from {years[0]} to {year}, subjects, institutions and the "
-        f"cities next to it in {year}"
+        subtitle=f"Listed Share, in articles: {name} from {years[0]} on, and of {year} by subject, institution and neighbour"
         if len(years) > 1
-        else f"Listed Share of {year}, in articles: subjects, institutions and the cities next to it",
+        else f"Listed Share of {year}, in articles, by subject, institution and neighbour",
         caption=joined_sentences(
             [
                 "Places are by listed Share and are not Nature Index ranks"
