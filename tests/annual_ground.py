@@ -69,7 +69,7 @@ TABLES: dict[str, list[dict[str, str]]] = {
 
 
 def row(subject: str, institution_id: str, rank: str, share: str, **others: str) -> dict[str, str]:
-    return {"subject": subject, "institution_id": institution_id, "rank_all": rank, "share": share, "count": "9", **others}  # fmt: skip
+    return {"subject": subject, "institution_id": institution_id, "rank_all": rank, "share": share, "count": "99999", **others}  # fmt: skip
 
 
 YEARS = {

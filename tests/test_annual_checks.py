@@ -72,12 +72,37 @@ def test_the_share_of_the_year_before_is_what_that_year_says():
     ]
     # a body that was not listed the year before, another subject, a gap of a year, and no value at all
     for rows in (
-        {**before, 2002: [row("all", BETA, "1", "100", previous_share="1")]},
-        {**before, 2002: [row("one", ALPHA, "1", "100", previous_share="1")]},
-        {**before, 2003: [row("all", ALPHA, "1", "100", previous_share="1")]},
+        {**before, 2002: [row("all", BETA, "1", "100", previous_share="80")]},
+        {**before, 2002: [row("one", ALPHA, "1", "100", previous_share="80")]},
+        {**before, 2003: [row("all", ALPHA, "1", "100", previous_share="80")]},
         {**before, 2002: [row("all", ALPHA, "1", "100")]},
     ):
         assert told(content(rows)) == []
+
+
+def test_the_table_of_another_year_is_doubted_once_and_not_in_every_row():
+    ids = [f"{n:024x}" for n in range(12)]
+    before = [row("all", own, str(n), "9") for n, own in enumerate(ids, 1)]
+    after = [row("all", own, str(n), "9", previous_share="8") for n, own in enumerate(ids, 1)]
+    found = [text for text in told(content({2001: before, 2002: after})) if "previous_share" in text]
+    assert len(found) == 1
+    assert "12 of 12 Shares of the year before differ: is this the table of 2002?" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"share": "100", "count": "99"}, "is above its Count 99"),
+        ({"share": "401", "count": "999", "previous_share": "100"}, "was 100 the year before"),
+        ({"share": "24", "count": "999", "previous_share": "100"}, "was 100 the year before"),
+        ({"share": "390", "count": "999", "previous_share": "100"}, ""),
+        ({"share": "40", "count": "99", "previous_share": "4"}, ""),
+    ],
+)
+def test_a_slipped_decimal_point_shows_in_count_and_year_before(cells, message):
+    found = told(content({2002: [row("all", ALPHA, "1", "1") | cells]}))
+    assert len(found) == bool(message)
+    assert all(message in text for text in found)
 
 
 def test_an_institution_stands_once_a_subject():

@@ -23,9 +23,12 @@ def test_a_column_that_is_missing_and_one_that_is_extra(data):
     rows = read(data, CITIES)
     rows[0][rows[0].index("confidence")] = "certainty"
     write(data, CITIES, rows)
+    assert check_data(data) == [Problem(CITIES, 1, "certainty", "certainty", "should be called 'confidence'")]
+    write(data, CITIES, [[*row, "x"] for row in rows])
     assert check_data(data) == [
         Problem(CITIES, 1, "certainty", "certainty", "no such column is expected here"),
         Problem(CITIES, 1, "confidence", "", "this column is missing"),
+        Problem(CITIES, 1, "x", "x", "no such column is expected here"),
     ]
 
 

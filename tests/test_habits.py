@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from conftest import ROOT
 from test_import import copy_of_tables
 
 from helpers.data import layout
-from helpers.data.check import check_data
+from helpers.data.check import check_data, told_once
+from helpers.data.csv_files import read_csv
 from helpers.data.habits import number_fault, text_fault
 from helpers.data.new_year import heading_line
+from helpers.data.schemas import cell_problems
 
 CASES = (
     Path(os.environ.get("SCIENCE_CITIES_SAMPLES", ROOT.parent / "shared" / "samples")).parent
@@ -107,6 +110,49 @@ def test_sound_text_is_left_in_peace(cell):
     assert text_fault(cell) == ""
 
 
-@pytest.mark.parametrize("cell", ["", " ", "many", "nan", "1 2", "12 (3)"])
+@pytest.mark.parametrize("cell", ["", " ", "many", "1 2", "12 (3)"])
 def test_nothing_is_proposed_where_no_number_can_be_told(cell):
     assert number_fault(cell) == ""
+
+
+def read_and_told(tmp_path: Path, text: str) -> list[str]:
+    """What is told of a table whose rows are ``text``."""
+    path = tmp_path / "annual_whole.csv"
+    path.write_text(text, encoding="utf-8")
+    table = read_csv(path, "reference/annual_whole.csv", layout.ANNUAL_TABLES["annual_whole"])
+    problems = [*table.problems, *(replace(problem, form=True) for problem in cell_problems([table]))]
+    return [str(problem) for problem in told_once(problems)]
+
+
+HEADING = heading_line(layout.ANNUAL_TABLES["annual_whole"])
+ROWS = "".join(f"{2000 + n},all,{n}.5,5\n" for n in range(9))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# by AB\n" + HEADING + ROWS, "line 1 — is no heading, but a note; delete the line"),
+        ("sep=,\n" + HEADING + ROWS, "line 1 — is no heading, but a note; delete the line"),
+        (HEADING + HEADING + ROWS, "line 2 — repeats the heading; delete it"),
+        (
+            HEADING.replace("subject", "field") + ROWS,
+            "line 1, column field: 'field' — should be called 'subject'",
+        ),
+        (
+            HEADING + '"2000" x,all,1,5\n',
+            "line 2 — a cell that begins with a quotation mark goes on after the next",
+        ),
+        (
+            HEADING + ROWS.replace(",all", ",all "),
+            "line 2, column subject: 'all ' — begins or ends with a space (and 8 more",
+        ),
+        (
+            HEADING + ROWS.replace(".5", ",5").replace(",all,", ',all,"').replace(",5,", ',5",'),
+            "'0,5' — must be a number with a decimal point and without thousands separators; write 0.5 (and 8 more cells",
+        ),
+        (HEADING + "2000.0,all,1,\n", "column year: '2000.0' — must be a whole number; write 2000"),
+    ],
+)
+def test_one_habit_in_all_of_a_table_is_one_message(tmp_path, text, said):
+    [told] = read_and_told(tmp_path, text)
+    assert said in told

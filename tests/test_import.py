@@ -18,6 +18,7 @@ from helpers.cli import main
 from helpers.data.check import check_data
 from helpers.data.importing.changes import Changes
 from helpers.data.importing.importer import Asked, Importer
+from helpers.data.importing.institution_year import InstitutionYear
 from helpers.data.importing.sheets import NotUnderstood, read_sheets
 from helpers.data.tables import load_tables, year_folders
 
@@ -315,3 +316,24 @@ def test_a_workbook_of_subjects_goes_in_at_once(data):
     assert [one.subject for one in found.imports] == ["chemistry", "physical"]
     with pytest.raises(NotUnderstood, match="several tables that could be meant; say --table"):
         found.add_file("book.xlsx", [sheet, replace(sheet, titles=("Sheet 2",))])
+
+
+def test_a_table_of_institutions_goes_in_with_title_headings_in_words_names_of_subjects_and_notes(data):
+    rows = [
+        ["Institutions, invented"], [],
+        ["Subject", "Institution", "Country", "Institution ID", "Rank (all)", "Rank academic", f"Share {YEAR}", "Count", "Previous share"],
+        ["Biological Sciences", "University of Bern Nova", "Switzerland", "f" * 24, "1", "1", "12.5", "100", ""],
+        ["all", "Total", "", "", "", "", "12.5", "100", ""],
+        ["Source: invented"],
+    ]  # fmt: skip
+    text = "\n".join(";".join(row) for row in rows)
+    sheets = read_sheets("institutions.csv", text.encode())
+    assert InstitutionYear.fits(sheets)
+    found = InstitutionYear(sheets[0], Asked(year=YEAR), data)
+    assert [row[0] for row in found.rows] == ["biological-sciences"]
+    assert [told.split(" — ")[0] for told in found.left_out] == [
+        "institutions.csv, line 5: 'all' is no institution; left out",
+        "institutions.csv, line 6: 'Source: invented' is no institution; left out",
+    ]
+    assert [(one.name, one.row and one.row[4]) for one in found.new] == [("University of Bern Nova", "Bern")]
+    assert set(found.changes().files) == {f"annual/{YEAR}.csv", "reference/institutions.csv"}

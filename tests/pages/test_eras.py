@@ -233,6 +233,14 @@ def test_institutions_printed_in_a_field_give_the_pack_as_listed_share() -> None
     assert set(figure.data["quantity"]) == {"printed Share", "listed Share of 28 institutions"}
     assert "the 28 institutions printed for 2021, summed by metropolitan area, give" in figure.caption
     assert "not comparable with their printed Shares" in figure.caption
+    # drawn apart from the printed Shares, with a scale of its own
+    below = figure.canvas.axes[-1]
+    assert "otherwise measured: listed Share of the 28" in " ".join(below.texts[0].get_text().split())
+    widths = [bar.get_width() for bar in below.patches]
+    assert widths == sorted(widths, reverse=True)
+    assert widths[1] / widths[0] == pytest.approx(
+        float(pack["share"].iloc[1]) / float(pack["share"].iloc[0]), abs=0.01
+    )
     # nothing is lost and nothing counted twice: what is placed is what is printed, but for what is in no city
     field = next(
         key for key in report.printed.fields if len(report.index.pack(2021, key)) and "atomic" in key

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.base.errors import BadData, nearest
+from helpers.base.files import is_there
 from helpers.base.paths import data_folder
+from helpers.base.words import plural
 from helpers.data import layout
 from helpers.data.annual import annual_years, nature_years
 from helpers.data.check_annual import annual_problems
@@ -22,6 +25,8 @@ from helpers.data.habits import text_fault
 from helpers.data.schemas import cell_problems
 from helpers.data.tables import data_files
 
+_WRITTEN = re.compile(r"; write .*")
+_HABIT = 4  # values of a column with the same fault from which on only the first is told
 _MOST_TOLD = 20  # problems that a refused build prints; `check` prints all
 
 
@@ -40,7 +45,7 @@ def check_data(data: Path | None = None) -> list[Problem]:
     damaged = set()
     for file, path in files:
         name, columns = layout.table_of(file)
-        if path.exists():
+        if is_there(path):
             table = read_csv(path, file, columns)
         else:
             table = CsvTable(file, columns, problems=[Problem(file, 0, "", "", "is missing")])
@@ -49,16 +54,16 @@ def check_data(data: Path | None = None) -> list[Problem]:
         if table.problems:
             damaged.add(name)
     for group in tables.values():
-        problems += cell_problems(group)
+        problems += [replace(problem, form=True) for problem in cell_problems(group)]
     content = Content(_frames(tables), damaged)
     problems += name_problems(content)
     problems += figure_problems(content)
     problems += annual_problems(content)
     problems += nature_problems(content)
-    return _told_once(problems)
+    return told_once(problems)
 
 
-def _told_once(problems: Iterable[Problem]) -> list[Problem]:
+def told_once(problems: Iterable[Problem]) -> list[Problem]:
     """Problems in order, each told once: a cell of which more basic things are wrong is not looked up, a figure that is
     wrong is not doubted, and what is true of many rows names the first and counts the others.
     """
@@ -79,10 +84,19 @@ def _told_once(problems: Iterable[Problem]) -> list[Problem]:
         )
         if not looked_up and not (p.rule and explained):
             groups.setdefault((p.file, p.column, p.value, p.message), []).append(p)
-    told = (
-        replace(first, message=first.message + also([p.line for p in more]))
-        for first, *more in groups.values()
-    )
+    habits: dict[tuple[str, str, str], list[Problem]] = {}
+    for (file, column, _, message), own in groups.items():
+        if own[0].form:
+            habits.setdefault((file, column, _WRITTEN.sub("", message)), []).extend(own)
+    told = []
+    for (file, column, _, message), (first, *more) in groups.items():
+        habit = habits.get((file, column, _WRITTEN.sub("", message)), [])
+        if len(habit) - len(more) - 1 < _HABIT:  # the same of few other values: each is told
+            told.append(replace(first, message=first.message + also([p.line for p in more])))
+        elif first is habit[0]:
+            told.append(
+                replace(first, message=f"{first.message} (and {len(habit) - 1} more cells of this column)")
+            )
     return sorted(told)
 
 
@@ -96,7 +110,7 @@ def require_sound_data(data: Path | None = None) -> None:
         lines = [str(problem) for problem in problems[:_MOST_TOLD]]
         if len(problems) > _MOST_TOLD:
             lines.append(f"… and {len(problems) - _MOST_TOLD} more")
-        raise BadData("\n".join([f"data/ has {len(problems)} problems, nothing is built:", *lines]))
+        raise BadData("\n".join([f"data/ has {plural(len(problems), 'problem')}, nothing is built:", *lines]))
 
 
 def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:

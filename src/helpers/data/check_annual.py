@@ -13,6 +13,8 @@ from helpers.data.csv_files import PRINTED_NUMBER, Problem
 SUM_TOLERANCE = 0.025  # five numbers of two decimals
 _SHARE_TOLERANCE = 0.005
 _WHOLE_TOLERANCE = 0.001  # weights have four decimals
+_MANY = 10  # Shares of the year before that differ, from which on the table itself is in doubt
+_LARGE, _TIMES = 50, 4  # in eleven years no Share of that size has become four times as large or small in one
 _RANKS = ("rank_all", "rank_academic")
 
 
@@ -26,6 +28,7 @@ def annual_problems(content: Content) -> Iterator[Problem]:
     if content.intact("annual_subjects"):
         yield from _sums(rows, content.frames["annual_subjects"])
     yield from _years(rows)
+    yield from _likely(rows)
     yield from _sites(content)
     yield from _eras(content.frames["annual_eras"])
 
@@ -33,7 +36,9 @@ def annual_problems(content: Content) -> Iterator[Problem]:
 def _prepared(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows with ``year`` and with numbers where a cell holds one."""
     year = rows["file"].str.extract(r"(\d+)\.csv$")[0]
-    numbers = {f"{column}_number": _number(rows[column]) for column in (*_RANKS, "share", "previous_share")}
+    numbers = {
+        f"{column}_number": _number(rows[column]) for column in (*_RANKS, "share", "count", "previous_share")
+    }
     return rows.assign(year=pd.to_numeric(year), **numbers)
 
 
@@ -138,9 +143,29 @@ def _years(rows: pd.DataFrame) -> Iterator[Problem]:
     before = rows[[*key, "share", "share_number"]].drop_duplicates(key).assign(year=rows["year"] + 1)
     both = rows.merge(before, on=key, suffixes=("", "_before"))
     wrong = (both["previous_share_number"] - both["share_number_before"]).abs() > _SHARE_TOLERANCE
-    for row in both[wrong].to_dict("records"):
-        message = f"data/annual/{row['year'] - 1}.csv has {row['share_before']} ({row['institution']})"
-        yield Problem(row["file"], row["line"], "previous_share", row["previous_share"], message)
+    for file, own in both[wrong].groupby("file", sort=False):
+        number, all_of_it = len(own), int((both["file"] == file).sum())
+        many = number >= _MANY and number > all_of_it / 4
+        for row in own.head(1 if many else number).to_dict("records"):
+            message = f"data/annual/{row['year'] - 1}.csv has {row['share_before']} ({row['institution']})"
+            if many:
+                message += f"; {number} of {all_of_it} Shares of the year before differ: is this the table of {row['year']}?"
+            yield Problem(row["file"], row["line"], "previous_share", row["previous_share"], message)
+
+
+def _likely(rows: pd.DataFrame) -> Iterator[Problem]:
+    """No Share is above its Count, and a large one is of the size of the year before."""
+    for row in rows[rows["share_number"] > rows["count_number"]].to_dict("records"):
+        message = f"is above its Count {row['count']} ({row['institution']}); did the decimal point slip?"
+        yield Problem(row["file"], row["line"], "share", row["share"], message)
+    times = rows["share_number"] / rows["previous_share_number"]
+    large = rows[["share_number", "previous_share_number"]].max(axis=1) >= _LARGE
+    apart = large & ((times > _TIMES) | (times < 1 / _TIMES)) & ~(rows["share_number"] > rows["count_number"])
+    for row in rows[apart].to_dict("records"):
+        message = (
+            f"was {row['previous_share']} the year before ({row['institution']}); did the decimal point slip?"
+        )
+        yield Problem(row["file"], row["line"], "share", row["share"], message)
 
 
 def _sites(content: Content) -> Iterator[Problem]:

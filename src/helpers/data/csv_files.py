@@ -20,7 +20,8 @@ _MOST_LINES = 4  # other lines of one message that are named one by one
 class Problem:
     """One thing wrong in one file. ``line`` counts from 1 (the heading); 0 means the file as a whole.
 
-    ``rule`` names the rule that ``irregularities.csv`` can excuse, blank where there is nothing to excuse.
+    ``rule`` names the rule that ``irregularities.csv`` can excuse, blank where there is nothing to excuse. ``form`` says that
+    a cell is not written as it must be, which a spreadsheet does to a whole column.
     """
 
     file: str
@@ -29,6 +30,7 @@ class Problem:
     value: str
     message: str
     rule: str = field(default="", compare=False)
+    form: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         where = f"data/{self.file}"
@@ -100,6 +102,8 @@ def _parse(text: str, table: CsvTable) -> None:
                 heading = row
                 if not _heading_fits(row, table):
                     return
+            elif row == heading:
+                table.problems.append(Problem(table.file, start, "", "", "repeats the heading; delete it"))
             elif not row:
                 table.problems.append(Problem(table.file, start, "", "", "is an empty line; delete it"))
             elif not any(row):
@@ -118,10 +122,11 @@ def _parse(text: str, table: CsvTable) -> None:
                 table.rows.append(row)
                 table.lines.append(start)
     except csv.Error as error:
-        unclosed = "unexpected end of data" in str(error)
-        reason = (
-            "a quotation mark is opened and never closed" if unclosed else f"cannot be read as CSV: {error}"
-        )
+        reason = f"cannot be read as CSV: {error}"
+        if "unexpected end of data" in str(error):
+            reason = "a quotation mark is opened and never closed"
+        elif "expected after" in str(error):
+            reason = "a cell that begins with a quotation mark goes on after the next; write such marks inside of it twice"
         table.problems.append(Problem(table.file, line, "", "", reason))
         return
     for lines, message in (
@@ -143,6 +148,10 @@ def _heading_fits(heading: list[str], table: CsvTable) -> bool:
     extra = [name for name in heading if name not in table.columns]
     if fault := heading_fault(heading, table.columns):
         table.problems.append(Problem(table.file, 1, "", "", fault))
+        return False
+    if len(missing) == len(extra) == 1:
+        message = f"should be called '{missing[0]}'"
+        table.problems.append(Problem(table.file, 1, extra[0], extra[0], message))
         return False
     if missing:
         several = len(missing) > 1
@@ -199,11 +208,11 @@ def parse(value: str, kind: str) -> int | float | bool | None:
         return None
     if kind == "yes or no":
         if value not in ("true", "false"):
-            raise ValueError("must be true or false")
+            raise ValueError(with_hint("must be true or false", value, kind))
         return value == "true"
     if kind.startswith("integer"):
         if not WHOLE_NUMBER.match(value):
-            raise ValueError(with_hint("must be a whole number", value))
+            raise ValueError(with_hint("must be a whole number", value, kind))
         return int(value)
     if not PRINTED_NUMBER.match(value):
         raise ValueError(

@@ -32,6 +32,8 @@ def encoding_fault(raw: bytes) -> str:
 def heading_fault(heading: Sequence[str], expected: Sequence[str]) -> str:
     """Why a heading is not what is expected, where one cause explains all of it; blank if none does."""
     wanted = {_plain(name): name for name in expected}
+    if heading and not set(heading) & set(expected) and re.match(r"(#|//|sep=)", heading[0], re.I):
+        return "is no heading, but a note; delete the line, for the first line must name the columns"
     if len(heading) == 1 and len(expected) != 1:
         for separator, name in _SEPARATORS.items():
             if separator in heading[0]:
@@ -82,27 +84,32 @@ def _misread(cell: str) -> str:
         return cell
 
 
-def number_fault(cell: str) -> str:
+def number_fault(cell: str, kind: str = "decimal") -> str:
     """What to write in place of a cell that is no plain number; blank if that cannot be told."""
     from helpers.data.importing.numbers import Unreadable, read_column
 
     try:
-        [number], _ = read_column([cell], signed=True)
+        [number], _ = read_column([cell], signed=True, whole=kind.startswith("integer"))
     except Unreadable as error:
         found = error.reason
         return found if "spreadsheet" in found else ""
     if not cell or cell.isspace() or (number and number.text == cell):
         return ""
     if number is None:
+        if kind.endswith("or blank"):
+            return "leave it blank"
         return "prints no number; delete the row, for what is not printed has none"
     if number.relation != "=":
         return f"the sign belongs in the column relation; write {number.text} here"
     return f"write {number.text}" + (" if the brackets mean a minus" if "(" in cell else "")
 
 
-def with_hint(message: str, cell: str) -> str:
-    """The message of a cell that should be a number, with what to write in its place where that can be told."""
-    hint, fault = number_fault(cell), text_fault(cell)
+def with_hint(message: str, cell: str, kind: str = "decimal") -> str:
+    """The message of a cell that should be of a ``kind`` of ``layout.TYPES``, with what to write in its place."""
+    if kind == "yes or no":
+        small = cell.strip().lower()
+        return f"{message}; write {small}" if small in ("true", "false") else message
+    hint, fault = number_fault(cell, kind), text_fault(cell)
     if fault and hint:
         return f"{fault.split(';')[0]}; {hint}"
     if fault or hint.startswith("is "):

@@ -54,13 +54,12 @@ def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> Rul
     return _rule(lambda text: (blank and text == "") or bool(pattern.match(text)), message)
 
 
-def _readable(text: str, kind: str | None) -> bool:
-    """Whether a cell is of its kind; every text is, where none is asked for."""
-    if kind is not None:
-        try:
-            parse(text, kind)
-        except ValueError:
-            return False
+def _readable(text: str, kind: str) -> bool:
+    """Whether a cell is of its kind."""
+    try:
+        parse(text, kind)
+    except ValueError:
+        return False
     return True
 
 
@@ -178,7 +177,7 @@ _COLUMNS: dict[str, dict[str, list[Rule]]] = {
     "fields": {
         "field": [_rule(lambda text: text.startswith("field:") and bool(_SLUG.match(text[6:])),
                         "must be field: and an id of small letters, digits and hyphens")],
-        "name": [_FILLED], "code": [_matches(re.compile(r"\d{4}\Z"), "must be a code of four digits")],
+        "name": [_FILLED], "code": [_matches(re.compile(r"\d{4}\Z"), "must be a code of four digits; was a zero at its beginning lost?")],
     },
     "metrics": {
         "metric": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")],
@@ -186,7 +185,7 @@ _COLUMNS: dict[str, dict[str, list[Rule]]] = {
     },
     "journals": {
         "journal": [_FILLED],
-        "issn_l": [_rule(issn_is_valid, "is not an ISSN: its check digit does not fit")],
+        "issn_l": [_rule(issn_is_valid, "is not an ISSN: eight digits with a dash, the last of which is a check; were zeros at its beginning lost?")],
         **{name: [_one_of(COVERAGE)] for name in layout.JOURNAL_SUBJECTS},
     },
     "metro_areas": {
@@ -201,7 +200,7 @@ _COLUMNS: dict[str, dict[str, list[Rule]]] = {
     "irregularities": {"rule": [_one_of(RULES)], "reason": [_FILLED]},
     "subject_divisions": {
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)],
-        "division": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits")],
+        "division": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits; was a zero at its beginning lost?")],
         "reason": [_FILLED],
     },
     "country_codes": {
@@ -209,14 +208,14 @@ _COLUMNS: dict[str, dict[str, list[Rule]]] = {
     },
     "us_states": {
         "state": [_matches(re.compile(r"[A-Z]{2}\Z"), "must be a code of two capital letters")],
-        "fips": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits")], "name": [_FILLED],
+        "fips": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits; was a zero at its beginning lost?")], "name": [_FILLED],
     },
     "metropolitan_rules": {
         "key_kind": [_matches(_RULE_KEY, "must be geonames, subdivision, country, named_after, or csa_ and the year of the delineation")],
         "key": [_FILLED], "basis": [_one_of(("exception", "rule"))], "reason": [_FILLED],
     },
     "topic_subfields": {
-        "subfield": [_matches(re.compile(r"\d{4}\Z", re.ASCII), "must be a code of four digits")],
+        "subfield": [_matches(re.compile(r"(\d{4}|T\d{5})\Z", re.ASCII), "must be a code of four digits, or T and five; was a zero at its beginning lost?")],
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
     },
     "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
@@ -266,12 +265,12 @@ def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:
     """Everything that single cells of files with one heading do wrong, one complaint a cell: the most basic."""
     name, columns = layout.table_of(tables[0].file)
     for place, column in enumerate(columns):
-        rules = rules_of(name, column)
+        rules, kind = rules_of(name, column), layout.TYPES.get(name, {}).get(column)
         wrong = {}
         for text in {row[place] for table in tables for row in table.rows}:
             if (broken := next((message for test, message in rules if not test(text)), None)) is not None:
-                readable = _readable(text, layout.TYPES.get(name, {}).get(column))
-                wrong[text] = (text_fault(text) or broken) if readable else with_hint(broken, text)
+                told = text_fault(text) or broken
+                wrong[text] = told if kind is None or _readable(text, kind) else with_hint(broken, text, kind)
         for table in tables if wrong else ():
             for row, line in zip(table.rows, table.lines, strict=True):
                 if row[place] in wrong:

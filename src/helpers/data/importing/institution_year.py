@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.base.likeness import name_key
 from helpers.base.paths import data_folder
 from helpers.data import layout
-from helpers.data.annual import annual_years, read_institution_table
+from helpers.data.annual import AnnualTables, annual_years, read_institution_table
 from helpers.data.check import check_data
 from helpers.data.importing.changes import Changes
 from helpers.data.importing.importer import Asked
+from helpers.data.importing.meanings import ONE_YEAR, SUMS
 from helpers.data.importing.numbers import Unreadable, read_column
 from helpers.data.importing.resolving import Resolver
 from helpers.data.importing.sheets import NotUnderstood, Sheet
 from helpers.data.tables import NAMING_TABLES, load_tables
 
-_FIRST, _MOST = 3, 10
+_FIRST, _MOST, _HEADING_WITHIN = 3, 10, 10
 _ID = layout.ANNUAL_COLUMNS.index("institution_id")
 
 
@@ -43,7 +44,8 @@ class InstitutionYear:
     """
 
     def __init__(self, sheet: Sheet, asked: Asked, data: Path | None = None) -> None:
-        self.asked, self._sheet = asked, sheet
+        self.asked, self._sheet = asked, _from_heading(sheet)
+        self.left_out: list[str] = []
         self._data = data_folder() if data is None else data
         said = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", sheet.where)
         if not asked.year and not said:
@@ -59,12 +61,11 @@ class InstitutionYear:
     @staticmethod
     def fits(sheets: Sequence[Sheet]) -> bool:
         """Whether a file is such a table: one table with its headings, in any order."""
-        if len(sheets) != 1 or not sheets[0].rows:
-            return False
-        return {_heading(cell) for cell in sheets[0].rows[0]} >= set(layout.ANNUAL_COLUMNS)
+        return len(sheets) == 1 and bool(_from_heading(sheets[0]).rows)
 
     def _read(self) -> list[tuple[str, ...]]:
         heading = [_heading(cell) for cell in self._sheet.rows[0]]
+        self._leave_out(heading)
         columns, problems = [], []
         for name in layout.ANNUAL_COLUMNS:
             position = heading.index(name)
@@ -79,10 +80,34 @@ class InstitutionYear:
                 except Unreadable as error:
                     where = self._sheet.place(1 + error.row)
                     problems.append(f"{where}, column {name}: '{error.value}' — {error.reason}.")
-            columns.append(cells)
+            columns.append(self._subjects(cells) if name == "subject" else cells)
         if problems:
             raise BadData("\n".join(problems))
         return list(zip(*columns, strict=True))
+
+    def _leave_out(self, heading: list[str]) -> None:
+        """Notes below the table, and rows that are sums: they have no id, and no name of an institution."""
+        own, name, kept = heading.index("institution_id"), heading.index("institution"), [0]
+        for number, row in enumerate(self._sheet.rows[1:], 1):
+            cells = [*row, *([""] * len(heading))]
+            if cells[own] or (cells[name] and name_key(cells[name]) not in SUMS):
+                kept.append(number)
+            else:
+                self.left_out.append(
+                    f"{self._sheet.place(number)}: '{next(filter(None, row), '')}' is no institution; left out"
+                )
+        rows, lines = ([of[number] for number in kept] for of in (self._sheet.rows, self._sheet.lines))
+        self._sheet = replace(self._sheet, rows=rows, lines=lines)
+
+    def _subjects(self, cells: list[str]) -> list[str]:
+        """Subjects as ids, where a table has their names."""
+        known = AnnualTables(self._data).reference("annual_subjects")
+        ids = {
+            name_key(said): row.subject
+            for row in known.itertuples()
+            for said in (row.subject, row.name, row.short_name)
+        }
+        return [ids.get(name_key(cell), cell) for cell in cells]
 
     def _new(self) -> list[NewInstitution]:
         bodies = self._tables.institutions
@@ -148,8 +173,9 @@ class InstitutionYear:
         lines = [f"{self._sheet.where}: table of institutions of {self.year} → data/{self._file}",
                  f"  {len(self.rows)} rows, {len({row[_ID] for row in self.rows})} institutions, subjects: {', '.join(subjects)}"]  # fmt: skip
         lines += [f"  {' | '.join(row)}" for row in self.rows[:_FIRST]]
+        lines += [f"  {told}" for told in self.left_out]
         if self.new:
-            lines.append(f"{len(self.new)} institutions are not known:")
+            lines.append(f"{len(self.new)} institution{'s are' if len(self.new) > 1 else ' is'} not known:")
         for one in self.new:
             row = f"\n    data/reference/institutions.csv: {','.join(one.row)}" if one.row else ""
             lines.append(f"  {one.name} ({one.where}): {one.why}{row}")
@@ -225,4 +251,15 @@ class InstitutionYear:
 
 
 def _heading(cell: str) -> str:
-    return re.sub(r"\W+", "_", cell.strip().lower())
+    """A heading as the tables of ``data/annual/`` write it, without the year that it may name."""
+    return re.sub(r"\W+", "_", ONE_YEAR.sub("", cell).lower()).strip("_")
+
+
+def _from_heading(sheet: Sheet) -> Sheet:
+    """The sheet from its heading on, without titles above it; without rows if it has no such heading."""
+    wanted = set(layout.ANNUAL_COLUMNS)
+    rows = enumerate(sheet.rows[:_HEADING_WITHIN])
+    first = next(
+        (number for number, row in rows if {_heading(cell) for cell in row} >= wanted), len(sheet.rows)
+    )
+    return replace(sheet, rows=sheet.rows[first:], lines=sheet.lines[first:])

@@ -12,7 +12,22 @@ POINT, COMMA = "point", "comma"  # what stands before the decimals
 _MINUS = "-−‐‑‒–—―﹣－⁻"
 _NONE = frozenset(
     {"", "-", "--", "---", "n/a", "na", "n.a.", "n. a.", "nil", "none", ".", "..", "...", "*", "not ranked"}
-    | {"unranked", "not listed", "nr", "n/r", "nd", "n.d.", "k.a.", "k. a.", "new", "new entry", "neu", "×"}
+    | {
+        "unranked",
+        "not listed",
+        "nr",
+        "n/r",
+        "nd",
+        "n.d.",
+        "k.a.",
+        "k. a.",
+        "new",
+        "new entry",
+        "neu",
+        "×",
+        "nan",
+        "null",
+    }
 )
 _RELATIONS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "~": "≈", "≈": "≈", "<=": "<=", ">=": ">="}
 _UP, _DOWN = "▲△↑⬆⇧⏶🔺", "▼▽↓⬇⇩⏷🔻"

@@ -172,9 +172,10 @@ def _neighbours(index: Index, city: str, year: int) -> pd.DataFrame:
 
 
 def _subjects(index: Index, city: str, year: int) -> dict[str, Standing]:
-    """The subjects in which an institution of the city is listed, the largest Share first."""
+    """The subjects of which the city has more than next to nothing, the largest Share first."""
     found = {subject: standing(index, city, year, subject) for subject in index.subjects}
-    return dict(sorted(((s, one) for s, one in found.items() if one), key=lambda pair: -pair[1].share))
+    sizeable = [(s, one) for s, one in found.items() if one and one.share >= LEAST_SHARE]
+    return dict(sorted(sizeable, key=lambda pair: -pair[1].share))
 
 
 def _title(index: Index, city: str, year: int, own: Standing, printed: dict[int, PrintedValue]) -> str:
