@@ -243,7 +243,7 @@ def test_what_somebody_put_in_the_place_of_a_report_is_left(root: Path, make: Ma
     make("", 2024, methods=f"<p>{link}</p>")
     refresh_site()
     assert [path.read_text() for path in kept] == ["a page of somebody"] * 2
-    assert "no record of how they were made" in text_of(root / "reports/2024/index.html")
+    assert "How these pages were made is not on record" in text_of(root / "reports/2024/index.html")
 
 
 # --- made again when, and only when, something is another

@@ -320,10 +320,10 @@ def printed_of(index: Index) -> PrintedIndex:
     Raises:
         TypeError: for an index without any.
     """
-    for found in (index, *index.companions):
-        if isinstance(found, PrintedIndex):
-            return found
-    raise TypeError(f"no printed figures stand beside the index '{index.name}'")
+    found = next((one for one in (index, *index.companions) if isinstance(one, PrintedIndex)), None)
+    if found is None:
+        raise TypeError(f"no printed figures stand beside the index '{index.name}'")
+    return found
 
 
 def load_index(data: Path | None = None, until: int | None = None) -> PrintedIndex:
