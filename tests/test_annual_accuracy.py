@@ -8,7 +8,18 @@ import io
 import pytest
 from conftest import ROOT, science_cities
 
-from helpers.index.accuracy import ALL_STEPS, ALL_YEARS, WITHOUT, Checked, accuracy, checked, table, variants
+from helpers.index.accuracy import (
+    ALL_STEPS,
+    ALL_YEARS,
+    APART,
+    AT_HEADQUARTERS,
+    WITHOUT,
+    Checked,
+    accuracy,
+    checked,
+    table,
+    variants,
+)
 from helpers.index.annual import Annual
 
 PRINTED = [(1, 1), (2, 4), (3, 2), (20, 23), (21, 40), (22, None)]
@@ -107,14 +118,14 @@ def test_a_checked_city_has_both_sides(index):
     assert found["Zürich"].printed_share is None
 
 
-def test_the_command_prints_both_variants_as_text_and_csv():
+def test_the_command_prints_every_variant_as_text_and_csv():
     text = science_cities(ROOT, "accuracy", "--subject", "overall")
     assert text.returncode == 0, text.stderr
     assert ALL_STEPS in text.stdout and WITHOUT in text.stdout
     assert "overall all years: 146 printed ranks" in text.stdout
     data = science_cities(ROOT, "accuracy", "--csv")
     found = list(csv.DictReader(io.StringIO(data.stdout)))
-    assert {row["steps"] for row in found} == {ALL_STEPS, WITHOUT}
+    assert {row["steps"] for row in found} == {ALL_STEPS, WITHOUT, APART, AT_HEADQUARTERS}
     assert {"overall", "chemistry", "health"} <= {row["subject"] for row in found}
     refused = science_cities(ROOT, "accuracy", "--subject", "chemisty")
     assert (refused.returncode, "Did you mean 'chemistry'?" in refused.stderr) == (2, True)

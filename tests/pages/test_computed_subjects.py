@@ -239,7 +239,7 @@ def test_one_subject_without_a_whole_without_counts_and_countries(monkeypatch, t
     assert not {"count", "contribution_pct"} & set(table.data)
     assert table.subtitle == "Computed Share in chemistry, 2002"
     assert "does not tell Counts of these cities" in table.caption
-    assert "does not tell contributions to the Share of countries" in table.caption
+    assert "contributions of cities to the Share of their countries" in table.caption
     assert not {"Count", "Contribution (%)"} & set(cell(table))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.base.paths import ANNUAL, BUILT_IN, EDITION, PRINTED, default_source
-from helpers.index.stored import open_index
+from helpers.index.stored import Description, open_index, stored_names
 
 DEMONSTRATION = "DEMONSTRATION DATA"
 
@@ -73,14 +73,15 @@ def figures_of(source: str) -> str:
     return f"{mark}computed index {source} ({stored.description.title}), hash {stored.hash[:12]}"
 
 
-def terms_of(source: str) -> str:
-    """The terms under which the figures of a source stand."""
+def terms_of(source: str, description: Description | None = None) -> str:
+    """The terms under which the figures of a source stand; ``description`` is that of an index that is open."""
     if source == PRINTED:
         return _TERMS_OF_PRINTED
     if source in BUILT_IN:
         return f"{TERMS_OF_TABLES} {_TERMS_OF_PRINTED}"
-    description = open_index(source).description
-    if description.is_own_tables:
+    if description is None and source in stored_names():
+        description = open_index(source).description
+    if description is not None and description.is_own_tables:
         return (
             f"Terms of the tables of institutions: {str(description.made_from['terms']).rstrip('.')}. What places and weighs them "
             f"stands under those of the tables of the project (CC BY-NC-SA 4.0). Printed figures: {_TERMS_OF_PRINTED}"

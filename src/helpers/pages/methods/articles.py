@@ -264,6 +264,6 @@ def terms(report: Report) -> list[str]:
     """Under which terms the figures may be used."""
     return [
         "What is computed here was counted by this project; what it was counted from has terms of its own.",
-        terms_of(_index(report).name),
+        terms_of(_index(report).name, _index(report).description),
         "The code is under the MIT licence. It does not extend to the figures.",
     ]

@@ -62,6 +62,6 @@ def sources(report: Report) -> Exhibit:
 def terms(report: Report) -> list[str]:
     """Under which terms the figures may be used."""
     return [
-        terms_of(_index(report).name),
+        terms_of(_index(report).name, _index(report).description),
         "The code is under the MIT licence. It does not extend to the figures.",
     ]
