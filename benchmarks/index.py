@@ -36,6 +36,7 @@ WORK_TABLES = {
         "type",
         "doi",
         "issn_l",
+        "topic",
         "subfield",
         "retracted",
         "paratext",
@@ -232,11 +233,12 @@ def json_by_orjson(*files: str) -> dict[str, pa.Table]:
                 work = orjson.loads(line)
                 key = len(works)
                 source = (work.get("primary_location") or {}).get("source") or {}
-                topic = (work.get("primary_topic") or {}).get("subfield") or {}
+                topic = work.get("primary_topic") or {}
+                subfield = topic.get("subfield") or {}
                 listed = work.get("authorships") or []
                 works.append((key, work["id"], work.get("publication_year"), work.get("type"),
                               (work.get("doi") or "").lower().removeprefix("https://doi.org/") or None, source.get("issn_l"),
-                              (topic.get("id") or "").split("/")[-1] or None, work.get("is_retracted") or False,
+                              (topic.get("id") or "").split("/")[-1] or None, (subfield.get("id") or "").split("/")[-1] or None, work.get("is_retracted") or False,
                               work.get("is_paratext") or False, work.get("is_xpac") or False,
                               " " + (work.get("updated_date") or ""), len(listed),
                               work.get("is_authors_truncated") or False))  # fmt: skip

@@ -11,8 +11,8 @@ from conftest import ROOT, rows_of
 from helpers.index.printed import load_index
 from helpers.openindex.build import (
     build_demonstration,
-    build_from_export,
     build_from_rows,
+    build_from_tables,
     build_index,
     empty_description,
 )
@@ -58,7 +58,8 @@ def make_indices(root: Path) -> None:
     file = _rows(root / "ties.csv", cities, codes, YEARS[-1:])
     build_from_rows("ties", [file], journal, None, None, root=folder)
     for name, subject in (("export", "overall"), ("life", "life")):
-        build_from_export(name, _export(root / "export.csv"), NEWEST, subject, None, None, root=folder)
+        file = _export(root / "export.csv")
+        build_from_tables(name, [file], None, None, year=NEWEST, subject=subject, root=folder)
 
 
 def _is_area(row: dict[str, str]) -> bool:

@@ -23,11 +23,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
 
-import helpers.index.printed
 from helpers.base.manifest import edition_reports, find_report
 from helpers.data.tables import load_tables
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex, load_index
+from helpers.report import report as report_module
 from helpers.report.exhibits import Exhibit
 from helpers.report.record import MEDIA_TYPE
 from helpers.report.report import Report
@@ -76,13 +76,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A root of its own, which this process takes for the project."""
     folder = copy_root(tmp_path / "root")
     monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(folder))
-    helpers.index.printed.forget_index()
-    yield folder
-    helpers.index.printed.forget_index()
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -259,8 +257,11 @@ def displayed(monkeypatch: pytest.MonkeyPatch) -> Shown:
 
 @pytest.fixture
 def run_cells(displayed: Shown, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Shown]:
-    """Runs the code cells of a report's notebook in this process, parameters injected as papermill does."""
-    show, close = Report.show, Report.close
+    """Runs the code cells of a report's notebook in this process, parameters injected as papermill does.
+
+    Figures are drawn, but not written as pictures, which takes a third of the time, if not asked for.
+    """
+    show, close, written = Report.show, Report.close, report_module.picture
 
     def caught(report: Report, *exhibits: Exhibit) -> None:
         displayed.report = report
@@ -274,7 +275,8 @@ def run_cells(displayed: Shown, monkeypatch: pytest.MonkeyPatch) -> Callable[...
     monkeypatch.setattr(Report, "show", caught)
     monkeypatch.setattr(Report, "close", closed)
 
-    def run(report_id: str, **parameters: object) -> Shown:
+    def run(report_id: str, *, pictures: bool = False, **parameters: object) -> Shown:
+        monkeypatch.setattr(report_module, "picture", written if pictures else lambda *_: "")
         notebook = nbformat.read(find_report(report_id).notebook, as_version=4)
         names: dict[str, object] = {"__name__": "__main__"}
         for cell in notebook.cells:

@@ -60,7 +60,7 @@ def ranking(*places: str, start: int = 1) -> pd.DataFrame:
 
 
 def moved(**moves: int) -> pd.DataFrame:
-    return pd.DataFrame({"short": list(moves), "moved": list(moves.values()), "source": ""})
+    return pd.DataFrame({"place": list(moves), "moved": list(moves.values()), "source": ""})
 
 
 # --- turnover
@@ -107,11 +107,11 @@ def test_title_names_the_largest_moves(index: Index) -> None:
     assert moves_text(index, moved(A=1), none, moved(B=0)) == "A rose by one place"
     assert moves_text(index, none, moved(A=-1, B=-1), none) == "A and B fell by one place"
     assert (
-        moves_text(index, none, none, moved(A=0, B=0, C=0, D=0)) == "All four cities compared kept the rank"
+        moves_text(index, none, none, moved(A=0, B=0, C=0, D=0)) == "all four cities compared kept the rank"
     )
     assert (
         moves_text(index, moved(A=2, B=2, C=2, D=2, E=1), none, none)
-        == "Four cities rose most, by two places"
+        == "four cities rose most, by two places"
     )
 
 

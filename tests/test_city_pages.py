@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import Shown, copy_root, rows_of, science_cities
+from conftest import ROOT, Shown, copy_root, rows_of, science_cities
 
 from helpers.base.words import address_part
 from helpers.index.choose import find_rankings, fresh_sources, load_source
-from helpers.index.printed import forget_index
 from helpers.pages.city_profile.places import Place, part_text
 from helpers.report.exhibits import Exhibit
 from helpers.runs import plans
@@ -25,14 +24,9 @@ YEAR = 2024
 
 
 @pytest.fixture
-def tables_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A root with the tables of institutions, which this process takes for the project."""
-    root = copy_root(tmp_path / "root", tables=True)
-    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(root))
-    fresh_sources()
-    yield root
-    forget_index()
-    fresh_sources()
+def tables_root() -> Path:
+    """The project itself, with the tables of institutions; nobody may write into it."""
+    return ROOT
 
 
 def jobs_of(**asked: object) -> list[Job]:

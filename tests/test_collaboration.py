@@ -176,12 +176,11 @@ def test_sums_are_marked_as_computed() -> None:
 
 
 def test_what_the_page_says_of_2024_and_of_a_window() -> None:
-    first, _, second = collaboration.lead(report_of(2024))
+    first, _ = collaboration.lead(report_of(2024))
     assert first == (
         "Among pairs of institutions, Harvard University – Massachusetts Institute of Technology has the highest "
         "score printed for 2024: 470.56; Tsinghua University – Peking University follows with 378.49."
     )
-    assert "are on different scales" in second
     window = collaboration.lead(report_of(2020))[0]
     assert (
         "United Kingdom – Germany has the highest score printed for December 2019 to November 2020: 932.07"

@@ -219,6 +219,9 @@ CASES: dict[str, Draw] = {
         [("", [Line(WHOLE, "china", {2023: 1, 2024: 2}), Line("Hong Kong", "china", {2023: 63, 2024: 60})])],
         [2023, 2024], 10, barriers=[],
     ),
+    "history: out at the foot": partial(draw_history,
+        [("", [Line(WHOLE, "china", {2021: 3, 2023: 38}, [(2021, 9)], told={2023: "35–45"}, deep=[2022, 2024])])], YEARS, 10, barriers=[],
+    ),
     "history: two panels": partial(draw_history, 
         [("life sciences", _lines(6, YEARS)), ("health sciences", _lines(3, YEARS[-2:]))], YEARS, 20,
         barriers=BARRIERS[1:], row_inches=0.27,
@@ -267,6 +270,20 @@ CASES: dict[str, Draw] = {
         * 2,
         ALL_YEARS,
     ),
+    "share lines: printed ranks": partial(draw_share_lines,
+        [
+            Panel(
+                f"Biology {n}", _value_lines(5, ALL_YEARS), level=3.0, ranks={2020: "5", 2024: "13"} if n else {}, ranks_of="china",
+                ranks_text="printed rank of Beijing in the life sciences",
+            )
+            for n in range(3)
+        ],
+        ALL_YEARS,
+    ),
+    "share lines: two on a phone": partial(draw_share_lines,
+        [Panel(f"{SHORT} – Los Angeles", [ValueLine("A", "china", dict.fromkeys(ALL_YEARS, 3.0), label="33.1")])] * 3,
+        ALL_YEARS, narrow_columns=2,
+    ),
     "share lines: nothing but zeros": partial(draw_share_lines, 
         [Panel("Share", [ValueLine("A", "china", dict.fromkeys(ALL_YEARS, 0.0), label="A")], unit="%")], ALL_YEARS
     ),
@@ -281,6 +298,10 @@ CASES: dict[str, Draw] = {
             ]),
         ],
         value_name="Share",
+        below=[
+            ("The pack, otherwise measured: listed Share of the 28 institutions printed for 2021", _bars(4)),
+            ("Another", [Bar(SHORT, 3.0, "3.0", "europe")]),
+        ],
     ),
     "strips": partial(draw_strips, 
         [
@@ -336,6 +357,48 @@ def test_a_drawing_can_be_read_at_its_width(case: str, width: int) -> None:
     assert overlapping_texts(canvas) == []
     texts = [text for text in canvas.findobj(plt.Text) if text.get_text().strip()]
     assert {t.get_text(): t.get_fontsize() for t in texts if t.get_fontsize() < LEAST_POINTS[width]} == {}
+
+
+def test_a_line_below_the_last_place_leaves_at_the_foot_and_a_far_mark_has_a_stem() -> None:
+    use_style()
+    canvas = CASES["history: out at the foot"](width=WIDE)
+    plt.close(canvas)
+    axes = canvas.axes[0]
+    foot = axes.get_ylim()[0]
+    strokes = [line for line in axes.lines if len(line.get_xdata()) == 2 and line.get_linestyle() == "-"]
+    out = [line for line in strokes if max(line.get_ydata()) > foot]
+    assert {tuple(line.get_xdata()) for line in out} == {(2021, 2022), (2022, 2023), (2023, 2024)}
+    assert all(line.get_clip_on() for line in out)
+    marks = [line for line in axes.lines if line.get_marker() == "o"]
+    assert [list(line.get_xdata()) for line in marks] == [[2021, 2023]]
+    stems = [line for line in strokes if list(line.get_xdata()) == [2021, 2021]]
+    assert [list(line.get_ydata()) for line in stems] == [[3, 9]]
+    assert any(text.get_text().startswith("35–45  ") for text in axes.texts)
+
+
+def test_printed_ranks_stand_below_their_years() -> None:
+    use_style()
+    canvas = CASES["share lines: printed ranks"](width=WIDE)
+    plt.close(canvas)
+    first, second = canvas.axes[0], canvas.axes[1]
+    assert not first.patches
+    below = [text for text in second.texts if text.get_position()[1] < 0]
+    told = {round(text.get_position()[0]): text.get_text() for text in below if len(text.get_text()) < 3}
+    assert told == {year: "–" for year in ALL_YEARS} | {2020: "5", 2024: "13"}
+    centres = [square.get_x() + square.get_width() / 2 for square in second.patches]
+    assert centres == pytest.approx([2020, 2024])
+
+
+def test_a_board_on_a_phone_leaves_out_empty_cells_and_lets_quiet_ones_run_on() -> None:
+    use_style()
+    quiet = [Entry(f"Beijing {n}", "china", quiet=True) for n in range(6)]
+    rows = [("Overall", [[Entry("Wuhan 11 → 10", "china")], [], quiet])]
+    canvas = draw_board(["Entered", "Left", "Same place"], rows, width=NARROW)
+    plt.close(canvas)
+    texts = {text.get_text(): text.get_position() for text in canvas.axes[0].texts}
+    assert "Left" not in texts
+    assert "–" not in texts
+    assert len({texts[entry.text][1] for entry in quiet}) < len(quiet)
 
 
 def test_every_call_makes_a_drawing_of_its_own() -> None:

@@ -33,6 +33,14 @@ def test_a_file_is_replaced(tmp_path: Path) -> None:
     assert contents(tmp_path) == {"page.html": b"second"}
 
 
+def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
+    (tmp_path / "page.html").mkdir()
+    with pytest.raises(IsADirectoryError) as refused:
+        write_whole(tmp_path / "page.html", "text")
+    assert refused.value.filename == str(tmp_path / "page.html")
+    assert contents(tmp_path) == {}
+
+
 def test_others_may_read_the_file(tmp_path: Path) -> None:
     write_whole(tmp_path / "page.html", "text")
     assert stat.S_IMODE((tmp_path / "page.html").stat().st_mode) == 0o644

@@ -137,8 +137,8 @@ def test_cities_stand_side_by_side_with_what_their_pages_say() -> None:
     rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in html.select(".scroll tr")]
     assert rows == [
         ["City", "Printed rank 2024", "Place by listed Share", "Listed Share", "Natural sciences"],
-        ["Oslo", "12", "60th", "300", ""],
-        ["Vienna", "", "about 65th to 75th", "221.5", "144"],
+        ["Oslo", "12", "60th", "300.00", ""],
+        ["Vienna", "", "about 65th to 75th", "221.50", "144.00"],
     ]
     told = json.loads(html.find(id="cities-data").get_text())
     assert [city["key"] for city in told["cities"]] == ["oslo", "vienna"]

@@ -16,19 +16,12 @@ from conftest import PRINTED_YEARS, Shown
 from soundness import problems_of
 
 from helpers.base.manifest import edition_reports, read_manifest, site_reports
-from helpers.report import report
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 
 GOLDEN = Path(__file__).parent / "golden"
 CITIES = ("Beijing", "New York metropolitan area")
 TEXTS = ("title", "subtitle", "caption", "alt", "description", "reason")
 KINDS = {Figure: "figure", Table: "table", Missing: "missing", NotApplicable: "not applicable"}
-
-
-@pytest.fixture(autouse=True)
-def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No text depends on the writing of pictures, which takes a third of the time of a report."""
-    monkeypatch.setattr(report, "picture", lambda *_: "")
 
 
 def recorded(shown: Shown) -> dict[str, object]:

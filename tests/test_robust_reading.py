@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,13 @@ from conftest import copy_root, science_cities
 from helpers.base.errors import BadData, ScienceCitiesError
 from helpers.base.files import Unreadable, read_whole, unpacked
 from helpers.base.letters import code_point
+from helpers.base.manifest import notebook_code
+from helpers.base.site_file import authors, citation_file, site_file, site_url
 from helpers.commentary.source import CommentaryError, read_passages
 from helpers.data.check import check_data
 from helpers.data.tables import load_tables
 from helpers.index.stored import open_index
+from helpers.runs.outputs import read_json
 
 
 def run(root: Path, *arguments: str, shell: str = "") -> subprocess.CompletedProcess:
@@ -63,7 +67,12 @@ def test_digits_of_other_scripts_are_refused_where_they_stand(data: Path, value:
         load_tables(data)
 
 
-STRANGE = {"turned round": "\u202e", "a line separator": "\u2028", "a control character": "\x1b"}
+STRANGE = {
+    "turned round": "\u202e",
+    "without width": "\u200b",
+    "a line separator": "\u2028",
+    "a control character": "\x1b",
+}
 
 
 @pytest.mark.parametrize("letter", STRANGE.values(), ids=STRANGE)
@@ -94,7 +103,9 @@ def test_names_from_right_to_left_are_read(data: Path) -> None:
 
 def test_a_pipe_a_device_and_a_folder_are_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to(tmp_path / "absent")
     for path, said in (
+        (tmp_path / "link", "is a link that leads nowhere"),
         (tmp_path / "pipe", "is no file with an end, but a pipe or a device"),
         (Path("/dev/zero"), "is no file with an end, but a pipe or a device"),
         (tmp_path, "is a folder and no file"),
@@ -131,6 +142,62 @@ def test_a_table_that_the_system_does_not_give_is_named(data: Path, monkeypatch:
     assert str(refused.value) == f"data/{CITIES} — cannot be read: Permission denied"
 
 
+@pytest.mark.parametrize("table", [CITIES, "reference/places.csv"])
+def test_a_link_to_nowhere_is_no_missing_table(data: Path, table: str) -> None:
+    (data / table).unlink()
+    (data / table).symlink_to(data / "moved.csv")
+    with pytest.raises(BadData) as refused:
+        load_tables(data)
+    assert str(refused.value) == f"data/{table} — is a link that leads nowhere"
+
+
+def test_a_year_that_is_no_folder_is_named(data: Path) -> None:
+    year = data / CITIES.rpartition("/")[0]
+    shutil.rmtree(year)
+    year.symlink_to(data / "moved")
+    with pytest.raises(BadData, match=f"data/printed/{year.name} is no folder of tables"):
+        load_tables(data)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_our_own_bookkeeping_that_is_no_file_counts_as_none(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "manifest.json"
+    {"pipe": os.mkfifo, "device": lambda p: p.symlink_to("/dev/zero"), "folder": Path.mkdir}[kind](path)
+    assert read_json(path) == {}
+
+
+@pytest.mark.parametrize("file", [citation_file, site_file])
+def test_settings_that_are_no_file_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: Callable[[], Path]
+) -> None:
+    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(tmp_path))
+    file().parent.mkdir(exist_ok=True)
+    read = {citation_file: authors, site_file: site_url}[file]
+    assert not read()
+    file().symlink_to(tmp_path / "absent")
+    with pytest.raises(ScienceCitiesError, match=f"{file().name} is a link that leads nowhere"):
+        read()
+    file().unlink()
+    file().write_text("# \u202e\n", encoding="utf-8")
+    with pytest.raises(BadData, match=f"{file().name}, line 1: the character U.202E cannot be read"):
+        read()
+
+
+@pytest.mark.parametrize("text", ["", "[]", "[" * 100_000, '{"description": {"name": 5}}'])
+def test_a_description_of_an_index_that_is_none_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "description.json").write_text(text)
+    with pytest.raises(ScienceCitiesError, match="make the index again"):
+        open_index("own", tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[" * 100_000, '{"cells": [{}]}'])
+def test_a_notebook_that_is_none_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "first.ipynb").write_text(text)
+    with pytest.raises(Unreadable, match="first.ipynb is no notebook"):
+        notebook_code(tmp_path / "first.ipynb")
+
+
 @pytest.mark.parametrize("kind", ["pipe", "folder", "device"])
 def test_a_table_that_is_none_is_named_by_every_command(shared_root: Path, tmp_path: Path, kind: str) -> None:
     root = tmp_path / "root"
@@ -145,7 +212,7 @@ def test_a_table_that_is_none_is_named_by_every_command(shared_root: Path, tmp_p
         table.symlink_to("/dev/zero")
     said = "is a folder and no file" if kind == "folder" else "is no file with an end, but a pipe or a device"
     for verb in ("list", "check", "build"):
-        done = run(root, verb)
+        done = science_cities(root, verb)
         assert done.returncode == 1
         assert f"data/{CITIES} — {said}" in done.stderr
         assert "Traceback" not in done.stderr
@@ -238,9 +305,12 @@ def test_nobody_reading_ends_a_command_quietly(shared_root: Path, arguments: tup
     stopped = run(shared_root, *arguments, shell="| head -c 0")
     # of the check without tables of institutions, a passage to look at is told on the other stream
     assert (stopped.returncode, "Error" in stopped.stderr) == (141, False)
-    closed = run(shared_root, *arguments, shell=">&-")
-    assert (closed.returncode, "Error" in closed.stderr) == (0, False)
-    every_stream = run(shared_root, *arguments, shell="<&- >&- 2>&-")
+
+
+def test_streams_that_are_closed_are_no_error(shared_root: Path) -> None:
+    closed = run(shared_root, "list", shell=">&-")
+    assert (closed.returncode, closed.stderr) == (0, "")
+    every_stream = run(shared_root, "build", "--dry-run", "--again", shell="<&- >&- 2>&-")
     assert every_stream.returncode == 0
 
 

@@ -204,7 +204,7 @@ def test_what_lies_about_is_no_edition(reports: Path) -> None:
 
 def test_years_with_data_that_are_not_built_are_named(reports: Path, index: Index) -> None:
     refresh_site(index.years)
-    told = "Years with data and no built edition yet: 2017, 2019, 2020, 2022, 2023"
+    told = "Years with data whose edition is not built yet: 2017, 2019, 2020, 2022, 2023"
     assert told in text_of(reports / "index.html")
     refresh_site()
     assert told in text_of(reports / "index.html"), "they are known until other data are read"

@@ -1,7 +1,7 @@
 """The command line in processes forked from one that has everything imported: a call takes what it does, not its start.
 
-Tables that were found sound in one root are not examined again in another. ``run`` is for tests of what commands do. Tests of processes themselves, of signals, closed streams and imports, start
-Python anew.
+Tables that were found sound in one root are not examined again in another. ``run`` is for tests of what commands do,
+``Started`` for those that do something to a command while it runs. Tests of closed streams and imports start Python anew.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import traceback
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -32,27 +35,70 @@ _MODULES = (
 
 def run(arguments: tuple[str, ...], environment: dict[str, str], folder: Path) -> subprocess.CompletedProcess:
     """What ``python -m helpers.cli`` does with these arguments, in a process of its own."""
-    server = _server()
     with tempfile.TemporaryDirectory() as streams:
         out, err = Path(streams) / "out", Path(streams) / "err"
-        asked = {
-            "arguments": arguments,
-            "environment": environment,
-            "folder": str(folder),
-            "out": str(out),
-            "err": str(err),
-        }
-        server.stdin.write(json.dumps(asked).encode() + b"\n")
-        server.stdin.flush()
-        if not select.select([server.stdout], [], [], _LONGEST)[0] or not (
-            answer := server.stdout.readline()
-        ):
-            server.kill()
-            _server.cache_clear()
+        code = _answer(arguments, environment, folder, Path(streams))
+        if code is None:
             raise subprocess.TimeoutExpired(
                 ["science-cities", *arguments], _LONGEST, out.read_text(), err.read_text()
             )
-        return subprocess.CompletedProcess(arguments, int(answer), out.read_text(), err.read_text())
+        return subprocess.CompletedProcess(arguments, code, out.read_text(), err.read_text())
+
+
+class Started:
+    """A command that runs in a session of its own, with what ``subprocess.Popen`` has of it."""
+
+    def __init__(self, arguments: tuple[str, ...], environment: dict[str, str], folder: Path) -> None:
+        self._streams = tempfile.TemporaryDirectory()
+        self._ended = Path(self._streams.name) / "ended"
+        pid = _answer(arguments, environment, folder, Path(self._streams.name), str(self._ended))
+        assert pid is not None
+        self.pid, self.returncode = pid, None
+
+    def poll(self) -> int | None:
+        """Its exit code, if it has ended."""
+        if self.returncode is None and self._ended.exists():
+            self.returncode = int(self._ended.read_text())
+        return self.returncode
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def communicate(self, timeout: float = _LONGEST) -> tuple[str, str]:
+        """Waits for its end, and gives what it said."""
+        end = time.monotonic() + timeout
+        while self.poll() is None:
+            if time.monotonic() > end:
+                raise subprocess.TimeoutExpired("science-cities", timeout)
+            time.sleep(0.02)
+        out, err = ((Path(self._streams.name) / name).read_text() for name in ("out", "err"))
+        return out, err
+
+
+def _answer(
+    arguments: tuple[str, ...], environment: dict[str, str], folder: Path, streams: Path, ended: str = ""
+) -> int | None:
+    """The exit code of a command or, if its end is told in a file, its process; None if there is no answer."""
+    server = _server()
+    asked = {
+        "arguments": arguments,
+        "environment": environment,
+        "folder": str(folder),
+        "out": str(streams / "out"),
+        "err": str(streams / "err"),
+        "ended": ended,
+    }
+    server.stdin.write(json.dumps(asked).encode() + b"\n")
+    server.stdin.flush()
+    if select.select([server.stdout], [], [], _LONGEST)[0] and (answer := server.stdout.readline()):
+        return int(answer)
+    server.kill()
+    _server.cache_clear()
+    return None
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +124,9 @@ def _serve() -> None:
     gc.freeze()
     for line in sys.stdin.buffer:
         asked = json.loads(line)
+        if asked["ended"]:
+            _keep(asked)
+            continue
         child = os.fork()
         if child == 0:
             _do(asked)
@@ -85,6 +134,31 @@ def _serve() -> None:
         sys.stdout.buffer.write(b"%d\n" % os.waitstatus_to_exitcode(status))
         sys.stdout.buffer.flush()
     shutil.rmtree(sound)
+
+
+def _keep(asked: dict) -> None:
+    """Starts a command whose end is awaited by a process between this one and it."""
+    reading, writing = os.pipe()
+    if os.fork() == 0:
+        child = os.fork()
+        if child == 0:
+            os.setsid()
+            os.close(reading)
+            os.close(writing)
+            # in the background of a shell, where tests may run too, an interrupt is ignored, and that is passed on
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            _do(asked)
+        os.write(writing, b"%d\n" % child)
+        _, status = os.waitpid(child, 0)
+        passing = Path(asked["ended"] + ".part")
+        with suppress(FileNotFoundError):  # nobody waits for it any more
+            passing.write_text(str(os.waitstatus_to_exitcode(status)))
+            passing.replace(asked["ended"])
+        os._exit(0)
+    os.close(writing)
+    sys.stdout.buffer.write(os.read(reading, 20))
+    sys.stdout.buffer.flush()
+    os.close(reading)
 
 
 def _examine_once(sound: Path) -> None:

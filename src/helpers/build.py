@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.paths import BUILT_IN, default_source, pages_of_source, project_root
+from helpers.base.site_file import authors, site_url
 from helpers.index.stored import open_index
 from helpers.runs import plans
 from helpers.runs.inputs import Files
@@ -138,6 +139,7 @@ class _Run:
         from helpers.runs.failure_page import failure_page
         from helpers.runs.publish import run
 
+        site_url(), authors()  # what pages say of these is refused before any is made
         if not self.is_warm:
             plans.warm_index(self.options.source)  # a request that is cached was found sound
         executor, asked = _executor(self.options), len(self.plan.jobs)

@@ -10,6 +10,7 @@ from functools import partial
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.base.letters import spelled_out
 from helpers.base.paths import BUILT_IN, default_source
 from helpers.commands.annual import accuracy, annual_group
 from helpers.commands.reports import report_group
@@ -38,7 +39,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(context)
         except ScienceCitiesError as error:
-            click.echo(f"science-cities: {error}", err=True)
+            click.echo(f"science-cities: {spelled_out(str(error))}", err=True)
             sys.exit(error.exit_code)
         except BrokenPipeError:  # whoever read what is said has stopped to; so a shell tells of a writer then
             os.dup2(

@@ -69,7 +69,7 @@ def test_every_fact_is_asked_in_a_test_or_missing_with_a_reason(newest: Facts) -
         "best_by_share": ["China"], "cities_in_top_by_share": ["China"], "ratio_by_share": ["Beijing", "Shanghai"],
         "percent_of_listed": ["Beijing"], "moved_by_share": ["Beijing"], "exact": [share], "years_with": ["Share"],
         "compared": [], "years_scored": ["Harvard University", "MIT"], "pair_rank": ["Beijing", "Shanghai", 2019],
-        "leading_institution": ["physical sciences", 2021],
+        "leading_institution": ["physical sciences", 2021], "estimated_share": ["Beijing"], "leader_by_estimate": [],
     }  # fmt: skip
     newest.used.clear()
     assert set(arguments) == set(FACT_NAMES)
@@ -268,6 +268,10 @@ def test_facts_by_share_come_from_the_tables_and_never_say_rank() -> None:
     assert facts.percent_of_listed(ranking.iloc[0]["place"]).value == pytest.approx(
         ranking.iloc[0]["share"] / edition.total(edition.years[-1]) * 100
     )
+    estimates = edition.estimates(edition.years[-1])
+    assert facts.leader_by_estimate(2).value == estimates.iloc[1]["place"]
+    assert facts.estimated_share(estimates.iloc[1]["place"]).text == estimates.iloc[1]["text"]
+    assert facts.estimated_share("Vienna").missing.startswith("not estimated: ")
     assert facts.leader().missing.startswith("not printed")  # no edition printed a ranking of that year
     era = edition.barrier_between(2021, 2024)
     assert era.title in facts_of(edition, 2024).moved_by_share("Beijing", since=2021).missing

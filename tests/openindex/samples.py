@@ -6,7 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, made_once
+
+from helpers.openindex.build import build_from_rows
 
 SAMPLES = (ROOT / os.environ.get("SCIENCE_CITIES_SAMPLES", "../shared/samples")).resolve()
 needs_samples = pytest.mark.skipif(
@@ -21,3 +23,17 @@ WORKS = SAMPLES / "openalex_works_sample_2643.jsonl.gz"
 def export(window: str) -> Path:
     """The table of institutions that was exported at the end of a 12-month window, such as ``2025-12``."""
     return SAMPLES / f"nature_index_institutions_export_{window}.csv"
+
+
+def index_of_nature(factory: pytest.TempPathFactory) -> Path:
+    """A folder with the index of one journal from real rows, ``nature``, counted once a session.
+
+    Nobody may write into it: copy it first.
+    """
+
+    def make(folder: Path) -> bool:
+        journal = ("0028-0836", "Nature")
+        build_from_rows("nature", [NATURE_ROWS], journal, US_AREAS, ORGANISATIONS, root=folder)
+        return True
+
+    return made_once(factory, "nature", make)[0]

@@ -50,6 +50,12 @@ def test_a_code_is_read_as_it_was(tmp_path, given):
         ("csa_code_2020", "4.08E+02", "a code of digits"),
         ("country_code", "276.0", "a country code of two letters"),
         ("country_code", "USA", "a country code of two letters"),
+        (
+            "country_code",
+            "UK",
+            "a country code of two letters, as ISO 3166 has it (GB for the United Kingdom",
+        ),
+        ("country_code", "XX", "a country code of two letters"),
         ("ror_id", "1.5E+23", "an id of the Research Organization Registry"),
         ("ror_id", "3.0", "an id of the Research Organization Registry"),
         ("parent_ror_ids", "03vek6s52|2e+52", "ids of the Research Organization Registry"),

@@ -13,8 +13,9 @@ from conftest import contents
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from registries import organisations
-from samples import NATURE_ROWS, ORGANISATIONS, US_AREAS, needs_samples
+from samples import NATURE_ROWS, index_of_nature, needs_samples
 
+from helpers.index.stored import open_index
 from helpers.openindex.build import build_from_rows
 from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
@@ -213,9 +214,9 @@ def test_splitting_a_file_and_the_order_of_rows_change_nothing(articles, shuffle
 
 
 @needs_samples
-def test_real_articles_of_one_journal(tmp_path):
+def test_real_articles_of_one_journal(tmp_path_factory):
     """Totals known from an independent count of the same rows."""
-    stored = build_from_rows("nature", [NATURE_ROWS], NATURE, US_AREAS, ORGANISATIONS, root=tmp_path)
+    stored = open_index("nature", index_of_nature(tmp_path_factory))
     told = stored.description
     assert (told.articles, told.years[0], told.years[-1]) == (15_590, 2005, 2023)
     assert told.excluded == {"rows that repeat another one": 16}

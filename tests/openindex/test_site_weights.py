@@ -114,6 +114,7 @@ def test_a_year_that_is_none_is_told_with_its_line(tmp_path):
 
 
 @needs_samples
+@pytest.mark.slow
 def test_the_committed_weights_follow_from_the_rows(tmp_path):
     done = science_cities(
         ROOT, "annual", "weights", str(NATURE_ROWS), "--years", "2012-2022", "--to", str(tmp_path / "weights.csv"),

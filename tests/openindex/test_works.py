@@ -339,6 +339,19 @@ def test_subjects_come_from_the_journal_or_from_the_topic(tmp_path, tracked):
     }  # fmt: skip
 
 
+def test_a_topic_that_its_subfield_misplaces_stands_for_itself(tmp_path, tracked):
+    subfield = {"id": "https://openalex.org/subfields/2211"}  # mechanics of materials
+    stored = index(
+        tmp_path, tracked,
+        work(1, primary_topic={"id": "https://openalex.org/T10399", "subfield": subfield}),  # the geology of oil and gas
+        work(2, primary_topic={"id": "https://openalex.org/T10400", "subfield": subfield}),
+    )  # fmt: skip
+    totals = stored.table("totals").set_index("subject")["articles"].to_dict()
+    assert totals == {
+        "overall": 2, "field:geology": 1, "physical": 1, "field:classical-physics": 1,
+    }  # fmt: skip
+
+
 def test_what_topics_say_is_compared_with_journals_of_one_subject(tmp_path, tracked):
     two = Journal("Of two", "2222-2228", True, True, ("life", "physical"), (), "", None)
     found = index(
@@ -415,3 +428,29 @@ def test_real_works_become_an_index(tmp_path):
     sums = stored.table("shares", subject="overall").groupby("level")["share"].sum()
     assert sums.to_numpy() == pytest.approx([told.articles] * 3, abs=1e-6)
     assert (stored.folder / ARTICLE_TABLES / "articles.parquet").exists()
+
+
+# journals whose names say their field
+OF_GEOLOGY = (
+    "Geology", "Sedimentology", "Sedimentary Geology", "Journal of Sedimentary Research", "Marine and Petroleum Geology",
+    "Journal of Petroleum Geology", "Lethaia", "Geobios", "Micropaleontology", "Revue de Micropaléontologie",
+    "Review of Palaeobotany and Palynology",
+)  # fmt: skip
+
+
+@needs_samples
+def test_topics_tell_the_field_of_journals_of_one_field(tmp_path):
+    sources = {
+        source["display_name"]: source["issn_l"]
+        for line in gzip.decompress(WORKS.read_bytes()).splitlines()
+        if (source := (json.loads(line)["primary_location"] or {}).get("source"))
+    }
+    subjects = ("chemistry", "earth_environmental", "life", "physical", "health")
+    chosen = [Journal(name, sources[name], True, True, (), subjects, "", None) for name in OF_GEOLOGY]
+    stored = build_from_works("field", [WORKS], list(range(1900, 2027)), chosen, None, None, root=tmp_path)
+    totals = stored.table("totals").groupby("subject")["articles"].sum()
+    assert totals["overall"] > 280
+    assert totals["earth_environmental"] / totals["overall"] > 0.85
+    # others of the same journals stand under neighbouring fields: physical geography, geochemistry, ecology
+    assert totals["field:geology"] / totals["overall"] > 0.6
+    assert totals.filter(like="field:").idxmax() == "field:geology"

@@ -31,6 +31,7 @@ ARGUMENTS = [
 SMALL = {"width": 320, "height": 640}
 LARGE = {"width": 1280, "height": 900}
 DESKTOP, PHONE = 1440, 375
+LATEST_FIGURE = 700  # pixels from the top of a page on a phone
 THEMES = ("light", "dark")
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -154,18 +155,20 @@ def sideways(page: Page) -> list[str]:
 # --- every page
 
 
+@pytest.mark.parametrize("name", looked_at_closely())
 def test_a_small_screen_without_scripts_and_without_network(
-    bare: BrowserContext, editions: Editions, visit: Visit
+    bare: BrowserContext, editions: Editions, name: str
 ) -> None:
-    plain = Visit(bare, visit.path)
+    path = editions.reports / name
+    plain = Visit(bare, path)
     try:
-        assert plain.requests == [visit.path.as_uri()]
+        assert plain.requests == [path.as_uri()]
         assert plain.complaints == []
         # measured from outside of the page: no script of the page is needed for it
         metrics = bare.new_cdp_session(plain.page).send("Page.getLayoutMetrics")
         assert metrics["cssContentSize"]["width"] <= SMALL["width"]
         assert plain.page.locator("h1").is_visible()
-        if visit.path.name != "index.html":
+        if path.name != "index.html":
             assert plain.page.locator(".lead").first.is_visible()
             assert not plain.page.locator("pre.code").first.is_visible()
             for figure in plain.page.locator("figure .picture").all():
@@ -245,14 +248,26 @@ def barriers(page: Page, rules: list[str] = AXE_RULES) -> list[str]:
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
+def test_the_first_figure_begins_on_the_first_screens_of_a_phone(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": PHONE, "height": 800})
+    top = visit.page.evaluate(
+        """() => {
+            const drawn = [...document.querySelectorAll('.exhibit:first-of-type svg')].filter(svg => svg.getBoundingClientRect().height);
+            return drawn.length && document.querySelector('.exhibit').contains(drawn[0]) ? drawn[0].getBoundingClientRect().top + scrollY : 0;
+        }"""
+    )
+    visit.page.set_viewport_size(SMALL)
+    assert top <= LATEST_FIGURE
+
+
 def test_axe_finds_no_barrier(unfolded: Page) -> None:
     for width in (DESKTOP, PHONE):
         unfolded.set_viewport_size({"width": width, "height": 900})
         unfolded.emulate_media(color_scheme="light")
         assert barriers(unfolded) == [], f"light, {width} pixels"
-        unfolded.emulate_media(color_scheme="dark")
-        # a theme sets colours and nothing else (a test of the style sheet says so)
-        assert barriers(unfolded, COLOUR_RULES) == [], f"dark, {width} pixels"
+    # a theme sets colours and nothing else (a test of the style sheet says so)
+    unfolded.emulate_media(color_scheme="dark")
+    assert barriers(unfolded, COLOUR_RULES) == [], "dark"
 
 
 # the pages that no edition consists of: of one city, of a failure, of an earlier build, of what changed
@@ -322,10 +337,9 @@ def test_pages_of_a_computed_index_are_like_others(
     page.set_viewport_size(SMALL)
     assert sideways(page) == []
     letters_can_be_read(page)
-    for width in (DESKTOP, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="light")
-        assert barriers(page) == []
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    page.emulate_media(color_scheme="light")
+    assert barriers(page) == []
     page.emulate_media(color_scheme="dark")
     assert barriers(page, COLOUR_RULES) == []
     page.close()

@@ -308,3 +308,18 @@ def test_strips_name_empty_units_only_where_they_mean_something():
         canvas = draw_strips([("a", [strip])], 2, ("", meaning))
         texts = [text.get_text() for axes in canvas.axes for text in axes.texts]
         assert texts == ["a", "1", "text", *expected]
+
+
+def test_any_field_is_shown(monkeypatch, root: Path, shares: pd.DataFrame) -> None:
+    year = shares[(shares["level"] == CITY) & (shares["kind"] == "place") & (shares["year"] == YEARS[-1])]
+    most = year[year["subject"].str.startswith("field:")].groupby("subject")["share"].max()
+    most = most[most > 0]
+    assert len(most) > 30
+    names = load_index().subject_names
+    for field in most.index[::9]:
+        report = report_of(monkeypatch, root, "field_leaders", DEMO, year=YEARS[-1], fields=names[field])
+        figure = subjects.pulling_clear_share(report)
+        assert isinstance(figure, Figure), field
+        assert set(figure.data["field"]) == {names[field]}
+        now = figure.data[figure.data["data_year"] == YEARS[-1]]
+        assert now["share"].max() == pytest.approx(most[field], abs=0.006), field

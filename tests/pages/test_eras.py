@@ -203,7 +203,7 @@ def test_who_leads_must_lead_by_the_hundred_leading_institutions_too() -> None:
     own = found["subject-leaders"].data
     own = own[(own["data_year"] == 2025) & (own["subject"] == index.subject_names["social-sciences"])]
     assert set(own["city"]) == {"Beijing", "Boston metropolitan area"}
-    assert "first only by the 100 leading institutions" in found["subject-leaders"].caption
+    assert "in another order if the table ended at 100 institutions" in found["subject-leaders"].caption
     assert index.leader_of_short_list(2023, "chemistry") == "", "this list has no more than a hundred"
 
 
@@ -233,6 +233,14 @@ def test_institutions_printed_in_a_field_give_the_pack_as_listed_share() -> None
     assert set(figure.data["quantity"]) == {"printed Share", "listed Share of 28 institutions"}
     assert "the 28 institutions printed for 2021, summed by metropolitan area, give" in figure.caption
     assert "not comparable with their printed Shares" in figure.caption
+    # drawn apart from the printed Shares, with a scale of its own
+    below = figure.canvas.axes[-1]
+    assert "otherwise measured: listed Share of the 28" in " ".join(below.texts[0].get_text().split())
+    widths = [bar.get_width() for bar in below.patches]
+    assert widths == sorted(widths, reverse=True)
+    assert widths[1] / widths[0] == pytest.approx(
+        float(pack["share"].iloc[1]) / float(pack["share"].iloc[0]), abs=0.01
+    )
     # nothing is lost and nothing counted twice: what is placed is what is printed, but for what is in no city
     field = next(
         key for key in report.printed.fields if len(report.index.pack(2021, key)) and "atomic" in key

@@ -66,7 +66,6 @@ def sound(
     run_cells: Callable[..., Shown], displayed: Shown, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[[str, Plan], None]]:
     """Makes a report from tables and nothing else, and looks for faults."""
-    monkeypatch.setattr("helpers.report.report.picture", lambda *_: "")
 
     def look(report_id: str, plan: Plan) -> None:
         tables, year = printed_alone(plan), YEARS[-1] + len(plan.rows)

@@ -103,7 +103,7 @@ def test_the_figures_say_whose_articles_they_count(year: int) -> None:
         assert figure.title.startswith("Articles of Nature alone: ") and str(last) in figure.title
         assert "articles of Nature alone" in figure.subtitle
         assert re.search("[Nn]ot (a )?scores? of Nature Index", figure.caption)
-        assert (f"The last year known is {last}; cities are those of {year}." in figure.caption) == (
+        assert (f"The last year counted is {last}; the cities are those of {year}." in figure.caption) == (
             last < year
         )
         assert figure.data["data_year"].max() == last and set(figure.data["source"]) == {"articles-of-nature"}

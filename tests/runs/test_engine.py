@@ -54,6 +54,7 @@ class Hider:
     def __exit__(self, *told): return True
     async def __aenter__(self): return self
     async def __aexit__(self, *told): return True"""
+FAIL = "def fail(): 1 / 0"
 THREAD = "import threading\nt = threading.Thread(target=lambda: 1 / 0)\nt.start()"
 
 
@@ -169,6 +170,22 @@ def read_manifest_of_project() -> dict:
         ("%%bash\nfalse", "CalledProcessError"),
         (f"{THREAD}\nt.join()", "ZeroDivisionError"),
         ("import sys, threading\nt = threading.Thread(target=sys.exit)\nt.start()\nt.join()", "SystemExit"),
+        ("import threading\nthreading.excepthook = print", "RuntimeError"),
+        (
+            f"import _thread, time\n{FAIL}\n_thread.start_new_thread(fail, ())\ntime.sleep(0.1)",
+            "ZeroDivisionError",
+        ),
+        ("class Late:\n    def __del__(self): 1 / 0\nlate = Late()\ndel late", "ZeroDivisionError"),
+        ("get_ipython().system_raise_on_error = False\n!false", "RuntimeError"),
+        ("%%bash --no-raise-error\nexit 3", "CalledProcessError"),
+        ("import subprocess\nsubprocess.run(['false'])", "CalledProcessError"),
+        ("import subprocess\nsubprocess.Popen('exit 3', shell=True).wait()", "CalledProcessError"),
+        ("import os\nos.system('exit 3')", "CalledProcessError"),
+        (
+            "import multiprocessing as m, sys\np = m.get_context('fork').Process(target=sys.exit, args=(3,))\n"
+            "p.start()\np.join()",
+            "CalledProcessError",
+        ),
     ],
 )
 def test_a_cell_that_fails_ends_the_run(cell: str, name: str) -> None:
@@ -176,6 +193,20 @@ def test_a_cell_that_fails_ends_the_run(cell: str, name: str) -> None:
         run(notebook_of("print('before')", cell, "print('after')"), ENGINE)
     assert caught.value.ename == name
     assert caught.value.cell_index == 1
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"from concurrent.futures import ThreadPoolExecutor as P\n{FAIL}\nwith P() as p: kept = p.submit(fail)",
+        "import asyncio\nasync def f(): 1 / 0\nkept = asyncio.create_task(f())\nawait asyncio.sleep(0)",
+        f"import asyncio\n{FAIL}\nasyncio.get_event_loop().call_soon(fail)\nawait asyncio.sleep(0.01)",
+    ],
+)
+def test_a_failure_that_nobody_asked_for_is_told_at_the_end_at_the_latest(cell: str) -> None:
+    with pytest.raises(PapermillExecutionError) as caught:
+        run(notebook_of("1", cell, "2"), ENGINE)
+    assert (caught.value.ename, caught.value.cell_index) == ("ZeroDivisionError", 1)
 
 
 def test_the_error_that_would_have_been_hidden_says_so() -> None:
@@ -193,6 +224,8 @@ KEPT = {
     "a command": "said = !echo one; echo two\nlist(said)",
     "a shown command": "!echo {shown}",
     "a thread": "import threading\nfound = []\nt = threading.Thread(target=found.append, args=(7,))\nt.start()\nt.join()\nfound",
+    "a failure that is asked for": "from concurrent.futures import ThreadPoolExecutor, wait\npool = ThreadPoolExecutor(1)\ndone = pool.submit(int, 'x')\nwait([done])\ntype(done.exception()).__name__",
+    "a process": "import subprocess\nheld = subprocess.Popen(['sleep', '9'])\nheld.terminate()\nheld.wait()",
     "a pool": "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(1)\npool.submit(int, 8).result()",
 }  # fmt: skip
 

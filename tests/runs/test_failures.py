@@ -282,7 +282,7 @@ def test_a_magic_that_hides_an_error_hides_it_not_from_the_engine(
     [
         "%%capture\n1",
         "%%capture held\n1",
-        "  %capture\n1",
+        "for n in [1]:\n    %capture",
         "%xmode Minimal",
         "try:\n    1\nexcept Exception:\n    pass",
         "try:\n    1\nexcept* ValueError:\n    pass",
@@ -292,6 +292,19 @@ def test_a_magic_that_hides_an_error_hides_it_not_from_the_engine(
         "%matplotlib inline\ntry:\n    1\nexcept Exception:\n    pass",
         "%%bash --no-raise-error\nfalse",
         "%%script --bg bash\nfalse",
+        "%%bash --no-r\nfalse",
+        "%%script --b bash\nfalse",
+        "get_ipython().run_cell_magic('bash', '--no-raise-error', 'false')",
+        "%%time\ntry:\n    1\nexcept Exception:\n    pass",
+        "%time exec('1')",
+        "%%prun\nraise SystemExit",
+        "%run -e other.py",
+        "exec('1 / 0')",
+        "class Hider:\n    def __exit__(self, *error):\n        return True",
+        "await gather(f(), return_exceptions=True)",
+        "def f():\n    try:\n        1 / 0\n    finally:\n        yield 1",
+        "def f():\n    try:\n        1 / 0\n    finally:\n        match 1:\n            case _:\n                return",
+        "for n in [1]:\n    try:\n        1 / 0\n    finally:\n        for m in []:\n            pass\n        else:\n            break",
         "for n in [1]:\n    try:\n        1 / 0\n    finally:\n        break",
         "def f():\n    try:\n        1 / 0\n    finally:\n        if True:\n            for n in [1]:\n                return n\nf()",
     ],
@@ -307,7 +320,12 @@ def test_a_cell_that_could_hide_a_failure_is_refused(cell: str) -> None:
     [
         "try:\n    1\nfinally:\n    2",
         "try:\n    1\nfinally:\n    for n in [1]:\n        break",
+        "try:\n    1\nfinally:\n    for n in [1]:\n        if n:\n            continue\n    def f():\n        return 1",
         "%matplotlib inline",
+        "%time x = 1",
+        "frame.eval('a + b')",
+        "!grep --no-messages x y",
+        "%%bash\ntry --now || exit",
         "x = 'except'",
         "half a (",
     ],
@@ -315,6 +333,16 @@ def test_a_cell_that_could_hide_a_failure_is_refused(cell: str) -> None:
 def test_a_cell_that_hides_nothing_is_not_refused(cell: str) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
     require_open_notebook(notebook, "x.ipynb")
+
+
+def test_a_report_that_is_not_heard_of_any_more_is_a_failure(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("helpers.runs.processes._PATIENCE", 0.1)
+    silent = f"{SHOW}\nimport os, time\nos.closerange(3, 256)\ntime.sleep(600)"
+    write_notebooks(job.spec.notebook.parents[1], {"slow": silent})
+    failure = outcome_of(job).failure
+    assert failure.sentence == "the process that made it was not heard of any more, and was ended"
 
 
 def test_nothing_of_one_report_reaches_the_next(root: Path, index: Index) -> None:

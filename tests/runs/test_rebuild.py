@@ -56,6 +56,7 @@ BROKEN = {
     "what is on record of it is junk": (lambda root: (root / "reports/manifest.json").write_text("[]"), "up to date"),
     "the requests that are kept are junk": (lambda root: (root / "reports/.plans.json").write_text("[]"), "up to date"),
     "the record of the edition is junk": (lambda root: (edition(root) / "manifest.json").write_text("[1]"), "2 reports, "),
+    "a comparison is a pipe": (lambda root: strange_diffs(root), "up to date"),
     "entries of the record are null": (lambda root: empty_record(root), "2 reports, "),
 }  # fmt: skip
 
@@ -73,6 +74,14 @@ def alter(path: Path) -> None:
 def take_away(root: Path) -> None:
     for path in (root / "reports/index.html", root / "reports/manifest.json", edition(root) / "index.html"):
         path.unlink()
+
+
+def strange_diffs(root: Path) -> None:
+    """A pipe that nobody writes into, a folder, and a link to nowhere, where comparisons stand."""
+    folder = root / "reports" / "diff"
+    (folder / "b.html").mkdir(parents=True)
+    os.mkfifo(folder / "a.html")
+    (folder / "c.html").symlink_to("nowhere")
 
 
 def empty_record(root: Path) -> None:

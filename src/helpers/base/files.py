@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import tempfile
@@ -26,6 +27,11 @@ class TooMuch(ValueError):
     """More than was allowed."""
 
 
+def is_there(path: Path) -> bool:
+    """Whether anything has the name: a file, or what somebody put in its place, a link to nowhere too."""
+    return os.path.lexists(path)
+
+
 def read_whole(path: Path, most: int = LARGEST) -> bytes:
     """The bytes of a regular file. A pipe or a device, which might never end, is refused without waiting for it.
 
@@ -44,7 +50,22 @@ def read_whole(path: Path, most: int = LARGEST) -> bytes:
     except IsADirectoryError as error:
         raise Unreadable(path, "is a folder and no file") from error
     except OSError as error:
-        raise Unreadable(path, f"cannot be read: {error.strerror}") from error
+        nowhere = isinstance(error, FileNotFoundError) and path.is_symlink()
+        raise Unreadable(
+            path, "is a link that leads nowhere" if nowhere else f"cannot be read: {error.strerror}"
+        ) from error
+
+
+def text_of(path: Path) -> str:
+    """The text of a regular file in UTF-8.
+
+    Raises:
+        Unreadable: as ``read_whole`` does, or if it is no such text.
+    """
+    try:
+        return read_whole(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Unreadable(path, f"is no text in UTF-8: {error}") from error
 
 
 def unpacked(chunks: Iterable[bytes], most: int) -> bytes:
@@ -81,6 +102,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
         OSError: if the folder cannot be written or the disk is full; ``path`` is then as it was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "a folder stands in its place", str(path))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
-from helpers.base.files import read_whole
+from helpers.base.errors import BadData, ScienceCitiesError, WrongParameter, nearest
+from helpers.base.files import Unreadable, text_of
+from helpers.base.letters import require_readable
 from helpers.base.paths import ALL_YEARS, BUILT_IN, default_source, notebooks_folder
 
 PARAMETER_TYPES = (
@@ -85,6 +87,21 @@ SOURCE = ParameterSpec(
 YEAR = ParameterSpec("year", "year", "The data year of the report. Default: the newest with data.")
 
 
+def read_toml(path: Path) -> dict[str, Any]:
+    """What a file of settings says.
+
+    Raises:
+        Unreadable: if it cannot be read.
+        BadData: if it is no TOML, or has a character that nobody can read.
+    """
+    text = text_of(path)
+    require_readable(text, path.name)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadData(f"{path.name}: {error}") from error
+
+
 def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
     """The declared reports by id, in the order of the file.
 
@@ -92,10 +109,9 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
         ScienceCitiesError: if the file cannot be read, or an entry lacks a part or declares an unknown type.
     """
     path = path or notebooks_folder() / "reports.toml"
-    try:
-        declared = tomllib.loads(read_whole(path).decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ScienceCitiesError(f"{path.name}: {error}") from error
+    declared = read_toml(path)
+    if not declared:
+        raise BadData(f"{path.name}: no report is declared")
     reports = {}
     for report_id, entry in declared.items():
         try:
@@ -154,6 +170,19 @@ def _folder(name: object, declared: dict[str, dict[str, Any]], report_id: str) -
     if not isinstance(name, str) or not re.fullmatch(r"[\w-]+", name) or name in taken - {report_id}:
         raise TypeError(f"folder must be a name that no other report has, not {name!r}")
     return name
+
+
+def notebook_code(path: Path) -> str:
+    """The code of a notebook, its cells one after the other.
+
+    Raises:
+        Unreadable: if it cannot be read, or is no notebook.
+    """
+    try:
+        cells = json.loads(text_of(path))["cells"]
+        return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Unreadable(path, "is no notebook") from error
 
 
 def kind_of_source(source: str) -> str:

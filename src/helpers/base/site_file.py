@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,7 +9,9 @@ from urllib.parse import urlsplit
 import yaml
 
 from helpers.base.errors import BadData, nearest
-from helpers.base.files import read_whole
+from helpers.base.files import is_there, text_of
+from helpers.base.letters import require_readable
+from helpers.base.manifest import read_toml
 from helpers.base.paths import notebooks_folder, project_root
 
 _KEYS = ("site_url",)
@@ -33,12 +34,9 @@ def site_url() -> str:
         BadData: if the file cannot be read, has a key that nobody knows, or an address that is none.
     """
     path = site_file()
-    if not path.is_file():
+    if not is_there(path):
         return ""
-    try:
-        told = tomllib.loads(read_whole(path).decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadData(f"{path.name}: {error}") from error
+    told = read_toml(path)
     for key in told:
         if key not in _KEYS:
             raise BadData(f"{path.name}: nobody knows the key '{key}'.{nearest(key, _KEYS)}")
@@ -52,6 +50,8 @@ def site_url() -> str:
         or not parts.netloc
         or parts.query
         or parts.fragment
+        or not url.isprintable()
+        or " " in url
     ):
         raise BadData(
             f"{path.name}, site_url: '{url}' is no address of the form https://example.org/reports/"
@@ -74,17 +74,19 @@ def authors() -> list[Author]:
         BadData: if the file is no YAML, or its authors have no names.
     """
     path = citation_file()
-    if not path.is_file():
+    if not is_there(path):
         return []
+    text = text_of(path)
+    require_readable(text, path.name)
     try:
-        told = yaml.safe_load(read_whole(path))
+        told = yaml.safe_load(text)
         return [
             Author(str(one["name"]), person=False)
             if "name" in one
             else Author(f"{one['given-names']} {one['family-names']}", person=True)
             for one in told["authors"]
         ]
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except yaml.YAMLError as error:
         raise BadData(f"{path.name}: {' '.join(str(error).split())}") from error
     except (KeyError, TypeError) as error:
         raise BadData(

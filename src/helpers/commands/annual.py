@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from helpers.openindex.commands import read_years
 from helpers.openindex.place_commands import place_options
+
+if TYPE_CHECKING:
+    from helpers.index.annual import Annual
 
 _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
@@ -126,20 +130,27 @@ def rest(most: int) -> None:
 @click.option(
     "--worst", type=click.IntRange(min=0), default=3, show_default=True, help="Cities named in a line."
 )
-def accuracy(as_csv: bool, subjects: tuple[str, ...], worst: int) -> None:
-    """Hold totals of cities against printed ranks and Shares: with all steps, and without those decided on them."""
+@click.option("--source", help="An index of tables of institutions of your own; default: data/annual/.")
+def accuracy(as_csv: bool, subjects: tuple[str, ...], worst: int, source: str | None) -> None:
+    """Hold totals of cities against printed ranks and Shares.
+
+    With all steps; without those decided on printed figures; and without weights, bodies in several cities apart from
+    all cities, or at their headquarters.
+    """
     from helpers.base.errors import WrongParameter, nearest
-    from helpers.index.accuracy import table, variants
+    from helpers.index.accuracy import table, variants, without_weights
     from helpers.index.annual import Annual
     from helpers.index.printed import load_index
 
-    printed, annual = load_index(), Annual()
+    printed, annual = load_index(), _own_tables(source) if source else Annual()
     if not annual.years:
         raise WrongParameter("data/annual/ has no tables, so there is nothing to hold against print.")
     known = ["overall", *printed.subjects]
     if unknown := [subject for subject in subjects if subject not in known]:
         raise WrongParameter(f"No printed subject '{unknown[0]}'.{nearest(unknown[0], known)}")
-    rows = table(variants(annual), printed, list(subjects) or known, worst)
+    rows = table(variants(annual) | without_weights(annual), printed, list(subjects) or known, worst)
+    if rows.empty:
+        raise WrongParameter(f"No printed figure of {', '.join(map(str, annual.years))} can be compared.")
     if as_csv:
         click.echo(rows.to_csv(index=False, lineterminator="\n"), nl=False)
         return
@@ -147,6 +158,18 @@ def accuracy(as_csv: bool, subjects: tuple[str, ...], worst: int) -> None:
         click.echo(f"\n{steps}")
         for row in of_steps.itertuples():
             click.echo(_line(row))
+
+
+def _own_tables(name: str) -> Annual:
+    from helpers.base.errors import WrongParameter
+    from helpers.index.annual import Annual
+    from helpers.index.own_tables import OwnTables, is_own_tables
+    from helpers.index.stored import StoredTables, open_index
+
+    stored = open_index(name)
+    if not is_own_tables(stored.description):
+        raise WrongParameter(f"The index '{name}' is not made from tables of institutions.")
+    return Annual(OwnTables(StoredTables(stored)))
 
 
 def _line(row) -> str:

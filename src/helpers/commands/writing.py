@@ -24,6 +24,7 @@ def check(text_year: str | None, against: str | None, source: str | None) -> Non
     What is wrong ends with exit status 1. Passages that an analyst should look at again, because something that they
     rest on has changed since they were signed, are listed apart and do not.
     """
+    from helpers.base.site_file import authors, site_url
     from helpers.commentary.review import review
     from helpers.data.check import check_data
     from helpers.index.choose import load_source
@@ -31,6 +32,7 @@ def check(text_year: str | None, against: str | None, source: str | None) -> Non
     from helpers.report.parameters import resolve_year
     from helpers.runs.page_modules import page_problems
 
+    site_url(), authors()
     if against and not text_year:
         raise WrongParameter("--against needs --year, the year whose commentary is checked.")
     problems = [str(problem) for problem in check_data()]

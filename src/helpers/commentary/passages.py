@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from helpers.base.errors import ScienceCitiesError
+from helpers.base.files import is_there
 from helpers.base.paths import ALL_YEARS, default_source
 from helpers.commentary.facts.facts import Facts
 from helpers.commentary.facts.listed import TABLES_ABSENT
@@ -47,7 +48,7 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
     year, source = facts.year if text_year is None else text_year, facts.index.name
     path = commentary_file(year, report_id, source)
     try:
-        passages = read_passages(path) if path.exists() else {}
+        passages = read_passages(path) if is_there(path) else {}
         if name not in passages or not passages[name].text.strip():
             return _drafted_passage(report_id, name, facts) if source == default_source() else Shown("", ())
         passage = passages[name]
@@ -74,7 +75,7 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
 def drafted(report_id: str, name: str, facts: Facts) -> list[tuple[str, str]]:
     """Observations drafted from the facts: (template line, Markdown), only those whose facts are all printed."""
     path = drafts_file(report_id)
-    if not path.exists():
+    if not is_there(path):
         return []
     passages = read_passages(path)
     if name not in passages:
@@ -102,7 +103,7 @@ def for_other_figures(evaluated: Evaluated) -> bool:
 def is_draft(report_id: str, passage: Passage) -> bool:
     """Whether a passage holds nothing but lines from which commentary is drafted, as they were made."""
     path = drafts_file(report_id)
-    drafts = read_passages(path) if path.exists() else {}
+    drafts = read_passages(path) if is_there(path) else {}
     lines = {line.strip() for draft in drafts.values() for line in draft.text.splitlines()}
     return all(line.strip() in lines for line in passage.text.splitlines() if line.strip())
 

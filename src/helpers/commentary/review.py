@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.base.errors import WrongParameter
-from helpers.base.files import write_whole
+from helpers.base.files import is_there, write_whole
 from helpers.base.manifest import read_manifest
 from helpers.base.paths import ALL_YEARS, edition_name, edition_named
 from helpers.base.words import listed, plural
@@ -258,7 +258,7 @@ def sign(
     number = 0
     for report_id in wanted:
         path = commentary_file(year, report_id, index.name)
-        passages = read_passages(path) if path.exists() else {}
+        passages = read_passages(path) if is_there(path) else {}
         signed = {key: value for key, value in signed.items() if key[0] != report_id or key[1] in passages}
         for passage in passages.values():
             if passage.text.strip():
@@ -283,7 +283,7 @@ def create_commentary(index: Index, year: int) -> list[Path]:
     made = []
     for report_id, spec in read_manifest().items():
         path = commentary_file(ALL_YEARS if spec.once else year, report_id, index.name)
-        if path.exists() or path.is_symlink():  # a link to nowhere is somebody's as well
+        if is_there(path):
             continue
         facts = facts_of(index, ALL_YEARS if spec.once else year)
         parts = []

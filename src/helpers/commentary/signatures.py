@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.base.files import Unreadable, read_whole, write_whole
+from helpers.base.files import Unreadable, is_there, read_whole, write_whole
 from helpers.commentary.language import Evaluated
 from helpers.commentary.source import CommentaryError, Passage, commentary_folder
 
@@ -91,7 +91,7 @@ def rows_of(path: Path, *headings: list[str]) -> list[list[str]]:
     Raises:
         CommentaryError: if it cannot be read, has another heading, or a row of another length.
     """
-    if not path.exists():
+    if not is_there(path):
         return []
     try:
         text = read_whole(path).decode("utf-8-sig")

@@ -8,7 +8,6 @@ plain Markdown: any editor shows it, and the comment lines are invisible in a pr
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.files import Unreadable, read_whole
 from helpers.base.letters import code_point, unreadable
+from helpers.base.manifest import notebook_code
 from helpers.base.paths import default_source, edition_name, notebooks_folder, project_root
 
 LARGEST_FILE = 100_000
@@ -69,7 +69,7 @@ def commentary_file(year: int, report_id: str, source: str = "") -> Path:
 def latest_year_named(year: int, report_id: str, known: Collection[int], source: str = "") -> int:
     """The latest of the ``known`` years that the commentary of a year names for a report: ``year``, or one after it."""
     path = commentary_file(year, report_id, source)
-    text = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    text = read_whole(path).decode("utf-8", "replace") if path.is_file() else ""
     return max([year, *(int(named) for named in _YEAR.findall(text) if int(named) in known)])
 
 
@@ -141,8 +141,7 @@ def exhibits_beside(report_id: str) -> dict[str, tuple[str, ...]]:
 
     Passages that follow one another stand beside the same exhibits.
     """
-    notebook = json.loads((notebooks_folder() / f"{report_id}.ipynb").read_text(encoding="utf-8"))
-    code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    code = notebook_code(notebooks_folder() / f"{report_id}.ipynb")
     shown = [(found[1] or "", found[2] or "") for found in _SHOWN.finditer(code)]
     beside = {}
     for at, (passage, _) in enumerate(shown):

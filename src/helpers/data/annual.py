@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.base.errors import BadData
+from helpers.base.files import is_there
 from helpers.base.paths import data_folder
 from helpers.data import layout
 from helpers.data.csv_files import read_csv
@@ -46,7 +47,7 @@ def read_institution_table(path: Path, file: str | None = None) -> pd.DataFrame:
 
 
 def _read(path: Path, file: str, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    if not path.exists():
+    if not is_there(path):
         raise BadData(f"data/{file} is missing.")
     table = read_csv(path, file, columns)
     if table.problems:

@@ -10,7 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.base.errors import BadData, nearest
+from helpers.base.files import is_there
 from helpers.base.paths import data_folder
+from helpers.base.words import plural
 from helpers.data import layout
 from helpers.data.annual import annual_years, nature_years
 from helpers.data.check_annual import annual_problems
@@ -43,7 +45,7 @@ def check_data(data: Path | None = None) -> list[Problem]:
     damaged = set()
     for file, path in files:
         name, columns = layout.table_of(file)
-        if path.exists():
+        if is_there(path):
             table = read_csv(path, file, columns)
         else:
             table = CsvTable(file, columns, problems=[Problem(file, 0, "", "", "is missing")])
@@ -108,7 +110,7 @@ def require_sound_data(data: Path | None = None) -> None:
         lines = [str(problem) for problem in problems[:_MOST_TOLD]]
         if len(problems) > _MOST_TOLD:
             lines.append(f"… and {len(problems) - _MOST_TOLD} more")
-        raise BadData("\n".join([f"data/ has {len(problems)} problems, nothing is built:", *lines]))
+        raise BadData("\n".join([f"data/ has {plural(len(problems), 'problem')}, nothing is built:", *lines]))
 
 
 def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:

@@ -215,7 +215,7 @@ _COLUMNS: dict[str, dict[str, list[Rule]]] = {
         "key": [_FILLED], "basis": [_one_of(("exception", "rule"))], "reason": [_FILLED],
     },
     "topic_subfields": {
-        "subfield": [_matches(re.compile(r"\d{4}\Z", re.ASCII), "must be a code of four digits; was a zero at its beginning lost?")],
+        "subfield": [_matches(re.compile(r"(\d{4}|T\d{5})\Z", re.ASCII), "must be a code of four digits, or T and five; was a zero at its beginning lost?")],
         "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
     },
     "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
@@ -265,12 +265,12 @@ def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:
     """Everything that single cells of files with one heading do wrong, one complaint a cell: the most basic."""
     name, columns = layout.table_of(tables[0].file)
     for place, column in enumerate(columns):
-        rules, kind = rules_of(name, column), layout.TYPES.get(name, {}).get(column, "")
+        rules, kind = rules_of(name, column), layout.TYPES.get(name, {}).get(column)
         wrong = {}
         for text in {row[place] for table in tables for row in table.rows}:
             if (broken := next((message for test, message in rules if not test(text)), None)) is not None:
-                readable = not kind or _readable(text, kind)
-                wrong[text] = (text_fault(text) or broken) if readable else with_hint(broken, text, kind)
+                told = text_fault(text) or broken
+                wrong[text] = told if kind is None or _readable(text, kind) else with_hint(broken, text, kind)
         for table in tables if wrong else ():
             for row, line in zip(table.rows, table.lines, strict=True):
                 if row[place] in wrong:

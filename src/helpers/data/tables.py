@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.base.errors import BadData, nearest
+from helpers.base.files import is_there
 from helpers.base.paths import data_folder
 from helpers.data import layout
 from helpers.data.csv_files import CsvTable, Problem, parse, read_csv
@@ -75,7 +76,11 @@ def year_folders(data: Path) -> list[tuple[int, Path]]:
     printed = data / "printed"
     if not printed.is_dir():
         raise BadData(f"{printed} is missing; it must hold one folder a data year.")
-    return sorted((int(p.name), p) for p in printed.iterdir() if p.is_dir() and layout.is_year(p.name))
+    years = sorted((int(path.name), path) for path in printed.iterdir() if layout.is_year(path.name))
+    for year, path in years:
+        if not path.is_dir():
+            raise BadData(f"data/printed/{year} is no folder of tables.")
+    return years
 
 
 def data_files(data: Path) -> Iterator[tuple[str, Path]]:
@@ -86,7 +91,7 @@ def data_files(data: Path) -> Iterator[tuple[str, Path]]:
     for year, folder in year_folders(data):
         for name in layout.YEAR_TABLES:
             path = folder / f"{name}.csv"
-            if path.exists():  # a missing file of a year is an empty one
+            if is_there(path):  # a missing file of a year is an empty one
                 yield f"printed/{year}/{name}.csv", path
 
 
@@ -98,7 +103,7 @@ def load_tables(data: Path | None = None) -> Tables:
     data = data_folder() if data is None else Path(data)
     read: dict[str, list[CsvTable]] = {}
     for file, path in data_files(data):
-        if not path.exists():
+        if not is_there(path):
             raise BadData(f"data/{file} is missing.")
         table = read_csv(path, file, layout.table_of(file)[1])
         if table.problems:

@@ -91,31 +91,64 @@ def draw_board(
 
 
 def _draw_below(columns: list[str], rows: list[tuple[str, list[list[Entry]]]], wide: float) -> Canvas:
-    """The board for a phone: the cells of a row two abreast below each other, each under the name of its column."""
+    """The board for a phone: cells two abreast below each other, each under the name of its column; empty ones are left
+    out, and those of quiet entries alone run on in lines."""
     half = wide / 2
     blocks = []
     for heading, cells in rows:
-        named = [(name, _folded(cell, half - 0.22)) for name, cell in zip(columns, cells, strict=False)]
-        pairs = [named[start : start + 2] for start in range(0, len(named), 2)]
-        lines = [max(max((len(cell) for _, cell in pair), default=0), 1) for pair in pairs]
-        blocks.append((heading.replace("\n", " "), pairs, lines))
+        named = [(name, cell) for name, cell in zip(columns, cells, strict=False) if cell]
+        loud = [
+            (name, _folded(cell, half - 0.22))
+            for name, cell in named
+            if not all(entry.quiet for entry in cell)
+        ]
+        pairs = [loud[start : start + 2] for start in range(0, len(loud), 2)]
+        flows = [
+            (name, _flowed(cell, wide - 0.06)) for name, cell in named if all(entry.quiet for entry in cell)
+        ]
+        lines = [max(len(cell) for _, cell in pair) for pair in pairs] + [len(flow) for _, flow in flows]
+        blocks.append((heading.replace("\n", " "), pairs, flows, lines))
     high = 0.05 + sum(
         (1.4 + sum(1.15 + number for number in lines)) * _LINE_INCHES + _PADDING_INCHES
-        for _, _, lines in blocks
+        for _, _, _, lines in blocks
     )
     canvas, axes = _board(wide, high)
     at = 0.05
-    for heading, pairs, lines in blocks:
+    for heading, pairs, flows, lines in blocks:
         axes.plot([0.02, wide - 0.02], [at, at], color=LINE, linewidth=0.7)
         axes.text(0.03, at + _LINE_INCHES * 0.8, heading, va="center", fontsize=9.5, weight="bold", color=INK)
         at += _LINE_INCHES * 1.4
-        for pair, number in zip(pairs, lines, strict=True):
+        for pair, number in zip(pairs, lines, strict=False):
             for left, (name, cell) in zip((0.03, half), pair, strict=False):
-                axes.text(left, at + _LINE_INCHES * 0.6, name, va="center", fontsize=8.3, color=FAINT_INK)
+                _draw_name(axes, name, left, at)
                 _draw_cell(axes, cell, left, at + 1.65 * _LINE_INCHES, 1.0)
             at += (1.15 + number) * _LINE_INCHES
+        for name, flow in flows:
+            _draw_name(axes, name, 0.03, at)
+            for number, line in enumerate(flow):
+                for left, entry in line:
+                    _draw_cell(axes, [entry], left, at + (1.65 + number) * _LINE_INCHES, 1.0)
+            at += (1.15 + len(flow)) * _LINE_INCHES
         at += _PADDING_INCHES
     return canvas
+
+
+def _draw_name(axes: Axes, name: str, left: float, at: float) -> None:
+    axes.text(left, at + _LINE_INCHES * 0.6, name, va="center", fontsize=8.3, color=FAINT_INK)
+
+
+def _flowed(cell: list[Entry], room: float) -> list[list[tuple[float, Entry]]]:
+    """Entries in lines, each with the place where it begins."""
+    lines: list[list[tuple[float, Entry]]] = [[]]
+    at = 0.03
+    for entry in cell:
+        size = letters_wide(entry.text, _QUIET_POINTS) + 0.17
+        if lines[-1] and at + size > room:
+            lines.append([])
+            at = 0.03
+        lines[-1].append((at, entry))
+        at += size + 0.1
+    return lines
 
 
 def _folded(cell: list[Entry], room: float) -> list[Entry]:

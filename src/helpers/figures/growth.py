@@ -58,29 +58,39 @@ def draw_growth(
     fitting = max(1, int((across - label) / (text + _BAR_INCHES)))
     lines = -(-len(columns) // fitting)
     abreast = -(-len(columns) // lines) if is_narrow(width) or lines > 1 else len(columns)
-    line_high = len(rows) * _ROW_INCHES + _HEAD_INCHES + _FOOT_INCHES
-    high = line_high * lines
-    canvas, grid = plt.subplots(lines, abreast, figsize=(across, high), squeeze=False, sharey=True)
+    cells = {(rate.column, rate.row): rate for rate in rates}
+    starts = range(0, len(columns), abreast)
+    shown = [_rows_of(columns[start : start + abreast], rows, cells, strong, width) for start in starts]
+    plots_high = sum(map(len, shown)) * _ROW_INCHES
+    high = plots_high + lines * (_HEAD_INCHES + _FOOT_INCHES)
+    canvas, grid = plt.subplots(
+        lines,
+        abreast,
+        figsize=(across, high),
+        squeeze=False,
+        sharey="row",
+        height_ratios=list(map(len, shown)),
+    )
     canvas.subplots_adjust(
         left=label / across,
         right=0.995,
         top=1 - _HEAD_INCHES / high,
         bottom=_FOOT_INCHES / high,
         wspace=0.06,
-        hspace=(_HEAD_INCHES + _FOOT_INCHES) / (len(rows) * _ROW_INCHES),
+        hspace=(_HEAD_INCHES + _FOOT_INCHES) / (plots_high / lines),
     )
     least, most = min(0.0, *(rate.low for rate in rates)), max(0.0, *(rate.high for rate in rates))
     # the bars take the left part of each column, the numbers stand at its right edge
     free = (across - label) / abreast * 0.95
     span = (most - least) or 1.0
     limits = (least - 0.05 * span, least + span / max(0.2, 1 - text / free))
-    cells = {(rate.column, rate.row): rate for rate in rates}
     for axes in list(grid.flat)[len(columns) :]:
         axes.set_visible(False)
-    for axes, (column, heading) in zip(grid.flat, columns, strict=False):
+    for number, (axes, (column, heading)) in enumerate(zip(grid.flat, columns, strict=False)):
+        own_rows = shown[number // abreast]
         if own_scales:
             limits = _own_limits([rate for rate in rates if rate.column == column], free)
-        axes.set(xlim=limits, ylim=(len(rows) - 0.45, -0.55))
+        axes.set(xlim=limits, ylim=(len(own_rows) - 0.45, -0.55))
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.set_title(heading, fontsize=9, color=INK, pad=6, loc="left")
         axes.axvline(0, color=LINE, linewidth=0.8)
@@ -88,14 +98,27 @@ def draw_growth(
         axes.set_xticks([0], ["0"])
         axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=7.6)
         axes.tick_params(axis="y", length=0)
-        for position, (row, _) in enumerate(rows):
+        for position, (row, _) in enumerate(own_rows):
             _draw_cell(axes, cells.get((column, row)), position, row == strong, nothing)
-    for first in grid[:, 0]:
-        first.set_yticks(range(len(rows)), [name for _, name in rows])
-        for tick, (row, _) in zip(first.get_yticklabels(), rows, strict=True):
+    for first, own_rows in zip(grid[:, 0], shown, strict=True):
+        first.set_yticks(range(len(own_rows)), [name for _, name in own_rows])
+        for tick, (row, _) in zip(first.get_yticklabels(), own_rows, strict=True):
             own = row == strong
             tick.set(fontsize=8.5, color=INK if own else SOFT_INK, weight="bold" if own else "normal")
     return canvas
+
+
+def _rows_of(
+    columns: list[tuple[str, str]],
+    rows: list[tuple[str, str]],
+    cells: dict[tuple[str, str], Rate],
+    strong: str,
+    width: int,
+) -> list[tuple[str, str]]:
+    """The rows that stand beside columns: on a phone those with a bar, and the one set off."""
+    if not is_narrow(width):
+        return rows
+    return [row for row in rows if row[0] == strong or any((name, row[0]) in cells for name, _ in columns)]
 
 
 def _own_limits(rates: list[Rate], free: float) -> tuple[float, float]:

@@ -84,6 +84,7 @@ def draw_share_lines(
     *,
     cuts: Sequence[Cut] = (),
     columns: int = 2,
+    narrow_columns: int = 1,
     panel_inches: float = _PANEL_INCHES,
     width: int = WIDE,
 ) -> Canvas:
@@ -93,11 +94,11 @@ def draw_share_lines(
         panels: in reading order.
         years: all years of the axis; a line has a gap where it has no value for one of them.
         cuts: pairs of following years that no line joins.
-        columns: panels side by side; on a phone they stand below each other.
+        columns: panels side by side; on a phone ``narrow_columns``.
         panel_inches: height of one panel without its heading.
     """
     across = inches(width)
-    columns = 1 if is_narrow(width) else min(columns, len(panels))
+    columns = min(narrow_columns if is_narrow(width) else columns, len(panels))
     rows = -(-len(panels) // columns)
     cell = across / columns
     headings = [wrapped(panel.heading, 9.5, cell - _AXIS_INCHES - 0.05, bold=True) for panel in panels]

@@ -185,7 +185,7 @@ def _draw_part(
 
 def _draw_tile(axes: Axes, tile: Tile, column: float, cell: tuple[float, float]) -> None:
     left, top, wide, high = column - 0.47, tile.row - 0.43, 0.94, 0.86
-    text = _in_cell(tile.names, wide * cell[0] - 0.1, int(high * cell[1] / _LINE_INCHES))
+    text = _in_cell(tile.names, wide * cell[0] - 0.08, int(high * cell[1] / _LINE_INCHES))
     if tile.group is None:
         frame = Rectangle(
             (left, top),

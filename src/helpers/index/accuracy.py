@@ -1,6 +1,6 @@
 """How well totals from institution tables hold printed ranks and Shares of cities.
 
-Printed ranks of metropolitan areas are compared with the order by estimated Share (overall), or by listed Share (the
+Printed ranks of metropolitan areas are compared with the order by estimated Share (overall, where there is one), or by listed Share (the
 subject of the tables that is nearest to the printed one; a printed subject counts otherwise, so Shares are not
 compared). Years whose own edition counts cities proper are left out.
 """
@@ -15,7 +15,14 @@ import pandas as pd
 
 from helpers.data.layout import YEAR_SERIES
 from helpers.index.annual import Annual
-from helpers.index.annual_placement import all_steps, steps_without
+from helpers.index.annual_placement import (
+    COVERAGE,
+    HEADQUARTERS,
+    SITE_CORRECTIONS,
+    SITE_WEIGHTS,
+    all_steps,
+    steps_without,
+)
 from helpers.index.interface import OVERALL, Metric, cached
 from helpers.index.printed import PrintedIndex
 
@@ -23,6 +30,8 @@ TOP = 20
 WITHIN = (1, 2, 3)  # places
 ALL_STEPS = "all steps"
 WITHOUT = "without the steps that were decided on printed figures of cities"
+APART = "bodies in several cities in none of them"
+AT_HEADQUARTERS = "bodies in several cities at their headquarters, but for companies"
 ALL_YEARS = "all years"
 SHARE_ERROR = 0.1
 _DIGITS = 9  # a ratio of 1.1 is within a tenth
@@ -102,8 +111,8 @@ def _computed(annual: Annual, year: int, subject: str) -> dict[str, float]:
     """City → Share in the order of Share; empty where the tables have nothing to compare."""
     if year not in annual.years:
         return {}
-    if subject == OVERALL:
-        return {city.place: city.share for city in annual.estimates(year)}
+    if subject == OVERALL and (estimates := annual.estimates(year)):
+        return {city.place: city.share for city in estimates}
     rows = annual.tables.reference("annual_subjects")
     own = rows.loc[rows["compared_with"] == subject, "subject"]
     return {city.place: city.share for name in own for city in annual.listed(year, name)}
@@ -178,6 +187,16 @@ def variants(annual: Annual) -> dict[str, Annual]:
         ALL_STEPS: annual.with_steps(all_steps(annual.tables)),
         WITHOUT: annual.with_steps(steps_without(annual.tables)),
     }
+
+
+def without_weights(annual: Annual) -> dict[str, Annual]:
+    """The same tables, as they would be without weights: bodies in several cities apart, or at their headquarters.
+
+    The first is too small for cities with their institutes, the second too large for their capitals. What is listed of
+    a city is known with weights alone, so it completes neither.
+    """
+    steps = all_steps(annual.tables) - {SITE_WEIGHTS, SITE_CORRECTIONS, COVERAGE}
+    return {APART: annual.with_steps(steps), AT_HEADQUARTERS: annual.with_steps(steps | {HEADQUARTERS})}
 
 
 def table(

@@ -23,6 +23,7 @@ from helpers.data.annual import AnnualTables
 from helpers.index.annual_placement import (
     ACADEMIC_ROWS,
     COVERAGE,
+    HEADQUARTERS,
     Institution,
     Part,
     all_steps,
@@ -51,7 +52,7 @@ class Annual:
     def __init__(self, tables: AnnualTables | None = None, steps: Collection[str] | None = None) -> None:
         self.tables = AnnualTables() if tables is None else tables
         known = all_steps(self.tables)
-        if unknown := set(steps or ()) - known:
+        if unknown := set(steps or ()) - known - {HEADQUARTERS}:
             name = min(unknown)
             raise WrongParameter(f"There is no step '{name}'.{nearest(name, known)}")
         self.steps = known if steps is None else frozenset(steps)

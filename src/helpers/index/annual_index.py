@@ -18,7 +18,7 @@ from helpers.data.table_use import until_name
 from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
 from helpers.index.annual import ALL, LEADING
-from helpers.index.annual_names import TABLE, AnnualNames
+from helpers.index.annual_names import AnnualNames
 from helpers.index.annual_parts import not_counted, parts_of
 from helpers.index.annual_rows import listed_cities, listed_institutions, member_rows, ranked, share_text
 from helpers.index.evidence import contract, error_of
@@ -27,7 +27,6 @@ from helpers.index.interface import (
     ESTIMATES,
     FEWEST_RANKED_CITIES,
     INSTITUTION,
-    OVERALL,
     Index,
     Metric,
     PrintedPairs,
@@ -114,12 +113,12 @@ class AnnualIndex(AnnualNames):
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
         """Cities by listed Share, or institutions as they are listed; see ``Index.ranking``."""
         known = level in (CITY, INSTITUTION) and self._has(year)
-        table = ALL if subject in ("", OVERALL) else subject
+        table = self.table_of(subject)
         # kept with the tables, for all reports of a process: nothing else but names of places goes into it
         rankings, key = self.annual.rankings, (year, table if known else "", level)
         if key not in rankings:
             find = listed_institutions if level == INSTITUTION else listed_cities
-            rankings[key] = ranked(self, find(self, year, table) if known else [], year, f"{TABLE}{year}")
+            rankings[key] = ranked(self, find(self, year, table) if known else [], year, self.table_id(year))
         return rankings[key].copy(deep=False)
 
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
@@ -194,7 +193,7 @@ class AnnualIndex(AnnualNames):
         for year in self.annual.years:
             if year <= until:
                 self._has(year)
-        return accuracy_table(variants(self.annual), self.printed, [OVERALL], until=until)
+        return accuracy_table(variants(self.annual), self.printed, [self.beside(self.whole)], until=until)
 
     def growth(self) -> pd.DataFrame:
         """The growth of the number of articles that follows from what is printed, in the edition."""
@@ -204,16 +203,16 @@ class AnnualIndex(AnnualNames):
         """The Share of all listed institutions of a year together, in articles."""
         if not self._has(year):
             return None
-        return self.annual.listed_total(year, ALL if subject in ("", OVERALL) else subject) or None
+        return self.annual.listed_total(year, self.table_of(subject)) or None
 
     def listed(self, year: int, subject: str = "") -> int | None:
         """How many institutions a table holds; None for a subject that the year does not have."""
-        cut = self.annual.cut(year, ALL if subject in ("", OVERALL) else subject) if self._has(year) else None
+        cut = self.annual.cut(year, self.table_of(subject)) if self._has(year) else None
         return cut.rank if cut else None
 
     def leader_of_short_list(self, year: int, subject: str) -> str:
         """The city that leads by the first institutions of a longer list; see ``Index.leader_of_short_list``."""
-        table = ALL if subject in ("", OVERALL) else subject
+        table = self.table_of(subject)
         return self.annual.leader_of_short_list(year, table) if self._has(year) else ""
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
@@ -221,7 +220,8 @@ class AnnualIndex(AnnualNames):
         known = {Metric.RANK, Metric.SHARE} | ({Metric.COUNT} if level == INSTITUTION else set())
         if metric not in known or level not in (CITY, INSTITUTION):
             return False
-        return any(len(self.ranking(one, subject, level)) for one in (self.years if year is None else [year]))
+        years = self.years if year is None else [year]
+        return any(self.ranking(one, subject, level)[str(metric)].notna().any() for one in years)
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
         """One figure of a city, or that none of its institutions is listed."""
@@ -235,16 +235,16 @@ class AnnualIndex(AnnualNames):
 
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions of a city with the part of their Share that counts to it; see ``Index.members``."""
-        table = ALL if subject in ("", OVERALL) else subject
+        table = self.table_of(subject)
         found = self.annual.members(city, year, table) if self._has(year) else []
-        return member_rows(self, found, f"{TABLE}{year}")
+        return member_rows(self, found, self.table_id(year))
 
     def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """What of which institution counts to a city, and by what evidence; see ``Index.parts``."""
         if not self._has(year):
             return super().parts(city, year)
-        table = ALL if subject in ("", OVERALL) else subject
-        return parts_of(self.annual, city, year, table, f"{TABLE}{year}")
+        table = self.table_of(subject)
+        return parts_of(self.annual, city, year, table, self.table_id(year))
 
     def pack(self, year: int, field: str) -> pd.DataFrame:
         """A printed list of institutions summed as the tables are, bodies in several cities divided; see ``Index.pack``."""
@@ -265,14 +265,14 @@ class AnnualIndex(AnnualNames):
         """Institutions of a city that count to no city; see ``Index.not_counted``."""
         if not self._has(year):
             return super().not_counted(city, year)
-        found = not_counted(self.annual, city, year, self.together, f"{TABLE}{year}")
-        return found.assign(subject=found["subject"].replace(ALL, OVERALL))
+        found = not_counted(self.annual, city, year, self.together, self.table_id(year))
+        return found.assign(subject=found["subject"].replace(ALL, self.whole))
 
     def apart(self, year: int, subject: str = "", level: str = CITY) -> dict[str, float]:
         """Share of listed institutions that counts to no city, in articles."""
         if level != CITY or not self._has(year):
             return {}
-        table = ALL if subject in ("", OVERALL) else subject
+        table = self.table_of(subject)
         lost = [
             one.share * one.part for one in self.annual.not_counted(year, table) if one.part < 1 or one.why
         ]

@@ -37,7 +37,7 @@ class AnnualNames(SilentIndex):
     @cached_property
     def categories(self) -> dict[str, str]:
         """The whole and the subjects of the tables: id → name."""
-        return {OVERALL if key == ALL else key: name for key, name in self.annual.subjects.items()}
+        return {self.whole if key == ALL else key: name for key, name in self.annual.subjects.items()}
 
     @cached_property
     def _sums(self) -> list[str]:
@@ -47,7 +47,7 @@ class AnnualNames(SilentIndex):
     @cached_property
     def subjects(self) -> list[str]:
         """Ids of the subjects among which every article is divided; the sum of the natural sciences is none."""
-        return [subject for subject in self.categories if subject not in (OVERALL, *self._sums)]
+        return [subject for subject in self.categories if subject not in (self.whole, *self._sums)]
 
     @property
     def fields(self) -> list[str]:
@@ -58,7 +58,7 @@ class AnnualNames(SilentIndex):
     def subject_names(self) -> dict[str, str]:
         """Names of subjects by id, those of the printed figures too."""
         return self.printed.subject_names | {
-            key: name for key, name in self.categories.items() if key != OVERALL
+            key: name for key, name in self.categories.items() if key != self.whole
         }
 
     @cached_property
@@ -71,7 +71,16 @@ class AnnualNames(SilentIndex):
     @cached_property
     def _compared_with(self) -> dict[str, str]:
         rows = self.annual.tables.reference("annual_subjects")
-        return dict(zip(rows["subject"], rows["compared_with"], strict=True)) | {OVERALL: OVERALL}
+        found = dict(zip(rows["subject"], rows["compared_with"], strict=True))
+        return found | {self.whole: found[ALL]}
+
+    def table_id(self, year: int) -> str:
+        """The id of the table of a year, as a source."""
+        return f"{TABLE}{year}"
+
+    def table_of(self, subject: str) -> str:
+        """The id by which the tables have a subject; of all of them for the whole."""
+        return ALL if subject in ("", OVERALL, self.whole) else subject
 
     def beside(self, subject: str) -> str:
         """The printed subject that is nearest to one of the tables; empty where there is none."""
@@ -124,6 +133,10 @@ class AnnualNames(SilentIndex):
         """The country of a city or institution."""
         return self._bodies[name].country if name in self._bodies else self.printed.country_of(name)
 
+    def group_of(self, country: str) -> str:
+        """The group of a country."""
+        return str(self.printed.place(country)["group"])
+
     def country_group(self, name: str, level: str = CITY) -> str:
         """The country group of a city, country or institution."""
         return self.printed.country_group(self.country_of(name) or name)
@@ -161,9 +174,11 @@ class AnnualNames(SilentIndex):
         return [_break(before, after) for before, after in following if self.tells(after.first_year)]
 
     def reason(self, year: int) -> str:
-        """Why no earlier year can be compared with ``year``: an era begins with it."""
+        """Why no earlier year can be compared with ``year``: an era begins with it, or the tables do."""
         era = self.annual.era(year)
-        return f"With {era.first_year} an era of the tables begins: {era.title}. {era.reason}"
+        if era == self.annual.eras[0]:
+            return f"The tables of institutions begin with {era.first_year}."
+        return f"From {era.first_year} on the tables count otherwise: {era.title}. {era.reason}"
 
 
 _NATURE_SOURCE = Source(

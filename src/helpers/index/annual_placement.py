@@ -15,6 +15,10 @@ SITE_CORRECTIONS = "site_corrections"
 ACADEMIC_ROWS = "academic_rows"
 COVERAGE = "coverage"
 BOTH = "both"  # a step that listed and estimated Share have in common
+HEADQUARTERS = "headquarters"  # in place of weights, to compare them; no step of the tables themselves
+COMPANY = (
+    "company"  # how notes of companies begin, whose headquarters do not say where their laboratories are
+)
 CITIES = "cities"  # a step that was decided on printed figures of cities
 
 NO_SITES = "sites in several cities, and no evidence of their parts"
@@ -77,9 +81,13 @@ def placement(tables: AnnualTables, steps: Collection[str]) -> dict[str, Institu
     found = {}
     for row in institutions.itertuples():
         own = bodies.get(row.institution_id)
-        if not row.spread:
+        at_seat = HEADQUARTERS in steps and not row.note.startswith(COMPANY)
+        if not row.spread and not (own or row.city):
+            parts: tuple[Part, ...] = ()
+            unplaced, why = 1.0, row.basis
+        elif not row.spread or (at_seat and row.city):
             place, basis = own or (row.city, row.basis)
-            parts: tuple[Part, ...] = (Part(place, 1.0, 1.0, 1.0, 0, basis),)
+            parts = (Part(place, 1.0, 1.0, 1.0, 0, basis),)
             unplaced, why = 0.0, ""
         else:
             sites = weights.get(row.institution_id, [])

@@ -23,7 +23,7 @@ def listed_cities(index: AnnualNames, year: int, table: str) -> list[dict[str, o
         {
             "place": city.place,
             "short": index.short(city.place),
-            "country": index.printed.place(city.place)["country"],
+            "country": index.country_of(city.place),
             "share": city.share,
         }
         for city in index.annual.listed(year, table)
@@ -51,7 +51,7 @@ def ranked(index: AnnualNames, rows: list[dict[str, object]], year: int, source:
     shares = found["share"].astype("float64")
     texts = [share_text(share) for share in shares]
     found = found.assign(
-        group=[index.printed.place(country)["group"] for country in found["country"]],
+        group=[index.group_of(country) for country in found["country"]],
         data_year=year,
         rank=shares.round(2).rank(method="min", ascending=False).astype("int64"),
         share=shares,
@@ -78,7 +78,7 @@ def member_rows(index: AnnualNames, members: Iterable[Member], source: str) -> p
         {
             "place": member.institution.name,
             "short": member.institution.short_name or member.institution.name,
-            "group": index.printed.country_group(member.institution.country),
+            "group": index.group_of(member.institution.country),
             "rank": member.rank,
             "metric": "share",
             "number": member.value,

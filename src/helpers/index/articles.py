@@ -59,6 +59,12 @@ class ArticlesIndex(ArticlesNames):
         return (self.printed,)
 
     @cached_property
+    def most_journals(self) -> bool:
+        """Whether it counts at least half as many journals as Nature Index; where they are not recorded, it may."""
+        counted = len(self.description.journals)
+        return not counted or 2 * counted >= len(self.printed.tables.journals)
+
+    @cached_property
     def memory(self) -> dict[tuple[Any, ...], Any]:
         """What functions marked as ``cached`` found in this index."""
         return {}

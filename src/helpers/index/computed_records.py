@@ -1,19 +1,20 @@
-"""What an index computed from articles records of itself, for the page that tells how it was made."""
+"""What a computed index records of itself, for the page that tells how it was made."""
 
 from __future__ import annotations
 
 from helpers.index.articles import ArticlesIndex
+from helpers.index.own_tables import OwnTablesIndex
 from helpers.index.stored import days_since
 
 
-def records(index: ArticlesIndex) -> list[tuple[str, str]]:
+def records(index: ArticlesIndex | OwnTablesIndex) -> list[tuple[str, str]]:
     """What was recorded when the index was made, as pairs of what and the record; hashes are SHA-256."""
     about, stored = index.description, index.tables.stored
     return [
         ("index", index.name),
         ("hash of the index", stored.hash),
         ("made", stored.made),
-        ("base year of adjusted Shares", str(about.base_year)),
+        *([("base year of adjusted Shares", str(about.base_year))] if about.base_year else []),
         *_flat(about.made_from),
         *_age(about.made_from.get("downloaded"), stored.made),
         *((what, f"{number:,}") for what, number in about.treated.items()),

@@ -85,6 +85,11 @@ class Index(Naming, Protocol):
     def companions(self) -> tuple[Index, ...]: ...
 
     @property
+    def most_journals(self) -> bool:
+        """Whether most of the journals of Nature Index are counted, so that printed figures may stand on one scale."""
+        ...
+
+    @property
     def demonstration(self) -> bool:
         """Whether the figures are invented."""
         ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from helpers.base.paths import ANNUAL, BUILT_IN, EDITION, PRINTED, default_source
+from helpers.index.own_tables import is_own_tables
 from helpers.index.stored import open_index
 
 DEMONSTRATION = "DEMONSTRATION DATA"
@@ -44,7 +45,8 @@ def notice_of(source: str) -> str:
     """The warning on every page of a demonstration; empty for every other source."""
     if source in BUILT_IN or not open_index(source).description.demonstration:
         return ""
-    return f"{DEMONSTRATION}: invented articles over real places. No computed figure here says anything about a real place."
+    what = "Shares of institutions" if is_own_tables(open_index(source).description) else "articles"
+    return f"{DEMONSTRATION}: invented {what} over real places. No computed figure here says anything about a real place."
 
 
 def origin_of(source: str) -> str:
@@ -52,10 +54,24 @@ def origin_of(source: str) -> str:
     if source in _ORIGINS:
         return _ORIGINS[source]
     description = open_index(source).description
+    if is_own_tables(description):
+        return (
+            f"the index “{source}” ({description.title}), tables of institutions that whoever made it gave, summed by "
+            "metropolitan area in this project"
+        )
     return (
         f"the computed index “{source}” ({description.title}), counted by this project; printed Nature Index "
         "figures stand beside them where that is said"
     )
+
+
+def figures_of(source: str) -> str:
+    """Whose figures pages of a source show, in a citation."""
+    if source in BUILT_IN:
+        return "Nature Index, Springer Nature"
+    stored = open_index(source)
+    mark = f"{DEMONSTRATION}, " if stored.description.demonstration else ""
+    return f"{mark}computed index {source} ({stored.description.title}), hash {stored.hash[:12]}"
 
 
 def terms_of(source: str) -> str:
@@ -64,4 +80,10 @@ def terms_of(source: str) -> str:
         return _TERMS_OF_PRINTED
     if source in BUILT_IN:
         return f"{TERMS_OF_TABLES} {_TERMS_OF_PRINTED}"
+    description = open_index(source).description
+    if is_own_tables(description):
+        return (
+            f"Terms of the tables of institutions: {str(description.made_from['terms']).rstrip('.')}. What places and weighs them "
+            f"stands under those of the tables of the project (CC BY-NC-SA 4.0). Printed figures: {_TERMS_OF_PRINTED}"
+        )
     return f"Printed figures: {_TERMS_OF_PRINTED}"

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.base.errors import BadData
+from helpers.base.paths import data_folder
 from helpers.data.table_use import ReadTables, until_name
 from helpers.data.tables import Tables, load_tables, up_to
 from helpers.index import derived
@@ -302,13 +303,13 @@ def _cities_in_order(tables: Tables) -> CityFigures:
     return CityFigures(tables.figures_of("city"), _source_names(tables))
 
 
-@lru_cache(maxsize=1)
-def _cached_tables(data: Path | None) -> Tables:
+@lru_cache(maxsize=3)
+def _cached_tables(data: Path) -> Tables:
     return load_tables(data)
 
 
 @lru_cache(maxsize=16)
-def _cached_index(data: Path | None, until: int | None) -> PrintedIndex:
+def _cached_index(data: Path, until: int | None) -> PrintedIndex:
     tables = _cached_tables(data)
     return PrintedIndex("printed", ReadTables(tables if until is None else up_to(tables, until), until))
 
@@ -326,12 +327,12 @@ def printed_of(index: Index) -> PrintedIndex:
 
 
 def load_index(data: Path | None = None, until: int | None = None) -> PrintedIndex:
-    """The index of printed figures, read once a process; with ``until`` it tells of no later year.
+    """The index of printed figures, read once a process and folder; with ``until`` it tells of no later year.
 
     Raises:
         BadData: if a table cannot be read.
     """
-    return _cached_index(data, until)
+    return _cached_index(data_folder() if data is None else data, until)
 
 
 def fresh_index() -> None:

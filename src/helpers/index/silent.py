@@ -47,6 +47,11 @@ class SilentIndex(_Base):
         return ""
 
     @property
+    def most_journals(self) -> bool:
+        """True: the journals are those of Nature Index, or not told."""
+        return True
+
+    @property
     def demonstration(self) -> bool:
         """False: the figures are not invented."""
         return False

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
-from helpers.base.files import read_whole, write_whole
+from helpers.base.files import is_there, read_whole, write_whole
 from helpers.base.paths import BUILT_IN, data_folder
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TABLES = ("shares", "pairs", "totals", "places")
+TABLES = ("shares", "pairs", "totals", "places", "listed", "institutions")
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z", re.ASCII)
 #: Names that no index may have: folders of built pages, and the printed figures themselves.
 RESERVED_NAMES = ("archive", "data", "diff", "failed", *BUILT_IN)
@@ -77,9 +77,9 @@ class StoredIndex:
     made: str
 
     def table(self, name: str, **equal: object) -> pd.DataFrame:
-        """Rows of ``shares``, ``pairs``, ``totals`` or ``places`` whose columns hold the values ``equal``.
+        """Rows of one of ``TABLES`` whose columns hold the values ``equal``.
 
-        Columns: see ``helpers.openindex.tabulate``. ``pairs`` of one level, subject and year are found without reading
+        Columns: see ``helpers.openindex.tabulate``; of ``listed`` and ``institutions``, ``helpers.index.own_tables``. ``pairs`` of one level, subject and year are found without reading
         the others.
 
         Raises:
@@ -92,7 +92,7 @@ class StoredIndex:
         from pyarrow.parquet import read_table
 
         path = self.folder / f"{name}.parquet"
-        if not path.exists():
+        if not is_there(path):
             raise ScienceCitiesError(
                 f"the index '{self.description.name}' has no table '{name}': what it is made from tells none."
             )
@@ -138,8 +138,8 @@ def open_index(name: str, root: Path | None = None) -> StoredIndex:
                 f"{path.parent} was made by another version of science-cities; make the index again."
             )
         described = Description(**told["description"])
-        stored = StoredIndex(path.parent, described, told["hash"], told["made"])
-    except (ValueError, KeyError, TypeError) as error:
+        stored = StoredIndex(path.parent, described, str(told["hash"]), str(told["made"]))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ScienceCitiesError(f"{path} cannot be read ({error}); make the index again.") from error
     if described.hash != stored.hash:
         raise ScienceCitiesError(

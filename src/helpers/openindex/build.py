@@ -8,9 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers.base.words import plural
+from helpers.index.annual import Annual
+from helpers.index.own_tables import KIND, NO_TERMS, OwnTables
 from helpers.index.stored import (
     Description,
     StoredIndex,
+    StoredTables,
     hash_of_file,
     new_index,
     open_index,
@@ -20,7 +23,8 @@ from helpers.openindex.chosen_works import write_works
 from helpers.openindex.corpus import Corpus, check_corpus, open_corpus
 from helpers.openindex.demo import write_demonstration
 from helpers.openindex.engine import DEFAULT_MEMORY, start_engine
-from helpers.openindex.exports import NOT_PLACED, SPREAD, Export, read_export, write_export
+from helpers.openindex.institution_files import read_tables
+from helpers.openindex.institution_tables import parts_apart, write_tables
 from helpers.openindex.places import Places, read_organisations
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal
@@ -214,39 +218,51 @@ def build_from_works(
     return build_index(name, described, write, told, root=root, **settings)
 
 
-def build_from_export(
+def build_from_tables(
     name: str,
-    file: Path,
-    year: int,
-    subject: str,
+    files: list[Path],
     us_areas: Path | None,
     organisations: Path | None,
     *,
+    year: int | None = None,
+    subject: str | None = None,
+    decimal: str = "",
+    terms: str = "",
+    demonstration: bool = False,
     root: Path | None = None,
-) -> tuple[StoredIndex, Export]:
-    """Make an index of one export of institutions; see ``helpers.openindex.exports``.
+) -> StoredIndex:
+    """Make an index of tables of institutions; see ``helpers.openindex.institution_files``.
 
-    The level ``HEADQUARTERS`` holds the city totals with spread bodies at their headquarters. Counts of cities are
-    missing, because Counts of institutions do not add up; ``placement.csv`` tells of each institution where it was put.
+    ``terms`` are those of the files. The parts of Share that count to no city are told of the whole of all years.
     """
-    export = read_export(file, Places(us_areas, organisations), organisations)
-    if not export.share:
-        raise BadInput(f"{file} holds no Share at all.")
+    tables = read_tables(files, Places(us_areas, organisations), organisations, year, subject, decimal)
+    several = len(files) > 1
     described = empty_description(
         name,
-        f"Institutions as Nature Index exports them, {subject}, {year}",
-        {"kind": "institutions export", "files": _hashes(file, us_areas, organisations), "subject": subject},
-        base_year=year,
-        years=[year],
-        not_placed={"metropolitan_area": export.part(NOT_PLACED)},
-        spread={"metropolitan_area": export.part(SPREAD)},
-        excluded={"rows that repeat another one": len(export.repeats)},
+        f"Tables of institutions, {plural(len(files), 'file') if several else files[0].name}",
+        {
+            "kind": KIND,
+            "files": _hashes(*files),
+            "registries": _hashes(us_areas, organisations),
+            "subjects": tables.subjects,
+            "whole": tables.whole,
+            "terms": terms or NO_TERMS,
+        },
+        demonstration=demonstration,
+        years=tables.years,
+        excluded={"rows that repeat another one": len(tables.repeats)},
         notes=["Counts of institutions do not add up to Counts of cities, so those are missing."],
     )
     with new_index(name, root) as folder:
-        write_export(export, folder, year, subject)
-        write_description(folder, described)
-    return open_index(name, root), export
+        write_tables(tables, folder)
+        apart = parts_apart(Annual(OwnTables(StoredTables(StoredIndex(folder, described, "", "")))))
+        if not apart.placed:
+            raise BadInput(f"no institution of {files[0]} is placed in a city; no index '{name}' was made.")
+        level = "metropolitan_area"
+        write_description(
+            folder, replace(described, not_placed={level: apart.not_placed}, spread={level: apart.spread})
+        )
+    return open_index(name, root)
 
 
 def _hash_of_all(files: list[Path]) -> str:

@@ -187,10 +187,13 @@ def _write_profiles(
     mapped = {
         row["subfield"]: (row["subject"], row["field"]) for row in reference.rows("topic_subfields", data)
     }
+    # a topic that its subfield misplaces has a row of its own
+    topics = ", ".join(f"'{key}'" for key in mapped if key.startswith("T")) or "NULL"
+    stands = f"CASE WHEN topic IN ({topics}) THEN topic ELSE coalesce(subfield, '') END"
     subjects = list(reference.fields_by_subject(data))
     ids = ["overall", *subjects, *sorted({field for _, field in mapped.values() if field})]
     combinations = connection.execute(
-        "SELECT journal, coalesce(subfield, ''), count(*) FROM chosen GROUP BY ALL ORDER BY ALL"
+        f"SELECT journal, {stands}, count(*) FROM chosen GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     profiles: dict[tuple[int, ...], int] = {}
     keys = []
@@ -214,9 +217,9 @@ def _write_profiles(
         ),
     )
     connection.execute(
-        """
+        f"""
         CREATE OR REPLACE TEMP TABLE chosen AS SELECT chosen.*, profile FROM chosen JOIN found_profiles
-        ON chosen.journal = found_profiles.journal AND coalesce(subfield, '') = found_subfield
+        ON chosen.journal = found_profiles.journal AND {stands} = found_subfield
         """
     )
     kinds = {"overall": "overall", **dict.fromkeys(subjects, "subject")}

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
+from helpers.openindex import reference
 from helpers.openindex.problems import BadInput
 
 _WHOLE = re.compile(r"(\d+)(?:\.0*)?\Z", re.ASCII)
@@ -44,7 +46,12 @@ def _rors(text: str) -> str | None:
 
 
 def _country(text: str) -> str | None:
-    return text.upper() if _COUNTRY.match(text) else None
+    return text.upper() if _COUNTRY.match(text) and text.upper() in _known_countries() else None
+
+
+@lru_cache(maxsize=1)
+def _known_countries() -> frozenset[str]:
+    return frozenset(row["code"] for row in reference.rows("country_codes"))
 
 
 def _name(text: str) -> str | None:
@@ -64,7 +71,10 @@ _COLUMNS: dict[str, _Kind] = {
     "city_geonameid": _NUMBER,
     "ror_id": (_ror, "an id of the Research Organization Registry"),
     "parent_ror_ids": (_rors, "ids of the Research Organization Registry with | between them"),
-    "country_code": (_country, "a country code of two letters"),
+    "country_code": (
+        _country,
+        "a country code of two letters, as ISO 3166 has it (GB for the United Kingdom, GR for Greece)",
+    ),
     "subdivision": (_name, "the name of a region"),
     "year": _COUNT,
     "author_seq": _COUNT,

@@ -73,79 +73,74 @@ def list_indices() -> None:
 
 
 @index_group.command("institutions")
-@click.argument("file", type=_FILE)
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.option("--name", help="Name of the index; default: that of the first file.")
 @click.option(
-    "--year", type=click.IntRange(1000, 9999), required=True, help="Year in which the export's period ends."
+    "--year",
+    type=click.IntRange(1000, 9999),
+    help="Data year, where neither a column nor the file's name tells it.",
 )
-@click.option("--subject", help="Subject of the export; default: overall.")
-@click.option("--name", help="Name of the index; default: institutions-<year>, and the subject.")
-@click.option("--most", type=click.IntRange(min=1), default=15, show_default=True, help="Lines of each list.")
+@click.option("--subject", help="Subject, where no column tells it; default: all of them together.")
+@click.option(
+    "--decimal", type=click.Choice(["point", "comma"]), help="What stands before decimals, if it is open."
+)
+@click.option("--terms", default="", help="The terms that the files stand under, for the foot of each page.")
+@click.option(
+    "--demonstration", is_flag=True, help="The figures are invented: mark every page as DEMONSTRATION DATA."
+)
+@click.option(
+    "--most", type=click.IntRange(min=1), default=15, show_default=True, help="Institutions listed."
+)
 @place_options
 def institutions(
-    file: Path,
-    year: int,
-    subject: str | None,
+    files: tuple[Path, ...],
     name: str | None,
+    year: int | None,
+    subject: str | None,
+    decimal: str | None,
+    terms: str,
+    demonstration: bool,
     most: int,
     us_areas: Path | None,
     organisations: Path | None,
 ) -> None:
-    """City totals from FILE, the table of institutions that Nature Index's site exports."""
+    """An index from tables of institutions: exports of Nature Index's site, or any of institution, country and Share.
+
+    It counts as the tables of data/annual/ do, with the same weights for bodies in several cities.
+    """
     from helpers.openindex.problems import require_packages
 
     require_packages("pyarrow")
-    from helpers.openindex.build import build_from_export
-    from helpers.openindex.exports import NOT_PLACED, SPREAD, subject_of
+    from helpers.index.annual import Annual
+    from helpers.index.own_tables import OwnTables
+    from helpers.index.stored import StoredTables
+    from helpers.openindex.build import build_from_tables
+    from helpers.openindex.institution_tables import parts_apart
 
-    wanted = subject_of(subject)
     tell_places(organisations, us_areas)
-    name = name or "-".join(["institutions", str(year), *([wanted.replace("_", "-")] if subject else [])])
-    stored, export = build_from_export(name, file, year, wanted, us_areas, organisations)
-    click.echo(f"{len(export.rows):,} institutions, Share {export.share:,.2f}")
-    if export.repeats:
-        click.echo(f"identical rows dropped: lines {', '.join(map(str, export.repeats))}")
-    click.echo(
-        f"placed {export.part('placed'):.1%}, {SPREAD} {export.part(SPREAD):.1%}, {NOT_PLACED} {export.part(NOT_PLACED):.1%}"
-    )
-    click.echo(
-        "\nLargest institutions that are not placed (corrections: data/reference/placement_corrections.csv)"
-    )
-    for row in export.unplaced(most):
-        click.echo(f"  {row.share:9.2f}  {row.institution}, {row.country}: {row.how}")
-    for title, at_headquarters in (
-        ("Cities; bodies spread over many cities are in none", False),
-        ("Cities; such bodies, but for companies, are at their headquarters", True),
-    ):
-        _tell_cities(title, export.city_shares(at_headquarters), year, wanted, most)
-    click.echo(
-        "\nThe two differ where umbrella bodies sit: the first is too small for cities with their institutes,"
-    )
-    click.echo("the second too large for their capitals. Nature Index counts each institute in its own city.")
-    click.echo(
-        f"\nindex '{name}' lies in {stored.folder}; placement.csv there tells where each institution was put"
-    )
-
-
-def _tell_cities(title: str, shares: dict[str, float], year: int, subject: str, most: int) -> None:
-    from helpers.index.printed import load_index
-    from helpers.openindex.exports import NOT_PLACED, SPREAD, agreement
-
-    index = load_index()
-    printed_year = max((y for y in index.years if y <= year), default=None)
-    printed = {}
-    if printed_year is not None:
-        ranking = index.ranking(printed_year, subject)
-        printed = dict(zip(ranking["place"], ranking["rank"].astype(int), strict=True))
-    click.echo(f"\n{title}")
-    cities = [(place, share) for place, share in shares.items() if place not in (SPREAD, NOT_PLACED)]
-    for number, (place, share) in enumerate(cities[:most], 1):
-        rank = f"printed for {printed_year}: {printed[place]}" if place in printed else ""
-        click.echo(f"  {number:3}  {share:9.2f}  {place:<32} {rank}".rstrip())
-    correlation = agreement(shares, printed)
-    if correlation is not None:
+    name = name or re.sub(r"[^a-z0-9]+", "-", files[0].name.partition(".")[0].lower()).strip("-")
+    stored = build_from_tables(
+        name, list(files), us_areas, organisations, year=year, subject=subject, decimal=decimal or "",
+        terms=terms, demonstration=demonstration,
+    )  # fmt: skip
+    annual = Annual(OwnTables(StoredTables(stored)))
+    tell_rules(stored.description)
+    for each in annual.years:
+        subjects = [annual.subjects[subject] for subject in annual.subjects_of(each)]
         click.echo(
-            f"  rank correlation with the {len(printed)} ranks printed for {printed_year}: {correlation:.3f}"
+            f"{each}: {len(annual.listed_rows(each)):,} institutions, Share {annual.listed_total(each):,.2f}; {', '.join(subjects)}"
         )
+    apart = parts_apart(annual)
+    click.echo(
+        f"in cities {apart.placed:.1%}, of bodies in several cities in none {apart.spread:.1%}, not placed {apart.not_placed:.1%}"
+    )
+    if apart.largest:
+        click.echo("largest that count to no city (corrections: data/reference/placement_corrections.csv)")
+    for share, institution, country, why in apart.largest[:most]:
+        click.echo(f"  {share:9.2f}  {institution}, {country or 'no country'}: {why}")
+    click.echo(
+        f"index '{name}' lies in {stored.folder}; make reports SOURCE={name}; accuracy --source {name} holds it against print"
+    )
 
 
 @index_group.command("rows")

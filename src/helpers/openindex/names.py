@@ -32,6 +32,7 @@ class InstitutionNames:
             code: places.country(code) for code in {found.country_code for found in organisations.values()}
         }
         pooled = {row["country"]: row["pooled_with"] for row in reference.rows("country_codes", data)}
+        self._alike = {frozenset(pair) for pair in pooled.items()}
         self._own: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
         self._other: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
         for found in organisations.values():
@@ -43,6 +44,14 @@ class InstitutionNames:
                 for name in found.other_names:
                     self._other[plain(name), where].append(found)
 
+    def listed(self, institution: str, country: str) -> dict[str, str] | None:
+        """The row of ``institutions.csv`` of this name and country; None for another one's name."""
+        row = self._reference.get(self._aliases.get(institution, institution))
+        country = country_of(country)
+        if row is None or country in (row["country"], NO_COUNTRY, ""):
+            return row
+        return row if frozenset((country, row["country"])) in self._alike else None
+
     def place(self, institution: str, country: str) -> tuple[str, bool, str]:
         """Metropolitan area (or ""), whether the body is spread, and by what it was found, or why not."""
         country = country_of(country)
@@ -51,11 +60,12 @@ class InstitutionNames:
             area = self._places.area(correction["geonames_id"]) if correction["geonames_id"] else None
             return area.name if area else correction["city"], correction["spread"] == "true", "correction"
         canonical = self._aliases.get(institution, institution)
-        listed = self._reference.get(canonical)
+        listed = self.listed(institution, country)
+        another = listed is None and canonical in self._reference  # one of the same name, in another country
         if listed and listed["spread"] == "true":
             # the headquarters of a company say nothing of where its laboratories are
             return "" if listed["note"].startswith(_COMPANY) else listed["city"], True, "reference table"
-        printed = self._places.area("", institution=canonical)
+        printed = None if another else self._places.area("", institution=canonical)
         if printed:
             return printed.name, False, "printed"
         found, why = self._registered(institution, country)

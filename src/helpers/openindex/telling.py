@@ -12,7 +12,7 @@ _NAMED = 10  # works that are named on the screen
 def tell(stored: StoredIndex) -> None:
     """Say what an index holds and where it lies."""
     told = stored.description
-    click.echo(f"{told.title}: {told.articles:,} articles, {span(told.years)}")
+    click.echo(f"{told.title}: {told.articles:,} article{'s' * (told.articles != 1)}, {span(told.years)}")
     click.echo(f"not placed: {parts_told(told.not_placed)}")
     if any(told.spread.values()):
         click.echo(f"held by bodies spread over many cities: {parts_told(told.spread)}")

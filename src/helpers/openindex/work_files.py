@@ -26,7 +26,7 @@ COLUMNS = {
     "is_authors_truncated": "BOOLEAN",
     "updated_date": "VARCHAR",
     "primary_location": "STRUCT(source STRUCT(issn_l VARCHAR))",
-    "primary_topic": "STRUCT(subfield STRUCT(id VARCHAR))",
+    "primary_topic": "STRUCT(id VARCHAR, subfield STRUCT(id VARCHAR))",
     "authorships": "STRUCT(countries VARCHAR[], "
     "institutions STRUCT(id VARCHAR, display_name VARCHAR, ror VARCHAR, country_code VARCHAR)[], "
     "affiliations STRUCT(raw_affiliation_string VARCHAR, institution_ids VARCHAR[])[])[]",
@@ -103,14 +103,13 @@ def _form(path: Path) -> str:
 def select_works(
     connection: DuckDBPyConnection, form: str, files: list[Path], longest: int, passed_over: str = "NULL"
 ) -> str:
-    """The works of ``files`` as a SELECT, one row a work, with what is read of it in few columns.
+    """The works of ``files`` as a SELECT, one row a work, with what ``lean_works`` asks for.
 
-    ``version`` is larger for the newer of two versions of a work; ``authorships`` are lists of what an author has:
-    institutions, countries, and the affiliations as printed. ``passed_over`` is SQL for the reason for which a work is
-    not looked for, if there is one: it becomes a column, and such works come without authorships.
+    ``passed_over`` is SQL for the reason for which a work is not looked for, if there is one: it becomes a column, and
+    such works come without authorships.
     """
     names = "[" + ", ".join(_quoted(str(path)) for path in files) + "]"
-    of, cut = "", "cut"
+    of = ""
     if form == PARQUET:
         source = _parquet(connection, names)
     elif form == ANSWERS:
@@ -120,25 +119,35 @@ def select_works(
             f"{_json(names, {'results': f'STRUCT({fields})[]'}, form, longest)})",
             "work.",
         )
-        cut = f"cut OR (authors = {MOST_LISTED} AND NOT {_HAS_LAST})"
     else:
         source = _json(names, COLUMNS, form, longest)
     return f"""
-        SELECT id, year, type, doi, issn_l, subfield, retracted, paratext, xpac, version, authors,
-               {cut} AS cut, CASE WHEN passed_over IS NULL THEN {_LEAN} END AS authorships, passed_over
+        SELECT * REPLACE (CASE WHEN passed_over IS NULL THEN authorships END AS authorships)
         FROM (SELECT *, {passed_over} AS passed_over FROM (
-            SELECT {of}id AS id, {of}publication_year AS year, {of}type AS type,
-                   regexp_replace(lower({of}doi), '^https?://(dx\\.)?doi\\.org/', '') AS doi,
-                   {of}primary_location.source.issn_l AS issn_l,
-                   split_part({of}primary_topic.subfield.id, '/', -1) AS subfield,
-                   coalesce({of}is_retracted, false) AS retracted, coalesce({of}is_paratext, false) AS paratext,
-                   coalesce({of}is_xpac, false) AS xpac,
-                   regexp_extract(filename, 'updated_date=([0-9-]{{10}})', 1) || ' '
-                       || coalesce({of}updated_date, '') AS version,
-                   coalesce({of}is_authors_truncated, false) AS cut,
-                   coalesce(len({of}authorships), 0) AS authors, {of}authorships AS authorships
+            SELECT {of}id AS id, {of}publication_year AS year, {of}type AS type, {of}doi AS doi,
+                   {of}primary_location.source.issn_l AS issn_l, {of}primary_topic.id AS topic,
+                   {of}primary_topic.subfield.id AS subfield,
+                   {of}is_retracted AS retracted, {of}is_paratext AS paratext, {of}is_xpac AS xpac,
+                   {of}updated_date AS updated, {of}is_authors_truncated AS cut, {of}authorships AS authorships, filename
             FROM {source}
         ))"""
+
+
+def lean_works(form: str, source: str) -> str:
+    """Works of ``select_works``, or a table of them, with what is read of them in few columns, as a SELECT.
+
+    ``version`` is larger for the newer of two versions of a work; ``authorships`` are lists of what an author has:
+    institutions, countries, and the affiliations as printed.
+    """
+    cut = f"(len(authorships) = {MOST_LISTED} AND NOT {_HAS_LAST})" if form == ANSWERS else "false"
+    return f"""
+        SELECT id, year, type, regexp_replace(lower(doi), '^https?://(dx\\.)?doi\\.org/', '') AS doi, issn_l,
+               split_part(topic, '/', -1) AS topic, split_part(subfield, '/', -1) AS subfield, coalesce(retracted, false) AS retracted,
+               coalesce(paratext, false) AS paratext, coalesce(xpac, false) AS xpac,
+               regexp_extract(filename, 'updated_date=([0-9-]{{10}})', 1) || ' ' || coalesce(updated, '') AS version,
+               coalesce(len(authorships), 0) AS authors, coalesce(cut OR {cut}, {cut}, false) AS cut,
+               {_LEAN} AS authorships
+        FROM {source}"""
 
 
 def _json(names: str, columns: dict[str, str], form: str, longest: int) -> str:

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 from helpers.base.temporary import temporary_folder
 from helpers.openindex.problems import BadInput
-from helpers.openindex.work_files import LONGEST_LINE, TOO_LONG, batches, check_whole, select_works, told
+from helpers.openindex.work_files import (
+    LONGEST_LINE,
+    TOO_LONG,
+    batches,
+    check_whole,
+    lean_works,
+    select_works,
+    told,
+)
 from helpers.openindex.work_rules import NO_ID, OTHER_JOURNAL, OTHER_YEAR
 
 if TYPE_CHECKING:
@@ -67,7 +75,7 @@ def read_works(
     """Read files of works into the tables ``works``, ``work_authorships`` and ``work_affiliations``.
 
     Files are JSON lines or lists, gzipped or not, or Parquet. ``works``: ``key`` (by id), ``id, year, type, doi, issn_l,
-    subfield, retracted, paratext, xpac, authors, cut``. ``work_authorships``: ``key, author``. ``work_affiliations``:
+    topic, subfield, retracted, paratext, xpac, authors, cut``. ``work_authorships``: ``key, author``. ``work_affiliations``:
     ``key, author, parts, institution, name, ror, country``: a row holds one ``parts``-th of the author. An author's part
     is split over the affiliations as printed, that of an affiliation over its institutions; one for which none was
     found is a row without institution. Authors without printed affiliations are split over their institutions, and
@@ -119,14 +127,14 @@ def _read(
         try:
             query = select_works(connection, form, files, longest, reason)
             if only is None:
-                connection.execute(f"{into} SELECT * EXCLUDE (passed_over) FROM ({query})")
+                connection.execute(f"{into} {lean_works(form, f'({query})')}")
                 return Counter()
             connection.execute(f"CREATE OR REPLACE TEMP TABLE batch AS {query}")
             break
         except duckdb.Error as error:
             if TOO_LONG not in str(error) or longest == LONGEST_LINE[-1]:
                 raise told(error) from error
-    connection.execute(f"{into} SELECT * EXCLUDE (passed_over) FROM batch WHERE passed_over IS NULL")
+    connection.execute(f"{into} {lean_works(form, 'batch')} WHERE passed_over IS NULL")
     counted = connection.execute(
         "SELECT passed_over, count(*) FROM batch WHERE passed_over IS NOT NULL GROUP BY passed_over"
     ).fetchall()

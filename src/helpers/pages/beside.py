@@ -51,7 +51,9 @@ def printed_shares(index: Index, subject: str) -> dict[tuple[str, int], PrintedV
 
 
 def rank_marks(index: Index, city: str, years: list[int], subject: str) -> list[tuple[int, int]]:
-    """``(year, printed rank)`` of a city, for the years that print one."""
+    """``(year, printed rank)`` of a city, for the years that print one; none for an index of few journals."""
+    if not index.most_journals:
+        return []
     ranks = {year: printed_ranks(index, year, subject).get(city) for year in years}
     return [(year, int(value.number)) for year, value in ranks.items() if value]
 
@@ -89,6 +91,10 @@ def marks_note(index: Index, marked: bool, what: str = "ranks") -> str:
     """How printed figures are shown in a chart, or that none are printed."""
     if not index.companions:
         return ""
+    if not index.most_journals:
+        return (
+            f"Printed {what} count all journals of Nature Index; they stand in the data, not in the picture."
+        )
     if marked:
         above = (
             " Those far above the lines are set at the upper edge, with their number."

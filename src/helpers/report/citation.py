@@ -19,13 +19,14 @@ _SPECIAL = re.compile(r"([&%$#_{}])")
 @dataclass(frozen=True)
 class Citation:
     """What is cited of a page: its whole title, data year or ``ALL_YEARS``, the date of its newest source, its address within the
-    site, and the fingerprint of what it was made from; a date or an address that is not known is empty."""
+    site, the fingerprint of what it was made from, and whose figures it shows; a date or an address that is not known is empty."""
 
     title: str
     year: int
     as_of: str
     address: str
     fingerprint: str
+    figures: str = "Nature Index, Springer Nature"
 
     @property
     def span(self) -> str:
@@ -60,7 +61,7 @@ class Citation:
             "title": f"{{{self.title}}}",
             "howpublished": f"{_PUBLISHER}, {self.span}",
             "year": self.as_of[:4],
-            "note": f"{self.known[:1].upper()}{self.known[1:]}. Figures: Nature Index, Springer Nature",
+            "note": f"{self.known[:1].upper()}{self.known[1:]}. Figures: {self.figures}",
         }
         lines = [f"  {name} = {{{_SPECIAL.sub(_escaped, text)}}}," for name, text in fields.items() if text]
         lines += [f"  url = {{{self.url}}},"] if self.url else []

@@ -28,10 +28,13 @@ class Column:
     kind: Kind
     meaning: str
     year: int | None = None
+    called: str = ""  # the heading, where the name alone would puzzle a reader
 
     @property
     def heading(self) -> str:
         """As readers see it: ``printed_rank_2020`` is “Printed rank 2020”."""
+        if self.called:
+            return self.called
         words = [_WRITTEN.get(word, word) for word in self.name.split("_")]
         return capitalised(" ".join([*words, *([str(self.year)] if self.year else [])]))
 
@@ -155,12 +158,17 @@ _COLUMNS: tuple[Column, ...] = (
     Column("printed_number", "number", "number of cities that a source prints"),
     Column("compared", "number", "printed ranks that a total can be compared with"),
     Column("spearman", "number", "Spearman's rank correlation with the printed ranks"),
-    Column("top", "number", "ranks compared"),
-    Column("within_1", "number", "ranks within one place of the printed rank"),
-    Column("within_2", "number", "ranks within two places of the printed rank"),
-    Column("within_3", "number", "ranks within three places of the printed rank"),
+    Column("top", "number", "ranks compared", called="Among the first 20"),
+    Column("within_1", "number", "ranks within one place of the printed rank", called="Within 1 place"),
+    Column("within_2", "number", "ranks within two places of the printed rank", called="Within 2 places"),
+    Column("within_3", "number", "ranks within three places of the printed rank", called="Within 3 places"),
     Column("shares", "number", "printed Shares compared"),
-    Column("shares_within", "number", "Shares within ten per cent of the printed Share"),
+    Column(
+        "shares_within",
+        "number",
+        "Shares within ten per cent of the printed Share",
+        called="Shares within 10%",
+    ),
     Column("in_cities", "number", "Share that is placed in a metropolitan area"),
     Column("not_placed", "number", "Share that no metropolitan area was found for"),
     Column("spread", "number", "Share of bodies in many cities"),
@@ -203,12 +211,12 @@ _COLUMNS: tuple[Column, ...] = (
     Column("verdict", "text", "what the figures say of the statement"),
     Column("title", "text", "title"),
     Column("published", "text", "day, month or year of publication"),
-    Column("worst", "text", "cities that lie farthest from their printed rank"),
+    Column("worst", "text", "cities that lie farthest from their printed rank", called="Farthest off"),
     Column("role", "text", "what leads, and what stands beside"),
-    Column("cut", "text", "how many institutions or cities the tables list"),
+    Column("cut", "text", "how many institutions or cities the tables list", called="Covers"),
     Column("error", "text", "error, as measured"),
     Column("terms", "text", "terms of use"),
-    Column("never", "text", "what must not be said of it"),
+    Column("never", "text", "what must not be said of it", called="Not to be read as"),
     Column("recorded", "text", "what the record says"),
     # how a figure is known: a matter of method, and not another figure
     Column("other_values", "known", "values of other sources that differ"),

@@ -71,7 +71,7 @@ class Build:
 
 def html_files(folder: Path) -> dict[str, Path]:
     """The pages below a folder by key; none where there is no folder. What lies in hidden folders is none."""
-    found = sorted(folder.rglob("*.html")) if folder.is_dir() else []
+    found = sorted(path for path in folder.rglob("*.html") if path.is_file()) if folder.is_dir() else []
     keys = {path.relative_to(folder).with_suffix("").as_posix(): path for path in found}
     return {key: path for key, path in keys.items() if not re.search(r"(^|/)\.", key)}
 

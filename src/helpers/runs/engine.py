@@ -26,7 +26,8 @@ from traitlets import List, Type
 from traitlets.config import Config
 
 from helpers.base.temporary import temporary_folder
-from helpers.runs.watches import WATCHED, WatchWith, watched, watched_threads
+from helpers.runs.aside import watched_aside
+from helpers.runs.watches import WATCHED, WatchWith, watched
 
 ENGINE = "in-process"
 
@@ -140,6 +141,8 @@ class ReportShell(InteractiveShell):
         raised = result.error_before_exec or result.error_in_exec
         if raised is not None and not self.errors:  # IPython leaves quietly on SystemExit
             self._showtraceback(type(raised), raised, [f"{type(raised).__name__}: {raised}"])
+        if not self.errors and not self.system_raise_on_error:
+            self._showtraceback(RuntimeError, RuntimeError("the cell lets commands fail unseen"), [])
         if not self.errors:
             return list(outputs), None
         return [*outputs, self.errors[0]], self.errors[0]
@@ -182,16 +185,16 @@ class InProcessEngine(Engine):  # type: ignore[misc]  # papermill has no types
     ) -> NotebookNode:
         """``on_cell`` hears of each cell before it runs: all cells, and the place of this one."""
         cells = nb_man.nb.cells
-        with _report_shell() as shell, watched_threads() as threads:
+        with _report_shell() as shell, watched_aside() as aside:
             for index, cell in enumerate(cells):
                 if on_cell is not None:
                     on_cell(cells, index)
                 nb_man.cell_start(cell, index)
-                error, threads.cell = None, index
+                error, aside.cell = None, index
                 if cell.cell_type == "code" and cell.source.strip():
                     cell.outputs, error = shell.run(cell.source)
                     cell.execution_count = shell.execution_count - 1
-                failed = threads.cell_ended(last=cell is cells[-1])
+                failed = aside.cell_ended(last=cell is cells[-1])
                 if error is not None:
                     nb_man.cell_exception(cell, cell_index=index)
                 elif failed is not None:

@@ -51,7 +51,7 @@ def write_failure(job: Job, failure: Failure, older: bool) -> Path:
         title_year=" ".join(
             part for part in (job.one_of_many, "" if job.spec.once else str(job.year)) if part
         ),
-        description="This report could not be made. What follows says why, and how to make it again.",
+        description="This report could not be made. This page says why, and how to make it again.",
         body=body,
         contents=[],
         home="../index.html" if job.spec.once else "../../index.html",

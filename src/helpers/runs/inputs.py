@@ -20,7 +20,8 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.manifest import ReportSpec, edition_reports, page_module, site_reports
+from helpers.base.files import is_there, text_of
+from helpers.base.manifest import ReportSpec, edition_reports, notebook_code, page_module, site_reports
 from helpers.base.paths import (
     BUILT_IN,
     data_folder,
@@ -222,7 +223,7 @@ def environment() -> dict[str, str]:
     What else is installed, for tests or for JupyterLab, no page is made from.
     """
     path = project_root() / "requirements" / "render.txt"
-    pins = path.read_text(encoding="utf-8") if path.is_file() else ""
+    pins = text_of(path) if is_there(path) else ""
     pinned = set(_PINNED.findall(pins))
     installed = {}
     for folder in Path(sysconfig.get_path("purelib")).glob("*.dist-info"):
@@ -236,9 +237,7 @@ def environment() -> dict[str, str]:
 def modules_of(spec: ReportSpec) -> list[Path]:
     """The helper modules that a report imports, directly or through others, and those that make its page."""
     found: dict[Path, None] = {}
-    notebook = json.loads(spec.notebook.read_text(encoding="utf-8"))
-    code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
-    waiting = [*_imported(code), page_module(spec.id), *_MACHINERY]
+    waiting = [*_imported(notebook_code(spec.notebook)), page_module(spec.id), *_MACHINERY]
     while waiting:
         for file in _files_of(waiting.pop()):
             if file not in found:

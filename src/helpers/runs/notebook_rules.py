@@ -13,9 +13,13 @@ from helpers.runs.job import Failure, ReportFailed
 _HIDING = {
     "capture": "keeps an error from being seen",
     "xmode": "changes what an error says",
+    "prun": "keeps an exit from being seen",
+    "run": "runs a file that nobody looks into",
 }
-_UNASKED = re.compile(r"^\s*%%.*\s--(no-raise-error|bg)\b")
-_MAGIC = re.compile(r"^\s*%%?\s*(\w+)", re.M)
+_MAGICS = ("run_cell_magic", "run_line_magic")
+_UNASKED = re.compile(
+    r"(?:^|\s)(--(?:n|b)[\w-]*)"
+)  # --no-raise-error and --bg, and what they may be shortened to
 
 
 def require_open_notebook(notebook: nbformat.NotebookNode, file: str) -> None:
@@ -33,40 +37,63 @@ def require_open_notebook(notebook: nbformat.NotebookNode, file: str) -> None:
             raise ReportFailed(Failure(sentence, number, cell.source, cells=len(notebook.cells)))
 
 
-def _hides(source: str) -> str:
-    for magic in _MAGIC.findall(source):
-        if magic in _HIDING:
-            return f"the magic '{magic}' {_HIDING[magic]}"
-    if found := _UNASKED.match(source):
-        return f"'--{found[1]}' lets a script fail unseen"
+def _hides(source: str, before: int = 0) -> str:
+    """What in a cell, or in the text that a magic runs after so many lines, could hide a failure; empty if nothing."""
     try:
         tree = ast.parse(TransformerManager().transform_cell(source))
-    except SyntaxError:
+    except (SyntaxError, ValueError):
         return ""  # running it says so better
     for node in ast.walk(tree):
-        if isinstance(node, ast.ExceptHandler):
-            return f"line {node.lineno} catches exceptions"
-        if isinstance(node, ast.Try | ast.TryStar) and (leaving := _leaves(node.finalbody)):
-            return f"line {leaving.lineno} leaves 'finally', which drops an exception"
-        if isinstance(node, ast.Name | ast.Attribute) and _last_name(node) == "suppress":
-            return f"line {node.lineno} suppresses exceptions"
+        if isinstance(node, ast.Call) and _last_name(node.func) in _MAGICS:
+            if reason := _magic_hides(node):
+                return reason
+        elif reason := _statement_hides(node):
+            return f"line {before + node.lineno} {reason}"  # type: ignore[attr-defined]  # whatever hides has a line
     return ""
 
 
-def _leaves(body: list[ast.stmt]) -> ast.stmt | None:
-    """The first statement of a ``finally`` that would end it early; functions defined in it are their own."""
-    for node in body:
-        if isinstance(node, ast.Return | ast.Break | ast.Continue):
-            return node
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            continue
-        inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
-        if isinstance(node, ast.For | ast.AsyncFor | ast.While):  # its own to leave, but for a return
-            inner = [child for child in ast.walk(node) if isinstance(child, ast.Return)]
-        if found := _leaves(inner):
-            return found
-    return None
+def _magic_hides(call: ast.Call) -> str:
+    name, line, *body = [*(a.value if isinstance(a, ast.Constant) else "" for a in call.args), "", ""]
+    if name in _HIDING:
+        return f"the magic '{name}' {_HIDING[name]}"
+    if found := _UNASKED.search(str(line)):
+        return f"'{found[1]}' lets a script fail unseen"
+    return next(filter(None, (_hides(str(line)), _hides(str(body[0]), before=1))), "")
 
 
-def _last_name(node: ast.Name | ast.Attribute) -> str:
-    return node.id if isinstance(node, ast.Name) else node.attr
+def _statement_hides(node: ast.AST) -> str:
+    match node:
+        case ast.ExceptHandler():
+            return "catches exceptions"
+        case ast.Try() | ast.TryStar() if _leaves(node.finalbody):
+            return "leaves 'finally', which drops an exception"
+        case ast.FunctionDef() | ast.AsyncFunctionDef() if node.name in ("__exit__", "__aexit__"):
+            return "defines a context manager of its own, which can hide an exception"
+        case ast.keyword(arg="return_exceptions"):
+            return "keeps exceptions as values"
+        case ast.Name(id="exec" | "eval" | "compile") | ast.Attribute(attr="exec"):
+            return "runs a text, which nobody looks into"
+        case ast.Name() | ast.Attribute() if _last_name(node) == "suppress":
+            return "suppresses exceptions"
+    return ""
+
+
+def _leaves(body: list[ast.stmt], in_loop: bool = False) -> bool:
+    """Whether a ``finally`` can be left early; functions defined in it, and loops, are their own to leave."""
+    return any(_leaves_at(node, in_loop) for node in body)
+
+
+def _leaves_at(node: ast.AST, in_loop: bool) -> bool:
+    if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom):
+        return True
+    if isinstance(node, ast.Break | ast.Continue):
+        return not in_loop
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+        return False
+    if isinstance(node, ast.For | ast.AsyncFor | ast.While):
+        return _leaves(node.body, in_loop=True) or _leaves(node.orelse, in_loop)
+    return any(_leaves_at(child, in_loop) for child in ast.iter_child_nodes(node))
+
+
+def _last_name(node: ast.AST) -> str:
+    return str(getattr(node, "id", None) or getattr(node, "attr", ""))

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from helpers.base.files import write_whole
+from helpers.base.files import Unreadable, text_of, write_whole
 from helpers.base.paths import reports_folder
 from helpers.index.stored import hash_of_file
 
@@ -21,8 +21,8 @@ from helpers.index.stored import hash_of_file
 def read_json(path: Path) -> dict[str, Any]:
     """The object of a file of our own bookkeeping; empty where there is none, or something else."""
     try:
-        read = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        read = json.loads(text_of(path))
+    except (Unreadable, ValueError, RecursionError):
         return {}
     return read if isinstance(read, dict) else {}
 

@@ -10,7 +10,7 @@ from helpers.base.manifest import edition_reports, site_reports
 from helpers.base.paths import ALL_YEARS, default_source
 from helpers.base.site_file import authors
 from helpers.base.words import address_part, date_in_words, first_sentence, listed
-from helpers.index.origin import origin_of, site_name, terms_of
+from helpers.index.origin import figures_of, origin_of, site_name, terms_of
 from helpers.report.citation import Citation, address_within_site
 from helpers.report.record import PageRecord
 from helpers.report.shell import page_of, templates
@@ -32,7 +32,7 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
     known = f"data as of {date_in_words(as_of)}" if as_of else ""
     span = "All data years" if job.spec.once else f"Data year {job.year}"
     whole_title = title if job.spec.once else f"{title} {job.year}"
-    citation = Citation(whole_title, job.year, as_of, address, inputs.fingerprint)
+    citation = Citation(whole_title, job.year, as_of, address, inputs.fingerprint, figures_of(job.source))
     footer = (
         templates()
         .get_template("footer.html.j2")

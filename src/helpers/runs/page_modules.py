@@ -6,13 +6,13 @@ Nothing is imported: a page may rest on much that takes long to load, or be what
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError, nearest
-from helpers.base.manifest import ReportSpec, page_module, read_manifest
+from helpers.base.files import Unreadable
+from helpers.base.manifest import ReportSpec, notebook_code, page_module, read_manifest
 
 _PACKAGE = Path(__file__).parents[1]
 _PAGE = re.compile(r"\b(\w+)\s*=\s*page_of\(")
@@ -41,9 +41,8 @@ def require_pages(reports: Iterable[ReportSpec]) -> None:
 def _called(spec: ReportSpec) -> list[str] | None:
     """The names that a notebook asks its page for, in order; None if it has no page or cannot be read."""
     try:
-        cells = json.loads(spec.notebook.read_text(encoding="utf-8"))["cells"]
-        code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    except (OSError, ValueError, KeyError, TypeError):
+        code = notebook_code(spec.notebook)
+    except Unreadable:
         return None  # the run says what is wrong with it
     page = _PAGE.search(code)
     return None if page is None else list(dict.fromkeys(re.findall(rf"\b{page[1]}\.([A-Za-z]\w*)", code)))

@@ -25,6 +25,7 @@ from helpers.runs.exit_causes import how_it_ended, kills_for_memory
 from helpers.runs.job import Failure, Job, Made, Outcome, ReportFailed
 
 REPORT_SECONDS = 300
+_PATIENCE = 10  # seconds in which a process ends that has said all, or says nothing more
 
 
 class Executor(Protocol):
@@ -135,9 +136,13 @@ def _outcome(child: _Child, kills_before: int) -> Outcome:
     if child.stopped not in ("", "ended"):
         _kill(child)
         ended = child.failure(child.stopped)
-    child.process.join(10)
+    # not joined: a process that has closed what it was to be heard by would be waited for without end
+    until = time.monotonic() + _PATIENCE
+    while child.process.exitcode is None and time.monotonic() < until:
+        time.sleep(0.002)
     if child.process.exitcode is None:
         _kill(child)
+        ended = ended or child.failure("the process that made it was not heard of any more, and was ended")
     elif child.process.exitcode != 0 and not isinstance(ended, Failure):
         ended = child.failure(how_it_ended(child.process.exitcode, kills_for_memory() > kills_before))
     elif ended is None:

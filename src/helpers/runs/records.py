@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.base.files import Unreadable
 from helpers.base.paths import ALL_YEARS, data_folder, edition_folder
 from helpers.data.table_use import files_read, until_of
 from helpers.index.stored import hash_of_file
@@ -149,7 +150,7 @@ class Records:
         for job in jobs:
             try:
                 modules = modules_of(job.spec)
-            except (OSError, ValueError, KeyError, TypeError):
+            except Unreadable:
                 modules = []  # a notebook that cannot be read: its run will say so
             self._begun[job.page] = self._without_data(job, modules)
         self._files.data, self._files.texts  # noqa: B018  hashed and read here, unless they were before

@@ -18,6 +18,7 @@ import papermill
 from nbconvert.exporters import TemplateExporter
 from papermill.exceptions import PapermillExecutionError
 
+from helpers.base.files import Unreadable, text_of
 from helpers.base.paths import default_source
 from helpers.index import choose
 from helpers.runs.content import card_of, content_of
@@ -100,8 +101,10 @@ def _number(cells: list[nbformat.NotebookNode]) -> int:
 def _read(job: Job) -> nbformat.NotebookNode:
     path = job.spec.notebook
     try:
-        notebook: nbformat.NotebookNode = nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
+        notebook: nbformat.NotebookNode = nbformat.reads(text_of(path), as_version=4)
+    except Unreadable as error:
+        raise ReportFailed(Failure(f"notebooks/{path.name} {error.reason}")) from error
+    except (ValueError, RecursionError, nbformat.ValidationError) as error:
         raise ReportFailed(Failure(f"notebooks/{path.name} cannot be read: {error}")) from error
     # whatever kernel its author had: a report runs on the interpreter of this environment
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -1,20 +1,9 @@
-"""Failures that Python would let pass for success in a cell: those a context manager hides, and those of threads."""
+"""Exceptions that a context manager of a cell would hide."""
 
 from __future__ import annotations
 
 import ast
-import threading
-import traceback
-from collections.abc import Iterator
-from concurrent.futures.thread import (
-    _threads_queues,  # workers of pools: they wait for work, and hand errors over
-)
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
-
-import nbformat
-from nbformat import NotebookNode
 
 WATCHED = "__watched__"  # the name under which cells find ``watched``
 _HIDDEN = (
@@ -60,49 +49,3 @@ class _Watched:
     def _say(self, hidden: object, error: BaseException | None) -> None:
         if hidden and error is not None:
             error.add_note(_HIDDEN.format(type(self._manager).__name__))
-
-
-@dataclass
-class Threads:
-    """The threads that cells started, and what failed in them. ``cell`` is the place of the cell that runs."""
-
-    before: set[threading.Thread]
-    cell: int = 0
-    started: dict[threading.Thread, int] = field(default_factory=dict)
-    failed: list[tuple[int, NotebookNode]] = field(default_factory=list)
-
-    def cell_ended(self, last: bool) -> tuple[int, NotebookNode] | None:
-        """The place of the first cell a thread of which has failed, and the error as an output.
-
-        After the ``last`` cell all threads are waited for, but for those that nobody waits for (daemons).
-        """
-        own = [thread for thread in threading.enumerate() if thread not in self.before]
-        for thread in own:
-            self.started.setdefault(thread, self.cell)
-            if last and not thread.daemon and thread not in _threads_queues:
-                thread.join()
-        return min(self.failed, key=lambda failure: failure[0], default=None)
-
-    def _failed(self, told: threading.ExceptHookArgs) -> None:
-        self.failed.append(
-            (
-                self.started.get(told.thread, self.cell) if told.thread else self.cell,
-                nbformat.v4.new_output(
-                    "error",
-                    ename=told.exc_type.__name__,
-                    evalue=f"{told.exc_value} (in a thread)",
-                    traceback=traceback.format_exception(told.exc_value),
-                ),
-            )
-        )
-
-
-@contextmanager
-def watched_threads() -> Iterator[Threads]:
-    """Inside of the block, exceptions in threads are kept."""
-    threads, hook = Threads(set(threading.enumerate())), threading.excepthook
-    threading.excepthook = threads._failed
-    try:
-        yield threads
-    finally:
-        threading.excepthook = hook

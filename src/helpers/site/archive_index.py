@@ -125,7 +125,7 @@ def _signpost(path: Path, address: str, year: int) -> str:
     return page_of(
         title=f"{address}, now",
         title_year=f"from {path.relative_to(archive).parts[0]}",
-        description="An earlier build leads here. What stands at this address is not a part of that build.",
+        description="An earlier build links here. The page at this address is not part of that build.",
         body=templates().get_template("signpost.html.j2").render(present=present, address=address),
         contents=[],
         home=_address(reports_folder() / "index.html", path.parent),

@@ -55,7 +55,7 @@ def edition_index(edition: Edition, older: list[str], pdf: str) -> str:
         body=body,
         contents=[("cities", "Your city")] if front.cities else [],
         home="../index.html",
-        trail=[("All editions", "../index.html")],
+        trail=[("Science Cities", "../index.html")],
     )
 
 

@@ -47,7 +47,7 @@ def signpost(year: int, key: str, now: str) -> str:
     return page_of(
         title=spec.title if spec and spec.once else key,
         title_year=f"{year}, moved",
-        description="This page is made at another address.",
+        description="This page has moved.",
         body=templates()
         .get_template("signpost.html.j2")
         .render(present=f"{up}{now}.html", address=now.removeprefix(UP)),

@@ -87,11 +87,12 @@ def _refresh_front(outputs: Outputs, always: list, every: dict[int, Edition]) ->
     diffs = [
         (title_of(path), f"diff/{path.name}")
         for path in sorted((reports_folder() / "diff").glob("[!.]*.html"))
+        if path.is_file()
     ]
     computed = [
         (title_of(path), f"{path.parent.name}/index.html")
         for path in sorted(all_reports_folder().glob("[a-z]*/index.html"))
-        if chosen_source() == default_source() and path.parent.name not in _OWN_FOLDERS
+        if chosen_source() == default_source() and path.parent.name not in _OWN_FOLDERS and path.is_file()
     ]
     data = (reports_folder() / "data" / "science-cities.csv").is_file()
     printed = chosen_source() != default_source() and (all_reports_folder() / "index.html").is_file()

@@ -58,7 +58,7 @@ def side_by_side(edition: Edition) -> str:
         title="Cities side by side",
         title_year=str(year),
         description=f"{plural(len(pages), 'city', 'cities').capitalize()} of {year} with a page of their own. Choose two or three; "
-        "every number stands with its sources on the page of its city.",
+        "the sources of each number are on the page of its city.",
         above=said_above_year(example, year),
         body=templates()
         .get_template("side_by_side.html.j2")

@@ -11,96 +11,17 @@ from helpers.commentary.facts.ranks import LEADING, RankFacts
 from helpers.index.rankings import rank_changes, unprinted_ranks
 
 
-class GroupFacts(RankFacts):
-    """Facts of several cities at once."""
+def _movers(name: str, wanted: Callable[[int], bool], told: str) -> Callable[..., Fact]:
+    """The fact ``name``: cities whose number of ranks moved (up is positive) is ``wanted``."""
 
-    @fact
-    def risen(
-        self,
+    def movers(
+        self: GroupFacts,
         country: str = "",
         count: int | None = None,
         subject: str = "overall",
         since: int | None = None,
         year: int | None = None,
         outside: str = "",
-    ) -> Fact:
-        """Cities with a better rank than before, of those with a rank in both years: of a country, or of all others
-        (``outside``), and of the first ``count``. ``number(risen("China"))``
-        """
-        return self._movers("risen", lambda moved: moved > 0, country, count, subject, since, year, outside)
-
-    @fact
-    def fallen(
-        self,
-        country: str = "",
-        count: int | None = None,
-        subject: str = "overall",
-        since: int | None = None,
-        year: int | None = None,
-        outside: str = "",
-    ) -> Fact:
-        """Cities with a worse rank than before, as ``risen``. ``fallen("China") == "Hong Kong"``"""
-        return self._movers("fallen", lambda moved: moved < 0, country, count, subject, since, year, outside)
-
-    @fact
-    def unmoved(
-        self,
-        country: str = "",
-        count: int | None = None,
-        subject: str = "overall",
-        since: int | None = None,
-        year: int | None = None,
-        outside: str = "",
-    ) -> Fact:
-        """Cities with the same rank as before, as ``risen``."""
-        return self._movers(
-            "unmoved", lambda moved: moved == 0, country, count, subject, since, year, outside
-        )
-
-    @fact
-    def compared(
-        self,
-        country: str = "",
-        count: int | None = None,
-        subject: str = "overall",
-        since: int | None = None,
-        year: int | None = None,
-        outside: str = "",
-    ) -> Fact:
-        """Cities with a rank in both years, as ``risen``. ``number(compared(since=2017)) == 13``"""
-        return self._movers("compared", lambda moved: True, country, count, subject, since, year, outside)
-
-    @fact
-    def countries_in_top(
-        self, count: int = LEADING, subject: str = "overall", year: int | None = None
-    ) -> Fact:
-        """Countries of the first cities, as a list; missing while one of these ranks is."""
-        subject, year, count = self.subject(subject), self.data_year(year), places_counted(count)
-        expression = f"countries_in_top({count}, {self._named(subject)}, {year})"
-        ranking = self._ranking(subject, year)
-        if lacking := unprinted_ranks(ranking, count):
-            return self._missing(expression, f"rank {lacking[0]}, {self._named(subject)}, {year}")
-        rows = ranking[ranking["rank"] <= count]
-        self._observe_ranks(rows["place"], subject, year)
-        return _several(expression, dict.fromkeys(rows["country"]), sources_of(*rows["source"]))
-
-    @fact
-    def number(self, places: Fact) -> Fact:
-        """How many places a list has. ``number(fallen("China")) | cardinal``"""
-        of = (places.value,) if isinstance(places.value, str) else places.value
-        self.seen += places.observations
-        return Fact(f"number({places.expression})", len(of), str(len(of)), places.sources)
-
-    def _movers(
-        self,
-        name: str,
-        wanted: Callable[[int], bool],
-        country: str,
-        count: int | None,
-        subject: str,
-        since: int | None,
-        year: int | None,
-        outside: str,
     ) -> Fact:
         subject, year = self.subject(subject), self.data_year(year)
         since = self._since(since, year)
@@ -123,6 +44,55 @@ class GroupFacts(RankFacts):
         for each in (year, since or year):
             self._observe_ranks(rows["place"], subject, each)
         return _several(expression, chosen["place"], sources_of(*rows["source"]))
+
+    movers.__name__, movers.__doc__ = name, told
+    return fact(movers)
+
+
+class GroupFacts(RankFacts):
+    """Facts of several cities at once."""
+
+    risen = _movers(
+        "risen",
+        lambda moved: moved > 0,
+        """Cities with a better rank than before, of those with a rank in both years: of a country, or of all others
+        (``outside``), and of the first ``count``. ``number(risen("China"))``
+        """,
+    )
+    fallen = _movers(
+        "fallen",
+        lambda moved: moved < 0,
+        """Cities with a worse rank than before, as ``risen``. ``fallen("China") == "Hong Kong"``""",
+    )
+    unmoved = _movers(
+        "unmoved", lambda moved: moved == 0, """Cities with the same rank as before, as ``risen``."""
+    )
+    compared = _movers(
+        "compared",
+        lambda moved: True,
+        """Cities with a rank in both years, as ``risen``. ``number(compared(since=2017)) == 13``""",
+    )
+
+    @fact
+    def countries_in_top(
+        self, count: int = LEADING, subject: str = "overall", year: int | None = None
+    ) -> Fact:
+        """Countries of the first cities, as a list; missing while one of these ranks is."""
+        subject, year, count = self.subject(subject), self.data_year(year), places_counted(count)
+        expression = f"countries_in_top({count}, {self._named(subject)}, {year})"
+        ranking = self._ranking(subject, year)
+        if lacking := unprinted_ranks(ranking, count):
+            return self._missing(expression, f"rank {lacking[0]}, {self._named(subject)}, {year}")
+        rows = ranking[ranking["rank"] <= count]
+        self._observe_ranks(rows["place"], subject, year)
+        return _several(expression, dict.fromkeys(rows["country"]), sources_of(*rows["source"]))
+
+    @fact
+    def number(self, places: Fact) -> Fact:
+        """How many places a list has. ``number(fallen("China")) | cardinal``"""
+        of = (places.value,) if isinstance(places.value, str) else places.value
+        self.seen += places.observations
+        return Fact(f"number({places.expression})", len(of), str(len(of)), places.sources)
 
 
 def _several(expression: str, places: object, sources: tuple[str, ...]) -> Fact:

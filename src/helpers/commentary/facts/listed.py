@@ -118,6 +118,38 @@ class ListedFacts(EvidenceFacts):
         text = places_moved(before.value, now.value)
         return Fact(expression, before.value - now.value, text, now.sources + before.sources)
 
+    @fact
+    def estimated_share(self, city: str, year: int | None = None) -> Fact:
+        """Estimated Share of a city, overall: listed Share with what the lists leave out. Of leading cities alone."""
+        city, year = self.city(city), self.data_year(year)
+        rows = self.index.estimates(year)
+        return self._estimated(f"estimated_share({city}, {year})", rows[rows["place"] == city], year)
+
+    @fact
+    def leader_by_estimate(self, position: int = 1, year: int | None = None) -> Fact:
+        """City at a place of the order by estimated Share."""
+        position, year = places_counted(position), self.data_year(year)
+        rows = self.index.estimates(year)
+        rows = rows[rows["rank"] == position]
+        found = self._estimated(f"leader_by_estimate({position}, {year})", rows, year)
+        if found.missing:
+            return found
+        return replace(found, value=rows.iloc[0]["place"], text=rows.iloc[0]["place"])
+
+    def _estimated(self, expression: str, rows: pd.DataFrame, year: int) -> Fact:
+        """The estimate that is the first of ``rows``, as a fact."""
+        if rows.empty:
+            alone = self.index.voice.digits_as_printed
+            return Fact(expression, missing=TABLES_ABSENT if alone else f"not estimated: {expression}")
+        row = rows.iloc[0]
+        listed_in = self.index.ranking(year)
+        sources = sources_of(*listed_in.loc[listed_in["place"] == row["place"], "source"])
+        self._observe(
+            f"estimated Share, {year},",
+            Observation(row["place"], float(row["share"]), row["text"], source=";".join(sources)),
+        )
+        return Fact(expression, float(row["share"]), row["text"], sources)
+
     def _listed(self, subject: str, year: int | None) -> tuple[pd.DataFrame, str]:
         """The order by Share, empty where figures are printed alone, and which it is."""
         if self.index.voice.digits_as_printed:

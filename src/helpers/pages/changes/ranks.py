@@ -70,7 +70,7 @@ def rank_changes(report: Report) -> Exhibit:
         subtitle=f"{capitalised(rank)}{in_subject(index, index.whole)} in {before} and {year}; {who}",
         caption=joined_sentences(
             [
-                "An arrow to the left is a rise.",
+                "An arrow to the left is a rise. A city may owe a move to its own Share or to the Shares of others.",
                 f"The dotted line stands below the tenth {word}." if lowest > TOP else "",
                 f"{capitalised(word)}s after {_CLOSER_AFTER} stand ever closer together."
                 if lowest > _CLOSER_AFTER

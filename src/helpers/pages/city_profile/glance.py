@@ -53,10 +53,9 @@ def at_a_glance(report: Report) -> Exhibit:
     return Figure(
         key=_KEY,
         title=_title(index, city, year, own, printed),
-        subtitle=f"Listed Share, in articles: {name} from {years[0]} to {year}, subjects, institutions and the "
-        f"cities next to it in {year}"
+        subtitle=f"Listed Share, in articles: {name} from {years[0]} on, and of {year} by subject, institution and neighbour"
         if len(years) > 1
-        else f"Listed Share of {year}, in articles: subjects, institutions and the cities next to it",
+        else f"Listed Share of {year}, in articles, by subject, institution and neighbour",
         caption=joined_sentences(
             [
                 "Places are by listed Share and are not Nature Index ranks"
@@ -173,9 +172,10 @@ def _neighbours(index: Index, city: str, year: int) -> pd.DataFrame:
 
 
 def _subjects(index: Index, city: str, year: int) -> dict[str, Standing]:
-    """The subjects in which an institution of the city is listed, the largest Share first."""
+    """The subjects of which the city has more than next to nothing, the largest Share first."""
     found = {subject: standing(index, city, year, subject) for subject in index.subjects}
-    return dict(sorted(((s, one) for s, one in found.items() if one), key=lambda pair: -pair[1].share))
+    sizeable = [(s, one) for s, one in found.items() if one and one.share >= LEAST_SHARE]
+    return dict(sorted(sizeable, key=lambda pair: -pair[1].share))
 
 
 def _title(index: Index, city: str, year: int, own: Standing, printed: dict[int, PrintedValue]) -> str:

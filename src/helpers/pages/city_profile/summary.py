@@ -12,7 +12,7 @@ from helpers.pages.city_profile.places import FEWEST_FOR_CHANGE, placed_subjects
 from helpers.pages.city_profile.ranks import ranks_of
 from helpers.pages.leading_cities.summary import TRUSTED
 from helpers.pages.notes import with_article
-from helpers.pages.wording import in_subject
+from helpers.pages.wording import in_subject, in_text
 from helpers.report.report import Report
 
 PARTNERS_NAMED, SUBJECTS_NAMED = 3, 3
@@ -50,7 +50,7 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
         return [joined_sentences([f"{city} is {rank}." if rank else "", first])]
     place = f"{own.words} by Share{'' if rank else f' in {year}'}"
     subjects = [
-        f"{one.words} in {index.subject_names[subject]}"
+        f"{index.subject_names[subject]} ({one.words})"
         for subject, one in placed_subjects(index, city, year)[:SUBJECTS_NAMED]
     ]
     parts = index.parts(city, year)
@@ -58,7 +58,9 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
         joined_sentences(
             [
                 f"{city} is {f'{rank}, and ' if rank else ''}{place}, with a {index.voice.measured} Share of {own.text}.",
-                f"By subject it is, by Share, {listed(subjects)}." if subjects else "",
+                f"Its best {'subject is' if len(subjects) == 1 else 'subjects are'} {listed(subjects)}."
+                if subjects
+                else "",
                 _change(index, city, year),
             ]
         ),
@@ -71,7 +73,7 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
                     if own.institutions > 1
                     else "."
                 ),
-                _partners(index, city, year),
+                _partners(index, city, year, most=1),
             ]
         ),
     ]
@@ -112,17 +114,18 @@ def _overall(report: Report, own: pd.Series | None) -> str:
     return f"{text}, {own['share'] / countries[country]:.1%} of that of {with_article(country)}."
 
 
-def _partners(index: Index, city: str, year: int) -> str:
+def _partners(index: Index, city: str, year: int, most: int = PARTNERS_NAMED) -> str:
     """The cities with which its scores are highest, in the articles of the index or in those that are told beside it."""
     evidence, years, pairs = counted(index), pair_years(index, year), latest_pairs(index, year)
     if evidence is None or pairs.empty:
         return ""
-    own = pairs[(pairs["place"] == city) | (pairs["partner"] == city)].head(PARTNERS_NAMED)
+    own = pairs[(pairs["place"] == city) | (pairs["partner"] == city)].head(most)
     told = "" if evidence is index else f"in {evidence.pairs_told}, of {years[-1]}, "
     if own.empty:
         return "" if told else f"It has no joint articles with another city in {years[-1]}."
     names = [
-        f"{row.partner if row.place == city else row.place} ({row.score:,.2f})" for row in own.itertuples()
+        f"{in_text(row.partner if row.place == city else row.place)} ({row.score:,.2f})"
+        for row in own.itertuples()
     ]
     text = f"{told}its highest bilateral collaboration {'score is' if len(names) == 1 else 'scores are'} with {listed(names)}."
     return capitalised(text)

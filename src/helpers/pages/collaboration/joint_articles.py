@@ -162,7 +162,9 @@ def pairs_over_time(report: Report) -> Exhibit:
         )
         + ".",
         data=data,
-        draw=partial(draw_share_lines, panels, years, columns=_COLUMNS, panel_inches=_PANEL_INCHES),
+        draw=partial(
+            draw_share_lines, panels, years, columns=_COLUMNS, narrow_columns=2, panel_inches=_PANEL_INCHES
+        ),
     )
 
 

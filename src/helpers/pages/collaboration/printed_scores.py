@@ -30,7 +30,7 @@ _MIXED = "other"
 
 
 def lead(report: Report) -> list[str]:
-    """The highest printed scores of the year, or that there are none, and what cannot be compared."""
+    """The highest printed scores of the year, or that there are none."""
     index, year = report.index, report.year
     evidence, scores = _evidence(index), _asked(report)
     own = scores[scores["data_year"] == year]
@@ -43,17 +43,7 @@ def lead(report: Report) -> list[str]:
         ]
     else:
         first = [_highest(rows) for _, rows in own.groupby("heading", sort=False)]
-    kinds = list(dict.fromkeys(scores["kind"]))
-    second = [
-        "Scores of different kinds of pairs are on different scales." if len(kinds) > 1 else "",
-        "Scores of different years rest on different journals and are not adjusted to one another."
-        if scores["data_year"].nunique() > 1
-        else "",
-    ]
-    return [
-        joined_sentences([_apart(index, evidence), *first]),
-        joined_sentences(second),
-    ]
+    return [joined_sentences([_apart(index, evidence), *first])]
 
 
 def _evidence(index: Index) -> Index:
@@ -200,6 +190,9 @@ def _notes(index: Index, scores: pd.DataFrame, year: int) -> list[str]:
         f"Full colour: {year}; faint: other years."
         if scores["now"].any()
         else f"No score is printed for {year}; faint bars are other years.",
+        "Scores of different years rest on different journals and are not adjusted to one another."
+        if len(set(years)) > 1
+        else "",
         "Bars have the colour of the country group to which both partners belong.",
         f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets."
         if len(computed)

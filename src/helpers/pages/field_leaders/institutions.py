@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -23,10 +24,9 @@ def field_institutions(report: Report) -> Exhibit:
     """The leading institutions of the first of the chosen fields, or of those of which institutions are known."""
     index, year = report.index, report.year
     fields = [*furthest_fields(report), *index.fields]
-    ranked = {field: index.ranking(year, field, INSTITUTION) for field in dict.fromkeys(fields)}
-    kept = [rows.head(INSTITUTIONS_SHOWN).assign(field=field) for field, rows in ranked.items() if len(rows)][
-        :FIELDS_SHOWN
-    ]
+    ranked = ((field, index.ranking(year, field, INSTITUTION)) for field in dict.fromkeys(fields))
+    known = (rows.head(INSTITUTIONS_SHOWN).assign(field=field) for field, rows in ranked if len(rows))
+    kept = list(islice(known, FIELDS_SHOWN))
     if not kept:
         return Missing(
             "field-institutions",

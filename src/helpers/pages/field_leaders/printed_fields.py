@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
+from helpers.figures.bars import Bar
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.index.interface import INSTITUTION, Index, Metric
 from helpers.pages.field_leaders.choice import asked_fields, field_name, full_packs
@@ -20,8 +21,10 @@ LABELLED = 3
 _SLOPES, _LETTERS = 2, 26  # panels beside each other
 _KEY = "printed-fields"
 _NO_PACK = "No other city's Share is known for these fields, so the pack itself cannot be shown."
-_PACK = 5  # cities of a pack that are named
+_PACK, _DRAWN = 5, 8  # cities of a pack that are named, and drawn
 _LEAST = 1.0  # articles; of smaller parts only the addresses of divided bodies tell
+
+_Packs = list[tuple[str, list[Bar]]]  # headings and bars
 
 
 def printed_fields(report: Report) -> Exhibit:
@@ -38,27 +41,39 @@ def printed_fields(report: Report) -> Exhibit:
     asked = [field for field in asked_fields(report) if field in printed.fields]
     rows = field_shares(printed, year, asked)
     if year in printed.years and len(rows):
-        return _with_pack(
-            index, year, leaders_alone(printed, year, rows, _KEY), list(dict.fromkeys(rows["field"]))
-        )
+        notes, frames, packs = _packs(index, year, list(dict.fromkeys(rows["field"])))
+        figure = leaders_alone(printed, year, rows, _KEY, packs)
+        return _with_packs(figure, notes, frames) if frames else figure
     reason = f"{printed.voice.nothing} the Share of a city in a field of research for {year}."
     years = tuple(other for other in printed.years if len(field_shares(printed, other)))
     return Missing(_KEY, title, reason, years)
 
 
-def _with_pack(index: Index, year: int, figure: Figure, fields: list[str]) -> Figure:
-    """``figure`` with the cities of printed lists of institutions in these fields, as what they are: listed Share."""
-    notes, frames = [], []
+def _packs(index: Index, year: int, fields: list[str]) -> tuple[list[str], list[pd.DataFrame], _Packs]:
+    """The cities of printed lists of institutions in fields, as what they are, listed Share: in words, data and bars."""
+    notes, frames, packs = [], [], []
     for field in fields:
         pack = index.pack(year, field)
         pack = pack[pack["number"] >= _LEAST]
         if pack.empty:
             continue
         number = len(index.companions[0].ranking(year, field, INSTITUTION))
+        name = field_name(index.companions[0], field)
+        heading = f"The pack, otherwise measured: listed Share of the {number} institutions printed for {year} in {name}"
+        bars = [
+            Bar(
+                fitted(index.short(row.place), _LETTERS),
+                row.number,
+                f"{row.number:,.0f}",
+                index.country_group(row.place),
+            )
+            for row in pack.head(_DRAWN).itertuples()
+        ]
+        packs.append((heading, bars))
         first = listed(f"{index.short(row.place)} {row.number:,.0f}" for row in pack.head(_PACK).itertuples())
         notes.append(
-            f"The pack in {field_name(index.companions[0], field)}, as listed Share: the {number} institutions printed for {year}, summed by metropolitan area, give "
-            f"{first}; that is a part of what these cities have, not drawn, and not comparable with their printed Shares."
+            f"The pack in {name}, as listed Share: the {number} institutions printed for {year}, summed by metropolitan area, give "
+            f"{first}; that is a part of what these cities have, drawn below on a scale of its own, and not comparable with their printed Shares."
         )
         frames.append(
             pd.DataFrame(
@@ -74,13 +89,16 @@ def _with_pack(index: Index, year: int, figure: Figure, fields: list[str]) -> Fi
                 }
             )
         )
-    if not frames:
-        return figure
+    return notes, frames, packs
+
+
+def _with_packs(figure: Figure, notes: list[str], frames: list[pd.DataFrame]) -> Figure:
     data = figure.data.assign(quantity="printed Share")
     caption = figure.caption.replace(_NO_PACK, "No other city's Share is printed in these fields.")
     return replace(
         figure,
         caption=joined_sentences([caption, *notes]),
+        alt=alternative(figure.alt, "Below, bars of listed Share: printed institutions, summed by city."),
         description=joined_sentences([figure.description, *notes]),
         data=pd.concat([data, *frames], ignore_index=True)[list(frames[0])],
     )
@@ -116,8 +134,13 @@ def field_slopes(index: Index, rows: pd.DataFrame) -> list[tuple[str, list[Slope
     return panels
 
 
-def leaders_alone(index: Index, year: int, rows: pd.DataFrame, key: str) -> Figure:
-    """The figure ``key`` of the ``rows`` of ``field_shares``: from the first to the last year of every leader."""
+def leaders_alone(
+    index: Index, year: int, rows: pd.DataFrame, key: str, below: _Packs | None = None
+) -> Figure:
+    """The figure ``key`` of the ``rows`` of ``field_shares``: from the first to the last year of every leader.
+
+    ``below`` are bars of what is measured otherwise.
+    """
     panels = field_slopes(index, rows)
     cities = sorted({slope.name for _, slopes in panels for slope in slopes})
     first, last = int(rows["data_year"].min()), int(rows["data_year"].max())
@@ -189,5 +212,5 @@ def leaders_alone(index: Index, year: int, rows: pd.DataFrame, key: str) -> Figu
                 "source": rows["source"],
             }
         ),
-        draw=partial(draw_slopes, drawn, value_name="Share"),
+        draw=partial(draw_slopes, drawn, value_name="Share", below=below or []),
     )

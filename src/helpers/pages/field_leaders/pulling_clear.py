@@ -152,7 +152,8 @@ def _lines(
 ) -> list[ValueLine]:
     index = report.index
     # listed and printed Shares of a subject are never on one axis
-    printed = {} if percent or not index.voice.ranked else printed_shares(index, field)
+    on_scale = index.voice.ranked and index.most_journals and not percent
+    printed = printed_shares(index, field) if on_scale else {}
     now = rows[rows["data_year"] == report.year].sort_values(["share", "place"], ascending=[False, True])
     # cities that were asked for are all thick, as far as names fit beside a panel
     strong = set(asked_cities(report)[:MOST_NAMED] or now.head(LABELLED)["place"])

@@ -144,12 +144,15 @@ def _printed(index: Index, subject: str, of_city: dict[str, list[Gap]], years: l
 
 def _ranks_note(index: Index, panels: list[Panel], city: str) -> str:
     """That printed ranks stand below the years, or that none are printed."""
-    if not index.companions:
+    if not index.companions or not index.most_journals:
         return ""
     if not any(panel.ranks for panel in panels):
         return "No source found prints a rank of these cities in these subjects for these years."
+    told = f"Squares below the years: printed ranks of {in_text(city)}; a dash: no source prints one."
+    if index.voice.ranked:
+        return told
     return (
-        f"Squares below the years: printed ranks of {in_text(city)}; a dash: not printed. Tables divide an article among its subjects, "
+        f"{told} Tables divide an article among its subjects, "
         "print counts it in each, so that the order by Share and printed ranks can differ."
     )
 

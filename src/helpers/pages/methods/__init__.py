@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from helpers.pages.methods import articles, edition, plain, printed
+from helpers.pages.methods import articles, edition, own_tables, plain, printed
 from helpers.pages.methods.tables import accuracy, evidence
 from helpers.report.report import Report
 
@@ -18,7 +18,7 @@ __all__ = [
     "revisions", "sources", "terms",
 ]  # fmt: skip
 
-_DESCRIBERS = {"printed": printed, "articles": articles, "edition": edition}
+_DESCRIBERS = {"printed": printed, "articles": articles, "edition": edition, "own_tables": own_tables}
 
 
 def _told(name: str) -> Callable[[Report], Any]:

@@ -38,10 +38,11 @@ def accuracy(report: Report) -> Exhibit:
             "Nothing here is summed from institutions, so nothing is compared with print.",
             told="here",
         )
+    order = "listed" if report.index.estimates(report.year).empty else "estimated"
     return Table(
         key="accuracy",
         title=accuracy_sentence(report).removesuffix("."),
-        caption="Printed ranks and Shares of cities against the order by estimated Share: how many ranks among the first twenty are met within one, "
+        caption=f"Printed ranks and Shares of cities against the order by {order} Share: how many ranks among the first twenty are met within one, "
         "two and three places, and how many Shares within ten per cent. The second part leaves out every step that was decided on printed "
         "figures of cities: it is what may be expected of a year that is not printed yet.",
         data=rows.assign(source=OWN_RECORDS),

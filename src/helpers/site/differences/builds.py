@@ -133,14 +133,14 @@ class _Found:
                     for told, at in sorted(self.revised.items(), key=_by_size)
                 ],
                 [
-                    "The largest difference first, in proportion to the figure; what is no number stands after the numbers."
+                    "The largest difference first, in proportion to the figure; entries that are not numbers come last."
                 ],
             ),
             "ranks": changes.Section(
                 ("What", "Column", "Before", "After", "Places up", "Where"),
                 ("Before", "After", "Places up"),
                 [(*told, _up(*told[2:]), _where(at)) for told, at in sorted(self.ranks.items(), key=_by_way)],
-                ["The longest way first."],
+                ["The largest move first."],
             ),
             "places": changes.Section(
                 ("What", "Change", "With", "Where"),

@@ -42,7 +42,7 @@ def compare_years(index: PrintedIndex, earlier: int, later: int) -> Comparison:
             "text": _text(index, earlier, later),
         },
         f"Editions {earlier} and {later}, as the tables of the project hold them today. Only printed figures are "
-        "compared; what one of the two years does not print has not changed, it is not known.",
+        "compared; where one of the two years prints nothing, it is not known whether anything changed.",
     )
 
 
@@ -89,7 +89,7 @@ def _ranks_and_places(index: PrintedIndex, earlier: int, later: int) -> tuple[Se
         ("City", "Subject", f"Rank {earlier}", f"Rank {later}", "Places up", f"Share {earlier}", f"Share {later}",
          "Share, per cent", f"Count {earlier}", f"Count {later}", "Sources"),
         numeric,
-        notes=["The longest way first. The change of a Share is computed from the two printed ones; it is not that of adjusted Share."],
+        notes=["The largest move first. The change of a Share is computed from the two printed ones; it is not that of adjusted Share."],
     )  # fmt: skip
     places = Section(
         ("City", "Subject", "What", "Rank", "In the other year", "Sources"), ("Rank",),

@@ -1,0 +1,357 @@
+"""Reads tables of institutions as people have them.
+
+A file is an export of Nature Index's site, or has the columns of ``data/annual/``, or anything with an institution, a
+country and a Share in a row: CSV as spreadsheets leave it, a workbook, a saved page. Institutions are found by their
+names, never by likeness; a body in several cities is divided by the weights of the reference tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from helpers.base.errors import nearest
+from helpers.base.files import Unreadable as NoFile
+from helpers.data.importing.numbers import Number, Unreadable, read_column
+from helpers.data.importing.sheets import NotUnderstood, Sheet, read_sheets
+from helpers.index.annual import ALL
+from helpers.index.interface import OVERALL
+from helpers.openindex import reference
+from helpers.openindex.names import NO_COUNTRY, InstitutionNames, country_of
+from helpers.openindex.places import Places, read_organisations
+from helpers.openindex.problems import BadInput
+
+#: For each column its headings, in small letters with single underscores.
+_HEADINGS = {
+    "institution": ("institution", "institution_name"),
+    "country": ("country_territory", "country", "country_region"),
+    "share": ("share", "fc"),
+    "count": ("count", "ac"),
+    "subject": ("subject",),
+    "year": ("year", "data_year"),
+    "institution_id": ("institution_id",),
+    "rank_all": ("rank_all",),
+    "rank_academic": ("rank_academic",),
+}
+_NEEDED = ("institution", "country", "share")
+_WHOLE_NUMBERS = ("count", "year", "rank_all", "rank_academic")
+_WHOLE = {OVERALL, ALL, "all subjects", ""}
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_TINY = re.compile(r"\d(\.\d+)?[eE]-\d{1,3}\Z", re.ASCII)
+_ROUNDING = 1e-6
+_FIRST_ROWS = 12  # a heading stands among so many
+
+
+@dataclass(frozen=True)
+class Row:
+    """One institution in one subject and year; ``where`` and ``line`` say where it was read."""
+
+    year: int
+    subject: str
+    institution: str
+    country: str
+    institution_id: str
+    rank_all: int | None
+    rank_academic: int | None
+    share: float
+    count: int | None
+    where: str
+    line: int
+
+
+@dataclass(frozen=True)
+class New:
+    """An institution that the reference tables do not know: where it is, and by what, or why it is nowhere."""
+
+    institution_id: str
+    institution: str
+    country: str
+    city: str
+    spread: bool
+    how: str
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What files of institutions hold. ``subjects``: id → name, ``ALL`` for the whole, whose own id is ``whole``.
+
+    ``repeats`` are identical rows that were dropped, by where they stand.
+    """
+
+    rows: tuple[Row, ...]
+    new: tuple[New, ...]
+    subjects: dict[str, str]
+    whole: str
+    repeats: tuple[str, ...]
+
+    @property
+    def years(self) -> list[int]:
+        """The years, oldest first."""
+        return sorted({row.year for row in self.rows})
+
+
+def read_tables(
+    files: Sequence[Path],
+    places: Places,
+    organisations: Path | None = None,
+    year: int | None = None,
+    subject: str | None = None,
+    decimal: str = "",
+) -> Tables:
+    """Read files of institutions, and place the institutions that the reference tables do not know.
+
+    ``year`` and ``subject`` hold for files without such a column. ``organisations`` is a table of ROR. Institutions
+    are ranked by Share within a year and subject where no column ``rank_all`` says otherwise.
+
+    Raises:
+        BadInput: for a column that is missing, a number that cannot be one, a Share above its Count, an institution
+            that stands twice with other figures, or a year without the whole; names file, line, column and value.
+    """
+    subjects = _Subjects(subject)
+    bodies = _Bodies(places, organisations)
+    rows: dict[tuple[int, str, str], Row] = {}
+    repeats = []
+    for file in files:
+        for row in _rows(file, year, decimal, subjects, bodies):
+            key = (row.year, row.subject, row.institution_id)
+            first = rows.setdefault(key, row)
+            if first is row:
+                continue
+            if (first.share, first.count) != (row.share, row.count):
+                raise BadInput(
+                    f"{row.where}: {row.institution} ({row.country}) stands already in {first.where}, with other figures "
+                    f"({first.share:g}, {'no Count' if first.count is None else first.count})."
+                )
+            repeats.append(row.where)
+    whole, kept = _with_whole(list(rows.values()), subjects.names)
+    names = {ALL: subjects.names.get(whole, whole)} if whole != OVERALL else {}
+    told = {row.subject: subjects.names[row.subject] for row in kept if row.subject in subjects.names}
+    return Tables(tuple(_ranked(kept)), tuple(bodies.new.values()), told | names, whole, tuple(repeats))
+
+
+def _with_whole(rows: list[Row], names: dict[str, str]) -> tuple[str, list[Row]]:
+    """The id of the whole, and the rows with it as ``ALL``: one subject alone is the whole of its tables."""
+    subjects = list(dict.fromkeys(row.subject for row in rows))
+    if len(subjects) == 1 and subjects[0] != ALL:
+        return subjects[0], [replace(row, subject=ALL) for row in rows]
+    years = {year: {row.subject for row in rows if row.year == year} for year in {row.year for row in rows}}
+    for year in sorted(years):
+        if ALL not in years[year]:
+            raise BadInput(
+                f"{year}: there is {', '.join(names[subject] for subject in sorted(years[year]))}, and nothing of all subjects "
+                "together; add its table, or give one subject alone."
+            )
+    return OVERALL, rows
+
+
+def _ranked(rows: list[Row]) -> Iterator[Row]:
+    """The rows with a rank by Share where their table has none."""
+    tables: dict[tuple[int, str], list[Row]] = {}
+    for row in rows:
+        tables.setdefault((row.year, row.subject), []).append(row)
+    for table in tables.values():
+        if any(row.rank_all is not None for row in table):
+            yield from table
+            continue
+        ordered = sorted((row.share for row in table), reverse=True)
+        ranks = {share: number for number, share in reversed(list(enumerate(ordered)))}
+        for row in table:
+            yield replace(row, rank_all=1 + ranks[row.share])
+
+
+class _Subjects:
+    """The ids of subjects by id or name; those that are not known stand by the name that they have."""
+
+    def __init__(self, said: str | None) -> None:
+        self.names = {ALL: "all subjects"}
+        self._ids: dict[str, str] = {}
+        for table in ("subjects", "annual_subjects"):
+            for row in reference.rows(table):
+                self.names[row["subject"]] = row["name"]
+                self._ids |= {row["subject"].lower(): row["subject"], row["name"].lower(): row["subject"]}
+        self.said = None if said is None else self.id(said)
+
+    def id(self, text: str) -> str:
+        """The id of a subject."""
+        key = " ".join(text.lower().split())
+        if key in _WHOLE:
+            return ALL
+        if key not in self._ids:
+            self._ids[key] = re.sub(r"\W+", "-", key).strip("-")
+            self.names.setdefault(self._ids[key], text.strip())
+        return self._ids[key]
+
+    def known(self, text: str) -> str | None:
+        """The id of a subject that the reference tables know; None for any other text."""
+        key = " ".join(text.lower().split())
+        return ALL if key in _WHOLE - {""} else self._ids.get(key)
+
+
+class _Bodies:
+    """Which institution a row is: one of the reference tables, or a new one, placed."""
+
+    def __init__(self, places: Places, organisations: Path | None) -> None:
+        self._names = InstitutionNames(
+            places, read_organisations(organisations) if organisations else {}, None
+        )
+        rows = reference.rows("institutions")
+        self._ids = {row["institution_id"] for row in rows} - {""}
+        self._taken = {row["institution"] for row in rows if row["institution_id"]}
+        self._countries = {row["place"] for row in reference.rows("places") if row["kind"] == "country"}
+        self.new: dict[str, New] = {}
+
+    def id(self, institution: str, country: str, own: str) -> str:
+        """Its id: that of the reference tables where they know the id or the name."""
+        if own in self._ids:
+            return own
+        where, known = country_of(country), self._names.listed(institution, country)
+        if known and known["institution_id"]:
+            return known["institution_id"]
+        id = own or f"{institution}, {where}"
+        if id not in self.new:
+            city, spread, how = self._names.place(institution, country)
+            name = f"{institution} ({where})" if institution in self._taken else institution
+            self._taken.add(name)
+            self.new[id] = New(id, name, where if where in self._countries else "", city, spread, how)
+        return id
+
+
+def _rows(file: Path, year: int | None, decimal: str, subjects: _Subjects, bodies: _Bodies) -> Iterator[Row]:
+    try:
+        sheets = read_sheets(str(file))
+    except NotUnderstood as error:
+        raise BadInput(f"{file}: {error}") from error
+    except NoFile as error:
+        raise BadInput(str(error)) from error
+    found = [(sheet, at) for sheet in sheets if (at := _heading_row(sheet, year)) is not None]
+    if not found:
+        raise _no_table(file, sheets)
+    for sheet, at in found:
+        yield from _rows_of(
+            sheet, at, year or _year_of(file, sheet), decimal, subjects, bodies, len(found) > 1
+        )
+
+
+def _rows_of(
+    sheet: Sheet, at: int, year: int | None, decimal: str, subjects: _Subjects, bodies: _Bodies, several: bool
+) -> Iterator[Row]:
+    columns = _columns(sheet, at, year)
+    cells = {
+        name: [row[column] if column < len(row) else "" for row in sheet.rows[at + 1 :]]
+        for name, column in columns.items()
+    }
+    headings = {name: sheet.rows[at][column] for name, column in columns.items()}
+    numbers = {
+        name: _numbers(sheet, at, headings[name], cells[name], name in _WHOLE_NUMBERS, decimal)
+        for name in ("share", *_WHOLE_NUMBERS)
+        if name in columns
+    }
+    title = next((id for id in map(subjects.known, sheet.titles) if id), None) if several else None
+    for number, institution in enumerate(cells["institution"]):
+        where = sheet.place(at + 1 + number)
+        if not institution:
+            raise BadInput(f"{where}, column {headings['institution']}: is blank.")
+        share, count, own_year, rank, academic = (
+            numbers[name][number] if name in numbers else None
+            for name in ("share", "count", "year", "rank_all", "rank_academic")
+        )
+        if share is None:
+            raise BadInput(
+                f"{where}, column {headings['share']}: '{cells['share'][number]}' is no number; {institution} has no Share."
+            )
+        if share.value < 0:
+            raise BadInput(f"{where}, column {headings['share']}: '{cells['share'][number]}' is below 0.")
+        if count is not None and float(share.value - count.value) > _ROUNDING:
+            raise BadInput(
+                f"{where}: the Share {share.text} of {institution} is above its Count {count.text}."
+            )
+        of = int(own_year.value) if own_year else year
+        if of is None or not 1000 <= of <= 9999:
+            raise BadInput(f"{where}: of which year is it? Say --year, or give a column year.")
+        subject = cells["subject"][number] if "subject" in cells else None
+        country = cells["country"][number]
+        yield Row(
+            of,
+            subjects.id(subject) if subject else subjects.said or title or ALL,
+            institution,
+            "" if country_of(country) == NO_COUNTRY else country_of(country),
+            bodies.id(
+                institution, country, cells["institution_id"][number] if "institution_id" in cells else ""
+            ),
+            *(int(one.value) if one else None for one in (rank, academic)),
+            float(share.value),
+            int(count.value) if count else None,
+            where,
+            sheet.lines[at + 1 + number],
+        )
+
+
+def _numbers(
+    sheet: Sheet, at: int, heading: str, cells: list[str], whole: bool, decimal: str
+) -> list[Number | None]:
+    # tiny Shares are written so by exports; a large number of that kind has lost its digits, and is refused
+    cells = [f"{Decimal(cell):f}" if _TINY.match(cell) else cell for cell in cells]
+    try:
+        found, _ = read_column(cells, whole=whole, decimal=decimal)
+    except Unreadable as error:
+        where = sheet.place(at + 1 + error.row)
+        raise BadInput(f"{where}, column {heading}: '{error.value}' {error.reason}.") from error
+    for number, one in enumerate(found):
+        if one and (one.relation != "=" or one.per_cent):
+            where = sheet.place(at + 1 + number)
+            raise BadInput(f"{where}, column {heading}: '{cells[number]}' is no number by itself.")
+    return found
+
+
+def _key(cell: str) -> str:
+    return re.sub(r"\W+", "_", cell.strip().lower()).strip("_")
+
+
+def _names(column: str, year: int | None) -> tuple[str, ...]:
+    """The headings of a column, with the year behind them too: the table of a year has the one before beside it."""
+    names = _HEADINGS[column]
+    return names if year is None else (*names, *(f"{name}_{year}" for name in names))
+
+
+def _heading_row(sheet: Sheet, year: int | None) -> int | None:
+    for number, row in enumerate(sheet.rows[:_FIRST_ROWS]):
+        keys = set(map(_key, row))
+        if all(keys.intersection(_names(column, year)) for column in _NEEDED):
+            return number
+    return None
+
+
+def _columns(sheet: Sheet, at: int, year: int | None) -> dict[str, int]:
+    keys = list(map(_key, sheet.rows[at]))
+    found = {}
+    for column in _HEADINGS:
+        own = [number for number, key in enumerate(keys) if key in _names(column, year)]
+        if len(own) > 1:
+            told = " and ".join(f"'{sheet.rows[at][number]}'" for number in own)
+            raise BadInput(f"{sheet.place(at)}: the columns {told} could both be the {column}; keep one.")
+        if own:
+            found[column] = own[0]
+    return found
+
+
+def _year_of(file: Path, sheet: Sheet) -> int | None:
+    """The one year that the name of a sheet or of its file names."""
+    for text in (*sheet.titles[:1], file.stem):
+        if len(found := set(_YEAR.findall(text))) == 1:
+            return int(found.pop())
+    return None
+
+
+def _no_table(file: Path, sheets: list[Sheet]) -> BadInput:
+    heading = next((sheet.rows[0] for sheet in sheets if sheet.rows), [])
+    keys = list(map(_key, heading))
+    missing = [name for name in _NEEDED if not set(keys).intersection(_HEADINGS[name])]
+    near = "".join(nearest(_HEADINGS[name][0], keys) for name in missing[:1])
+    told = ", ".join(f"'{cell}'" for cell in heading[:9]) or "none"
+    return BadInput(
+        f"{file}: this is no table of institutions, no column {', no column '.join(missing) or 'of all three in one row'}; "
+        f"its headings are {told}.{near}"
+    )

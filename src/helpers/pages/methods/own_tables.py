@@ -1,0 +1,67 @@
+"""Methods and data of an index from tables of institutions of one's own: what it was made from, and what counts nowhere."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pandas as pd
+
+from helpers.base.words import joined_sentences
+from helpers.index.computed_records import records
+from helpers.index.origin import terms_of
+from helpers.index.own_tables import OwnTablesIndex
+from helpers.pages.methods.plain import (
+    breaks,
+    conflicts,
+    coverage,
+    definitions,
+    differing_tables,
+    editions,
+    exclusions,
+    revisions,
+)
+from helpers.pages.methods.plain import lead as plain_lead
+from helpers.report.exhibits import Exhibit, Table
+from helpers.report.report import Report
+
+__all__ = [
+    "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
+    "revisions", "sources", "terms",
+]  # fmt: skip
+
+_WEIGHTS = (
+    "Institutions are summed by metropolitan area; bodies in several cities are divided by the addresses of their authors "
+    "in articles of Nature, as the tables of the project are."
+)
+
+
+def _index(report: Report) -> OwnTablesIndex:
+    """The index of ``report``, which is of this kind: it named this module as its describer."""
+    return cast(OwnTablesIndex, report.index)
+
+
+def lead(report: Report) -> list[str]:
+    """What the index holds, and how much of it counts to no city."""
+    about = _index(report).description
+    apart = sum(about.not_placed.values()) + sum(about.spread.values())
+    told = f"{about.title}: of all Share, {apart:.1%} counts to no city, because its place is not known."
+    return [*plain_lead(report), told]
+
+
+def sources(report: Report) -> Exhibit:
+    """What the index was made from, with the hashes of its files."""
+    index = _index(report)
+    return Table(
+        key="sources",
+        title=f"What the index “{index.name}” was made from",
+        caption=joined_sentences([_WEIGHTS, *index.description.notes, "Hashes are SHA-256."]),
+        data=pd.DataFrame(records(index), columns=["what", "recorded"]).assign(source=index.name),
+    )
+
+
+def terms(report: Report) -> list[str]:
+    """Under which terms the figures may be used."""
+    return [
+        terms_of(_index(report).name),
+        "The code is under the MIT licence. It does not extend to the figures.",
+    ]
