@@ -423,7 +423,7 @@ def test_printed_ranks_stand_below_their_years() -> None:
 
 
 def test_a_number_of_the_scale_at_the_edge_of_a_phone_is_not_cut_off() -> None:
-    bars = [Bar(f"A rather long name of a city {n}", n, f"{n:+}%", "europe") for n in (137.4, 10.0, -54.4)]
+    bars = [Bar(f"A rather long name of a city {n}", n, f"{n:+}%", "europe") for n in (137.4, 10.0, -61.5)]
     canvas = draw_bars([("", bars)], axis_label="%", width=NARROW)
     assert texts_inside(canvas) == []
 
