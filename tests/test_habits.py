@@ -55,7 +55,7 @@ TOLD = {
     "trailing_space_name": "line 2, column place: 'Beijing ' — begins or ends with a space (also lines 3, 4)",
     "utf16": "line 1 — is UTF-16 text",
     "wrong_year_folder": "'2052' — is later than the data year",
-    "zero_width": "has an invisible character (U+200B); delete it (also lines 3, 4)",
+    "zero_width": "a character that cannot be read (U+200B); delete it (also lines 3, 4)",
 }  # fmt: skip
 FIRST = 1960  # the cases stand side by side, each in a year of its own
 
