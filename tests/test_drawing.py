@@ -422,12 +422,6 @@ def test_printed_ranks_stand_below_their_years() -> None:
     assert centres == pytest.approx([2020, 2024])
 
 
-def test_a_number_of_the_scale_at_the_edge_of_a_phone_is_not_cut_off() -> None:
-    bars = [Bar(f"A rather long name of a city {n}", n, f"{n:+}%", "europe") for n in (137.4, 10.0, -61.5)]
-    canvas = draw_bars([("", bars)], axis_label="%", width=NARROW)
-    assert texts_inside(canvas) == []
-
-
 def test_a_board_of_more_columns_than_there_is_room_for_lets_texts_go_on_in_a_second_line() -> None:
     entries = [Entry("Bloemfontein 10 → ?", "europe", place="Bloemfontein")] * 2
     canvas = draw_board([f"Column {number}" for number in range(6)], [("Overall", [entries] * 6)])

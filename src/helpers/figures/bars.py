@@ -80,22 +80,13 @@ def draw_bars(
     )
     gap_inches = 0.06 * (greatest - least) / (across * (right - left))
     room = across - 0.1 if above else (across * left - 0.08) / _DRAWN_WIDER
-    scale = MaxNLocator(4 if is_narrow(width) else 9, steps=[1, 2, 2.5, 5, 10])
-    ticks = [
-        tick
-        for tick in scale.tick_values(least, greatest)
-        # a number at the very edge would be cut off
-        if least <= tick <= greatest
-        and across * (left + (tick - least) / (greatest - least) * (right - left))
-        > letters_wide(f"−{abs(tick):g}" if tick < 0 else "", 8) / 2 * _DRAWN_WIDER
-    ]
     for axes, (heading, bars) in zip(grid[:, 0], panels, strict=True):
         axes.set(xlim=(least, greatest), ylim=((len(bars) - 1) * pitch + 0.6, -0.7 - (pitch - 1)))
         axes.spines[["left", "bottom"]].set_visible(False)
         names = [shortened(bar.name, _NAME_POINTS, room) for bar in bars]
         axes.set_yticks([row * pitch for row in range(len(bars))], [] if above else names)
         axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=8)
-        axes.set_xticks(ticks)
+        axes.xaxis.set_major_locator(MaxNLocator(4 if is_narrow(width) else 9, steps=[1, 2, 2.5, 5, 10]))
         axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
         axes.axvline(0, color=LINE, linewidth=0.8)
         if heading:
