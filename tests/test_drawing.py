@@ -422,6 +422,13 @@ def test_printed_ranks_stand_below_their_years() -> None:
     assert centres == pytest.approx([2020, 2024])
 
 
+def test_a_board_of_more_columns_than_there_is_room_for_lets_texts_go_on_in_a_second_line() -> None:
+    entries = [Entry("Bloemfontein 10 → ?", "europe", place="Bloemfontein")] * 2
+    canvas = draw_board([f"Column {number}" for number in range(6)], [("Overall", [entries] * 6)])
+    assert texts_inside(canvas) == []
+    assert overlapping_texts(canvas) == []
+
+
 def test_a_board_on_a_phone_leaves_out_empty_cells_and_lets_quiet_ones_run_on() -> None:
     use_style()
     quiet = [Entry(f"Beijing {n}", "china", quiet=True) for n in range(6)]

@@ -239,6 +239,8 @@ def test_cells_that_are_no_numbers_are_all_told_with_line_and_column(data):
 def test_subjects_are_seen_in_titles_or_said_and_contradictory_titles_are_refused(data):
     assert importer(data, "Leading cities in chemistry\n" + HEADING + ROWS).imports[0].subject == "chemistry"
     assert importer(data, HEADING + ROWS, subject="Biological sciences").imports[0].subject == "life"
+    with pytest.raises(NotUnderstood, match=f"'Chemistry {YEAR}' names a subject and not what is counted"):
+        importer(data, f"Rank,City,Chemistry {YEAR},Physical sciences {YEAR}\n1,Bern,1.5,2.5\n")
     with pytest.raises(NotUnderstood, match="several subjects"):
         importer(data, "Chemistry and physical sciences\n" + HEADING + ROWS)
 

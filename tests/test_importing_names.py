@@ -45,6 +45,14 @@ def test_writing_and_country_resolve(name, country, own):
     assert resolved(name, country) == own
 
 
+def test_a_city_is_no_new_country():
+    found = resolved("Basel", kind="country")
+    assert (found.table, found.why) == (
+        "",
+        "a city, and this seems to be a table of countries: call the column City",
+    )
+
+
 def test_institutions_and_countries_resolve_without_their_brackets():
     assert (
         resolved("Chinese Academy of Sciences", "China", "institution") == "Chinese Academy of Sciences (CAS)"

@@ -220,3 +220,12 @@ def test_what_classes_hide_is_not_seen_and_flags_are_no_names():
     assert sheet.rows == [["City", "Share 2025", "Change"], ["Bern", "1.5", "▼ 3"]]
     with pytest.raises(NotUnderstood, match="a page without a table; select the rows"):
         read_sheets("p.html", b"<!doctype html><p>1 Bern 1.5</p>")
+
+
+def test_tables_below_each_other_are_told_apart_by_the_titles_between_them():
+    rows = "Chemistry\nRank,City,Share 2025\n1,Bern,2.5\n\nPhysical sciences\nRank,City,Share 2025\n1,Basel,1.5\n"
+    parts = by_subject(read_sheets("t.csv", rows.encode())[0], None)
+    assert [part.rows[0] for part in parts] == [["Chemistry"], ["Physical sciences"]]
+    tables = [understand(part) for part in parts]
+    assert [table.cells(table.name) for table in tables] == [["Bern"], ["Basel"]]
+    assert parts[1].place(2) == "t.csv, line 7"

@@ -170,7 +170,9 @@ def test_nothing_is_signed_while_a_passage_is_broken(signed: Path, write: Callab
         (",".join(HEADING).encode() + b"\n<<<<<<< HEAD\n", 2, "1 cells"),
         (",".join(HEADING).encode() + b"\na,b,fact,c,1,AB\na,b,fact,c,2,AB\n", 3, "signed twice"),
         (",".join(HEADING).encode() + b"\na,b,fcat,c,1,AB\n", 2, "'fcat' is no kind"),
-        (b"\xff\xfe", 1, "cannot be read"),
+        (b"\xff\xfe", 1, "the file is UTF-16 text, as a spreadsheet's"),
+        (";".join(HEADING).encode() + b"\n", 1, "the file is separated by semicolons"),
+        (",".join(HEADING).encode() + b",\n", 1, "the file has 1 column without heading at its end"),
         (",".join(HEADING).encode() + b'\na,b,"c,1,AB\n', 1, "cannot be read"),
     ],
 )

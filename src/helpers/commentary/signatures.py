@@ -18,6 +18,7 @@ from pathlib import Path
 from helpers.base.files import Unreadable, is_there, read_whole, write_whole
 from helpers.commentary.language import Evaluated
 from helpers.commentary.source import CommentaryError, Passage, commentary_folder
+from helpers.data.habits import encoding_fault, heading_fault
 
 TEXT, FACT, OBSERVATION, EXHIBIT = "text", "fact", "observation", "exhibit"
 KINDS = (TEXT, FACT, OBSERVATION, EXHIBIT)
@@ -94,14 +95,20 @@ def rows_of(path: Path, *headings: list[str]) -> list[list[str]]:
     if not is_there(path):
         return []
     try:
-        text = read_whole(path).decode("utf-8-sig")
+        raw = read_whole(path)
+        text = raw.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except Unreadable as error:
         raise CommentaryError(path, 1, f"the file {error.reason}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        raise CommentaryError(path, 1, f"the file {encoding_fault(raw)}") from error
+    except csv.Error as error:
         raise CommentaryError(path, 1, f"the file cannot be read: {error}") from error
     if not rows or rows[0] not in headings:
-        raise CommentaryError(path, 1, f"the heading must be {','.join(headings[0])}")
+        fault = rows and heading_fault(rows[0], headings[0])
+        raise CommentaryError(
+            path, 1, f"the file {fault}" if fault else f"the heading must be {','.join(headings[0])}"
+        )
     for number, row in enumerate(rows[1:], start=2):
         if len(row) != len(rows[0]):
             raise CommentaryError(path, number, f"{len(row)} cells; there must be {len(rows[0])}")

@@ -17,6 +17,7 @@ _LINE_INCHES = 0.185
 _PADDING_INCHES = 0.17
 _TOP_INCHES = 0.34
 _POINTS, _QUIET_POINTS = 8.3, 7.8
+_TIGHT = 0.999  # part of the room that texts ask for, below which they do not fit
 _LEAST_POINTS = 7.6  # long texts make all texts smaller, down to this
 
 
@@ -51,6 +52,17 @@ def draw_board(
     if is_narrow(width):
         return _draw_below(columns, rows, inches(width))
     wide = inches(width)
+    asked = [_width(heading, [cells[place] for _, cells in rows]) for place, heading in enumerate(columns)]
+    room = wide - label_inches - 0.05
+    scale = max(_LEAST_POINTS / _QUIET_POINTS, min(1.0, room / sum(asked)))
+    spare = max(0.0, room - sum(asked)) / len(columns)
+    tight = room / (sum(asked) * scale)
+    if tight < _TIGHT:  # the least letters are too wide: texts go on in a second line
+        asked = [asks * tight for asks in asked]
+        rows = [
+            (heading, [_folded(cell, asks * scale - 0.22) for cell, asks in zip(cells, asked, strict=True)])
+            for heading, cells in rows
+        ]
     heights = [
         max(max((len(cell) for cell in cells), default=0), heading.count("\n") + 1, 1) * _LINE_INCHES
         + _PADDING_INCHES
@@ -58,10 +70,6 @@ def draw_board(
     ]
     high = _TOP_INCHES + sum(heights) + 0.05
     canvas, axes = _board(wide, high)
-    asked = [_width(heading, [cells[place] for _, cells in rows]) for place, heading in enumerate(columns)]
-    room = wide - label_inches - 0.05
-    scale = max(_LEAST_POINTS / _QUIET_POINTS, min(1.0, room / sum(asked)))
-    spare = max(0.0, room - sum(asked)) / len(columns)
     edges = [label_inches]
     for heading, asks in zip(columns, asked, strict=True):
         axes.text(edges[-1] + 0.04, 0.17, heading, va="center", fontsize=9 * scale, weight="bold", color=INK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from helpers.base.likeness import name_key
 from helpers.data import layout
@@ -138,11 +139,23 @@ def understand(sheet: Sheet, year: int | None = None) -> Understood:
 
 
 def by_subject(sheet: Sheet, year: int | None) -> list[Sheet]:
-    """A table a subject, where a column names the subject of each row; else the table as it is."""
+    """A table a subject, where a column names that of each row, or tables stand below each other; else the table as it is."""
     try:
         table = understand(sheet, year)
     except NotUnderstood:
         return [sheet]
+    heading = sheet.rows[table.first_row - 1]
+    below = [
+        number - 1
+        for number in range(table.first_row + 1, len(sheet.rows))
+        if sheet.rows[number] == heading and len(list(filter(None, sheet.rows[number - 1]))) == 1
+    ]
+    if below:  # a title, and the heading once more
+        ends = pairwise([0, *below, len(sheet.rows)])
+        return [
+            replace(sheet, rows=sheet.rows[a:b], lines=sheet.lines[a:b], titles=sheet.titles[: not a])
+            for a, b in ends
+        ]
     column = table.column(SUBJECT)
     subjects = list(dict.fromkeys(filter(None, table.cells(column)))) if column else []
     parts = []

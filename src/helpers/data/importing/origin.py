@@ -13,6 +13,7 @@ from helpers.base.errors import WrongParameter, nearest
 from helpers.base.likeness import name_key
 from helpers.data import layout
 from helpers.data.importing.headings import Understood
+from helpers.data.importing.meanings import ONE_YEAR
 from helpers.data.importing.sheets import PASTED, NotUnderstood
 from helpers.data.tables import Tables, subject_aliases
 
@@ -42,6 +43,13 @@ def subject_of(table: Understood, said: str | None, tables: Tables, label: str) 
     names = {name_key(name): own for name, own in aliases.items()}
     for row in subjects.itertuples():
         names |= {name_key(word): row.subject for word in (row.subject, row.name, row.short_name)}
+    for column in table.columns:
+        key = name_key(ONE_YEAR.sub("", column.heading))
+        if not column.meaning and key in names and len(key) >= _SHORTEST_ALIAS and any(table.cells(column)):
+            raise NotUnderstood(
+                f"{table.sheet.where}: the column '{column.heading}' names a subject and not what is counted; make a table of "
+                "each subject, with a column Share."
+            )
     if said is not None:
         fields = dict(zip(map(name_key, tables.fields["name"]), tables.fields["field"], strict=True))
         found = (

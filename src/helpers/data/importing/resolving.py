@@ -77,7 +77,8 @@ class Resolver:
         self._weak: dict[str, set[str]] = defaultdict(set)
         named = (bodies, "institution") if kind == "institution" else (places, "place")
         shorts = zip(named[0]["short_name"], named[0][named[1]], strict=True)
-        also = [(short, own) for short, own in shorts if own in self._country and own not in self._within]
+        own_kind = set(self._known.values()) - self._within
+        also = [(short, own) for short, own in shorts if own in own_kind]
         for spelling, own in (*self._known.items(), *also):
             self._strong[name_key(spelling)].add(own)
             self._weak[_bare(spelling)].add(own)
@@ -137,6 +138,12 @@ class Resolver:
         said = self._decided.get(printed)
         if said is not None:
             return self._as_decided(unknown, said)
+        if self._kind == "country" and printed in self._names.cities:
+            return replace(
+                unknown,
+                near=(),
+                why="a city, and this seems to be a table of countries: call the column City",
+            )
         if found:
             return replace(unknown, why="several places have this name; the country would decide")
         if self._kind == "city" and _CENSUS.fullmatch(printed) and unknown.near:
