@@ -241,9 +241,7 @@ class Annual:
             listed, least, most = self._coverage[place]
             share = (value.listed + value.academic) / listed
             found.append(
-                Estimate(
-                    place, share, value.low / most, value.high / least, value.listed, value.academic, listed
-                )
+                Estimate(place, share, value.low / most, value.high / least, value.listed, value.academic)
             )
         return tuple(sorted(found, key=lambda one: (-one.share, one.place)))
 
@@ -295,12 +293,10 @@ def _member(institution: Institution, rank: int, share: float, part: Part) -> Me
 
 def _sum(place: str, members: list[Member]) -> Listed:
     share = sum(member.value for member in members)
-    divided = sum(member.value for member in members if member.institution.several)
     return Listed(
         place,
         share,
         sum(member.low for member in members),
         sum(member.high for member in members),
         len(members),
-        divided / share if share else 0.0,
     )

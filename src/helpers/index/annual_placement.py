@@ -14,7 +14,6 @@ SITE_WEIGHTS = "site_weights"
 SITE_CORRECTIONS = "site_corrections"
 ACADEMIC_ROWS = "academic_rows"
 COVERAGE = "coverage"
-BOTH = "both"  # a step that listed and estimated Share have in common
 HEADQUARTERS = "headquarters"  # in place of weights, to compare them; no step of the tables themselves
 COMPANY = (
     "company"  # how notes of companies begin, whose headquarters do not say where their laboratories are

@@ -61,25 +61,21 @@ class Era:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Listed Share of a city; ``low`` and ``high`` by the intervals of weights alone, each body's taken together.
-
-    ``apportioned`` is the part of it, 0 to 1, that divided bodies hold.
-    """
+    """Listed Share of a city; ``low`` and ``high`` by the intervals of weights alone, each body's taken together."""
 
     place: str
     share: float
     low: float
     high: float
     institutions: int
-    apportioned: float
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Estimated Share of a city: (``listed`` + ``academic``) ÷ ``part_listed``.
+    """Estimated Share of a city: ``listed`` + ``academic``, divided by the part of a city that institutions of the table hold.
 
     ``listed`` is held by ranked institutions (of the whole of the year, not of one list), ``academic`` by those that
-    only the academic list has; ``part_listed`` is the part of a city that institutions of the table hold.
+    only the academic list has.
     """
 
     place: str
@@ -88,4 +84,3 @@ class Estimate:
     high: float
     listed: float
     academic: float
-    part_listed: float

@@ -87,11 +87,6 @@ class ArticlesNames(SilentIndex):
         """Names of subjects where there is little room."""
         return self.printed.subject_shorts
 
-    @property
-    def subject_notes(self) -> dict[str, str]:
-        """None: all years are counted by the same subjects."""
-        return {}
-
     @cached_property
     def subjects(self) -> list[str]:
         """Ids of the subjects that the index tells apart, in their order."""

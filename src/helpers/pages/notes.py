@@ -93,7 +93,7 @@ def break_notes(index: Index, subject: str, years: list[int]) -> str:
     return f"{capitalised('; '.join(told))}; see Methods and data." if told else ""
 
 
-def country_counts(ranking: pd.DataFrame, top: int, index: Index) -> str:
+def country_counts(ranking: pd.DataFrame, top: int) -> str:
     """``"six are in China and four in the United States"``, with "at least" where ranks are not printed."""
     counts = group_counts(ranking, top)
     hedge = "at least " if unprinted_ranks(ranking, top) else ""

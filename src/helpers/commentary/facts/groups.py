@@ -11,8 +11,9 @@ from helpers.commentary.facts.ranks import LEADING, RankFacts
 from helpers.index.rankings import rank_changes, unprinted_ranks
 
 
-def _movers(name: str, wanted: Callable[[int], bool], told: str) -> Callable[..., Fact]:
-    """The fact ``name``: cities whose number of ranks moved (up is positive) is ``wanted``."""
+def _movers(wanted: Callable[[int], bool]) -> Callable[..., Fact]:
+    """The fact named and described as ``wanted``, which says of a number of ranks moved (up is positive) if it counts."""
+    name = wanted.__name__.removeprefix("_")
 
     def movers(
         self: GroupFacts,
@@ -45,33 +46,40 @@ def _movers(name: str, wanted: Callable[[int], bool], told: str) -> Callable[...
             self._observe_ranks(rows["place"], subject, each)
         return _several(expression, chosen["place"], sources_of(*rows["source"]))
 
-    movers.__name__, movers.__doc__ = name, told
+    movers.__name__, movers.__doc__ = name, wanted.__doc__
     return fact(movers)
+
+
+@_movers
+def _risen(moved: int) -> bool:
+    """Cities with a better rank than before, of those with a rank in both years: of a country, or of all others
+    (``outside``), and of the first ``count``. ``number(risen("China"))``
+    """
+    return moved > 0
+
+
+@_movers
+def _fallen(moved: int) -> bool:
+    """Cities with a worse rank than before, as ``risen``. ``fallen("China") == "Hong Kong"``"""
+    return moved < 0
+
+
+@_movers
+def _unmoved(moved: int) -> bool:
+    """Cities with the same rank as before, as ``risen``."""
+    return moved == 0
+
+
+@_movers
+def _compared(moved: int) -> bool:
+    """Cities with a rank in both years, as ``risen``. ``number(compared(since=2017)) == 13``"""
+    return True
 
 
 class GroupFacts(RankFacts):
     """Facts of several cities at once."""
 
-    risen = _movers(
-        "risen",
-        lambda moved: moved > 0,
-        """Cities with a better rank than before, of those with a rank in both years: of a country, or of all others
-        (``outside``), and of the first ``count``. ``number(risen("China"))``
-        """,
-    )
-    fallen = _movers(
-        "fallen",
-        lambda moved: moved < 0,
-        """Cities with a worse rank than before, as ``risen``. ``fallen("China") == "Hong Kong"``""",
-    )
-    unmoved = _movers(
-        "unmoved", lambda moved: moved == 0, """Cities with the same rank as before, as ``risen``."""
-    )
-    compared = _movers(
-        "compared",
-        lambda moved: True,
-        """Cities with a rank in both years, as ``risen``. ``number(compared(since=2017)) == 13``""",
-    )
+    risen, fallen, unmoved, compared = _risen, _fallen, _unmoved, _compared
 
     @fact
     def countries_in_top(

@@ -118,7 +118,7 @@ def collaboration_scores(report: Report) -> Exhibit:
     first = next(among.itertuples())
     possible = len(cities) * (len(cities) - 1) // 2
     printed = _printed(index, year, subject)
-    rows = _rows(index, among, printed, year)
+    rows = _rows(among, printed, year)
     return Figure(
         key="collaboration-scores",
         title=f"{_name(index, first)} has the highest score among the {cardinal(len(cities))} cities, {first.score:,.2f}",
@@ -163,9 +163,7 @@ def _printed_note(rows: pd.DataFrame, year: int) -> str:
     )
 
 
-def _rows(
-    index: Index, pairs: pd.DataFrame, printed: dict[frozenset[str], tuple[str, str]], year: int
-) -> pd.DataFrame:
+def _rows(pairs: pd.DataFrame, printed: dict[frozenset[str], tuple[str, str]], year: int) -> pd.DataFrame:
     """Pairs with what is printed of them: text and source, empty where nothing is."""
     beside = [printed.get(frozenset((row.place, row.partner)), ("", "")) for row in pairs.itertuples()]
     return pd.DataFrame(
@@ -197,7 +195,7 @@ def collaboration_order(report: Report) -> Exhibit:
         )
     top = pairs.head(PAIRS_SHOWN)
     before = index.earlier_comparable_year(year)
-    rows = _rows(index, top, _printed(index, year, subject), year)
+    rows = _rows(top, _printed(index, year, subject), year)
     rows.insert(0, "rank", top["score"].rank(method="min", ascending=False).astype(int))
     if before is not None:
         earlier = index.pairs(before, subject)

@@ -32,7 +32,7 @@ def lead(report: Report) -> list[str]:
     if index is report.index and len(estimates := index.estimates(year)):
         answer = _estimated_leaders(index, year, estimates)
     else:
-        answer = f"{leaders(index, year, ranking)}. Of {leading_places(ranking, TOP)} {country_counts(ranking, TOP, index)}."
+        answer = f"{leaders(index, year, ranking)}. Of {leading_places(ranking, TOP)} {country_counts(ranking, TOP)}."
     return [
         answer,
         joined_sentences(
@@ -56,7 +56,9 @@ def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
     countries = pd.DataFrame(
         {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates["place"]]}
     )
-    return f"{answer}; this is not a Nature Index ranking. Of the first ten, {country_counts(countries, TOP, index)}."
+    return (
+        f"{answer}; this is not a Nature Index ranking. Of the first ten, {country_counts(countries, TOP)}."
+    )
 
 
 def how_counted(report: Report) -> str:

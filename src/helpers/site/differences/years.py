@@ -39,7 +39,7 @@ def compare_years(index: PrintedIndex, earlier: int, later: int) -> Comparison:
             "ranks": ranks,
             "places": places,
             "method": _method(index, earlier, later),
-            "text": _text(index, earlier, later),
+            "text": _text(earlier, later),
         },
         f"Editions {earlier} and {later}, as the tables of the project hold them today. Only printed figures are "
         "compared; where one of the two years prints nothing, it is not known whether anything changed.",
@@ -214,7 +214,7 @@ def _method(index: PrintedIndex, earlier: int, later: int) -> Section:
     return section
 
 
-def _text(index: PrintedIndex, earlier: int, later: int) -> Section:
+def _text(earlier: int, later: int) -> Section:
     section = Section(
         ("Report", "Passage", f"Text of {earlier}", f"Text of {later}"),
         notes=[
