@@ -24,7 +24,7 @@ def test_an_unknown_column_is_refused() -> None:
         ("wfc", "WFC"),
         ("data_year", "Data year"),
         ("year or period", "Year or period"),
-        ("within_1", "Within 1"),
+        ("within_1", "Within 1 place"),
     ],
 )
 def test_headings(name: str, heading: str) -> None:

@@ -11,11 +11,15 @@ from bs4 import BeautifulSoup
 from conftest import contents
 from runs.ground import YEAR, Make, maker, page
 
+from helpers.base.paths import EDITION, default_source
 from helpers.cli import main
 from helpers.index.interface import Index
+from helpers.index.printed import PrintedIndex
 from helpers.report.record import ShownExhibit
 from helpers.runs.earlier_builds import builds_of
+from helpers.site.differences import years
 from helpers.site.differences.changes import KINDS
+from helpers.site.differences.compare import compare
 from helpers.site.differences.years import compare_years
 from helpers.site.refresh import refresh_site
 
@@ -57,6 +61,17 @@ def diff(*arguments: str) -> click.testing.Result:
     return result
 
 
+def test_two_years_are_compared_by_what_is_printed_although_the_edition_holds_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[tuple[Index, int, int]] = []
+    monkeypatch.setattr(years, "compare_years", lambda *given: asked.append(given))
+    assert default_source() == EDITION
+    compare("2024", "2021")
+    [(index, *compared)] = asked
+    assert (type(index), compared) == (PrintedIndex, [2021, 2024])
+
+
 def rows(path: Path) -> dict[str, list[list[str]]]:
     """The rows of a written comparison, by kind."""
     read = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
@@ -79,7 +94,7 @@ def rows(path: Path) -> dict[str, list[list[str]]]:
         (["2021"], "Missing argument"),
         (["2021", "2022", "2023"], "unexpected extra argument"),
         (["2021", "2021"], "the same edition"),
-        (["2021", "2031"], "No index data for 2031"),
+        (["2021", "2031"], "No ranking of cities is printed for 2031"),
         (["2021", "nothing"], "no data year, no earlier build and no folder"),
         (["2021", "2021/0007"], "no data year, no earlier build"),
         (["2021", "reports/2021"], "the same build"),

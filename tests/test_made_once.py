@@ -204,6 +204,6 @@ def test_an_earlier_build_is_kept_compared_and_verified(site: Path, make: Make) 
     assert "article_check.html" in (site / "archive/all-years/index.html").read_text()
     for path in (site / "article_check.html", build.pages[ONCE]):
         assert verify(path).record.report == ONCE
-    comparison, name = compare("all-years/0001", "all-years", lambda: None)
+    comparison, name = compare("all-years/0001", "all-years")
     assert "More." in str(comparison.sections)
     assert name.startswith("all-years-")

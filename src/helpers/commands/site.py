@@ -159,14 +159,13 @@ def diff(source: str, first: str, second: str, output: str | None) -> None:
     """
     from pathlib import Path
 
-    from helpers.index.choose import load_source
     from helpers.site.differences.compare import compare, require_free, write_comparison
 
     target = Path(output) if output else None
     if target:
         require_free(target)
     with pages_of_source(source):
-        comparison, name = compare(first, second, lambda: load_source(source))
+        comparison, name = compare(first, second)
     if target:
         path = write_comparison(comparison, name, target)
     else:

@@ -39,7 +39,7 @@ def lead(report: Report) -> list[str]:
         first = [
             f"{evidence.voice.nothing} a bilateral collaboration score{_within(report)} for {year}.",
             f"Scores printed for {_years(scores)} are shown below with their dates." if len(scores) else "",
-            f"What else is printed of pairs of {year} stands in the table." if told else "",
+            f"A table gives what else is printed about pairs of {year}." if told else "",
         ]
     else:
         first = [_highest(rows) for _, rows in own.groupby("heading", sort=False)]

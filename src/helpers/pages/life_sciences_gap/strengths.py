@@ -90,7 +90,7 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         subtitle=f"{capitalised(index.voice.ranks)} in every subject, {year}; the ten leading cities in overall order",
         caption=joined_sentences(
             [
-                f"A label stands at its {rank_word(index)}, or tells it. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones if s in set(shown['subject']))}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
+                f"Each label stands at its {rank_word(index)} or, for want of room, begins with it. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones if s in set(shown['subject']))}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
                 f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}."
                 if silent
                 else "",

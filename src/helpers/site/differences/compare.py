@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from helpers.base.errors import WrongParameter
@@ -18,7 +17,7 @@ from helpers.base.paths import (
     edition_named,
     reports_folder,
 )
-from helpers.base.words import address_part
+from helpers.base.words import address_part, year_ranges
 from helpers.report.shell import page_of, templates
 from helpers.runs.earlier_builds import Build, archived_years, builds_of, pages_with_record, record_at
 from helpers.site.differences.changes import KINDS, Comparison
@@ -28,7 +27,7 @@ _YEAR = re.compile(r"\d{4}")
 _BUILD = re.compile(r"(?:(\d{4}|all-years)/)?(\d{4,})(?:-([0-9a-f]{12}))?")
 
 
-def compare(first: str, second: str, load_index: Callable[[], object]) -> tuple[Comparison, str]:
+def compare(first: str, second: str) -> tuple[Comparison, str]:
     """The comparison of two data years, or of two builds of one, and a name for its file.
 
     A build is named by its folder, by its id, or by a year and its number, joined by a slash; a year beside a
@@ -42,7 +41,7 @@ def compare(first: str, second: str, load_index: Callable[[], object]) -> tuple[
             raise WrongParameter(
                 "Two years of a computed index are compared by its report 'changes'; here builds of one edition can be."
             )
-        return _years(first, second, load_index())
+        return _years(first, second)
     from helpers.site.differences.builds import compare_builds
 
     sides = [_side(first), _side(second)]
@@ -58,11 +57,18 @@ def compare(first: str, second: str, load_index: Callable[[], object]) -> tuple[
     return compare_builds(before, after), address_part(f"{edition_name(years[0])} {before.name} {after.name}")
 
 
-def _years(first: str, second: str, index: object) -> tuple[Comparison, str]:
-    from helpers.report.parameters import resolve_year
+def _years(first: str, second: str) -> tuple[Comparison, str]:
+    from helpers.index.printed import load_index
     from helpers.site.differences.years import compare_years
 
-    earlier, later = sorted(resolve_year(year, index) for year in (first, second))
+    index = load_index()
+    earlier, later = sorted(map(int, (first, second)))
+    for year in (earlier, later):
+        if year not in index.years:
+            raise WrongParameter(
+                f"No ranking of cities is printed for {year}, and two years are compared by what is printed. "
+                f"Printed years: {year_ranges(index.years)}."
+            )
     if earlier == later:
         raise WrongParameter(f"{first} and {second} are the same edition; there is nothing to compare.")
     return compare_years(index, earlier, later), f"{earlier}-{later}"
