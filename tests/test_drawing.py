@@ -157,6 +157,10 @@ CASES: dict[str, Draw] = {
         ],
         axis_label="change in adjusted Share, %",
     ),
+    "bars: far to the left, names above": partial(draw_bars,
+        [("", [Bar(f"{LONG}, United States {n}", value, f"{value}%", "china") for n, value in enumerate((-86.0, 9.0))])],
+        axis_label="change, %",
+    ),
     "board": partial(draw_board, 
         ["Rising", "Falling", "New"],
         [
