@@ -157,6 +157,9 @@ CASES: dict[str, Draw] = {
         ],
         axis_label="change in adjusted Share, %",
     ),
+    "bars: far to the left, names above": partial(draw_bars,
+        [("", [Bar(f"{LONG}, United States", -86.0, "-86%", "china"), Bar("B", 9.0, "9%", "china")])], axis_label="x",
+    ),
     "board": partial(draw_board, 
         ["Rising", "Falling", "New"],
         [

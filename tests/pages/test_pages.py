@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from conftest import Editions, report_pages
 from markupsafe import escape
-from svg_texts import SVG, faults_of
+from svg_texts import SVG, faults_of, keyed_without_a_mark
 
 from helpers.base.manifest import edition_reports, site_reports
 from helpers.index.interface import Index
@@ -242,6 +242,11 @@ def test_a_reader_can_read_every_letter_of_every_picture(page: Page) -> None:
     pictures = _PICTURE.findall(page.text)
     assert len(pictures) == 2 * len(page.figures)
     assert [fault for svg, kind in pictures for fault in faults_of(svg, kind)] == []
+
+
+def test_a_key_names_nothing_that_is_not_drawn(page: Page, index: Index) -> None:
+    found = {svg[:60]: keyed_without_a_mark(svg, index.groups) for svg, _ in _PICTURE.findall(page.text)}
+    assert {picture: names for picture, names in found.items() if names} == {}
 
 
 def test_a_picture_away_from_its_page_says_what_it_is(page: Page) -> None:

@@ -86,7 +86,13 @@ def draw_bars(
         names = [shortened(bar.name, _NAME_POINTS, room) for bar in bars]
         axes.set_yticks([row * pitch for row in range(len(bars))], [] if above else names)
         axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=8)
-        axes.xaxis.set_major_locator(MaxNLocator(4 if is_narrow(width) else 9, steps=[1, 2, 2.5, 5, 10]))
+        locator = MaxNLocator(4 if is_narrow(width) else 9, steps=[1, 2, 2.5, 5, 10])
+        # a number at the left edge would begin before the picture
+        an_inch = (greatest - least) / (across * (right - left))
+        first = least + (letters_wide(f"{least:,.0f}", 8) / 2 + 0.03 - across * left) * an_inch
+        axes.set_xticks(
+            [tick for tick in locator.tick_values(least, greatest) if max(least, first) <= tick <= greatest]
+        )
         axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
         axes.axvline(0, color=LINE, linewidth=0.8)
         if heading:
