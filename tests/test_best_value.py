@@ -17,9 +17,12 @@ from helpers.index.best_value import best_first, best_values
 from helpers.index.pairs import SCORE, printed_scores
 from helpers.index.printed import load_index
 from helpers.index.silent import SilentIndex
+from helpers.pages import field_leaders, leading_cities
 from helpers.pages.beside import printed_shares
 from helpers.pages.changes.stated import adjusted_changes
 from helpers.pages.field_leaders.institutions import INSTITUTIONS_SHOWN
+from helpers.report.exhibits import Exhibit
+from helpers.report.report import open_report
 
 FIELD = "field:atomic-molecular-nuclear-particle-and-plasma-physics"
 INFN = "National Institute for Nuclear Physics (INFN)"
@@ -181,12 +184,9 @@ def test_commentary_and_computed_reports_take_the_same_value(beijing_again: str)
 
 
 @pytest.mark.parametrize("value", ["99.90", "1.00"])
-def test_an_institution_printed_twice_has_one_bar_and_crowds_out_nobody(
-    value: str, root: Path, run_cells: Callable[..., Shown]
-) -> None:
-    def institutions() -> object:
-        shown = run_cells("field_leaders", year=2021)
-        return [exhibit for exhibit in shown.exhibits if exhibit.key == "field-institutions"][-1]
+def test_an_institution_printed_twice_has_one_bar_and_crowds_out_nobody(value: str, root: Path) -> None:
+    def institutions() -> Exhibit:
+        return field_leaders.field_institutions(open_report("field_leaders", year=2021))
 
     before = institutions()
     of = {
@@ -208,12 +208,9 @@ def test_an_institution_printed_twice_has_one_bar_and_crowds_out_nobody(
     assert f"{load_index().short(INFN)} in {facts_name()}, 2021: 79.87 here, also {value}" in after.caption
 
 
-def test_an_institution_printed_twice_in_a_citys_own_table_has_one_bar(
-    root: Path, run_cells: Callable[..., Shown]
-) -> None:
-    def institutions() -> object:
-        shown = run_cells("leading_cities", year=2016)
-        return [exhibit for exhibit in shown.exhibits if exhibit.key == "leading-institutions"][-1]
+def test_an_institution_printed_twice_in_a_citys_own_table_has_one_bar(root: Path) -> None:
+    def institutions() -> Exhibit:
+        return leading_cities.leading_institutions(open_report("leading_cities", year=2016))
 
     before = institutions()
     first = before.data.iloc[0]

@@ -33,7 +33,7 @@ from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.size import LEAST_POINTS, NARROW, WIDE, Draw, inches
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.figures.strips import Part, Strip, draw_strips
-from helpers.figures.style import PALETTE, use_style
+from helpers.figures.style import NEUTRAL, PALETTE, use_style
 from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.figures.verdicts import STYLES, Verdict, draw_verdicts
@@ -374,6 +374,39 @@ def test_a_line_below_the_last_place_leaves_at_the_foot_and_a_far_mark_has_a_ste
     stems = [line for line in strokes if list(line.get_xdata()) == [2021, 2021]]
     assert [list(line.get_ydata()) for line in stems] == [[3, 9]]
     assert any(text.get_text().startswith("35–45  ") for text in axes.texts)
+
+
+def test_a_single_year_is_drawn_as_bars_each_panel_on_its_own_scale() -> None:
+    use_style()
+    lines = [ValueLine(name, "china", {2015: value}) for name, value in (("Low", 1.0), ("High", 4.0))]
+    other = [ValueLine("Only", NEUTRAL, {2015: 9000.0})]
+    canvas = draw_share_lines([Panel("A", lines, unit=" %"), Panel("B", other), Panel("C", [])], [2015])
+    plt.close(canvas)
+    first, second, third = canvas.axes[0], canvas.axes[1], canvas.axes[2:]
+    assert [text.get_text() for text in first.texts] == ["A", "High", "4.0 %", "Low", "1.0 %"]
+    assert first.patches[0].get_width() == pytest.approx(4 * first.patches[1].get_width())
+    assert [text.get_text() for text in second.texts] == ["B", "Only", "9,000"]
+    assert not any(axes.patches for axes in third)
+
+
+@pytest.mark.parametrize(("width", "told"), [(WIDE, "1  A (2019)"), (NARROW, "1  A ’19")])
+def test_a_name_beside_a_year_that_its_line_does_not_reach_says_which_it_reaches(
+    width: int, told: str
+) -> None:
+    use_style()
+    lines = [Line("A", "china", {2017: 1, 2019: 1}), Line("B", "china", {2017: 2, 2019: 2})]
+    canvas = draw_history([("", lines)], [2017, 2019, 2020], 10, barriers=[], width=width)
+    plt.close(canvas)
+    assert told in [text.get_text() for text in canvas.axes[0].texts]
+
+
+def test_a_mark_that_no_line_leads_to_is_named_beside_it() -> None:
+    use_style()
+    lines = [Line("A", "china", {2017: 3, 2020: 1}), Line("B", "china", {2017: 2, 2019: 2, 2020: 2})]
+    canvas = draw_history([("", lines)], [2017, 2019, 2020], 10, barriers=[], width=WIDE)
+    plt.close(canvas)
+    assert [text.get_text() for text in canvas.axes[0].texts].count("A") == 1
+    assert "B" not in [text.get_text() for text in canvas.axes[0].texts]
 
 
 def test_printed_ranks_stand_below_their_years() -> None:

@@ -53,6 +53,12 @@ def test_a_series_is_that_of_the_rankings_and_ends_with_its_year(edition: Index)
     assert (rows["source_name"] != "").all()
 
 
+def test_one_city_is_named_by_itself_and_a_quantity_without_regard_to_case(edition: Index) -> None:
+    rows = series(edition, "Listed share", "vienna", "Chemistry", edition.years[-1])
+    assert set(rows["city"]) == {"Vienna"}
+    assert set(rows["quantity"]) == {"listed Share"}
+
+
 def test_no_era_holds_years_that_cannot_be_compared(edition: Index) -> None:
     last = edition.years[-1]
     for quantity, (evidence, _) in quantities(edition).items():

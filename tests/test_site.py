@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import contents
+from conftest import contents, copy_root
 from runs.ground import Make, maker
 
 from helpers.base.manifest import edition_reports, site_reports
@@ -59,20 +60,26 @@ def make(root: Path, index: Index) -> Make:
     return maker(root, index)
 
 
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, index: Index) -> Path:
+    """A root with two whole editions and one without one of its reports, and what is made once. Nobody may write into
+    it."""
+    root = copy_root(tmp_path_factory.mktemp("whole") / "root")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCIENCE_CITIES_ROOT", str(root))
+        make = maker(root, index)
+        make("", **{key: f"<h2 id='a'>A {key}</h2><p>A body.</p>" for key in ONCE})
+        for year in YEARS:
+            made = [key for key in REPORTS if (year, key) != (2016, "collaboration")]
+            make("", year, **{key: f"<h2 id='a'>A {key}</h2><p>A body.</p>" for key in made})
+    return root
+
+
 @pytest.fixture
-def reports(root: Path, make: Make) -> Path:
-    """Two whole editions and one without one of its reports, and what is made once."""
-    make("", **{key: f"<h2 id='a'>A {key}</h2><p>A body.</p>" for key in ONCE})
-    for year in YEARS:
-        make(
-            "",
-            year,
-            **{
-                key: f"<h2 id='a'>A {key}</h2><p>A body.</p>"
-                for key in REPORTS
-                if (year, key) != (2016, "collaboration")
-            },
-        )
+def reports(root: Path, whole: Path) -> Path:
+    """The pages of a copy of it, to be changed."""
+    shutil.rmtree(root)
+    shutil.copytree(whole, root)
     return root / "reports"
 
 

@@ -131,6 +131,7 @@ def test_leading_cities_with_a_shared_rank(index: Index, ranks: tuple[int, ...])
         country_counts(own.ranking(YEAR), TOP, own),
     ):
         assert "at least" not in text
+        assert ("of the ten leading" in text.lower()) <= ((own.ranking(YEAR)["rank"] <= TOP).sum() == TOP)
         assert "is not printed in any source" not in text and ", one not printed" not in text
     for figure in (ladder, grid):
         drawn = drawn_texts(figure.canvas)[0]

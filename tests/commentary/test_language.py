@@ -103,6 +103,14 @@ def test_every_word_is_used_above() -> None:
         ('a\n{{ rank("Beijing", 2021) }}', 1, "A year is given by its name: year=2021"),
         ('a\n{{ cities_in_top(10, "China") }}', 1, "A name belongs here, not a number"),
         ('a\n{% claim rank("Beijing") == 1 %}\nb', 1, "claim"),
+        ('a\n{{ rank "Beijing" }}', 1, r"stands in round brackets: rank\(…\)"),
+        ('a\n{{ rank["Beijing"] }}', 1, r"stands in round brackets: rank\(…\)"),
+        ('a\n{{ rank("Beijing"; "chemistry") }}', 1, "is parted by commas"),
+        ("a\n{{ }}", 1, "nothing stands between '{{' and '}}'"),
+        ("a\n{{ year + 1 }}", 1, "commentary does not calculate"),
+        ('a\n<<rank("Beijing")>>', 1, "stands in the text as it is; a fact stands in"),
+        ("a\n[[ rank(“Beijing”) ]]", 1, "stands in the text as it is"),
+        ('a\n% claim rank("Beijing") == 1 %b', 1, "'% claim' has lost its brace"),
     ],
 )  # fmt: skip
 def test_errors_name_file_and_exact_line(
@@ -168,7 +176,8 @@ def test_all_facts_of_a_condition_are_asked_for_whatever_the_first_says(
         "{ a } and {b: 1} and a set {1, 2}",
         "{# a note with } and {{ and “quotes” #}b",
         '{{ rank("Xi\'an") }}',
-        "`{ rank }`",
+        '`{ rank }` and `rank("Beijing")`, in a rank (“first”)',
+        "Of all, 3 % claim a rise",
     ],
 )
 def test_braces_that_are_no_slips_stand(facts_in: Callable, passage: Callable, text: str) -> None:

@@ -150,21 +150,25 @@ def test_each_place_is_where_most_of_its_share_is(tmp_path):
     ]
 
 
-@several
-@given(corpora)
-def test_places_are_those_of_the_shares(corpus):
-    with TemporaryDirectory() as folder:
-        count(corpus, Path(folder))
-        places, shares = table(Path(folder), "places"), table(Path(folder), "shares")
+def test_what_is_not_placed_is_told(tmp_path):
+    told = count([Article(2000, (), ((CITY_ONLY,), ())), Article(2000, (), ())], tmp_path)
+    assert told.not_placed == {"institution": 1.0, "metropolitan_area": 0.75, "country": 0.75}
+
+
+def places_are_those_of(shares, places):
     wanted = shares[(shares["kind"] == "place") & (shares["level"] != "country")]
     assert list(zip(places["level"], places["place"], strict=True)) == sorted(
         set(zip(wanted["level"], wanted["place"], strict=True))
     )
 
 
-def test_what_is_not_placed_is_told(tmp_path):
-    told = count([Article(2000, (), ((CITY_ONLY,), ())), Article(2000, (), ())], tmp_path)
-    assert told.not_placed == {"institution": 1.0, "metropolitan_area": 0.75, "country": 0.75}
+def shares_sum_to_articles(shares, totals, articles):
+    """Of a year, in each subject."""
+    sums = shares.groupby(["level", "subject", "year"])["share"].sum()
+    assert len(sums) == len(LEVELS) * len(totals)
+    for (_, subject, year), share in sums.items():
+        assert share == pytest.approx(totals[subject, year], abs=1e-6)
+    assert sum(totals["overall"]) == articles
 
 
 @several
@@ -176,6 +180,9 @@ def test_every_figure_is_that_of_the_definitions(corpus):
     with TemporaryDirectory() as folder:
         count(corpus, Path(folder))
         shares, pairs = table(Path(folder), "shares"), table(Path(folder), "pairs")
+        places, totals = table(Path(folder), "places"), table(Path(folder), "totals")
+    places_are_those_of(shares, places)
+    shares_sum_to_articles(shares, totals.set_index(["subject", "year"])["articles"], len(corpus))
     found = {(r.level, r.place, r.subject, r.year): r for r in shares.itertuples()}
     assert set(found) == set(share)
     for key, row in found.items():
@@ -191,19 +198,6 @@ def test_every_figure_is_that_of_the_definitions(corpus):
     for key, (value, articles_of_both) in both.items():
         assert value == pytest.approx(float(score[key]), abs=1e-11)
         assert articles_of_both == joint[key]
-
-
-@several
-@given(corpora)
-def test_shares_of_a_year_sum_to_its_articles_in_each_subject(corpus):
-    with TemporaryDirectory() as folder:
-        count(corpus, Path(folder))
-        totals = table(Path(folder), "totals").set_index(["subject", "year"])["articles"]
-        sums = table(Path(folder), "shares").groupby(["level", "subject", "year"])["share"].sum()
-    assert len(sums) == len(LEVELS) * len(totals)
-    for (_, subject, year), share in sums.items():
-        assert share == pytest.approx(totals[subject, year], abs=1e-6)
-    assert sum(totals["overall"]) == len(corpus)
 
 
 @several

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,14 @@ def test_a_bad_row_is_refused_with_file_and_line(tmp_path, row, message):
         (b"Institution,Country,Share,Subject\na,Chile,1,chemistry\na,Chile,1,Life sciences\n", {},
          "2001: there is chemistry, life sciences, and nothing of all subjects together"),
         (b"", {}, "table.csv is empty"),
+        (b"Institution,Country,Share\na,Chile,0\n", {}, "holds no Share at all"),
+        (b"Institution,Country,Share,Subject\na,Chile,2,all\na,Chile,1,chemisty\n", {},
+         "line 3, column Subject: 'chemisty' is no subject. Did you mean 'chemistry'?"),
+        (b"Institution,Country,Share,Subject\na,Chile,2,all\na,Chile,5,chemistry\n", {},
+         "line 3: the Share 5 of a in chemistry is above that in all subjects, 2 (table.csv, line 2)"),
+        (b"Institution,Country,Share,rank_all\na,Chile,2,1\nb,Chile,1,\n", {}, "line 3: b has no rank, though others of its table have"),
+        (b"Institution,Country,Share\na,Chile,2\nTotal,,2\n", {}, "line 3, column Institution: 'Total' is a sum of others"),
+        (gzip.compress(b"Institution,Country,Share\na,Chile,2\n" * 99)[:-9], {}, "table.csv: is cut short"),
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_told_in_one_line(tmp_path, content, told, message):
@@ -146,7 +155,7 @@ def test_what_is_no_table_is_told_in_one_line(tmp_path, content, told, message):
 
 
 def test_what_a_spreadsheet_makes_of_a_table_is_read(tmp_path):
-    rows = [["1", "B C", "Chile", "2,000", "1,234.50"], ["2", "D", "Chile", "900", "8.97E-5"]]
+    rows = [["1", "B C", "Chile", "2,000", "1,234.50"], ["2", "D\x03", "Chile", "900.0", "8.97E-5"]]
     plain = read(write(tmp_path / "table.csv", rows)).rows
     assert [(row.share, row.count, row.rank_all) for row in plain] == [(1234.5, 2000, 1), (8.97e-5, 900, 2)]
     german = (
@@ -163,7 +172,7 @@ def test_what_a_spreadsheet_makes_of_a_table_is_read(tmp_path):
         book.active.append(row)
     book.save(tmp_path / "table 2001.xlsx")
     for name, content in (
-        ("semicolons.csv", german.encode()),
+        ("semicolons.csv", gzip.compress(german.encode())),
         ("tabs.tsv", german.replace(";", "\t").encode("utf-16")),
     ):
         (tmp_path / name).write_bytes(content)

@@ -25,9 +25,9 @@ from helpers.report.report import Report
 
 
 def cases() -> list[tuple[str, int, str]]:
-    """Source, year and report: all reports of the first and the last year of the edition, and of other years every
-    fourth pair, so that each year has a report and each report several years with either source. The printed reports
-    whose texts are recorded (``test_golden_texts``) are looked at there.
+    """Source, year and report: all reports of the first and the last year of the edition, and of other years one in
+    turns, so that each year has a report and each report a year or two with either source. The printed reports whose
+    texts are recorded (``test_golden_texts``) are looked at there.
     """
     found = []
     # the years of the edition are asked of its files, so that collecting tests sums up no tables
@@ -37,7 +37,10 @@ def cases() -> list[tuple[str, int, str]]:
             for year in years
             for place, report_id in enumerate(edition_reports(source))
             if (source == EDITION and year in (years[0], years[-1]))
-            or ((year + place + shift) % 4 == 0 and not (source == PRINTED and year in PRINTED_YEARS))
+            or (
+                (year + place + shift) % len(edition_reports(source)) == 0
+                and not (source == PRINTED and year in PRINTED_YEARS)
+            )
         ]
     return found
 
@@ -89,7 +92,7 @@ def ranks_of_no_ranking(report: Report, told: list[str]) -> list[str]:
 
 @pytest.mark.parametrize(("source", "year", "report_id"), CASES)
 def test_a_report_of_a_year(run_cells: Callable[..., Shown], source: str, year: int, report_id: str) -> None:
-    shown = run_cells(report_id, source=source, year=year)
+    shown = run_cells(report_id, pictures=True, source=source, year=year)
     assert (shown.report.index.name, shown.report.year) == (source, year)
     announced = find_report(report_id).figures
     assert [exhibit.key for exhibit in shown.exhibits if exhibit.key in announced] == list(announced)

@@ -163,11 +163,11 @@ def accuracy(as_csv: bool, subjects: tuple[str, ...], worst: int, source: str | 
 def _own_tables(name: str) -> Annual:
     from helpers.base.errors import WrongParameter
     from helpers.index.annual import Annual
-    from helpers.index.own_tables import OwnTables, is_own_tables
+    from helpers.index.own_tables import OwnTables
     from helpers.index.stored import StoredTables, open_index
 
     stored = open_index(name)
-    if not is_own_tables(stored.description):
+    if not stored.description.is_own_tables:
         raise WrongParameter(f"The index '{name}' is not made from tables of institutions.")
     return Annual(OwnTables(StoredTables(stored)))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.base.words import plural
 
 if TYPE_CHECKING:
     from helpers.data.importing.importer import Doubt, Importer
@@ -129,7 +130,7 @@ def _write_figures(importer: Importer, talk: bool, dry_run: bool) -> None:
         _say(unknown_told(importer.unknown))
         if importer.undecided:
             raise Refused(
-                f"{len(importer.undecided)} names must be decided with --name; nothing was written."
+                f"{plural(len(importer.undecided), 'name')} must be decided with --name; nothing was written."
             )
         if not (importer.asked.accept or (talk and click.confirm("Write these rows?"))):
             raise Refused("Names are not known: say --accept to write the rows shown. Nothing was written.")
@@ -174,7 +175,9 @@ def _write_year(year: InstitutionYear, talk: bool, dry_run: bool) -> None:
 
     _say(year.told())
     if year.undecided:
-        raise Refused(f"{len(year.undecided)} institutions need their city; nothing was written.")
+        raise Refused(
+            f"{plural(len(year.undecided), 'institution needs its', 'institutions need their')} city; nothing was written."
+        )
     if year.new and not (year.asked.accept or (talk and click.confirm("Write these rows?"))):
         raise Refused(
             "Institutions are not known: say --accept to write the rows shown. Nothing was written."

@@ -227,6 +227,10 @@ class _Grammar:
             self.refuse(node, f"there is no fact '{node.name}'.{hint}")
 
     def stranger(self, node: nodes.Node) -> NoReturn:
+        if isinstance(node, nodes.BinExpr):
+            self.refuse(
+                node, "commentary does not calculate; a fact may say it, such as ratio, gap, moved or growth"
+            )
         self.refuse(node, f"'{type(node).__name__.lower()}' is not part of the language of commentary")
 
 

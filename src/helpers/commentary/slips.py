@@ -9,6 +9,8 @@ from helpers.commentary.facts.fact import FACT_NAMES
 _ASKED = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|(?<![{%#])\{(?![{%#])\s*(\w+)\s*\(")
 _CURLY = re.compile("[“”„‟″]|‘(?=[^‘’]*’)")
 _ASSIGNED = re.compile(r"(?<![=!<>])=(?!=)")
+_NO_PROSE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|```.*?```|`[^`\n]*`", re.S)
+_LOOSE = re.compile(r"""\b(\w+)\(\s*["'“‘]|%-?\s*((?:end)?(?:claim|excuse))\b[^%\n]*%""")
 _CLOSED_BY = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENED_BY = {end: start for start, end in _CLOSED_BY.items()}
 _TAG = re.compile(r"\{%-?\s*(end)?(claim|excuse)\b")
@@ -42,7 +44,21 @@ def slip_in(text: str) -> tuple[int, str] | None:
     if opened:
         end = _CLOSED_BY[opened[1]]
         return opened[0], f"'{opened[1]}' is not closed; '{end}' is missing after it"
-    return _unfinished(text)
+    return _unfinished(text) or _outside(text)
+
+
+def _outside(text: str) -> tuple[int, str] | None:
+    """A fact or a tag in other brackets than its own, which readers would see as it is written."""
+    prose = _NO_PROSE.sub(lambda found: " " * len(found[0]), text)
+    for found in _LOOSE.finditer(prose):
+        if found[2]:
+            return found.start(), f"'% {found[2]}' has lost its brace: {{% {found[2]} … %}}"
+        if found[1] in FACT_NAMES:
+            return (
+                found.start(),
+                f"'{found[1]}(…)' stands in the text as it is; a fact stands in {{{{ {found[1]}(…) }}}}",
+            )
+    return None
 
 
 def _inside(said: str, opened: tuple[int, str]) -> tuple[int, str] | None:
@@ -52,7 +68,13 @@ def _inside(said: str, opened: tuple[int, str]) -> tuple[int, str] | None:
         return None
     if curly := _CURLY.search(said):
         return start, f'curly quotes ({curly[0]}) name nothing; straight ones do: "…"'
+    if not said.strip():
+        return start, f"nothing stands between '{sign}' and '{_CLOSED_BY[sign]}'"
     bare = re.sub(r'"[^"]*"|\'[^\']*\'', '""', said)
+    if ";" in bare:
+        return start, "';' parts nothing; what a fact is asked for is parted by commas"
+    if (found := re.search(r'\b(\w+)(?:\s+""|\s*\[)', bare)) and found[1] in FACT_NAMES:
+        return start, f"what a fact is asked for stands in round brackets: {found[1]}(…)"
     if '"' in bare.replace('""', ""):
         return start, "a quotation mark is missing: names stand between two of them"
     if bare.count("(") != bare.count(")"):

@@ -19,6 +19,7 @@ _NAME_ROWS = 0.75  # rows that a name takes above its bar, where there is no roo
 _WIDEST_LABEL = 0.5  # part of the width that names may take; longer ones are cut, the data have them whole
 _WIDEST_BESIDE = 0.4  # on a phone; there longer names stand above their bars
 _NARROWEST_LABEL_INCHES = 0.9
+_LINE_INCHES, _BLOCK_ROW_INCHES = 0.16, 0.22
 _DRAWN_WIDER = 1.02  # letters as drawn, in those as measured: hinting moves them apart
 
 
@@ -96,7 +97,14 @@ def draw_bars(
                 if above:
                     sideways = axes.get_yaxis_transform()
                     axes.text(
-                        0, row * pitch - 0.68, name, transform=sideways, va="center", fontsize=8.5, color=INK
+                        0,
+                        row * pitch - 0.68,
+                        name,
+                        transform=sideways,
+                        va="center",
+                        fontsize=8.5,
+                        color=INK,
+                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8},
                     )
                 _draw_bar(axes, row * pitch, bar, gap_inches)
     grid[-1, 0].set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
@@ -155,3 +163,28 @@ def _draw_bar(axes: Axes, row: float, bar: Bar, room: float) -> None:
         color=INK,
         clip_on=False,
     )
+
+
+def block_inches(heading: list[str], bars: list[Bar]) -> float:
+    """How high the bars of ``draw_block`` are with the lines of their heading."""
+    return 0.24 + _LINE_INCHES * len(heading) + _BLOCK_ROW_INCHES * len(bars)
+
+
+def draw_block(axes: Axes, heading: list[str], bars: list[Bar], wide: float) -> None:
+    """Draws bars below their heading on a scale of their own, each with its number, into ``axes`` in inches.
+
+    The axes run ``wide`` inches to the right and ``block_inches`` down.
+    """
+    axes.text(
+        0.06, 0.16, "\n".join(heading), va="top", fontsize=9.5, weight="bold", color=INK, linespacing=1.15
+    )
+    left = max(letters_wide(bar.name, 8.5) for bar in bars) + 0.16
+    longest = max(bar.value or 0.0 for bar in bars)
+    scale = (wide - left - max(letters_wide(bar.text, 8.5) for bar in bars) - 0.2) / (longest or 1.0)
+    for number, bar in enumerate(bars):
+        middle = 0.24 + _LINE_INCHES * len(heading) + (number + 0.5) * _BLOCK_ROW_INCHES
+        with marks_of(axes, bar.name):
+            axes.text(left - 0.08, middle, bar.name, ha="right", va="center", fontsize=8.5, color=INK)
+            end = left + scale * (bar.value or 0.0)
+            axes.barh(middle, end - left, left=left, height=0.13, color=colour_of(bar.group), linewidth=0)
+            axes.text(end + 0.06, middle, bar.text, va="center", fontsize=8.5, color=INK)

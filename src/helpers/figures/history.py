@@ -24,6 +24,7 @@ _NAME_LINES = 2
 _NAME_INCHES = 0.15
 # Marks nearer to their line, in ranks, are seen to be its own.
 _NEAR = 0.5
+_NAME_ROWS = 0.6  # and names beside lone marks take so much of them
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def draw_history(
             (
                 letters_wide(text, 8 if narrow else 8.5, bold=line.strong)
                 for _, lines in panels
-                for line, _, text in _ends(lines, narrow)
+                for line, _, text in _ends(lines, narrow, years[-1])
             ),
             default=0.0,
         )
@@ -118,7 +119,8 @@ def draw_history(
         for line in sorted(lines, key=lambda line: line.strong):
             with marks_of(axes, line.name):
                 _draw_line(axes, line, years, top, barriers)
-        _label_ends(axes, lines, top, row_inches, bottom + 0.45, narrow)
+        _label_ends(axes, lines, years[-1], top, row_inches, bottom + 0.45, narrow)
+        _name_lone_marks(axes, lines, years, top, across)
         for year, names in (left_labels or {}).items():
             for rank, name in names:
                 style: dict[str, Any] = {
@@ -152,7 +154,8 @@ def _prepare(
     """The axes of a panel, ``inches_wide``; ``beside`` is the room on the left for names of marks that stand apart."""
     span = max(years[-1] - years[0], 1)
     part = (beside + 0.12) / inches_wide if beside else 0.05
-    left = years[0] - 1.02 * span * part / (1 - part)
+    # a single year stands beside its names
+    left = years[0] - (1.02 * span * part / (1 - part) if len(years) > 1 else 1.0)
     axes.set(xlim=(left, years[-1] + 0.02 * span), ylim=(bottom + 0.6, 0.4))
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.tick_params(axis="x", length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
@@ -262,16 +265,44 @@ def _draw_line(
     )
 
 
-def _ends(lines: list[Line], narrow: bool) -> list[tuple[Line, int, str]]:
-    """Each line with the year it ends in and its label, which names that year where other lines go on and there is room."""
+def _name_lone_marks(axes: Axes, lines: list[Line], years: list[int], top: int, across: float) -> None:
+    """Names beside marks that no line leads to, where another name leaves room for them."""
+    left, right = axes.get_xlim()
+    a_year = axes.get_position().width * across / (right - left)
+    named: list[tuple[float, float, float]] = []
+    for line in lines:
+        for run in runs([*line.ranks, *line.deep], years, []):
+            if len(run) > 1 or run[0] not in line.ranks or run[0] == max(line.ranks):
+                continue
+            at = run[0], _row(line.ranks[run[0]], top)
+            end = at[0] + (letters_wide(line.name, _SMALL_POINTS) + 0.1) / a_year
+            taken = any(
+                begin < end and at[0] < until and abs(row - at[1]) < _NAME_ROWS for begin, until, row in named
+            )
+            if end > right or taken:
+                continue
+            named.append((at[0], end, at[1]))
+            with marks_of(axes, line.name):
+                axes.annotate(
+                    line.name,
+                    at,
+                    xytext=(4, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize=_SMALL_POINTS,
+                    color=SOFT_INK,
+                )
+
+
+def _ends(lines: list[Line], narrow: bool, last: int) -> list[tuple[Line, int, str]]:
+    """Each line with the year it ends in and its label, which names that year where it is not the ``last`` one."""
     ends = [(line, max(line.ranks)) for line in lines if line.ranks]
-    last = max((year for _, year in ends), default=0)
     return [
         (
             line,
             year,
             f"{line.told.get(year, line.ranks[year])}  {line.name}"
-            + ("" if narrow or year == last else f" ({year})"),
+            + ("" if year == last else f" ’{year % 100:02d}" if narrow else f" ({year})"),
         )
         for line, year in ends
     ]
@@ -283,11 +314,10 @@ def _label_rows(row_inches: float) -> float:
 
 
 def _label_ends(
-    axes: Axes, lines: list[Line], top: int, row_inches: float, most: float, narrow: bool
+    axes: Axes, lines: list[Line], last: int, top: int, row_inches: float, most: float, narrow: bool
 ) -> None:
     """Names at the right edge, level with the last printed rank, moved apart where they would touch."""
-    ends = _ends(lines, narrow)
-    last = max((year for _, year, _ in ends), default=0)
+    ends = _ends(lines, narrow, last)
     left, right = axes.get_xlim()
     unit = (right - left) / 8
     gap = _label_rows(row_inches)

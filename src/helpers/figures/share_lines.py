@@ -12,6 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from helpers.figures.bars import Bar, block_inches, draw_block
 from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
@@ -88,7 +89,7 @@ def draw_share_lines(
     panel_inches: float = _PANEL_INCHES,
     width: int = WIDE,
 ) -> Canvas:
-    """Draws panels of lines in a grid, each from zero on its own scale.
+    """Draws panels of lines in a grid, each from zero on its own scale; of a single year bars, for there is no line.
 
     Args:
         panels: in reading order.
@@ -97,6 +98,10 @@ def draw_share_lines(
         columns: panels side by side; on a phone ``narrow_columns``.
         panel_inches: height of one panel without its heading.
     """
+    if len(years) == 1 and not any(
+        panel.reach or any(line.marks for line in panel.lines) for panel in panels
+    ):
+        return _draw_one_year(panels, years[0], 1 if is_narrow(width) else columns, inches(width))
     across = inches(width)
     columns = min(narrow_columns if is_narrow(width) else columns, len(panels))
     rows = -(-len(panels) // columns)
@@ -120,6 +125,40 @@ def draw_share_lines(
         axes = canvas.add_axes((left / across, bottom / high, size[0] / across, size[1] / high))
         _draw_panel(axes, panel, headings[number], years, size, cuts)
     return canvas
+
+
+def _draw_one_year(panels: list[Panel], year: int, columns: int, across: float) -> Canvas:
+    """Bars of the values of one year, the longest first; each panel on its own scale."""
+    columns = min(columns, len(panels))
+    wide = across / columns - 0.1
+    blocks = []
+    for panel in panels:
+        ordered = sorted(
+            (line for line in panel.lines if year in line.values), key=lambda line: -line.values[year]
+        )
+        bars = [
+            Bar(line.name, line.values[year], _told(line.values[year], panel), line.group) for line in ordered
+        ]
+        blocks.append((wrapped(panel.heading, 9.5, wide - 0.1, bold=True), bars))
+    rows = [blocks[start : start + columns] for start in range(0, len(blocks), columns)]
+    heights = [max(block_inches(*block) for block in row) + 0.1 for row in rows]
+    canvas = plt.figure(figsize=(across, sum(heights)))
+    top = sum(heights)
+    for row, high in zip(rows, heights, strict=True):
+        for number, (heading, bars) in enumerate(row):
+            box = (number * across / columns / across, (top - high) / sum(heights))
+            axes = canvas.add_axes((*box, wide / across, high / sum(heights)))
+            axes.set(xlim=(0, wide), ylim=(high, 0))
+            axes.axis("off")
+            if bars:
+                draw_block(axes, heading, bars, wide)
+        top -= high
+    return canvas
+
+
+def _told(value: float, panel: Panel) -> str:
+    digits = f"{value:,.0f}" if panel.whole or value >= 100 else f"{value:,.1f}"
+    return f"{digits}{panel.unit}"
 
 
 def _draw_panel(

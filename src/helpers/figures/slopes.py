@@ -9,15 +9,14 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.bars import Bar
+from helpers.figures.bars import Bar, block_inches, draw_block
 from helpers.figures.lines import spread
 from helpers.figures.places import marks_of
-from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
+from helpers.figures.size import WIDE, inches, is_narrow, wrapped
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, PAPER
 
 _WIDEST_INCHES = 4.6
 _HIGH_INCHES, _NARROW_HIGH_INCHES = 3.6, 3.0
-_LINE_INCHES, _BAR_INCHES = 0.16, 0.22
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def draw_slopes(
     down, abreast = (len(panels), 1) if narrow else (1, len(panels))
     wide = min(inches(width), _WIDEST_INCHES * abreast)
     under = [(wrapped(heading, 9.5, wide - 0.15, bold=True), bars) for heading, bars in below]
-    foot = sum(_under_inches(lines, bars) for lines, bars in under)
+    foot = sum(block_inches(lines, bars) for lines, bars in under)
     a_panel = _NARROW_HIGH_INCHES if narrow else _HIGH_INCHES
     high = a_panel * down + foot
     room = (wide - 0.55) / abreast - 0.1
@@ -71,33 +70,13 @@ def draw_slopes(
     for first in grid[:, 0]:
         first.set_ylabel(value_name, fontsize=8.5)
     for lines, bars in under:
-        size = _under_inches(lines, bars)
+        size = block_inches(lines, bars)
         axes = canvas.add_axes((0, (foot - size) / high, 1, size / high))
         axes.set(xlim=(0, wide), ylim=(size, 0))
         axes.axis("off")
-        _draw_under(axes, lines, bars, wide)
+        draw_block(axes, lines, bars, wide)
         foot -= size
     return canvas
-
-
-def _under_inches(lines: list[str], bars: list[Bar]) -> float:
-    return 0.24 + _LINE_INCHES * len(lines) + _BAR_INCHES * len(bars)
-
-
-def _draw_under(axes: Axes, lines: list[str], bars: list[Bar], wide: float) -> None:
-    axes.text(
-        0.06, 0.16, "\n".join(lines), va="top", fontsize=9.5, weight="bold", color=INK, linespacing=1.15
-    )
-    left = max(letters_wide(bar.name, 8.5) for bar in bars) + 0.16
-    longest = max(bar.value or 0.0 for bar in bars)
-    scale = (wide - left - max(letters_wide(bar.text, 8.5) for bar in bars) - 0.2) / (longest or 1.0)
-    for number, bar in enumerate(bars):
-        middle = 0.24 + _LINE_INCHES * len(lines) + (number + 0.5) * _BAR_INCHES
-        with marks_of(axes, bar.name):
-            axes.text(left - 0.08, middle, bar.name, ha="right", va="center", fontsize=8.5, color=INK)
-            end = left + scale * (bar.value or 0.0)
-            axes.barh(middle, end - left, left=left, height=0.13, color=PALETTE[bar.group], linewidth=0)
-            axes.text(end + 0.06, middle, bar.text, va="center", fontsize=8.5, color=INK)
 
 
 def _prepare(axes: Axes, heading: list[str], slopes: list[Slope], highest: float) -> None:

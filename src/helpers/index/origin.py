@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from helpers.base.paths import ANNUAL, BUILT_IN, EDITION, PRINTED, default_source
-from helpers.index.own_tables import is_own_tables
 from helpers.index.stored import open_index
 
 DEMONSTRATION = "DEMONSTRATION DATA"
@@ -45,7 +44,7 @@ def notice_of(source: str) -> str:
     """The warning on every page of a demonstration; empty for every other source."""
     if source in BUILT_IN or not open_index(source).description.demonstration:
         return ""
-    what = "Shares of institutions" if is_own_tables(open_index(source).description) else "articles"
+    what = "Shares of institutions" if open_index(source).description.is_own_tables else "articles"
     return f"{DEMONSTRATION}: invented {what} over real places. No computed figure here says anything about a real place."
 
 
@@ -54,7 +53,7 @@ def origin_of(source: str) -> str:
     if source in _ORIGINS:
         return _ORIGINS[source]
     description = open_index(source).description
-    if is_own_tables(description):
+    if description.is_own_tables:
         return (
             f"the index “{source}” ({description.title}), tables of institutions that whoever made it gave, summed by "
             "metropolitan area in this project"
@@ -81,7 +80,7 @@ def terms_of(source: str) -> str:
     if source in BUILT_IN:
         return f"{TERMS_OF_TABLES} {_TERMS_OF_PRINTED}"
     description = open_index(source).description
-    if is_own_tables(description):
+    if description.is_own_tables:
         return (
             f"Terms of the tables of institutions: {str(description.made_from['terms']).rstrip('.')}. What places and weighs them "
             f"stands under those of the tables of the project (CC BY-NC-SA 4.0). Printed figures: {_TERMS_OF_PRINTED}"

@@ -24,7 +24,6 @@ from helpers.index.printed import PrintedIndex
 from helpers.index.stored import Description, StoredTables
 from helpers.index.values import SUMMED
 
-KIND = "institution tables"
 NO_TERMS = "not told by whoever made the index; ask before the figures are passed on"
 _NO_GROUP = "other"
 _VOICE = replace(
@@ -32,11 +31,6 @@ _VOICE = replace(
     meaning="Listed Share is the sum of the Shares of a city’s institutions in the tables that the index was made from.",
 )
 _NOT_ESTIMATED = ("annual_whole", "coverage")
-
-
-def is_own_tables(description: Description) -> bool:
-    """Whether an index was made from tables of institutions, and not from articles."""
-    return description.made_from.get("kind") == KIND
 
 
 class OwnTables(AnnualTables):

@@ -320,10 +320,10 @@ def printed_of(index: Index) -> PrintedIndex:
     Raises:
         TypeError: for an index without any.
     """
-    for found in (index, *index.companions):
-        if isinstance(found, PrintedIndex):
-            return found
-    raise TypeError(f"no printed figures stand beside the index '{index.name}'")
+    found = next((one for one in (index, *index.companions) if isinstance(one, PrintedIndex)), None)
+    if found is None:
+        raise TypeError(f"no printed figures stand beside the index '{index.name}'")
+    return found
 
 
 def load_index(data: Path | None = None, until: int | None = None) -> PrintedIndex:
@@ -345,7 +345,5 @@ def fresh_index() -> None:
 
 def forget_index() -> None:
     """Lets the next ``load_index`` read ``data/`` anew."""
-    _cached_index.cache_clear()
-    _cached_tables.cache_clear()
-    up_to.cache_clear()
-    _cities_in_order.cache_clear()
+    for kept in (_cached_index, _cached_tables, up_to, _cities_in_order):
+        kept.cache_clear()

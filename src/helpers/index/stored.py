@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TABLES = ("shares", "pairs", "totals", "places", "listed", "institutions")
+OWN_TABLES = "institution tables"  # as the description of such an index says what it was made from
 _NAME = re.compile(r"[a-z][a-z0-9-]*\Z", re.ASCII)
 #: Names that no index may have: folders of built pages, and the printed figures themselves.
 RESERVED_NAMES = ("archive", "data", "diff", "failed", *BUILT_IN)
@@ -57,6 +58,11 @@ class Description:
     notes: list[str] = field(default_factory=list)
     subjects_by_topic: dict[str, dict[str, int]] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_own_tables(self) -> bool:
+        """Whether it was made from tables of institutions, and not from articles; see ``helpers.index.own_tables``."""
+        return self.made_from.get("kind") == OWN_TABLES
 
     @property
     def hash(self) -> str:

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from helpers.base.words import plural
 from helpers.index.annual import Annual
-from helpers.index.own_tables import KIND, NO_TERMS, OwnTables
+from helpers.index.own_tables import NO_TERMS, OwnTables
 from helpers.index.stored import (
+    OWN_TABLES,
     Description,
     StoredIndex,
     StoredTables,
@@ -241,7 +242,7 @@ def build_from_tables(
         name,
         f"Tables of institutions, {plural(len(files), 'file') if several else files[0].name}",
         {
-            "kind": KIND,
+            "kind": OWN_TABLES,
             "files": _hashes(*files),
             "registries": _hashes(us_areas, organisations),
             "subjects": tables.subjects,

@@ -64,7 +64,7 @@ def list_indices() -> None:
         told = stored.description
         click.echo(f"{name}: {told.title}")
         click.echo(
-            f"    {told.articles:,} articles, {span(told.years)}; made {stored.made}, hash {stored.hash[:12]}"
+            f"    {'tables of institutions' if told.is_own_tables else f'{told.articles:,} articles'}, {span(told.years)}; made {stored.made}, hash {stored.hash[:12]}"
         )
         click.echo(f"    not placed: {parts_told(told.not_placed)}")
         tell_age(stored)

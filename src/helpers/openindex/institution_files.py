@@ -14,14 +14,16 @@ from decimal import Decimal
 from pathlib import Path
 
 from helpers.base.errors import nearest
+from helpers.base.files import LARGEST, read_whole, unpacked
 from helpers.base.files import Unreadable as NoFile
+from helpers.base.letters import unreadable
 from helpers.data.importing.numbers import Number, Unreadable, read_column
 from helpers.data.importing.sheets import NotUnderstood, Sheet, read_sheets
 from helpers.index.annual import ALL
 from helpers.index.interface import OVERALL
 from helpers.openindex import reference
-from helpers.openindex.names import NO_COUNTRY, InstitutionNames, country_of
-from helpers.openindex.places import Places, read_organisations
+from helpers.openindex.names import NO_COUNTRY, Bodies, New, country_of
+from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
 
 #: For each column its headings, in small letters with single underscores.
@@ -41,7 +43,10 @@ _WHOLE_NUMBERS = ("count", "year", "rank_all", "rank_academic")
 _WHOLE = {OVERALL, ALL, "all subjects", ""}
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TINY = re.compile(r"\d(\.\d+)?[eE]-\d{1,3}\Z", re.ASCII)
+_AS_DECIMAL = re.compile(r"(?<=\d)\.0\Z", re.ASCII)
+_SUMS = {"total", "sum", "grand total", "world", "all", "all institutions"}
 _ROUNDING = 1e-6
+_PRINTED = 0.011  # two Shares with two decimals differ by so much from rounding alone
 _FIRST_ROWS = 12  # a heading stands among so many
 
 
@@ -60,18 +65,6 @@ class Row:
     count: int | None
     where: str
     line: int
-
-
-@dataclass(frozen=True)
-class New:
-    """An institution that the reference tables do not know: where it is, and by what, or why it is nowhere."""
-
-    institution_id: str
-    institution: str
-    country: str
-    city: str
-    spread: bool
-    how: str
 
 
 @dataclass(frozen=True)
@@ -111,7 +104,7 @@ def read_tables(
             that stands twice with other figures, or a year without the whole; names file, line, column and value.
     """
     subjects = _Subjects(subject)
-    bodies = _Bodies(places, organisations)
+    bodies = Bodies(places, organisations)
     rows: dict[tuple[int, str, str], Row] = {}
     repeats = []
     for file in files:
@@ -126,6 +119,8 @@ def read_tables(
                     f"({first.share:g}, {'no Count' if first.count is None else first.count})."
                 )
             repeats.append(row.where)
+    if not any(row.share for row in rows.values()):
+        raise BadInput(f"{files[0]} holds no Share at all.")
     whole, kept = _with_whole(list(rows.values()), subjects.names)
     names = {ALL: subjects.names.get(whole, whole)} if whole != OVERALL else {}
     told = {row.subject: subjects.names[row.subject] for row in kept if row.subject in subjects.names}
@@ -144,6 +139,14 @@ def _with_whole(rows: list[Row], names: dict[str, str]) -> tuple[str, list[Row]]
                 f"{year}: there is {', '.join(names[subject] for subject in sorted(years[year]))}, and nothing of all subjects "
                 "together; add its table, or give one subject alone."
             )
+    wholes = {(row.year, row.institution_id): row for row in rows if row.subject == ALL}
+    for row in rows:
+        whole = wholes.get((row.year, row.institution_id))
+        if whole and row.share > whole.share + _PRINTED:
+            raise BadInput(
+                f"{row.where}: the Share {row.share:g} of {row.institution} in {names[row.subject]} is above that in all subjects, "
+                f"{whole.share:g} ({whole.where})."
+            )
     return OVERALL, rows
 
 
@@ -154,6 +157,11 @@ def _ranked(rows: list[Row]) -> Iterator[Row]:
         tables.setdefault((row.year, row.subject), []).append(row)
     for table in tables.values():
         if any(row.rank_all is not None for row in table):
+            for row in table:
+                if row.rank_all is None and row.rank_academic is None:
+                    raise BadInput(
+                        f"{row.where}: {row.institution} has no rank, though others of its table have."
+                    )
             yield from table
             continue
         ordered = sorted((row.share for row in table), reverse=True)
@@ -174,12 +182,14 @@ class _Subjects:
                 self._ids |= {row["subject"].lower(): row["subject"], row["name"].lower(): row["subject"]}
         self.said = None if said is None else self.id(said)
 
-    def id(self, text: str) -> str:
-        """The id of a subject."""
+    def id(self, text: str, where: str = "") -> str:
+        """The id of a subject; a new one, unless it is nearly the name of one that is known."""
         key = " ".join(text.lower().split())
         if key in _WHOLE:
             return ALL
         if key not in self._ids:
+            if near := nearest(key, self._ids):
+                raise BadInput(f"{where}'{text}' is no subject.{near}")
             self._ids[key] = re.sub(r"\W+", "-", key).strip("-")
             self.names.setdefault(self._ids[key], text.strip())
         return self._ids[key]
@@ -190,42 +200,12 @@ class _Subjects:
         return ALL if key in _WHOLE - {""} else self._ids.get(key)
 
 
-class _Bodies:
-    """Which institution a row is: one of the reference tables, or a new one, placed."""
-
-    def __init__(self, places: Places, organisations: Path | None) -> None:
-        self._names = InstitutionNames(
-            places, read_organisations(organisations) if organisations else {}, None
-        )
-        rows = reference.rows("institutions")
-        self._ids = {row["institution_id"] for row in rows} - {""}
-        self._taken = {row["institution"] for row in rows if row["institution_id"]}
-        self._countries = {row["place"] for row in reference.rows("places") if row["kind"] == "country"}
-        self.new: dict[str, New] = {}
-
-    def id(self, institution: str, country: str, own: str) -> str:
-        """Its id: that of the reference tables where they know the id or the name."""
-        if own in self._ids:
-            return own
-        where, known = country_of(country), self._names.listed(institution, country)
-        if known and known["institution_id"]:
-            return known["institution_id"]
-        id = own or f"{institution}, {where}"
-        if id not in self.new:
-            city, spread, how = self._names.place(institution, country)
-            name = f"{institution} ({where})" if institution in self._taken else institution
-            self._taken.add(name)
-            self.new[id] = New(id, name, where if where in self._countries else "", city, spread, how)
-        return id
-
-
-def _rows(file: Path, year: int | None, decimal: str, subjects: _Subjects, bodies: _Bodies) -> Iterator[Row]:
+def _rows(file: Path, year: int | None, decimal: str, subjects: _Subjects, bodies: Bodies) -> Iterator[Row]:
     try:
-        sheets = read_sheets(str(file))
-    except NotUnderstood as error:
-        raise BadInput(f"{file}: {error}") from error
-    except NoFile as error:
-        raise BadInput(str(error)) from error
+        raw = read_whole(file)
+        sheets = read_sheets(str(file), unpacked([raw], LARGEST) if raw.startswith(b"\x1f\x8b") else raw)
+    except (NotUnderstood, NoFile, ValueError) as error:
+        raise BadInput(str(error) if isinstance(error, NoFile) else f"{file}: {error}") from error
     found = [(sheet, at) for sheet in sheets if (at := _heading_row(sheet, year)) is not None]
     if not found:
         raise _no_table(file, sheets)
@@ -236,7 +216,7 @@ def _rows(file: Path, year: int | None, decimal: str, subjects: _Subjects, bodie
 
 
 def _rows_of(
-    sheet: Sheet, at: int, year: int | None, decimal: str, subjects: _Subjects, bodies: _Bodies, several: bool
+    sheet: Sheet, at: int, year: int | None, decimal: str, subjects: _Subjects, bodies: Bodies, several: bool
 ) -> Iterator[Row]:
     columns = _columns(sheet, at, year)
     cells = {
@@ -250,10 +230,15 @@ def _rows_of(
         if name in columns
     }
     title = next((id for id in map(subjects.known, sheet.titles) if id), None) if several else None
-    for number, institution in enumerate(cells["institution"]):
+    for number, written in enumerate(cells["institution"]):
+        institution = "".join(letter for letter in written if not unreadable(letter))  # exports have some
         where = sheet.place(at + 1 + number)
         if not institution:
             raise BadInput(f"{where}, column {headings['institution']}: is blank.")
+        if institution.lower() in _SUMS:
+            raise BadInput(
+                f"{where}, column {headings['institution']}: '{institution}' is a sum of others; take its row out."
+            )
         share, count, own_year, rank, academic = (
             numbers[name][number] if name in numbers else None
             for name in ("share", "count", "year", "rank_all", "rank_academic")
@@ -275,7 +260,9 @@ def _rows_of(
         country = cells["country"][number]
         yield Row(
             of,
-            subjects.id(subject) if subject else subjects.said or title or ALL,
+            subjects.id(subject, f"{where}, column {headings['subject']}: ")
+            if subject
+            else subjects.said or title or ALL,
             institution,
             "" if country_of(country) == NO_COUNTRY else country_of(country),
             bodies.id(
@@ -294,6 +281,8 @@ def _numbers(
 ) -> list[Number | None]:
     # tiny Shares are written so by exports; a large number of that kind has lost its digits, and is refused
     cells = [f"{Decimal(cell):f}" if _TINY.match(cell) else cell for cell in cells]
+    if whole:  # a column with blanks comes out of a data frame with decimals
+        cells = [_AS_DECIMAL.sub("", cell) for cell in cells]
     try:
         found, _ = read_column(cells, whole=whole, decimal=decimal)
     except Unreadable as error:

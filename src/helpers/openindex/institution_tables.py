@@ -8,7 +8,8 @@ from pathlib import Path
 
 from helpers.data import layout
 from helpers.index.annual import Annual
-from helpers.openindex.institution_files import New, Tables
+from helpers.openindex.institution_files import Tables
+from helpers.openindex.names import New
 from helpers.openindex.tabulate import PLACE_COLUMNS
 
 _HALF = 0.5

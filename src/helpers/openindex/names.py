@@ -1,13 +1,14 @@
-"""Where the institutions of an export sit: found by their names, never by likeness."""
+"""Where institutions of tables sit: found by their names, never by likeness."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.openindex import reference
-from helpers.openindex.places import Organisation, Places, plain
+from helpers.openindex.places import Organisation, Places, plain, read_organisations
 
 NO_COUNTRY = "International"
 """What exports write instead of a country for bodies of many."""
@@ -92,6 +93,47 @@ class InstitutionNames:
                 if len(cities) > 1:
                     return None, "several organisations of this name"
         return None, "no organisation of this name"
+
+
+@dataclass(frozen=True)
+class New:
+    """An institution that the reference tables do not know: where it is, and by what, or why it is nowhere."""
+
+    institution_id: str
+    institution: str
+    country: str
+    city: str
+    spread: bool
+    how: str
+
+
+class Bodies:
+    """Which institution a row is: one of the reference tables, or a new one, placed."""
+
+    def __init__(self, places: Places, organisations: Path | None) -> None:
+        self._names = InstitutionNames(
+            places, read_organisations(organisations) if organisations else {}, None
+        )
+        rows = reference.rows("institutions")
+        self._ids = {row["institution_id"] for row in rows} - {""}
+        self._taken = {row["institution"] for row in rows if row["institution_id"]}
+        self._countries = {row["place"] for row in reference.rows("places") if row["kind"] == "country"}
+        self.new: dict[str, New] = {}
+
+    def id(self, institution: str, country: str, own: str) -> str:
+        """Its id: that of the reference tables where they know the id or the name."""
+        if own in self._ids:
+            return own
+        where, known = country_of(country), self._names.listed(institution, country)
+        if known and known["institution_id"]:
+            return known["institution_id"]
+        id = own or f"{institution}, {where}"
+        if id not in self.new:
+            city, spread, how = self._names.place(institution, country)
+            name = f"{institution} ({where})" if institution in self._taken else institution
+            self._taken.add(name)
+            self.new[id] = New(id, name, where if where in self._countries else "", city, spread, how)
+        return id
 
 
 def country_of(country: str) -> str:

@@ -107,6 +107,14 @@ def country_counts(ranking: pd.DataFrame, top: int, index: Index) -> str:
     return listed(parts)
 
 
+def leading_places(ranking: pd.DataFrame, top: int) -> str:
+    """``"the ten leading cities"``; where the last rank is shared ``"the eleven cities of the first ten ranks"``."""
+    number = int((ranking["rank"] <= top).sum())
+    if number > top:
+        return f"the {cardinal(number)} cities of the first {cardinal(top)} ranks"
+    return f"the {cardinal(top)} leading cities"
+
+
 def who_leads(ranking: pd.DataFrame) -> str:
     """``"A leads"``, ``"A and B lead"`` where they share the first printed rank."""
     first = ranking.loc[ranking["rank"] == ranking["rank"].min(), "place"]

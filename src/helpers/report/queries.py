@@ -57,13 +57,14 @@ def quantities(index: Index) -> dict[str, tuple[Index, Metric | None]]:
 def series(index: Index, quantity: str, cities: Iterable[str], subject: str, until: int) -> pd.DataFrame:
     """A quantity of cities over the years up to ``until``; the columns of ``SERIES``.
 
-    One row a city and year that the evidence tells of; where a city has no figure, ``value`` is missing and ``text``
+    ``cities`` are names, or one name. One row a city and year that the evidence tells of; where a city has no figure, ``value`` is missing and ``text``
     says so. Years of one ``era`` were made by one method; no line and no percentage crosses its end.
 
     Raises:
         WrongParameter: for a quantity, a city or a subject that is not there, with the nearest name.
     """
     named = quantities(index)
+    quantity = meant_by(quantity, {name: name for name in named}) or quantity
     if quantity not in named:
         raise WrongParameter(
             f"No quantity '{quantity}'.{nearest(quantity, named)} Quantities: {listed(named)}."
@@ -75,7 +76,7 @@ def series(index: Index, quantity: str, cities: Iterable[str], subject: str, unt
     rows = _estimates(evidence, until) if metric is None else evidence.figures(metric, key)
     rows = rows[rows["data_year"] <= until]
     years = sorted({*rows["data_year"], *(year for year in evidence.years if year <= until)})
-    wished = [_city(evidence, city) for city in cities]
+    wished = [_city(evidence, city) for city in ([cities] if isinstance(cities, str) else cities)]
     grid = pd.MultiIndex.from_product([list(dict.fromkeys(wished)), years], names=["place", "data_year"])
     rows = (
         rows.drop_duplicates(["place", "data_year"])

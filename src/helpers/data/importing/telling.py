@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
+from helpers.base.words import plural
 from helpers.data.importing import meanings
 from helpers.data.importing.headings import Column
 from helpers.data.importing.importer import COPY, MORE, SAME, Doubt, Revised, TableImport
@@ -66,7 +67,7 @@ def _first(one: TableImport, column: Column) -> list[str]:
 
 def unknown_told(unknown: Sequence[Unknown]) -> list[str]:
     """Each unknown name once, with near names and the row that would make it known."""
-    lines = [f"{len(unknown)} names are not known:"]
+    lines = [f"{plural(len(unknown), 'name is', 'names are')} not known:"]
     for one in unknown:
         country = f", {one.country}" if one.country else ""
         near = f" Near: {', '.join(one.near)}." if one.near and not one.table else ""
@@ -96,11 +97,11 @@ def stand_told(one: TableImport) -> list[str]:
         )
     elif one.state == MORE:
         lines.append(
-            f"{where}: {len(one.added)} figures more of source {one.beside}; those that are there agree"
+            f"{where}: {plural(len(one.added), 'figure')} more of source {one.beside}; those that are there agree"
         )
     elif one.revised:
         lines.append(
-            f"{where}: {len(one.revised)} figures differ from source {one.beside}; both are kept"
+            f"{where}: {plural(len(one.revised), 'figure differs', 'figures differ')} from source {one.beside}; both are kept"
             + (f", these as “{one.copy}”" if one.state == COPY else "")
         )
         lines += [f"  {_difference(revised)}" for revised in one.revised[:_MOST]]

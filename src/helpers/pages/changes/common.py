@@ -95,7 +95,8 @@ def moves(changed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFra
 def with_country(index: Index, place: str) -> str:
     """The short name of a city beside a bar, with its country where both fit."""
     name, country = fitted(index.short(place), LETTERS), index.country_of(place)
-    both = f"{name}, {index.short(country)}" if country else name
+    # a city-state is not named twice
+    both = f"{name}, {index.short(country)}" if country and index.short(country) != name else name
     return both if len(both) <= LETTERS else name
 
 

@@ -99,10 +99,10 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
                 if asked_cities(report)
                 else f"Every panel shows the {cardinal(CITIES_SHOWN)} leading cities of {year}"
                 + (" and the leader of its first year" if has_totals(index, year) and len(years) > 1 else "")
-                + "; the leading three are drawn thick.",
+                + ("; the leading three are drawn thick." if len(years) > 1 else "."),
                 _why_these(report, fields),
                 f"Where a Share is {index.voice.unknown}, a line stops."
-                if index.listed(year) or index.voice.gaps
+                if len(years) > 1 and (index.listed(year) or index.voice.gaps)
                 else "",
                 "Lines end at the dotted marks." if cuts else "",
                 break_notes(index, index.whole, years) if cuts else "",
@@ -115,7 +115,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
             ]
         ),
         alt=alternative(
-            f"{capitalised(plural(len(panels), 'panel'))} with lines of {'per cent' if percent else 'Share'} by year.",
+            f"{capitalised(plural(len(panels), 'panel'))} with {'lines' if len(years) > 1 else 'bars'} of {'per cent' if percent else 'Share'} by year.",
             f"{ahead}.",
         ),
         description=joined_sentences(told),

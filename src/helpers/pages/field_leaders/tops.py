@@ -26,7 +26,7 @@ from helpers.pages.field_leaders.common import (
     without_ranks,
 )
 from helpers.pages.field_leaders.level import absent_note
-from helpers.pages.notes import shared_note, with_article
+from helpers.pages.notes import leading_places, shared_note, with_article
 from helpers.pages.rank_tiles import rank_tile
 from helpers.pages.wording import TOP, alternative, by_share, city_name, heading, rank_word
 from helpers.report.exhibits import Exhibit, Figure
@@ -104,14 +104,15 @@ def _tiles(index: Index, year: int, subject: str, ranking: pd.DataFrame, row: in
 
 def _title(index: Index, tops: Tops, leaders: str) -> str:
     """Who leads, and the subjects whose leading cities all lie in one country."""
-    alone: dict[str, list[str]] = {}
+    alone: dict[tuple[str, str], list[str]] = {}
     for subject, ranking in tops.items():
         country = ranking.iloc[0]["country"]
         if country and not unprinted_ranks(ranking, TOP) and ranking["country"].nunique() == 1:
-            alone.setdefault(country, []).append(f"in {index.subject_names[subject]}")
+            which = leading_places(ranking, TOP).removeprefix("the ")
+            alone.setdefault((which, country), []).append(f"in {index.subject_names[subject]}")
     texts = [
-        f"all ten leading cities {listed(names)} are in {with_article(country)}"
-        for country, names in alone.items()
+        f"all {which} {listed(names)} are in {with_article(country)}"
+        for (which, country), names in alone.items()
     ]
     named = "; ".join(filter(None, [leaders, *texts]))
     return named or f"Leading ranks are known for {listed(index.subject_names[s] for s in tops)}"

@@ -20,6 +20,7 @@ from helpers.pages.notes import (
     break_notes,
     conflict_note,
     joined_ids,
+    leading_places,
     low_confidence_note,
     retrospective_note,
     shared_note,
@@ -113,7 +114,7 @@ def _title(ranking: pd.DataFrame) -> str:
         return f"{first.place} leads with a Share of {first.share_text}, {ahead}"
     hedge = "at least " if unprinted_ranks(ranking, TOP) else ""
     country, number = next(iter(group_counts(ranking, TOP).items()))
-    return f"{who_leads(ranking)}; {hedge}{cardinal(int(number))} of the ten leading cities are in {with_article(country)}"
+    return f"{who_leads(ranking)}; {hedge}{cardinal(int(number))} of {leading_places(ranking, TOP)} are in {with_article(country)}"
 
 
 def _rungs(changed: pd.DataFrame, top: int, unknown: list[int]) -> list[Rung]:

@@ -83,7 +83,7 @@ def parts_of_the_whole(report: Report) -> Exhibit:
             ]
         ),
         alt=alternative(
-            f"Lines of the part of the {parts.name} that {cardinal(len(parts.cities))} cities hold, in per cent, {span}.",
+            f"{'Lines' if len(years) > 1 else 'Bars'} of the part of the {parts.name} that {cardinal(len(parts.cities))} cities hold, in per cent, {span}.",
             " ".join(
                 f"{city}: {values[year]:.1f}." for city, values in parts.cities.items() if year in values
             ),

@@ -8,7 +8,7 @@ from helpers.base.words import cardinal, joined_sentences, listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import rank_changes, unprinted_ranks
 from helpers.pages.beside import printed_ranks
-from helpers.pages.notes import country_counts, who_leads
+from helpers.pages.notes import country_counts, leading_places, who_leads
 from helpers.pages.wording import (
     LEVEL,
     MEASURES,
@@ -32,7 +32,7 @@ def lead(report: Report) -> list[str]:
     if index is report.index and len(estimates := index.estimates(year)):
         answer = _estimated_leaders(index, year, estimates)
     else:
-        answer = f"{leaders(index, year, ranking)}. Of the ten leading cities {country_counts(ranking, TOP, index)}."
+        answer = f"{leaders(index, year, ranking)}. Of {leading_places(ranking, TOP)} {country_counts(ranking, TOP, index)}."
     return [
         answer,
         joined_sentences(

@@ -6,12 +6,12 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
 from helpers.pages.beside import beside_note, with_printed
-from helpers.pages.notes import break_notes, conflict_note, shared_note, with_article
+from helpers.pages.notes import break_notes, conflict_note, leading_places, shared_note, with_article
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
 from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word
 from helpers.report.exhibits import Exhibit, Figure
@@ -55,7 +55,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
         ),
         alt=f"Grid of ten {rank_word(index)}s by {plural(len(years), index.voice.edition)}. In {last}: "
         + listed(f"{country} {number}" for country, number in leading.items())
-        + " of the ten leading cities"
+        + f" of {leading_places(tops[last], TOP)}"
         + (f", {len(unknown)} {index.voice.unknown}." if unknown else "."),
         description=" ".join(
             f"{year}: {', '.join(f'{row.rank} {row.short}' for row in top.itertuples())}."
@@ -103,13 +103,17 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
     most = leading[leading == leading.max()]
     if len(most) > 1:
         return (
-            f"The ten leading cities of {last} are in {plural(len(leading), 'country', 'countries')}, "
+            f"{capitalised(leading_places(rankings[last], TOP))} of {last} are in {plural(len(leading), 'country', 'countries')}, "
             f"none of which has more than {cardinal(int(leading.max()))}"
         )
     country = most.index[0]
     hedge = "at least " if unprinted_ranks(rankings[last], TOP) else ""
     which = in_the_order(index, number=TOP) if index.voice.ranked else "places"
-    title = f"{with_article(country)} holds {hedge}{cardinal(int(leading.max()))} of the ten leading {which} of {last}"
+    shared = int(leading.sum()) > TOP  # more cities than ranks
+    verb, of = (
+        ("has", leading_places(rankings[last], TOP)) if shared else ("holds", f"the ten leading {which}")
+    )
+    title = f"{with_article(country)} {verb} {hedge}{cardinal(int(leading.max()))} of {of} of {last}"
     complete = [
         year
         for year in index.comparable_years(last)

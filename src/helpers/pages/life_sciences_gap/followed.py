@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.index.interface import Index, cached
+from helpers.index.rankings import LAST_TOLD
 from helpers.pages.beside import with_printed
 from helpers.pages.notes import with_article
 from helpers.pages.wording import NOWHERE, numbers, rank_word
@@ -79,8 +80,13 @@ def followed_cities(index: Index, group: str, year: int, most: int = FOLLOWED) -
 
 
 def in_grid(index: Index, group: str, year: int) -> list[str]:
-    """The cities of a group that a grid of years shows: the best ranked ones of all years up to ``year``."""
-    return best_first(ranks_up_to(index, year, group), _MOST_ROWS)
+    """The cities of a group that a grid of years shows: the best ranked ones of all years up to ``year``.
+
+    Of an order that is no ranking, those above ``LAST_TOLD`` where there are any: below it neighbours hardly differ.
+    """
+    rows = ranks_up_to(index, year, group)
+    told = rows if index.voice.ranked else rows[rows["rank"] <= LAST_TOLD]
+    return best_first(told if len(told) else rows, _MOST_ROWS)
 
 
 def in_group(index: Index, group: str) -> str:

@@ -44,7 +44,7 @@ def lead(report: Report) -> list[str]:
     """What the index holds, and how much of it counts to no city."""
     about = _index(report).description
     apart = sum(about.not_placed.values()) + sum(about.spread.values())
-    told = f"{about.title}: of all Share, {apart:.1%} counts to no city, because its place is not known."
+    told = f"{about.title}: of all Share, {apart:.1%} counts to no city, because its place, or its parts in several, are not known."
     return [*plain_lead(report), told]
 
 
