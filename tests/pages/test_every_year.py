@@ -86,7 +86,7 @@ def ranks_of_no_ranking(report: Report, told: list[str]) -> list[str]:
     return [
         s
         for s in sentences
-        if re.search(r"\brank(s|ed|ing)?\b", s) and not re.search("(?i)print|no Nature Index rank", s)
+        if re.search(r"\brank(s|ed|ing)?\b", s) and not re.search("(?i)print|not a Nature Index rank", s)
     ]
 
 
