@@ -147,7 +147,7 @@ def test_a_city_page_names_the_partners_of_a_leading_city() -> None:
     report = open_report("city_profile", source="edition", year=YEARS[-1], city="Boston")
     told = " ".join(city_profile.lead(report))
     assert (
-        f"In articles of Nature alone, of {YEARS[-1]}, its highest bilateral collaboration scores are with New York"
+        f"In articles of Nature alone, of {YEARS[-1]}, its highest bilateral collaboration score is with New York"
         in told
     )
 
