@@ -172,11 +172,11 @@ def _draw_bar(axes: Axes, row: float, bar: Bar, room: float) -> None:
 
 
 def block_inches(heading: list[str], bars: list[Bar]) -> float:
-    """How high the bars of ``draw_block`` are with the lines of their heading."""
+    """How high the bars of ``fill_block`` are with the lines of their heading."""
     return 0.24 + _LINE_INCHES * len(heading) + _BLOCK_ROW_INCHES * len(bars)
 
 
-def draw_block(axes: Axes, heading: list[str], bars: list[Bar], wide: float) -> None:
+def fill_block(axes: Axes, heading: list[str], bars: list[Bar], wide: float) -> None:
     """Draws bars below their heading on a scale of their own, each with its number, into ``axes`` in inches.
 
     The axes run ``wide`` inches to the right and ``block_inches`` down.

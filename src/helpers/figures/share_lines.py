@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from helpers.figures.bars import Bar, block_inches, draw_block
+from helpers.figures.bars import Bar, block_inches, fill_block
 from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
@@ -151,7 +151,7 @@ def _draw_one_year(panels: list[Panel], year: int, columns: int, across: float) 
             axes.set(xlim=(0, wide), ylim=(high, 0))
             axes.axis("off")
             if bars:
-                draw_block(axes, heading, bars, wide)
+                fill_block(axes, heading, bars, wide)
         top -= high
     return canvas
 

@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.bars import Bar, block_inches, draw_block
+from helpers.figures.bars import Bar, block_inches, fill_block
 from helpers.figures.lines import spread
 from helpers.figures.places import marks_of
 from helpers.figures.size import WIDE, inches, is_narrow, wrapped
@@ -74,7 +74,7 @@ def draw_slopes(
         axes = canvas.add_axes((0, (foot - size) / high, 1, size / high))
         axes.set(xlim=(0, wide), ylim=(size, 0))
         axes.axis("off")
-        draw_block(axes, lines, bars, wide)
+        fill_block(axes, lines, bars, wide)
         foot -= size
     return canvas
 
