@@ -384,7 +384,7 @@ def test_places_far_down_an_order_by_share_are_told_as_ranges_and_printed_ranks_
     table = Table("key", "Title", "Caption.", data)
     told = with_ranges(table, index)
     assert list(told.data["rank"]) == ["35", "30–40", "65–75", "49", ""]
-    assert told.caption == "Caption. Beyond place 35 the data tell a range, since neighbours hardly differ."
+    assert told.caption == "Caption. Beyond place 35 the data give a range, since neighbours hardly differ."
     assert with_ranges(table, print_alone) is table
     near = Table("key", "Title", "Caption.", data.head(1))
     assert with_ranges(near, index) is near

@@ -27,7 +27,7 @@ BODY = """
 <div class="text"><h2 id="part">A part &amp; more</h2><p>Of the text, with a <code>word</code>,<a title="a > b" href="methods.html#x">linked</a>.</p></div>
 <pre class="code"><code>hidden_code()</code></pre>
 <figure id="one" class="exhibit"><figcaption>The first</figcaption>SVG<table><tbody>
-<tr><th scope="row"><a href="x.html">Genève</a></th><td>12 &lt; 13</td><td><a href="#ref-3">[3]</a>–<a href="#ref-5">[5]</a></td></tr>
+<tr><th scope="row"><a href="x.html">Genève</a></th><td>12 &lt; 13</td><td><a href="#ref-3">[3]</a> <a href="#ref-4">[4]</a> <a href="#ref-5">[5]</a></td></tr>
 </tbody></table></figure>
 <div class="text"><p>After the figure.</p></div>
 <section id="two" class="exhibit missing"></section>

@@ -118,7 +118,7 @@ def test_a_report(
             )
         else:
             assert (
-                "The tables of institutions do not tell a bilateral collaboration score"
+                "The tables of institutions do not give a bilateral collaboration score"
                 in leads[0].get_text()
             )
         assert all(
