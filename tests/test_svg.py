@@ -368,3 +368,15 @@ def test_a_file_holds_title_subtitle_notes_and_notice_and_the_page_shows_the_not
         assert y < float(text.get("y")) < y + high
     assert file.find(f"{SVG}rect").get("y") == file.get("viewBox").split()[1]
     assert high > shown
+
+
+def test_a_small_picture_grows_no_more_than_a_large_one_and_one_for_phones_more() -> None:
+    def growth(inches: float, **named: str) -> float:
+        picture, _ = plt.subplots(figsize=(inches, 3))
+        plt.close(picture)
+        most = re.search(r'style="max-width:(\d+)px"', svg_of(picture, "a", "A.", **named))
+        assert most is not None
+        return int(most[1]) / (inches * 96)
+
+    assert growth(4) == pytest.approx(growth(9), abs=0.01)
+    assert growth(4, named_by="a-wide") > growth(4)

@@ -25,7 +25,6 @@ _OPENING = re.compile(r"<svg\b[^>]*>")
 _FONT = "'DejaVu Sans', Verdana, sans-serif"
 # of the width that a drawing is made for, so that no letters are far larger than those of the text around
 _LARGEST, _LARGEST_NARROW = 1.07, 1.55
-_NARROW_POINTS = 300
 # matplotlib says of every shape and text what the root says once, or what holds anyway
 _SAID_ONCE = {
     "font-family", "stroke-dashoffset: 0", "stroke-linejoin: round", "stroke-linecap: butt", "stroke-miterlimit: 100000",
@@ -98,7 +97,8 @@ def svg_of(
     edges = edges or Edges()
     shown = f"0 {_n(-edges.above * 72)} {_n(wide)} {_n(high + (edges.above + edges.below) * 72)}"
     whole = f"0 {_n(-edges.all_above * 72)} {_n(wide)} {_n(high + (edges.all_above + edges.all_below) * 72)}"
-    most = wide * 4 / 3 * (_LARGEST_NARROW if wide < _NARROW_POINTS else _LARGEST)
+    # what another picture names is its drawing for phones
+    most = wide * 4 / 3 * (_LARGEST_NARROW if named_by else _LARGEST)
     name = f'aria-labelledby="{named_by}"' if named_by else f'aria-label="{escape(alt, quote=True)}"'
     return (
         f'<svg id="{key}" style="max-width:{most:.0f}px" xmlns="http://www.w3.org/2000/svg" '
