@@ -111,7 +111,7 @@ def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
         moved, place, first, last = find(moves, key=lambda move: (move[0], move[1]))
         if moved and (moved > 0) == (word == "climbed"):
             then = f"{place_in_words(index, int(first['rank']))} ({int(first['data_year'])})"
-            parts.append(f"{in_text(place)} {word} from {then} to {place_in_words(index, int(last['rank']))}")
+            parts.append(f"{in_text(place)} {word} to {place_in_words(index, int(last['rank']))} from {then}")
             sources += [first["source"], last["source"]]
     newest = "" if year == history["data_year"].max() else f" in {year}"
     return by_share(index, None, "; ".join(parts)) + newest + on_whose_word(index, sources) if parts else ""
