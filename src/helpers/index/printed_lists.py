@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.index.interface import RANKING
+from helpers.index.memory import cached
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
@@ -31,6 +32,7 @@ def world_list_rows(index: PrintedIndex) -> pd.DataFrame:
     ]
 
 
+@cached
 def world_list(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
     """The printed world list of institutions of a subject or field: the columns of ``RANKING``, in the order of Share.
 
@@ -38,6 +40,8 @@ def world_list(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
     """
     rows = world_list_rows(index)
     rows = rows[(rows["data_year"] == year) & (rows["subject"] == subject)]
+    if rows.empty:
+        return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
     best = index.best(rows[rows["metric"] == "share"], ["place"])
     counts = index.best(rows[rows["metric"] == "count"], ["place"]).set_index("place")
     best = best.sort_values(["number", "place"], ascending=[False, True], ignore_index=True)
@@ -61,22 +65,26 @@ def world_list(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
 
 def printed_country_counts(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
     """Printed numbers of a whole country's cities among the ``within`` leading ones: ``COUNTRY_COUNTS``."""
+    rows = _country_counts(index)
+    rows = rows[(rows["data_year"] == year) & (rows["subject"] == subject)]
+    return rows[list(COUNTRY_COUNTS)].reset_index(drop=True)
+
+
+@cached
+def _country_counts(index: PrintedIndex) -> pd.DataFrame:
+    """These numbers of all years and subjects."""
     figures = index.tables.figures_of("country")
     within = {
         metric: int(found[1]) for metric in figures["metric"].unique() if (found := _WITHIN.fullmatch(metric))
     }
     rows = figures[
-        (figures["subject"] == subject)
-        & (figures["data_year"] == year)
-        & (figures["relation"] == "=")
-        & (figures["period"] == "")
-        & figures["metric"].isin(list(within))
+        (figures["relation"] == "=") & (figures["period"] == "") & figures["metric"].isin(list(within))
     ]
     # parts of a country, such as a mainland, have another boundary than the named cities' country
     whole = [index.place(place)["country"] == place for place in rows["place"]]
     rows = rows.assign(within=rows["metric"].map(within))[pd.Series(whole, index=rows.index, dtype=bool)]
-    best = index.best(rows, ["place", "within"]).rename(columns={"place": "country"})
-    return best[list(COUNTRY_COUNTS)].astype(COUNTRY_COUNTS)
+    best = index.best(rows, ["data_year", "subject", "place", "within"]).rename(columns={"place": "country"})
+    return best.astype(COUNTRY_COUNTS)
 
 
 def stated_ranks(index: PrintedIndex, subject: str) -> pd.DataFrame:
