@@ -1,6 +1,7 @@
 """Measures the making of reports against the stock commands and against plain scripts, side by side.
 
-Every round runs all ways one after the other in fresh folders, so that a busy machine is busy for all of them;
+All three make the reports of one printed edition, from printed figures alone. Beside it stands the newest edition of the
+default source with all its city pages, which the stock commands were never asked for. Every round runs all ways one after the other in fresh folders, so that a busy machine is busy for all of them;
 reported are medians over the rounds, and ratios within a round. Run it with ``make bench``.
 """
 
@@ -21,8 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from helpers.base.manifest import edition_reports
-from helpers.base.paths import project_root
-from helpers.index.printed import load_index
+from helpers.base.paths import PRINTED, project_root
+from helpers.index.choose import load_source
 
 BIN = Path(sys.executable).parent
 RESULT = Path(__file__).with_name("edition.md")
@@ -60,11 +61,15 @@ def stock_commands(root: Path, year: int) -> float:
     out = root / "stock"
     out.mkdir()
     seconds = 0.0
-    for report in edition_reports():
+    for report in edition_reports(PRINTED):
         executed = out / f"{report}.ipynb"
         notebook = root / "notebooks" / f"{report}.ipynb"
         seconds += timed(
-            [str(BIN / "papermill"), str(notebook), str(executed), "-p", "year", str(year)], root
+            [
+                *(str(BIN / "papermill"), str(notebook), str(executed)),
+                *("-p", "source", PRINTED, "-p", "year", str(year)),
+            ],
+            root,
         )
         seconds += timed([str(BIN / "jupyter"), "nbconvert", "--to", "html", str(executed)], root)
     return seconds
@@ -75,11 +80,13 @@ def plain_scripts(root: Path, year: int) -> float:
     folder = root / "scripts"
     folder.mkdir()
     scripts = []
-    for report in edition_reports():
+    for report in edition_reports(PRINTED):
         notebook = json.loads((root / "notebooks" / f"{report}.ipynb").read_text(encoding="utf-8"))
         cells = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
         path = folder / f"{report}.py"
-        path.write_text("\n".join([cells[0], f"year = {year}", *cells[1:]]), encoding="utf-8")
+        path.write_text(
+            "\n".join([cells[0], f"source, year = {PRINTED!r}, {year}", *cells[1:]]), encoding="utf-8"
+        )
         scripts.append(path)
     started = time.perf_counter()
     with ThreadPoolExecutor(WORKERS) as pool:
@@ -137,19 +144,17 @@ def append(path: Path, text: str = "\n") -> None:
 
 
 def one_round(year: int) -> dict[str, float]:
-    """Seconds of every way of making the edition of ``year``, and of making it again."""
+    """Seconds of every way of making the printed edition of ``year``, and of making it again."""
     measured: dict[str, float] = {}
+    edition = ["--source", PRINTED, "--year", str(year)]
+    for report in edition_reports(PRINTED):
+        edition += ["--report", report]
     with tempfile.TemporaryDirectory() as folder:
         root = fresh_root(Path(folder) / "root")
         measured["stock"] = stock_commands(root, year)
         measured["plain"] = plain_scripts(root, year)
-        measured["cold"] = build(root, "--year", str(year))
-        measured["nothing"] = build(root, "--year", str(year))
-        text = root / "notebooks" / "commentary" / str(year)
-        append(text / "leading_cities.md")
-        measured["text, figures"] = build(root, "--year", str(year))
-        append(text / "methods.md")
-        measured["text, tables"] = build(root, "--year", str(year))
+        measured["cold"] = build(root, *edition)
+        measured["nothing"] = build(root, *edition)
         pairs = [path for path in root.glob("data/printed/*/pairs.csv") if path.read_text().count("\n") > 1][
             -1
         ]
@@ -157,28 +162,30 @@ def one_round(year: int) -> dict[str, float]:
         pairs.write_text(
             "\n".join([*lines[:-1], f"{lines[-1].rpartition(',')[0]},a note"]) + "\n", encoding="utf-8"
         )
-        measured["figure"] = build(root, "--year", str(year))
+        measured["figure"] = build(root, *edition)
     return measured
 
 
-def all_years(years: list[int]) -> dict[str, float]:
-    """Seconds a report, of one edition and of all in one command; and the memory of a run."""
-    number = len(edition_reports())
+def whole_edition(year: int) -> dict[str, float]:
+    """Seconds, pages and memory of the edition of ``year`` of the default source, with its city pages."""
     with tempfile.TemporaryDirectory() as folder:
         root = fresh_root(Path(folder) / "root")
-        one = build(root, "--year", str(years[-1])) / number
-        every = build(root, "--all-years", "--again") / number / len(years)
-        memory = peak_memory(root, "--year", str(years[-1]), "--again")
-    return {"one edition": one, "all editions": every, "memory": memory}
+        whole = build(root, "--year", str(year))
+        nothing = build(root, "--year", str(year))
+        append(root / "notebooks" / "commentary" / str(year) / "leading_cities.md")
+        text = build(root, "--year", str(year))
+        pages = len([*(root / "reports" / str(year)).rglob("*.html")])
+        memory = peak_memory(root, "--year", str(year), "--again")
+    return {"whole": whole, "whole, nothing": nothing, "text": text, "pages": pages, "memory": memory}
 
 
-def table(rounds: list[dict[str, float]], many: list[dict[str, float]], year: int, years: list[int]) -> str:
+def table(rounds: list[dict[str, float]], year: int, newest: int) -> str:
     """The result as Markdown."""
 
-    def median(get: Callable[[dict], float], of: list[dict] = rounds) -> float:
-        return statistics.median(get(measured) for measured in of)
+    def median(get: Callable[[dict], float]) -> float:
+        return statistics.median(get(measured) for measured in rounds)
 
-    reports = len(edition_reports())
+    reports = len(edition_reports(PRINTED))
     lab = "with" if (BIN / "jupyter-lab").exists() else "without"
     rows = [
         ("stock commands, one after the other", f"{median(lambda m: m['stock']):.1f} s", ""),
@@ -189,19 +196,20 @@ def table(rounds: list[dict[str, float]], many: list[dict[str, float]], year: in
             f"{median(lambda m: m['cold'] / m['plain']):.2f} of the time of plain scripts",
         ),
         ("again, nothing changed", f"{median(lambda m: m['nothing']):.2f} s", ""),
-        ("one commentary file changed, page with figures", f"{median(lambda m: m['text, figures']):.1f} s", ""),
-        ("one commentary file changed, page mostly of tables", f"{median(lambda m: m['text, tables']):.1f} s", ""),
         ("one figure of a pair changed in data/", f"{median(lambda m: m['figure']):.1f} s", ""),
         (
-            f"{len(years)} editions in one command", f"{median(lambda m: m['all editions'], many):.2f} s a report",
-            f"one edition: {median(lambda m: m['one edition'], many):.2f} s a report",
+            f"the edition of {newest} with its {median(lambda m: m['pages']):.0f} pages, nothing cached",
+            f"{median(lambda m: m['whole']):.1f} s",
+            f"{median(lambda m: m['whole'] / m['pages']):.2f} s a page",
         ),
-        ("peak memory of all processes together", f"{median(lambda m: m['memory'], many):.0f} MiB", ""),
+        ("this again, nothing changed", f"{median(lambda m: m['whole, nothing']):.2f} s", ""),
+        ("this again, one commentary file changed", f"{median(lambda m: m['text']):.1f} s", ""),
+        ("peak memory of all its processes together", f"{median(lambda m: m['memory']):.0f} MiB", ""),
     ]  # fmt: skip
     lines = [f"| {what} | {value} | {note} |" for what, value, note in rows]
     return "\n".join(
         [
-            f"The edition of {year}, {reports} reports, {os.cpu_count()} processors, {lab} JupyterLab in the environment; "
+            f"The printed edition of {year}, {reports} reports, {os.cpu_count()} processors, {lab} JupyterLab in the environment; "
             f"medians of {len(rounds)} rounds.",
             "",
             "| | measured | |",
@@ -217,14 +225,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--rounds", type=int, default=5)
     rounds_wanted = options.parse_args().rounds
-    years = load_index().years
-    rounds, many = [], []
+    year, newest = load_source(PRINTED).years[-1], load_source().years[-1]
+    rounds: list[dict[str, float]] = []
     for number in range(rounds_wanted):
-        rounds.append(one_round(years[-1]))
-        many.append(all_years(years))
-        shown = {name: round(value, 2) for name, value in (rounds[-1] | many[-1]).items()}
+        rounds.append(one_round(year) | whole_edition(newest))
+        shown = {name: round(value, 2) for name, value in rounds[-1].items()}
         print(f"round {number + 1} of {rounds_wanted}: {shown}", flush=True)
-    text = table(rounds, many, years[-1], years)
+    text = table(rounds, year, newest)
     RESULT.write_text(text, encoding="utf-8")
     print(text)
 
