@@ -374,8 +374,10 @@ def test_a_small_picture_grows_no_more_than_a_large_one_and_one_for_phones_more(
     def growth(inches: float, **named: str) -> float:
         picture, _ = plt.subplots(figsize=(inches, 3))
         plt.close(picture)
-        most = re.search(r'style="max-width:(\d+)px"', svg_of(picture, "a", "A.", **named))
+        most = re.search(r'style="max-width:(\d+)px(;min-width:\1px)?"', svg_of(picture, "a", "A.", **named))
         assert most is not None
+        # the style sheet would widen what is small for a desk
+        assert bool(most[2]) == (not named and inches < 5)
         return int(most[1]) / (inches * 96)
 
     assert growth(4) == pytest.approx(growth(9), abs=0.01)

@@ -25,6 +25,7 @@ _OPENING = re.compile(r"<svg\b[^>]*>")
 _FONT = "'DejaVu Sans', Verdana, sans-serif"
 # of the width that a drawing is made for, so that no letters are far larger than those of the text around
 _LARGEST, _LARGEST_NARROW = 1.07, 1.55
+_WIDE = 800  # pixels; the style sheet makes no picture for a desk smaller, but for one that is drawn so
 # matplotlib says of every shape and text what the root says once, or what holds anyway
 _SAID_ONCE = {
     "font-family", "stroke-dashoffset: 0", "stroke-linejoin: round", "stroke-linecap: butt", "stroke-miterlimit: 100000",
@@ -99,9 +100,10 @@ def svg_of(
     whole = f"0 {_n(-edges.all_above * 72)} {_n(wide)} {_n(high + (edges.all_above + edges.all_below) * 72)}"
     # what another picture names is its drawing for phones
     most = wide * 4 / 3 * (_LARGEST_NARROW if named_by else _LARGEST)
+    size = f"max-width:{most:.0f}px" + (f";min-width:{most:.0f}px" if most < _WIDE and not named_by else "")
     name = f'aria-labelledby="{named_by}"' if named_by else f'aria-label="{escape(alt, quote=True)}"'
     return (
-        f'<svg id="{key}" style="max-width:{most:.0f}px" xmlns="http://www.w3.org/2000/svg" '
+        f'<svg id="{key}" style="{size}" xmlns="http://www.w3.org/2000/svg" '
         f'xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{shown}"{f" data-whole={chr(34)}{whole}{chr(34)}" if whole != shown else ""} '
         f'role="img" {name} font-family="{_FONT}" stroke-linejoin="round"><style>{sheet.rules()}</style>'
         f"{f'<defs>{used}</defs>' if used else ''}{body}</svg>"
