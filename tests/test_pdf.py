@@ -16,6 +16,7 @@ from helpers.base.paths import ALL_YEARS
 from helpers.index.stored import hash_of_file
 from helpers.runs.inputs import Files
 from helpers.site import pdf
+from helpers.site.book import book_of
 from helpers.site.editions import Edition
 from helpers.site.editions import editions as editions_built
 from helpers.site.pdf import NoBrowser, NotPrinted, find_browser, print_edition
@@ -98,6 +99,13 @@ def browser() -> None:
         if os.environ.get("CI") == "true":
             pytest.fail(str(error))
         pytest.skip(str(error))
+
+
+def test_pictures_keep_their_colours_where_many_pages_are_one(edition: Path) -> None:
+    book = book_of(editions_built()[int(edition.name)], Edition(ALL_YEARS), "printed")
+    drawn, ids = re.findall(r"[>}]#([\w-]+) \.s\d+\{", book), set(re.findall(r'\bid="([^"]+)"', book))
+    assert drawn, "pictures have rules of style"
+    assert set(drawn) <= ids
 
 
 def test_an_edition_is_one_pdf_with_bookmarks_and_told_when_it_is_old(

@@ -23,7 +23,8 @@ _MAIN = re.compile(r'<main id="content"[^>]*>(.*?)</main>', re.S)
 _NOT_ON_PAPER = re.compile(
     r'<details\b.*?</details>|<pre class="code">.*?</pre>|<p class="(?:downloads|tool)">.*?</p>', re.S
 )
-_IDS = re.compile(r'(\b(?:id|for|aria-labelledby|aria-describedby)="|href="#|url\(#)')
+# attributes, and the rules of style of a picture, each of which begins with its id
+_IDS = re.compile(r'(\b(?:id|for|aria-labelledby|aria-describedby)="|href="#|url\(#|<style>#|\}#)')
 _LINK = re.compile(r'<a ([^>]*?)href="(?!#|https?:|data:)([^"#]*)(?:#([^"]*))?"')
 _H1 = re.compile(r"<h1\b")
 
