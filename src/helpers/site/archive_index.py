@@ -54,6 +54,7 @@ def _is_free(path: Path, edition: Edition) -> bool:
 
 def _archive_page(edition: Edition) -> str:
     folder, year = archive_folder(edition.year), edition.year
+    called = f"Data year {year}"
     builds = [
         {
             "id": build.id,
@@ -65,7 +66,7 @@ def _archive_page(edition: Edition) -> str:
     return page_of(
         title="Earlier builds",
         title_year=edition_name(year).replace("-", " "),
-        description=f"{edition.name} as it stood before pages of it were replaced."
+        description=f"{called} as it stood before pages of it were replaced."
         if year != ALL_YEARS
         else "The pages of all years as they stood before they were replaced.",
         body=templates()
@@ -75,7 +76,7 @@ def _archive_page(edition: Edition) -> str:
         home="../../index.html",
         trail=[
             ("Science Cities", "../../index.html"),
-            *([(edition.name, f"../../{year}/index.html")] if year != ALL_YEARS else []),
+            *([(called, f"../../{year}/index.html")] if year != ALL_YEARS else []),
         ],
     )
 

@@ -41,7 +41,7 @@ def compare_years(index: PrintedIndex, earlier: int, later: int) -> Comparison:
             "method": _method(index, earlier, later),
             "text": _text(earlier, later),
         },
-        f"Editions {earlier} and {later}, as the tables of the project hold them today. Only printed figures are "
+        f"Data years {earlier} and {later}, as the tables of the project hold them today. Only printed figures are "
         "compared; where one of the two years prints nothing, it is not known whether anything changed.",
     )
 
