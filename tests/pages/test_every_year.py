@@ -13,7 +13,7 @@ from pages.firmness import rests_on_weak, unsaid
 from soundness import _BROKEN, problems_of
 
 from helpers.base.manifest import edition_reports, find_report, site_reports
-from helpers.base.paths import EDITION, PRINTED
+from helpers.base.paths import ANNUAL, EDITION, PRINTED
 from helpers.data.annual import annual_years
 from helpers.index.choose import load_source
 from helpers.index.printed import load_index
@@ -25,12 +25,13 @@ from helpers.report.report import Report
 
 def cases() -> list[tuple[str, int, str]]:
     """Source, year and report: all reports of the first and the last year of the edition, and of other years one in
-    turns, so that each year has a report and each report a year or two with either source. The printed reports whose
+    turns, so that each year has a report and each report a year or two with each source. The printed reports whose
     texts are recorded (``test_golden_texts``) are looked at there.
     """
     found = []
     # the years of the edition are asked of its files, so that collecting tests sums up no tables
-    for shift, (source, years) in enumerate(((EDITION, annual_years()), (PRINTED, load_index().years))):
+    years_of = ((EDITION, annual_years()), (PRINTED, load_index().years), (ANNUAL, annual_years()))
+    for shift, (source, years) in enumerate(years_of):
         found += [
             (source, year, report_id)
             for year in years

@@ -314,13 +314,18 @@ def _cached_index(data: Path, until: int | None) -> PrintedIndex:
     return PrintedIndex("printed", ReadTables(tables if until is None else up_to(tables, until), until))
 
 
+def printed_beside(index: Index) -> PrintedIndex | None:
+    """The printed figures: ``index`` itself, or what stands beside it; None for an index without any."""
+    return next((one for one in (index, *index.companions) if isinstance(one, PrintedIndex)), None)
+
+
 def printed_of(index: Index) -> PrintedIndex:
-    """The printed figures: ``index`` itself, or what stands beside it.
+    """The printed figures of an index that has them.
 
     Raises:
         TypeError: for an index without any.
     """
-    found = next((one for one in (index, *index.companions) if isinstance(one, PrintedIndex)), None)
+    found = printed_beside(index)
     if found is None:
         raise TypeError(f"no printed figures stand beside the index '{index.name}'")
     return found

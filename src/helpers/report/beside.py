@@ -7,11 +7,11 @@ import io
 import re
 from collections.abc import Iterable
 
-from helpers.base.paths import ALL_YEARS, BUILT_IN
+from helpers.base.paths import ALL_YEARS
 from helpers.base.site_file import site_url
 from helpers.base.words import year_ranges
 from helpers.index.interface import Index
-from helpers.index.printed import printed_of
+from helpers.index.printed import printed_beside
 from helpers.index.printed_records import edition_after
 from helpers.report.exhibits import Figure, Missing, NotApplicable
 
@@ -22,8 +22,9 @@ _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 def head_of(index: Index, year: int, cited: Iterable[str]) -> dict[str, str]:
     """What a page says above its title: the printed edition of the year, and the date of the newest source cited."""
     edition = ""
-    if index.name in BUILT_IN and year != ALL_YEARS:
-        title = edition_after(printed_of(index), year)
+    printed = printed_beside(index)
+    if printed is not None and year != ALL_YEARS:
+        title = edition_after(printed, year)
         edition = f"after {title}" if title else "no Science Cities edition printed"
     dates = (index.source(source_id).published for source_id in cited)
     return {"edition": edition, "as_of": max(filter(_DATE.fullmatch, dates), default="")}
