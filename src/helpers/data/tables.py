@@ -20,6 +20,9 @@ from helpers.data import layout
 from helpers.data.csv_files import CsvTable, Problem, parse, read_csv
 from helpers.data.names import Names
 
+# Reports ask small tables for text after text, which Arrow answers several times slower than Python's own strings.
+pd.options.mode.string_storage = "python"
+
 
 @dataclass(frozen=True, eq=False)  # what follows from tables is kept by which ones they are
 class Tables:

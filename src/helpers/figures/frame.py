@@ -6,11 +6,12 @@ above belong to the picture on the page; title, subtitle and notes are shown onl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.artist import Artist
+from matplotlib.axis import Axis
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure as Canvas
 from matplotlib.lines import Line2D
@@ -98,8 +99,16 @@ def with_line(canvas: Canvas, edges: Edges, text: str) -> Edges:
 
 def groups_of(canvas: Canvas) -> set[str]:
     """The country groups whose colours are in a drawing."""
-    seen = {colour for artist in canvas.findobj() for colour in _colours(artist)}
+    seen = {colour for artist in _artists(canvas) for colour in _colours(artist)}
     return {group for group in map(_group_of, seen) if group}
+
+
+def _artists(artist: Artist) -> Iterator[Artist]:
+    """An artist and all in it, but for the scales of axes: asked for their marks, matplotlib makes them first."""
+    yield artist
+    for child in artist.get_children():
+        if not isinstance(child, Axis):
+            yield from _artists(child)
 
 
 def _colours(artist: Artist) -> Iterable[ColorType]:
