@@ -52,7 +52,12 @@ class Tables:
 
     def figures_of(self, *kinds: str) -> pd.DataFrame:
         """The printed figures about places of these kinds (``city``, ``institution``, ``pair`` …)."""
-        return self.figures[self.figures["place_kind"].isin(kinds)]
+        return _figures_of(self, kinds).copy(deep=False)
+
+
+@lru_cache(maxsize=64)
+def _figures_of(tables: Tables, kinds: tuple[str, ...]) -> pd.DataFrame:
+    return tables.figures[tables.figures["place_kind"].isin(kinds)]
 
 
 @lru_cache(maxsize=16)

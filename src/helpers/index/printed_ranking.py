@@ -42,6 +42,7 @@ def city_ranking(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(RANKING)).astype(RANKING)
 
 
+@cached
 def ranked_by_wfc(index: PrintedIndex, year: int) -> bool:
     """Whether the edition of a year ranks by the weighted count of old."""
     bases = dict(zip(index.tables.editions["edition"], index.tables.editions["metric_basis"], strict=True))
@@ -60,6 +61,7 @@ def same_boundaries(index: PrintedIndex, year: int) -> dict[str, bool]:
     return same
 
 
+@cached
 def _own_ranks(index: PrintedIndex, year: int) -> pd.DataFrame:
     own = index.city_figures("rank", OVERALL)
     return own[own["own_edition"] & (own["data_year"] == year)]

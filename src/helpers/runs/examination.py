@@ -12,9 +12,11 @@ class Examination:
     """Examines every table while this process imports what reports need, and reads the tables itself."""
 
     def __init__(self) -> None:
+        # what both processes need is imported before they part, and the examination ends sooner than the rest
+        import helpers.data.check  # noqa: F401
+
         context = get_context("fork")
         self._mine, its = context.Pipe(duplex=False)
-        # forked before pandas is imported here: both processes then import it at once
         self._process = context.Process(target=_examine, args=(its,), daemon=True)
         self._process.start()
         its.close()
