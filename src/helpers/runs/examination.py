@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -37,6 +38,7 @@ class Examination:
 
 
 def _examine(connection: Connection) -> None:
+    gc.disable()  # this process ends before that would be of use
     connection.send(_problem())
 
 

@@ -6,6 +6,7 @@ and ends. Whatever happens to it, the parent says what.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -25,6 +26,8 @@ from helpers.runs.exit_causes import how_it_ended, kills_for_memory
 from helpers.runs.job import Failure, Job, Made, Outcome, ReportFailed
 
 REPORT_SECONDS = 300
+# A process that makes one report ends before what it leaves behind fills the memory: looking for it costs more.
+_RARELY = 100_000, 20, 100
 _PATIENCE = 10  # seconds in which a process ends that has said all, or says nothing more
 
 
@@ -177,6 +180,7 @@ def _child(
     job: Job, connection: Connection, unused: Connection, log: IO[bytes], read_end: int, write_end: int
 ) -> None:
     """Makes the report of ``job`` and hands it over; nothing else leaves this process."""
+    gc.set_threshold(*_RARELY)
     adopt_orphans()
     os.setpgid(0, 0)  # the terminal's interrupt is the parent's to hear; and what a cell starts ends with it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
