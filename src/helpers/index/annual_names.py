@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.index.annual import ALL, Annual
+from helpers.index.annual import ALL, Annual, Era
 from helpers.index.annual_placement import Institution
-from helpers.index.annual_values import Era
 from helpers.index.interface import CITY, OVERALL, Break, Source
 from helpers.index.printed import PrintedIndex
 from helpers.index.silent import SilentIndex
