@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -28,13 +27,10 @@ from helpers.index.interface import (
     INSTITUTION,
     RANKING,
     Index,
-    Metric,
     PrintedPairs,
-    Value,
     Voice,
     cached,
 )
-from helpers.index.printed_members import COLUMNS as MEMBERS
 from helpers.index.values import typed
 
 VOICE = Voice(
@@ -68,7 +64,6 @@ class AnnualIndex(AnnualNames):
 
     companions: tuple[Index, ...] = ()
     names: set[str] = field(default_factory=lambda: set(_SHARED), compare=False)
-    memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False)
 
     @property
     def voice(self) -> Voice:
@@ -122,15 +117,6 @@ class AnnualIndex(AnnualNames):
         if (year, level) not in rankings:
             rankings[year, level] = rankings_of(self, year, level)
         return rankings[year, level].get(self.table_of(subject), _NOTHING).copy(deep=False)
-
-    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
-        """The rankings of all years up to ``until`` one below the other, oldest first."""
-        years = [year for year in self.years if until is None or year <= until]
-        rankings = [self.ranking(year, subject, level) for year in years]
-        key = ("series", subject, level, until)
-        if key not in self.memory:
-            self.memory[key] = pd.concat(rankings, ignore_index=True)
-        return self.memory[key].copy(deep=False)
 
     def estimates(self, year: int) -> pd.DataFrame:
         """Estimated Shares of cities: ``place, share, low, high, listed, text, rank``, largest first.
@@ -203,7 +189,9 @@ class AnnualIndex(AnnualNames):
 
     def listed(self, year: int, subject: str = "") -> int | None:
         """How many institutions a table holds; None for a subject that the year does not have."""
-        rows = self.annual.listed_rows(year, self.table_of(subject)) if self._has(year) else ()
+        if not self._has(year):
+            return None
+        rows = self.annual.listed_rows(year, self.table_of(subject))
         return int(rows["rank_all"].max()) if len(rows) else None
 
     def leader_of_short_list(self, year: int, subject: str) -> str:
@@ -211,28 +199,10 @@ class AnnualIndex(AnnualNames):
         table = self.table_of(subject)
         return self.annual.leader_of_short_list(year, table) if self._has(year) else ""
 
-    def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
-        """Whether any place of a level has such a figure: ranks and Shares, and Counts of institutions."""
-        known = {Metric.RANK, Metric.SHARE} | ({Metric.COUNT} if level == INSTITUTION else set())
-        if metric not in known or level not in (CITY, INSTITUTION):
-            return False
-        years = self.years if year is None else [year]
-        return any(self.ranking(one, subject, level)[str(metric)].notna().any() for one in years)
-
-    def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
-        """One figure of a city, or that none of its institutions is listed."""
-        rows = self.ranking(year, subject)
-        rows = rows[rows["place"] == place]
-        if rows.empty or metric not in (Metric.RANK, Metric.SHARE):
-            return Value(None, missing=VOICE.unknown)
-        row = rows.iloc[0]
-        text = str(row["rank"]) if metric == Metric.RANK else row["share_text"]
-        return Value(float(row[str(metric)]), text, confidence="medium", sources=(row["source"],))
-
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions of a city with the part of their Share that counts to it; see ``Index.members``."""
         if not self._has(year):
-            return pd.DataFrame([], columns=MEMBERS)
+            return super().members(city, year)
         return member_rows(self, city, year, self.table_of(subject))
 
     def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
@@ -280,5 +250,5 @@ class AnnualIndex(AnnualNames):
 
     def profiles(self, year: int) -> list[str]:
         """The cities with the largest listed Share, and those of which a figure is printed."""
-        printed = {city for companion in self.companions for city in companion.ranked_cities(year)}
-        return sorted(printed | set(self.ranking(year)["place"].head(LEADING)))
+        printed = self.printed.ranked_cities(year) if self.companions else []
+        return sorted({*printed} | set(self.ranking(year)["place"].head(LEADING)))

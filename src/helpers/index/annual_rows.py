@@ -8,8 +8,7 @@ import pandas as pd
 
 from helpers.index.annual import ALL, Annual
 from helpers.index.interface import INSTITUTION, NOT_COUNTED, PARTS
-from helpers.index.printed_members import COLUMNS as MEMBERS
-from helpers.index.values import computed_ranking, typed
+from helpers.index.values import MEMBERS, computed_ranking, typed
 
 if TYPE_CHECKING:
     from helpers.index.annual_names import AnnualNames

@@ -174,6 +174,17 @@ NOT_COUNTED = {
 }  # fmt: skip
 ESTIMATES = ["place", "share", "low", "high", "listed", "text", "rank"]
 
+# Columns of ``Index.members``, of ``Index.pairs`` and of ``Index.ranks_apart``.
+MEMBERS = [
+    "place", "short", "group", "rank", "metric", "number", "text", "count", "change", "confidence", "others", "source",
+    "complete",
+]  # fmt: skip
+PAIRS = ["place", "partner", "count", "score", "source"]
+RANKS_APART = ["data_year", "place", "line_of", "rank", "country", "note", "others", "source"]
+# Columns of ``Index.country_counts`` and of ``Index.stated_ranks`` with their types.
+COUNTRY_COUNTS = {"country": "str", "within": "int64", "number": "int64", "source": "str", "others": "str"}
+STATED_RANKS = {"place": "str", "first": "int64", "last": "int64", "rank": "int64", "source": "str"}
+
 
 def typed(rows: Any, columns: Mapping[str, str]) -> pd.DataFrame:
     """Rows, or a frame with more columns, as a frame of ``columns`` (name → type); typed even without rows, as an
@@ -199,3 +210,8 @@ def computed_ranking(rows: pd.DataFrame, confidence: str, source: str) -> pd.Dat
         source=source,
     )
     return typed(rows, RANKING).reset_index(drop=True)
+
+
+def number_text(metric: str, number: float) -> str:
+    """A computed number as it is shown: ranks and Counts are whole, all others have two decimals."""
+    return f"{number:,.0f}" if metric in (Metric.RANK, Metric.COUNT) else f"{number:,.2f}"
