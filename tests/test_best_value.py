@@ -14,9 +14,9 @@ from conftest import Shown, rows_of
 import helpers.index.printed
 from helpers.commentary.facts import facts
 from helpers.index.best_value import best_first, best_values
+from helpers.index.interface import Index
 from helpers.index.pairs import SCORE, printed_scores
 from helpers.index.printed import load_index
-from helpers.index.silent import SilentIndex
 from helpers.pages import field_leaders, leading_cities
 from helpers.pages.beside import printed_shares
 from helpers.pages.changes.stated import adjusted_changes
@@ -176,7 +176,7 @@ def test_commentary_and_computed_reports_take_the_same_value(beijing_again: str)
     share = facts.Facts(index, 2021, None).share(BEIJING, FIELD)
     assert (share.value, share.text) == (166.3, "166.3")
 
-    class Computed(SilentIndex):
+    class Computed(Index):
         companions, memory = (index,), {}
 
     beside = printed_shares(Computed(), FIELD)[BEIJING, 2021]

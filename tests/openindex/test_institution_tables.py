@@ -219,7 +219,7 @@ def test_the_tables_of_the_project_come_to_the_same_cities(tmp_path):
         assert own.subjects_of(year) == theirs.subjects_of(year)
         for subject in own.subjects_of(year):
             assert own.listed(year, subject) == theirs.listed(year, subject)
-        assert own.estimates(year) == ()  # how much of a city a table lists is known of theirs alone
+        assert own.estimates(year).empty  # how much of a city a table lists is known of theirs alone
 
 
 @pytest.fixture
@@ -261,7 +261,7 @@ def test_what_counts_to_no_city_is_told(own):
 
 def test_bodies_stand_apart_or_at_their_headquarters_to_be_compared(own):
     ways = without_weights(annual_of(own))
-    shares = {way: {city.place: city.share for city in annual.listed(2002)} for way, annual in ways.items()}
+    shares = {way: annual.listed(2002) for way, annual in ways.items()}
     assert "Munich metropolitan area" not in shares[APART]
     assert shares[AT_HEADQUARTERS]["Munich metropolitan area"] == 100 + 70  # Max Planck and Fraunhofer
     assert "Chicago metropolitan area" not in shares[AT_HEADQUARTERS]  # a company stays apart
@@ -317,7 +317,7 @@ def test_real_exports_are_placed_without_any_download_and_hold_what_is_printed(t
     (year,) = annual.years
     if year in load_index().years:
         printed = load_index().ranking(year)
-        order = [city.place for city in annual.listed(year)]
+        order = list(annual.listed(year))
         off = [abs(order.index(row.place) + 1 - row.rank) for row in printed.itertuples() if row.rank <= 20]
         assert len(off) >= 17
         assert max(off) <= 3

@@ -7,6 +7,8 @@ institutions, nothing printed beside it.
 from __future__ import annotations
 
 import ast
+import inspect
+import textwrap
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -21,10 +23,8 @@ import helpers
 from helpers.base.manifest import COMPUTED, read_manifest
 from helpers.commentary.facts.facts import facts_of
 from helpers.index import choose
-from helpers.index.interface import CITY, OVERALL, RANKING, Index, Metric, Source, Value, Voice
+from helpers.index.interface import CITY, OVERALL, RANKING, Index, Source, Voice
 from helpers.index.naming import Naming
-from helpers.index.printed_members import COLUMNS as MEMBERS
-from helpers.index.silent import SilentIndex
 from helpers.report.exhibits import Figure, Missing, Table
 from helpers.report.report import open_report
 
@@ -37,8 +37,11 @@ REPORTS = [spec.id for spec in read_manifest().values() if COMPUTED in spec.sour
 NO_INDEX = {"tables": "description", "printed": "report"}
 
 
-class ToyIndex(SilentIndex):
-    """Invented Shares: the n-th city has a ``1/n`` of what the first has, and one city overtakes another."""
+class ToyIndex(Index):
+    """Invented Shares: the n-th city has a ``1/n`` of what the first has, and one city overtakes another.
+
+    Everything else is answered by ``Index`` itself.
+    """
 
     name = label = TOY
     voice = Voice(
@@ -64,16 +67,8 @@ class ToyIndex(SilentIndex):
     )
 
     @cached_property
-    def memory(self) -> dict[tuple, object]:
-        return {}
-
-    @cached_property
     def names_read(self) -> set[str]:
         return set()
-
-    def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
-        known = metric in (Metric.RANK, Metric.SHARE) and level == CITY
-        return known and (subject or OVERALL) in self.categories and year in (None, *self.years)
 
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
         subject = subject or OVERALL
@@ -98,20 +93,6 @@ class ToyIndex(SilentIndex):
             edition="", others="", other_sources="", source=TOY,
         )  # fmt: skip
         return frame[list(RANKING)].astype(RANKING)
-
-    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
-        years = [year for year in self.years if until is None or year <= until]
-        return pd.concat([self.ranking(year, subject, level) for year in years], ignore_index=True)
-
-    def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
-        rows = self.ranking(year, subject)
-        rows = rows[rows["place"] == place]
-        if rows.empty or not self.has(metric):
-            return Value(None, missing=self.voice.unknown)
-        return Value(float(rows.iloc[0][str(metric)]), str(rows.iloc[0][str(metric)]), sources=(TOY,))
-
-    def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
-        return pd.DataFrame(columns=MEMBERS)
 
     def reason(self, year: int) -> str:
         return f"Nobody played before {year}."
@@ -160,9 +141,22 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
     choose.fresh_sources()
 
 
-def test_the_class_has_every_member_of_the_protocol() -> None:
-    asked = {name for part in (Index, Naming) for name in vars(part) if not name.startswith("_")}
-    assert asked == {name for name in dir(ToyIndex) if not name.startswith("_")}
+def test_the_class_gives_what_an_index_leaves_open_and_no_more() -> None:
+    asked = {
+        name: of for part in (Index, Naming) for name, of in vars(part).items() if not name.startswith("_")
+    }
+    assert {"name", *asked} == {name for name in dir(ToyIndex) if not name.startswith("_")}
+    left_open = {name for name, of in asked.items() if ends_open(of)}
+    assert {"voice", "years", "ranking", "knows", "source"} <= left_open <= set(vars(ToyIndex))
+
+
+def ends_open(member: object) -> bool:
+    """Whether the body of a method or property is ``...``, so that each kind of index must give it."""
+    function = getattr(member, "fget", member)
+    if not inspect.isfunction(function):
+        return False
+    last = ast.parse(textwrap.dedent(inspect.getsource(inspect.unwrap(function)))).body[0].body[-1]
+    return isinstance(last, ast.Expr) and isinstance(last.value, ast.Constant) and last.value.value is ...
 
 
 def test_an_entry_is_enough_to_open_it() -> None:

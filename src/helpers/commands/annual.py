@@ -83,7 +83,7 @@ def pairs(
 
     require_packages("ibis", "duckdb", "pyarrow")
     annual = Annual()
-    cities = {city.place for year in annual.years for city in annual.listed(year)[:LEADING]}
+    cities = {place for year in annual.years for place in list(annual.listed(year))[:LEADING]}
     found = count_pairs(
         list(rows),
         read_years(years),

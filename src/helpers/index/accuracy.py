@@ -111,11 +111,11 @@ def _computed(annual: Annual, year: int, subject: str) -> dict[str, float]:
     """City → Share in the order of Share; empty where the tables have nothing to compare."""
     if year not in annual.years:
         return {}
-    if subject == OVERALL and (estimates := annual.estimates(year)):
-        return {city.place: city.share for city in estimates}
+    if subject == OVERALL and len(estimates := annual.estimates(year)):
+        return dict(zip(estimates["place"], estimates["share"], strict=True))
     rows = annual.tables.reference("annual_subjects")
     own = rows.loc[rows["compared_with"] == subject, "subject"]
-    return {city.place: city.share for name in own for city in annual.listed(year, name)}
+    return {place: share for name in own for place, share in annual.listed(year, name).items()}
 
 
 @cached

@@ -10,9 +10,8 @@ subjects here.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import cached_property
 from typing import Any
 
@@ -30,7 +29,6 @@ from helpers.index.annual_placement import (
     boundaries_of,
     placement,
 )
-from helpers.index.annual_values import Cut, Era, Estimate, Listed, Member, NotCounted
 from helpers.index.interface import cached
 
 ALL = "all"
@@ -41,6 +39,31 @@ SHORT_LIST = 100
 
 WITHIN_ANOTHER = "counted within {}"
 NOT_LISTED_AMONG_ALL = "listed among academic institutions only, below the cut"
+
+
+@dataclass(frozen=True, slots=True)
+class Era:
+    """Years whose tables count the same: nothing is compared from one era to another."""
+
+    first_year: int
+    last_year: int | None
+    title: str
+    reason: str
+    sources: tuple[str, ...]
+
+    def holds(self, year: int) -> bool:
+        """Whether a year belongs to the era."""
+        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """An institution's Share that counts to no city, or not to the one it has its seat in, and why."""
+
+    institution: Institution
+    share: float
+    part: float
+    why: str
 
 
 class Annual:
@@ -58,8 +81,8 @@ class Annual:
         self.steps = known if steps is None else frozenset(steps)
         #: What ``cached`` keeps.
         self.memory: dict[tuple[Any, ...], Any] = {}
-        #: Rankings that an index made of these tables, by year, subject and level; see ``AnnualIndex.ranking``.
-        self.rankings: dict[tuple[int, str, str], pd.DataFrame] = {}
+        #: Rankings that an index made of these tables, by year and level; see ``AnnualIndex.ranking``.
+        self.rankings: dict[tuple[int, str], dict[str, pd.DataFrame]] = {}
 
     def with_steps(self, steps: Collection[str]) -> Annual:
         """The same tables, read once, with other steps switched on; one object for each set of steps."""
@@ -117,58 +140,64 @@ class Annual:
         raise WrongParameter(f"No era of reference/annual_eras.csv holds {year}.")
 
     @cached
+    def _lists(self, year: int) -> dict[str, pd.DataFrame]:
+        rows = self.tables.year(year)
+        rows = rows[rows["rank_all"].notna()].sort_values(["rank_all", "line"])
+        return dict(iter(rows.groupby("subject")))
+
     def listed_rows(self, year: int, subject: str = ALL) -> pd.DataFrame:
         """The rows of a list, best rank first: those with a rank among all institutions."""
-        rows = self.tables.year(year)
-        rows = rows[(rows["subject"] == subject) & rows["rank_all"].notna()]
-        return rows.sort_values(["rank_all", "line"], kind="stable")
+        lists = self._lists(year)
+        return lists[subject] if subject in lists else self.tables.year(year).head(0)
 
     def listed_total(self, year: int, subject: str = ALL) -> float:
         """The Share of all listed institutions together."""
         return float(self.listed_rows(year, subject)["share"].sum())
 
-    def cut(self, year: int, subject: str = ALL) -> Cut | None:
-        """Where a list ends; None if the year has no such list."""
-        rows = self.listed_rows(year, subject)
-        if rows.empty:
-            return None
-        return Cut(len(rows), int(rows["rank_all"].max()), float(rows["share"].min()))
-
-    def members(self, place: str, year: int, subject: str = ALL) -> list[Member]:
-        """The institutions that the listed Share of a city is the sum of, largest part first."""
-        return self._by_place(year, subject).get(place, [])
+    @cached_property
+    def _parts(self) -> pd.DataFrame:
+        """One row an institution and city: the fields of ``Part`` and the id and ``name`` of the institution."""
+        rows = [
+            (body.id, body.name, *astuple(part)) for body in self.institutions.values() for part in body.parts
+        ]
+        return pd.DataFrame(rows, columns=["institution_id", "name", *Part.__dataclass_fields__])
 
     @cached
-    def _by_place(self, year: int, subject: str) -> dict[str, list[Member]]:
-        found: dict[str, list[Member]] = defaultdict(list)
-        for row in self.listed_rows(year, subject).itertuples():
-            institution = self.institutions[row.institution_id]
-            for part in institution.parts:
-                found[part.place].append(_member(institution, int(row.rank_all), row.share, part))
-        for members in found.values():
-            members.sort(key=lambda member: (-member.value, member.institution.name))
-        return dict(found)
+    def _members(self, year: int) -> dict[str, pd.DataFrame]:
+        """Subject → the parts of its listed institutions, see ``members``, each city's largest part first."""
+        rows = self.tables.year(year)
+        rows = rows.loc[rows["rank_all"].notna(), ["subject", "institution_id", "rank_all", "share"]]
+        rows = rows.merge(self._parts, on="institution_id")
+        rows = rows.assign(value=rows["share"] * rows["weight"])
+        rows = rows.sort_values(["place", "value", "name"], ascending=[True, False, True])
+        return dict(iter(rows.groupby("subject")))
+
+    def members(self, place: str, year: int, subject: str = ALL) -> pd.DataFrame:
+        """The institutions that the listed Share of a city is the sum of, largest part first.
+
+        ``institution_id, name, rank_all, share``, and ``value`` = ``share`` × ``weight``, with its ``basis``.
+        """
+        rows = self._members(year).get(subject, self._parts.head(0).assign(rank_all=0, share=0.0, value=0.0))
+        return rows[rows["place"] == place]
 
     @cached
-    def listed(self, year: int, subject: str = ALL) -> tuple[Listed, ...]:
-        """Listed Share of every city with a listed institution, largest first; no entry is no listed institution."""
-        cities = [_sum(place, members) for place, members in self._by_place(year, subject).items()]
-        return tuple(sorted(cities, key=lambda city: (-city.share, city.place)))
+    def sums(self, year: int) -> pd.DataFrame:
+        """Listed Share of every city with a listed institution: ``subject, place, share``, largest first."""
+        return _summed(pd.concat(self._members(year).values(), ignore_index=True))
+
+    @cached
+    def listed(self, year: int, subject: str = ALL) -> dict[str, float]:
+        """City → listed Share, largest first; no entry is no listed institution."""
+        rows = self.sums(year)
+        rows = rows[rows["subject"] == subject]
+        return dict(zip(rows["place"], rows["share"], strict=True))
 
     def leader_of_short_list(self, year: int, subject: str) -> str:
         """The city that leads by the first ``SHORT_LIST`` institutions of a longer list; empty for one no longer."""
-        cut = self.cut(year, subject)
-        if cut is None or cut.rank <= SHORT_LIST:
+        rows = self._members(year).get(subject)
+        if rows is None or rows["rank_all"].max() <= SHORT_LIST:
             return ""
-        sums: dict[str, float] = defaultdict(float)
-        for place, members in self._by_place(year, subject).items():
-            sums[place] = sum(member.value for member in members if member.rank <= SHORT_LIST)
-        return min(sums, key=lambda place: (-sums[place], place))
-
-    def listed_share(self, place: str, year: int, subject: str = ALL) -> float | None:
-        """Listed Share of one city; None if no institution of it is listed."""
-        members = self.members(place, year, subject)
-        return sum(member.value for member in members) if members else None
+        return str(_summed(rows[rows["rank_all"] <= SHORT_LIST])["place"].iloc[0])
 
     def not_counted(self, year: int, subject: str = ALL, seat: str | None = None) -> list[NotCounted]:
         """What counts to no city, largest first: parts of listed bodies that are not placed, and institutions below
@@ -191,112 +220,76 @@ class Annual:
                 found.append(NotCounted(institution, row.share, institution.unplaced, institution.why))
         return sorted(found, key=lambda one: (-one.share * one.part, one.institution.name))
 
-    def below_cut(self, place: str, year: int, subject: str) -> list[Institution]:
-        """Institutions of a city that the year lists among all subjects and not in this one: each has at most the
-        Share of ``cut``.
+    def below_cut(self, place: str, year: int, subject: str) -> list[str]:
+        """Names of the institutions of a city that the year lists among all subjects and not in this one: each has at
+        most the smallest Share of its list.
         """
-        here = {member.institution.id for member in self.members(place, year, subject)}
-        return [
-            member.institution for member in self.members(place, year) if member.institution.id not in here
-        ]
+        everywhere, here = self.members(place, year), self.members(place, year, subject)
+        return list(everywhere.loc[~everywhere["institution_id"].isin(here["institution_id"]), "name"])
 
-    def whole(self, year: int) -> dict[str, float]:
+    def whole(self, year: int) -> pd.Series:
         """Institution → the Share that a year's estimates start from: sums of subjects, by the steps switched on.
 
         Ranked institutions, and with the step for it those that only the academic list has, unless they are counted
         within another. Empty if ``annual_whole.csv`` says nothing of the year.
         """
-        rows = self.tables.reference("annual_whole")
-        rows = rows[(rows["year"] == year) & ((rows["step"] == "") | rows["step"].isin(self.steps))]
-        if rows.empty:
-            return {}
-        table = self.tables.year(year)
-        sums = {
-            row.institution_id: 0.0
-            for row in table[table["subject"] == ALL].itertuples()
+        factors = self.tables.reference("annual_whole")
+        factors = factors[
+            (factors["year"] == year) & ((factors["step"] == "") | factors["step"].isin(self.steps))
+        ]
+        if factors.empty:
+            return pd.Series(dtype="float64")
+        rows = self.tables.year(year)
+        known = rows[rows["subject"] == ALL]
+        wanted = {
+            row.institution_id
+            for row in known[["institution_id", "rank_all"]].itertuples()
             if not pd.isna(row.rank_all)
             or (ACADEMIC_ROWS in self.steps and not self.institutions[row.institution_id].part_of)
         }
-        for subject, factor in rows[["subject", "factor"]].itertuples(index=False):
-            own = table[(table["subject"] == subject) & table["institution_id"].isin(sums)]
-            for body, share in zip(own["institution_id"], own["share"], strict=True):
-                sums[body] += factor * share
-        return sums
+        rows = rows[rows["institution_id"].isin(wanted)]
+        rows = rows.merge(factors[["subject", "factor"]], on="subject")
+        return (rows["share"] * rows["factor"]).groupby(rows["institution_id"]).sum()
 
     @cached
-    def estimates(self, year: int) -> tuple[Estimate, ...]:
+    def estimates(self, year: int) -> pd.DataFrame:
         """Estimated Share of every city of ``coverage.csv``, largest first; empty if the year's whole is not told.
 
-        ``low`` and ``high`` hold the intervals of weights and the change of coverage; the error against print is
-        larger where much of a city is divided or not covered, and is measured by ``index.accuracy``.
+        ``place``; ``share``, what institutions of the table hold divided by the part of the city that they are;
+        ``listed``, what ranked ones hold. ``low`` and ``high`` hold the intervals of weights and the change of
+        coverage; the error against print is larger where much of a city is divided or not covered, and is measured by
+        ``index.accuracy``.
         """
-        ranked = set(self.listed_rows(year)["institution_id"])
-        sums: dict[str, _Sums] = defaultdict(_Sums)
-        for body, share in self.whole(year).items():
-            for part in self.institutions[body].parts:
-                if part.place in self._coverage:
-                    sums[part.place].add(share, part, body in ranked)
-        found = []
-        for place, value in sums.items():
-            listed, least, most = self._coverage[place]
-            share = (value.listed + value.academic) / listed
-            found.append(
-                Estimate(place, share, value.low / most, value.high / least, value.listed, value.academic)
-            )
-        return tuple(sorted(found, key=lambda one: (-one.share, one.place)))
+        rows = self._parts.assign(whole=self._parts["institution_id"].map(self.whole(year)))
+        rows = rows[rows["whole"].notna() & rows["place"].isin(self._coverage.index)]
+        ranked = rows["institution_id"].isin(self.listed_rows(year)["institution_id"])
+        held = rows[["weight", "low", "high"]].mul(rows["whole"], axis=0)
+        sums = held.assign(listed=held["weight"].where(ranked, 0.0)).groupby(rows["place"]).sum()
+        covered = self._coverage.loc[sums.index]
+        found = pd.DataFrame(
+            {
+                "share": sums["weight"] / covered["last"],
+                "low": sums["low"] / covered["max"],
+                "high": sums["high"] / covered["min"],
+                "listed": sums["listed"],
+            }
+        ).reset_index()
+        return found.sort_values(["share", "place"], ascending=[False, True], ignore_index=True)
 
     @cached_property
-    def _coverage(self) -> dict[str, tuple[float, float, float]]:
+    def _coverage(self) -> pd.DataFrame:
         """City → the part of it that is listed: by the newest full table, the smallest and the largest of all."""
         rows = self.tables.reference(COVERAGE).sort_values("year")
-        parts = {place: list(own["part_listed"]) for place, own in rows.groupby("place", sort=False)}
         if COVERAGE not in self.steps:
-            return dict.fromkeys(parts, (1.0, 1.0, 1.0))
-        return {place: (own[-1], min(own), max(own)) for place, own in parts.items()}
+            rows = rows.assign(part_listed=1.0)
+        return rows.groupby("place")["part_listed"].agg(["last", "min", "max"])
 
 
-@dataclass(slots=True)
-class _Sums:
-    """What is added up for the estimate of one city."""
-
-    listed: float = 0.0
-    academic: float = 0.0
-    low: float = 0.0
-    high: float = 0.0
-
-    def add(self, share: float, part: Part, ranked: bool) -> None:
-        if ranked:
-            self.listed += share * part.weight
-        else:
-            self.academic += share * part.weight
-        self.low += share * part.low
-        self.high += share * part.high
+def _summed(members: pd.DataFrame) -> pd.DataFrame:
+    sums = members.groupby(["subject", "place"])["value"].sum().rename("share").reset_index()
+    return sums.sort_values("share", ascending=False, kind="stable")
 
 
 def _whole_place(institution: Institution) -> set[str]:
     """The city of a body in one place, which a boundary may have moved away from its seat."""
     return set() if institution.several else {part.place for part in institution.parts}
-
-
-def _member(institution: Institution, rank: int, share: float, part: Part) -> Member:
-    return Member(
-        institution,
-        rank,
-        share,
-        part.weight,
-        share * part.weight,
-        share * part.low,
-        share * part.high,
-        part.basis,
-    )
-
-
-def _sum(place: str, members: list[Member]) -> Listed:
-    share = sum(member.value for member in members)
-    return Listed(
-        place,
-        share,
-        sum(member.low for member in members),
-        sum(member.high for member in members),
-        len(members),
-    )

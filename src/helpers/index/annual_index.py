@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -19,21 +18,20 @@ from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
 from helpers.index.annual import ALL, LEADING
 from helpers.index.annual_names import AnnualNames
-from helpers.index.annual_parts import not_counted, parts_of
-from helpers.index.annual_rows import listed_cities, listed_institutions, member_rows, ranked, share_text
+from helpers.index.annual_rows import member_rows, not_counted, parts_of, rankings_of, share_text
 from helpers.index.evidence import contract, error_of
 from helpers.index.interface import (
     CITY,
     ESTIMATES,
     FEWEST_RANKED_CITIES,
     INSTITUTION,
+    RANKING,
     Index,
-    Metric,
     PrintedPairs,
-    Value,
     Voice,
     cached,
 )
+from helpers.index.values import typed
 
 VOICE = Voice(
     measured="listed",
@@ -49,6 +47,7 @@ VOICE = Voice(
     meaning="Listed Share is the sum of the Shares of a city’s institutions in the tables of Nature Index. These divide an article "
     "among its subjects, whereas printed editions count it in each.",
 )
+_NOTHING = typed([], RANKING)
 # tables that all years of an index share
 _SHARED = (
     "institutions", "evidence", "annual_subjects", "annual_eras", "annual_steps", "annual_whole", "boundaries",
@@ -65,7 +64,6 @@ class AnnualIndex(AnnualNames):
 
     companions: tuple[Index, ...] = ()
     names: set[str] = field(default_factory=lambda: set(_SHARED), compare=False)
-    memory: dict[tuple[Any, ...], Any] = field(default_factory=dict, compare=False)
 
     @property
     def voice(self) -> Voice:
@@ -112,23 +110,13 @@ class AnnualIndex(AnnualNames):
 
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
         """Cities by listed Share, or institutions as they are listed; see ``Index.ranking``."""
-        known = level in (CITY, INSTITUTION) and self._has(year)
-        table = self.table_of(subject)
+        if level not in (CITY, INSTITUTION) or not self._has(year):
+            return _NOTHING.copy(deep=False)
         # kept with the tables, for all reports of a process: nothing else but names of places goes into it
-        rankings, key = self.annual.rankings, (year, table if known else "", level)
-        if key not in rankings:
-            find = listed_institutions if level == INSTITUTION else listed_cities
-            rankings[key] = ranked(self, find(self, year, table) if known else [], year, self.table_id(year))
-        return rankings[key].copy(deep=False)
-
-    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
-        """The rankings of all years up to ``until`` one below the other, oldest first."""
-        years = [year for year in self.years if until is None or year <= until]
-        rankings = [self.ranking(year, subject, level) for year in years]
-        key = ("series", subject, level, until)
-        if key not in self.memory:
-            self.memory[key] = pd.concat(rankings, ignore_index=True)
-        return self.memory[key].copy(deep=False)
+        rankings = self.annual.rankings
+        if (year, level) not in rankings:
+            rankings[year, level] = rankings_of(self, year, level)
+        return rankings[year, level].get(self.table_of(subject), _NOTHING).copy(deep=False)
 
     def estimates(self, year: int) -> pd.DataFrame:
         """Estimated Shares of cities: ``place, share, low, high, listed, text, rank``, largest first.
@@ -136,23 +124,17 @@ class AnnualIndex(AnnualNames):
         ``listed`` is the part that listed institutions hold; the rest is what coverage adds. The band from ``low``
         to ``high`` is never narrower than the error measured against print.
         """
-        rows = self.annual.estimates(year) if self._has(year) else []
+        if not self._has(year):
+            return super().estimates(year)
+        found = self.annual.estimates(year)
         error = error_of(self.annual.tables, "estimated Share", year)
-        found = pd.DataFrame(
-            [
-                (
-                    row.place,
-                    row.share,
-                    min(row.low, row.share * (1 - error)),
-                    max(row.high, row.share * (1 + error)),
-                    row.listed,
-                    share_text(row.share),
-                )
-                for row in rows
-            ],
-            columns=ESTIMATES[:-1],
+        found = found.assign(
+            low=found["low"].clip(upper=found["share"] * (1 - error)),
+            high=found["high"].clip(lower=found["share"] * (1 + error)),
+            text=[share_text(share) for share in found["share"]],
+            rank=range(1, len(found) + 1),
         )
-        return found.assign(rank=range(1, len(found) + 1))
+        return found[ESTIMATES]
 
     @property
     def describer(self) -> str:
@@ -207,44 +189,27 @@ class AnnualIndex(AnnualNames):
 
     def listed(self, year: int, subject: str = "") -> int | None:
         """How many institutions a table holds; None for a subject that the year does not have."""
-        cut = self.annual.cut(year, self.table_of(subject)) if self._has(year) else None
-        return cut.rank if cut else None
+        if not self._has(year):
+            return None
+        rows = self.annual.listed_rows(year, self.table_of(subject))
+        return int(rows["rank_all"].max()) if len(rows) else None
 
     def leader_of_short_list(self, year: int, subject: str) -> str:
         """The city that leads by the first institutions of a longer list; see ``Index.leader_of_short_list``."""
         table = self.table_of(subject)
         return self.annual.leader_of_short_list(year, table) if self._has(year) else ""
 
-    def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
-        """Whether any place of a level has such a figure: ranks and Shares, and Counts of institutions."""
-        known = {Metric.RANK, Metric.SHARE} | ({Metric.COUNT} if level == INSTITUTION else set())
-        if metric not in known or level not in (CITY, INSTITUTION):
-            return False
-        years = self.years if year is None else [year]
-        return any(self.ranking(one, subject, level)[str(metric)].notna().any() for one in years)
-
-    def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
-        """One figure of a city, or that none of its institutions is listed."""
-        rows = self.ranking(year, subject)
-        rows = rows[rows["place"] == place]
-        if rows.empty or metric not in (Metric.RANK, Metric.SHARE):
-            return Value(None, missing=VOICE.unknown)
-        row = rows.iloc[0]
-        text = str(row["rank"]) if metric == Metric.RANK else row["share_text"]
-        return Value(float(row[str(metric)]), text, confidence="medium", sources=(row["source"],))
-
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions of a city with the part of their Share that counts to it; see ``Index.members``."""
-        table = self.table_of(subject)
-        found = self.annual.members(city, year, table) if self._has(year) else []
-        return member_rows(self, found, self.table_id(year))
+        if not self._has(year):
+            return super().members(city, year)
+        return member_rows(self, city, year, self.table_of(subject))
 
     def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """What of which institution counts to a city, and by what evidence; see ``Index.parts``."""
         if not self._has(year):
             return super().parts(city, year)
-        table = self.table_of(subject)
-        return parts_of(self.annual, city, year, table, self.table_id(year))
+        return parts_of(self, city, year, self.table_of(subject))
 
     def pack(self, year: int, field: str) -> pd.DataFrame:
         """A printed list of institutions summed as the tables are, bodies in several cities divided; see ``Index.pack``."""
@@ -285,5 +250,5 @@ class AnnualIndex(AnnualNames):
 
     def profiles(self, year: int) -> list[str]:
         """The cities with the largest listed Share, and those of which a figure is printed."""
-        printed = {city for companion in self.companions for city in companion.ranked_cities(year)}
-        return sorted(printed | set(self.ranking(year)["place"].head(LEADING)))
+        printed = self.printed.ranked_cities(year) if self.companions else []
+        return sorted({*printed} | set(self.ranking(year)["place"].head(LEADING)))

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
-import pandas as pd
-
-from helpers.index.annual import ALL, Annual
+from helpers.index.annual import ALL, Annual, Era
 from helpers.index.annual_placement import Institution
-from helpers.index.annual_values import Era
+from helpers.index.beside_printed import BesidePrinted
 from helpers.index.interface import CITY, OVERALL, Break, Source
 from helpers.index.printed import PrintedIndex
-from helpers.index.silent import SilentIndex
 from helpers.index.values import SUMMED
 
 TABLES = "institution-tables"  # the source that tells when the tables were collected
@@ -22,17 +18,13 @@ TABLE = "annual-"  # followed by the data year: the id of a table as a source
 
 
 @dataclass(frozen=True)
-class AnnualNames(SilentIndex):
+class AnnualNames(BesidePrinted):
     """What the tables call things; ``helpers.index.annual_index`` adds the Shares."""
 
     name: str
     annual: Annual
     printed: PrintedIndex
     until: int | None = None  # the last year that is told; None for all
-
-    def tells(self, year: int) -> bool:
-        """Whether a year is none of those that come too late."""
-        return self.until is None or year <= self.until
 
     @cached_property
     def categories(self) -> dict[str, str]:
@@ -49,11 +41,6 @@ class AnnualNames(SilentIndex):
         """Ids of the subjects among which every article is divided; the sum of the natural sciences is none."""
         return [subject for subject in self.categories if subject not in (self.whole, *self._sums)]
 
-    @property
-    def fields(self) -> list[str]:
-        """None: the tables tell no fields of research."""
-        return []
-
     @cached_property
     def subject_names(self) -> dict[str, str]:
         """Names of subjects by id, those of the printed figures too."""
@@ -63,7 +50,6 @@ class AnnualNames(SilentIndex):
 
     @cached_property
     def subject_shorts(self) -> dict[str, str]:
-        """Names of subjects where there is little room."""
         rows = self.annual.tables.reference("annual_subjects")
         shorts = dict(zip(rows["subject"], rows["short_name"], strict=True))
         return self.printed.subject_shorts | {key: name for key, name in shorts.items() if key != ALL}
@@ -87,62 +73,23 @@ class AnnualNames(SilentIndex):
         return self._compared_with.get(subject, "")
 
     @cached_property
-    def city_names(self) -> dict[str, str]:
-        """The names of the reference tables."""
-        return self.printed.city_names
-
-    @cached_property
     def member_names(self) -> dict[str, str]:
-        """Cities, countries and institutions; see ``Naming.member_names``."""
         return {name: name for name in self._bodies} | self.printed.member_names
-
-    @property
-    def countries(self) -> list[str]:
-        """The countries of the reference tables."""
-        return self.printed.countries
-
-    @property
-    def groups(self) -> dict[str, str]:
-        """Country groups: id → name, in their order."""
-        return self.printed.groups
-
-    @property
-    def definitions(self) -> pd.DataFrame:
-        """The terms of the reference tables."""
-        return self.printed.definitions
-
-    def place(self, name: str) -> dict[str, Any]:
-        """The row of a city or country; see ``PrintedIndex.place``."""
-        return self.printed.place(name)
 
     @cached_property
     def _bodies(self) -> dict[str, Institution]:
         return {body.name: body for body in self.annual.institutions.values()}
 
     def knows(self, name: str) -> bool:
-        """Whether ``name`` is a place or an institution."""
         return name in self._bodies or self.printed.knows(name)
 
     def short(self, name: str) -> str:
-        """The short name of a place or institution, for labels."""
-        if name in self._bodies:
-            return self._bodies[name].short_name or name
-        return self.printed.short(name)
+        return self._bodies[name].short_name or name if name in self._bodies else super().short(name)
 
     def country_of(self, name: str, level: str = CITY) -> str:
-        """The country of a city or institution."""
         return self._bodies[name].country if name in self._bodies else self.printed.country_of(name)
 
-    def group_of(self, country: str) -> str:
-        """The group of a country."""
-        return str(self.printed.place(country)["group"])
-
-    def country_group(self, name: str, level: str = CITY) -> str:
-        """The country group of a city, country or institution."""
-        return self.printed.country_group(self.country_of(name) or name)
-
     def city_of(self, institution: str) -> str:
-        """The city in which an institution sits; empty for one with sites in several."""
         body = self._bodies.get(institution)
         if body is None:
             return self.printed.city_of(institution)

@@ -1,98 +1,123 @@
-"""Rows of the annual index: cities and institutions with rank, Share and source, as every index has them."""
+"""Rows of the annual index: cities and institutions with rank, Share and source, what counts to a city, and what not."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.index.annual_values import Member
-from helpers.index.interface import RANKING
-from helpers.index.printed_members import COLUMNS as MEMBERS
+from helpers.index.annual import ALL, Annual
+from helpers.index.interface import INSTITUTION, NOT_COUNTED, PARTS
+from helpers.index.values import MEMBERS, computed_ranking, typed
 
 if TYPE_CHECKING:
     from helpers.index.annual_names import AnnualNames
 
 _WHOLE_NUMBERS_FROM = 100.0
+_IN_ONE_PLACE = "in one place"
+_LEAST_PART = 0.01  # a smaller rest of a body that is placed for the most part is not worth a row
 
 
-def listed_cities(index: AnnualNames, year: int, table: str) -> list[dict[str, object]]:
-    """The cities of a table with their listed Shares."""
-    return [
-        {
-            "place": city.place,
-            "short": index.short(city.place),
-            "country": index.country_of(city.place),
-            "share": city.share,
-        }
-        for city in index.annual.listed(year, table)
-    ]
+def rankings_of(index: AnnualNames, year: int, level: str) -> dict[str, pd.DataFrame]:
+    """The columns of ``RANKING`` by subject of a year's table: cities by listed Share, or institutions as listed.
 
-
-def listed_institutions(index: AnnualNames, year: int, table: str) -> list[dict[str, object]]:
-    """The institutions of a table."""
-    bodies = index.annual.institutions
-    return [
-        {
-            "place": bodies[row.institution_id].name,
-            "short": bodies[row.institution_id].short_name or bodies[row.institution_id].name,
-            "country": bodies[row.institution_id].country,
-            "share": row.share,
-            "count": row.count,
-        }
-        for row in index.annual.listed_rows(year, table)[["institution_id", "share", "count"]].itertuples()
-    ]
-
-
-def ranked(index: AnnualNames, rows: list[dict[str, object]], year: int, source: str) -> pd.DataFrame:
-    """``rows`` with a rank by Share, equal Shares on one rank, as the columns of ``RANKING``."""
-    found = pd.DataFrame(rows, columns=["place", "short", "country", "share", "count"])
-    shares = found["share"].astype("float64")
-    texts = [share_text(share) for share in shares]
+    Equal Shares, rounded to two decimals, are on one rank.
+    """
+    found = _institutions(index, year) if level == INSTITUTION else _cities(index, year)
+    groups = {country: index.group_of(country) for country in found["country"].unique()}
     found = found.assign(
-        group=[index.group_of(country) for country in found["country"]],
+        group=found["country"].map(groups),
         data_year=year,
-        rank=shares.round(2).rank(method="min", ascending=False).astype("int64"),
-        share=shares,
-        share_text=texts,
-        count_text=["" if pd.isna(count) else f"{int(count):,}" for count in found["count"]],
-        share_confidence="medium",
-        confidence="medium",
+        rank=found["share"].round(2).groupby(found["table"]).rank(method="min", ascending=False),
+        share_text=[share_text(share) for share in found["share"]],
         adjusted_share=float("nan"),
-        own_edition=True,
-        edition="",
-        others="",
-        other_sources="",
-        share_source=source,
-        count_source=source,
-        source=source,
+    ).sort_values(["rank", "place"])
+    tables = found["table"].reset_index(drop=True)
+    rows = computed_ranking(found, "medium", index.table_id(year))
+    return {table: own.reset_index(drop=True) for table, own in rows.groupby(tables)}
+
+
+def _cities(index: AnnualNames, year: int) -> pd.DataFrame:
+    found = index.annual.sums(year).rename(columns={"subject": "table"})
+    places = found["place"].unique()
+    return found.assign(
+        short=found["place"].map({place: index.short(place) for place in places}),
+        country=found["place"].map({place: index.country_of(place) for place in places}),
+        count=pd.NA,
     )
-    found = found.astype({"count": "Int64"})
-    return found[list(RANKING)].astype(RANKING).sort_values(["rank", "place"], ignore_index=True)
 
 
-def member_rows(index: AnnualNames, members: Iterable[Member], source: str) -> pd.DataFrame:
+def _institutions(index: AnnualNames, year: int) -> pd.DataFrame:
+    rows = index.annual.tables.year(year)
+    rows = rows.loc[rows["rank_all"].notna(), ["subject", "institution_id", "share", "count"]]
+    bodies = [index.annual.institutions[body] for body in rows["institution_id"]]
+    return rows.rename(columns={"subject": "table"}).assign(
+        place=[body.name for body in bodies],
+        short=[body.short_name or body.name for body in bodies],
+        country=[body.country for body in bodies],
+    )
+
+
+def member_rows(index: AnnualNames, city: str, year: int, table: str) -> pd.DataFrame:
     """Institutions of a city with the part of their Share that counts to it: the columns of ``Index.members``."""
+    members = index.annual.members(city, year, table)
+    found = members.assign(
+        place=members["name"],
+        short=[index.short(name) for name in members["name"]],
+        group=[index.country_group(name) for name in members["name"]],
+        rank=members["rank_all"],
+        metric="share",
+        number=members["value"],
+        text=[share_text(value) for value in members["value"]],
+        count=pd.NA,
+        change=[
+            "" if weight == 1 else f"{weight:.0%} of {share_text(share)}"
+            for weight, share in zip(members["weight"], members["share"], strict=True)
+        ],
+        confidence="medium",
+        others="",
+        source=index.table_id(year),
+        complete=True,
+    )
+    return found[MEMBERS].astype({"rank": "Int64", "count": "Int64"}).reset_index(drop=True)
+
+
+def parts_of(index: AnnualNames, city: str, year: int, table: str) -> pd.DataFrame:
+    """The institutions that the listed Share of a city is the sum of: the columns of ``PARTS``, largest first."""
+    members = index.annual.members(city, year, table)
+    return typed(
+        members.assign(
+            place=members["name"],
+            short=[index.short(name) for name in members["name"]],
+            part=members["weight"],
+            number=members["value"],
+            basis=members["basis"].replace("", _IN_ONE_PLACE),
+            source=index.table_id(year),
+        ),
+        PARTS,
+    ).reset_index(drop=True)
+
+
+def not_counted(annual: Annual, place: str, year: int, within: str, source: str) -> pd.DataFrame:
+    """Institutions with their seat in a city whose Share counts to no city, and those that one list leaves out.
+
+    Of all subjects: bodies without evidence of their parts, and those that the academic list alone has. Of the
+    subject ``within``: institutions below the end of its list, whose Share is at most the last one's. The columns
+    of ``NOT_COUNTED``.
+    """
     rows = [
-        {
-            "place": member.institution.name,
-            "short": member.institution.short_name or member.institution.name,
-            "group": index.group_of(member.institution.country),
-            "rank": member.rank,
-            "metric": "share",
-            "number": member.value,
-            "text": share_text(member.value),
-            "count": pd.NA,
-            "change": "" if member.weight == 1 else f"{member.weight:.0%} of {share_text(member.share)}",
-            "confidence": "medium",
-            "others": "",
-            "source": source,
-            "complete": True,
-        }
-        for member in members
+        (one.institution.name, ALL, one.share, "=", one.part, one.why, source)
+        for one in annual.not_counted(year, ALL, place)
+        if one.part >= _LEAST_PART
     ]
-    return pd.DataFrame(rows, columns=MEMBERS).astype({"rank": "Int64", "count": "Int64"})
+    listed = annual.listed_rows(year, within)
+    if len(listed):
+        why = f"below the {len(listed):,} institutions listed in the subject"
+        least = float(listed["share"].min())
+        rows += [
+            (name, within, least, "≤", 1.0, why, source) for name in annual.below_cut(place, year, within)
+        ]
+    return typed(rows, NOT_COUNTED)
 
 
 def share_text(share: float) -> str:

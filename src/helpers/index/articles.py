@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 
@@ -22,13 +21,11 @@ from helpers.index.interface import (
     COUNTRY,
     FEWEST_RANKED_CITIES,
     INSTITUTION,
-    RANKING,
     Index,
-    Metric,
-    Value,
     Voice,
+    cached,
 )
-from helpers.index.printed_members import COLUMNS as MEMBERS
+from helpers.index.values import MEMBERS, PAIRS, computed_ranking, typed
 
 VOICE = Voice(
     measured="computed",
@@ -63,11 +60,6 @@ class ArticlesIndex(ArticlesNames):
         """Whether it counts at least half as many journals as Nature Index; where they are not recorded, it may."""
         counted = len(self.description.journals)
         return not counted or 2 * counted >= len(self.printed.tables.journals)
-
-    @cached_property
-    def memory(self) -> dict[tuple[Any, ...], Any]:
-        """What functions marked as ``cached`` found in this index."""
-        return {}
 
     @property
     def demonstration(self) -> bool:
@@ -107,10 +99,6 @@ class ArticlesIndex(ArticlesNames):
         """What it was counted from."""
         return "articles"
 
-    def cities(self, year: int) -> list[str]:
-        """Cities with a Share in a year, by name."""
-        return sorted(self.ranking(year)["place"])
-
     def profiles(self, year: int) -> list[str]:
         """The cities that have a profile of their own in a year, unless one is asked for by name: the leading ones."""
         return sorted(self.ranking(year)["place"].head(MOST_PROFILES))
@@ -121,23 +109,21 @@ class ArticlesIndex(ArticlesNames):
         rows = rows[(rows["kind"] == "place") & (rows["share"] > 0)]
         return rows if self.until is None else rows[rows["year"] <= self.until]
 
+    @cached
     def shares(self, subject: str, level: str = CITY) -> pd.DataFrame:
         """Every place and year in a subject or field, best first within a year.
 
         Columns ``place, year`` (int), ``rank`` (int, equal Shares share a rank), ``share``, ``adjusted_share``
         (float, in articles), ``count`` (nullable int).
         """
-        key = ("shares", subject, level)
-        if key not in self.memory:
-            rows = self._shares(level, subject)
-            rows = rows.assign(
-                year=rows["year"].astype(int),
-                count=rows["count"].astype("Int64"),
-                rank=rows.groupby("year")["share"].rank(method="min", ascending=False).astype(int),
-            )
-            columns = ["place", "year", "rank", "share", "adjusted_share", "count"]
-            self.memory[key] = rows.sort_values(["year", "rank", "place"])[columns].reset_index(drop=True)
-        return self.memory[key].copy(deep=False)
+        rows = self._shares(level, subject)
+        rows = rows.assign(
+            year=rows["year"].astype(int),
+            count=rows["count"].astype("Int64"),
+            rank=rows.groupby("year")["share"].rank(method="min", ascending=False).astype(int),
+        )
+        columns = ["place", "year", "rank", "share", "adjusted_share", "count"]
+        return rows.sort_values(["year", "rank", "place"])[columns].reset_index(drop=True)
 
     def total(self, year: int, subject: str = "") -> float | None:
         """The sum of all Shares, those outside of cities too."""
@@ -146,61 +132,26 @@ class ArticlesIndex(ArticlesNames):
 
     def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
         """Every place and year by Share, oldest year first; see ``Index.series``."""
-        if until is not None:
-            rows = self.series(subject, level)
-            return rows[rows["data_year"] <= until]
-        subject = subject or self.whole
-        key = ("series", subject, level)
-        if key not in self.memory:
-            rows = self.shares(subject, level).rename(columns={"year": "data_year"})
-            countries = {place: self.country_of(place, level) for place in rows["place"].unique()}
-            groups = {place: self.country_group(place, level) for place in countries}
-            rows = rows.assign(
-                short=rows["place"].map({place: self.short(place) for place in countries}),
-                country=rows["place"].map(countries),
-                group=rows["place"].map(groups),
-                share_text=[f"{share:,.2f}" for share in rows["share"]],
-                count_text=["" if pd.isna(count) else f"{count:,}" for count in rows["count"]],
-                share_confidence="high",
-                confidence="high",
-                own_edition=True,
-                edition="",
-                others="",
-                other_sources="",
-                share_source=self.name,
-                count_source=self.name,
-                source=self.name,
-            )
-            self.memory[key] = rows[list(RANKING)].astype(RANKING)
-        return self.memory[key].copy(deep=False)
+        rows = self._series(subject or self.whole, level)
+        return rows if until is None else rows[rows["data_year"] <= until]
 
+    @cached
+    def _series(self, subject: str, level: str) -> pd.DataFrame:
+        rows = self.shares(subject, level).rename(columns={"year": "data_year"})
+        places = rows["place"].unique()
+        rows = rows.assign(
+            short=rows["place"].map({place: self.short(place) for place in places}),
+            country=rows["place"].map({place: self.country_of(place, level) for place in places}),
+            group=rows["place"].map({place: self.country_group(place, level) for place in places}),
+            share_text=[f"{share:,.2f}" for share in rows["share"]],
+        )
+        return computed_ranking(rows, "high", self.name)
+
+    @cached
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
         """All places of a year by Share, equal Shares on one rank; see ``Index.ranking``."""
-        key = ("ranking", year, subject or self.whole, level)
-        if key not in self.memory:
-            every = self.series(subject, level)
-            self.memory[key] = every[every["data_year"] == year].reset_index(drop=True)
-        return self.memory[key].copy(deep=False)
-
-    def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
-        """Whether any place of a level has such a figure."""
-        if metric == Metric.SCORE:
-            return self.tables.has("pairs")
-        rows = self.shares(subject or self.whole, level)
-        rows = rows if year is None else rows[rows["year"] == year]
-        return bool(rows[str(metric)].notna().any())
-
-    def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
-        """One computed figure of a city, or that it has no Share."""
-        rows = self.ranking(year, subject)
-        rows = rows[rows["place"] == place]
-        if rows.empty or pd.isna(rows.iloc[0][str(metric)]):
-            return Value(None, missing=VOICE.unknown)
-        row = rows.iloc[0]
-        text = row.get(f"{metric}_text", "") or (
-            f"{row[str(metric)]:,.2f}" if metric == Metric.ADJUSTED_SHARE else str(row[str(metric)])
-        )
-        return Value(float(row[str(metric)]), text, sources=(self.name,))
+        every = self.series(subject, level)
+        return every[every["data_year"] == year].reset_index(drop=True)
 
     def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
         """Shares of cities in per cent of the Share of their country, where countries have Shares.
@@ -214,9 +165,7 @@ class ArticlesIndex(ArticlesNames):
         cities = self.ranking(year, subject)
         found = cities.assign(number=cities["share"] / cities["country"].map(wholes) * 100)
         found = found[found["number"].notna()]
-        return found.assign(text=found["number"].map("{:.1f}".format))[list(CONTRIBUTIONS)].astype(
-            CONTRIBUTIONS
-        )
+        return typed(found.assign(text=found["number"].map("{:.1f}".format)), CONTRIBUTIONS)
 
     def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """The institutions that sit mainly in a city, with the Share of all their sites; see ``Index.members``."""
@@ -252,14 +201,9 @@ class ArticlesIndex(ArticlesNames):
         Each pair stands once. Empty where what the index is made from tells no pairs.
         """
         if not self.tables.has("pairs"):
-            return pd.DataFrame({"place": [], "partner": [], "count": [], "score": [], "source": []})
+            return super().pairs(year)
         rows = self.tables.table("pairs", level=CITY, subject=subject or self.whole, year=year)
         known = {name for level, name in self._where if level == CITY}
         rows = rows[rows["place"].isin(known) & rows["partner"].isin(known)]
         rows = rows.sort_values(["score", "place", "partner"], ascending=[False, True, True])
-        columns = ["place", "partner", "count", "score", "source"]
-        return rows.assign(source=self.name)[columns].reset_index(drop=True)
-
-    def reason(self, year: int) -> str:
-        """Why no earlier year can be compared with ``year``: there is none."""
-        return f"A comparison needs two years, and the index holds none before {year}."
+        return rows.assign(source=self.name)[PAIRS].reset_index(drop=True)

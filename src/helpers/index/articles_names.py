@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import pandas as pd
-
+from helpers.index.beside_printed import BesidePrinted
 from helpers.index.interface import CITY, INSTITUTION, OVERALL, Source
 from helpers.index.printed import PrintedIndex
-from helpers.index.silent import SilentIndex
 from helpers.index.stored import Description, StoredTables
 
 _FIELD = "field:"
-_NO_GROUP = "other"
 
 
 @dataclass(frozen=True)
-class ArticlesNames(SilentIndex):
+class ArticlesNames(BesidePrinted):
     """What a computed index calls things; ``helpers.index.articles`` adds the figures."""
 
     name: str
@@ -30,11 +27,6 @@ class ArticlesNames(SilentIndex):
     def description(self) -> Description:
         """What the index is: see ``helpers.index.stored.Description``."""
         return self.tables.stored.description
-
-    @property
-    def definitions(self) -> pd.DataFrame:
-        """The terms of the reference tables."""
-        return self.printed.definitions
 
     @cached_property
     def subject_ids(self) -> dict[str, str]:
@@ -54,16 +46,6 @@ class ArticlesNames(SilentIndex):
         own = {name: name for level, name in self._where if level in (CITY, INSTITUTION)}
         return own | self.printed.member_names
 
-    @property
-    def countries(self) -> list[str]:
-        """The countries of the reference tables."""
-        return self.printed.countries
-
-    @property
-    def groups(self) -> dict[str, str]:
-        """Country groups: id → name, in their order."""
-        return self.printed.groups
-
     @cached_property
     def categories(self) -> dict[str, str]:
         """The whole, subjects and fields that the index tells apart: id → name."""
@@ -76,16 +58,6 @@ class ArticlesNames(SilentIndex):
     def whole(self) -> str:
         """The id of all articles together: ``OVERALL``, or in an index of one subject alone that subject."""
         return OVERALL if OVERALL in self.categories else next(iter(self.categories))
-
-    @property
-    def subject_names(self) -> dict[str, str]:
-        """Names of subjects and fields by id, those that are not in this index too."""
-        return self.printed.subject_names
-
-    @property
-    def subject_shorts(self) -> dict[str, str]:
-        """Names of subjects where there is little room."""
-        return self.printed.subject_shorts
 
     @cached_property
     def subjects(self) -> list[str]:
@@ -106,20 +78,11 @@ class ArticlesNames(SilentIndex):
         """Whether ``name`` is a city or an institution of the index, or a place of the reference tables."""
         return any((level, name) in self._where for level in (CITY, INSTITUTION)) or self.printed.knows(name)
 
-    def short(self, name: str) -> str:
-        """The short name of a place or institution, for labels."""
-        return self.printed.short(name) if self.printed.knows(name) else name
-
     def country_of(self, name: str, level: str = CITY) -> str:
         """The country of a city or institution: that of the reference tables, else where most of its Share lies."""
         if level == CITY and self.printed.knows(name):
             return self.printed.country_of(name)
         return self._where.get((level, name), {}).get("country") or ""
-
-    def country_group(self, name: str, level: str = CITY) -> str:
-        """The country group of a city or institution; that of all other countries where none is known."""
-        country = self.country_of(name, level)
-        return self.printed.place(country)["group"] if self.printed.knows(country) else _NO_GROUP
 
     def city_of(self, institution: str) -> str:
         """The metropolitan area in which most of an institution's Share lies; empty where it is not placed."""

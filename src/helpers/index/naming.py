@@ -1,4 +1,4 @@
-"""What every index calls things: its subjects, fields and country groups, places, institutions and sources."""
+"""What every index calls things, and says of itself: its subjects, places, institutions, sources and words."""
 
 from __future__ import annotations
 
@@ -6,16 +6,48 @@ from typing import Protocol
 
 import pandas as pd
 
-from helpers.index.values import CITY, Source
+from helpers.index.values import CITY, OVERALL, Source, Voice
 
 
 class Naming(Protocol):
-    """The names of an index; see ``helpers.index.interface.Index``."""
+    """The names of an index, see ``helpers.index.interface.Index``; ``name`` is that by which a run asks for it."""
+
+    name: str
+
+    @property
+    def label(self) -> str:
+        """The name with the state of the index, for downloads; empty for the default one."""
+        return ""
+
+    @property
+    def voice(self) -> Voice:
+        """The words for where its figures come from."""
+        ...
+
+    @property
+    def describer(self) -> str:
+        """The module of ``helpers.pages.methods`` that tells how the index was made; empty for the plain one."""
+        return ""
+
+    @property
+    def demonstration(self) -> bool:
+        """Whether the figures are invented."""
+        return False
+
+    @property
+    def most_journals(self) -> bool:
+        """Whether most of the journals of Nature Index are counted, so that printed figures may stand on one scale."""
+        return True
+
+    @property
+    def names_read(self) -> set[str]:
+        """What of ``data/`` was asked for, by the names of ``helpers.data.table_use``."""
+        ...
 
     @property
     def whole(self) -> str:
         """The subject of all articles together; in an index of one subject alone, that subject."""
-        ...
+        return OVERALL
 
     @property
     def subjects(self) -> list[str]:
@@ -25,12 +57,12 @@ class Naming(Protocol):
     @property
     def together(self) -> str:
         """The subject that is the sum of others and is counted alike in every year; empty where there is none."""
-        ...
+        return ""
 
     @property
     def fields(self) -> list[str]:
         """Ids of the fields of research that are told apart."""
-        ...
+        return []
 
     @property
     def categories(self) -> dict[str, str]:
@@ -50,27 +82,13 @@ class Naming(Protocol):
     @property
     def subject_notes(self) -> dict[str, str]:
         """What must be known of a subject to compare its years, such as when it was added; of those with a note."""
-        ...
+        return {}
 
     @property
     def subject_ids(self) -> dict[str, str]:
         """Whatever the subjects and fields are called, in small letters → id."""
-        ...
-
-    @property
-    def city_names(self) -> dict[str, str]:
-        """Whatever the cities are called → name."""
-        ...
-
-    @property
-    def member_names(self) -> dict[str, str]:
-        """Whatever cities, countries and institutions are called → name; who can be a member of a pair."""
-        ...
-
-    @property
-    def countries(self) -> list[str]:
-        """The countries of the cities."""
-        ...
+        names = {name.lower(): subject for subject, name in self.categories.items()}
+        return {subject.lower(): subject for subject in self.categories} | names
 
     @property
     def groups(self) -> dict[str, str]:
@@ -84,7 +102,8 @@ class Naming(Protocol):
 
     def definition(self, term: str) -> str:
         """What a term means in this index; empty where it is not defined."""
-        ...
+        rows = self.definitions
+        return str(next(iter(rows.loc[rows["term"] == term, "definition"]), ""))
 
     def knows(self, name: str) -> bool:
         """Whether ``name`` is a place or an institution."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from helpers.index.best_value import best_first
-from helpers.index.interface import OVERALL, Index, Metric, Observation, cached
+from helpers.index.memory import cached
+from helpers.index.values import OVERALL, Metric, Observation, number_text
 
 if TYPE_CHECKING:
+    from helpers.index.interface import Index
     from helpers.index.printed import PrintedIndex
 
 # What metrics are called in the tables, where that is not their name here.
@@ -109,12 +109,8 @@ def known_observations(
         Observation(
             row["place"],
             float(row[metric]),
-            str(row.get(f"{metric}_text") or _computed(metric, row[metric])),
+            str(row.get(f"{metric}_text") or number_text(metric, row[metric])),
             source=row["source"],
         )
         for row in rows.to_dict("records")
     ]
-
-
-def _computed(metric: str, number: float) -> str:
-    return str(int(number)) if metric == Metric.RANK or pd.api.types.is_integer(number) else f"{number:,.2f}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, cast
+from typing import cast
 
 import pandas as pd
 
@@ -19,13 +19,12 @@ from helpers.data.annual import AnnualTables
 from helpers.data.table_use import ANNUAL, COMPUTED
 from helpers.index.annual import ALL, Annual
 from helpers.index.annual_index import VOICE, AnnualIndex
-from helpers.index.interface import CITY, OVERALL, Break, Source, Voice
+from helpers.index.interface import CITY, OVERALL, Break, Index, Source, Voice
 from helpers.index.printed import PrintedIndex
 from helpers.index.stored import Description, StoredTables
 from helpers.index.values import SUMMED
 
 NO_TERMS = "not told by whoever made the index; ask before the figures are passed on"
-_NO_GROUP = "other"
 _VOICE = replace(
     VOICE,
     meaning="Listed Share is the sum of the Shares of a city’s institutions in the tables that the index was made from.",
@@ -169,10 +168,9 @@ class OwnTablesIndex(AnnualIndex):
         return [one for one in super().breaks(subject) if one.between(years[0], years[-1])]
 
     def reason(self, year: int) -> str:
-        """Why no earlier year can be compared with ``year``."""
-        if any(other < year for other in self.years):
-            return super().reason(year)
-        return f"A comparison needs two years, and the index holds none before {year}."
+        """That an era begins, or that there is no earlier year in the index."""
+        earlier = any(other < year for other in self.years)
+        return super().reason(year) if earlier else Index.reason(self, year)
 
     @property
     def describer(self) -> str:
@@ -196,29 +194,9 @@ class OwnTablesIndex(AnnualIndex):
         """Whether ``name`` is a place or an institution."""
         return name in self._own_places or super().knows(name)
 
-    def place(self, name: str) -> dict[str, Any]:
-        """The row of a city or country; of one that the reference tables lack, its name and country."""
-        if name in self._own_places:
-            country = self._own_places[name]
-            return {"place": name, "short_name": name, "country": country, "group": self.group_of(country)}
-        return super().place(name)
-
-    def short(self, name: str) -> str:
-        """The short name of a place or institution, for labels."""
-        return name if name in self._own_places else super().short(name)
-
     def country_of(self, name: str, level: str = CITY) -> str:
         """The country of a city or institution."""
         return self._own_places[name] if name in self._own_places else super().country_of(name)
-
-    def country_group(self, name: str, level: str = CITY) -> str:
-        """The country group of a city, country or institution; that of all other countries where none is known."""
-        known = self.knows(name) and (self.country_of(name, level) or name)
-        return self.group_of(known or "")
-
-    def group_of(self, country: str) -> str:
-        """The group of a country; that of all other countries where it is not known."""
-        return super().group_of(country) if self.printed.knows(country) else _NO_GROUP
 
     def table_id(self, year: int) -> str:
         """The id of the table of a year, as a source."""

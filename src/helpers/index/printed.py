@@ -42,6 +42,7 @@ from helpers.index.printed_ranking import WFC, city_ranking, ranked_by_wfc
 from helpers.index.printed_records import figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
 from helpers.index.stated_changes import stated_changes
+from helpers.index.values import typed
 
 VOICE = Voice(
     measured="printed",
@@ -68,30 +69,15 @@ _BEST = {
 class PrintedIndex(PrintedNames):
     """Printed figures by place, subject and data year; see ``helpers.index.interface.Index``."""
 
-    @cached_property
-    def memory(self) -> dict[tuple[Any, ...], Any]:
-        """What functions marked as ``cached`` found in this index."""
-        return {}
-
     @property
     def voice(self) -> Voice:
         """Printed."""
         return VOICE
 
     @property
-    def companions(self) -> tuple[Index, ...]:
-        """None: everything that is printed is here."""
-        return ()
-
-    @property
     def describer(self) -> str:
         """Sources, editions and contradictions."""
         return "printed"
-
-    @property
-    def base_year(self) -> int | None:
-        """None: no source prints adjusted Shares, only their changes."""
-        return None
 
     @property
     def until(self) -> int | None:
@@ -164,7 +150,7 @@ class PrintedIndex(PrintedNames):
         where = self.tables.institutions
         where = where[~where["spread"]]
         tables = figures[(figures["data_year"] == year) & (figures["list_scope"] == "city")]
-        own |= {city for city in tables["list_region"].unique() if city in self._places}
+        own |= {city for city in tables["list_region"].unique() if city in self.places}
         return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
 
     def ranked_cities(self, year: int) -> list[str]:
@@ -200,8 +186,7 @@ class PrintedIndex(PrintedNames):
         """
         by_year = self._cities.best(metric, subject)
         best = [row for each in by_year.values() for row in each] if year is None else by_year.get(year, [])
-        # typed even when empty: an empty frame joined to others must not turn their columns into objects
-        return pd.DataFrame(best, columns=list(_BEST)).astype(_BEST)
+        return typed(best, _BEST)
 
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:
         """The printed ranking of the cities of a year, or its world list of institutions; see ``Index.ranking``.
@@ -212,22 +197,12 @@ class PrintedIndex(PrintedNames):
         subject = subject or OVERALL
         if level == INSTITUTION:
             return world_list(self, year, subject)
-        if level != CITY:
-            return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
-        return city_ranking(self, year, subject)
-
-    def series(self, subject: str = "", level: str = CITY, until: int | None = None) -> pd.DataFrame:
-        """The rankings of all years up to ``until`` one below the other, oldest first."""
-        years = [year for year in self.years if until is None or year <= until]
-        return pd.concat([self.ranking(year, subject, level) for year in years], ignore_index=True)
+        return city_ranking(self, year, subject) if level == CITY else typed([], RANKING)
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure printed; countries are not ranked."""
-        if level == INSTITUTION and metric in (Metric.RANK, Metric.SHARE, Metric.COUNT):
-            years = self.years if year is None else [year]
-            return any(self.ranking(each, subject, level)[str(metric)].notna().any() for each in years)
-        if level != CITY or metric == Metric.ADJUSTED_SHARE:
-            return False
+        if level != CITY:
+            return super().has(metric, level, subject, year)
         by_year = self._cities.best(str(metric), subject or OVERALL)
         return bool(by_year if year is None else by_year.get(year))
 

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.index.interface import RANKING
 from helpers.index.memory import cached
+from helpers.index.values import COUNTRY_COUNTS, RANKING, STATED_RANKS, typed
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
 
-COUNTRY_COUNTS = {"country": "str", "within": "int64", "number": "int64", "source": "str", "others": "str"}
-STATED_RANKS = {"place": "str", "first": "int64", "last": "int64", "rank": "int64", "source": "str"}
 _WITHIN = re.compile(r"cities_in_top_(\d+)")
 
 
@@ -41,7 +39,7 @@ def world_list(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
     rows = world_list_rows(index)
     rows = rows[(rows["data_year"] == year) & (rows["subject"] == subject)]
     if rows.empty:
-        return pd.DataFrame([], columns=list(RANKING)).astype(RANKING)
+        return typed([], RANKING)
     best = index.best(rows[rows["metric"] == "share"], ["place"])
     counts = index.best(rows[rows["metric"] == "count"], ["place"]).set_index("place")
     best = best.sort_values(["number", "place"], ascending=[False, True], ignore_index=True)
@@ -60,7 +58,7 @@ def world_list(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
         count_text=places.map(counts["value"]).fillna(""),
         count_source=places.map(counts["source"]).fillna(""),
     )
-    return found[list(RANKING)].astype(RANKING)
+    return typed(found, RANKING)
 
 
 def printed_country_counts(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
@@ -99,4 +97,4 @@ def stated_ranks(index: PrintedIndex, subject: str) -> pd.DataFrame:
     found = rows.assign(
         first=[first for first, _ in ends], last=[last for _, last in ends], rank=rows["number"]
     )
-    return found[list(STATED_RANKS)].astype(STATED_RANKS)
+    return typed(found, STATED_RANKS)

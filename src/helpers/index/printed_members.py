@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.base.words import signed_as_printed, with_relation
+from helpers.index.values import MEMBERS
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
 
 _CITY_TABLE = "city"  # the scope of a list that is a city's own
 _CHANGE = "change_adjusted_share_pct"
-COLUMNS = [
-    "place", "short", "group", "rank", "metric", "number", "text", "count", "change", "confidence", "others", "source",
-    "complete",
-]  # fmt: skip
 
 
 def printed_members(index: PrintedIndex, city: str, year: int, subject: str) -> pd.DataFrame:
-    """The institutions of a city with a printed Share, largest first: ``COLUMNS``, see ``Index.members``.
+    """The institutions of a city with a printed Share, largest first: ``MEMBERS``, see ``Index.members``.
 
     ``complete`` rows come from the city's own table of the year, with the printed ``change`` in adjusted Share as
     text. Others come from world, sector and country lists, which end at a length of their own; bodies that work in
@@ -46,7 +43,7 @@ def printed_members(index: PrintedIndex, city: str, year: int, subject: str) -> 
         text=[with_relation(*cells) for cells in zip(best["relation"], best["value"], strict=True)],
         change=[change_of.get(place, "") for place in best["place"]],
         complete=bool(len(own)),
-    )[COLUMNS]
+    )[MEMBERS]
 
 
 def _of_lists(index: PrintedIndex, figures: pd.DataFrame, city: str) -> pd.DataFrame:

@@ -11,13 +11,12 @@ import pandas as pd
 from helpers.base.errors import WrongParameter, nearest
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables
-from helpers.index.interface import CITY, OVERALL, Break, Source
+from helpers.index.interface import CITY, OVERALL, Break, Index, Source
 from helpers.index.printed_records import definitions
-from helpers.index.silent import SilentIndex
 
 
 @dataclass(frozen=True)
-class PrintedNames(SilentIndex):
+class PrintedNames(Index):
     """The reference tables beside the printed figures; ``helpers.index.printed`` adds the figures."""
 
     name: str
@@ -91,7 +90,8 @@ class PrintedNames(SilentIndex):
         return dict(zip(rows["subject"], rows["note"], strict=True))
 
     @cached_property
-    def _places(self) -> dict[str, dict[str, Any]]:
+    def places(self) -> dict[str, dict[str, Any]]:
+        """Rows of the cities and countries by name: ``short_name``, ``country``, ``group`` and so on."""
         return {row["place"]: row for row in self.tables.places.to_dict("records")}
 
     @cached_property
@@ -104,18 +104,18 @@ class PrintedNames(SilentIndex):
         return {row["source"]: Source(**row) for row in rows}
 
     def place(self, name: str) -> dict[str, Any]:
-        """The row of a city or country: ``short_name``, ``country``, ``group`` and so on.
+        """The row of a city or country.
 
         Raises:
             WrongParameter: for an unknown name; the message gives the nearest known one.
         """
-        if name not in self._places:
-            raise WrongParameter(f"There is no place '{name}'.{nearest(name, self._places)}")
-        return self._places[name]
+        if name not in self.places:
+            raise WrongParameter(f"There is no place '{name}'.{nearest(name, self.places)}")
+        return self.places[name]
 
     def knows(self, name: str) -> bool:
         """Whether ``name`` is a place or an institution of the tables."""
-        return name in self._institutions or name in self._places
+        return name in self._institutions or name in self.places
 
     def short(self, name: str) -> str:
         """The short name of a place or institution, for labels."""
@@ -167,10 +167,6 @@ class PrintedNames(SilentIndex):
     def definitions(self) -> pd.DataFrame:
         """The terms that the tables define; see ``Index.definitions``."""
         return definitions(self)
-
-    def definition(self, term: str) -> str:
-        """The printed definition of a term; empty where there is none."""
-        return str(self.tables.definitions.set_index("term")["definition"].get(term, ""))
 
     @cached_property
     def _breaks(self) -> list[tuple[str, Break]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from helpers.index.interface import OVERALL, RANKING, cached
+from helpers.index.values import typed
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
@@ -39,7 +40,7 @@ def city_ranking(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
         row["group"] = index.country_group(place)
         rows.append(row)
     rows.sort(key=lambda row: (row["rank"], row["place"]))
-    return pd.DataFrame(rows, columns=list(RANKING)).astype(RANKING)
+    return typed(rows, RANKING)
 
 
 @cached

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.index.interface import OVERALL
-from helpers.index.silent import RANKS_APART
+from helpers.index.values import OVERALL, RANKS_APART
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
@@ -18,7 +17,7 @@ _CITIES_PROPER = "cities proper"
 def ranks_apart(index: PrintedIndex, years: list[int], cities: list[str]) -> pd.DataFrame:
     """Overall ranks up to the last of ``years`` that the rankings of these years do not hold, or hold of cities proper.
 
-    One row a rank: ``silent.RANKS_APART``, with ``line_of`` the city of ``cities`` whose line it stands beside, and ``note``
+    One row a rank: ``RANKS_APART``, with ``line_of`` the city of ``cities`` whose line it stands beside, and ``note``
     why it is apart.
     """
     shown = {(year, place) for year in years for place in index.ranking(year)["place"]}

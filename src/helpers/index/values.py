@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -172,3 +173,45 @@ NOT_COUNTED = {
     "source": "str",
 }  # fmt: skip
 ESTIMATES = ["place", "share", "low", "high", "listed", "text", "rank"]
+
+# Columns of ``Index.members``, of ``Index.pairs`` and of ``Index.ranks_apart``.
+MEMBERS = [
+    "place", "short", "group", "rank", "metric", "number", "text", "count", "change", "confidence", "others", "source",
+    "complete",
+]  # fmt: skip
+PAIRS = ["place", "partner", "count", "score", "source"]
+RANKS_APART = ["data_year", "place", "line_of", "rank", "country", "note", "others", "source"]
+# Columns of ``Index.country_counts`` and of ``Index.stated_ranks`` with their types.
+COUNTRY_COUNTS = {"country": "str", "within": "int64", "number": "int64", "source": "str", "others": "str"}
+STATED_RANKS = {"place": "str", "first": "int64", "last": "int64", "rank": "int64", "source": "str"}
+
+
+def typed(rows: Any, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Rows, or a frame with more columns, as a frame of ``columns`` (name → type); typed even without rows, as an
+    empty frame joined to others must not turn their columns into objects."""
+    return pd.DataFrame(rows, columns=list(columns)).astype(dict(columns))
+
+
+def computed_ranking(rows: pd.DataFrame, confidence: str, source: str) -> pd.DataFrame:
+    """Computed figures as the columns of ``RANKING``, with what is the same of all of them.
+
+    ``rows`` have ``place, short, country, group, data_year, rank, share, share_text, adjusted_share, count``.
+    """
+    rows = rows.assign(
+        count_text=["" if pd.isna(count) else f"{int(count):,}" for count in rows["count"]],
+        share_confidence=confidence,
+        confidence=confidence,
+        own_edition=True,
+        edition="",
+        others="",
+        other_sources="",
+        share_source=source,
+        count_source=source,
+        source=source,
+    )
+    return typed(rows, RANKING).reset_index(drop=True)
+
+
+def number_text(metric: str, number: float) -> str:
+    """A computed number as it is shown: ranks and Counts are whole, all others have two decimals."""
+    return f"{number:,.0f}" if metric in (Metric.RANK, Metric.COUNT) else f"{number:,.2f}"
