@@ -50,6 +50,11 @@ class Tables:
     exclusions: pd.DataFrame
     irregularities: pd.DataFrame
 
+    @property
+    def loaded(self) -> Tables:
+        """These tables themselves; of ``ReadTables``, those that are asked."""
+        return self
+
     def figures_of(self, *kinds: str) -> pd.DataFrame:
         """The printed figures about places of these kinds (``city``, ``institution``, ``pair`` …)."""
         return _figures_of(self, kinds).copy(deep=False)

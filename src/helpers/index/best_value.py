@@ -28,6 +28,8 @@ _BOUND = 2
 _STANDING = {
     kind: min(place, 2) for place, kind in enumerate(SOURCE_KINDS)
 }  # all but the first two stand alike
+_PRINTED = ["relation", "number", "value", "source", "own_edition"]
+_AGREEMENT = {"own_edition": "bool", "source": "str", "others": "str", "other_sources": "str"}
 _RULE = ["_relation", "_confidence", "_late", "_kind", "edition", "source", "copy", "value"]
 
 
@@ -78,24 +80,28 @@ def _chosen(rows: pd.DataFrame, key: Sequence[str], names: Mapping[str, str]) ->
     figures: dict[tuple[Any, ...], list[int]] = {}
     for position, of in enumerate(keys):
         figures.setdefault(of, []).append(position)
-    values = list(zip(rows["relation"].tolist(), rows["number"].tolist(), strict=True))
-    texts = [with_relation(*cells) for cells in zip(rows["relation"], rows["value"], strict=True)]
-    sources, own = rows["source"].tolist(), rows["own_edition"].tolist()
-    agree = [[p for p in of if values[p] == values[of[0]]] for of in figures.values()]
-    differ = [
-        list(dict.fromkeys((texts[p], sources[p]) for p in of if values[p] != values[of[0]]))
-        for of in figures.values()
-    ]
+    printed = list(zip(*(rows[column].tolist() for column in _PRINTED), strict=True))
+    found = [_agreement([printed[p] for p in of], names) for of in figures.values()]
     best = rows.iloc[[of[0] for of in figures.values()]].reset_index(drop=True)
-    best["own_edition"] = pd.array([any(own[p] for p in of) for of in agree], dtype="bool")
-    for column, cells in {
-        "source": [";".join(dict.fromkeys(sources[p] for p in of)) for of in agree],
-        "others": ["; ".join(f"{text} ({names.get(id_, id_)})" for text, id_ in of) for of in differ],
-        "other_sources": [";".join(dict.fromkeys(id_ for _, id_ in of)) for of in differ],
-    }.items():
-        best[column] = pd.array(cells, dtype="str")
-    best["other_values"] = pd.Series(differ, index=best.index, dtype="object")
+    for column, kind in _AGREEMENT.items():
+        best[column] = pd.array([of[column] for of in found], dtype=kind)
+    best["other_values"] = pd.Series([of["other_values"] for of in found], index=best.index, dtype="object")
     return best
+
+
+def _agreement(printed: list[tuple[Any, ...]], names: Mapping[str, str]) -> dict[str, Any]:
+    """What all values of one figure (``_PRINTED``, the best first) say together: ``_AGREEMENT``, ``other_values``."""
+    best = printed[0][:2]
+    agree = [row for row in printed if row[:2] == best]
+    others = [(with_relation(row[0], row[2]), row[3]) for row in printed if row[:2] != best]
+    others = list(dict.fromkeys(others))
+    return {
+        "own_edition": any(row[4] for row in agree),
+        "source": ";".join(dict.fromkeys(row[3] for row in agree)),
+        "others": "; ".join(f"{text} ({names.get(id_, id_)})" for text, id_ in others),
+        "other_sources": ";".join(dict.fromkeys(id_ for _, id_ in others)),
+        "other_values": others,
+    }
 
 
 class CityFigures:
@@ -123,12 +129,24 @@ class CityFigures:
         exact = self.rows[self.rows["relation"] == "="]
         return dict(iter(exact.groupby(["metric", "subject"])))
 
+    @cached_property
+    def _exact_rows(self) -> dict[tuple[str, str], dict[int, dict[str, list[dict[str, Any]]]]]:
+        """The rows of ``exact`` by data year and city, in order."""
+        found: dict[tuple[str, str], dict[int, dict[str, list[dict[str, Any]]]]] = {}
+        for row in self.rows[self.rows["relation"] == "="].to_dict("records"):
+            years = found.setdefault((row["metric"], row["subject"]), {})
+            years.setdefault(row["data_year"], {}).setdefault(row["place"], []).append(row)
+        return found
+
     def best(self, metric: str, subject: str) -> dict[int, list[dict[str, Any]]]:
         """One value a city, by data year, both in order: rows as of ``best_values``."""
         if (metric, subject) not in self._best:
-            rows = self.exact.get((metric, subject), self.rows.iloc[:0]).reset_index(drop=True)
-            by_year: dict[int, list[dict[str, Any]]] = {}
-            for row in _chosen(rows, ["data_year", "place"], self._source_names).to_dict("records"):
-                by_year.setdefault(row["data_year"], []).append(row)
-            self._best[metric, subject] = by_year
+            self._best[metric, subject] = {
+                year: [
+                    rows[0]
+                    | _agreement([tuple(row[c] for c in _PRINTED) for row in rows], self._source_names)
+                    for rows in cities.values()
+                ]
+                for year, cities in self._exact_rows.get((metric, subject), {}).items()
+            }
         return self._best[metric, subject]

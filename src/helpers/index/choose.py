@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from helpers.base.paths import ANNUAL, EDITION, PRINTED, data_folder, default_source
+from helpers.base.paths import ANNUAL, BUILT_IN, EDITION, PRINTED, data_folder, default_source
 from helpers.data.annual import AnnualTables, annual_years
 from helpers.index import printed
 from helpers.index.annual import Annual
@@ -85,10 +85,15 @@ def _stored(name: str, folder: Path, beside: PrintedIndex) -> Index:
 def find_rankings(name: str, until: int) -> None:
     """Finds the rankings that reports of an index ask for, up to a year, where they are kept for all of a process.
 
-    Those of the institution tables are; before many reports fork off, this spares each of them the finding.
+    Those of the institution tables are, and names and figures of what is printed; before many reports fork off, this
+    spares each of them the finding.
     """
-    if name in (ANNUAL, EDITION):
-        index = load_source(name, until)
+    if name not in BUILT_IN:
+        return
+    index = load_source(name, until)
+    if beside := printed.printed_beside(index):
+        beside.ranking(until)
+    if name != PRINTED:
         for subject in index.categories:
             index.series(subject, until=until)
 

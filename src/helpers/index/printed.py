@@ -121,7 +121,7 @@ class PrintedIndex(PrintedNames):
     @cached_property
     def _cities(self) -> CityFigures:
         self.tables.figures_of("city")  # seen as read, though another index may have ordered them already
-        return _cities_in_order(self.tables.loaded if isinstance(self.tables, ReadTables) else self.tables)
+        return _cities_in_order(self.tables.loaded)
 
     def best(self, figures: pd.DataFrame, key: Sequence[str] = ()) -> pd.DataFrame:
         """The best value of each figure among rows of ``tables.figures``: see ``best_value.best_values``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,12 @@ from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables
 from helpers.index.interface import CITY, OVERALL, Break, Index, Source
 from helpers.index.printed_records import definitions
+
+
+@lru_cache(maxsize=32)
+def _rows_by_name(tables: Tables, table: str, name: str) -> dict[str, dict[str, Any]]:
+    """Rows of a table that every report reads, found once for all reports of a process."""
+    return {row[name]: row for row in getattr(tables, table).to_dict("records")}
 
 
 @dataclass(frozen=True)
@@ -92,11 +98,11 @@ class PrintedNames(Index):
     @cached_property
     def places(self) -> dict[str, dict[str, Any]]:
         """Rows of the cities and countries by name: ``short_name``, ``country``, ``group`` and so on."""
-        return {row["place"]: row for row in self.tables.places.to_dict("records")}
+        return _rows_by_name(self.tables.loaded, "places", "place")
 
     @cached_property
     def _institutions(self) -> dict[str, dict[str, Any]]:
-        return {row["institution"]: row for row in self.tables.institutions.to_dict("records")}
+        return _rows_by_name(self.tables.loaded, "institutions", "institution")
 
     @cached_property
     def _sources(self) -> dict[str, Source]:

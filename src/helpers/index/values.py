@@ -189,7 +189,10 @@ STATED_RANKS = {"place": "str", "first": "int64", "last": "int64", "rank": "int6
 def typed(rows: Any, columns: Mapping[str, str]) -> pd.DataFrame:
     """Rows, or a frame with more columns, as a frame of ``columns`` (name → type); typed even without rows, as an
     empty frame joined to others must not turn their columns into objects."""
-    return pd.DataFrame(rows, columns=list(columns)).astype(dict(columns))
+    if isinstance(rows, pd.DataFrame):
+        return rows.reindex(columns=list(columns)).astype(dict(columns))
+    cells = {name: [row.get(name) for row in rows] for name in columns}
+    return pd.DataFrame({name: pd.array(cells[name], dtype=kind) for name, kind in columns.items()})
 
 
 def computed_ranking(rows: pd.DataFrame, confidence: str, source: str) -> pd.DataFrame:
