@@ -87,7 +87,7 @@ def mark(
     size: float,
     face: str,
     edge: str | None = None,
-    edge_width: float = 0.0,
+    edge_width: float = 1.0,
     **style: Any,
 ) -> None:
     """Draws a mark of so many points at a place, whole at the edge of the axes too; ``style`` as of ``Line2D``."""
