@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.places import marks_of
-from helpers.figures.sheet import draw_bar, mark, write
+from helpers.figures.sheet import level_bar, mark, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, colour_of
 
@@ -132,9 +132,9 @@ def _draw_bar(axes: Axes, row: float, bar: Bar, room: float) -> None:
         return
     colour = colour_of(bar.group)
     if bar.hatched:
-        draw_bar(axes, 0, row, bar.value, 0.6, PAPER, edgecolor=colour, hatch="////", linewidth=1.0)
+        level_bar(axes, 0, row, bar.value, 0.6, PAPER, edgecolor=colour, hatch="////", linewidth=1.0)
     else:
-        draw_bar(axes, 0, row, bar.value, 0.6, colour)
+        level_bar(axes, 0, row, bar.value, 0.6, colour)
     end = bar.value
     if bar.before is not None:
         mark(axes, bar.before, row, "o", 5.5, PAPER, INK, 1.1, zorder=5)
@@ -162,5 +162,5 @@ def fill_block(axes: Axes, heading: list[str], bars: list[Bar], wide: float) -> 
         with marks_of(axes, bar.name):
             write(axes, left - 0.08, middle, bar.name, 8.5, ha="right")
             length = scale * (bar.value or 0.0)
-            draw_bar(axes, left, middle, length, 0.13, colour_of(bar.group))
+            level_bar(axes, left, middle, length, 0.13, colour_of(bar.group))
             write(axes, left + length + 0.06, middle, bar.text, 8.5)

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.lines import runs
 from helpers.figures.places import marks_of
-from helpers.figures.sheet import box, draw_bar, line, mark, rule, sheet, write
+from helpers.figures.sheet import box, level_bar, line, mark, rule, sheet, write
 from helpers.figures.size import WIDE, inches
 from helpers.figures.style import FAINT_INK, GROUP_INKS, LINE, PALETTE, PAPER, SOFT_INK, tint
 
@@ -177,7 +177,7 @@ def _block(heading: str, rows: list[Row], x: float, width: float) -> _Draw:
                 write(axes, start, y, row.name, 8.5, bold=bold)
                 colour = PALETTE[row.group] if row.strong else tint(PALETTE[row.group], _PALE)
                 length = row.value / most * room
-                draw_bar(axes, x + names, y, length, 0.15, colour)
+                level_bar(axes, x + names, y, length, 0.15, colour)
                 write(axes, x + names + length + 0.06, y, row.text, 8.5, bold=bold)
                 if row.note:
                     write(axes, x + width, y, row.note, 8, SOFT_INK, ha="right")

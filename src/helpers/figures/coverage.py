@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -79,7 +80,7 @@ def draw_coverage(
             stroke = "-" if solid else (0, (2.5, 2))
             line(axes, (at, at), ends, ink, 0.9, linestyle=stroke, zorder=4, clip_on=False)
         if highlighted is not None:
-            frame = {"edgecolor": INK, "linewidth": 1.3, "zorder": 5, "clip_on": False}
+            frame: dict[str, Any] = {"edgecolor": INK, "linewidth": 1.3, "zorder": 5, "clip_on": False}
             box(axes, highlighted - 0.5, -0.5, 1, len(rows), **frame)
     return canvas
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
-from helpers.figures.sheet import box, draw_bar, line, rule, sheet, write
+from helpers.figures.sheet import box, level_bar, line, rule, sheet, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, INK, PALETTE, PAPER, SOFT_INK, tint
 
@@ -77,8 +77,8 @@ def _draw_row(
         box(axes, 0.05, at - 0.34, 0.4, 0.68, ink)
         write(axes, 0.25, at, row.printed, 8.5, PAPER, bold=True, ha="center")
     write(axes, left, at, row.name, 9, bold=True)
-    draw_bar(axes, bars, at, scale * row.value, 0.56, tint(colour, _PALE))
-    draw_bar(axes, bars, at, scale * min(row.listed, row.value), 0.56, colour)
+    level_bar(axes, bars, at, scale * row.value, 0.56, tint(colour, _PALE))
+    level_bar(axes, bars, at, scale * min(row.listed, row.value), 0.56, colour)
     ends = (bars + scale * row.low, bars + scale * row.high)
     line(axes, ends, (at, at), SOFT_INK, 1.0, solid_capstyle="butt")
     for end in ends:

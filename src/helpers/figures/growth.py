@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.sheet import draw_bar, write
+from helpers.figures.sheet import level_bar, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK
 
@@ -140,10 +140,10 @@ def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothi
     colour = SOFT_INK if strong else LINE
     middle = (rate.low + rate.high) / 2
     if rate.hatched:
-        draw_bar(axes, 0, position, middle, 0.56, PAPER, edgecolor=colour, hatch="/////", linewidth=0.9)
+        level_bar(axes, 0, position, middle, 0.56, PAPER, edgecolor=colour, hatch="/////", linewidth=0.9)
     else:
-        draw_bar(axes, 0, position, middle, 0.56, colour)
+        level_bar(axes, 0, position, middle, 0.56, colour)
     if rate.ranged:
-        draw_bar(axes, rate.low, position, rate.high - rate.low, 0.56, INK, edgecolor=INK, linewidth=0.8)
+        level_bar(axes, rate.low, position, rate.high - rate.low, 0.56, INK, edgecolor=INK, linewidth=0.8)
     ink = INK if strong else SOFT_INK
     write(axes, _TEXT_AT, position, rate.text, _TEXT_POINTS, ink, bold=strong, **at_edge)

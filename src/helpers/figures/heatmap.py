@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+import seaborn
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap, to_rgb
 from matplotlib.figure import Figure as Canvas
@@ -104,8 +106,17 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
     ranks = range(1, _LAST_SHADE + 1)
     shades = ListedColormap([tint(RANK_HUE, shade(rank)) for rank in ranks])
     by_rank = BoundaryNorm([*ranks, _LAST_SHADE + 1], len(ranks), clip=True)
-    axes.pcolormesh(np.ma.masked_invalid(values), cmap=shades, norm=by_rank, edgecolors=PAPER, linewidth=1.6)
-    axes.set(xlim=(0, len(columns)), ylim=(len(rows), 0))
+    seaborn.heatmap(
+        values,
+        ax=axes,
+        cmap=shades,
+        norm=by_rank,
+        cbar=False,
+        linewidths=1.6,
+        linecolor=PAPER,
+        xticklabels=False,
+        yticklabels=False,
+    )
     for place, row in enumerate(rows):
         with marks_of(axes, row.name):
             _draw_row(axes, place, row, points, below, narrow)
@@ -119,11 +130,20 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
 
 def _draw_row(axes: Axes, place: int, row: HeatRow, points: float, below: bool, narrow: bool) -> None:
     """One row; boxed ranks stand ``below`` the texts where a cell has no room for both beside each other."""
-    coloured = narrow and row.group is not None
-    ink = GROUP_INKS[row.group] if coloured else INK
+    coloured = GROUP_INKS[row.group] if narrow and row.group else ""
     aside = -4 if narrow else -17 if row.group else -8
     name_points = _NARROW_NAME_POINTS if narrow else 8.8
-    write(axes, 0, place + 0.5, row.name, name_points, ink, bold=coloured, ha="right", aside=aside)
+    write(
+        axes,
+        0,
+        place + 0.5,
+        row.name,
+        name_points,
+        coloured or INK,
+        bold=bool(coloured),
+        ha="right",
+        aside=aside,
+    )
     if row.group and not narrow:
         beside = axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans)
         mark(axes, 0, place + 0.5, "s", 5.2, PALETTE[row.group], transform=beside)
@@ -146,5 +166,5 @@ def _draw_row(axes: Axes, place: int, row: HeatRow, points: float, below: bool, 
             own = str(row.boxed[column])
             write(axes, x, y, own, _BOXED_POINTS, ha=side, va="center_baseline", bbox=frame)
         if column in row.marked:
-            dashed = {"edgecolor": colour, "linewidth": 1.0, "linestyle": (0, (3, 2))}
+            dashed: dict[str, Any] = {"edgecolor": colour, "linewidth": 1.0, "linestyle": (0, (3, 2))}
             box(axes, column + 0.03, place + 0.12, 0.94, 0.76, **dashed)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
-from helpers.figures.sheet import draw_bar, line, rule, sheet, write
+from helpers.figures.sheet import level_bar, line, rule, sheet, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened
 from helpers.figures.style import FAINT_INK, GROUP_INKS, INK, PALETTE, SOFT_INK
 
@@ -183,7 +183,7 @@ def _draw_rung(
         line(axes, ends, (row_before[rung.rank_before], row), colour, 0.8 if stays else 1.7)
     if rung.bar is not None and widest:
         length = columns.bar * rung.bar / widest
-        draw_bar(axes, columns.share, row, length, 0.6, colour)
+        level_bar(axes, columns.share, row, length, 0.6, colour)
         write(axes, columns.share + length + 0.05, row, rung.share, 8)
     elif rung.share:
         write(axes, columns.share, row, rung.share, 8.5, ha="right")

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from helpers.figures.sheet import draw_bar, line, sheet_at, write
+from helpers.figures.sheet import level_bar, line, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK, tint
 
@@ -118,6 +118,6 @@ def _draw_score(
     write(axes, text=score.name, points=_NAME_POINTS, ink=ink, linespacing=1.2, **own)
     face = colour if score.strong else tint(colour, _PALE)
     # the edge is drawn in full colour, so that a pale bar is seen as well as a full one
-    draw_bar(axes, left, middle, score.value * scale, 0.17, face, linewidth=0.7, edgecolor=colour)
+    level_bar(axes, left, middle, score.value * scale, 0.17, face, linewidth=0.7, edgecolor=colour)
     end = left + score.value * scale + 0.07
     write(axes, end, middle, score.text, _NAME_POINTS, ink, bold=score.strong)

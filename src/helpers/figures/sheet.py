@@ -67,10 +67,10 @@ def box(
     axes.add_artist(Rectangle((left, top), wide, high, facecolor=face, **style))
 
 
-def draw_bar(
+def level_bar(
     axes: Axes, left: float, middle: float, length: float, high: float, face: str, **style: Any
 ) -> None:
-    """Draws a level bar around its ``middle``."""
+    """Draws a bar from ``left`` to the right, with its ``middle`` at that height."""
     box(axes, left, middle - high / 2, length, high, face, **style)
 
 
@@ -91,9 +91,10 @@ def mark(
     **style: Any,
 ) -> None:
     """Draws a mark of so many points at a place, whole at the edge of the axes too; ``style`` as of ``Line2D``."""
-    edges = {"markeredgecolor": edge or face, "markeredgewidth": edge_width}
-    style = {"linestyle": "none", "clip_on": False} | edges | style
-    axes.add_artist(Line2D([x], [y], marker=shape, markersize=size, markerfacecolor=face, **style))
+    shown: dict[str, Any] = {"marker": shape, "markersize": size, "markerfacecolor": face}
+    shown |= {"linestyle": "none", "clip_on": False}
+    shown |= {"markeredgecolor": edge or face, "markeredgewidth": edge_width}
+    axes.add_artist(Line2D([x], [y], **(shown | style)))
 
 
 def rule(axes: Axes, left: float, right: float, y: float, ink: str = HAIRLINE, width: float = 0.5) -> None:

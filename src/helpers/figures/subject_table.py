@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
-from helpers.figures.sheet import draw_bar, line, rule, sheet_at, write
+from helpers.figures.sheet import level_bar, line, rule, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened
 from helpers.figures.style import FAINT_INK, GROUP_INKS, LINE, PALETTE, SOFT_INK
 
@@ -156,7 +156,7 @@ def _draw_row(
         write(axes, bar + 0.08, middle, row.text, _POINTS, FAINT_INK, italic=True)
     else:
         length = (columns["bar_end"] - bar) * row.value / longest if longest else 0.0
-        draw_bar(axes, bar, middle, length, _ROW_INCHES * 0.62, PALETTE[row.group])
+        level_bar(axes, bar, middle, length, _ROW_INCHES * 0.62, PALETTE[row.group])
         write(axes, bar + length + 0.07, middle, row.text, _POINTS)
     if narrow:
         count = f"{headings[2]} {row.count}" if row.count else ""

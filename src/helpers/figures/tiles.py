@@ -132,8 +132,8 @@ def _draw_part(
             _draw_tile(axes, tile, across(tile.column - start), cell)
     lower = len(labels) - 0.5
     for position, note in enumerate(notes):
-        at = across(position), lower + 0.04 / high
-        write(axes, *at, note, _NOTE_POINTS, SOFT_INK, ha="center", va="top", linespacing=1.4)
+        x, y = across(position), lower + 0.04 / high
+        write(axes, x, y, note, _NOTE_POINTS, SOFT_INK, ha="center", va="top", linespacing=1.4)
     above = 0.1 + max(map(len, headings)) * _HEAD_LINE_INCHES
     for place, text in breaks:
         at, side = across(place) + _BREAK_GAP / 2, "left" if place < 0 else "center"
