@@ -12,7 +12,7 @@ from pathlib import Path
 from helpers.base.files import write_whole
 from helpers.base.paths import ALL_YEARS, edition_name, reports_folder
 from helpers.index.stored import hash_of_file
-from helpers.report.shell import page_of, templates
+from helpers.report.shell import page_of, rendered
 from helpers.runs.earlier_builds import Build, archive_folder
 from helpers.site.editions import Edition, address_of, led_to
 
@@ -69,10 +69,7 @@ def _archive_page(edition: Edition) -> str:
         description=f"{called} as it stood before pages of it were replaced."
         if year != ALL_YEARS
         else "The pages of all years as they stood before they were replaced.",
-        body=templates()
-        .get_template("archive_index.html.j2")
-        .render(builds=builds, link=lambda path: _address(path, folder)),
-        contents=[],
+        body=rendered("archive_index.html.j2", builds=builds, link=lambda path: _address(path, folder)),
         home="../../index.html",
         trail=[
             ("Science Cities", "../../index.html"),
@@ -107,8 +104,7 @@ def _build_page(build: Build) -> str:
         title=f"{of.name}, earlier build",
         title_year=number,
         description=f"The pages of {of.name.lower()} as they stood before some of them were replaced.",
-        body=templates().get_template("earlier_build.html.j2").render(build=build, pages=pages),
-        contents=[],
+        body=rendered("earlier_build.html.j2", build=build, pages=pages),
         home="../../../index.html",
         trail=[
             ("Science Cities", "../../../index.html"),
@@ -127,8 +123,7 @@ def _signpost(path: Path, address: str, year: int) -> str:
         title=f"{address}, now",
         title_year=f"from {path.relative_to(archive).parts[0]}",
         description="An earlier build links here. The page at this address is not part of that build.",
-        body=templates().get_template("signpost.html.j2").render(present=present, address=address),
-        contents=[],
+        body=rendered("signpost.html.j2", present=present, address=address),
         home=_address(reports_folder() / "index.html", path.parent),
         trail=[
             ("Science Cities", _address(reports_folder() / "index.html", path.parent)),

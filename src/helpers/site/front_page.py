@@ -9,7 +9,7 @@ from helpers.base.paths import ALL_YEARS, chosen_source, default_source, reports
 from helpers.base.words import year_ranges
 from helpers.index.origin import DEMONSTRATION, notice_of, site_name
 from helpers.report.citation import address_within_site
-from helpers.report.shell import page_of, templates
+from helpers.report.shell import page_of, rendered
 from helpers.runs.failure_page import failure_address
 from helpers.site.editions import BuiltPage, Edition, address_of
 from helpers.site.front import LEADERS_REPORT, answer_of, cities_of, front_of
@@ -57,9 +57,8 @@ def front_page(
         description="Where the world's leading cities for research stand, by the figures of Nature Index",
         above=front.above,
         card=front.card,
-        body=templates()
-        .get_template("site_index.html.j2")
-        .render(
+        body=rendered(
+            "site_index.html.j2",
             front=front,
             answers=[
                 {"id": spec.id, "title": spec.title, "says": answer_of(page)}

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from helpers.base.words import plural
 from helpers.report.citation import address_within_site
 from helpers.report.record import PageRecord, json_for_page
-from helpers.report.shell import page_of, templates
+from helpers.report.shell import page_of, rendered
 from helpers.runs.page import navigation_of
 from helpers.site.editions import COMPARE, Edition
 from helpers.site.front import City, cities_of
@@ -60,9 +60,8 @@ def side_by_side(edition: Edition) -> str:
         description=f"{plural(len(pages), 'city', 'cities').capitalize()} of {year} with a page of their own. Choose two or three; "
         "the sources of each number are on the page of its city.",
         above=said_above_year(example, year),
-        body=templates()
-        .get_template("side_by_side.html.j2")
-        .render(
+        body=rendered(
+            "side_by_side.html.j2",
             year=year,
             measure=_measure(example),
             subjects=subjects,

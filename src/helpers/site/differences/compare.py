@@ -18,7 +18,7 @@ from helpers.base.paths import (
     reports_folder,
 )
 from helpers.base.words import address_part, year_ranges
-from helpers.report.shell import page_of, templates
+from helpers.report.shell import page_of, rendered
 from helpers.runs.earlier_builds import Build, archived_years, builds_of, pages_with_record, record_at
 from helpers.site.differences.changes import KINDS, Comparison
 from helpers.site.editions import Edition, made_once, make_command
@@ -150,14 +150,11 @@ def write_comparison(comparison: Comparison, name: str, target: Path | None) -> 
     """
     path = target or reports_folder() / "diff" / f"{name}.html"
     in_its_place = path.resolve().parent == (reports_folder() / "diff").resolve()
-    body = (
-        templates()
-        .get_template("diff.html.j2")
-        .render(
-            intro=comparison.intro,
-            summary=comparison.summary,
-            sections=[(kind, KINDS[kind][0], comparison.sections[kind]) for kind in KINDS],
-        )
+    body = rendered(
+        "diff.html.j2",
+        intro=comparison.intro,
+        summary=comparison.summary,
+        sections=[(kind, KINDS[kind][0], comparison.sections[kind]) for kind in KINDS],
     )
     page = page_of(
         title="What changed:",
