@@ -17,7 +17,7 @@ from helpers.site.search import SearchedPage, search_index
 
 
 def front_page(
-    editions: list[Edition],
+    standing: dict[int, Edition],
     *,
     years: list[int],
     diffs: list[tuple[str, str]],
@@ -29,15 +29,15 @@ def front_page(
     """The front page of the chosen source.
 
     Args:
-        editions: those of which something stands or failed, and what is made once.
+        standing: the editions of which something stands or failed, by year, and what is made once.
         years: those with data.
         diffs, computed: title and address of comparisons and of the front pages of computed indices.
         data: whether the data of the pages were exported; ``printed`` whether there are pages of printed figures.
         archived: years with earlier builds.
     """
     source = chosen_source()
-    editions = sorted(editions, key=lambda edition: -edition.year)  # last what is made once for all years
-    once = next((edition for edition in editions if edition.year == ALL_YEARS), Edition(ALL_YEARS))
+    editions = sorted(standing.values(), key=lambda edition: -edition.year)  # last what is made once
+    once = standing.get(ALL_YEARS, Edition(ALL_YEARS))
     pages = {
         (edition.year, key): page
         for edition in editions
