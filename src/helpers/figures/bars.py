@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import level_bar, mark, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, colour_of
 
@@ -101,17 +102,9 @@ def draw_bars(
         for row, (bar, name) in enumerate(zip(bars, names, strict=True)):
             with marks_of(axes, bar.name):
                 if above:
-                    sideways = axes.get_yaxis_transform()
-                    axes.text(
-                        0,
-                        row * pitch - 0.68,
-                        name,
-                        transform=sideways,
-                        va="center",
-                        fontsize=8.5,
-                        color=INK,
-                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8},
-                    )
+                    ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
+                    at_edge = axes.get_yaxis_transform()
+                    write(axes, 0, row * pitch - 0.68, name, 8.5, transform=at_edge, bbox=ground)
                 _draw_bar(axes, row * pitch, bar, gap_inches)
     grid[-1, 0].set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
     return canvas
@@ -135,40 +128,19 @@ def _edges(bars: list[Bar], left: float, across: float, least: float, greatest: 
 
 def _draw_bar(axes: Axes, row: float, bar: Bar, room: float) -> None:
     if bar.value is None:
-        axes.text(room, row, bar.text, va="center", fontsize=8, color=FAINT_INK, style="italic")
+        write(axes, room, row, bar.text, 8, FAINT_INK, italic=True)
         return
     colour = colour_of(bar.group)
-    style = (
-        {"facecolor": PAPER, "edgecolor": colour, "hatch": "////", "linewidth": 1.0}
-        if bar.hatched
-        else {"facecolor": colour}
-    )
-    axes.barh(row, bar.value, height=0.6, **style)
+    if bar.hatched:
+        level_bar(axes, 0, row, bar.value, 0.6, PAPER, edgecolor=colour, hatch="////", linewidth=1.0)
+    else:
+        level_bar(axes, 0, row, bar.value, 0.6, colour)
     end = bar.value
     if bar.before is not None:
-        axes.plot(
-            [bar.before],
-            [row],
-            "o",
-            markersize=5.5,
-            markerfacecolor=PAPER,
-            markeredgecolor=INK,
-            markeredgewidth=1.1,
-            zorder=5,
-            clip_on=False,
-        )
+        mark(axes, bar.before, row, "o", 5.5, PAPER, INK, 1.1, zorder=5)
         end = max(bar.value, bar.before) if bar.value >= 0 else min(bar.value, bar.before)
-    negative = bar.value < 0
-    axes.text(
-        (end - room) if negative else (end + room),
-        row,
-        bar.text,
-        va="center",
-        ha="right" if negative else "left",
-        fontsize=8.5,
-        color=INK,
-        clip_on=False,
-    )
+    aside, side = (-room, "right") if bar.value < 0 else (room, "left")
+    write(axes, end + aside, row, bar.text, _TEXT_POINTS, ha=side)
 
 
 def block_inches(heading: list[str], bars: list[Bar]) -> float:
@@ -181,16 +153,14 @@ def fill_block(axes: Axes, heading: list[str], bars: list[Bar], wide: float) -> 
 
     The axes run ``wide`` inches to the right and ``block_inches`` down.
     """
-    axes.text(
-        0.06, 0.16, "\n".join(heading), va="top", fontsize=9.5, weight="bold", color=INK, linespacing=1.15
-    )
+    write(axes, 0.06, 0.16, "\n".join(heading), 9.5, bold=True, va="top", linespacing=1.15)
     left = max(letters_wide(bar.name, 8.5) for bar in bars) + 0.16
     longest = max(bar.value or 0.0 for bar in bars)
     scale = (wide - left - max(letters_wide(bar.text, 8.5) for bar in bars) - 0.2) / (longest or 1.0)
     for number, bar in enumerate(bars):
         middle = 0.24 + _LINE_INCHES * len(heading) + (number + 0.5) * _BLOCK_ROW_INCHES
         with marks_of(axes, bar.name):
-            axes.text(left - 0.08, middle, bar.name, ha="right", va="center", fontsize=8.5, color=INK)
-            end = left + scale * (bar.value or 0.0)
-            axes.barh(middle, end - left, left=left, height=0.13, color=colour_of(bar.group), linewidth=0)
-            axes.text(end + 0.06, middle, bar.text, va="center", fontsize=8.5, color=INK)
+            write(axes, left - 0.08, middle, bar.name, 8.5, ha="right")
+            length = scale * (bar.value or 0.0)
+            level_bar(axes, left, middle, length, 0.13, colour_of(bar.group))
+            write(axes, left + length + 0.06, middle, bar.text, 8.5)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
 
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import box, rule, sheet, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
 
 _LINE_INCHES = 0.185
 _PADDING_INCHES = 0.17
 _TOP_INCHES = 0.34
+_LABEL_INCHES = 0.92  # room for the headings of rows
 _POINTS, _QUIET_POINTS = 8.3, 7.8
 _TIGHT = 0.999  # part of the room that texts ask for, below which they do not fit
 _LEAST_POINTS = 7.6  # long texts make all texts smaller, down to this
@@ -39,21 +39,20 @@ def draw_board(
     columns: list[str],
     rows: list[tuple[str, list[list[Entry]]]],
     *,
-    label_inches: float = 0.92,
     width: int = WIDE,
 ) -> Canvas:
     """Draws the board.
 
     Args:
         columns: heading of each column; each becomes as wide as its longest text asks for.
-        rows: heading and, for each column, its entries; an empty cell shows a dash.
-        label_inches: room for the row headings; a heading may have several lines.
+        rows: heading and, for each column, its entries; an empty cell shows a dash. A heading
+            may have several lines.
     """
     if is_narrow(width):
         return _draw_below(columns, rows, inches(width))
     wide = inches(width)
     asked = [_width(heading, [cells[place] for _, cells in rows]) for place, heading in enumerate(columns)]
-    room = wide - label_inches - 0.05
+    room = wide - _LABEL_INCHES - 0.05
     scale = max(_LEAST_POINTS / _QUIET_POINTS, min(1.0, room / sum(asked)))
     spare = max(0.0, room - sum(asked)) / len(columns)
     tight = room / (sum(asked) * scale)
@@ -64,34 +63,20 @@ def draw_board(
             for heading, cells in rows
         ]
     heights = [
-        max(max((len(cell) for cell in cells), default=0), heading.count("\n") + 1, 1) * _LINE_INCHES
-        + _PADDING_INCHES
+        max(*(len(cell) for cell in cells), heading.count("\n") + 1) * _LINE_INCHES + _PADDING_INCHES
         for heading, cells in rows
     ]
-    high = _TOP_INCHES + sum(heights) + 0.05
-    canvas, axes = _board(wide, high)
-    edges = [label_inches]
+    canvas, axes = sheet(wide, _TOP_INCHES + sum(heights) + 0.05)
+    edges = [_LABEL_INCHES]
     for heading, asks in zip(columns, asked, strict=True):
-        axes.text(edges[-1] + 0.04, 0.17, heading, va="center", fontsize=9 * scale, weight="bold", color=INK)
+        write(axes, edges[-1] + 0.04, 0.17, heading, 9 * scale, bold=True)
         edges.append(edges[-1] + asks * scale + spare)
     at = _TOP_INCHES
     for (heading, cells), height in zip(rows, heights, strict=True):
-        axes.plot(
-            [0.02, wide - 0.02],
-            [at, at],
-            color=LINE if at == _TOP_INCHES else HAIRLINE,
-            linewidth=0.7,
-        )
+        rule(axes, 0.02, wide - 0.02, at, LINE if at == _TOP_INCHES else HAIRLINE, 0.7)
         first = at + (_PADDING_INCHES + _LINE_INCHES) / 2
-        axes.text(
-            0.03,
-            first - _LINE_INCHES / 2 + 0.015,
-            heading,
-            va="top",
-            fontsize=9,
-            color=SOFT_INK,
-            linespacing=1.25,
-        )
+        upper = first - _LINE_INCHES / 2 + 0.015
+        write(axes, 0.03, upper, heading, 9, SOFT_INK, va="top", linespacing=1.25)
         for left, cell in zip(edges, cells, strict=False):
             _draw_cell(axes, cell, left, first, scale)
         at += height
@@ -120,29 +105,25 @@ def _draw_below(columns: list[str], rows: list[tuple[str, list[list[Entry]]]], w
         (1.4 + sum(1.15 + number for number in lines)) * _LINE_INCHES + _PADDING_INCHES
         for _, _, _, lines in blocks
     )
-    canvas, axes = _board(wide, high)
+    canvas, axes = sheet(wide, high)
     at = 0.05
     for heading, pairs, flows, lines in blocks:
-        axes.plot([0.02, wide - 0.02], [at, at], color=LINE, linewidth=0.7)
-        axes.text(0.03, at + _LINE_INCHES * 0.8, heading, va="center", fontsize=9.5, weight="bold", color=INK)
+        rule(axes, 0.02, wide - 0.02, at, LINE, 0.7)
+        write(axes, 0.03, at + _LINE_INCHES * 0.8, heading, 9.5, bold=True)
         at += _LINE_INCHES * 1.4
         for pair, number in zip(pairs, lines, strict=False):
             for left, (name, cell) in zip((0.03, half), pair, strict=False):
-                _draw_name(axes, name, left, at)
+                write(axes, left, at + _LINE_INCHES * 0.6, name, _POINTS, FAINT_INK)
                 _draw_cell(axes, cell, left, at + 1.65 * _LINE_INCHES, 1.0)
             at += (1.15 + number) * _LINE_INCHES
         for name, flow in flows:
-            _draw_name(axes, name, 0.03, at)
+            write(axes, 0.03, at + _LINE_INCHES * 0.6, name, _POINTS, FAINT_INK)
             for number, line in enumerate(flow):
                 for left, entry in line:
                     _draw_cell(axes, [entry], left, at + (1.65 + number) * _LINE_INCHES, 1.0)
             at += (1.15 + len(flow)) * _LINE_INCHES
         at += _PADDING_INCHES
     return canvas
-
-
-def _draw_name(axes: Axes, name: str, left: float, at: float) -> None:
-    axes.text(left, at + _LINE_INCHES * 0.6, name, va="center", fontsize=8.3, color=FAINT_INK)
 
 
 def _flowed(cell: list[Entry], room: float) -> list[list[tuple[float, Entry]]]:
@@ -168,42 +149,25 @@ def _folded(cell: list[Entry], room: float) -> list[Entry]:
     ]
 
 
-def _board(wide: float, high: float) -> tuple[Canvas, Axes]:
-    canvas, axes = plt.subplots(figsize=(wide, high))
-    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
-    axes.set(xlim=(0, wide), ylim=(high, 0))
-    axes.axis("off")
-    return canvas, axes
-
-
 def _width(heading: str, cells: list[list[Entry]]) -> float:
     """Inches that a column asks for."""
-    texts = max(
-        (
-            letters_wide(entry.text, _QUIET_POINTS if entry.quiet else _POINTS)
-            for cell in cells
-            for entry in cell
-        ),
-        default=0.0,
-    )
+    entries = [entry for cell in cells for entry in cell]
+    texts = max((letters_wide(entry.text, _points(entry)) for entry in entries), default=0.0)
     return max(letters_wide(heading, 9, bold=True) + 0.14, texts + 0.28)
+
+
+def _points(entry: Entry) -> float:
+    return _QUIET_POINTS if entry.quiet else _POINTS
 
 
 def _draw_cell(axes: Axes, cell: list[Entry], left: float, first: float, scale: float) -> None:
     if not cell:
-        axes.text(left + 0.04, first, "–", va="center", fontsize=8.5, color=FAINT_INK)
-    for line, entry in enumerate(cell):
-        middle = first + line * _LINE_INCHES
+        write(axes, left + 0.04, first, "–", 8.5, FAINT_INK)
+    for number, entry in enumerate(cell):
+        middle = first + number * _LINE_INCHES
         size = 0.07 if entry.quiet else 0.085
+        ink = SOFT_INK if entry.quiet else INK
         with marks_of(axes, entry.place):
             if not entry.goes_on:
-                corner = (left + 0.04, middle - size / 2)
-                axes.add_artist(Rectangle(corner, size, size, facecolor=PALETTE[entry.group], linewidth=0))
-            axes.text(
-                left + 0.17,
-                middle,
-                entry.text,
-                va="center",
-                fontsize=(_QUIET_POINTS if entry.quiet else _POINTS) * scale,
-                color=SOFT_INK if entry.quiet else INK,
-            )
+                box(axes, left + 0.04, middle - size / 2, size, size, PALETTE[entry.group])
+            write(axes, left + 0.17, middle, entry.text, _points(entry) * scale, ink)

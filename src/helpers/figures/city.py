@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.lines import runs
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import box, level_bar, line, mark, rule, sheet, write
 from helpers.figures.size import WIDE, inches
-from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, PAPER, SOFT_INK, tint
+from helpers.figures.style import FAINT_INK, GROUP_INKS, LINE, PALETTE, PAPER, SOFT_INK, tint
 
 _TWO_COLUMNS_FROM = 6.0
 _GAP, _HEADING, _ROW, _LINE, _PLACES = 0.32, 0.3, 0.235, 1.25, 0.34
@@ -87,10 +85,7 @@ def draw_city(glance: Glance, *, width: int = WIDE) -> Canvas:
         draw = _block(heading, rows, x, wide)
         (at_right if right else at_left).append((_HEADING + len(rows) * _ROW, draw))
     high = max(sum(part + _GAP for part, _ in column) for column in (at_left, at_right)) - _GAP + 0.1
-    canvas = plt.figure(figsize=(across, high))
-    axes = canvas.add_axes((0, 0, 1, 1))
-    axes.set(xlim=(0, across), ylim=(high, 0))
-    axes.axis("off")
+    canvas, axes = sheet(across, high)
     for column in (at_left, at_right):
         top = 0.05
         for part, draw in column:
@@ -99,13 +94,9 @@ def draw_city(glance: Glance, *, width: int = WIDE) -> Canvas:
     return canvas
 
 
-def _heading(axes: Axes, text: str, x: float, top: float) -> None:
-    axes.text(x, top + 0.1, text, va="center", fontsize=9.5, weight="bold", color=INK)
-
-
 def _draw_line(axes: Axes, glance: Glance, x: float, top: float, width: float) -> None:
     heading, marks = glance.line
-    _heading(axes, heading, x, top)
+    write(axes, x, top + 0.1, heading, 9.5, bold=True)
     left, right = x + 0.62, x + width - max(0.42, len(glance.end_text) * _BOLD_LETTER + 0.14)
     base, upper = top + _HEADING + _LINE, top + _HEADING
     values = {mark.year: mark.value for mark in marks if mark.value is not None}
@@ -121,67 +112,47 @@ def _draw_line(axes: Axes, glance: Glance, x: float, top: float, width: float) -
 
     for tick in MaxNLocator(3, min_n_ticks=2).tick_values(0, most):
         if 0 <= tick <= most:
-            axes.plot([left - 0.1, right], [height(tick)] * 2, color=HAIRLINE, linewidth=0.6, zorder=0)
-            axes.text(
-                left - 0.16,
-                height(tick),
-                f"{tick:,.4g}",
-                ha="right",
-                va="center",
-                fontsize=8,
-                color=FAINT_INK,
-            )
-    rows = [
-        ("", base + 0.14),
-        ("Place", base + 0.24 + _PLACES / 2),
-        ("Printed", base + 0.24 + _PLACES + 0.15),
-    ]
+            rule(axes, left - 0.1, right, height(tick), width=0.6)
+            write(axes, left - 0.16, height(tick), f"{tick:,.4g}", 8, FAINT_INK, ha="right")
+    years_at, places_at = base + 0.14, base + 0.24 + _PLACES / 2
+    printed_at = base + 0.24 + _PLACES + 0.15
     printed = any(mark.printed for mark in marks)
+    write(axes, x, places_at, "Place", 8, FAINT_INK)
+    if printed:
+        write(axes, x, printed_at, "Printed", 8, FAINT_INK)
+    foot = printed_at + 0.12 if printed else places_at + 0.16
     for after, before in glance.breaks:
         middle = at((after + before) / 2)
-        end = rows[2][1] + 0.12 if printed else rows[1][1] + 0.16
-        axes.plot([middle, middle], [upper, end], color=LINE, linewidth=0.9, linestyle=(0, (2, 2)), zorder=1)
-    for name, y in rows[1 : 3 if printed else 2]:
-        axes.text(x, y, name, va="center", fontsize=8, color=FAINT_INK)
+        line(axes, (middle, middle), (upper, foot), LINE, 0.9, linestyle=(0, (2, 2)), zorder=1)
     narrow = step < 0.34
-    for mark in marks:
-        text = f"’{mark.year % 100:02}" if narrow else str(mark.year)
-        centre: dict[str, Any] = {"x": at(mark.year), "ha": "center", "va": "center"}
-        axes.text(y=rows[0][1], s=text, fontsize=8, color=FAINT_INK, **centre)
-        axes.text(
-            y=rows[1][1],
-            s=mark.place.replace("–", "–\n"),
-            fontsize=7.2 if narrow else 8,
-            color=INK,
-            linespacing=1.0,
-            **centre,
-        )
-        if mark.printed:
-            square = (at(mark.year) - 0.13, rows[2][1] - 0.1)
-            axes.add_patch(Rectangle(square, 0.26, 0.2, facecolor=GROUP_INKS[glance.group], linewidth=0))
-            axes.text(y=rows[2][1], s=mark.printed, fontsize=8, color=PAPER, weight="bold", **centre)
+    for year_mark in marks:
+        middle = at(year_mark.year)
+        text = f"’{year_mark.year % 100:02}" if narrow else str(year_mark.year)
+        write(axes, middle, years_at, text, 8, FAINT_INK, ha="center")
+        place = year_mark.place.replace("–", "–\n")
+        write(axes, middle, places_at, place, 7.2 if narrow else 8, ha="center", linespacing=1.0)
+        if year_mark.printed:
+            box(axes, middle - 0.13, printed_at - 0.1, 0.26, 0.2, GROUP_INKS[glance.group])
+            write(axes, middle, printed_at, year_mark.printed, 8, PAPER, bold=True, ha="center")
         elif printed:
-            axes.text(y=rows[2][1], s="–", fontsize=8, color=FAINT_INK, **centre)
+            write(axes, middle, printed_at, "–", 8, FAINT_INK, ha="center")
+    colour = PALETTE[glance.group]
     for run in runs(values, range(first, last + 1), glance.breaks):
-        style = {"marker": "o", "markersize": 5} if len(run) == 1 else {"linewidth": 2.2}
-        axes.plot(
-            [at(year) for year in run],
-            [height(values[year]) for year in run],
-            color=PALETTE[glance.group],
-            zorder=3,
-            **style,
-        )
+        if len(run) == 1:
+            mark(axes, at(run[0]), height(values[run[0]]), "o", 5, colour, zorder=3)
+        else:
+            line(
+                axes,
+                [at(year) for year in run],
+                [height(values[year]) for year in run],
+                colour,
+                2.2,
+                zorder=3,
+            )
     if values:
         end = max(values)
-        axes.text(
-            at(end) + 0.09,
-            height(values[end]),
-            glance.end_text,
-            va="center",
-            fontsize=9,
-            weight="bold",
-            color=GROUP_INKS[glance.group],
-        )
+        ink = GROUP_INKS[glance.group]
+        write(axes, at(end) + 0.09, height(values[end]), glance.end_text, 9, ink, bold=True)
 
 
 def _block(heading: str, rows: list[Row], x: float, width: float) -> _Draw:
@@ -195,22 +166,20 @@ def _block(heading: str, rows: list[Row], x: float, width: float) -> _Draw:
     most = max(row.value for row in rows) or 1.0
 
     def draw(axes: Axes, top: float) -> None:
-        _heading(axes, heading, x, top)
+        write(axes, x, top + 0.1, heading, 9.5, bold=True)
         for number, row in enumerate(rows):
             y = top + _HEADING + (number + 0.5) * _ROW
-            weight = "bold" if row.strong and any(not other.strong for other in rows) else "normal"
+            bold = row.strong and not all(other.strong for other in rows)
             with marks_of(axes, row.place):
                 if row.before:
-                    axes.text(
-                        x + before, y, row.before, ha="right", va="center", fontsize=8.5, color=FAINT_INK
-                    )
+                    write(axes, x + before, y, row.before, 8.5, FAINT_INK, ha="right")
                 start = x + before + (0.08 if before else 0.0)
-                axes.text(start, y, row.name, va="center", fontsize=8.5, color=INK, weight=weight)
+                write(axes, start, y, row.name, 8.5, bold=bold)
                 colour = PALETTE[row.group] if row.strong else tint(PALETTE[row.group], _PALE)
-                axes.barh(y, row.value / most * room, left=x + names, height=0.15, color=colour, linewidth=0)
-                end = x + names + row.value / most * room + 0.06
-                axes.text(end, y, row.text, va="center", fontsize=8.5, color=INK, weight=weight)
+                length = row.value / most * room
+                level_bar(axes, x + names, y, length, 0.15, colour)
+                write(axes, x + names + length + 0.06, y, row.text, 8.5, bold=bold)
                 if row.note:
-                    axes.text(x + width, y, row.note, ha="right", va="center", fontsize=8, color=SOFT_INK)
+                    write(axes, x + width, y, row.note, 8, SOFT_INK, ha="right")
 
     return draw

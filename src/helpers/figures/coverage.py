@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
 
+from helpers.figures.sheet import box, line, rule, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, tint
+from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK, tint
 
 _ROW_INCHES = 0.215
 _BETWEEN_INCHES = 0.22
@@ -57,103 +58,31 @@ def draw_coverage(
     across = (all_across - label - _BETWEEN_INCHES * (abreast - 1) - 0.06) / abreast
     canvas = plt.figure(figsize=(all_across, height))
     most = max((cell.number for _, cells in panels for cell in cells), default=1)
+    points = _NARROW_POINTS if is_narrow(width) else _POINTS
+    # on a phone a heading begins at the left edge
+    begin = -0.5 - ((label - 0.04) * len(columns) / across if is_narrow(width) else 0.0)
     for position, (heading, cells) in enumerate(panels):
-        line, side = divmod(position, abreast)
+        down_here, side = divmod(position, abreast)
+        top = 0.02 + down_here * (panel_inches + 0.12) + _HEAD_INCHES
         left = label + side * (across + _BETWEEN_INCHES)
-        top = height - 0.02 - line * (panel_inches + 0.12) - _HEAD_INCHES
-        axes = canvas.add_axes(
-            (
-                left / all_across,
-                (top - _ROW_INCHES * len(rows)) / height,
-                across / all_across,
-                _ROW_INCHES * len(rows) / height,
-            )
-        )
-        points = _NARROW_POINTS if is_narrow(width) else _POINTS
-        # on a phone a heading begins at the left edge
-        begin = -0.5 - ((label - 0.04) * len(columns) / across if is_narrow(width) else 0.0)
-        _prepare(
-            axes,
-            (begin, heading),
-            columns,
-            rows if side == 0 else [""] * len(rows),
-            faint,
-            highlighted,
-            points,
-        )
+        axes = sheet_at(canvas, left, top, across, _ROW_INCHES * len(rows))
+        axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
+        write(axes, begin, -0.5 - 0.27 / _ROW_INCHES, heading, 9, bold=True, va="bottom")
+        for column, text in enumerate(columns):
+            own, quiet = column == highlighted, column in faint
+            ink = INK if own else FAINT_INK if quiet else SOFT_INK
+            write(axes, column, -0.72, text, points, ink, bold=own, italic=quiet, ha="center", va="bottom")
+        for row, text in enumerate(rows if side == 0 else []):
+            write(axes, -0.5, row, text, 8.5, SOFT_INK, ha="right", aside=-5)
         _draw_cells(axes, cells, len(columns), len(rows), most, points)
         for at, solid in breaks or []:
-            axes.plot(
-                [at, at],
-                [-0.5, len(rows) - 0.5],
-                color=INK if solid else FAINT_INK,
-                linewidth=0.9,
-                linestyle="-" if solid else (0, (2.5, 2)),
-                zorder=4,
-                clip_on=False,
-            )
+            ends, ink = (-0.5, len(rows) - 0.5), INK if solid else FAINT_INK
+            stroke = "-" if solid else (0, (2.5, 2))
+            line(axes, (at, at), ends, ink, 0.9, linestyle=stroke, zorder=4, clip_on=False)
         if highlighted is not None:
-            axes.add_artist(
-                Rectangle(
-                    (highlighted - 0.5, -0.5),
-                    1,
-                    len(rows),
-                    facecolor="none",
-                    edgecolor=INK,
-                    linewidth=1.3,
-                    zorder=5,
-                    clip_on=False,
-                )
-            )
+            frame: dict[str, Any] = {"edgecolor": INK, "linewidth": 1.3, "zorder": 5, "clip_on": False}
+            box(axes, highlighted - 0.5, -0.5, 1, len(rows), **frame)
     return canvas
-
-
-def _prepare(
-    axes: Axes,
-    heading: tuple[float, str],
-    columns: list[str],
-    rows: list[str],
-    faint: frozenset[int],
-    highlighted: int | None,
-    points: float,
-) -> None:
-    axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
-    axes.axis("off")
-    axes.text(
-        heading[0],
-        -0.5 - 0.27 / _ROW_INCHES,
-        heading[1],
-        ha="left",
-        va="bottom",
-        fontsize=9,
-        weight="bold",
-        color=INK,
-    )
-    for position, text in enumerate(columns):
-        own = position == highlighted
-        axes.text(
-            position,
-            -0.72,
-            text,
-            ha="center",
-            va="bottom",
-            fontsize=points,
-            weight="bold" if own else "normal",
-            color=INK if own else FAINT_INK if position in faint else SOFT_INK,
-            style="italic" if position in faint else "normal",
-        )
-    for position, text in enumerate(rows):
-        if text:
-            axes.annotate(
-                text,
-                (-0.5, position),
-                xytext=(-5, 0),
-                textcoords="offset points",
-                ha="right",
-                va="center",
-                fontsize=8.5,
-                color=SOFT_INK,
-            )
 
 
 def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: int, points: float) -> None:
@@ -168,29 +97,11 @@ def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: in
         markeredgewidth=0,
         zorder=2,
     )
-    for line in range(rows + 1):
-        axes.axhline(line - 0.5, color=HAIRLINE, linewidth=0.5, zorder=1)
+    for row in range(rows + 1):
+        rule(axes, -0.5, columns - 0.5, row - 0.5)
     for cell in cells:
         # the scale is logarithmic: from one place to a hundred the first few matter most
         share = math.log(cell.number) / math.log(most) if most > 1 else 1.0
-        axes.add_artist(
-            Rectangle(
-                (cell.column - 0.5, cell.row - 0.5),
-                1,
-                1,
-                facecolor=tint(INK, _PALEST + (_DARKEST - _PALEST) * share),
-                edgecolor=PAPER,
-                linewidth=0.8,
-                zorder=3,
-            )
-        )
-        axes.text(
-            cell.column,
-            cell.row,
-            str(cell.number),
-            ha="center",
-            va="center",
-            fontsize=points,
-            color=INK,
-            zorder=6,
-        )
+        shade = tint(INK, _PALEST + (_DARKEST - _PALEST) * share)
+        box(axes, cell.column - 0.5, cell.row - 0.5, 1, 1, shade, edgecolor=PAPER, linewidth=0.8, zorder=3)
+        write(axes, cell.column, cell.row, str(cell.number), points, ha="center", zorder=6)

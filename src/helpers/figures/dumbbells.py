@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import axes_at, line, mark, rule, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
 
@@ -57,23 +58,15 @@ def draw_dumbbells(
     top = 0.25 + 0.17 * len(explained)
     plot = 0.02 + sum(_HEADING_INCHES + sum(_height(row) for row in own) + 0.06 for _, own in sections if own)
     high = top + plot + 0.06
-    canvas, axes = plt.subplots(figsize=(wide, high))
     moves = max(letters_wide(_move(row), 8.5) for row in rows) + 0.1
-    label = (
-        max(
-            max(letters_wide(_label(row, row.name), 9) for row in rows),
-            *(letters_wide(h, 9, bold=True) for h, own in sections if own),
-        )
-        + 0.1
+    label = 0.1 + max(
+        *(letters_wide(_label(row, row.name), 9) for row in rows),
+        *(letters_wide(heading, 9, bold=True) for heading, own in sections if own),
     )
     if narrow:
         label = min(label, wide - moves - _NARROW_AXIS)
-    canvas.subplots_adjust(
-        left=label / wide,
-        right=1 - moves / wide,
-        top=1 - top / high,
-        bottom=0.06 / high,
-    )
+    canvas = plt.figure(figsize=(wide, high))
+    axes = axes_at(canvas, label, top, wide - label - moves, plot)
     _prepare(axes, lowest, plot, closer_after, narrow)
     canvas.text(
         0.05 / wide if narrow else label / wide,
@@ -90,7 +83,7 @@ def draw_dumbbells(
         if not own:
             continue
         position += _HEADING_INCHES
-        _beside(axes, position - 0.07, heading, 9, INK, weight="bold")
+        _beside(axes, position - 0.07, heading, 9, INK, bold=True)
         for row in own:
             position += _height(row)
             with marks_of(axes, row.name):
@@ -157,51 +150,21 @@ def _draw_row(axes: Axes, row: Dumbbell, at: float, across: Callable[[int], floa
     moved = row.before - row.now
     before, now = across(row.before), across(row.now)
     colour = PALETTE[row.group]
-    points = 8.0 if moved == 0 else 9.0
+    points, ink = (9.0, INK) if moved else (8.0, SOFT_INK)
     # what a long name loses at its end is not its ranks
     name = shortened(row.name, points, room - letters_wide(_label(row, ""), points))
+    _beside(axes, at, _label(row, name), points, ink)
     if moved == 0:
-        _beside(axes, at, _label(row, name), points, SOFT_INK)
-        axes.plot([now], [at], "o", markersize=4.2, color=colour, zorder=4)
+        mark(axes, now, at, "o", 4.2, colour, zorder=4)
         return
-    _beside(axes, at, _label(row, name), points, INK)
-    axes.plot([before, now], [at, at], color=colour, linewidth=2.0, zorder=3, solid_capstyle="butt")
-    axes.plot(
-        [before],
-        [at],
-        "o",
-        markersize=5.6,
-        markerfacecolor=PAPER,
-        markeredgecolor=colour,
-        markeredgewidth=1.3,
-        zorder=4,
-    )
-    axes.plot([now], [at], "<" if moved > 0 else ">", markersize=7.5, color=colour, zorder=5)
-    _beside(axes, at, _move(row), 8.5, INK, right=True)
-    axes.plot([0.4, min(before, now)], [at, at], color=HAIRLINE, linewidth=0.5, zorder=1)
+    line(axes, (before, now), (at, at), colour, 2.0, zorder=3, solid_capstyle="butt")
+    mark(axes, before, at, "o", 5.6, PAPER, colour, 1.3, zorder=4)
+    mark(axes, now, at, "<" if moved > 0 else ">", 7.5, colour, zorder=5)
+    write(axes, 1.0, at, _move(row), 8.5, transform=axes.get_yaxis_transform(), aside=4)
+    rule(axes, 0.4, min(before, now), at)
 
 
-def _beside(
-    axes: Axes,
-    at: float,
-    text: str,
-    points: float,
-    colour: str,
-    *,
-    weight: str = "normal",
-    right: bool = False,
-) -> None:
-    """A text at the left of the axis, or at its right."""
-    axes.annotate(
-        text,
-        (1.0 if right else 0.0, at),
-        xycoords=axes.get_yaxis_transform(),
-        xytext=(4 if right else -6, 0),
-        textcoords="offset points",
-        ha="left" if right else "right",
-        va="center",
-        fontsize=points,
-        color=colour,
-        weight=weight,
-        annotation_clip=False,
-    )
+def _beside(axes: Axes, at: float, text: str, points: float, ink: str, *, bold: bool = False) -> None:
+    """A text at the left of the axis."""
+    along = axes.get_yaxis_transform()
+    write(axes, 0.0, at, text, points, ink, bold=bold, ha="right", transform=along, aside=-6)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from helpers.figures.sheet import level_bar, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK
 
@@ -131,46 +133,17 @@ def _own_limits(rates: list[Rate], free: float) -> tuple[float, float]:
 
 
 def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothing: str) -> None:
-    across = axes.get_yaxis_transform()
+    at_edge: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "ha": "right"}
     if rate is None:
-        axes.text(
-            _TEXT_AT,
-            position,
-            nothing,
-            transform=across,
-            ha="right",
-            va="center",
-            fontsize=7.6,
-            color=FAINT_INK,
-            style="italic",
-        )
+        write(axes, _TEXT_AT, position, nothing, 7.6, FAINT_INK, italic=True, **at_edge)
         return
     colour = SOFT_INK if strong else LINE
-    style = (
-        {"facecolor": PAPER, "edgecolor": colour, "hatch": "/////", "linewidth": 0.9}
-        if rate.hatched
-        else {"facecolor": colour}
-    )
     middle = (rate.low + rate.high) / 2
-    axes.barh(position, middle, height=0.56, **style)
+    if rate.hatched:
+        level_bar(axes, 0, position, middle, 0.56, PAPER, edgecolor=colour, hatch="/////", linewidth=0.9)
+    else:
+        level_bar(axes, 0, position, middle, 0.56, colour)
     if rate.ranged:
-        axes.barh(
-            position,
-            rate.high - rate.low,
-            left=rate.low,
-            height=0.56,
-            facecolor=INK,
-            edgecolor=INK,
-            linewidth=0.8,
-        )
-    axes.text(
-        _TEXT_AT,
-        position,
-        rate.text,
-        transform=across,
-        ha="right",
-        va="center",
-        fontsize=_TEXT_POINTS,
-        color=INK if strong else SOFT_INK,
-        weight="bold" if strong else "normal",
-    )
+        level_bar(axes, rate.low, position, rate.high - rate.low, 0.56, INK, edgecolor=INK, linewidth=0.8)
+    ink = INK if strong else SOFT_INK
+    write(axes, _TEXT_AT, position, rate.text, _TEXT_POINTS, ink, bold=strong, **at_edge)

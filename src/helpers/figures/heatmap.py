@@ -12,10 +12,10 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap, to_rgb
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import box, line, mark, sheet_at, write
 from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import GROUP_INKS, INK, LINE, PALETTE, PAPER, RANK_HUE, tint
 
@@ -98,25 +98,19 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
     )
     below = bool(boxes) and texts + boxes + 0.16 > cell
     row_high = _ROW_INCHES + (_BOX_INCHES if below else 0.0)
-    high = head + row_high * len(rows) + 0.08
-    canvas, axes = plt.subplots(figsize=(across, high))
+    canvas = plt.figure(figsize=(across, head + row_high * len(rows) + 0.08))
     # few columns stand in the middle of the page, not at its edge
     left = label + (across - 0.06 - label - cell * len(columns)) / 2.6
-    canvas.subplots_adjust(
-        left=left / across,
-        right=(left + cell * len(columns)) / across,
-        top=1 - head / high,
-        bottom=0.08 / high,
-    )
+    axes = sheet_at(canvas, left, head, cell * len(columns), row_high * len(rows))
     values = np.array([[np.nan if rank is None else rank for rank in row.ranks] for row in rows], dtype=float)
     ranks = range(1, _LAST_SHADE + 1)
     shades = ListedColormap([tint(RANK_HUE, shade(rank)) for rank in ranks])
+    by_rank = BoundaryNorm([*ranks, _LAST_SHADE + 1], len(ranks), clip=True)
     seaborn.heatmap(
         values,
         ax=axes,
-        mask=np.isnan(values),
         cmap=shades,
-        norm=BoundaryNorm([*ranks, _LAST_SHADE + 1], len(ranks), clip=True),
+        norm=by_rank,
         cbar=False,
         linewidths=1.6,
         linecolor=PAPER,
@@ -127,79 +121,50 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
         with marks_of(axes, row.name):
             _draw_row(axes, place, row, points, below, narrow)
     for position, name in enumerate(columns):
-        axes.text(
-            position + 0.5,
-            -0.3,
-            name,
-            ha="center",
-            va="bottom",
-            fontsize=8.8,
-            color=INK,
-            weight="bold",
-            rotation=90 if upright else 0,
-        )
+        turned = 90 if upright else 0
+        write(axes, position + 0.5, -0.3, name, 8.8, bold=True, ha="center", va="bottom", rotation=turned)
     if apart:
-        axes.plot([apart, apart], [-0.1, len(rows)], color=INK, linewidth=0.9, clip_on=False)
-    axes.set(xlabel="", ylabel="")
+        line(axes, (apart, apart), (-0.1, len(rows)), INK, 0.9, clip_on=False)
     return canvas
 
 
 def _draw_row(axes: Axes, place: int, row: HeatRow, points: float, below: bool, narrow: bool) -> None:
     """One row; boxed ranks stand ``below`` the texts where a cell has no room for both beside each other."""
     coloured = GROUP_INKS[row.group] if narrow and row.group else ""
-    axes.annotate(
+    aside = -4 if narrow else -17 if row.group else -8
+    name_points = _NARROW_NAME_POINTS if narrow else 8.8
+    write(
+        axes,
+        0,
+        place + 0.5,
         row.name,
-        (0, place + 0.5),
-        xytext=(-4 if narrow else -17 if row.group else -8, 0),
-        textcoords="offset points",
+        name_points,
+        coloured or INK,
+        bold=bool(coloured),
         ha="right",
-        va="center",
-        fontsize=_NARROW_NAME_POINTS if narrow else 8.8,
-        color=coloured or INK,
-        weight="bold" if coloured else "normal",
+        aside=aside,
     )
     if row.group and not narrow:
-        axes.plot(
-            [0],
-            [place + 0.5],
-            "s",
-            color=PALETTE[row.group],
-            markersize=5.2,
-            clip_on=False,
-            transform=axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans),
-        )
+        beside = axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans)
+        mark(axes, 0, place + 0.5, "s", 5.2, PALETTE[row.group], transform=beside)
     for column, rank in enumerate(row.ranks):
         middle = place + 0.5
         if rank is None:
-            axes.plot([column + 0.46, column + 0.54], [middle, middle], color=LINE, linewidth=0.7)
+            line(axes, (column + 0.46, column + 0.54), (middle, middle), LINE, 0.7)
             continue
         colour = text_colour(tint(RANK_HUE, shade(rank)))
         boxed = column in row.boxed
-        axes.text(
-            column + (0.44 if row.texts and not below else 0.5),
-            middle - (0.2 if below and boxed else 0.0),
-            row.texts[column] if row.texts else str(rank),
-            ha="center",
-            va="center_baseline",
-            fontsize=points,
-            color=colour,
-        )
+        x = column + (0.44 if row.texts and not below else 0.5)
+        y = middle - (0.2 if below and boxed else 0.0)
+        text = row.texts[column] if row.texts else str(rank)
+        write(axes, x, y, text, points, colour, ha="center", va="center_baseline")
         if boxed:
-            at = (column + 0.5, middle + 0.23) if below else (column + 0.94, middle)
-            axes.text(
-                *at,
-                str(row.boxed[column]),
-                ha="center" if below else "right",
-                va="center_baseline",
-                fontsize=_BOXED_POINTS,
-                color=INK,
-                bbox={"boxstyle": "square,pad=0.14", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.7},
+            x, y, side = (
+                (column + 0.5, middle + 0.23, "center") if below else (column + 0.94, middle, "right")
             )
+            frame = {"boxstyle": "square,pad=0.14", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.7}
+            own = str(row.boxed[column])
+            write(axes, x, y, own, _BOXED_POINTS, ha=side, va="center_baseline", bbox=frame)
         if column in row.marked:
-            outline: dict[str, Any] = {
-                "facecolor": "none",
-                "edgecolor": colour,
-                "linewidth": 1.0,
-                "linestyle": (0, (3, 2)),
-            }
-            axes.add_artist(Rectangle((column + 0.03, place + 0.12), 0.94, 0.76, **outline))
+            dashed: dict[str, Any] = {"edgecolor": colour, "linewidth": 1.0, "linestyle": (0, (3, 2))}
+            box(axes, column + 0.03, place + 0.12, 0.94, 0.76, **dashed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
@@ -11,8 +11,9 @@ from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import axes_at, line, mark, rule, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
+from helpers.figures.style import FAINT_INK, INK, PALETTE, PAPER, SOFT_INK
 
 # Ranks beyond the ladder stand closer together, so that one far place does not flatten all the others.
 _BEYOND = 0.35
@@ -99,40 +100,29 @@ def draw_history(
     foot = 0.3 + (name_lines - 1) * _NAME_INCHES
     plot_high = bottom * row_inches + 0.15
     panel_high = _TOP_INCHES + plot_high + foot
-    canvas, grid = plt.subplots(down, abreast, figsize=(across, panel_high * down), squeeze=False)
-    plot_wide = across / abreast - 0.4 - labels
-    canvas.subplots_adjust(
-        left=0.36 / across,
-        right=1 - (labels + 0.04) / across,
-        top=1 - _TOP_INCHES / (panel_high * down),
-        bottom=foot / (panel_high * down),
-        wspace=(0.4 + labels) / plot_wide,
-        hspace=(_TOP_INCHES + foot) / plot_high,
-    )
-    for axes, (heading, lines) in zip(grid.flat, panels, strict=True):
+    canvas = plt.figure(figsize=(across, panel_high * down))
+    a_panel = across / abreast
+    plot_wide = a_panel - 0.4 - labels
+    for place, (heading, lines) in enumerate(panels):
+        row, column = divmod(place, abreast)
+        corner = (0.36 + column * a_panel, row * panel_high + _TOP_INCHES)
+        axes = axes_at(canvas, *corner, plot_wide, plot_high)
         _prepare(
             axes, heading, years, bottom, top, lowest, {} if narrow else absent_years or {}, plot_wide, beside
         )
         for number, (after, before, absolute, text) in enumerate(on_axis):
             lower = number % name_lines * _NAME_INCHES / row_inches
             _draw_barrier(axes, after, before, absolute, text, lower, across, labels if narrow else 0.0)
-        for line in sorted(lines, key=lambda line: line.strong):
-            with marks_of(axes, line.name):
-                _draw_line(axes, line, years, top, barriers)
+        for own in sorted(lines, key=lambda own: own.strong):
+            with marks_of(axes, own.name):
+                _draw_line(axes, own, years, top, barriers)
         _label_ends(axes, lines, years[-1], top, row_inches, bottom + 0.45, narrow)
         _name_lone_marks(axes, lines, years, top, across)
         for year, names in (left_labels or {}).items():
             for rank, name in names:
-                style: dict[str, Any] = {
-                    "ha": "right",
-                    "va": "center",
-                    "fontsize": _SMALL_POINTS,
-                    "color": SOFT_INK,
-                }
                 with marks_of(axes, name):
-                    axes.annotate(
-                        name, (year, _row(rank, top)), xytext=(-5, 0), textcoords="offset points", **style
-                    )
+                    at = _row(rank, top)
+                    write(axes, year, at, name, _SMALL_POINTS, SOFT_INK, ha="right", aside=-5)
     return canvas
 
 
@@ -171,13 +161,11 @@ def _prepare(
     axes.set_yticks([_row(rank, top) for rank in ticks], [str(rank) for rank in ticks])
     axes.tick_params(axis="y", length=0, labelcolor=FAINT_INK, labelsize=8)
     for rank in ticks:
-        axes.axhline(_row(rank, top), color=HAIRLINE, linewidth=0.5, zorder=0)
+        rule(axes, *axes.get_xlim(), _row(rank, top))
     if lowest > top:
         axes.axhline(top + 0.5, color=FAINT_INK, linewidth=0.5, linestyle=(0, (1, 2)), zorder=0)
     for year, text in absent.items():
-        axes.text(
-            year, 0.2, text, ha="center", va="bottom", fontsize=_SMALL_POINTS, color=FAINT_INK, style="italic"
-        )
+        write(axes, year, 0.2, text, _SMALL_POINTS, FAINT_INK, italic=True, ha="center", va="bottom")
     if heading:
         axes.set_title(
             "\n".join(wrapped(heading, 10, inches_wide + 1.0, bold=True)), pad=22, fontsize=10, color=INK
@@ -205,64 +193,35 @@ def _draw_barrier(
         a_year = (right - left) / (box.width * across)
         half = letters_wide(text, _SMALL_POINTS) / 2 * a_year
         at = min(max(middle, left - 0.3 * a_year + half), right + (beyond - 0.05) * a_year - half)
-    axes.text(
-        at,
-        axes.get_ylim()[0] + 0.1 + lower,
-        text,
-        ha="center",
-        va="top",
-        fontsize=_SMALL_POINTS,
-        color=SOFT_INK,
-    )
+    foot = axes.get_ylim()[0] + 0.1 + lower
+    write(axes, at, foot, text, _SMALL_POINTS, SOFT_INK, ha="center", va="top")
 
 
 def _draw_line(
-    axes: Axes, line: Line, years: list[int], top: int, barriers: list[tuple[int, int, bool, str]]
+    axes: Axes, own: Line, years: list[int], top: int, barriers: list[tuple[int, int, bool, str]]
 ) -> None:
-    colour = PALETTE[line.group]
-    style: dict[str, Any] = {"color": colour, "linewidth": 2.0 if line.strong else 0.9}
+    colour = PALETTE[own.group]
+    width, size = (2.0, 5.0) if own.strong else (0.9, 3.6)
     absolute = [(after, before) for after, before, is_absolute, _ in barriers if is_absolute]
     disputed = [(after, before) for after, before, is_absolute, _ in barriers if not is_absolute]
-    rows = {year: _row(rank, top) for year, rank in line.ranks.items()}
-    rows |= dict.fromkeys(line.deep, axes.get_ylim()[0] + 1)
-    for run in runs(rows, years, absolute):
-        for start, end in zip(run, run[1:], strict=False):
-            if not {start, end} & set(line.ranks):
+    rows = {year: _row(rank, top) for year, rank in own.ranks.items()}
+    joined = rows | dict.fromkeys(own.deep, axes.get_ylim()[0] + 1)
+    for run in runs(joined, years, absolute):
+        for start, end in pairwise(run):
+            if not {start, end} & set(own.ranks):
                 continue
             dashed = any(start <= after and end >= before for after, before in disputed)
-            axes.plot(
-                [start, end],
-                [rows[start], rows[end]],
-                linestyle=(0, (3, 1.6)) if dashed else "-",
-                zorder=3,
-                **style,
-            )
-    size = 5.0 if line.strong else 3.6
-    axes.plot(
-        list(line.ranks),
-        [_row(rank, top) for rank in line.ranks.values()],
-        "o",
-        color=colour,
-        markersize=size,
-        zorder=4,
-        markeredgecolor=PAPER,
-        markeredgewidth=0.7,
-    )
-    for year, rank in line.apart:
-        own = line.ranks.get(year)
-        if own is not None and abs(_row(rank, top) - _row(own, top)) > _NEAR:
+            stroke = (0, (3, 1.6)) if dashed else "-"
+            line(axes, (start, end), (joined[start], joined[end]), colour, width, linestyle=stroke, zorder=3)
+    years_of, rows_of = list(rows), list(rows.values())
+    dots = {"marker": "o", "markersize": size, "markeredgecolor": PAPER, "markeredgewidth": 0.7}
+    line(axes, years_of, rows_of, colour, 0, linestyle="none", zorder=4, **dots)
+    for year, rank in own.apart:
+        at = _row(rank, top)
+        if year in rows and abs(at - rows[year]) > _NEAR:
             # a stem leads from the line to a mark that stands far from it
-            axes.plot([year, year], [_row(own, top), _row(rank, top)], color=colour, linewidth=0.6, zorder=2)
-    axes.plot(
-        [year for year, _ in line.apart],
-        [_row(rank, top) for _, rank in line.apart],
-        "s",
-        markerfacecolor=PAPER,
-        markeredgecolor=colour,
-        markersize=4.6,
-        zorder=4,
-        markeredgewidth=1.1,
-    )
+            line(axes, (year, year), (rows[year], at), colour, 0.6, zorder=2)
+        mark(axes, year, at, "s", 4.6, PAPER, colour, 1.1, zorder=4, clip_on=True)
 
 
 def _name_lone_marks(axes: Axes, lines: list[Line], years: list[int], top: int, across: float) -> None:
@@ -270,42 +229,32 @@ def _name_lone_marks(axes: Axes, lines: list[Line], years: list[int], top: int, 
     left, right = axes.get_xlim()
     a_year = axes.get_position().width * across / (right - left)
     named: list[tuple[float, float, float]] = []
-    for line in lines:
-        for run in runs([*line.ranks, *line.deep], years, []):
-            if len(run) > 1 or run[0] not in line.ranks or run[0] == max(line.ranks):
+    for own in lines:
+        for run in runs([*own.ranks, *own.deep], years, []):
+            year = run[0]
+            if len(run) > 1 or year not in own.ranks or year == max(own.ranks):
                 continue
-            at = run[0], _row(line.ranks[run[0]], top)
-            end = at[0] + (letters_wide(line.name, _SMALL_POINTS) + 0.1) / a_year
+            at = _row(own.ranks[year], top)
+            end = year + (letters_wide(own.name, _SMALL_POINTS) + 0.1) / a_year
             taken = any(
-                begin < end and at[0] < until and abs(row - at[1]) < _NAME_ROWS for begin, until, row in named
+                begin < end and year < until and abs(row - at) < _NAME_ROWS for begin, until, row in named
             )
             if end > right or taken:
                 continue
-            named.append((at[0], end, at[1]))
-            with marks_of(axes, line.name):
-                axes.annotate(
-                    line.name,
-                    at,
-                    xytext=(4, 0),
-                    textcoords="offset points",
-                    va="center",
-                    fontsize=_SMALL_POINTS,
-                    color=SOFT_INK,
-                )
+            named.append((year, end, at))
+            with marks_of(axes, own.name):
+                write(axes, year, at, own.name, _SMALL_POINTS, SOFT_INK, aside=4)
 
 
 def _ends(lines: list[Line], narrow: bool, last: int) -> list[tuple[Line, int, str]]:
     """Each line with the year it ends in and its label, which names that year where it is not the ``last`` one."""
-    ends = [(line, max(line.ranks)) for line in lines if line.ranks]
-    return [
-        (
-            line,
-            year,
-            f"{line.told.get(year, line.ranks[year])}  {line.name}"
-            + ("" if year == last else f" ’{year % 100:02d}" if narrow else f" ({year})"),
-        )
-        for line, year in ends
-    ]
+    found = []
+    for own in lines:
+        if own.ranks:
+            year = max(own.ranks)
+            when = "" if year == last else f" ’{year % 100:02d}" if narrow else f" ({year})"
+            found.append((own, year, f"{own.told.get(year, own.ranks[year])}  {own.name}{when}"))
+    return found
 
 
 def _label_rows(row_inches: float) -> float:
@@ -322,24 +271,11 @@ def _label_ends(
     unit = (right - left) / 8
     gap = _label_rows(row_inches)
     placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap, most, least=_row(1, top))
-    for (line, year, text), position in zip(ends, placed, strict=True):
-        at = _row(line.ranks[year], top)
-        with marks_of(axes, line.name):
+    for (own, year, text), position in zip(ends, placed, strict=True):
+        at = _row(own.ranks[year], top)
+        with marks_of(axes, own.name):
             if abs(position - at) > 0.2 or year != last:
-                axes.plot(
-                    [year + 0.08 * unit, right + 0.05 * unit],
-                    [at, position],
-                    color=FAINT_INK,
-                    linewidth=0.5,
-                    zorder=1,
-                    clip_on=False,
-                )
-            axes.text(
-                right + 0.1 * unit,
-                position,
-                text,
-                va="center",
-                fontsize=8.5 if line.strong and not narrow else 8,
-                color=INK if line.strong else SOFT_INK,
-                weight="bold" if line.strong else "normal",
-            )
+                across = (year + 0.08 * unit, right + 0.05 * unit)
+                line(axes, across, (at, position), FAINT_INK, 0.5, zorder=1, clip_on=False)
+            points, ink = 8.5 if own.strong and not narrow else 8, INK if own.strong else SOFT_INK
+            write(axes, right + 0.1 * unit, position, text, points, ink, bold=own.strong)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
 
 from helpers.figures.heatmap import text_colour
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import box, sheet_at, write
 from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide
-from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, RANK_HUE, tint
+from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, RANK_HUE, tint
 
 _NAME_POINTS, _POINTS, _NARROW_POINTS = 8.5, 8.0, 7.2
 _HIGHEST_CELL_INCHES = 0.44
@@ -46,15 +44,9 @@ def draw_matrix(
     tall = min(cell, _HIGHEST_CELL_INCHES)
     # what stands around a small matrix needs the width of a phone
     size = (max(label + cell * (number - 1) + room, inches(NARROW)), tall * number + 0.05)
-    canvas, axes = plt.subplots(figsize=size)
-    canvas.subplots_adjust(
-        left=label / size[0],
-        right=(label + cell * (number - 1)) / size[0],
-        top=1,
-        bottom=0.05 / size[1],
-    )
+    canvas = plt.figure(figsize=size)
+    axes = sheet_at(canvas, label, 0, cell * (number - 1), tall * number)
     axes.set(xlim=(-0.5, number - 1.5), ylim=(number - 0.5, -0.5))
-    axes.axis("off")
     strengths = _strengths(list(scores.values()))
     for row in range(1, number):
         for column in range(row):
@@ -62,12 +54,12 @@ def draw_matrix(
             with marks_of(axes, places[row][0]):
                 _draw_cell(axes, row, column, score, strengths, _text(score, decimals, cell, narrow), narrow)
     for position, (name, group) in enumerate(places):
-        style: dict[str, Any] = {"fontsize": _NAME_POINTS, "color": GROUP_INKS[group], "weight": "bold"}
+        ink = GROUP_INKS[group]
         with marks_of(axes, name):
             if position:
-                axes.text(-0.62, position, rows[position], ha="right", va="center", **style)
+                write(axes, -0.62, position, rows[position], _NAME_POINTS, ink, bold=True, ha="right")
             if position < number - 1:
-                axes.text(position - 0.46, position, heads[position], ha="left", va="center", **style)
+                write(axes, position - 0.46, position, heads[position], _NAME_POINTS, ink, bold=True)
     return canvas
 
 
@@ -103,15 +95,12 @@ def _draw_cell(
     text: str,
     narrow: bool,
 ) -> None:
-    corner = (column - 0.48, row - 0.46)
+    left, top = column - 0.48, row - 0.46
     if not score:
-        axes.add_artist(Rectangle(corner, 0.96, 0.92, facecolor="none", edgecolor=HAIRLINE, linewidth=0.8))
-        axes.text(column, row, "–", ha="center", va="center", fontsize=_POINTS, color=FAINT_INK)
+        box(axes, left, top, 0.96, 0.92, edgecolor=HAIRLINE, linewidth=0.8)
+        write(axes, column, row, "–", _POINTS, FAINT_INK, ha="center")
         return
-    strength = strengths[score]
-    shade = tint(RANK_HUE, strength) if strength < 1 else RANK_HUE
-    axes.add_artist(Rectangle(corner, 0.96, 0.92, facecolor=shade, linewidth=0))
-    ink = PAPER if text_colour(shade) == PAPER else INK
-    axes.text(
-        column, row, text, ha="center", va="center", fontsize=_NARROW_POINTS if narrow else _POINTS, color=ink
-    )
+    shade = tint(RANK_HUE, strengths[score])
+    box(axes, left, top, 0.96, 0.92, shade)
+    points = _NARROW_POINTS if narrow else _POINTS
+    write(axes, column, row, text, points, text_colour(shade), ha="center")

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import mark, rule, sheet, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, SOFT_INK, tint
 
@@ -76,30 +77,27 @@ def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Ca
     for row, height in zip(rows, heights, strict=True):
         middle = start + (height - 1) / 2
         with marks_of(axes, row.name):
-            axes.text(0.6 - 0.012 * step, middle, row.name, ha="right", va="center", fontsize=9, color=INK)
-            axes.text(step + room + 0.15, middle, row.note, va="center", fontsize=8, color=SOFT_INK)
+            write(axes, 0.6 - 0.012 * step, middle, row.name, 9, ha="right")
+            write(axes, step + room + 0.15, middle, row.note, 8, SOFT_INK)
             for lane, pills in enumerate(_lanes(row, letters)):
                 for pill in pills:
                     _draw_mark(axes, pill, GROUP_INKS[row.group], start + lane * 0.72)
         start += height
-        axes.axhline(start - 0.5, color=HAIRLINE, linewidth=0.5, zorder=0)
+        rule(axes, 0.6, step + room, start - 0.5)
     return canvas
 
 
 def _draw_lists(rows: list[PillRow], axis_label: str, wide: float) -> Canvas:
     lines = [_flowed(row, wide - 0.1) for row in rows]
-    high = 0.28 + sum(0.3 + max(len(own), 0) * _PILL_INCHES + 0.08 for own in lines)
-    canvas, axes = plt.subplots(figsize=(wide, high))
-    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
-    axes.set(xlim=(0, wide), ylim=(high, 0))
-    axes.axis("off")
-    axes.text(0.05, 0.13, f"{axis_label}, and what in", va="center", fontsize=8.5, color=SOFT_INK)
+    high = 0.28 + sum(0.3 + len(own) * _PILL_INCHES + 0.08 for own in lines)
+    canvas, axes = sheet(wide, high)
+    write(axes, 0.05, 0.13, f"{axis_label}, and what in", 8.5, SOFT_INK)
     at = 0.28
     for row, own in zip(rows, lines, strict=True):
-        axes.plot([0.02, wide - 0.02], [at, at], color=HAIRLINE, linewidth=0.5)
+        rule(axes, 0.02, wide - 0.02, at)
         with marks_of(axes, row.name):
-            axes.text(0.05, at + 0.15, row.name, va="center", fontsize=9, weight="bold", color=INK)
-            axes.text(wide - 0.05, at + 0.15, row.note, ha="right", va="center", fontsize=8, color=SOFT_INK)
+            write(axes, 0.05, at + 0.15, row.name, 9, bold=True)
+            write(axes, wide - 0.05, at + 0.15, row.note, 8, SOFT_INK, ha="right")
             for number, line in enumerate(own):
                 for x, pill in line:
                     middle = at + 0.3 + (number + 0.5) * _PILL_INCHES
@@ -151,39 +149,12 @@ def _lanes(row: PillRow, letters_per_rank: float) -> list[list[Pill]]:
 
 def _draw_mark(axes: Axes, pill: Pill, colour: str, height: float) -> None:
     """A point at the rank, for a box around the label would reach over ranks that are not meant."""
-    axes.plot(
-        [pill.rank],
-        [height],
-        "o",
-        color=colour,
-        markersize=5.5,
-        markeredgewidth=1.1,
-        markeredgecolor=colour,
-        markerfacecolor=colour if pill.strong else PAPER,
-    )
-    axes.annotate(
-        pill.text,
-        (pill.rank, height),
-        xytext=(5.5, -0.5),
-        textcoords="offset points",
-        va="center",
-        fontsize=_POINTS,
-        color=INK,
-        weight="bold" if pill.strong else "normal",
-    )
+    mark(axes, pill.rank, height, "o", 5.5, colour if pill.strong else PAPER, colour, 1.1)
+    write(axes, pill.rank, height, pill.text, _POINTS, bold=pill.strong, aside=5.5)
 
 
 def _draw_pill(axes: Axes, pill: Pill, colour: str, height: float, x: float) -> None:
     box = {"boxstyle": "round,pad=0.28,rounding_size=0.7", "linewidth": 0.9, "edgecolor": colour}
     box["facecolor"] = colour if pill.strong else tint(colour, 0.08)
-    axes.text(
-        x,
-        height,
-        pill.text,
-        ha="left",
-        va="center",
-        fontsize=_POINTS,
-        bbox=box,
-        color=PAPER if pill.strong else INK,
-        weight="bold" if pill.strong else "normal",
-    )
+    ink = PAPER if pill.strong else INK
+    write(axes, x, height, pill.text, _POINTS, ink, bold=pill.strong, bbox=box)

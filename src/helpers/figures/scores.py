@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
+from helpers.figures.sheet import level_bar, line, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK, tint
 
@@ -61,13 +62,11 @@ def draw_scores(panels: list[tuple[str, list[Score]]], *, width: int = WIDE) -> 
     ]
     high = sum(sizes) + 0.03
     canvas = plt.figure(figsize=(across, high))
-    top = high - 0.01
+    top = 0.01
     for lines, (_, scores), size in zip(headings, panels, sizes, strict=True):
-        axes = canvas.add_axes((0, (top - size) / high, 1, size / high))
-        axes.set(xlim=(0, across), ylim=(size, 0))
-        axes.axis("off")
+        axes = sheet_at(canvas, 0, top, across, size)
         _draw_panel(axes, lines, scores, names, bars, narrow)
-        top -= size
+        top += size
     return canvas
 
 
@@ -84,10 +83,8 @@ def _row_inches(score: Score, narrow: bool) -> float:
 def _draw_panel(
     axes: Axes, heading: list[str], scores: list[Score], names: float, bars: tuple[float, float], narrow: bool
 ) -> None:
-    for number, line in enumerate(heading):
-        axes.text(
-            0.02, 0.14 + number * _LINE_INCHES, line, va="center", fontsize=9.5, weight="bold", color=INK
-        )
+    for number, text in enumerate(heading):
+        write(axes, 0.02, 0.14 + number * _LINE_INCHES, text, 9.5, bold=True)
     start = _HEADING_INCHES + (len(heading) - 1) * _LINE_INCHES
     end = start + sum(_row_inches(score, narrow) for score in scores)
     longest = max(score.value for score in scores)
@@ -96,12 +93,10 @@ def _draw_panel(
         if 0 <= tick <= longest * 1.001:
             at = bars[0] + tick * scale
             if not narrow:  # there lines would go through the names
-                axes.plot([at, at], [start, end], color=HAIRLINE, linewidth=0.5, zorder=0)
-            axes.text(
-                at, end + 0.11, f"{tick:g}", ha="center", va="center", fontsize=_SCALE_POINTS, color=FAINT_INK
-            )
+                line(axes, (at, at), (start, end), HAIRLINE, 0.5, zorder=0)
+            write(axes, at, end + 0.11, f"{tick:g}", _SCALE_POINTS, FAINT_INK, ha="center")
     if not narrow:
-        axes.plot([bars[0]] * 2, [start, end], color=LINE, linewidth=0.8, zorder=3)
+        line(axes, (bars[0], bars[0]), (start, end), LINE, 0.8, zorder=3)
     down = start
     for score in scores:
         size = _row_inches(score, narrow)
@@ -113,23 +108,16 @@ def _draw_score(
     axes: Axes, score: Score, top: float, size: float, names: float, left: float, scale: float, narrow: bool
 ) -> None:
     colour = PALETTE[score.group]
-    weight = "bold" if score.strong else "normal"
     ink = INK if score.strong else SOFT_INK
-    middle = top + size - _ROW_PADDING_INCHES / 2 - _BAR_INCHES / 2 if narrow else top + size / 2
     if narrow:
-        own: dict[str, Any] = {"x": 0.05, "y": top + _ROW_PADDING_INCHES / 2, "ha": "left", "va": "top"}
+        middle = top + size - _ROW_PADDING_INCHES / 2 - _BAR_INCHES / 2
+        own: dict[str, Any] = {"x": 0.05, "y": top + _ROW_PADDING_INCHES / 2, "va": "top"}
     else:
-        own = {"x": names - 0.1, "y": middle, "ha": "right", "va": "center", "multialignment": "right"}
-    axes.text(s=score.name, fontsize=_NAME_POINTS, color=ink, linespacing=1.2, **own)
+        middle = top + size / 2
+        own = {"x": names - 0.1, "y": middle, "ha": "right", "multialignment": "right"}
+    write(axes, text=score.name, points=_NAME_POINTS, ink=ink, linespacing=1.2, **own)
+    face = colour if score.strong else tint(colour, _PALE)
     # the edge is drawn in full colour, so that a pale bar is seen as well as a full one
-    axes.barh(
-        middle,
-        score.value * scale,
-        left=left,
-        height=0.17,
-        linewidth=0.7,
-        edgecolor=colour,
-        facecolor=colour if score.strong else tint(colour, _PALE),
-    )
+    level_bar(axes, left, middle, score.value * scale, 0.17, face, linewidth=0.7, edgecolor=colour)
     end = left + score.value * scale + 0.07
-    axes.text(end, middle, score.text, va="center", fontsize=_NAME_POINTS, color=ink, weight=weight)
+    write(axes, end, middle, score.text, _NAME_POINTS, ink, bold=score.strong)

@@ -9,12 +9,12 @@ from typing import Any
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from helpers.figures.bars import Bar, block_inches, fill_block
 from helpers.figures.lines import runs, spread
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import axes_at, box, line, mark, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PAPER, SOFT_INK, colour_of
 
@@ -120,9 +120,9 @@ def draw_share_lines(
     for number, panel in enumerate(panels):
         row, column = divmod(number, columns)
         left = column * cell + _AXIS_INCHES
-        bottom = high - (row + 1) * (panel_inches + head) - sum(feet[:row])
+        top = row * (panel_inches + head) + head + sum(feet[:row])
         size = (cell - _AXIS_INCHES - room, panel_inches)
-        axes = canvas.add_axes((left / across, bottom / high, size[0] / across, size[1] / high))
+        axes = axes_at(canvas, left, top, *size)
         _draw_panel(axes, panel, headings[number], years, size, cuts)
     return canvas
 
@@ -143,16 +143,13 @@ def _draw_one_year(panels: list[Panel], year: int, columns: int, across: float) 
     rows = [blocks[start : start + columns] for start in range(0, len(blocks), columns)]
     heights = [max(block_inches(*block) for block in row) + 0.1 for row in rows]
     canvas = plt.figure(figsize=(across, sum(heights)))
-    top = sum(heights)
+    top = 0.0
     for row, high in zip(rows, heights, strict=True):
         for number, (heading, bars) in enumerate(row):
-            box = (number * across / columns / across, (top - high) / sum(heights))
-            axes = canvas.add_axes((*box, wide / across, high / sum(heights)))
-            axes.set(xlim=(0, wide), ylim=(high, 0))
-            axes.axis("off")
+            axes = sheet_at(canvas, number * across / columns, top, wide, high)
             if bars:
                 fill_block(axes, heading, bars, wide)
-        top -= high
+        top += high
     return canvas
 
 
@@ -195,30 +192,16 @@ def _draw_panel(
     if panel.ranks:
         _draw_ranks(axes, panel, years, size)
     if panel.absent:
-        axes.text(0.02, 0.5, panel.absent, transform=axes.transAxes, va="center", fontsize=8, color=FAINT_INK)
+        write(axes, 0.02, 0.5, panel.absent, 8, FAINT_INK, transform=axes.transAxes)
     if panel.reach:
-        axes.plot(
-            list(panel.reach),
-            list(panel.reach.values()),
-            color=FAINT_INK,
-            linewidth=0.9,
-            linestyle=(0, (3, 3)),
-            zorder=2,
-        )
-        axes.text(
-            0.02,
-            0.93,
-            "\n".join(wrapped(panel.reach_text, 7.6, 0.7 * size[0])),
-            transform=axes.transAxes,
-            va="top",
-            fontsize=7.6,
-            color=FAINT_INK,
-            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.0},
-        )
-    for line in sorted(panel.lines, key=lambda line: line.strong):
-        with marks_of(axes, line.name):
-            _draw_line(axes, line, years, cuts)
-            _draw_marks(axes, line, near, most)
+        bound, text = panel.reach, "\n".join(wrapped(panel.reach_text, 7.6, 0.7 * size[0]))
+        line(axes, list(bound), list(bound.values()), FAINT_INK, 0.9, linestyle=(0, (3, 3)), zorder=2)
+        ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0}
+        write(axes, 0.02, 0.93, text, 7.6, FAINT_INK, va="top", transform=axes.transAxes, bbox=ground)
+    for own in sorted(panel.lines, key=lambda own: own.strong):
+        with marks_of(axes, own.name):
+            _draw_line(axes, own, years, cuts)
+            _draw_marks(axes, own, near, most)
     _label_ends(axes, panel, years, size)
 
 
@@ -227,17 +210,9 @@ def _draw_cuts(axes: Axes, cuts: Sequence[Cut]) -> None:
     for number, cut in enumerate(cuts):
         at = (cut.after + cut.before) / 2
         axes.axvline(at, color=FAINT_INK, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
-        last = 0 < number == len(cuts) - 1
-        axes.text(
-            at,
-            1.02,
-            cut.text,
-            transform=axes.get_xaxis_transform(),
-            ha="left" if last else "right",
-            va="bottom",
-            fontsize=8,
-            color=SOFT_INK,
-        )
+        side = "left" if 0 < number == len(cuts) - 1 else "right"
+        above = axes.get_xaxis_transform()
+        write(axes, at, 1.02, cut.text, 8, SOFT_INK, ha=side, va="bottom", transform=above)
 
 
 def _draw_ranks(axes: Axes, panel: Panel, years: list[int], size: tuple[float, float]) -> None:
@@ -246,54 +221,36 @@ def _draw_ranks(axes: Axes, panel: Panel, years: list[int], size: tuple[float, f
     wide = _SQUARE_INCHES * (across[1] - across[0]) / size[0]
     down = -(_FOOT_INCHES + _SQUARE_INCHES / 2) / size[1]
     high = _SQUARE_INCHES / size[1]
-    style: dict[str, Any] = {"transform": axes.get_xaxis_transform(), "va": "center"}
+    below: dict[str, Any] = {"transform": axes.get_xaxis_transform()}
     for year in years:
-        rank = panel.ranks.get(year)
-        if rank is None:
-            axes.text(year, down, "–", ha="center", fontsize=8, color=FAINT_INK, **style)
+        if (rank := panel.ranks.get(year)) is None:
+            write(axes, year, down, "–", 8, FAINT_INK, ha="center", **below)
             continue
-        square = Rectangle(
-            (year - wide / 2, down - high / 2), wide, high, facecolor=GROUP_INKS[panel.ranks_of]
-        )
-        square.set(transform=style["transform"], clip_on=False, linewidth=0)
-        axes.add_patch(square)
-        axes.text(year, down, rank, ha="center", fontsize=7.6, color=PAPER, weight="bold", **style)
-    axes.text(
-        across[0],
-        down - 0.9 * high,
-        panel.ranks_text,
-        ha="left",
-        fontsize=7.6,
-        color=SOFT_INK,
-        transform=style["transform"],
-        va="top",
-    )
+        face = GROUP_INKS[panel.ranks_of]
+        box(axes, year - wide / 2, down - high / 2, wide, high, face, clip_on=False, **below)
+        write(axes, year, down, rank, 7.6, PAPER, bold=True, ha="center", **below)
+    write(axes, across[0], down - 0.9 * high, panel.ranks_text, 7.6, SOFT_INK, va="top", **below)
 
 
-def _draw_line(axes: Axes, line: ValueLine, years: list[int], cuts: Sequence[Cut]) -> None:
-    colour, width = colour_of(line.group), 2.0 if line.strong else 0.9
-    for run in runs(line.values, years, [(cut.after, cut.before) for cut in cuts]):
-        points = [line.values[year] for year in run]
+def _draw_line(axes: Axes, own: ValueLine, years: list[int], cuts: Sequence[Cut]) -> None:
+    colour, width = colour_of(own.group), 2.0 if own.strong else 0.9
+    for run in runs(own.values, years, [(cut.after, cut.before) for cut in cuts]):
+        points = [own.values[year] for year in run]
         if len(run) == 1:
-            size = 4.5 if line.strong else 3
-            axes.plot(run, points, "o", color=colour, markersize=size, zorder=3, clip_on=False)
+            mark(axes, run[0], points[0], "o", 4.5 if own.strong else 3, colour, zorder=3)
         else:
-            axes.plot(run, points, color=colour, linewidth=width, zorder=4 if line.strong else 3)
+            line(axes, run, points, colour, width, zorder=4 if own.strong else 3)
 
 
-def _draw_marks(axes: Axes, line: ValueLine, near: list[float], most: float) -> None:
+def _draw_marks(axes: Axes, own: ValueLine, near: list[float], most: float) -> None:
     """Printed values as hollow squares; those not ``near`` the lines at the upper edge, with their number."""
-    style: dict[str, Any] = {
-        "markerfacecolor": PAPER,
-        "markeredgecolor": colour_of(line.group),
-        "markeredgewidth": 1.2,
-    }
-    for year, value in line.marks:
+    colour = colour_of(own.group)
+    for year, value in own.marks:
         if value in near:
-            axes.plot([year], [value], "s", markersize=5, zorder=5, clip_on=False, **style)
+            mark(axes, year, value, "s", 5, PAPER, colour, 1.2, zorder=5)
             continue
-        axes.plot([year], [most * 0.985], "^", markersize=6, zorder=5, clip_on=False, **style)
-        axes.text(year, most * 0.945, f"{value:,.6g}", ha="center", va="top", fontsize=7.6, color=SOFT_INK)
+        mark(axes, year, most * 0.985, "^", 6, PAPER, colour, 1.2, zorder=5)
+        write(axes, year, most * 0.945, f"{value:,.6g}", 7.6, SOFT_INK, ha="center", va="top")
 
 
 def _label_ends(axes: Axes, panel: Panel, years: list[int], size: tuple[float, float]) -> None:
@@ -306,24 +263,9 @@ def _label_ends(axes: Axes, panel: Panel, years: list[int], size: tuple[float, f
     ends = [line.values[max(line.values)] for line in named]
     placed = spread(ends, _LABEL_INCHES * a_point, top, least=bottom)
     right = axes.get_xlim()[1]
-    for line, at, position in zip(named, ends, placed, strict=True):
-        with marks_of(axes, line.name):
-            if abs(position - at) > 0.3 * _LABEL_INCHES * a_point or max(line.values) != years[-1]:
-                axes.plot(
-                    [max(line.values) + 0.05, right],
-                    [at, position],
-                    color=FAINT_INK,
-                    linewidth=0.5,
-                    clip_on=False,
-                    zorder=1,
-                )
-            axes.annotate(
-                line.label,
-                (right, position),
-                xytext=(3, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8,
-                color=INK if line.strong else SOFT_INK,
-                annotation_clip=False,
-            )
+    for own, at, position in zip(named, ends, placed, strict=True):
+        last = max(own.values)
+        with marks_of(axes, own.name):
+            if abs(position - at) > 0.3 * _LABEL_INCHES * a_point or last != years[-1]:
+                line(axes, (last + 0.05, right), (at, position), FAINT_INK, 0.5, clip_on=False, zorder=1)
+            write(axes, right, position, own.label, 8, INK if own.strong else SOFT_INK, aside=3)

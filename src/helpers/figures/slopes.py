@@ -12,6 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from helpers.figures.bars import Bar, block_inches, fill_block
 from helpers.figures.lines import spread
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import line, mark, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, wrapped
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, PAPER
 
@@ -69,13 +70,11 @@ def draw_slopes(
                 _draw_slope(axes, slope, end, highest, narrow)
     for first in grid[:, 0]:
         first.set_ylabel(value_name, fontsize=8.5)
+    top = a_panel * down
     for lines, bars in under:
         size = block_inches(lines, bars)
-        axes = canvas.add_axes((0, (foot - size) / high, 1, size / high))
-        axes.set(xlim=(0, wide), ylim=(size, 0))
-        axes.axis("off")
-        fill_block(axes, lines, bars, wide)
-        foot -= size
+        fill_block(sheet_at(canvas, 0, top, wide, size), lines, bars, wide)
+        top += size
     return canvas
 
 
@@ -95,15 +94,16 @@ def _draw_slope(axes: Axes, slope: Slope, label_at: float, highest: float, narro
     colour = PALETTE[slope.group]
     years = [year for year, _, _ in slope.points]
     values = [value for _, value, _ in slope.points]
-    axes.plot(years, values, color=colour, linewidth=1.6, linestyle=(0, (5, 2)), zorder=2)
-    axes.plot(years, values, "o", color=colour, markersize=8, markeredgecolor=PAPER, zorder=3)
-    for year, value, text in slope.points[:-1]:
-        axes.text(year, value + highest * 0.055, text, ha="center", va="bottom", fontsize=9.5, color=INK)
+    line(axes, years, values, colour, 1.6, linestyle=(0, (5, 2)), zorder=2)
+    for year, value, text in slope.points:
+        mark(axes, year, value, "o", 8, colour, PAPER, zorder=3)
+        if year != years[-1]:
+            write(axes, year, value + highest * 0.055, text, 9.5, ha="center", va="bottom")
     last_year, _, last_text = slope.points[-1]
     left, right = axes.get_xlim()
     at = last_year + (right - left) * 0.03
     label, ink = f"{slope.name}  {last_text}", GROUP_INKS[slope.group]
-    axes.text(at, label_at, label, va="bottom", fontsize=10.5, weight="bold", color=ink)
+    write(axes, at, label_at, label, 10.5, ink, bold=True, va="bottom")
     if slope.growth:
         growth = f"{slope.growth}{chr(10) if narrow else ' '}from {years[0]} to {last_year}"
-        axes.text(at, label_at - highest * 0.02, growth, va="top", fontsize=9, color=INK)
+        write(axes, at, label_at - highest * 0.02, growth, 9, va="top")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import level_bar, line, rule, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened
-from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
+from helpers.figures.style import FAINT_INK, GROUP_INKS, LINE, PALETTE, SOFT_INK
 
 _ROW_INCHES = 0.262
 _GAP_INCHES = 0.2
@@ -66,13 +66,11 @@ def draw_subject_table(
     ]
     high = sum(sizes) + 0.04
     canvas = plt.figure(figsize=(across, high))
-    top = high - 0.02
+    top = 0.02
     for (heading, rows), size in zip(panels, sizes, strict=True):
-        axes = canvas.add_axes((0, (top - size) / high, 1, size / high))
-        axes.set(xlim=(0, across), ylim=(size, 0))
-        axes.axis("off")
+        axes = sheet_at(canvas, 0, top, across, size)
         _draw_panel(axes, heading, rows, (order, *headings), columns, across, below, narrow)
-        top -= size
+        top += size
     return canvas
 
 
@@ -115,14 +113,13 @@ def _draw_panel(
 ) -> None:
     down = 0.13
     if heading:
-        axes.text(_NAME_INCHES, down, heading, va="center", weight="bold", fontsize=9.5, color=INK)
+        write(axes, _NAME_INCHES, down, heading, 9.5, bold=True)
         down += 0.26
-    style: dict[str, Any] = {"va": "center", "fontsize": _HEAD_POINTS, "color": FAINT_INK}
-    axes.text(0.03, down, headings[0], ha="left", **style)
-    axes.text(columns["bar"], down, headings[1], ha="left", **style)
+    write(axes, 0.03, down, headings[0], _HEAD_POINTS, FAINT_INK)
+    write(axes, columns["bar"], down, headings[1], _HEAD_POINTS, FAINT_INK)
     if not narrow:
-        axes.text(columns["count"], down, headings[2], ha="right", **style)
-        axes.text(across - 0.03, down, headings[3], ha="right", **style)
+        write(axes, columns["count"], down, headings[2], _HEAD_POINTS, FAINT_INK, ha="right")
+        write(axes, across - 0.03, down, headings[3], _HEAD_POINTS, FAINT_INK, ha="right")
     down += 0.18
     longest = max(
         [row.value for row in rows if isinstance(row, TableRow) and row.value is not None], default=0.0
@@ -130,23 +127,15 @@ def _draw_panel(
     start = down
     for row in rows:
         size = _high(row, below)
-        axes.plot([0.02, across - 0.03], [down, down], color=HAIRLINE, linewidth=0.5, zorder=0)
+        rule(axes, 0.02, across - 0.03, down)
         if isinstance(row, GapRow):
-            axes.text(
-                _NAME_INCHES,
-                down + size / 2,
-                row.text,
-                va="center",
-                fontsize=_GAP_POINTS,
-                color=FAINT_INK,
-                style="italic",
-            )
+            write(axes, _NAME_INCHES, down + size / 2, row.text, _GAP_POINTS, FAINT_INK, italic=True)
         else:
             with marks_of(axes, row.name):
                 _draw_row(axes, row, down + _ROW_INCHES / 2, longest, columns, headings, narrow)
         down += size
     if not narrow:
-        axes.plot([columns["bar"]] * 2, [start, down], color=LINE, linewidth=0.8)
+        line(axes, (columns["bar"], columns["bar"]), (start, down), LINE, 0.8)
 
 
 def _draw_row(
@@ -158,23 +147,22 @@ def _draw_row(
     headings: tuple[str, str, str, str],
     narrow: bool,
 ) -> None:
-    own: dict[str, Any] = {"va": "center", "fontsize": _NAME_POINTS}
-    axes.text(0.3, middle, str(row.rank), ha="right", weight="bold", color=GROUP_INKS[row.group], **own)
-    name = shortened(row.name, _NAME_POINTS, columns["bar"] - _NAME_INCHES - 0.06)
-    axes.text(_NAME_INCHES, middle, name, color=INK, **own)
-    plain: dict[str, Any] = {"va": "center", "fontsize": _POINTS}
+    write(axes, 0.3, middle, str(row.rank), _NAME_POINTS, GROUP_INKS[row.group], bold=True, ha="right")
     bar = columns["bar"]
+    write(
+        axes, _NAME_INCHES, middle, shortened(row.name, _NAME_POINTS, bar - _NAME_INCHES - 0.06), _NAME_POINTS
+    )
     if row.value is None:
-        axes.text(bar + 0.08, middle, row.text, color=FAINT_INK, style="italic", **plain)
+        write(axes, bar + 0.08, middle, row.text, _POINTS, FAINT_INK, italic=True)
     else:
         length = (columns["bar_end"] - bar) * row.value / longest if longest else 0.0
-        axes.barh(middle, length, left=bar, height=_ROW_INCHES * 0.62, color=PALETTE[row.group])
-        axes.text(bar + length + 0.07, middle, row.text, color=INK, **plain)
+        level_bar(axes, bar, middle, length, _ROW_INCHES * 0.62, PALETTE[row.group])
+        write(axes, bar + length + 0.07, middle, row.text, _POINTS)
     if narrow:
         count = f"{headings[2]} {row.count}" if row.count else ""
         text = "  ·  ".join(filter(None, [count, f"{row.part} {row.of}".strip()]))
-        axes.text(_NAME_INCHES, middle + 0.19, text, va="center", fontsize=7.6, color=SOFT_INK)
+        write(axes, _NAME_INCHES, middle + 0.19, text, 7.6, SOFT_INK)
         return
-    axes.text(columns["count"], middle, row.count, ha="right", color=INK, **plain)
-    axes.text(columns["part"], middle, row.part, ha="right", color=INK, **plain)
-    axes.text(columns["of"], middle, row.of, color=SOFT_INK, **plain)
+    write(axes, columns["count"], middle, row.count, _POINTS, ha="right")
+    write(axes, columns["part"], middle, row.part, _POINTS, ha="right")
+    write(axes, columns["of"], middle, row.of, _POINTS, SOFT_INK)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
 
 from helpers.figures.places import marks_of
+from helpers.figures.sheet import box, line, sheet_at, write
 from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide, shortened, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, SOFT_INK, colour_of, tint
 
@@ -88,12 +88,8 @@ def draw_tiles(
     canvas = plt.figure(figsize=size)
     for part in range(parts):
         start = part * each
-        bottom = size[1] - (part + 1) * part_high + foot
-        axes = canvas.add_axes(
-            (label / size[0], bottom / size[1], wide / size[0], high * len(rows) / size[1])
-        )
+        axes = sheet_at(canvas, label, part * part_high + top, wide, high * len(rows))
         axes.set(xlim=(-0.5, wide / cell - 0.5), ylim=(len(rows) - 0.5, -0.5))
-        axes.axis("off")
         _draw_part(
             axes,
             [tile for tile in tiles if start <= tile.column < start + each],
@@ -125,107 +121,40 @@ def _draw_part(
 
     wide, high = cell
     for position, lines in enumerate(headings):
-        axes.text(
-            across(position),
-            -0.5 - 0.05 / high,
-            "\n".join(lines),
-            ha="center",
-            va="bottom",
-            weight="bold",
-            fontsize=_HEAD_POINTS,
-            color=INK,
-            linespacing=1.1,
-        )
+        text = "\n".join(lines)
+        at, upper = across(position), -0.5 - 0.05 / high
+        write(axes, at, upper, text, _HEAD_POINTS, bold=True, ha="center", va="bottom", linespacing=1.1)
     for position, lines in enumerate(labels):
-        axes.text(
-            -0.5 - 0.07 / wide,
-            position,
-            "\n".join(lines),
-            ha="right",
-            va="center",
-            fontsize=_HEAD_POINTS,
-            color=SOFT_INK,
-            linespacing=1.1,
-        )
+        text = "\n".join(lines)
+        write(axes, -0.5 - 0.07 / wide, position, text, _HEAD_POINTS, SOFT_INK, ha="right", linespacing=1.1)
     for tile in tiles:
         with marks_of(axes, tile.place):
             _draw_tile(axes, tile, across(tile.column - start), cell)
+    lower = len(labels) - 0.5
     for position, note in enumerate(notes):
-        axes.text(
-            across(position),
-            len(labels) - 0.5 + 0.04 / high,
-            note,
-            ha="center",
-            va="top",
-            fontsize=_NOTE_POINTS,
-            color=SOFT_INK,
-            linespacing=1.4,
-        )
+        x, y = across(position), lower + 0.04 / high
+        write(axes, x, y, note, _NOTE_POINTS, SOFT_INK, ha="center", va="top", linespacing=1.4)
     above = 0.1 + max(map(len, headings)) * _HEAD_LINE_INCHES
     for place, text in breaks:
-        at = across(place) + _BREAK_GAP / 2
-        axes.plot(
-            [at, at],
-            [-0.5 - above / high, len(labels) - 0.4],
-            color=INK,
-            linewidth=0.9,
-            linestyle=(0, (2, 2)),
-            clip_on=False,
-        )
-        axes.text(
-            at,
-            -0.5 - (above + 0.03) / high,
-            text,
-            ha="left" if place < 0 else "center",
-            va="bottom",
-            fontsize=_NOTE_POINTS,
-            color=SOFT_INK,
-        )
+        at, side = across(place) + _BREAK_GAP / 2, "left" if place < 0 else "center"
+        ends = (-0.5 - above / high, lower + 0.1)
+        line(axes, (at, at), ends, INK, 0.9, linestyle=(0, (2, 2)), clip_on=False)
+        write(axes, at, -0.5 - (above + 0.03) / high, text, _NOTE_POINTS, SOFT_INK, ha=side, va="bottom")
 
 
 def _draw_tile(axes: Axes, tile: Tile, column: float, cell: tuple[float, float]) -> None:
     left, top, wide, high = column - 0.47, tile.row - 0.43, 0.94, 0.86
     text = _in_cell(tile.names, wide * cell[0] - 0.08, int(high * cell[1] / _LINE_INCHES))
     if tile.group is None:
-        frame = Rectangle(
-            (left, top),
-            wide,
-            high,
-            facecolor="none",
-            edgecolor=HAIRLINE,
-            linewidth=0.8,
-            linestyle=(0, (2, 2)),
-        )
-        axes.add_artist(frame)
-        axes.text(
-            column,
-            tile.row,
-            text,
-            ha="center",
-            va="center",
-            fontsize=_NOTE_POINTS,
-            color=FAINT_INK,
-            style="italic",
-        )
+        box(axes, left, top, wide, high, edgecolor=HAIRLINE, linewidth=0.8, linestyle=(0, (2, 2)))
+        write(axes, column, tile.row, text, _NOTE_POINTS, FAINT_INK, italic=True, ha="center")
         return
     colour = colour_of(tile.group)
-    axes.add_artist(Rectangle((left, top), wide, high, facecolor=tint(colour, 0.2), linewidth=0))
-    axes.add_artist(Rectangle((left, top), 0.05 / cell[0], high, facecolor=colour, linewidth=0))
+    box(axes, left, top, wide, high, tint(colour, 0.2))
+    box(axes, left, top, 0.05 / cell[0], high, colour)
     if tile.marked:
-        frame = Rectangle(
-            (left, top), wide, high, facecolor="none", edgecolor=LINE, linewidth=1.0, linestyle=(0, (3, 2))
-        )
-        axes.add_artist(frame)
-    axes.text(
-        column + 0.025,
-        tile.row,
-        text,
-        ha="center",
-        va="center",
-        fontsize=_POINTS,
-        color=INK,
-        linespacing=1.15,
-    )
+        box(axes, left, top, wide, high, edgecolor=LINE, linewidth=1.0, linestyle=(0, (3, 2)))
+    write(axes, column + 0.025, tile.row, text, _POINTS, ha="center", linespacing=1.15)
 
 
 def _in_cell(names: tuple[str, ...], room: float, lines: int) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
-from matplotlib.patches import Rectangle
 
+from helpers.figures.sheet import box, line, rule, sheet, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, tint
+from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK, tint
 
 _NAME_INCHES = 0.24  # a name above its units, on a phone
 _POINTS = 7.6
@@ -21,11 +20,11 @@ _HEADING_INCHES = 0.36
 
 # Fills by weight, not by hue: colour belongs to the country groups. Each has its own edge or pattern too.
 STYLES: dict[str, dict[str, Any]] = {
-    "solid": {"facecolor": SOFT_INK, "edgecolor": SOFT_INK, "linewidth": 0.8},
-    "crossed": {"facecolor": PAPER, "edgecolor": INK, "linewidth": 1.6},
-    "dashed": {"facecolor": PAPER, "edgecolor": INK, "linewidth": 1.2, "linestyle": (0, (3, 1.5))},
-    "pale": {"facecolor": tint(SOFT_INK, 0.13), "edgecolor": tint(SOFT_INK, 0.13), "linewidth": 0.8},
-    "open": {"facecolor": PAPER, "edgecolor": LINE, "linewidth": 0.7, "linestyle": (0, (1, 1.5))},
+    "solid": {"face": SOFT_INK, "edgecolor": SOFT_INK, "linewidth": 0.8},
+    "crossed": {"face": PAPER, "edgecolor": INK, "linewidth": 1.6},
+    "dashed": {"face": PAPER, "edgecolor": INK, "linewidth": 1.2, "linestyle": (0, (3, 1.5))},
+    "pale": {"face": tint(SOFT_INK, 0.13), "edgecolor": tint(SOFT_INK, 0.13), "linewidth": 0.8},
+    "open": {"face": PAPER, "edgecolor": LINE, "linewidth": 0.7, "linestyle": (0, (1, 1.5))},
 }
 
 
@@ -52,15 +51,12 @@ def draw_verdicts(blocks: list[tuple[str, list[Verdict]]], *, width: int = WIDE)
         _HEADING_INCHES + sum(_height(verdict, per_line, narrow) for verdict in verdicts) + 0.12
         for _, verdicts in blocks
     )
-    canvas, axes = plt.subplots(figsize=(across, high))
-    canvas.subplots_adjust(left=0, right=1, top=1, bottom=0)
-    axes.set(xlim=(0, across), ylim=(high, 0))
-    axes.axis("off")
+    canvas, axes = sheet(across, high)
     at = 0.0
     for heading, verdicts in blocks:
-        axes.text(0.03, at + 0.19, heading, va="center", fontsize=9.5, weight="bold", color=INK)
+        write(axes, 0.03, at + 0.19, heading, 9.5, bold=True)
         at += _HEADING_INCHES
-        axes.plot([0.03, across - 0.03], [at - 0.02, at - 0.02], color=HAIRLINE, linewidth=0.7)
+        rule(axes, 0.03, across - 0.03, at - 0.02, width=0.7)
         for verdict in verdicts:
             _draw_row(axes, verdict, at + _ROW_GAP_INCHES / 2, per_line, label, narrow)
             at += _height(verdict, per_line, narrow)
@@ -78,44 +74,17 @@ def _draw_row(axes: Axes, verdict: Verdict, top: float, per_line: int, begin: fl
     wide, high = _CELL_INCHES
     middle = top + high / 2
     quiet = not verdict.units
-    axes.text(
-        0.34 if narrow else begin - 0.37,
-        middle,
-        verdict.name,
-        ha="left" if narrow else "right",
-        va="center",
-        fontsize=8.8,
-        color=FAINT_INK if quiet else SOFT_INK,
-    )
-    axes.text(
-        0.26 if narrow else begin - 0.09,
-        middle,
-        str(len(verdict.units)),
-        ha="right",
-        va="center",
-        fontsize=10,
-        color=FAINT_INK if quiet else INK,
-        weight="normal" if quiet else "bold",
-    )
-    style = STYLES[verdict.style]
+    name_at, number_at = (0.34, 0.26) if narrow else (begin - 0.37, begin - 0.09)
+    ink, number_ink = (FAINT_INK, FAINT_INK) if quiet else (SOFT_INK, INK)
+    write(axes, name_at, middle, verdict.name, 8.8, ink, ha="left" if narrow else "right")
+    write(axes, number_at, middle, str(len(verdict.units)), 10, number_ink, bold=not quiet, ha="right")
     top += _NAME_INCHES if narrow else 0.0
     for place, label in enumerate(verdict.units):
         left = begin + place % per_line * wide
         upper = top + place // per_line * high
-        axes.add_artist(Rectangle((left + 0.02, upper + 0.02), wide - 0.045, high - 0.045, **style))
+        box(axes, left + 0.02, upper + 0.02, wide - 0.045, high - 0.045, **STYLES[verdict.style])
         if verdict.style == "crossed":
-            axes.plot(
-                [left + 0.02, left + wide - 0.025],
-                [upper + high - 0.025, upper + 0.02],
-                color=LINE,
-                linewidth=0.8,
-            )
-        axes.text(
-            left + wide / 2,
-            upper + high / 2,
-            label,
-            ha="center",
-            va="center",
-            fontsize=_POINTS,
-            color=PAPER if verdict.style == "solid" else INK,
-        )
+            ends = (left + 0.02, left + wide - 0.025), (upper + high - 0.025, upper + 0.02)
+            line(axes, *ends, LINE, 0.8)
+        ink = PAPER if verdict.style == "solid" else INK
+        write(axes, left + wide / 2, upper + high / 2, label, _POINTS, ink, ha="center")

@@ -43,13 +43,18 @@ def templates() -> Environment:
     return environment
 
 
+def rendered(template: str, **values: object) -> str:
+    """The text of a template of the project with values filled in."""
+    return templates().get_template(template).render(**values)
+
+
 def page_of(
     *,
     title: str,
     title_year: str,
     description: str,
     body: str,
-    contents: list[tuple[str, str]],
+    contents: Sequence[tuple[str, str]] = (),
     footer: str = "",
     trail: list[tuple[str, str]],
     home: str = "",
@@ -82,42 +87,36 @@ def page_of(
     notice = notice_of(source)
     named = f"{title} {title_year}".strip()
     url = address_of(address)
-    return (
-        templates()
-        .get_template("shell.html.j2")
-        .render(
-            title=title,
-            title_year=title_year,
-            notice=notice,
-            warning=DEMONSTRATION if notice else "",
-            description=description,
-            body=Markup(body),
-            has_code='<pre class="code">' in body,
-            contents=contents,
-            language=LANGUAGE,
-            icon=ICON,
-            home=home,
-            above=above,
-            tools=tools,
-            leads_on=leads_on,
-            summary=summary or description,
-            url=url,
-            card=address_of(card),
-            linked_data=Markup(linked_data(named, summary or description, citation, url)),
-            footer=Markup(
-                footer
-                or templates()
-                .get_template("footer_index.html.j2")
-                .render(origin=origin_of(source), terms=terms_of(source))
-            ),
-            trail=trail,
-            others=Markup(others),
-            record=Markup(embedded(record)) if record else "",
-            style=Markup(style_sheet()),
-            page_header=css_text(f"{DEMONSTRATION} · " * bool(notice) + f"Science Cities · {named}"),
-            scripts=[Markup(text) for text in texts],
-            script_hashes=Markup(" ".join(_hash_source(text) for text in texts)),
-        )
+    return rendered(
+        "shell.html.j2",
+        title=title,
+        title_year=title_year,
+        notice=notice,
+        warning=DEMONSTRATION if notice else "",
+        description=description,
+        body=Markup(body),
+        has_code='<pre class="code">' in body,
+        contents=contents,
+        language=LANGUAGE,
+        icon=ICON,
+        home=home,
+        above=above,
+        tools=tools,
+        leads_on=leads_on,
+        summary=summary or description,
+        url=url,
+        card=address_of(card),
+        linked_data=Markup(linked_data(named, summary or description, citation, url)),
+        footer=Markup(
+            footer or rendered("footer_index.html.j2", origin=origin_of(source), terms=terms_of(source))
+        ),
+        trail=trail,
+        others=Markup(others),
+        record=Markup(embedded(record)) if record else "",
+        style=Markup(style_sheet()),
+        page_header=css_text(f"{DEMONSTRATION} · " * bool(notice) + f"Science Cities · {named}"),
+        scripts=[Markup(text) for text in texts],
+        script_hashes=Markup(" ".join(_hash_source(text) for text in texts)),
     )
 
 

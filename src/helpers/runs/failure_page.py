@@ -7,7 +7,7 @@ from pathlib import Path
 from helpers.base.files import write_whole
 from helpers.base.paths import edition_folder
 from helpers.index.origin import site_name
-from helpers.report.shell import page_of, templates
+from helpers.report.shell import page_of, rendered
 from helpers.runs.job import Failure, Job
 
 _FOLDER = "failed"
@@ -33,18 +33,15 @@ def write_failure(job: Job, failure: Failure, older: bool) -> Path:
     """
     path = failure_page(job)
     notebook = path.with_suffix(".ipynb")
-    body = (
-        templates()
-        .get_template("failure.html.j2")
-        .render(
-            job=job,
-            failure=failure,
-            parameters=[(name, "none" if value is None else value) for name, value in job.parameters.items()],
-            missing=[key for key in job.spec.figures if key not in failure.shown],
-            older=older,
-            page=f"../{job.key}.html",
-            notebook=notebook.name if failure.notebook else "",
-        )
+    body = rendered(
+        "failure.html.j2",
+        job=job,
+        failure=failure,
+        parameters=[(name, "none" if value is None else value) for name, value in job.parameters.items()],
+        missing=[key for key in job.spec.figures if key not in failure.shown],
+        older=older,
+        page=f"../{job.key}.html",
+        notebook=notebook.name if failure.notebook else "",
     )
     page = page_of(
         title=f"Failed: {job.spec.title}",
@@ -53,7 +50,6 @@ def write_failure(job: Job, failure: Failure, older: bool) -> Path:
         ),
         description="This report could not be made. This page says why, and how to make it again.",
         body=body,
-        contents=[],
         home="../index.html" if job.spec.once else "../../index.html",
         trail=[(site_name(job.source), "../index.html")]
         if job.spec.once

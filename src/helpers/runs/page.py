@@ -13,7 +13,7 @@ from helpers.base.words import address_part, date_in_words, first_sentence, list
 from helpers.index.origin import figures_of, origin_of, site_name, terms_of
 from helpers.report.citation import Citation, address_within_site
 from helpers.report.record import PageRecord
-from helpers.report.shell import page_of, templates
+from helpers.report.shell import page_of, rendered
 from helpers.runs.inputs import PARTS, UP, Inputs
 from helpers.runs.job import Job, Made
 
@@ -33,19 +33,16 @@ def page_of_report(job: Job, made: Made, inputs: Inputs) -> tuple[str, PageRecor
     span = "All data years" if job.spec.once else f"Data year {job.year}"
     whole_title = title if job.spec.once else f"{title} {job.year}"
     citation = Citation(whole_title, job.year, as_of, address, inputs.fingerprint, figures_of(job.source))
-    footer = (
-        templates()
-        .get_template("footer.html.j2")
-        .render(
-            parameters=parameters,
-            citation=citation,
-            authors=listed(author.name for author in authors()),
-            as_of=date_in_words(as_of) if as_of else "",
-            origin=origin_of(job.source),
-            terms=terms_of(job.source),
-            fingerprint=inputs.fingerprint,
-            parts=[(part, inputs.hashes[part]) for part in PARTS],
-        )
+    footer = rendered(
+        "footer.html.j2",
+        parameters=parameters,
+        citation=citation,
+        authors=listed(author.name for author in authors()),
+        as_of=date_in_words(as_of) if as_of else "",
+        origin=origin_of(job.source),
+        terms=terms_of(job.source),
+        fingerprint=inputs.fingerprint,
+        parts=[(part, inputs.hashes[part]) for part in PARTS],
     )
     record = PageRecord(job.key, title, job.parameters, inputs.hashes, inputs.fingerprint, made.content)
     headings = [(section.anchor, section.title) for section in made.content.sections if section.anchor]
@@ -92,7 +89,5 @@ def navigation_of(key: str, year: int, source: str = "") -> tuple[list[tuple[str
     ]
     groups = [] if once else [("This edition", up, list(edition_reports(source).values()))]
     groups += [("All years", site, list(site_reports(source).values()))]
-    others = (
-        templates().get_template("navigation_others.html.j2").render(groups=groups, current=f"{key}.html")
-    )
+    others = rendered("navigation_others.html.j2", groups=groups, current=f"{key}.html")
     return trail, others

@@ -12,7 +12,7 @@ from pathlib import Path
 from helpers.base.files import write_whole
 from helpers.base.paths import ALL_YEARS, edition_name, reports_folder
 from helpers.index.stored import hash_of_file
-from helpers.report.shell import page_of, templates
+from helpers.report.shell import page_of, rendered
 from helpers.runs.earlier_builds import Build, archive_folder
 from helpers.site.editions import Edition, address_of, led_to
 
@@ -42,19 +42,20 @@ def write_archive_index(edition: Edition) -> tuple[list[Path], set[str]]:
 
 def _is_free(path: Path, edition: Edition) -> bool:
     """Whether no kept page and no index stands at ``path``, and it lies within the archive of the edition."""
-    inside = (
-        path.is_relative_to(archive_folder(edition.year))
-        and path != archive_folder(edition.year) / "index.html"
-    )
-    taken = any(
-        path in build.pages.values() or path == build.folder / "index.html" for build in edition.builds
-    )
-    return inside and not taken
+    folder = archive_folder(edition.year)
+    indices = {folder / "index.html", *(build.folder / "index.html" for build in edition.builds)}
+    kept = (page for build in edition.builds for page in build.pages.values())
+    return path.is_relative_to(folder) and path not in {*indices, *kept}
+
+
+def _trail(year: int, up: str) -> list[tuple[str, str]]:
+    """What leads to the front page and to the edition of a year, which stand ``up`` from here."""
+    of_edition = [] if year == ALL_YEARS else [(f"Data year {year}", f"{up}{year}/index.html")]
+    return [("Science Cities", f"{up}index.html"), *of_edition]
 
 
 def _archive_page(edition: Edition) -> str:
     folder, year = archive_folder(edition.year), edition.year
-    called = f"Data year {year}"
     builds = [
         {
             "id": build.id,
@@ -63,21 +64,18 @@ def _archive_page(edition: Edition) -> str:
         }
         for build in reversed(edition.builds)
     ]
+    what = (
+        "The pages of all years as they stood before they"
+        if year == ALL_YEARS
+        else f"Data year {year} as it stood before pages of it"
+    )
     return page_of(
         title="Earlier builds",
         title_year=edition_name(year).replace("-", " "),
-        description=f"{called} as it stood before pages of it were replaced."
-        if year != ALL_YEARS
-        else "The pages of all years as they stood before they were replaced.",
-        body=templates()
-        .get_template("archive_index.html.j2")
-        .render(builds=builds, link=lambda path: _address(path, folder)),
-        contents=[],
+        description=f"{what} were replaced.",
+        body=rendered("archive_index.html.j2", builds=builds, link=lambda path: _address(path, folder)),
         home="../../index.html",
-        trail=[
-            ("Science Cities", "../../index.html"),
-            *([(called, f"../../{year}/index.html")] if year != ALL_YEARS else []),
-        ],
+        trail=_trail(year, "../../"),
     )
 
 
@@ -107,36 +105,26 @@ def _build_page(build: Build) -> str:
         title=f"{of.name}, earlier build",
         title_year=number,
         description=f"The pages of {of.name.lower()} as they stood before some of them were replaced.",
-        body=templates().get_template("earlier_build.html.j2").render(build=build, pages=pages),
-        contents=[],
+        body=rendered("earlier_build.html.j2", build=build, pages=pages),
         home="../../../index.html",
-        trail=[
-            ("Science Cities", "../../../index.html"),
-            *([(of.name, f"../../../{build.year}/index.html")] if build.year != ALL_YEARS else []),
-            ("Earlier builds", "../index.html"),
-        ],
+        trail=[*_trail(build.year, "../../../"), ("Earlier builds", "../index.html")],
         scripts=(),
     )
 
 
 def _signpost(path: Path, address: str, year: int) -> str:
     """The page that leads on from an address within the archive to the page that stands now."""
-    present = _address(reports_folder() / f"{address}.html", path.parent)
-    archive = archive_folder(year)
+    archive, folder = archive_folder(year), path.parent
+    present = _address(reports_folder() / f"{address}.html", folder)
+    home = _address(reports_folder() / "index.html", folder)
+    builds = f"Earlier builds of {Edition(year).name.lower()}"
     return page_of(
         title=f"{address}, now",
         title_year=f"from {path.relative_to(archive).parts[0]}",
         description="An earlier build links here. The page at this address is not part of that build.",
-        body=templates().get_template("signpost.html.j2").render(present=present, address=address),
-        contents=[],
-        home=_address(reports_folder() / "index.html", path.parent),
-        trail=[
-            ("Science Cities", _address(reports_folder() / "index.html", path.parent)),
-            (
-                f"Earlier builds of {Edition(year).name.lower()}",
-                _address(archive / "index.html", path.parent),
-            ),
-        ],
+        body=rendered("signpost.html.j2", present=present, address=address),
+        home=home,
+        trail=[("Science Cities", home), (builds, _address(archive / "index.html", folder))],
         scripts=(),
     )
 

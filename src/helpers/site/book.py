@@ -13,7 +13,7 @@ from helpers.base.site_file import authors
 from helpers.base.words import listed
 from helpers.index.origin import notice_of, origin_of, site_name, terms_of
 from helpers.report.citation import LANGUAGE, address_of, address_within_site
-from helpers.report.shell import css_text, style_sheet, templates
+from helpers.report.shell import css_text, rendered, style_sheet
 from helpers.runs.inputs import UP
 from helpers.site.editions import BuiltPage, Edition
 from helpers.site.front import LEADERS_REPORT, answer_of, said_above
@@ -50,24 +50,21 @@ def book_of(edition: Edition, once: Edition, source: str, numbers: dict[str, int
     leading = edition.sound_page(LEADERS_REPORT if LEADERS_REPORT in pages else edition.reports[0])
     chapters = [_chapter(of, report_id, page, set(pages)) for report_id, (of, page) in pages.items()]
     title = f"{site_name(source)} {edition.year}"
-    return (
-        templates()
-        .get_template("book.html.j2")
-        .render(
-            language=LANGUAGE,
-            title=title,
-            notice=notice_of(source),
-            above=said_above(leading),
-            answer=answer_of(leading),
-            authors=listed(author.name for author in authors()),
-            address=address_of(address_within_site(edition.folder / "index.html")),
-            origin=origin_of(source),
-            terms=terms_of(source),
-            chapters=chapters,
-            numbers=numbers or {},
-            style=Markup(style_sheet()),
-            headers=[(chapter.id, css_text(f"{title} · {chapter.title}")) for chapter in chapters],
-        )
+    return rendered(
+        "book.html.j2",
+        language=LANGUAGE,
+        title=title,
+        notice=notice_of(source),
+        above=said_above(leading),
+        answer=answer_of(leading),
+        authors=listed(author.name for author in authors()),
+        address=address_of(address_within_site(edition.folder / "index.html")),
+        origin=origin_of(source),
+        terms=terms_of(source),
+        chapters=chapters,
+        numbers=numbers or {},
+        style=Markup(style_sheet()),
+        headers=[(chapter.id, css_text(f"{title} · {chapter.title}")) for chapter in chapters],
     )
 
 

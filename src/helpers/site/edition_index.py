@@ -6,7 +6,7 @@ from helpers.base.manifest import ReportSpec, edition_reports, read_manifest, re
 from helpers.base.paths import chosen_source
 from helpers.base.words import listed
 from helpers.report.citation import address_within_site
-from helpers.report.shell import page_of, templates
+from helpers.report.shell import page_of, rendered
 from helpers.runs.failure_page import failure_address
 from helpers.site.editions import BuiltPage, Edition, make_command
 from helpers.site.front import LEADERS_REPORT, answer_of, front_of
@@ -20,30 +20,25 @@ def edition_index(edition: Edition, older: list[str], pdf: str) -> str:
     pages = {report_id: edition.page(report_id) for report_id in edition.reports}
     leading = pages.get(LEADERS_REPORT)
     front = front_of(edition, leading)
-    body = (
-        templates()
-        .get_template("edition_index.html.j2")
-        .render(
-            leaders=answer_of(leading),
-            front=front,
-            older=listed(_title(key, declared) for key in older),
-            again=make_command(edition.year),
-            reports=[_card(reports[report_id], page) for report_id, page in pages.items()],
-            pdf=pdf,
-            builds=[build.id for build in reversed(edition.builds)],
-            archive=f"../archive/{edition.year}/index.html",
-            once=list(site_reports(source).values()),
-            absent=[
-                spec for spec in reports.values() if spec.id not in pages and spec.id not in edition.unknown
-            ],
-            unknown=[reports[report_id] for report_id in edition.unknown],
-            undeclared=[
-                (made["title"], f"{key}.html")
-                for key, made in edition.pages.items()
-                if key not in reports and report_of_page(key, declared) is None
-            ],
-            failures=_failures(edition),
-        )
+    body = rendered(
+        "edition_index.html.j2",
+        leaders=answer_of(leading),
+        front=front,
+        older=listed(_title(key, declared) for key in older),
+        again=make_command(edition.year),
+        reports=[_card(reports[report_id], page) for report_id, page in pages.items()],
+        pdf=pdf,
+        builds=[build.id for build in reversed(edition.builds)],
+        archive=f"../archive/{edition.year}/index.html",
+        once=list(site_reports(source).values()),
+        absent=[spec for spec in reports.values() if spec.id not in pages and spec.id not in edition.unknown],
+        unknown=[reports[report_id] for report_id in edition.unknown],
+        undeclared=[
+            (made["title"], f"{key}.html")
+            for key, made in edition.pages.items()
+            if key not in reports and report_of_page(key, declared) is None
+        ],
+        failures=_failures(edition),
     )
     return page_of(
         title="Science Cities",

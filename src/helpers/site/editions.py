@@ -145,13 +145,9 @@ def editions(outputs: Outputs | None = None) -> dict[int, Edition]:
     A page without a record, of another version, counts too; ``outputs`` tells it from what stands for a report
     that was not built.
     """
-    folder, outputs = reports_folder(), outputs or Outputs()
-    years = (
-        [path.name for path in folder.iterdir() if re.fullmatch(r"\d{4}", path.name)]
-        if folder.is_dir()
-        else []
-    )
-    found = (_edition(year, outputs) for year in [*sorted(map(int, years), reverse=True), ALL_YEARS])
+    outputs = outputs or Outputs()
+    years = sorted((int(path.name) for path in reports_folder().glob("[0-9]" * 4)), reverse=True)
+    found = (_edition(year, outputs) for year in [*years, ALL_YEARS])
     return {e.year: e for e in found if e.pages or e.record["failed"] or e.unknown}
 
 

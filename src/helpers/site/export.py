@@ -143,8 +143,7 @@ def _entry(shown: ShownExhibit, long: pd.DataFrame) -> str:
 
 def _meanings(table: pd.DataFrame) -> str:
     """The columns that exhibits have, each once, in words."""
-    names = list(dict.fromkeys(table["column"]))
-    known = {column.name: column for name in names for column in [column_of(name)]}
+    known = {column.name: column for column in map(column_of, table["column"].unique())}
     lines = [f"| `{column.name}` | {column.kind} | {column.meaning} |" for column in known.values()]
     return "\n".join(["| column | kind | meaning |", "| --- | --- | --- |", *lines])
 

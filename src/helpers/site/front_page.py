@@ -9,7 +9,7 @@ from helpers.base.paths import ALL_YEARS, chosen_source, default_source, reports
 from helpers.base.words import year_ranges
 from helpers.index.origin import DEMONSTRATION, notice_of, site_name
 from helpers.report.citation import address_within_site
-from helpers.report.shell import page_of, templates
+from helpers.report.shell import page_of, rendered
 from helpers.runs.failure_page import failure_address
 from helpers.site.editions import BuiltPage, Edition, address_of
 from helpers.site.front import LEADERS_REPORT, answer_of, cities_of, front_of
@@ -17,7 +17,7 @@ from helpers.site.search import SearchedPage, search_index
 
 
 def front_page(
-    editions: list[Edition],
+    standing: dict[int, Edition],
     *,
     years: list[int],
     diffs: list[tuple[str, str]],
@@ -29,15 +29,15 @@ def front_page(
     """The front page of the chosen source.
 
     Args:
-        editions: those of which something stands or failed, and what is made once.
+        standing: the editions of which something stands or failed, by year, and what is made once.
         years: those with data.
         diffs, computed: title and address of comparisons and of the front pages of computed indices.
         data: whether the data of the pages were exported; ``printed`` whether there are pages of printed figures.
         archived: years with earlier builds.
     """
     source = chosen_source()
-    editions = sorted(editions, key=lambda edition: -edition.year)  # last what is made once for all years
-    once = next((edition for edition in editions if edition.year == ALL_YEARS), Edition(ALL_YEARS))
+    editions = sorted(standing.values(), key=lambda edition: -edition.year)  # last what is made once
+    once = standing.get(ALL_YEARS, Edition(ALL_YEARS))
     pages = {
         (edition.year, key): page
         for edition in editions
@@ -57,9 +57,8 @@ def front_page(
         description="Where the world's leading cities for research stand, by the figures of Nature Index",
         above=front.above,
         card=front.card,
-        body=templates()
-        .get_template("site_index.html.j2")
-        .render(
+        body=rendered(
+            "site_index.html.j2",
             front=front,
             answers=[
                 {"id": spec.id, "title": spec.title, "says": answer_of(page)}

@@ -7,6 +7,7 @@ built, and the index of each archive. What must be made is decided from hashes, 
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 from helpers.base.manifest import edition_reports, reports_of, site_reports
@@ -22,7 +23,7 @@ from helpers.base.paths import (
 )
 from helpers.data.table_use import COMPUTED, files_read
 from helpers.index.origin import notice_of, origin_of, pdf_name
-from helpers.runs.earlier_builds import archived_years
+from helpers.runs.earlier_builds import archive_folder, archived_years
 from helpers.runs.inputs import UP, Files
 from helpers.runs.outputs import Outputs
 from helpers.site.editions import COMPARE, Edition, address_of, editions, page_at
@@ -84,22 +85,21 @@ def refresh_site(years: list[int] | None = None, files: Files | None = None) -> 
 
 
 def _refresh_front(outputs: Outputs, always: list, every: dict[int, Edition]) -> Path:
-    diffs = [
-        (title_of(path), f"diff/{path.name}")
-        for path in sorted((reports_folder() / "diff").glob("[!.]*.html"))
-        if path.is_file()
+    default, start = chosen_source() == default_source(), all_reports_folder() / "index.html"
+    comparisons = [path for path in (reports_folder() / "diff").glob("[!.]*.html") if path.is_file()]
+    fronts = [
+        path
+        for path in all_reports_folder().glob("[a-z]*/index.html")
+        if default and path.parent.name not in _OWN_FOLDERS and path.is_file()
     ]
-    computed = [
-        (title_of(path), f"{path.parent.name}/index.html")
-        for path in sorted(all_reports_folder().glob("[a-z]*/index.html"))
-        if chosen_source() == default_source() and path.parent.name not in _OWN_FOLDERS and path.is_file()
-    ]
-    data = (reports_folder() / "data" / "science-cities.csv").is_file()
-    printed = chosen_source() != default_source() and (all_reports_folder() / "index.html").is_file()
     around = {
-        "years": outputs.years, "diffs": diffs, "computed": computed, "data": data, "printed": printed,
+        "years": outputs.years,
+        "diffs": [(title_of(path), f"diff/{path.name}") for path in sorted(comparisons)],
+        "computed": [(title_of(path), f"{path.parent.name}/index.html") for path in sorted(fronts)],
+        "data": (reports_folder() / "data" / "science-cities.csv").is_file(),
+        "printed": not default and start.is_file(),
         "archived": archived_years(),
-    }  # fmt: skip
+    }
     path = reports_folder() / "index.html"
     pages = [[year, edition.hashes, edition.unknown] for year, edition in every.items()]
     pages.append(sorted(every[ALL_YEARS].record["failed"]) if ALL_YEARS in every else [])
@@ -107,7 +107,7 @@ def _refresh_front(outputs: Outputs, always: list, every: dict[int, Edition]) ->
     def make() -> str:
         from helpers.site.front_page import front_page
 
-        return front_page(list(every.values()), **around)
+        return front_page(every, **around)
 
     outputs.write(path, [always, pages, around], make)
     return path
@@ -143,6 +143,8 @@ def _refresh_comparison(outputs: Outputs, always: list, edition: Edition) -> str
 
 
 def _refresh_placeholder(outputs: Outputs, always: list, edition: Edition, key: str) -> str:
+    if edition.year != ALL_YEARS and key in site_reports(chosen_source()):
+        return _lead_on(outputs, always, edition, key, f"{UP}{key}")
     failed = key in edition.record["failed"]
 
     def make() -> str:
@@ -150,10 +152,7 @@ def _refresh_placeholder(outputs: Outputs, always: list, edition: Edition, key: 
 
         return placeholder(edition.year, key, failed)
 
-    # what somebody put there, or another version, is left
-    if outputs.is_known(edition.path(key)) or not edition.path(key).is_file():
-        if edition.year != ALL_YEARS and key in site_reports(chosen_source()):
-            return _lead_on(outputs, always, edition, key, f"{UP}{key}")
+    if _is_free(outputs, edition.path(key)):
         outputs.write(edition.path(key), [always, failed], make)
     return f"{address_of(edition.year, key)}.html"
 
@@ -166,10 +165,14 @@ def _lead_on(outputs: Outputs, always: list, edition: Edition, key: str, now: st
 
         return signpost(edition.year, key, now)
 
-    # what somebody put there is left
-    if key in edition.moved or outputs.is_known(edition.path(key)) or not edition.path(key).is_file():
+    if key in edition.moved or _is_free(outputs, edition.path(key)):
         outputs.write(edition.path(key), [always, now], make)
     return f"{address_of(edition.year, key)}.html"
+
+
+def _is_free(outputs: Outputs, path: Path) -> bool:
+    """Whether a page may be put there: what somebody put there, or another version, is left."""
+    return outputs.is_known(path) or not path.is_file()
 
 
 def _former_addresses() -> dict[str, str]:
@@ -181,8 +184,6 @@ def _refresh_archive(
     outputs: Outputs, always: list, year: int, standing: dict[int, Edition]
 ) -> set[tuple[int, str]]:
     """Makes the index of an archive; returns year and key of the present pages that it leads to."""
-    from helpers.runs.earlier_builds import archive_folder
-
     edition = standing.get(year) or Edition(year)
     path = archive_folder(year) / "index.html"
     inputs = [always, [build.id for build in edition.builds], edition.hashes]
@@ -219,8 +220,6 @@ def older_pages(edition: Edition, files: Files) -> list[str]:
 
 def title_of(page: Path) -> str:
     """The title of a page that is no report; its file name where it has none."""
-    from html import unescape
-
     with page.open(encoding="utf-8", errors="replace") as file:
         found = _TITLE.search(file.read(_HEAD))
     return unescape(found[1]) if found else page.stem

@@ -12,15 +12,15 @@ from markupsafe import Markup
 
 from helpers.base.words import plural
 from helpers.report.citation import address_within_site
-from helpers.report.record import PageRecord, json_for_page
-from helpers.report.shell import page_of, templates
+from helpers.report.record import PageRecord, ShownExhibit, json_for_page
+from helpers.report.shell import page_of, rendered
 from helpers.runs.page import navigation_of
 from helpers.site.editions import COMPARE, Edition
 from helpers.site.front import City, cities_of
 
 _KEY = "at-a-glance"
 # columns of the first exhibit of a city, by what they tell, whatever the figures come from
-_SHARE, _PLACE, _PRINTED = (
+_COLUMNS = (
     ("listed_share", "share"),
     ("place_by_listed_share", "rank"),
     ("printed_overall_rank", "printed_rank"),
@@ -54,28 +54,21 @@ def side_by_side(edition: Edition) -> str:
     rows = sorted(now.items(), key=lambda row: _first_number(row[1].get(_WHOLE)))
     example = next(iter(pages.values()), None)
     trail, others = navigation_of(COMPARE, year)
+    chosen = [_data(city, told[city]) for city, _ in rows]
+    data = json_for_page({"year": year, "measure": _measure(example), "cities": chosen})
     return page_of(
         title="Cities side by side",
         title_year=str(year),
         description=f"{plural(len(pages), 'city', 'cities').capitalize()} of {year} with a page of their own. Choose two or three; "
         "the sources of each number are on the page of its city.",
         above=said_above_year(example, year),
-        body=templates()
-        .get_template("side_by_side.html.j2")
-        .render(
+        body=rendered(
+            "side_by_side.html.j2",
             year=year,
             measure=_measure(example),
             subjects=subjects,
             rows=[(city, found.get(_WHOLE), found, _printed(told[city], year)) for city, found in rows],
-            data=Markup(
-                json_for_page(
-                    {
-                        "year": year,
-                        "measure": _measure(example),
-                        "cities": [_data(city, told[city]) for city, _ in rows],
-                    }
-                )
-            ),
+            data=Markup(data),
         ),
         contents=[("chosen", "Two or three cities"), ("all", "All cities")],
         home="../index.html",
@@ -92,30 +85,27 @@ def said_above_year(record: PageRecord | None, year: int) -> str:
     return " · ".join(filter(None, (f"Data year {year}", edition)))
 
 
+def _glance(record: PageRecord | None) -> ShownExhibit | None:
+    """The first exhibit of a city, which holds its values."""
+    exhibits = record.content.exhibits if record else []
+    return next((one for one in exhibits if one.key == _KEY), None)
+
+
 def _told(record: PageRecord) -> list[_Told]:
     """The rows of the first exhibit of a city that are about itself, by year."""
-    exhibit = next((one for one in record.content.exhibits if one.key == _KEY and one.rows), None)
-    if exhibit is None:
-        return []
-    found = []
-    for cells in exhibit.rows:
+    exhibit, found = _glance(record), []
+    for cells in exhibit.rows if exhibit else []:
         row = dict(zip(exhibit.columns, cells, strict=True))
         if row.get("city") == record.title:
-            values = [
-                next((row[name] for name in names if name in row), "") for names in (_SHARE, _PLACE, _PRINTED)
-            ]
+            values = (next((row[name] for name in names if name in row), "") for names in _COLUMNS)
             found.append(_Told(int(row["data_year"]), row.get("subject", _WHOLE), *values))
     return list(dict.fromkeys(found))
 
 
 def _measure(record: PageRecord | None) -> str:
     """What is measured, and how places are called: the names of columns, in words."""
-    columns = (
-        [column for one in record.content.exhibits if one.key == _KEY for column in one.columns]
-        if record
-        else []
-    )
-    return "listed Share" if _SHARE[0] in columns else "Share"
+    exhibit = _glance(record)
+    return "listed Share" if exhibit and "listed_share" in exhibit.columns else "Share"
 
 
 def _printed(rows: list[_Told], year: int) -> str:

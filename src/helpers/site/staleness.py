@@ -58,16 +58,13 @@ def stale_outputs(files: Files) -> list[str]:
             told.append(
                 f"{_shown(pdf)} is older than the pages; make it again with: make pdf{option} YEAR={year}"
             )
-        if older := len(older_pages(edition, files)):
-            pages = "1 page is" if older == 1 else f"{older} pages are"
-            told.append(
-                f"{edition.name.lower()}: {pages} of an earlier state of the index; make them again with: {make_command(year)}"
-            )
-        if edition.unknown:
-            pages = "1 page is" if len(edition.unknown) == 1 else f"{len(edition.unknown)} pages are"
-            told.append(
-                f"{edition.name.lower()}: {pages} not on record; make them again with: {make_command(year)}"
-            )
+        old, unknown = len(older_pages(edition, files)), len(edition.unknown)
+        for number, what in ((old, "of an earlier state of the index"), (unknown, "not on record")):
+            if number:
+                pages = "1 page is" if number == 1 else f"{number} pages are"
+                told.append(
+                    f"{edition.name.lower()}: {pages} {what}; make them again with: {make_command(year)}"
+                )
     return told
 
 

@@ -114,11 +114,8 @@ def _on_record(source: str) -> list[_Known]:
     """Every page of a source that is on record, those of earlier builds too."""
     found: list[_Known] = []
     with pages_of_source(source):
-        places = reports_folder().glob("[0-9]*")
-        years = {int(place.name) for place in places if place.name.isdecimal()} | {
-            *archived_years(),
-            ALL_YEARS,
-        }
+        years = {int(place.name) for place in reports_folder().glob("[0-9]" * 4)}
+        years |= {*archived_years(), ALL_YEARS}
         for year in sorted(years):
             records = [(edition_folder(year), read_record(year))]
             records += [(build.folder, build.record) for build in builds_of(year)]

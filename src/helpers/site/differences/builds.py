@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
-from pathlib import Path
 
 import pandas as pd
 
@@ -18,16 +16,7 @@ from helpers.site.differences import changes
 from helpers.site.export import as_number
 
 
-@dataclass(frozen=True)
-class Side:
-    """One build: how it is called, its data year, and its pages by key."""
-
-    name: str
-    year: int
-    pages: dict[str, Path]
-
-
-def compare_builds(before: Side, after: Side) -> changes.Comparison:
+def compare_builds(before: changes.Side, after: changes.Side) -> changes.Comparison:
     """What is different between two builds, as their pages show it.
 
     Raises:

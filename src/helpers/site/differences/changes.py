@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 # kind → heading, and how the terminal counts one and many
 KINDS = {
@@ -12,6 +13,15 @@ KINDS = {
     "method": ("Changed method", "change of method", "changes of method"),
     "text": ("Changed text", "change of text", "changes of text"),
 }
+
+
+@dataclass(frozen=True)
+class Side:
+    """One build: how it is called, its data year, and its pages by key."""
+
+    name: str
+    year: int
+    pages: dict[str, Path]
 
 
 @dataclass

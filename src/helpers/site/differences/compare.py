@@ -18,9 +18,9 @@ from helpers.base.paths import (
     reports_folder,
 )
 from helpers.base.words import address_part, year_ranges
-from helpers.report.shell import page_of, templates
+from helpers.report.shell import page_of, rendered
 from helpers.runs.earlier_builds import Build, archived_years, builds_of, pages_with_record, record_at
-from helpers.site.differences.changes import KINDS, Comparison
+from helpers.site.differences.changes import KINDS, Comparison, Side
 from helpers.site.editions import Edition, made_once, make_command
 
 _YEAR = re.compile(r"\d{4}")
@@ -74,10 +74,8 @@ def _years(first: str, second: str) -> tuple[Comparison, str]:
     return compare_years(index, earlier, later), f"{earlier}-{later}"
 
 
-def _side(name: str) -> object:
+def _side(name: str) -> Side | int:
     """The build that ``name`` stands for; a year, as a number, for the edition that stands now."""
-    from helpers.site.differences.builds import Side
-
     if (_YEAR.fullmatch(name) or not name.isdecimal()) and (year := edition_named(name)) is not None:
         return year
     folder = Path(name)
@@ -129,9 +127,7 @@ def _build_at(folder: Path) -> Build | None:
     return None
 
 
-def _present(year: int) -> object:
-    from helpers.site.differences.builds import Side
-
+def _present(year: int) -> Side:
     if year == ALL_YEARS:
         once = made_once()
         pages = {key: once.path(key) for key in once.pages}
@@ -150,14 +146,11 @@ def write_comparison(comparison: Comparison, name: str, target: Path | None) -> 
     """
     path = target or reports_folder() / "diff" / f"{name}.html"
     in_its_place = path.resolve().parent == (reports_folder() / "diff").resolve()
-    body = (
-        templates()
-        .get_template("diff.html.j2")
-        .render(
-            intro=comparison.intro,
-            summary=comparison.summary,
-            sections=[(kind, KINDS[kind][0], comparison.sections[kind]) for kind in KINDS],
-        )
+    body = rendered(
+        "diff.html.j2",
+        intro=comparison.intro,
+        summary=comparison.summary,
+        sections=[(kind, KINDS[kind][0], comparison.sections[kind]) for kind in KINDS],
     )
     page = page_of(
         title="What changed:",
