@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +23,11 @@ _FEW = 0.6
 # measures of early editions, spelled out
 MEASURES = {"WFC": "weighted fractional count (WFC)"}
 NOWHERE = "country not known"
+
+
+def sentences(*texts: Any) -> str:
+    """Sentences joined by spaces. What is empty or false is left out: ``sentences("Ranks.", late and "Not before 2020.")``."""
+    return " ".join(text.strip() for text in texts if text)
 
 
 def city_name(place: str) -> str:

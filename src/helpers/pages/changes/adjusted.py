@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import growth_percent, joined_sentences, listed, plural, signed
+from helpers.base.words import growth_percent, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, Metric
 from helpers.index.stated_changes import ADJUSTED_SHARE
@@ -15,7 +15,7 @@ from helpers.pages.changes.common import CITIES, not_comparable, with_country
 from helpers.pages.changes.listed import share_growth, tells_growth
 from helpers.pages.changes.stated import stated_changes
 from helpers.pages.notes import joined_ids
-from helpers.pages.wording import NOWHERE, alternative, in_text, shared_end_note, some, within
+from helpers.pages.wording import NOWHERE, alternative, in_text, sentences, shared_end_note, some, within
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -42,12 +42,10 @@ def adjusted_share_changes(report: Report) -> Exhibit:
         key=_KEY,
         title=changes_text(rows),
         subtitle=f"Change in adjusted Share {within(index, index.whole)} from {before} to {year}, per cent, of the {number} with the largest Share in {year}",
-        caption=joined_sentences(
-            [
-                f"Adjusted Share is Share rescaled to the number of articles of {index.base_year}, the base year of the index, so that years can be compared.",
-                shared_end_note(index.ranking(year), rows),
-                _marks_note(index, rows, year, before),
-            ]
+        caption=sentences(
+            f"Adjusted Share is Share rescaled to the number of articles of {index.base_year}, the base year of the index, so that years can be compared.",
+            shared_end_note(index.ranking(year), rows),
+            _marks_note(index, rows, year, before),
         ),
         alt=alternative(
             f"Bars of the change in adjusted Share from {before} to {year} for {number}, per cent.",

@@ -6,18 +6,10 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import (
-    MINUS,
-    capitalised,
-    growth_percent,
-    joined_sentences,
-    listed,
-    plural,
-    signed,
-)
+from helpers.base.words import MINUS, capitalised, growth_percent, listed, plural, signed
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index.interface import Index, cached
-from helpers.pages.wording import alternative, heading, in_subject, on_whose_word
+from helpers.pages.wording import alternative, heading, in_subject, on_whose_word, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -74,16 +66,12 @@ def _counted(report: Report) -> Figure:
         key=_KEY,
         title=capitalised(articles_text(index, year)) or f"The index holds no articles of {year}",
         subtitle=f"Number of articles in the index, {f'{years[0]} to ' if over_time else ''}{year}",
-        caption=joined_sentences(
-            [
-                "Each column has a scale of its own." if several else "Bars begin at zero.",
-                "An article can belong to several subjects or to none, so subjects do not add up to the whole."
-                if several
-                else "",
-                "Where the index grows, Shares can grow without any change of standing; adjusted Share takes this out."
-                if over_time
-                else "",
-            ]
+        caption=sentences(
+            "Each column has a scale of its own." if several else "Bars begin at zero.",
+            several
+            and "An article can belong to several subjects or to none, so subjects do not add up to the whole.",
+            over_time
+            and "Where the index grows, Shares can grow without any change of standing; adjusted Share takes this out.",
         ),
         alt=alternative(
             f"Table of bars of the number of articles in {plural(len(years), 'year')}, up to {year}.",
@@ -161,23 +149,20 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
         key=_KEY,
         title=_title(index, own, year),
         subtitle=f"Growth of the number of articles in the index from the year before, per cent; {years[0] - 1} to {year}",
-        caption=joined_sentences(
-            [
-                "Computed, not printed. Adjusted Share is Share rescaled by this growth, so the growth follows from tables that print "
-                "both Shares and the change in adjusted Share. Rounding leaves a range, the boldest part of a bar.",
-                "“No table”: no such table was found for that year and subject."
-                if len(shown) < len(subjects) * len(years)
-                else "",
-                "Where the index grows, Shares can grow without any change of standing.",
-                _cases(index, "Hatched, low confidence", shown[shown["confidence"] == "low"]),
-                _cases(
-                    index,
-                    "Pages differ slightly, and the range spans them",
-                    shown[~shown["pages_agree"].astype(bool)],
-                ),
-                f"No table was found for {listed(absent)}." if absent else "",
-                "The growth holds for the journals of the tables used, which differ between editions.",
-            ]
+        caption=sentences(
+            "Computed, not printed. Adjusted Share is Share rescaled by this growth, so the growth follows from tables that print "
+            "both Shares and the change in adjusted Share. Rounding leaves a range, the boldest part of a bar.",
+            len(shown) < len(subjects) * len(years)
+            and "“No table”: no such table was found for that year and subject.",
+            "Where the index grows, Shares can grow without any change of standing.",
+            _cases(index, "Hatched, low confidence", shown[shown["confidence"] == "low"]),
+            _cases(
+                index,
+                "Pages differ slightly, and the range spans them",
+                shown[~shown["pages_agree"].astype(bool)],
+            ),
+            absent and f"No table was found for {listed(absent)}.",
+            "The growth holds for the journals of the tables used, which differ between editions.",
         ),
         alt=alternative(
             f"Table of bars of the yearly growth of the index up to {year}, overall and by subject.",

@@ -6,13 +6,13 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, growth_percent, joined_sentences, listed, plural, signed
+from helpers.base.words import capitalised, cardinal, growth_percent, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.style import NEUTRAL
 from helpers.index.interface import Index, Metric
 from helpers.pages.changes.common import CITIES, with_country
 from helpers.pages.notes import joined_ids, with_article
-from helpers.pages.wording import NOWHERE, alternative
+from helpers.pages.wording import NOWHERE, alternative, sentences
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -49,15 +49,12 @@ def share_growth(report: Report) -> Figure:
         title=title,
         subtitle=f"Change in {index.voice.measured} Share from {before} to {now}, per cent, of the {plural(len(rows), 'city', 'cities')} "
         f"with the largest in {before}",
-        caption=joined_sentences(
-            [
-                f"{report.year} begins an era of the index and is not compared with {now}: {index.breaks(index.whole)[-1].title}. "
-                f"The figure shows the last change before it."
-                if now != report.year
-                else "",
-                f"A bar longer than that of “{_ALL}” is growth beyond that of the index itself. The cities are the leading ones of {before}: those of {now} would favour risers.",
-                "This is not the change in adjusted Share, which is Nature Index's own measure. Growth includes institutions that entered the list.",
-            ]
+        caption=sentences(
+            now != report.year
+            and f"{report.year} begins an era of the index and is not compared with {now}: {index.breaks(index.whole)[-1].title}. "
+            f"The figure shows the last change before it.",
+            f"A bar longer than that of “{_ALL}” is growth beyond that of the index itself. The cities are the leading ones of {before}: those of {now} would favour risers.",
+            "This is not the change in adjusted Share, which is Nature Index's own measure. Growth includes institutions that entered the list.",
         ),
         alt=alternative(
             f"Bars of the change in {index.voice.measured} Share from {before} to {now} for {plural(len(rows), 'city', 'cities')}, and {signed(whole, unit='%')} for all that is listed.",

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, places_moved, plural
+from helpers.base.words import capitalised, places_moved, plural
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.index.interface import OVERALL, Index
 from helpers.pages.beside import beside_note, with_printed
@@ -33,6 +33,7 @@ from helpers.pages.wording import (
     in_the_order,
     on_whose_word,
     rank_word,
+    sentences,
     some,
 )
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -68,20 +69,17 @@ def rank_changes(report: Report) -> Exhibit:
         key=_KEY,
         title=by_share(index, None, moves_text(index, rose, fell, kept)),
         subtitle=f"{capitalised(rank)}{in_subject(index, index.whole)} in {before} and {year}; {who}",
-        caption=joined_sentences(
-            [
-                "An arrow to the left is a rise. A city may owe a move to its own Share or to the Shares of others.",
-                f"The dotted line stands below the tenth {word}." if lowest > TOP else "",
-                f"{capitalised(word)}s after {_CLOSER_AFTER} stand ever closer together."
-                if lowest > _CLOSER_AFTER
-                else "",
-                one_sided(report),
-                _disputed(changed, year, before),
-                low_confidence_note(changed, "confidence", f"{word} of {year}"),
-                low_confidence_note(changed, "confidence_before", f"{word} of {before}"),
-                break_notes(index, OVERALL, [before, year]),
-                beside_note(index, data),
-            ]
+        caption=sentences(
+            "An arrow to the left is a rise. A city may owe a move to its own Share or to the Shares of others.",
+            lowest > TOP and f"The dotted line stands below the tenth {word}.",
+            lowest > _CLOSER_AFTER
+            and f"{capitalised(word)}s after {_CLOSER_AFTER} stand ever closer together.",
+            one_sided(report),
+            _disputed(changed, year, before),
+            low_confidence_note(changed, "confidence", f"{word} of {year}"),
+            low_confidence_note(changed, "confidence_before", f"{word} of {before}"),
+            break_notes(index, OVERALL, [before, year]),
+            beside_note(index, data),
         ),
         alt=alternative(
             f"Arrows from the {in_the_order(index)} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "

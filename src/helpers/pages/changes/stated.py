@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.base.words import capitalised, listed, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, cached
 from helpers.index.stated_changes import ADJUSTED_SHARE, WEIGHTED_COUNT
 from helpers.pages.changes.common import CITIES, with_country
 from helpers.pages.notes import conflict_note
-from helpers.pages.wording import alternative, first_few, in_subject, on_whose_word
+from helpers.pages.wording import alternative, first_few, in_subject, on_whose_word, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -38,20 +38,16 @@ def stated_changes(report: Report) -> Exhibit:
         key=_KEY,
         title=_title(index, shown, of="" if len(shown) == len(rows) else " of the leading cities"),
         subtitle=f"Change in adjusted Share up to {year}, per cent, as printed",
-        caption=joined_sentences(
-            [
-                "Adjusted Share is Share rescaled by the growth of the number of articles in the index, so that years can be compared.",
-                f"Drawn are the leading cities of {year} in each panel; {plural(len(rows) - len(shown), 'more change', 'more changes')} stand in the data."
-                if len(shown) < len(rows)
-                else "",
-                "Hatched: approximate, one-sided or of low confidence." if rows["weak"].any() else "",
-                f"Base year not stated: no source says with which year {year} is compared."
-                if rows["base"].isna().any()
-                else "",
-                _without_number(rows),
-                conflict_note(rows.assign(value_text=rows["text"]), "changes"),
-                f"No other change in adjusted Share of a city is printed for {year}.",
-            ]
+        caption=sentences(
+            "Adjusted Share is Share rescaled by the growth of the number of articles in the index, so that years can be compared.",
+            len(shown) < len(rows)
+            and f"Drawn are the leading cities of {year} in each panel; {plural(len(rows) - len(shown), 'more change', 'more changes')} stand in the data.",
+            rows["weak"].any() and "Hatched: approximate, one-sided or of low confidence.",
+            rows["base"].isna().any()
+            and f"Base year not stated: no source says with which year {year} is compared.",
+            _without_number(rows),
+            conflict_note(rows.assign(value_text=rows["text"]), "changes"),
+            f"No other change in adjusted Share of a city is printed for {year}.",
         ),
         alt=alternative(
             f"Bars of printed changes in adjusted Share of cities up to {year}, per cent: "
@@ -170,7 +166,7 @@ def _reason(index: Index, rows: pd.DataFrame, year: int) -> str:
             for row in older.itertuples()
         ]
         text += f" Printed instead are changes in the weighted fractional count: {listed(cases)}."
-    return joined_sentences([text, _without_number(rows)])
+    return sentences(text, _without_number(rows))
 
 
 def _years(index: Index) -> tuple[int, ...]:

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+from helpers.base.words import capitalised, cardinal, listed, plural, year_ranges
 from helpers.figures.board import Entry, draw_board
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import unprinted_ranks
@@ -25,6 +25,7 @@ from helpers.pages.wording import (
     in_the_order,
     on_whose_word,
     rank_word,
+    sentences,
     some,
     within,
 )
@@ -78,23 +79,19 @@ def top_ten_turnover(report: Report) -> Exhibit:
         title=by_share(index, None, turnover_text(index, main, year, before))
         + ("" if first == index.whole else f" ({within(index, first)})"),
         subtitle=f"The ten leading {in_the_order(index, number=TOP)} in {before} and {year}; {rank_word(index)} before → {rank_word(index)} now",
-        caption=joined_sentences(
-            [
-                _unknown_note(index) if (ranks == index.voice.unknown).any(axis=None) else "",
-                "“Not known”: the other rank is not printed and leading ranks of that year are open, so that the city "
-                "may or may not have been among the ten."
-                if any(moves.unknown for moves in found.values())
-                else "",
-                _open_ranks(index, found, year, before),
-                "Cities with equal Shares share a rank, so more than ten can hold the ten leading ranks."
-                if any(_shared(index.ranking(when, subject)) for subject in found for when in (year, before))
-                else "",
-                _disputed(data),
-                f"Without {rank_word(index)}s in both years: {listed(absent)}." if absent else "",
-                f"Too many cities share the leading ranks: {listed(full)}." if full else "",
-                break_notes(index, OVERALL, [before, year]),
-                beside_note(index, data),
-            ]
+        caption=sentences(
+            (ranks == index.voice.unknown).any(axis=None) and _unknown_note(index),
+            any(moves.unknown for moves in found.values())
+            and "“Not known”: the other rank is not printed and leading ranks of that year are open, so that the city "
+            "may or may not have been among the ten.",
+            _open_ranks(index, found, year, before),
+            any(_shared(index.ranking(when, subject)) for subject in found for when in (year, before))
+            and "Cities with equal Shares share a rank, so more than ten can hold the ten leading ranks.",
+            _disputed(data),
+            absent and f"Without {rank_word(index)}s in both years: {listed(absent)}.",
+            full and f"Too many cities share the leading ranks: {listed(full)}.",
+            break_notes(index, OVERALL, [before, year]),
+            beside_note(index, data),
         )
         or f"All ten leading {rank_word(index)}s of {before} and {year} are known.",
         alt=alternative(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, plural, with_relation
+from helpers.base.words import capitalised, plural, with_relation
 from helpers.index.interface import Index
 from helpers.pages.beside import with_printed
 from helpers.pages.city_profile.places import standing
 from helpers.pages.city_profile.ranks import ranks_of
+from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
 
@@ -38,18 +39,14 @@ def printed_figures(report: Report) -> Exhibit:
         key="printed-figures",
         title=f"{city} has a {index.measure(year)} in {plural(len(data), 'subject or field', 'subjects and fields')} of {year}"
         + (f" and leads {plural(leads, 'of them', 'of them')}" if leads else ""),
-        caption=joined_sentences(
-            [
-                f"{index.voice.measured.capitalize()} figures"
-                + (
-                    ", and beside them what Nature Index prints, where a source was found."
-                    if index.companions
-                    else "."
-                ),
-                f"Adjusted Share is rescaled to the number of articles of {index.base_year}."
-                if adjusted
-                else "",
-            ]
+        caption=sentences(
+            f"{index.voice.measured.capitalize()} figures"
+            + (
+                ", and beside them what Nature Index prints, where a source was found."
+                if index.companions
+                else "."
+            ),
+            adjusted and f"Adjusted Share is rescaled to the number of articles of {index.base_year}.",
         ),
         data=data,
     )
@@ -81,14 +78,11 @@ def _listed(index: Index, city: str, year: int) -> Exhibit:
         title=f"{city} in {year}: {what}; no source found prints a figure of it"
         if index.companions
         else f"{city}: {what}, {year}",
-        caption=joined_sentences(
-            [
-                "Places are by listed Share and are not Nature Index ranks. Institutions are those with a Share of "
-                "at least one article here.",
-                "With fewer than three of them no place is given."
-                if any(one and not one.place for one in found.values())
-                else "",
-            ]
+        caption=sentences(
+            "Places are by listed Share and are not Nature Index ranks. Institutions are those with a Share of "
+            "at least one article here.",
+            any(one and not one.place for one in found.values())
+            and "With fewer than three of them no place is given.",
         ),
         data=pd.DataFrame(rows),
     )

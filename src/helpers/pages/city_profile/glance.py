@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, figure_ordinal, joined_sentences, plural
+from helpers.base.words import capitalised, figure_ordinal, plural
 from helpers.figures.city import Glance, Row, YearMark, draw_city
 from helpers.index.interface import Index, Metric, cached
 from helpers.index.rankings import LAST_TOLD
@@ -21,7 +21,7 @@ from helpers.pages.city_profile.places import (
 )
 from helpers.pages.city_profile.ranks import ranks_by_year
 from helpers.pages.notes import joined_ids
-from helpers.pages.wording import alternative, city_name, fitted, heading
+from helpers.pages.wording import alternative, city_name, fitted, heading, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -56,17 +56,14 @@ def at_a_glance(report: Report) -> Exhibit:
         subtitle=f"Listed Share, in articles: {name} from {years[0]} on, and of {year} by subject, institution and neighbour"
         if len(years) > 1
         else f"Listed Share of {year}, in articles, by subject, institution and neighbour",
-        caption=joined_sentences(
-            [
-                "Places are by listed Share and are not Nature Index ranks"
-                + ("; squares are printed overall ranks." if printed else "."),
-                f"Beyond place {LAST_TOLD} a range is given, since neighbours hardly differ.",
-                "The line ends where the tables begin to count otherwise." if breaks else "",
-                f"Where fewer than {plural(FEWEST_FOR_PLACE, 'institution')} of the city are listed, no place is given."
-                if any(one and not one.place for one in (*line.values(), *subjects.values()))
-                else "",
-                "Of a body in several cities only its part here counts." if (parts["part"] < 1).any() else "",
-            ]
+        caption=sentences(
+            "Places are by listed Share and are not Nature Index ranks"
+            + ("; squares are printed overall ranks." if printed else "."),
+            f"Beyond place {LAST_TOLD} a range is given, since neighbours hardly differ.",
+            breaks and "The line ends where the tables begin to count otherwise.",
+            any(one and not one.place for one in (*line.values(), *subjects.values()))
+            and f"Where fewer than {plural(FEWEST_FOR_PLACE, 'institution')} of the city are listed, no place is given.",
+            (parts["part"] < 1).any() and "Of a body in several cities only its part here counts.",
         ),
         alt=alternative(
             f"Line of the listed Share of {city} in {name}, {years[0]} to {year}, with its place in each year; "
@@ -199,18 +196,14 @@ def _description(
     def told(one: Standing | None) -> str:
         return f"{one.text}{f' ({one.words})' if one.words else ''}" if one else "not listed"
 
-    return joined_sentences(
-        [
-            f"{capitalised(name)}: " + ", ".join(f"{year} {told(one)}" for year, one in line.items()) + ".",
-            "Printed ranks: " + ", ".join(f"{year} {value.text}" for year, value in printed.items()) + "."
-            if printed
-            else "",
-            "Subjects: "
-            + ", ".join(f"{index.subject_names[s]} {told(one)}" for s, one in subjects.items())
-            + "."
-            if subjects
-            else "",
-        ]
+    return sentences(
+        f"{capitalised(name)}: " + ", ".join(f"{year} {told(one)}" for year, one in line.items()) + ".",
+        printed
+        and "Printed ranks: " + ", ".join(f"{year} {value.text}" for year, value in printed.items()) + ".",
+        subjects
+        and "Subjects: "
+        + ", ".join(f"{index.subject_names[s]} {told(one)}" for s, one in subjects.items())
+        + ".",
     )
 
 

@@ -6,12 +6,12 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, plural, with_relation
+from helpers.base.words import capitalised, listed, plural, with_relation
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index
 from helpers.pages.city_profile.places import part_text
 from helpers.pages.city_profile.ranks import as_printed
-from helpers.pages.wording import alternative, in_subject
+from helpers.pages.wording import alternative, in_subject, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -47,20 +47,16 @@ def leading_institutions(report: Report) -> Exhibit:
         key="institutions",
         title=f"{first['short']} has the largest {measured} {measure} in {city}, {first['text']}",
         subtitle=f"{measured.capitalize()} {measure} of institutions in {city}{in_subject(index, index.whole)}, {year}, in articles",
-        caption=joined_sentences(
-            [
-                f"An institution's {measure} is that of all its sites."
-                if shown["complete"].all()
-                else f"World, sector and country lists end at a length of their own: an institution without a bar may have a larger {measure} than one with.",
-                f"The {measure}s are not added up to the city." if index.voice.digits_as_printed else "",
-                "Hatched: low confidence." if any(bar.hatched for bar in bars) else "",
-                f"{capitalised(plural(more, 'further institution'))} with smaller {measure}s {'is' if more == 1 else 'are'} not drawn."
-                if more
-                else "",
-                f"Sources print other values for {listed(shown.loc[shown['others'] != '', 'short'])}; see the data."
-                if (shown["others"] != "").any()
-                else "",
-            ]
+        caption=sentences(
+            f"An institution's {measure} is that of all its sites."
+            if shown["complete"].all()
+            else f"World, sector and country lists end at a length of their own: an institution without a bar may have a larger {measure} than one with.",
+            index.voice.digits_as_printed and f"The {measure}s are not added up to the city.",
+            any(bar.hatched for bar in bars) and "Hatched: low confidence.",
+            more
+            and f"{capitalised(plural(more, 'further institution'))} with smaller {measure}s {'is' if more == 1 else 'are'} not drawn.",
+            (shown["others"] != "").any()
+            and f"Sources print other values for {listed(shown.loc[shown['others'] != '', 'short'])}; see the data.",
         ),
         alt=alternative(
             f"Bars of the {measure} of {plural(len(shown), 'institution')} in {city}, {year}; the longest is {first['short']} with {first['text']}."
@@ -101,14 +97,11 @@ def _counted(index: Index, city: str, year: int, parts: pd.DataFrame, *, nothing
         title=f"{first['short']} holds {first['number'] / whole:.0%} of the {measured} Share of {city}"
         if len(parts) > 1
         else f"{first['short']} is the one institution that is {measured} in {city}",
-        caption=joined_sentences(
-            [
-                f"What is counted of each institution adds up to the {measured} Share of the city in {year}.",
-                "The part of a body in several cities is estimated from the addresses of its authors."
-                if (parts["part"] < 1).any()
-                else "",
-                f"No {measured} institution with its seat here is left out." if nothing_left else "",
-            ]
+        caption=sentences(
+            f"What is counted of each institution adds up to the {measured} Share of the city in {year}.",
+            (parts["part"] < 1).any()
+            and "The part of a body in several cities is estimated from the addresses of its authors.",
+            nothing_left and f"No {measured} institution with its seat here is left out.",
         ),
         data=pd.DataFrame(
             {

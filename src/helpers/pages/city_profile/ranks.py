@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import joined_sentences, plural
+from helpers.base.words import plural
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index.interface import OVERALL, Index, cached
 from helpers.pages.beside import printed_ranks, with_printed
 from helpers.pages.notes import break_notes, joined_ids, rank_then_and_now
-from helpers.pages.wording import alternative, heading, numbers, within
+from helpers.pages.wording import alternative, heading, numbers, sentences, within
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -71,20 +71,17 @@ def ranks_by_year(report: Report) -> Exhibit:
         subtitle=f"{index.voice.measured.capitalize()} rank {within(index, index.whole)}"
         + (" and by subject" if several else "")
         + f", {span}; the stronger the shade, the better the rank",
-        caption=joined_sentences(
-            [
-                "The number in a cell is the rank.",
-                f"A dash: {index.voice.unknown}." if any(None in row.ranks for row in rows) else "",
-                "Years without any rank of the city are left out."
-                if set(found) < {when for when in index.years if when <= year}
-                else "",
-                "Dashed outline: a source prints another rank, which stands in the data."
-                if any(row.marked for row in rows)
-                else "What is printed of these ranks stands in the data."
-                if index.companions
-                else "",
-                break_notes(index, index.whole, list(found)) if len(found) > 1 else "",
-            ]
+        caption=sentences(
+            "The number in a cell is the rank.",
+            any(None in row.ranks for row in rows) and f"A dash: {index.voice.unknown}.",
+            set(found) < {when for when in index.years if when <= year}
+            and "Years without any rank of the city are left out.",
+            "Dashed outline: a source prints another rank, which stands in the data."
+            if any(row.marked for row in rows)
+            else "What is printed of these ranks stands in the data."
+            if index.companions
+            else "",
+            len(found) > 1 and break_notes(index, index.whole, list(found)),
         ),
         alt=alternative(
             f"Heat map of the ranks of {city} in {plural(len(rows), 'year')}, {within(index, index.whole)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, ordinal, plural, signed
+from helpers.base.words import capitalised, growth_percent, listed, ordinal, plural, signed
 from helpers.index.interface import COUNTRY, Index
 from helpers.index.pairs import counted, latest_pairs, pair_years
 from helpers.pages.city_profile.glance import printed_ranks_of
@@ -12,7 +12,7 @@ from helpers.pages.city_profile.places import FEWEST_FOR_CHANGE, placed_subjects
 from helpers.pages.city_profile.ranks import ranks_of
 from helpers.pages.leading_cities.summary import TRUSTED
 from helpers.pages.notes import with_article
-from helpers.pages.wording import in_subject, in_text
+from helpers.pages.wording import in_subject, in_text, sentences
 from helpers.report.report import Report
 
 PARTNERS_NAMED, SUBJECTS_NAMED = 3, 3
@@ -31,13 +31,11 @@ def lead(report: Report) -> list[str]:
     told = [f"{ordinal(rank)} in {listed(names)}" for rank, names in sorted(subjects.items())]
     shared = any(len(names) > 1 for names in subjects.values())
     return [
-        joined_sentences(
-            [
-                _overall(report, ranks.get(index.whole)),
-                f"By subject it is {'; '.join(told) if shared else listed(told)}." if told else "",
-            ]
+        sentences(
+            _overall(report, ranks.get(index.whole)),
+            told and f"By subject it is {'; '.join(told) if shared else listed(told)}.",
         ),
-        joined_sentences([_partners(index, city, year), _held(index, city, year)]),
+        sentences(_partners(index, city, year), _held(index, city, year)),
     ]
 
 
@@ -47,7 +45,7 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
     rank = f"{ordinal(int(printed[year].number))} in the printed ranking of {year}" if year in printed else ""
     if own is None:
         first = f"No institution of {city} is listed in {year}."
-        return [joined_sentences([f"{city} is {rank}." if rank else "", first])]
+        return [sentences(rank and f"{city} is {rank}.", first)]
     place = f"{own.words} by Share{'' if rank else f' in {year}'}"
     subjects = [
         f"{index.subject_names[subject]} ({one.words})"
@@ -55,26 +53,21 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
     ]
     parts = index.parts(city, year)
     return [
-        joined_sentences(
-            [
-                f"{city} is {f'{rank}, and ' if rank else ''}{place}, with a {index.voice.measured} Share of {own.text}.",
-                f"Its best {'subject is' if len(subjects) == 1 else 'subjects are'} {listed(subjects)}."
-                if subjects
-                else "",
-                _change(index, city, year),
-            ]
+        sentences(
+            f"{city} is {f'{rank}, and ' if rank else ''}{place}, with a {index.voice.measured} Share of {own.text}.",
+            subjects
+            and f"Its best {'subject is' if len(subjects) == 1 else 'subjects are'} {listed(subjects)}.",
+            _change(index, city, year),
         ),
-        joined_sentences(
-            [
-                f"{capitalised(plural(own.institutions, 'listed institution'))} "
-                f"{'stands' if own.institutions == 1 else 'stand'} behind it"
-                + (
-                    f"; {parts.iloc[0]['short']} holds {parts.iloc[0]['number'] / own.share:.0%}."
-                    if own.institutions > 1
-                    else "."
-                ),
-                _partners(index, city, year, most=1),
-            ]
+        sentences(
+            f"{capitalised(plural(own.institutions, 'listed institution'))} "
+            f"{'stands' if own.institutions == 1 else 'stand'} behind it"
+            + (
+                f"; {parts.iloc[0]['short']} holds {parts.iloc[0]['number'] / own.share:.0%}."
+                if own.institutions > 1
+                else "."
+            ),
+            _partners(index, city, year, most=1),
         ),
     ]
 

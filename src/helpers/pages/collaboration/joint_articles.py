@@ -10,7 +10,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural
 from helpers.figures.matrix import draw_matrix
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.style import NEUTRAL
@@ -18,7 +18,7 @@ from helpers.index.annual import LEADING
 from helpers.index.interface import Index
 from helpers.index.pairs import counted, latest_pairs, pair_years
 from helpers.pages.collaboration.pair_words import DASH
-from helpers.pages.wording import alternative, fitted, in_subject
+from helpers.pages.wording import alternative, fitted, in_subject, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.parameters import SEPARATOR
 from helpers.report.report import Report
@@ -84,18 +84,15 @@ def pairs_matrix(report: Report) -> Exhibit:
         title=f"{capitalised(evidence.pairs_told)}: {_names(index, first)} have the highest score among the "
         f"{cardinal(len(cities))} cities in {year}, {first['score']:,.1f}",
         subtitle=f"Bilateral collaboration score in {evidence.pairs_told}, in articles, {year}",
-        caption=joined_sentences(
-            [
-                "Counted in this project: the sum of both cities’ Shares in their joint articles, within the metropolitan areas of the other "
-                "figures. The darker a cell, the higher its score, by equal ratios"
-                + ("; a dash is a pair without a joint article." if len(among) < possible else "."),
-                _years_note(report),
-                "Cities as asked for." if asked else "Cities stand in the order of listed Share.",
-                f"Not among the {LEADING} cities with the largest Share of {report.year}: {listed(outside)}."
-                if outside
-                else "",
-                "Not a score of Nature Index, and not comparable with printed scores, which count other journals.",
-            ]
+        caption=sentences(
+            "Counted in this project: the sum of both cities’ Shares in their joint articles, within the metropolitan areas of the other "
+            "figures. The darker a cell, the higher its score, by equal ratios"
+            + ("; a dash is a pair without a joint article." if len(among) < possible else "."),
+            _years_note(report),
+            "Cities as asked for." if asked else "Cities stand in the order of listed Share.",
+            outside
+            and f"Not among the {LEADING} cities with the largest Share of {report.year}: {listed(outside)}.",
+            "Not a score of Nature Index, and not comparable with printed scores, which count other journals.",
         ),
         alt=alternative(
             f"Matrix of {plural(len(cities), 'city', 'cities')}: {len(among)} of {possible} pairs have joint articles.",
@@ -138,18 +135,16 @@ def pairs_over_time(report: Report) -> Exhibit:
         if told
         else f"The highest scores{in_subject(index, _subject(report))} in {last}: {tops}",
         subtitle=f"Bilateral collaboration score{f' in {told}' if told else ''}, in articles, {listed_ranges(years)}",
-        caption=joined_sentences(
-            [
-                f"The pairs with the highest scores of {last}: those {', then those '.join(kind for kind, _ in chosen)}, up to "
-                f"{cardinal(PAIRS_SHOWN)} of each kind, each kind on a scale of its own; a pair without a joint article has the score 0.",
-                _years_note(report),
-                "Scores of different years are not adjusted to one number of articles; one article with many authors of two cities "
-                "moves a line."
-                if told
-                else "Scores of different years are not adjusted to one number of articles.",
-                "Lines have the colour of the country group to which both partners belong.",
-                "Not scores of Nature Index." if told else "",
-            ]
+        caption=sentences(
+            f"The pairs with the highest scores of {last}: those {', then those '.join(kind for kind, _ in chosen)}, up to "
+            f"{cardinal(PAIRS_SHOWN)} of each kind, each kind on a scale of its own; a pair without a joint article has the score 0.",
+            _years_note(report),
+            "Scores of different years are not adjusted to one number of articles; one article with many authors of two cities "
+            "moves a line."
+            if told
+            else "Scores of different years are not adjusted to one number of articles.",
+            "Lines have the colour of the country group to which both partners belong.",
+            told and "Not scores of Nature Index.",
         ),
         alt=alternative(
             f"A line each of {plural(len(panels), 'pair')} over {plural(len(years), 'year')}.",

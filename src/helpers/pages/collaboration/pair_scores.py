@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.matrix import draw_matrix
 from helpers.index.interface import Index, cached
-from helpers.pages.wording import fitted, in_subject
+from helpers.pages.wording import fitted, in_subject, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.parameters import SEPARATOR
 from helpers.report.report import Report
@@ -46,7 +46,7 @@ def lead(report: Report) -> list[str]:
     if pairs.empty:
         return [f"{index.voice.nothing} joint articles of cities{_within(report)} for {year}."]
     first = next(pairs.itertuples())
-    sentences = [
+    told = [
         f"{first.place} and {first.partner} have the highest bilateral collaboration score of {year}{_within(report)}: "
         f"{first.score:,.2f}, the sum of both cities' Shares in {plural(int(first.count), 'joint article')}."
     ]
@@ -55,12 +55,12 @@ def lead(report: Report) -> list[str]:
         None,
     )
     if abroad is not None and abroad.Index:
-        sentences.append(
+        told.append(
             f"The highest of two countries is that of {abroad.place} and {abroad.partner}, {abroad.score:,.2f}."
         )
     cities = _chosen_cities(report)
     most = _widest(index, pairs, cities)
-    return [joined_sentences(sentences), most]
+    return [sentences(*told), most]
 
 
 def _among(pairs: pd.DataFrame, cities: list[str]) -> pd.DataFrame:
@@ -123,16 +123,14 @@ def collaboration_scores(report: Report) -> Exhibit:
         key="collaboration-scores",
         title=f"{_name(index, first)} has the highest score among the {cardinal(len(cities))} cities, {first.score:,.2f}",
         subtitle=f"Bilateral collaboration score of each pair{_within(report)}, in articles, {year}",
-        caption=joined_sentences(
-            [
-                "A score is the sum of both cities' Shares in their joint articles. The darker a cell, the higher its score, "
-                "by equal ratios; a dash is a pair without a joint article."
-                if len(among) < possible
-                else "A score is the sum of both cities' Shares in their joint articles. The darker a cell, the higher its "
-                "score, by equal ratios.",
-                f"Cities{' as asked for' if report.parameters.get('cities') else ', by Share'}; names have the colour of the country group.",
-                _printed_note(rows, year),
-            ]
+        caption=sentences(
+            "A score is the sum of both cities' Shares in their joint articles. The darker a cell, the higher its score, "
+            "by equal ratios; a dash is a pair without a joint article."
+            if len(among) < possible
+            else "A score is the sum of both cities' Shares in their joint articles. The darker a cell, the higher its "
+            "score, by equal ratios.",
+            f"Cities{' as asked for' if report.parameters.get('cities') else ', by Share'}; names have the colour of the country group.",
+            _printed_note(rows, year),
         ),
         alt=f"Matrix of {plural(len(cities), 'city', 'cities')}: {len(among)} of {possible} pairs have a score. "
         f"The highest: {listed(f'{_name(index, row)} {row.score:,.2f}' for row in among.head(3).itertuples())}.",
@@ -212,14 +210,10 @@ def collaboration_order(report: Report) -> Exhibit:
     return Table(
         key="collaboration-order",
         title=_order_title(index, top, len(pairs)),
-        caption=joined_sentences(
-            [
-                f"The {plural(len(rows), 'pair')} of cities with the highest bilateral collaboration score{_within(report)} in {year}, of "
-                f"{len(pairs):,} with joint articles.",
-                "Scores of different years are not adjusted to one number of articles."
-                if before is not None
-                else "",
-            ]
+        caption=sentences(
+            f"The {plural(len(rows), 'pair')} of cities with the highest bilateral collaboration score{_within(report)} in {year}, of "
+            f"{len(pairs):,} with joint articles.",
+            before is not None and "Scores of different years are not adjusted to one number of articles.",
         ),
         data=rows.drop(columns="data_year"),
     )

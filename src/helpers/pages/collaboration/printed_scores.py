@@ -7,21 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import (
-    capitalised,
-    cardinal,
-    joined_sentences,
-    listed,
-    listed_ranges,
-    plural,
-    with_relation,
-)
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural, with_relation
 from helpers.figures.scores import Score, draw_scores
 from helpers.index.interface import Index, PrintedPairs, cached
 from helpers.index.pairs import common_member, period_text
 from helpers.pages.collaboration.pair_words import DASH, in_words, kind_of_pair, lowered, pair_name
 from helpers.pages.notes import break_notes, with_article
-from helpers.pages.wording import alternative, first_few, in_subject
+from helpers.pages.wording import alternative, first_few, in_subject, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -43,7 +35,7 @@ def lead(report: Report) -> list[str]:
         ]
     else:
         first = [_highest(rows) for _, rows in own.groupby("heading", sort=False)]
-    return [joined_sentences([_apart(index, evidence), *first])]
+    return [sentences(_apart(index, evidence), *first)]
 
 
 def _evidence(index: Index) -> Index:
@@ -152,9 +144,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         key="collaboration-scores",
         title=_scores_title(own, scores, year),
         subtitle="Bilateral collaboration score by pair, in articles; a panel for each kind and year or period, each on its own scale from zero",
-        caption=joined_sentences(
-            [_definition(index), *_notes(index, scores, year), _apart(report.index, index)]
-        ),
+        caption=sentences(_definition(index), *_notes(index, scores, year), _apart(report.index, index)),
         alt=alternative(
             f"Bars of {plural(len(scores), 'score')} in {plural(len(panels), 'panel')}, "
             f"{cardinal(len(own)) if len(own) else 'none'} of them for {year}.",
@@ -284,13 +274,11 @@ def collaboration_order(report: Report) -> Exhibit:
             if own
             else f"Nothing else is printed about pairs in {year}; the statements shown are of other years"
         ),
-        caption=joined_sentences(
-            [
-                "Ranks are by bilateral collaboration score.",
-                "A comparison says which score is greater and, where it is printed, by how much; the scores themselves are not printed.",
-                f"Institutional partnerships: {lowered(partnerships)}" if partnerships else "",
-                _apart(report.index, index),
-            ]
+        caption=sentences(
+            "Ranks are by bilateral collaboration score.",
+            "A comparison says which score is greater and, where it is printed, by how much; the scores themselves are not printed.",
+            partnerships and f"Institutional partnerships: {lowered(partnerships)}",
+            _apart(report.index, index),
         ),
         data=order.drop(columns=["data_year", "now"]).rename(columns={"period": "year or period"}),
     )

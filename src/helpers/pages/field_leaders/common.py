@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
+from helpers.base.words import capitalised, cardinal, listed, ordinal, plural
 from helpers.index.country_counts import CountryCount, CountryTop, country_tops
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import unprinted_ranks
@@ -19,7 +19,7 @@ from helpers.pages.notes import (
     low_confidence_note,
     retrospective_note,
 )
-from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, numbers, on_whose_word, some
+from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, numbers, on_whose_word, sentences, some
 from helpers.report.exhibits import Missing
 
 Tops = dict[str, pd.DataFrame]  # subject → ranking
@@ -185,12 +185,12 @@ def rank_data(index: Index, *found: Tops) -> pd.DataFrame:
 
 def subject_notes(index: Index) -> str:
     """What must be known of subjects, such as when one was added or renamed."""
-    return joined_sentences(
-        [
+    return sentences(
+        *(
             f"{capitalised(index.subject_names[subject])}: {index.subject_notes[subject]}."
             for subject in index.subjects
             if subject in index.subject_notes
-        ]
+        )
     )
 
 
@@ -209,4 +209,4 @@ def throughout_note(index: Index, years: list[int]) -> str:
                     f"{index.subject_names[subject]} in every year from {row.first} to {row.last}; only ranks printed for "
                     "a single year are drawn."
                 )
-    return joined_sentences(texts)
+    return sentences(*texts)

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.index.country_counts import CountryTop, open_ranks
 from helpers.index.interface import Index
@@ -19,7 +19,16 @@ from helpers.pages.field_leaders.common import (
     with_subject,
 )
 from helpers.pages.notes import break_notes, conflict_note, with_article
-from helpers.pages.wording import NOWHERE, TOP, alternative, by_share, city_name, crowded, rank_word
+from helpers.pages.wording import (
+    NOWHERE,
+    TOP,
+    alternative,
+    by_share,
+    city_name,
+    crowded,
+    rank_word,
+    sentences,
+)
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -96,26 +105,19 @@ def countries_by_subject(report: Report) -> Exhibit:
         key=_KEY,
         title=by_share(index, year, title) if years[-1] == year else f"In {years[-1]} {title}",
         subtitle=f"Cities of each country among the ten leading cities by {index.voice.measured} {'rank' if index.voice.ranked else 'Share'} in each subject, {span}",
-        caption=joined_sentences(
-            [
-                f"One square a city; cities that share a {rank_word(index)} are counted each.",
-                "Hatched: a source counts it for its country without naming it."
-                if "counted_not_named" in frame
-                else "",
-                f"Empty: {unknown}." if free else "",
-                "The sign ≥ marks lower bounds: some ranks are not known, and no source counts the country's cities."
-                if "at_least" in frame
-                else "",
-                f"The latest {cardinal(YEARS)} years up to {year}." if len(known) > len(years) else "",
-                f"Nothing is known for {listed(absent)}." if absent else "",
-                *notes,
-                conflict_note(with_subject(index, *every_top.values()), "ranks")
-                if any(every_top.values())
-                else "",
-                throughout_note(index, years),
-                break_notes(index, "", years) if len(years) > 1 else "",
-                subject_notes(index),
-            ]
+        caption=sentences(
+            f"One square a city; cities that share a {rank_word(index)} are counted each.",
+            "counted_not_named" in frame and "Hatched: a source counts it for its country without naming it.",
+            free and f"Empty: {unknown}.",
+            "at_least" in frame
+            and "The sign ≥ marks lower bounds: some ranks are not known, and no source counts the country's cities.",
+            len(known) > len(years) and f"The latest {cardinal(YEARS)} years up to {year}.",
+            absent and f"Nothing is known for {listed(absent)}.",
+            *notes,
+            any(every_top.values()) and conflict_note(with_subject(index, *every_top.values()), "ranks"),
+            throughout_note(index, years),
+            len(years) > 1 and break_notes(index, "", years),
+            subject_notes(index),
         ),
         alt=alternative(
             f"Strips of ten squares for {plural(len(panels), 'subject')} and {plural(len(years), 'year')}, coloured by country group.",

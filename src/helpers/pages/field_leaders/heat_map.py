@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
+from helpers.base.words import capitalised, listed, ordinal, plural
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index.country_counts import most_widely_leading
 from helpers.index.interface import OVERALL, Index
@@ -34,6 +34,7 @@ from helpers.pages.wording import (
     heading,
     in_text,
     rank_word,
+    sentences,
     some,
     within,
 )
@@ -120,16 +121,14 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
         if claim != shown
         else shown,
         subtitle=f"{capitalised(index.voice.measured)} {'Share' if with_shares else 'rank'} {whole}by subject, {year}; the stronger the shade, the better the {'place' if with_shares else 'rank'}",
-        caption=joined_sentences(
-            [
-                f"{shown}{f', the first of {len(every)}' if len(every) > len(cities) else ''}.",
-                f"A dash: {index.voice.unknown}." if any(None in row.ranks for row in rows) else "",
-                absent_note(index, year, found),
-                _boxed_note(index, own) if boxed else "",
-                lists_note(index, [s for s in found if index.listed(year, s)], [year]),
-                *rank_notes(index, own),
-                disputed_note(index, any(row.marked for row in rows)),
-            ]
+        caption=sentences(
+            f"{shown}{f', the first of {len(every)}' if len(every) > len(cities) else ''}.",
+            any(None in row.ranks for row in rows) and f"A dash: {index.voice.unknown}.",
+            absent_note(index, year, found),
+            boxed and _boxed_note(index, own),
+            lists_note(index, [s for s in found if index.listed(year, s)], [year]),
+            *rank_notes(index, own),
+            disputed_note(index, any(row.marked for row in rows)),
         ),
         alt=alternative(
             f"Heat map of the {'Shares' if with_shares else 'ranks'} of {plural(len(cities), 'city', 'cities')} in {plural(len(found), 'subject')}, {year}.",

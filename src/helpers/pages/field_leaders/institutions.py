@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index
 from helpers.pages.field_leaders.choice import field_name, furthest_fields
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
-from helpers.pages.wording import alternative, by_share, first_few, numbers
+from helpers.pages.wording import alternative, by_share, first_few, numbers, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -51,15 +51,12 @@ def field_institutions(report: Report) -> Exhibit:
         key="field-institutions",
         title=by_share(index, year, listed(f"{who} leads {listed(what)}" for who, what in led.items())),
         subtitle=f"{capitalised(index.voice.measured)} Share of the {cardinal(INSTITUTIONS_SHOWN)} leading institutions of each field, {year}, with the city they mainly sit in",
-        caption=joined_sentences(
-            [
-                "Colour shows the country group. Share counts all sites of an institution, so institutions are not added up to cities.",
-                f"Without a city: {first_few(nowhere)}; such bodies work in several cities or are not placed."
-                if nowhere
-                else "",
-                low_confidence_note(notes, "share_confidence", "Share"),
-                conflict_note(notes.assign(value_text=notes["share_text"]), "Shares"),
-            ]
+        caption=sentences(
+            "Colour shows the country group. Share counts all sites of an institution, so institutions are not added up to cities.",
+            nowhere
+            and f"Without a city: {first_few(nowhere)}; such bodies work in several cities or are not placed.",
+            low_confidence_note(notes, "share_confidence", "Share"),
+            conflict_note(notes.assign(value_text=notes["share_text"]), "Shares"),
         ),
         alt=alternative(
             f"Bars of Share for the {cardinal(INSTITUTIONS_SHOWN)} leading institutions in {plural(len(panels), 'field')}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from helpers.base.words import joined_sentences, listed, plural
+from helpers.base.words import listed, plural
 from helpers.figures.tiles import draw_tiles
 from helpers.index.annual import SHORT_LIST
 from helpers.index.interface import Index
@@ -20,7 +20,7 @@ from helpers.pages.field_leaders.common import (
 from helpers.pages.field_leaders.level import begins, first_places
 from helpers.pages.notes import break_notes, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import alternative, by_share, city_name, heading
+from helpers.pages.wording import alternative, by_share, city_name, heading, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -77,24 +77,19 @@ def subject_leaders(report: Report) -> Exhibit:
             else f"City with the largest {index.voice.measured} Share in every subject"
         )
         + (f" by data year, {years[0]} to {year}" if len(years) > 1 else f", {year}"),
-        caption=joined_sentences(
-            [
-                "Colour shows the country group.",
-                f"Cities in one cell are level: less than three per cent apart, or in another order if the table ended at {SHORT_LIST} institutions."
-                if level
-                else "",
-                f"A subject whose first rank is {index.voice.unknown} stays open."
-                if any(not tile.group for tile in tiles)
-                else "",
-                f"Not in the index before: {listed(f'{index.subject_names[s]} ({first})' for s, first in late.items())}."
-                if late
-                else "",
-                left_out_note(every_year),
-                break_notes(index, index.subjects[0], years) if len(years) > 1 else "",
-                dashed_note(any(tile.marked for tile in tiles)),
-                subject_notes(index),
-                beside_note(index, data),
-            ]
+        caption=sentences(
+            "Colour shows the country group.",
+            level
+            and f"Cities in one cell are level: less than three per cent apart, or in another order if the table ended at {SHORT_LIST} institutions.",
+            any(not tile.group for tile in tiles)
+            and f"A subject whose first rank is {index.voice.unknown} stays open.",
+            late
+            and f"Not in the index before: {listed(f'{index.subject_names[s]} ({first})' for s, first in late.items())}.",
+            left_out_note(every_year),
+            len(years) > 1 and break_notes(index, index.subjects[0], years),
+            dashed_note(any(tile.marked for tile in tiles)),
+            subject_notes(index),
+            beside_note(index, data),
         ),
         alt=alternative(
             f"Grid of {plural(len(shown), 'subject')} by {plural(len(years), 'year')}.",

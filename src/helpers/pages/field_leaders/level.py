@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 
 import pandas as pd
 
-from helpers.base.words import joined_sentences, listed
+from helpers.base.words import listed
 from helpers.index.interface import Index
-from helpers.pages.wording import TOP, rank_word
+from helpers.pages.wording import TOP, rank_word, sentences
 
 # Sums of institutions that differ by less are not told apart.
 CLOSE = 1.03
@@ -65,7 +65,7 @@ def lists_note(
     ]
     if together and lengths:
         lengths = f"{lengths[:-1]}; {listed(together)}."
-    return joined_sentences([index.voice.meaning, lengths])
+    return sentences(index.voice.meaning, lengths)
 
 
 def absent_note(index: Index, year: int, found: Iterable[str]) -> str:

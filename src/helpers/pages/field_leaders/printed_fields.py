@@ -7,13 +7,13 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
+from helpers.base.words import capitalised, growth_percent, listed, plural, signed
 from helpers.figures.bars import Bar
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.index.interface import INSTITUTION, Index, Metric
 from helpers.pages.field_leaders.choice import asked_fields, field_name, full_packs
 from helpers.pages.notes import conflict_note, low_confidence_note
-from helpers.pages.wording import alternative, first_few, fitted
+from helpers.pages.wording import alternative, first_few, fitted, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
 
@@ -97,9 +97,9 @@ def _with_packs(figure: Figure, notes: list[str], frames: list[pd.DataFrame]) ->
     caption = figure.caption.replace(_NO_PACK, "No other city's Share is printed in these fields.")
     return replace(
         figure,
-        caption=joined_sentences([caption, *notes]),
+        caption=sentences(caption, *notes),
         alt=alternative(figure.alt, "Below, bars of listed Share: printed institutions, summed by city."),
-        description=joined_sentences([figure.description, *notes]),
+        description=sentences(figure.description, *notes),
         data=pd.concat([data, *frames], ignore_index=True)[list(frames[0])],
     )
 
@@ -168,23 +168,19 @@ def leaders_alone(
         if key != _KEY
         else f"Printed Shares in {plural(len(panels), 'field')} of research, {first} and {last}: {first_few(named)}",
         subtitle=f"{measured} Share of the leading city in each field of research, {first} to {last}",
-        caption=joined_sentences(
-            [
-                "Printed Share counts an article in every subject it belongs to; it is not on the scale of the figures above."
-                if key == _KEY
-                else "",
-                f"Only the marked years are {index.voice.measured}; the dashed line joins them and stands for no figure of its own.",
-                f"Growth is that of the {index.voice.measured} Shares, computed here; whether they are adjusted to one year's number "
-                "of articles is not stated.",
-                _NO_PACK
-                if all(len(slopes) == 1 for _, slopes in panels)
-                else f"Cities with known Shares: {first_few(cities, LABELLED)}.",
-                f"Drawn are {plural(_SLOPES, 'field')}; all {len(panels)} are in the data."
-                if len(panels) > _SLOPES
-                else "",
-                conflict_note(notes, "Shares"),
-                low_confidence_note(notes, "confidence", "Share"),
-            ]
+        caption=sentences(
+            key == _KEY
+            and "Printed Share counts an article in every subject it belongs to; it is not on the scale of the figures above.",
+            f"Only the marked years are {index.voice.measured}; the dashed line joins them and stands for no figure of its own.",
+            f"Growth is that of the {index.voice.measured} Shares, computed here; whether they are adjusted to one year's number "
+            "of articles is not stated.",
+            _NO_PACK
+            if all(len(slopes) == 1 for _, slopes in panels)
+            else f"Cities with known Shares: {first_few(cities, LABELLED)}.",
+            len(panels) > _SLOPES
+            and f"Drawn are {plural(_SLOPES, 'field')}; all {len(panels)} are in the data.",
+            conflict_note(notes, "Shares"),
+            low_confidence_note(notes, "confidence", "Share"),
         ),
         alt=alternative(
             f"{capitalised(plural(len(drawn), 'panel'))} with the {index.voice.measured} Share of the leader of a field: "

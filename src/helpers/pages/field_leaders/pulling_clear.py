@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, growth_percent, joined_sentences, listed, plural, signed
+from helpers.base.words import capitalised, cardinal, growth_percent, listed, plural, signed
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.beside import marks_note, printed_shares, with_printed
@@ -28,7 +28,7 @@ from helpers.pages.field_leaders.choice import (
 from helpers.pages.field_leaders.level import CLOSE, HARDLY, begins, lists_note, times
 from helpers.pages.field_leaders.printed_fields import LABELLED, field_shares, leaders_alone
 from helpers.pages.notes import break_notes, joined_ids, low_confidence_note
-from helpers.pages.wording import alternative, fitted, in_text, numbers
+from helpers.pages.wording import alternative, fitted, in_text, numbers, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
 
@@ -93,32 +93,29 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
         key=key,
         title=ahead if not index.voice.ranked else f"Pulling clear of the pack: {ahead}",
         subtitle=f"{what} each field{'' if percent else ', in articles'}, {span}; each panel on its own scale",
-        caption=joined_sentences(
-            [
-                "Every panel shows the cities asked for."
-                if asked_cities(report)
-                else f"Every panel shows the {cardinal(CITIES_SHOWN)} leading cities of {year}"
-                + (" and the leader of its first year" if has_totals(index, year) and len(years) > 1 else "")
-                + ("; the leading three are drawn thick." if len(years) > 1 else "."),
-                _why_these(report, fields),
-                f"Where a Share is {index.voice.unknown}, a line stops."
-                if len(years) > 1 and (index.listed(year) or index.voice.gaps)
-                else "",
-                "Lines end at the dotted marks." if cuts else "",
-                break_notes(index, index.whole, years) if cuts else "",
-                lists_note(index, index.subjects, years, fields),
-                marks_note(index, marked, "Shares") if index.voice.ranked and not percent else "",
-                low_confidence_note(data[data["data_year"] == year], "share_confidence", "Share"),
-                "Adjusted Shares, rescaled to one number of articles a year, stand in the data."
-                if adjusted.notna().any()
-                else "",
-            ]
+        caption=sentences(
+            "Every panel shows the cities asked for."
+            if asked_cities(report)
+            else f"Every panel shows the {cardinal(CITIES_SHOWN)} leading cities of {year}"
+            + (" and the leader of its first year" if has_totals(index, year) and len(years) > 1 else "")
+            + ("; the leading three are drawn thick." if len(years) > 1 else "."),
+            _why_these(report, fields),
+            len(years) > 1
+            and (index.listed(year) or index.voice.gaps)
+            and f"Where a Share is {index.voice.unknown}, a line stops.",
+            cuts and "Lines end at the dotted marks.",
+            cuts and break_notes(index, index.whole, years),
+            lists_note(index, index.subjects, years, fields),
+            index.voice.ranked and not percent and marks_note(index, marked, "Shares"),
+            low_confidence_note(data[data["data_year"] == year], "share_confidence", "Share"),
+            adjusted.notna().any()
+            and "Adjusted Shares, rescaled to one number of articles a year, stand in the data.",
         ),
         alt=alternative(
             f"{capitalised(plural(len(panels), 'panel'))} with {'lines' if len(years) > 1 else 'bars'} of {'per cent' if percent else 'Share'} by year.",
             f"{ahead}.",
         ),
-        description=joined_sentences(told),
+        description=sentences(*told),
         data=pd.DataFrame(
             {
                 "field": data["field"].map(index.subject_names),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, listed, plural
+from helpers.base.words import cardinal, listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts
 from helpers.pages.field_leaders.choice import field_name, large_leads, leads
@@ -19,7 +19,7 @@ from helpers.pages.field_leaders.common import (
 from helpers.pages.field_leaders.level import HARDLY, times
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
 from helpers.pages.notes import with_article
-from helpers.pages.wording import NOWHERE, TOP, by_share, in_text, some
+from helpers.pages.wording import NOWHERE, TOP, by_share, in_text, sentences, some
 from helpers.report.report import Report
 
 _FURTHEST, _COUNTRIES = 2, 3
@@ -31,7 +31,7 @@ def lead(report: Report) -> list[str]:
     tops = leading(rankings(index, year))
     subjects = f"{index.voice.nothing} a leading rank in a subject for {year}."
     if tops:
-        subjects = joined_sentences([_leaders(index, year, tops), _countries(index, year, tops)])
+        subjects = sentences(_leaders(index, year, tops), _countries(index, year, tops))
     return list(filter(None, [_pulling_clear(index, year), subjects]))
 
 
@@ -59,29 +59,26 @@ def _pulling_clear(index: Index, year: int) -> str:
     panels = field_slopes(index, field_shares(index, year))
     if not panels:
         return ""  # the exhibit says so
-    return joined_sentences(
-        [
+    return sentences(
+        *(
             f"In {field}, {slope.name} goes from a {index.voice.measured} Share of {slope.points[0][2]} ({slope.points[0][0]}) to "
             f"{slope.points[-1][2]} ({slope.points[-1][0]}): {slope.growth}."
             if slope.growth
             else f"In {field}, {slope.name} has a {index.voice.measured} Share of {slope.points[-1][2]}."
             for field, (slope, *_) in panels[:_FURTHEST]
-        ]
+        )
     )
 
 
 def _leaders(index: Index, year: int, tops: Tops) -> str:
     unknown = without_leader(index, tops)
     text = leaders_text(index, tops, brief=True)
-    return joined_sentences(
-        [
-            ""
-            if not text
-            else f"In the subjects of {year}, {text}."
-            if index.voice.ranked
-            else f"{by_share(index, year, text)}.",
-            f"Who leads {listed(unknown, 'or')} is not known." if unknown and index.voice.ranked else "",
-        ]
+    return sentences(
+        bool(text)
+        and (
+            f"In the subjects of {year}, {text}." if index.voice.ranked else f"{by_share(index, year, text)}."
+        ),
+        unknown and index.voice.ranked and f"Who leads {listed(unknown, 'or')} is not known.",
     )
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural, year_ranges
+from helpers.base.words import capitalised, cardinal, listed, ordinal, plural, year_ranges
 from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.index.country_counts import with_gaps
 from helpers.index.interface import CONTRIBUTION, Index
@@ -15,7 +15,16 @@ from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, rank_data, rankings
 from helpers.pages.field_leaders.level import CLOSE, times
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
-from helpers.pages.wording import NOWHERE, alternative, by_share, city_name, fitted, in_text, shared_end_note
+from helpers.pages.wording import (
+    NOWHERE,
+    alternative,
+    by_share,
+    city_name,
+    fitted,
+    in_text,
+    sentences,
+    shared_end_note,
+)
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -82,24 +91,16 @@ def subject_table(report: Report) -> Exhibit:
         key=_KEY,
         title=by_share(index, year, _title(index, shown)),
         subtitle=f"{capitalised(listed(measures))} in {where}, {year}",
-        caption=joined_sentences(
-            [
-                _rows_note(index, tables, most),
-                f"Contribution: {contribution[:1].lower()}{contribution[1:]}"
-                if parted and contribution
-                else "",
-                f"{index.voice.nothing} {listed(absent, 'or')}." if absent else "",
-                "Bars show Share, each subject on a scale of its own."
-                if len(shown) > 1
-                else "Bars show Share.",
-                "Colour shows the country group.",
-                next(filter(None, (shared_end_note(tables[s], shown[s]) for s in shown)), "")
-                if len(shown) == 1
-                else "",
-                conflict_note(rows.assign(value_text=rows["rank"].astype(str)), "ranks"),
-                low_confidence_note(rows, "share_confidence", "Share"),
-                beside_note(index, rank_data(index, kept)),
-            ]
+        caption=sentences(
+            _rows_note(index, tables, most),
+            parted and contribution and f"Contribution: {contribution[:1].lower()}{contribution[1:]}",
+            absent and f"{index.voice.nothing} {listed(absent, 'or')}.",
+            "Bars show Share, each subject on a scale of its own." if len(shown) > 1 else "Bars show Share.",
+            "Colour shows the country group.",
+            len(shown) == 1 and next(filter(None, (shared_end_note(tables[s], shown[s]) for s in shown)), ""),
+            conflict_note(rows.assign(value_text=rows["rank"].astype(str)), "ranks"),
+            low_confidence_note(rows, "share_confidence", "Share"),
+            beside_note(index, rank_data(index, kept)),
         ),
         alt=alternative(
             f"Table with bars of Share for the leading cities in {where}, {year}.",
@@ -155,7 +156,7 @@ def _rows_note(index: Index, tables: Tops, most: int) -> str:
         texts.append(
             f"{'Thin rows are ranks that the copy of the table does not hold. ' if gaps else ''}{held}."
         )
-    return joined_sentences(texts)
+    return sentences(*texts)
 
 
 def _drawn(index: Index, ranking: pd.DataFrame) -> list[TableRow | GapRow]:

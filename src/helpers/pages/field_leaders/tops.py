@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.base.words import capitalised, listed, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, unprinted_ranks
@@ -28,7 +28,7 @@ from helpers.pages.field_leaders.common import (
 from helpers.pages.field_leaders.level import absent_note
 from helpers.pages.notes import leading_places, shared_note, with_article
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, by_share, city_name, heading, rank_word
+from helpers.pages.wording import TOP, alternative, by_share, city_name, heading, rank_word, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -59,20 +59,17 @@ def subject_tops(report: Report) -> Exhibit:
         subtitle=f"Holders of {index.voice.measured} ranks 1 to {TOP} by Share in each subject, {year}"
         if index.voice.ranked
         else f"Places 1 to {TOP} by {index.voice.measured} Share in each subject, {year}",
-        caption=joined_sentences(
-            [
-                "Colour shows the country group.",
-                f"An open cell is a rank that is {index.voice.unknown}."
-                if any(open_ranks_of(index, ranking) for ranking in tops.values())
-                else "",
-                shared_note(tops.values()),
-                absent_note(index, year, tops).replace("No ", "No leading ", 1),
-                *rank_notes(index, tops),
-                apart_note(index, year, index.whole),
-                agreement(index, year, tops),
-                disputed_note(index, any(tile.marked for tile in tiles)),
-                throughout_note(index, [year]),
-            ]
+        caption=sentences(
+            "Colour shows the country group.",
+            any(open_ranks_of(index, ranking) for ranking in tops.values())
+            and f"An open cell is a rank that is {index.voice.unknown}.",
+            shared_note(tops.values()),
+            absent_note(index, year, tops).replace("No ", "No leading ", 1),
+            *rank_notes(index, tops),
+            apart_note(index, year, index.whole),
+            agreement(index, year, tops),
+            disputed_note(index, any(tile.marked for tile in tiles)),
+            throughout_note(index, [year]),
         ),
         alt=alternative(
             f"Grid of {plural(len(tops), 'subject')} by ten {rank_word(index)}s, coloured by country group; "

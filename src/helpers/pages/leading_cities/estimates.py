@@ -6,12 +6,12 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.estimates import Estimate, draw_estimates
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
 from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note, unprinted_note, with_article
-from helpers.pages.wording import TOP, fitted, in_text
+from helpers.pages.wording import TOP, fitted, in_text, sentences
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -41,20 +41,16 @@ def estimated_ladder(report: Report) -> Figure:
             if rank_of
             else ", largest first; not a Nature Index ranking"
         ),
-        caption=joined_sentences(
-            [
-                "Full colour: what the listed institutions of the city hold; pale: what the list leaves out, estimated from full tables of institutions.",
-                "Whiskers: the error measured against printed Shares, wider where weights and coverage are less sure.",
-                "Right: the order by estimated Share; bold where it is five places or more from the printed rank."
-                if rank_of
-                else "",
-                unprinted_note(printed, top) if printed is not None else "",
-                _not_estimated(printed, estimates, top) if printed is not None else "",
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks")
-                if printed is not None
-                else "",
-                low_confidence_note(shown, "confidence", "rank") if printed is not None else "",
-            ]
+        caption=sentences(
+            "Full colour: what the listed institutions of the city hold; pale: what the list leaves out, estimated from full tables of institutions.",
+            "Whiskers: the error measured against printed Shares, wider where weights and coverage are less sure.",
+            rank_of
+            and "Right: the order by estimated Share; bold where it is five places or more from the printed rank.",
+            printed is not None and unprinted_note(printed, top),
+            printed is not None and _not_estimated(printed, estimates, top),
+            printed is not None
+            and conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+            printed is not None and low_confidence_note(shown, "confidence", "rank"),
         ),
         alt=f"Bars of estimated Share for {plural(len(rows), 'city', 'cities')}, {year}"
         + (", in the order of their printed ranks" if rank_of else ", largest first")

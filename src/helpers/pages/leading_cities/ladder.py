@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, listed, places_moved, plural
+from helpers.base.words import cardinal, listed, places_moved, plural
 from helpers.figures.ladder import Rung, draw_ladder
 from helpers.figures.tiles import side_by_side
 from helpers.index.interface import OVERALL, Index
@@ -28,7 +28,7 @@ from helpers.pages.notes import (
     who_leads,
     with_article,
 )
-from helpers.pages.wording import TOP, fitted, numbers, order_name
+from helpers.pages.wording import TOP, fitted, numbers, order_name, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -61,24 +61,23 @@ def rank_ladder(report: Report) -> Exhibit:
         key="rank-ladder",
         title=_title(ranking),
         subtitle=f"{order_name(index, measure)}, {year}" + ("" if before is None else f" and {before_year}"),
-        caption=joined_sentences(
-            [
-                _columns_note(index, changed, measure),
-                "“Not printed” under Change: no source found prints the earlier rank."
-                if before is not None and voice.digits_as_printed and changed["rank_before"].isna().any()
-                else "",
-                unprinted_note(ranking, top),
-                shared_note([shown]),
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
-                retrospective_note(shown),
-                low_confidence_note(shown, "share_confidence", "Share"),
-                low_confidence_note(shown, "confidence", "rank"),
-                index.reason(year)
-                if before is None or before_year is None
-                else break_notes(index, OVERALL, [before_year, year]),
-                apart_note(index, year),
-                beside_note(index, data),
-            ]
+        caption=sentences(
+            _columns_note(index, changed, measure),
+            before is not None
+            and voice.digits_as_printed
+            and changed["rank_before"].isna().any()
+            and "“Not printed” under Change: no source found prints the earlier rank.",
+            unprinted_note(ranking, top),
+            shared_note([shown]),
+            conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+            retrospective_note(shown),
+            low_confidence_note(shown, "share_confidence", "Share"),
+            low_confidence_note(shown, "confidence", "rank"),
+            index.reason(year)
+            if before is None or before_year is None
+            else break_notes(index, OVERALL, [before_year, year]),
+            apart_note(index, year),
+            beside_note(index, data),
         ),
         alt=f"Ladder of the {plural(len(shown), 'city', 'cities')} with a {voice.measured} rank up to {top} in {year}{joined}. "
         f"The leaders are {listed(shown['place'].head(3))}.",

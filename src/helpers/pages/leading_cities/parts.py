@@ -7,11 +7,11 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, listed
+from helpers.base.words import cardinal, listed
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.cuts import cuts_of
-from helpers.pages.wording import LEVEL, alternative, fitted, in_text
+from helpers.pages.wording import LEVEL, alternative, fitted, in_text, sentences
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable
 from helpers.report.report import Report
 
@@ -70,17 +70,14 @@ def parts_of_the_whole(report: Report) -> Exhibit:
         key=_KEY,
         title=_title(parts, year),
         subtitle=f"Listed Share of the city in per cent of that of all listed institutions, {parts.name}, {span}",
-        caption=joined_sentences(
-            [
-                _lists(index, years, subject),
-                f"Eras: {', '.join(_span(era) for era in parts.eras)}. Lines end where the tables begin to count otherwise; "
-                "a step across a dotted line is not growth."
-                if several
-                else "",
-                f"The figure shows the {cardinal(_LAST)} cities with the largest parts of {year}"
-                + (f" and the {cardinal(_FIRST)} of {years[0]}." if len(years) > 1 else "."),
-                "Parts less than 3 per cent apart are taken as level.",
-            ]
+        caption=sentences(
+            _lists(index, years, subject),
+            several
+            and f"Eras: {', '.join(_span(era) for era in parts.eras)}. Lines end where the tables begin to count otherwise; "
+            "a step across a dotted line is not growth.",
+            f"The figure shows the {cardinal(_LAST)} cities with the largest parts of {year}"
+            + (f" and the {cardinal(_FIRST)} of {years[0]}." if len(years) > 1 else "."),
+            "Parts less than 3 per cent apart are taken as level.",
         ),
         alt=alternative(
             f"{'Lines' if len(years) > 1 else 'Bars'} of the part of the {parts.name} that {cardinal(len(parts.cities))} cities hold, in per cent, {span}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, listed, plural
+from helpers.base.words import cardinal, listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import rank_changes, unprinted_ranks
 from helpers.pages.beside import printed_ranks
@@ -17,6 +17,7 @@ from helpers.pages.wording import (
     first_few,
     in_subject,
     incomplete_note,
+    sentences,
     some,
 )
 from helpers.report.report import Report
@@ -35,13 +36,11 @@ def lead(report: Report) -> list[str]:
         answer = f"{leaders(index, year, ranking)}. Of {leading_places(ranking, TOP)} {country_counts(ranking, TOP)}."
     return [
         answer,
-        joined_sentences(
-            [
-                _movers(index, report.compare_to or index.earlier_comparable_year(year), ranking),
-                _estimated(report, ranking),
-                _agreement(report, ranking),
-                incomplete_note(index, year),
-            ]
+        sentences(
+            _movers(index, report.compare_to or index.earlier_comparable_year(year), ranking),
+            _estimated(report, ranking),
+            _agreement(report, ranking),
+            incomplete_note(index, year),
         ),
     ]
 

@@ -6,14 +6,14 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
 from helpers.pages.beside import beside_note, with_printed
 from helpers.pages.notes import break_notes, conflict_note, leading_places, shared_note, with_article
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word
+from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -39,19 +39,16 @@ def top_ten_by_country(report: Report) -> Exhibit:
         title=_title(index, rankings),
         subtitle=f"Holders of the ten leading {in_the_order(index, overall, TOP)}{in_subject(index, index.whole)}"
         + (f" in each data year, {years[0]} to {last}" if len(years) > 1 else f", {last}"),
-        caption=joined_sentences(
-            [
-                "Colour shows the country group; the line under each year counts cities by country.",
-                "Ranks that no source prints are left open and counted for nobody."
-                if any(unprinted_ranks(ranking, TOP) for ranking in rankings.values())
-                else "",
-                shared_note(tops.values()),
-                "A dashed line marks a break in the series." if barriers else "",
-                left_out_note(every_year),
-                break_notes(index, OVERALL, years) if len(years) > 1 else "",
-                conflict_note(rows.assign(value_text=rows["rank"].astype(str)), "ranks"),
-                beside_note(index, rows),
-            ]
+        caption=sentences(
+            "Colour shows the country group; the line under each year counts cities by country.",
+            any(unprinted_ranks(ranking, TOP) for ranking in rankings.values())
+            and "Ranks that no source prints are left open and counted for nobody.",
+            shared_note(tops.values()),
+            barriers and "A dashed line marks a break in the series.",
+            left_out_note(every_year),
+            len(years) > 1 and break_notes(index, OVERALL, years),
+            conflict_note(rows.assign(value_text=rows["rank"].astype(str)), "ranks"),
+            beside_note(index, rows),
         ),
         alt=f"Grid of ten {rank_word(index)}s by {plural(len(years), index.voice.edition)}. In {last}: "
         + listed(f"{country} {number}" for country, number in leading.items())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.tiles import draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, places_ahead
@@ -32,6 +32,7 @@ from helpers.pages.wording import (
     on_whose_word,
     place_in_words,
     rank_word,
+    sentences,
 )
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
@@ -70,26 +71,24 @@ def between_the_leader(report: Report) -> Exhibit:
         key=_KEY,
         title=title,
         subtitle=f"{capitalised(index.voice.ranks)}, {year}: {listed(index.subject_names[s] for s in columns)}",
-        caption=joined_sentences(
-            [
-                "Colour shows the country group"
-                + ("; open cells are ranks that no source prints." if any(notes.values()) else "."),
-                shared_note(tops.values()),
-                f"Further down: {'; '.join(beyond)}." if beyond else "",
-                *(
-                    f"{capitalised(index.subject_names[s])}: {note[:1].lower()}{note[1:]}"
-                    for s, note in notes.items()
-                    if note
-                ),
-                *(
-                    f"No {as_adjective(index.subject_names[s])} {rank_word(index)} is {index.voice.measured} for {year}."
-                    for s in life_subjects(index)
-                    if s not in ranked
-                ),
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
-                dashed_note((shown["others"] != "").any()),
-                beside_note(index, data),
-            ]
+        caption=sentences(
+            "Colour shows the country group"
+            + ("; open cells are ranks that no source prints." if any(notes.values()) else "."),
+            shared_note(tops.values()),
+            beyond and f"Further down: {'; '.join(beyond)}.",
+            *(
+                f"{capitalised(index.subject_names[s])}: {note[:1].lower()}{note[1:]}"
+                for s, note in notes.items()
+                if note
+            ),
+            *(
+                f"No {as_adjective(index.subject_names[s])} {rank_word(index)} is {index.voice.measured} for {year}."
+                for s in life_subjects(index)
+                if s not in ranked
+            ),
+            conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+            dashed_note((shown["others"] != "").any()),
+            beside_note(index, data),
         ),
         alt=alternative(
             f"Columns of {rank_word(index)}s 1 to {depth}: {listed(index.subject_names[s] for s in columns)}.",

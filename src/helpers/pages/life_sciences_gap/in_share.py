@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import joined_sentences, listed, plural
+from helpers.base.words import listed, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.beside import rank_marks, with_printed
@@ -16,7 +16,7 @@ from helpers.pages.field_leaders.level import begins
 from helpers.pages.life_sciences_gap.followed import in_group, life_of
 from helpers.pages.life_sciences_gap.gap import Gap, years_text
 from helpers.pages.notes import break_notes, with_article
-from helpers.pages.wording import alternative, by_share, heading, in_text, level_with_first
+from helpers.pages.wording import alternative, by_share, heading, in_text, level_with_first, sentences
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -50,26 +50,20 @@ def gap_in_share(report: Report, found: _Found) -> Figure:
         title=title,
         subtitle=f"Share in per cent of the leader’s{', and years since the leader had no more' if behind else ''}; "
         f"cities in {group}, {years[0]} to {year}",
-        caption=joined_sentences(
-            [
-                f"The second row measures the distance to the leading city in {against} instead."
-                if rivals
-                else "",
-                "Years behind: how long ago the adjusted Share of that year’s leader was last at or below this city’s; "
-                "zero for the leader itself. Adjusted Shares are rescaled to one number of articles, so that growth of the "
-                "index counts for nobody."
-                if behind
-                else "",
-                "A line has a gap where the leader had more in every year that is known: the city is then further back "
-                "than the dashed line"
-                + (f", as in {year} {_by_subject(index, open_ended)}." if open_ended else ".")
-                if behind
-                else "",
-                _years_sentence(index, best, now) if behind else "",
-                "" if behind else _no_years(kept),
-                break_notes(index, life_of(index), years),
-                _ranks_note(index, panels, best),
-            ]
+        caption=sentences(
+            rivals and f"The second row measures the distance to the leading city in {against} instead.",
+            behind
+            and "Years behind: how long ago the adjusted Share of that year’s leader was last at or below this city’s; "
+            "zero for the leader itself. Adjusted Shares are rescaled to one number of articles, so that growth of the "
+            "index counts for nobody.",
+            behind
+            and "A line has a gap where the leader had more in every year that is known: the city is then further back "
+            "than the dashed line"
+            + (f", as in {year} {_by_subject(index, open_ended)}." if open_ended else "."),
+            behind and _years_sentence(index, best, now),
+            not behind and _no_years(kept),
+            break_notes(index, life_of(index), years),
+            _ranks_note(index, panels, best),
         ),
         alt=alternative(
             f"Lines by year for {plural(len({gap.city for _, gap in kept}), 'city', 'cities')} in "

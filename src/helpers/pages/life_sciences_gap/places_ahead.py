@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, plural
+from helpers.base.words import cardinal, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
 from helpers.pages.life_sciences_gap.followed import (
@@ -20,7 +20,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import break_notes, conflict_note, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS
-from helpers.pages.wording import alternative, by_share, rank_word
+from helpers.pages.wording import alternative, by_share, rank_word, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -66,21 +66,18 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
         subtitle=f"Places ahead in {index.voice.ranking} by data year, {years[0]} to {years[-1]}"
         if len(years) > 1
         else f"Places ahead in {index.voice.ranking}, {years[0]}",
-        caption=joined_sentences(
-            [
-                f"A place ahead is a city with a better {rank_word(index)} by Share"
-                + (
-                    "."
-                    if shares
-                    else "; the Shares themselves are not printed, so the distance in Share cannot be told."
-                ),
-                f"The {plural(len(cities), 'city', 'cities')} of the best {rank_word(index)}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}."
-                if left_out
-                else "",
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
-                dashed_note((shown["others"] != "").any()),
-                break_notes(index, life_of(index), years),
-            ]
+        caption=sentences(
+            f"A place ahead is a city with a better {rank_word(index)} by Share"
+            + (
+                "."
+                if shares
+                else "; the Shares themselves are not printed, so the distance in Share cannot be told."
+            ),
+            left_out
+            and f"The {plural(len(cities), 'city', 'cities')} of the best {rank_word(index)}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}.",
+            conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+            dashed_note((shown["others"] != "").any()),
+            break_notes(index, life_of(index), years),
         ),
         alt=alternative(
             f"Grid of places ahead by {index.voice.edition} for {plural(len(rows), 'city and subject', 'pairs of city and subject')}.",

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.base.words import capitalised, listed, plural
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.pages.beside import beside_note
 from helpers.pages.life_sciences_gap.followed import life_of, life_subjects, rank_data
@@ -21,6 +21,7 @@ from helpers.pages.wording import (
     place_in_digits,
     place_in_words,
     rank_word,
+    sentences,
 )
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
@@ -88,21 +89,15 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         key=_KEY,
         title=title,
         subtitle=f"{capitalised(index.voice.ranks)} in every subject, {year}; the ten leading cities in overall order",
-        caption=joined_sentences(
-            [
-                f"Each label stands at its {rank_word(index)} or, for want of room, begins with it. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones if s in set(shown['subject']))}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
-                f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}."
-                if silent
-                else "",
-                f"A subject that is missing in a row has no {index.voice.measured} {rank_word(index)} for that city."
-                if len(shown) < len(leaders) * len(index.subjects)
-                else "",
-                f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn; they stand in the data."
-                if (shown["rank"] > DEEPEST).any()
-                else "",
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
-                beside_note(index, data),
-            ]
+        caption=sentences(
+            f"Each label stands at its {rank_word(index)} or, for want of room, begins with it. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones if s in set(shown['subject']))}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
+            silent and f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}.",
+            len(shown) < len(leaders) * len(index.subjects)
+            and f"A subject that is missing in a row has no {index.voice.measured} {rank_word(index)} for that city.",
+            (shown["rank"] > DEEPEST).any()
+            and f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn; they stand in the data.",
+            conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+            beside_note(index, data),
         ),
         alt=alternative(
             f"{capitalised(rank_word(index))}s of {plural(len(rows), 'leading city', 'leading cities')} in each subject, best at the left.",

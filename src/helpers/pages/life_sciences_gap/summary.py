@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import joined_sentences, listed, plural
+from helpers.base.words import listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import places_ahead
 from helpers.pages.life_sciences_gap.followed import (
@@ -15,7 +15,15 @@ from helpers.pages.life_sciences_gap.followed import (
     ranks_up_to,
 )
 from helpers.pages.life_sciences_gap.gap import Gap, gaps, years_text
-from helpers.pages.wording import first_few, in_text, level_with_first, place_in_words, rank_word, some
+from helpers.pages.wording import (
+    first_few,
+    in_text,
+    level_with_first,
+    place_in_words,
+    rank_word,
+    sentences,
+    some,
+)
 from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report
 
@@ -32,9 +40,9 @@ def lead(report: Report) -> list[str]:
     if not closing and not leads:
         who = f"no city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}"
         closing = f"Whether the gap closes cannot be told: {who} both in {year} and before."
-    told = [joined_sentences(standing), *([closing] if closing else [])]
+    told = [sentences(*standing), *([closing] if closing else [])]
     if len(" ".join(told).split()) > LONGEST_LEAD:
-        told[0] = joined_sentences([_of_subject(report, s, against=False) for s in life_subjects(index)])
+        told[0] = sentences(*(_of_subject(report, s, against=False) for s in life_subjects(index)))
     return told
 
 
@@ -57,9 +65,7 @@ def _of_subject(report: Report, subject: str, *, against: bool = True) -> str:
         if not now
         else ""
     )
-    return joined_sentences(
-        [_standing(report, ranking, first, name, now, against), f"{named}." if named else ""]
-    )
+    return sentences(_standing(report, ranking, first, name, now, against), named and f"{named}.")
 
 
 def _by(index: Index) -> str:
@@ -124,7 +130,7 @@ def _closing(report: Report) -> str:
     for verb, where in in_share:
         moved.setdefault(verb, []).append(where)
     parts = [f"{verb} {listed(where)}" for verb, where in moved.items()]
-    return joined_sentences([f"The gap {listed(parts)}." if parts else "", *in_places])
+    return sentences(parts and f"The gap {listed(parts)}.", *in_places)
 
 
 def _closing_in_share(name: str, first: Gap, now: Gap) -> tuple[str, str]:
