@@ -101,11 +101,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
         ),
         description=" ".join(_described(index, subject, moves) for subject, moves in found.items()),
         data=data,
-        draw=partial(
-            draw_board,
-            [_heading(index, name) for name in columns],
-            rows,
-        ),
+        draw=partial(draw_board, [_heading(index, name) for name in columns], rows),
     )
 
 

@@ -93,13 +93,7 @@ def at_a_glance(report: Report) -> Exhibit:
                     (
                         f"Subjects, Share and place in {year}",
                         [
-                            Row(
-                                heading(index, subject),
-                                one.share,
-                                one.text,
-                                one.words,
-                                group,
-                            )
+                            Row(heading(index, subject), one.share, one.text, one.words, group)
                             for subject, one in subjects.items()
                         ],
                     ),

@@ -32,11 +32,7 @@ def leading_institutions(report: Report) -> Exhibit:
     shown = found.head(MOST_INSTITUTIONS)
     bars = [
         Bar(
-            row.short,
-            float(row.number),
-            row.text,
-            index.country_group(city),
-            hatched=row.confidence == "low",
+            row.short, float(row.number), row.text, index.country_group(city), hatched=row.confidence == "low"
         )
         for row in shown.itertuples()
     ]

@@ -128,10 +128,7 @@ def countries_by_subject(report: Report) -> Exhibit:
         ),
         data=frame,
         draw=partial(
-            draw_strips,
-            panels,
-            TOP,
-            ("counted by a source, city not named", unknown if free else ""),
+            draw_strips, panels, TOP, ("counted by a source, city not named", unknown if free else "")
         ),
     )
 

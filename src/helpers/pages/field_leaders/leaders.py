@@ -10,13 +10,7 @@ from helpers.index.annual import SHORT_LIST
 from helpers.index.interface import Index
 from helpers.pages.beside import beside_note
 from helpers.pages.cuts import cuts_of
-from helpers.pages.field_leaders.common import (
-    Tops,
-    leaders_text,
-    rank_data,
-    rankings,
-    subject_notes,
-)
+from helpers.pages.field_leaders.common import Tops, leaders_text, rank_data, rankings, subject_notes
 from helpers.pages.field_leaders.level import begins, first_places
 from helpers.pages.notes import break_notes, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile

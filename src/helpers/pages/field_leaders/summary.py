@@ -8,14 +8,7 @@ from helpers.base.words import cardinal, listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts
 from helpers.pages.field_leaders.choice import field_name, large_leads, leads
-from helpers.pages.field_leaders.common import (
-    Tops,
-    held,
-    leaders_text,
-    leading,
-    rankings,
-    without_leader,
-)
+from helpers.pages.field_leaders.common import Tops, held, leaders_text, leading, rankings, without_leader
 from helpers.pages.field_leaders.level import HARDLY, times
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
 from helpers.pages.notes import with_article
