@@ -27,9 +27,9 @@ def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
     return f"Ranks {listed_ranges(missing)} are not printed in any source found; they stay blank and are counted for nobody."
 
 
-def nobody(ranking: pd.DataFrame, rank: int) -> str:
-    """What stands in place of the holder of a rank that nobody is printed for."""
-    return NOT_PRINTED if rank in unprinted_ranks(ranking, rank) else "shared above"
+def nobody(ranking: pd.DataFrame, rank: int, unknown: str = NOT_PRINTED) -> str:
+    """What stands in place of the holder of a rank that no place has."""
+    return unknown if rank in unprinted_ranks(ranking, rank) else "shared above"
 
 
 def shared_note(rankings: Iterable[pd.DataFrame]) -> str:
@@ -42,18 +42,12 @@ def shared_note(rankings: Iterable[pd.DataFrame]) -> str:
     )
 
 
-def conflict_note(rows: pd.DataFrame, what: str) -> str:
-    """Where sources disagree on the values shown; an empty text where none do."""
+def conflict_note(rows: pd.DataFrame, what: str = "ranks", column: str = "rank") -> str:
+    """Where sources disagree on the values of a column; an empty text where none do."""
     disputed = rows[rows["others"] != ""]
-    if disputed.empty:
-        return ""
-    cases = [f"{row.place}: {row.value_text} here, also {row.others}" for row in disputed.itertuples()]
-    return f"Sources disagree on {what}: {'; '.join(cases)}."
-
-
-def joined_ids(*cells: str) -> str:
-    """Source ids of several cells, each once, joined by ``;``."""
-    return ";".join(dict.fromkeys(part for cell in cells for part in cell.split(";") if part))
+    cells = zip(disputed["place"], disputed[column], disputed["others"], strict=True)
+    cases = [f"{place}: {value} here, also {others}" for place, value, others in cells]
+    return f"Sources disagree on {what}: {'; '.join(cases)}." if cases else ""
 
 
 def dashed_note(disputed: bool) -> str:

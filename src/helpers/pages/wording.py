@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,8 @@ from helpers.data.layout import WEAK_KINDS
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import LAST_TOLD, place_range, place_text
 from helpers.report.exhibits import LONGEST_ALT
+from helpers.report.parameters import SEPARATOR
+from helpers.report.report import Report
 
 TOP = 10
 # Shares nearer than this are not told apart: the error of a summed Share is larger.
@@ -76,6 +78,32 @@ def incomplete_note(index: Index, year: int) -> str:
         f"The index holds {articles[year]:,} articles of {year}, against {articles[year - 1]:,} of {year - 1}: "
         "perhaps the year is not complete."
     )
+
+
+def times(ratio: float) -> str:
+    """``"1.9 times"``; of a small lead with two decimals."""
+    return f"{ratio:.1f} times" if ratio >= 1.1 else f"{ratio:.2f} times"
+
+
+def span(years: Sequence[int], to: str = " to ") -> str:
+    """``"2017 to 2024"``; of one year its number."""
+    return str(years[0]) if len(years) == 1 else f"{years[0]}{to}{years[-1]}"
+
+
+def lowered(text: str) -> str:
+    """``text`` as it stands inside a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def or_none(number: int) -> str:
+    """A number in words; ``"none"`` for zero."""
+    return cardinal(number) if number else "none"
+
+
+def asked(report: Report, name: str) -> list[str]:
+    """The values of a parameter that takes several; empty where none was given."""
+    values = report.parameters.get(name)
+    return values.split(SEPARATOR) if values else []
 
 
 def in_subject(index: Index, subject: str) -> str:
@@ -170,11 +198,6 @@ def first_few(items: Iterable[str], most: int = _NAMED) -> str:
     items = list(items)
     more = len(items) - most
     return listed(items) if more < 2 else listed([*items[:most], f"{cardinal(more)} more"])
-
-
-def numbers(index: Index, rows: pd.DataFrame, column: str) -> pd.Series:
-    """``share`` or ``count`` of a ranking for data: the digits as printed, or the computed number with two decimals."""
-    return rows[f"{column}_text"] if index.voice.digits_as_printed else rows[column].round(2)
 
 
 def level_with_first(ranking: pd.DataFrame) -> str:

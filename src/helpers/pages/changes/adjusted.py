@@ -14,7 +14,7 @@ from helpers.index.stated_changes import ADJUSTED_SHARE
 from helpers.pages.changes.common import CITIES, not_comparable, with_country
 from helpers.pages.changes.listed import share_growth, tells_growth
 from helpers.pages.changes.stated import stated_changes
-from helpers.pages.notes import joined_ids
+from helpers.pages.frames import frame, joined_ids
 from helpers.pages.wording import NOWHERE, alternative, in_text, sentences, shared_end_note, some, within
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
@@ -52,19 +52,17 @@ def adjusted_share_changes(report: Report) -> Exhibit:
             f"{changes_text(rows)}.",
         ),
         description=f"{listed(f'{bar.name} {bar.text}' for bar in bars)}.",
-        data=pd.DataFrame(
-            {
-                "data_year": year,
-                "reference_year": before,
-                "city": rows["place"],
-                "country": rows["country"].replace("", NOWHERE),
-                "rank": rows["rank"],
-                f"adjusted_share_{before}": rows["adjusted_before"].round(2),
-                f"adjusted_share_{year}": rows["adjusted_share"].round(2),
-                "change_adjusted_share_pct": rows["change"].round(1),
-                **({"printed_change_pct": rows["printed_text"]} if index.companions else {}),
-                "source": rows["source"],
-            }
+        data=frame(
+            data_year=year,
+            reference_year=before,
+            city=rows["place"],
+            country=rows["country"].replace("", NOWHERE),
+            rank=rows["rank"],
+            **{f"adjusted_share_{before}": rows["adjusted_before"].round(2)},
+            **{f"adjusted_share_{year}": rows["adjusted_share"].round(2)},
+            change_adjusted_share_pct=rows["change"].round(1),
+            printed_change_pct=rows["printed_text"] if index.companions else None,
+            source=rows["source"],
         ),
         draw=partial(draw_bars, [("", bars)], axis_label="change in adjusted Share, %"),
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.base.words import cardinal
 from helpers.index import rankings
 from helpers.index.interface import Index
-from helpers.pages.notes import joined_ids
+from helpers.pages.frames import joined_columns
 from helpers.pages.wording import fitted, some
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
@@ -57,7 +57,7 @@ def both_ranks(index: Index, now: int, before: int) -> pd.DataFrame:
     changed["others_before"] = changed["place"].map(known["others"]).fillna("")
     changed["confidence_before"] = changed["place"].map(known["confidence"]).fillna("")
     before_sources = changed["place"].map(known["source"]).fillna("")
-    changed["source"] = [joined_ids(*pair) for pair in zip(changed["source"], before_sources, strict=True)]
+    changed["source"] = joined_columns(changed["source"], before_sources)
     return changed
 
 

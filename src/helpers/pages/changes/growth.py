@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.base.words import MINUS, capitalised, growth_percent, listed, plural, signed
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index.interface import Index, cached
+from helpers.pages.frames import frame
 from helpers.pages.wording import alternative, heading, in_subject, on_whose_word, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
@@ -178,18 +179,16 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
             + "."
             for subject in subjects
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": shown["data_year"],
-                "previous_year": shown["previous_year"],
-                "subject": shown["subject"].map(index.subject_names),
-                "growth_low_pct": shown["low"].map("{:.1f}".format),
-                "growth_high_pct": shown["high"].map("{:.1f}".format),
-                "pages": shown["pages"],
-                "rows_used": shown["rows_used"],
-                "confidence": shown["confidence"],
-                "source": shown["sources"],
-            }
+        data=frame(
+            data_year=shown["data_year"],
+            previous_year=shown["previous_year"],
+            subject=shown["subject"].map(index.subject_names),
+            growth_low_pct=shown["low"].map("{:.1f}".format),
+            growth_high_pct=shown["high"].map("{:.1f}".format),
+            pages=shown["pages"],
+            rows_used=shown["rows_used"],
+            confidence=shown["confidence"],
+            source=shown["sources"],
         ),
         draw=partial(
             draw_growth,

@@ -11,7 +11,8 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.style import NEUTRAL
 from helpers.index.interface import Index, Metric
 from helpers.pages.changes.common import CITIES, with_country
-from helpers.pages.notes import joined_ids, with_article
+from helpers.pages.frames import frame, joined_ids
+from helpers.pages.notes import with_article
 from helpers.pages.wording import NOWHERE, alternative, sentences
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
@@ -61,18 +62,16 @@ def share_growth(report: Report) -> Figure:
             f"{title}.",
         ),
         description=f"{listed(f'{bar.name} {bar.text}' for bar in bars)}.",
-        data=pd.DataFrame(
-            {
-                "data_year": now,
-                "reference_year": before,
-                "city": rows["place"],
-                "country": rows["country"].replace("", NOWHERE),
-                f"share_{before}": rows["share"].round(1),
-                f"share_{now}": rows["later"].round(1),
-                "change_pct": rows["change"].round(1),
-                "change_of_all_listed_pct": round(whole, 1),
-                "source": rows["source"],
-            }
+        data=frame(
+            data_year=now,
+            reference_year=before,
+            city=rows["place"],
+            country=rows["country"].replace("", NOWHERE),
+            **{f"share_{before}": rows["share"].round(1)},
+            **{f"share_{now}": rows["later"].round(1)},
+            change_pct=rows["change"].round(1),
+            change_of_all_listed_pct=round(whole, 1),
+            source=rows["source"],
         ),
         draw=partial(draw_bars, [("", bars)], axis_label=f"change in {index.voice.measured} Share, %"),
     )

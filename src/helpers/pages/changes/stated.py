@@ -12,6 +12,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, cached
 from helpers.index.stated_changes import ADJUSTED_SHARE, WEIGHTED_COUNT
 from helpers.pages.changes.common import CITIES, with_country
+from helpers.pages.frames import frame
 from helpers.pages.notes import conflict_note
 from helpers.pages.wording import alternative, first_few, in_subject, on_whose_word, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -57,20 +58,16 @@ def stated_changes(report: Report) -> Exhibit:
         description=" ".join(
             f"{heading}: {listed(f'{bar.name} {bar.text}' for bar in bars)}." for heading, bars in panels
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": year,
-                "reference_year": [
-                    ("not stated" if pd.isna(base) else str(int(base))) for base in rows["base"]
-                ],
-                "subject": rows["subject"].map(index.subject_names),
-                "city": rows["place"],
-                "relation": rows["relation"],
-                "change_adjusted_share_pct": rows["value"].where(rows["numeric"], "no figure printed"),
-                "confidence": rows["confidence"],
-                "other_values": rows["others"],
-                "source": rows["source"],
-            }
+        data=frame(
+            data_year=year,
+            reference_year=[("not stated" if pd.isna(base) else str(int(base))) for base in rows["base"]],
+            subject=rows["subject"].map(index.subject_names),
+            city=rows["place"],
+            relation=rows["relation"],
+            change_adjusted_share_pct=rows["value"].where(rows["numeric"], "no figure printed"),
+            confidence=rows["confidence"],
+            other_values=rows["others"],
+            source=rows["source"],
         ),
         draw=partial(draw_bars, panels, axis_label="change in adjusted Share, %", heading_inches=0.33),
     )

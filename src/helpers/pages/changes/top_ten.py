@@ -13,7 +13,8 @@ from helpers.index.rankings import unprinted_ranks
 from helpers.index.turnover import Place, Turnover, turnover
 from helpers.pages.beside import beside_note, with_printed
 from helpers.pages.changes.common import count, not_comparable, of_ranks, years_with_comparison
-from helpers.pages.notes import break_notes, joined_ids
+from helpers.pages.frames import frame, joined_ids
+from helpers.pages.notes import break_notes
 from helpers.pages.wording import (
     TOP,
     alternative,
@@ -219,17 +220,15 @@ def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -
         for when in (before, year)
     ]
     of_place = [[rows[place.name] for rows in known if place.name in rows] for _, place in places]
-    rows = pd.DataFrame(
-        {
-            "data_year": year,
-            "subject": index.subject_names[subject],
-            "place": [place.name for _, place in places],
-            "change": [title.lower() for title, _ in places],
-            f"rank_{before}": [index.voice.unknown if p.before is None else str(p.before) for _, p in places],
-            f"rank_{year}": [index.voice.unknown if p.now is None else str(p.now) for _, p in places],
-            "other_values": ["; ".join(row["others"] for row in own if row["others"]) for own in of_place],
-            "source": [joined_ids(*(row["source"] for row in own)) for own in of_place],
-        }
+    rows = frame(
+        data_year=year,
+        subject=index.subject_names[subject],
+        place=[place.name for _, place in places],
+        change=[title.lower() for title, _ in places],
+        **{f"rank_{before}": [index.voice.unknown if p.before is None else str(p.before) for _, p in places]},
+        **{f"rank_{year}": [index.voice.unknown if p.now is None else str(p.now) for _, p in places]},
+        other_values=["; ".join(row["others"] for row in own if row["others"]) for own in of_place],
+        source=[joined_ids(*(row["source"] for row in own)) for own in of_place],
     )
     for when in (before, year) if index.companions else ():
         rows = with_printed(index, rows.assign(data_year=when), subject)

@@ -9,6 +9,7 @@ from helpers.index.interface import Index
 from helpers.pages.beside import with_printed
 from helpers.pages.city_profile.places import standing
 from helpers.pages.city_profile.ranks import ranks_of
+from helpers.pages.frames import frame
 from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
@@ -93,16 +94,12 @@ def _as_printed_table(index: Index, city: str, year: int, rows: pd.DataFrame) ->
         key="printed-figures",
         title=f"Every printed figure of {city}, {year}",
         caption="As printed; a figure stands here once for each source that prints it.",
-        data=pd.DataFrame(
-            {
-                "figure": rows["metric"],
-                "subject": [index.subject_names.get(subject, subject) for subject in rows["subject"]],
-                "value": [
-                    with_relation(*cells) for cells in zip(rows["relation"], rows["value"], strict=True)
-                ],
-                **{name: rows[name] for name in ("unit", "compared_with", "period", "edition", "confidence")},
-                "source": rows["source"],
-            }
+        data=frame(
+            figure=rows["metric"],
+            subject=[index.subject_names.get(subject, subject) for subject in rows["subject"]],
+            value=[with_relation(*cells) for cells in zip(rows["relation"], rows["value"], strict=True)],
+            **{name: rows[name] for name in ("unit", "compared_with", "period", "edition", "confidence")},
+            source=rows["source"],
         ),
     )
 

@@ -20,7 +20,7 @@ from helpers.pages.city_profile.places import (
     standing,
 )
 from helpers.pages.city_profile.ranks import ranks_by_year
-from helpers.pages.notes import joined_ids
+from helpers.pages.frames import joined_ids
 from helpers.pages.wording import alternative, city_name, fitted, heading, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report

@@ -11,6 +11,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index
 from helpers.pages.city_profile.places import part_text
 from helpers.pages.city_profile.ranks import as_printed
+from helpers.pages.frames import frame
 from helpers.pages.wording import alternative, in_subject, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
@@ -58,17 +59,15 @@ def leading_institutions(report: Report) -> Exhibit:
             f"Bars of the {measure} of {plural(len(shown), 'institution')} in {city}, {year}; the longest is {first['short']} with {first['text']}."
         ),
         description=" ".join(f"{bar.name} {bar.text}." for bar in bars),
-        data=pd.DataFrame(
-            {
-                "data_year": year,
-                "city": city,
-                "institution": shown["place"],
-                "rank": shown["rank"],
-                "share": share,
-                "count": shown["count"],
-                **as_printed(index, shown),
-                "source": shown["source"],
-            }
+        data=frame(
+            data_year=year,
+            city=city,
+            institution=shown["place"],
+            rank=shown["rank"],
+            share=share,
+            count=shown["count"],
+            **as_printed(index, shown),
+            source=shown["source"],
         ).dropna(axis="columns", how="all"),
         draw=partial(draw_bars, [("", bars)], axis_label=f"{measure}, in articles"),
     )
@@ -99,15 +98,13 @@ def _counted(index: Index, city: str, year: int, parts: pd.DataFrame, *, nothing
             and "The part of a body in several cities is estimated from the addresses of its authors.",
             nothing_left and f"No {measured} institution with its seat here is left out.",
         ),
-        data=pd.DataFrame(
-            {
-                "institution": parts["place"],
-                f"{measured}_share": parts["share"].round(2),
-                "part_counted": [part_text(part) for part in parts["part"]],
-                "share_counted": parts["number"].round(2),
-                "basis": parts["basis"],
-                "source": parts["source"],
-            }
+        data=frame(
+            institution=parts["place"],
+            **{f"{measured}_share": parts["share"].round(2)},
+            part_counted=[part_text(part) for part in parts["part"]],
+            share_counted=parts["number"].round(2),
+            basis=parts["basis"],
+            source=parts["source"],
         ),
     )
 
@@ -119,17 +116,15 @@ def _not_counted(index: Index, city: str, year: int, rows: pd.DataFrame) -> Tabl
         f"{'is' if rows['place'].nunique() == 1 else 'are'} not counted, or not in full",
         caption=f"Institutions of the tables of {year} that have their seat in the city, or that another list "
         "counts to it. No sum of the city in the subject holds what stands here; how much of it belongs there is not known.",
-        data=pd.DataFrame(
-            {
-                "institution": rows["place"],
-                "subject": [index.categories.get(subject, subject) for subject in rows["subject"]],
-                "share": [
-                    with_relation(relation, f"{share:,.2f}")
-                    for relation, share in zip(rows["relation"], rows["share"], strict=True)
-                ],
-                "part_not_counted": [part_text(part) for part in rows["part"]],
-                "why": rows["why"],
-                "source": rows["source"],
-            }
+        data=frame(
+            institution=rows["place"],
+            subject=[index.categories.get(subject, subject) for subject in rows["subject"]],
+            share=[
+                with_relation(relation, f"{share:,.2f}")
+                for relation, share in zip(rows["relation"], rows["share"], strict=True)
+            ],
+            part_not_counted=[part_text(part) for part in rows["part"]],
+            why=rows["why"],
+            source=rows["source"],
         ),
     )

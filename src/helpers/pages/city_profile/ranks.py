@@ -11,8 +11,9 @@ from helpers.base.words import plural
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index.interface import OVERALL, Index, cached
 from helpers.pages.beside import printed_ranks, with_printed
-from helpers.pages.notes import break_notes, joined_ids, rank_then_and_now
-from helpers.pages.wording import alternative, heading, numbers, sentences, within
+from helpers.pages.frames import frame, joined_ids, numbers
+from helpers.pages.notes import break_notes, rank_then_and_now
+from helpers.pages.wording import alternative, heading, sentences, within
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -113,17 +114,15 @@ def _rank_data(index: Index, cells: pd.DataFrame, city: str) -> pd.DataFrame:
     by_subject = cells.groupby("subject", sort=False)
     rows = pd.concat([with_printed(index, own, subject) for subject, own in by_subject]).sort_index()
     sources = zip(rows["source"], rows["share_source"], strict=True)
-    return pd.DataFrame(
-        {
-            "data_year": rows["data_year"],
-            "city": city,
-            "subject": [index.subject_names.get(subject, subject) for subject in rows["subject"]],
-            "rank": rows["rank"],
-            **({"share": numbers(index, rows, "share")} if rows["share"].notna().any() else {}),
-            **as_printed(index, rows),
-            **({"printed_rank": rows["printed_rank"]} if "printed_rank" in rows else {}),
-            "source": [joined_ids(*ids) for ids in sources],
-        }
+    return frame(
+        data_year=rows["data_year"],
+        city=city,
+        subject=[index.subject_names.get(subject, subject) for subject in rows["subject"]],
+        rank=rows["rank"],
+        share=numbers(index, rows, "share") if rows["share"].notna().any() else None,
+        **as_printed(index, rows),
+        printed_rank=rows.get("printed_rank"),
+        source=[joined_ids(*ids) for ids in sources],
     )
 
 

@@ -18,6 +18,7 @@ from helpers.index.annual import LEADING
 from helpers.index.interface import Index
 from helpers.index.pairs import counted, latest_pairs, pair_years
 from helpers.pages.collaboration.pair_words import DASH
+from helpers.pages.frames import frame
 from helpers.pages.wording import alternative, fitted, in_subject, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.parameters import SEPARATOR
@@ -211,15 +212,13 @@ def _panel(index: Index, rows: pd.DataFrame, most: float) -> Panel:
 
 
 def _data(pairs: pd.DataFrame, year: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "data_year": year,
-            "city": pairs["place"],
-            "partner": pairs["partner"],
-            "joint_articles": pairs["count"],
-            "score": pairs["score"].round(2),
-            "source": pairs["source"],
-        }
+    return frame(
+        data_year=year,
+        city=pairs["place"],
+        partner=pairs["partner"],
+        joint_articles=pairs["count"],
+        score=pairs["score"].round(2),
+        source=pairs["source"],
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.matrix import draw_matrix
 from helpers.index.interface import Index, cached
+from helpers.pages.frames import frame
 from helpers.pages.wording import fitted, in_subject, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.parameters import SEPARATOR
@@ -164,19 +165,17 @@ def _printed_note(rows: pd.DataFrame, year: int) -> str:
 def _rows(pairs: pd.DataFrame, printed: dict[frozenset[str], tuple[str, str]], year: int) -> pd.DataFrame:
     """Pairs with what is printed of them: text and source, empty where nothing is."""
     beside = [printed.get(frozenset((row.place, row.partner)), ("", "")) for row in pairs.itertuples()]
-    return pd.DataFrame(
-        {
-            "data_year": year,
-            "city": pairs["place"],
-            "partner": pairs["partner"],
-            "joint_articles": pairs["count"],
-            "score": pairs["score"].round(2),
-            "printed_score": [text for text, _ in beside],
-            "source": [
-                ";".join(filter(None, (own, source)))
-                for own, (_, source) in zip(pairs["source"], beside, strict=True)
-            ],
-        }
+    return frame(
+        data_year=year,
+        city=pairs["place"],
+        partner=pairs["partner"],
+        joint_articles=pairs["count"],
+        score=pairs["score"].round(2),
+        printed_score=[text for text, _ in beside],
+        source=[
+            ";".join(filter(None, (own, source)))
+            for own, (_, source) in zip(pairs["source"], beside, strict=True)
+        ],
     )
 
 

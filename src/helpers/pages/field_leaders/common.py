@@ -12,14 +12,9 @@ from helpers.index.interface import Index, cached
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.beside import printed_ranks, with_printed
 from helpers.pages.field_leaders.level import first_places
-from helpers.pages.notes import (
-    conflict_note,
-    dashed_note,
-    joined_ids,
-    low_confidence_note,
-    retrospective_note,
-)
-from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, numbers, on_whose_word, sentences, some
+from helpers.pages.frames import frame, joined_columns, joined_ids, numbers
+from helpers.pages.notes import conflict_note, dashed_note, low_confidence_note, retrospective_note
+from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, on_whose_word, or_none, sentences, some
 from helpers.report.exhibits import Missing
 
 Tops = dict[str, pd.DataFrame]  # subject → ranking
@@ -86,7 +81,7 @@ def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
 
 
 def _subjects_in_words(index: Index, subjects: list[str], whole: int, brief: bool) -> str:
-    names = listed(index.subject_names[subject] for subject in subjects)
+    names = listed(index.subject_names[s] for s in subjects)
     if len(subjects) < 3:
         return names
     every = plural(whole, "subject")
@@ -114,7 +109,7 @@ def agreement(index: Index, year: int, tops: Tops) -> str:
     if not printed:
         return f"No source found prints a leading rank in {these} for {year}."
     return (
-        f"For {year}, sources print {plural(printed, 'leading rank')} in {these}; {cardinal(both) if both else 'none'} of "
+        f"For {year}, sources print {plural(printed, 'leading rank')} in {these}; {or_none(both)} of "
         f"their holders {'is' if both == 1 else 'are'} among the ten leading cities here too."
     )
 
@@ -148,17 +143,13 @@ def with_subject(index: Index, *found: Tops) -> pd.DataFrame:
         f"{city_name(row.place)} ({row.subject_name}{f', {row.data_year}' if years else ''})"
         for row in rows.itertuples()
     ]
-    return rows.assign(city=rows["place"], place=names, value_text=rows["rank"].astype(str))
+    return rows.assign(city=rows["place"], place=names)
 
 
 def rank_notes(index: Index, found: Tops) -> list[str]:
     """Where sources disagree on ranks, which ranks come from other editions, and which have low confidence."""
     rows = with_subject(index, found)
-    return [
-        conflict_note(rows, "ranks"),
-        retrospective_note(rows),
-        low_confidence_note(rows, "confidence", "rank"),
-    ]
+    return [conflict_note(rows), retrospective_note(rows), low_confidence_note(rows, "confidence", "rank")]
 
 
 def rank_data(index: Index, *found: Tops) -> pd.DataFrame:
@@ -166,20 +157,19 @@ def rank_data(index: Index, *found: Tops) -> pd.DataFrame:
     rows = with_subject(index, *found)
     known = [name for name in ("share", "count") if rows[name].notna().all()]
     sources = [rows["source"], *(rows[f"{name}_source"] for name in known)]
-    beside = [name for name in ("printed_rank", "printed_share") if name in rows]
-    doubt = {} if beside else {"confidence": rows["confidence"], "other_values": rows["others"]}
-    return pd.DataFrame(
-        {
-            "data_year": rows["data_year"],
-            "subject": rows["subject_name"],
-            "rank": rows["rank"],
-            "city": rows["city"],
-            "country": rows["country"].replace("", NOWHERE),
-            **{name: numbers(index, rows, name) for name in known},
-            **doubt,
-            **{name: rows[name] for name in beside},
-            "source": [joined_ids(*cells) for cells in zip(*sources, strict=True)],
-        }
+    alone = "printed_rank" not in rows
+    return frame(
+        data_year=rows["data_year"],
+        subject=rows["subject_name"],
+        rank=rows["rank"],
+        city=rows["city"],
+        country=rows["country"].replace("", NOWHERE),
+        **{name: numbers(index, rows, name) for name in known},
+        confidence=rows["confidence"] if alone else None,
+        other_values=rows["others"] if alone else None,
+        printed_rank=rows.get("printed_rank"),
+        printed_share=rows.get("printed_share"),
+        source=joined_columns(*sources),
     )
 
 

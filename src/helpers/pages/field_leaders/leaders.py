@@ -14,7 +14,7 @@ from helpers.pages.field_leaders.common import Tops, leaders_text, rank_data, ra
 from helpers.pages.field_leaders.level import begins, first_places
 from helpers.pages.notes import break_notes, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import alternative, by_share, city_name, heading, sentences
+from helpers.pages.wording import alternative, by_share, city_name, heading, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -61,16 +61,14 @@ def subject_leaders(report: Report) -> Exhibit:
     ]
     data = rank_data(index, *found.values())
     level = not index.voice.ranked and any(len(rows) > 1 for tops in found.values() for rows in tops.values())
-    leaders = by_share(index, year, leaders_text(index, now))
+    brief, measured = leaders_text(index, now, brief=True), index.voice.measured
+    first = f"City with the largest {measured} Share"
+    if index.voice.ranked:
+        first, brief = f"First {measured} rank", f"in {year} {brief}"
     return Figure(
         key="subject-leaders",
-        title=leaders,
-        subtitle=(
-            f"First {index.voice.measured} rank in every subject"
-            if index.voice.ranked
-            else f"City with the largest {index.voice.measured} Share in every subject"
-        )
-        + (f" by data year, {years[0]} to {year}" if len(years) > 1 else f", {year}"),
+        title=by_share(index, year, leaders_text(index, now)),
+        subtitle=f"{first} in every subject{' by data year' if len(years) > 1 else ''}, {span(years)}",
         caption=sentences(
             "Colour shows the country group.",
             level
@@ -87,9 +85,7 @@ def subject_leaders(report: Report) -> Exhibit:
         ),
         alt=alternative(
             f"Grid of {plural(len(shown), 'subject')} by {plural(len(years), 'year')}.",
-            f"{by_share(index, year, f'in {year} {leaders_text(index, now, brief=True)}')}."
-            if index.voice.ranked
-            else f"{by_share(index, year, leaders_text(index, now, brief=True))}.",
+            f"{by_share(index, year, brief)}.",
         ),
         description=" ".join(
             f"{other}: "

@@ -11,9 +11,10 @@ from helpers.base.words import capitalised, growth_percent, listed, plural, sign
 from helpers.figures.bars import Bar
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.index.interface import INSTITUTION, Index, Metric
-from helpers.pages.field_leaders.choice import asked_fields, field_name, full_packs
+from helpers.pages.field_leaders.choice import field_name, full_packs
+from helpers.pages.frames import frame
 from helpers.pages.notes import conflict_note, low_confidence_note
-from helpers.pages.wording import alternative, first_few, fitted, sentences
+from helpers.pages.wording import alternative, asked, first_few, fitted, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
 
@@ -38,8 +39,7 @@ def printed_fields(report: Report) -> Exhibit:
         return NotApplicable(
             _KEY, title, "Printed Shares in fields are those of the figure above.", told="nowhere"
         )
-    asked = [field for field in asked_fields(report) if field in printed.fields]
-    rows = field_shares(printed, year, asked)
+    rows = field_shares(printed, year, [f for f in asked(report, "fields") if f in printed.fields])
     if year in printed.years and len(rows):
         notes, frames, packs = _packs(index, year, list(dict.fromkeys(rows["field"])))
         figure = leaders_alone(printed, year, rows, _KEY, packs)
@@ -76,17 +76,15 @@ def _packs(index: Index, year: int, fields: list[str]) -> tuple[list[str], list[
             f"{first}; that is a part of what these cities have, drawn below on a scale of its own, and not comparable with their printed Shares."
         )
         frames.append(
-            pd.DataFrame(
-                {
-                    "field": index.subject_names[field],
-                    "city": pack["place"],
-                    "data_year": year,
-                    "share": [f"{number:.1f}" for number in pack["number"]],
-                    "growth_since_first_printed_year": "",
-                    "other_values": "",
-                    "quantity": f"listed Share of {number} institutions",
-                    "source": pack["source"],
-                }
+            frame(
+                field=index.subject_names[field],
+                city=pack["place"],
+                data_year=year,
+                share=[f"{number:.1f}" for number in pack["number"]],
+                growth_since_first_printed_year="",
+                other_values="",
+                quantity=f"listed Share of {number} institutions",
+                source=pack["source"],
             )
         )
     return notes, frames, packs
@@ -104,10 +102,10 @@ def _with_packs(figure: Figure, notes: list[str], frames: list[pd.DataFrame]) ->
     )
 
 
-def field_shares(index: Index, year: int, asked: list[str] | None = None) -> pd.DataFrame:
+def field_shares(index: Index, year: int, fields: list[str] | None = None) -> pd.DataFrame:
     """Known Shares of cities up to ``year`` in fields with one of that very year: ``Index.figures`` with ``field``."""
     found = []
-    for field in asked or index.fields:
+    for field in fields or index.fields:
         rows = index.figures(Metric.SHARE, field)
         if (rows["data_year"] == year).any():
             rows = rows[rows["data_year"] <= year].sort_values(["place", "data_year"])
@@ -197,16 +195,14 @@ def leaders_alone(
             + "."
             for field, slopes in panels
         ),
-        data=pd.DataFrame(
-            {
-                "field": rows["field"].map(index.subject_names),
-                "city": rows["place"],
-                "data_year": rows["data_year"],
-                "share": rows["text"],
-                "growth_since_first_printed_year": grown,
-                "other_values": rows["others"],
-                "source": rows["source"],
-            }
+        data=frame(
+            field=rows["field"].map(index.subject_names),
+            city=rows["place"],
+            data_year=rows["data_year"],
+            share=rows["text"],
+            growth_since_first_printed_year=grown,
+            other_values=rows["others"],
+            source=rows["source"],
         ),
         draw=partial(draw_slopes, drawn, value_name="Share", below=below or []),
     )

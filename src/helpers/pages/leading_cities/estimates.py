@@ -10,7 +10,8 @@ from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.estimates import Estimate, draw_estimates
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
-from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note, unprinted_note, with_article
+from helpers.pages.frames import frame, joined_ids
+from helpers.pages.notes import conflict_note, low_confidence_note, unprinted_note, with_article
 from helpers.pages.wording import TOP, fitted, in_text, sentences
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
@@ -48,8 +49,7 @@ def estimated_ladder(report: Report) -> Figure:
             and "Right: the order by estimated Share; bold where it is five places or more from the printed rank.",
             printed is not None and unprinted_note(printed, top),
             printed is not None and _not_estimated(printed, estimates, top),
-            printed is not None
-            and conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+            printed is not None and conflict_note(shown),
             printed is not None and low_confidence_note(shown, "confidence", "rank"),
         ),
         alt=f"Bars of estimated Share for {plural(len(rows), 'city', 'cities')}, {year}"
@@ -91,9 +91,7 @@ def _title(index: Index, year: int, estimates: pd.DataFrame, printed: pd.DataFra
         ahead = f"{in_text(first)} and {in_text(second)} are level by estimated Share"
     ranking = printed
     if ranking is None:
-        ranking = pd.DataFrame(
-            {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates.index]}
-        )
+        ranking = frame(rank=estimates["rank"], country=[index.country_of(city) for city in estimates.index])
     country, number = next(iter(group_counts(ranking, TOP).items()))
     hedge = "at least " if printed is not None and unprinted_ranks(ranking, TOP) else ""
     which = "ten printed leaders" if printed is not None else "ten cities with the largest estimated Share"

@@ -11,6 +11,7 @@ from helpers.base.words import capitalised, listed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index, cached
 from helpers.pages.beside import apart_note
+from helpers.pages.frames import frame
 from helpers.pages.notes import conflict_note
 from helpers.pages.wording import in_subject, in_text, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -98,15 +99,13 @@ def _bar(row: Any) -> Bar:
 def _data(index: Index, members: pd.DataFrame, year: int) -> pd.DataFrame:
     value = members["text"] if index.voice.digits_as_printed else members["number"].round(2)
     counts = {"count": members["count"]} if members["count"].notna().any() else {}
-    return pd.DataFrame(
-        {
-            "data_year": year,
-            "city": members["city"],
-            "institution": members["place"],
-            "metric": members["metric"],
-            "value": value,
-            **counts,
-            "other_values": members["others"],
-            "source": members["source"],
-        }
+    return frame(
+        data_year=year,
+        city=members["city"],
+        institution=members["place"],
+        metric=members["metric"],
+        value=value,
+        **counts,
+        other_values=members["others"],
+        source=members["source"],
     )

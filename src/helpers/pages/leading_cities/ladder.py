@@ -13,13 +13,13 @@ from helpers.figures.tiles import side_by_side
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, rank_changes, unprinted_ranks
 from helpers.pages.beside import apart_note, beside_note, with_printed
+from helpers.pages.frames import frame, joined_columns, numbers
 from helpers.pages.leading_cities.estimates import estimated_ladder
 from helpers.pages.leading_cities.summary import TRUSTED, described, shares_known
 from helpers.pages.notes import (
     NOT_PRINTED,
     break_notes,
     conflict_note,
-    joined_ids,
     leading_places,
     low_confidence_note,
     retrospective_note,
@@ -28,7 +28,7 @@ from helpers.pages.notes import (
     who_leads,
     with_article,
 )
-from helpers.pages.wording import TOP, fitted, numbers, order_name, sentences
+from helpers.pages.wording import TOP, fitted, order_name, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -69,7 +69,7 @@ def rank_ladder(report: Report) -> Exhibit:
             and "“Not printed” under Change: no source found prints the earlier rank.",
             unprinted_note(ranking, top),
             shared_note([shown]),
-            conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+            conflict_note(shown),
             retrospective_note(shown),
             low_confidence_note(shown, "share_confidence", "Share"),
             low_confidence_note(shown, "confidence", "rank"),
@@ -175,21 +175,19 @@ def _data(report: Report, changed: pd.DataFrame, before: pd.DataFrame | None) ->
     if before is not None:
         sources.append(changed["place"].map(before.set_index("place")["source"]).fillna(""))
     adjusted = changed["adjusted_share"].round(2)
-    return pd.DataFrame(
-        {
-            "data_year": report.year,
-            "city": changed["place"],
-            "country": changed["country"],
-            "rank": changed["rank"],
-            **earlier,
-            measure: numbers(index, changed, "share"),
-            f"{measure}_confidence": changed["share_confidence"],
-            **({"adjusted_share": adjusted} if adjusted.notna().any() else {}),
-            "count": numbers(index, changed, "count"),
-            "other_values": changed["others"],
-            **{name: changed[name] for name in ("printed_rank", "printed_share") if name in changed},
-            "source": [joined_ids(*cells) for cells in zip(*sources, strict=True)],
-        }
+    return frame(
+        data_year=report.year,
+        city=changed["place"],
+        country=changed["country"],
+        rank=changed["rank"],
+        **earlier,
+        **{measure: numbers(index, changed, "share")},
+        **{f"{measure}_confidence": changed["share_confidence"]},
+        adjusted_share=adjusted if adjusted.notna().any() else None,
+        count=numbers(index, changed, "count"),
+        other_values=changed["others"],
+        **{name: changed[name] for name in ("printed_rank", "printed_share") if name in changed},
+        source=joined_columns(*sources),
     )
 
 

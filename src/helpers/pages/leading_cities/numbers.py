@@ -10,8 +10,9 @@ import pandas as pd
 from helpers.base.words import cardinal
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
+from helpers.pages.frames import joined_ids
 from helpers.pages.leading_cities.summary import shares_known
-from helpers.pages.notes import joined_ids, with_article
+from helpers.pages.notes import with_article
 from helpers.pages.wording import LEVEL, TOP, city_name, in_text
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report

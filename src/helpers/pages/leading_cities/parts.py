@@ -11,6 +11,7 @@ from helpers.base.words import cardinal, listed
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.cuts import cuts_of
+from helpers.pages.frames import frame
 from helpers.pages.wording import LEVEL, alternative, fitted, in_text, sentences
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable
 from helpers.report.report import Report
@@ -89,15 +90,13 @@ def parts_of_the_whole(report: Report) -> Exhibit:
             f"{city}: {', '.join(f'{one} {value:.1f} %' for one, value in values.items())}."
             for city, values in parts.cities.items()
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": shown["data_year"],
-                "city": shown["place"],
-                "subject": parts.name,
-                "per_cent": shown["part"].round(2),
-                "listed_share": shown["share"].round(2),
-                "source": shown["source"],
-            }
+        data=frame(
+            data_year=shown["data_year"],
+            city=shown["place"],
+            subject=parts.name,
+            per_cent=shown["part"].round(2),
+            listed_share=shown["share"].round(2),
+            source=shown["source"],
         ),
         draw=partial(
             draw_share_lines,

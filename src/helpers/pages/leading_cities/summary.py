@@ -8,6 +8,7 @@ from helpers.base.words import cardinal, listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import rank_changes, unprinted_ranks
 from helpers.pages.beside import printed_ranks
+from helpers.pages.frames import frame
 from helpers.pages.notes import country_counts, leading_places, who_leads
 from helpers.pages.wording import (
     LEVEL,
@@ -52,9 +53,7 @@ def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
         answer = f"By estimated Share, {city_name(first.place)} ({first.text}) and {city_name(second.place)} ({second.text}) are level at the top of {year}"
     else:
         answer = f"By estimated Share, {city_name(first.place)} leads {year} with {first.text}, ahead of {city_name(second.place)} ({second.text}) and {city_name(third.place)} ({third.text})"
-    countries = pd.DataFrame(
-        {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates["place"]]}
-    )
+    countries = frame(rank=estimates["rank"], country=[index.country_of(city) for city in estimates["place"]])
     return (
         f"{answer}; this is not a Nature Index ranking. Of the first ten, {country_counts(countries, TOP)}."
     )

@@ -11,6 +11,7 @@ from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
 from helpers.pages.beside import beside_note, with_printed
+from helpers.pages.frames import frame
 from helpers.pages.notes import break_notes, conflict_note, leading_places, shared_note, with_article
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
 from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word, sentences
@@ -47,7 +48,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
             barriers and "A dashed line marks a break in the series.",
             left_out_note(every_year),
             len(years) > 1 and break_notes(index, OVERALL, years),
-            conflict_note(rows.assign(value_text=rows["rank"].astype(str)), "ranks"),
+            conflict_note(rows),
             beside_note(index, rows),
         ),
         alt=f"Grid of ten {rank_word(index)}s by {plural(len(years), index.voice.edition)}. In {last}: "
@@ -58,16 +59,14 @@ def top_ten_by_country(report: Report) -> Exhibit:
             f"{year}: {', '.join(f'{row.rank} {row.short}' for row in top.itertuples())}."
             for year, top in tops.items()
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": rows["data_year"],
-                "rank": rows["rank"],
-                "city": rows["place"],
-                "country": rows["country"],
-                "other_values": rows["others"],
-                **({"printed_rank": rows["printed_rank"]} if "printed_rank" in rows else {}),
-                "source": rows["source"],
-            }
+        data=frame(
+            data_year=rows["data_year"],
+            rank=rows["rank"],
+            city=rows["place"],
+            country=rows["country"],
+            other_values=rows["others"],
+            printed_rank=rows.get("printed_rank"),
+            source=rows["source"],
         ),
         draw=partial(
             draw_tiles,

@@ -86,7 +86,7 @@ def between_the_leader(report: Report) -> Exhibit:
                 for s in life_subjects(index)
                 if s not in ranked
             ),
-            conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+            conflict_note(shown),
             dashed_note((shown["others"] != "").any()),
             beside_note(index, data),
         ),

@@ -7,8 +7,9 @@ import pandas as pd
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import LAST_TOLD
 from helpers.pages.beside import with_printed
+from helpers.pages.frames import frame, numbers
 from helpers.pages.notes import with_article
-from helpers.pages.wording import NOWHERE, numbers, rank_word
+from helpers.pages.wording import NOWHERE, rank_word
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
 
@@ -107,16 +108,14 @@ def rank_data(index: Index, rows: pd.DataFrame) -> pd.DataFrame:
     ]
     rows = pd.concat(parts, ignore_index=True)
     printed = {name: rows[name] for name in ("printed_rank", "printed_share") if name in rows}
-    return pd.DataFrame(
-        {
-            "subject": rows["subject"].map(index.subject_names),
-            "data_year": rows["data_year"],
-            "city": rows["place"],
-            "country": rows["country"].replace("", NOWHERE),
-            "rank": rows["rank"],
-            **({"share": numbers(index, rows, "share")} if rows["share"].notna().any() else {}),
-            "other_values": rows["others"],
-            **printed,
-            "source": rows["source"],
-        }
+    return frame(
+        subject=rows["subject"].map(index.subject_names),
+        data_year=rows["data_year"],
+        city=rows["place"],
+        country=rows["country"].replace("", NOWHERE),
+        rank=rows["rank"],
+        share=numbers(index, rows, "share") if rows["share"].notna().any() else None,
+        other_values=rows["others"],
+        **printed,
+        source=rows["source"],
     ).sort_values(["subject", "city", "data_year"])

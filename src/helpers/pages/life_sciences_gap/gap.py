@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.base.words import plural
 from helpers.index.derived import scales
 from helpers.index.interface import Index, Metric, cached
-from helpers.pages.notes import joined_ids
+from helpers.pages.frames import joined_ids
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
             ),
             left_out
             and f"The {plural(len(cities), 'city', 'cities')} of the best {rank_word(index)}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}.",
-            conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+            conflict_note(shown),
             dashed_note((shown["others"] != "").any()),
             break_notes(index, life_of(index), years),
         ),

@@ -96,7 +96,7 @@ def ranks_over_subjects(report: Report) -> Exhibit:
             and f"A subject that is missing in a row has no {index.voice.measured} {rank_word(index)} for that city.",
             (shown["rank"] > DEEPEST).any()
             and f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn; they stand in the data.",
-            conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
+            conflict_note(shown),
             beside_note(index, data),
         ),
         alt=alternative(
