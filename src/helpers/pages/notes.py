@@ -87,10 +87,21 @@ def break_notes(index: Index, subject: str, years: list[int]) -> str:
     return f"{capitalised('; '.join(told))}; see Methods and data." if told else ""
 
 
+def at_least(ranking: pd.DataFrame, top: int) -> str:
+    """``"at least "`` where some of the ``top`` ranks are not printed; else empty."""
+    return "at least " if unprinted_ranks(ranking, top) else ""
+
+
+def leading_country(ranking: pd.DataFrame, top: int) -> tuple[str, int]:
+    """The country with most of the ``top`` ranks, with its article where it wants one, and how many it has."""
+    counts = group_counts(ranking, top)
+    return with_article(str(counts.index[0])), int(counts.iloc[0])
+
+
 def country_counts(ranking: pd.DataFrame, top: int) -> str:
     """``"six are in China and four in the United States"``, with "at least" where ranks are not printed."""
     counts = group_counts(ranking, top)
-    hedge = "at least " if unprinted_ranks(ranking, top) else ""
+    hedge = at_least(ranking, top)
     parts = []
     most = len(counts) if len(counts) <= _MOST_COUNTRIES else _MOST_COUNTRIES - 1
     for position, (country, number) in enumerate(counts.head(most).items()):

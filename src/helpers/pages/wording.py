@@ -106,6 +106,11 @@ def asked(report: Report, name: str) -> list[str]:
     return values.split(SEPARATOR) if values else []
 
 
+def whole_and_subjects(index: Index) -> list[str]:
+    """The whole and the subjects, in their order; the whole once where it is a subject."""
+    return list(dict.fromkeys([index.whole, *index.subjects]))
+
+
 def in_subject(index: Index, subject: str) -> str:
     """``" in chemistry"``, or nothing for the whole."""
     return "" if subject == OVERALL else f" {within(index, subject)}"

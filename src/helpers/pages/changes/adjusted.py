@@ -14,22 +14,20 @@ from helpers.index.stated_changes import ADJUSTED_SHARE
 from helpers.pages.changes.common import CITIES, not_comparable, with_country
 from helpers.pages.changes.listed import share_growth, tells_growth
 from helpers.pages.changes.stated import stated_changes
-from helpers.pages.frames import frame, joined_ids
+from helpers.pages.frames import frame, joined_columns
 from helpers.pages.wording import NOWHERE, alternative, in_text, sentences, shared_end_note, some, within
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 _KEY = "adjusted-share-changes"
-_NOT_PRINTED = (None, "", "")
+_NOT_PRINTED = (float("nan"), "", "")
 
 
 def adjusted_share_changes(report: Report) -> Exhibit:
     """Bars from zero: the leading cities of the year where adjusted Shares are known, else all printed changes."""
-    if not report.index.has(Metric.ADJUSTED_SHARE) and tells_growth(report.index, report.year):
-        return share_growth(report)
-    if not report.index.has(Metric.ADJUSTED_SHARE):
-        return stated_changes(report)
     index, year, before = report.index, report.year, report.compare_to
+    if not index.has(Metric.ADJUSTED_SHARE):
+        return share_growth(report) if tells_growth(index, year) else stated_changes(report)
     if before is None:
         return not_comparable(report, _KEY, "Changes in adjusted Share up to")
     rows = changes(index, year, before)
@@ -80,7 +78,7 @@ def changes(index: Index, year: int, before: int) -> pd.DataFrame:
         adjusted_before=rows["place"].map(earlier).astype("float64"),
         printed=[number for number, _, _ in beside],
         printed_text=[text for _, text, _ in beside],
-        source=[joined_ids(own, source) for own, (_, _, source) in zip(rows["source"], beside, strict=True)],
+        source=joined_columns(rows["source"], [source for _, _, source in beside]),
     )
     pairs = zip(rows["adjusted_before"], rows["adjusted_share"], strict=True)
     rows = rows.assign(change=[growth_percent(*pair) for pair in pairs])
@@ -118,22 +116,20 @@ def changes_text(rows: pd.DataFrame) -> str:
     grew, fell = shown[shown["change"] > 0], shown[shown["change"] < 0]
     if grew.empty and fell.empty:
         return "The adjusted Share of no city compared changed"
-    if grew.empty or fell.empty:
-        own, verb = (grew, "grew") if fell.empty else (fell, "fell")
-        most = signed(_farthest(own), unit="%")
-        if len(shown) == 1:
-            return f"The adjusted Share of {in_text(own.iloc[0]['place'])} {verb} ({most})"
-        if len(own) == len(shown):
-            every = f"all {plural(len(shown), 'city', 'cities')} compared"
-            if own["change"].nunique() == 1:
-                return f"Adjusted Share {verb} by as much in {every} ({most})"
-            return f"Adjusted Share {verb} in {every}, most in {_where(own)}"
-        return (
-            f"Adjusted Share {verb} most in {_where(own)}"
-            if len(own) > 1
-            else f"Adjusted Share {verb} in {_where(own)} only"
-        )
-    return f"Adjusted Share grew most in {_where(grew)} and fell most in {_where(fell)}"
+    if len(grew) and len(fell):
+        return f"Adjusted Share grew most in {_where(grew)} and fell most in {_where(fell)}"
+    own, verb = (grew, "grew") if fell.empty else (fell, "fell")
+    most = signed(_farthest(own), unit="%")
+    if len(shown) == 1:
+        return f"The adjusted Share of {in_text(own.iloc[0]['place'])} {verb} ({most})"
+    if len(own) == 1:
+        return f"Adjusted Share {verb} in {_where(own)} only"
+    if len(own) < len(shown):
+        return f"Adjusted Share {verb} most in {_where(own)}"
+    every = f"all {plural(len(shown), 'city', 'cities')} compared"
+    if own["change"].nunique() == 1:
+        return f"Adjusted Share {verb} by as much in {every} ({most})"
+    return f"Adjusted Share {verb} in {every}, most in {_where(own)}"
 
 
 def _farthest(rows: pd.DataFrame) -> float:
@@ -152,5 +148,5 @@ def _bar(index: Index, row: dict[str, Any], before: int) -> Bar:
     name = with_country(index, row["place"])
     if pd.isna(row["change"]):
         return Bar(name, None, f"no Share in {before}", row["group"])
-    printed = None if row["printed"] is None or pd.isna(row["printed"]) else float(row["printed"])
+    printed = None if pd.isna(row["printed"]) else float(row["printed"])
     return Bar(name, float(row["change"]), signed(row["change"], unit="%"), row["group"], printed)

@@ -10,7 +10,15 @@ from helpers.base.words import MINUS, capitalised, growth_percent, listed, plura
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index.interface import Index, cached
 from helpers.pages.frames import frame
-from helpers.pages.wording import alternative, heading, in_subject, on_whose_word, sentences
+from helpers.pages.wording import (
+    alternative,
+    heading,
+    in_subject,
+    on_whose_word,
+    sentences,
+    span,
+    whole_and_subjects,
+)
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -20,7 +28,7 @@ _KEY = "index-growth"
 def index_growth(report: Report) -> Exhibit:
     """Number of articles by year and subject where it is known, else its growth as far as it follows from tables."""
     index, year = report.index, report.year
-    if any(when <= year for subject in _subjects(index) for when in index.articles(subject)):
+    if any(when <= year for subject in whole_and_subjects(index) for when in index.articles(subject)):
         return _counted(report)
     rates = growth_rates(index)
     if (rates["data_year"] <= year).any():
@@ -41,24 +49,17 @@ def growth_sentence(index: Index, year: int) -> str:
     own = rates[(rates["data_year"] == year) & (rates["subject"] == index.whole)]
     if own.empty:
         return f"How much the index grew from {year - 1} to {year} is not known."
-    row = own.iloc[0]
-    doubt = on_whose_word(index, [row["sources"]]) or (
-        " (low confidence)" if row["confidence"] == "low" else ""
-    )
+    row, doubt = own.iloc[0], " (low confidence)" if own.iloc[0]["confidence"] == "low" else ""
+    doubt = on_whose_word(index, [row["sources"]]) or doubt
     return f"The index itself {growth_words(row['low'], row['high'])} from {year - 1} to {year}{doubt}."
-
-
-def _subjects(index: Index) -> list[str]:
-    return list(dict.fromkeys([index.whole, *index.subjects]))
 
 
 def _counted(report: Report) -> Figure:
     index, year = report.index, report.year
-    columns = {
-        subject: {when: number for when, number in index.articles(subject).items() if when <= year}
-        for subject in _subjects(index)
-    }
-    columns = {subject: numbers for subject, numbers in columns.items() if numbers}
+    columns: dict[str, dict[int, int]] = {}
+    for subject in whole_and_subjects(index):
+        if numbers := {when: number for when, number in index.articles(subject).items() if when <= year}:
+            columns[subject] = numbers
     years = sorted({when for numbers in columns.values() for when in numbers})
     data = _articles_data(index, columns)
     own = data[data["data_year"] == year]
@@ -66,7 +67,7 @@ def _counted(report: Report) -> Figure:
     return Figure(
         key=_KEY,
         title=capitalised(articles_text(index, year)) or f"The index holds no articles of {year}",
-        subtitle=f"Number of articles in the index, {f'{years[0]} to ' if over_time else ''}{year}",
+        subtitle=f"Number of articles in the index, {span([*years[:-1], year])}",
         caption=sentences(
             "Each column has a scale of its own." if several else "Bars begin at zero.",
             several
@@ -138,7 +139,7 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
     index, year = report.index, report.year
     # print can tell subjects that the index itself has not
     known = set(shown["subject"])
-    subjects = [s for s in dict.fromkeys([*_subjects(index), *index.subject_names]) if s in known]
+    subjects = [s for s in dict.fromkeys([*whole_and_subjects(index), *index.subject_names]) if s in known]
     years = list(range(int(shown["data_year"].min()), year + 1))
     own = shown[shown["data_year"] == year]
     absent = [

@@ -11,9 +11,9 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.style import NEUTRAL
 from helpers.index.interface import Index, Metric
 from helpers.pages.changes.common import CITIES, with_country
-from helpers.pages.frames import frame, joined_ids
+from helpers.pages.frames import frame, joined_columns
 from helpers.pages.notes import with_article
-from helpers.pages.wording import NOWHERE, alternative, sentences
+from helpers.pages.wording import NOWHERE, alternative, or_none, sentences
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -85,10 +85,7 @@ def grown(index: Index, before: int, now: int) -> pd.DataFrame:
     rows = rows.assign(later=rows["place"].map(later["share"]))
     rows = rows.assign(
         change=[growth_percent(old, new) for old, new in zip(rows["share"], rows["later"], strict=True)],
-        source=[
-            joined_ids(own, later["source"].get(place, ""))
-            for own, place in zip(rows["source"], rows["place"], strict=True)
-        ],
+        source=joined_columns(rows["source"], rows["place"].map(later["source"]).fillna("")),
     )
     return rows.sort_values(["change", "place"], ascending=[False, True], ignore_index=True)
 
@@ -104,11 +101,11 @@ def growth_text(index: Index, before: int, now: int) -> str:
     country = str(rows["country"].value_counts().index[0])
     own, others = rows[rows["country"] == country], rows[rows["country"] != country]
     fast, rest = int((own["change"] > whole).sum()), int((others["change"] > whole).sum())
-    which = "all" if fast == len(own) else f"{cardinal(fast) if fast else 'none'} of the"
+    which = "all" if fast == len(own) else f"{or_none(fast)} of the"
     text = (
         f"{which} {cardinal(len(own))} cities in {with_article(country)} among the leading {cardinal(len(rows))} grew faster "
         f"than the {index.voice.measured} total from {before} to {now}"
     )
     if len(others):
-        text += f"; {cardinal(rest) if rest else 'none'} of the {plural(len(others), 'other')} did"
+        text += f"; {or_none(rest)} of the {plural(len(others), 'other')} did"
     return capitalised(text)

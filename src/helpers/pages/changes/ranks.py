@@ -14,7 +14,6 @@ from helpers.pages.changes.common import (
     CITIES,
     all_compared,
     both_ranks,
-    count,
     moves,
     not_comparable,
     of_ranks,
@@ -32,6 +31,7 @@ from helpers.pages.wording import (
     in_text,
     in_the_order,
     on_whose_word,
+    or_none,
     rank_word,
     sentences,
     some,
@@ -83,7 +83,7 @@ def rank_changes(report: Report) -> Exhibit:
         ),
         alt=alternative(
             f"Arrows from the {in_the_order(index)} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
-            f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the {word}."
+            f"{or_none(len(rose))} rose, {or_none(len(fell))} fell and {or_none(len(kept))} kept the {word}."
         ),
         description=" ".join(
             f"{row.place} {row.rank_before} to {row.rank}, {places_moved(int(row.rank_before), int(row.rank))}."

@@ -47,7 +47,7 @@ def stated_changes(report: Report) -> Exhibit:
             rows["base"].isna().any()
             and f"Base year not stated: no source says with which year {year} is compared.",
             _without_number(rows),
-            conflict_note(rows.assign(value_text=rows["text"]), "changes"),
+            conflict_note(rows, "changes", "text"),
             f"No other change in adjusted Share of a city is printed for {year}.",
         ),
         alt=alternative(

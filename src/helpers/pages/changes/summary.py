@@ -7,14 +7,14 @@ import pandas as pd
 from helpers.base.words import capitalised, plural
 from helpers.index.interface import OVERALL, Metric
 from helpers.pages.changes.adjusted import changes, changes_text
-from helpers.pages.changes.common import all_compared, both_ranks, count, moves, of_ranks
+from helpers.pages.changes.common import all_compared, both_ranks, moves, of_ranks
 from helpers.pages.changes.growth import growth_sentence
 from helpers.pages.changes.listed import compared_years, growth_text, tells_growth
 from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import stated_sentence
 from helpers.pages.changes.top_ten import of_top_ten, turnover_text
 from helpers.pages.notes import with_article
-from helpers.pages.wording import crowded, in_the_order, incomplete_note, rank_word, sentences
+from helpers.pages.wording import crowded, in_the_order, incomplete_note, or_none, rank_word, sentences
 from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report
 
@@ -44,7 +44,7 @@ def _moves(report: Report, *, named: bool = True) -> str:
     rose, fell, kept = moves(changed)
     text = (
         f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {in_the_order(index, overall, len(changed))} of {before} and {year}, "
-        f"{count(len(rose))} rose{_one_country(rose)}, {count(len(fell))} fell and {count(len(kept))} kept theirs."
+        f"{or_none(len(rose))} rose{_one_country(rose)}, {or_none(len(fell))} fell and {or_none(len(kept))} kept theirs."
     )
     largest = (
         f"{capitalised(moves_text(index, rose, fell, kept))}." if named and len(kept) < len(changed) else ""

@@ -12,7 +12,7 @@ from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import unprinted_ranks
 from helpers.index.turnover import Place, Turnover, turnover
 from helpers.pages.beside import beside_note, with_printed
-from helpers.pages.changes.common import count, not_comparable, of_ranks, years_with_comparison
+from helpers.pages.changes.common import not_comparable, of_ranks, years_with_comparison
 from helpers.pages.frames import frame, joined_ids
 from helpers.pages.notes import break_notes
 from helpers.pages.wording import (
@@ -25,9 +25,11 @@ from helpers.pages.wording import (
     in_text,
     in_the_order,
     on_whose_word,
+    or_none,
     rank_word,
     sentences,
     some,
+    whole_and_subjects,
     within,
 )
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -46,7 +48,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
     if before is None:
         return not_comparable(report, _KEY, "Turnover of the top ten up to")
     found, absent, full = {}, [], []
-    for subject in dict.fromkeys([index.whole, *index.subjects]):
+    for subject in whole_and_subjects(index):
         moves = of_top_ten(index, subject, year, before)
         if any(crowded(index.ranking(when, subject)) for when in (year, before)):
             full.append(index.subject_names[subject])
@@ -74,7 +76,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
     ]
     data = _data(index, found, year, before)
     ranks = data[[f"rank_{before}", f"rank_{year}"]]
-    numbers = [f"{count(len(getattr(main, name)))} {name}" for name in ("entered", "left", "rose", "fell")]
+    numbers = [f"{or_none(len(getattr(main, name)))} {name}" for name in ("entered", "left", "rose", "fell")]
     return Figure(
         key=_KEY,
         title=by_share(index, None, turnover_text(index, main, year, before))
@@ -98,7 +100,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
         alt=alternative(
             f"Board of the top ten from {before} to {year} in {plural(len(rows), 'row')}, {listed(label for label, _ in rows)}.",
             f"{capitalised(within(index, first))}{', as far as printed' if main.unknown else ''}: {', '.join(numbers)}, "
-            f"{count(len(main.kept))} kept the {rank_word(index)}.",
+            f"{or_none(len(main.kept))} kept the {rank_word(index)}.",
         ),
         description=" ".join(_described(index, subject, moves) for subject, moves in found.items()),
         data=data,

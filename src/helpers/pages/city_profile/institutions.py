@@ -31,14 +31,12 @@ def leading_institutions(report: Report) -> Exhibit:
             tuple(other for other in index.years if len(index.members(city, other))),
         )
     shown = found.head(MOST_INSTITUTIONS)
+    group, first, more = index.country_group(city), shown.iloc[0], len(found) - len(shown)
     bars = [
-        Bar(
-            row.short, float(row.number), row.text, index.country_group(city), hatched=row.confidence == "low"
-        )
+        Bar(row.short, float(row.number), row.text, group, hatched=row.confidence == "low")
         for row in shown.itertuples()
     ]
-    more = len(found) - len(shown)
-    first = shown.iloc[0]
+    disputed = shown.loc[shown["others"] != "", "short"]
     share = shown["text"] if index.voice.digits_as_printed else shown["number"].round(2)
     return Figure(
         key="institutions",
@@ -52,8 +50,7 @@ def leading_institutions(report: Report) -> Exhibit:
             any(bar.hatched for bar in bars) and "Hatched: low confidence.",
             more
             and f"{capitalised(plural(more, 'further institution'))} with smaller {measure}s {'is' if more == 1 else 'are'} not drawn.",
-            (shown["others"] != "").any()
-            and f"Sources print other values for {listed(shown.loc[shown['others'] != '', 'short'])}; see the data.",
+            len(disputed) and f"Sources print other values for {listed(disputed)}; see the data.",
         ),
         alt=alternative(
             f"Bars of the {measure} of {plural(len(shown), 'institution')} in {city}, {year}; the longest is {first['short']} with {first['text']}."
@@ -77,19 +74,16 @@ def institutions(report: Report) -> tuple[Exhibit, ...]:
     """The institutions behind the Share of the city, and what counts nowhere; else those with a Share of their own."""
     index, city, year = report.index, report.parameters["city"], report.year
     parts, left_out = index.parts(city, year), index.not_counted(city, year)
-    if parts.empty:
-        counted: Exhibit = leading_institutions(report)
-    else:
-        counted = _counted(index, city, year, parts, nothing_left=left_out.empty)
+    counted = leading_institutions(report) if parts.empty else _counted(report, parts, left_out.empty)
     return (counted,) if left_out.empty else (counted, _not_counted(index, city, year, left_out))
 
 
-def _counted(index: Index, city: str, year: int, parts: pd.DataFrame, *, nothing_left: bool) -> Table:
-    measured, first = index.voice.measured, parts.iloc[0]
-    whole = parts["number"].sum()
+def _counted(report: Report, parts: pd.DataFrame, nothing_left: bool) -> Table:
+    year, city, measured = report.year, report.parameters["city"], report.index.voice.measured
+    first, part = parts.iloc[0], parts.iloc[0]["number"] / parts["number"].sum()
     return Table(
         key="institutions",
-        title=f"{first['short']} holds {first['number'] / whole:.0%} of the {measured} Share of {city}"
+        title=f"{first['short']} holds {part:.0%} of the {measured} Share of {city}"
         if len(parts) > 1
         else f"{first['short']} is the one institution that is {measured} in {city}",
         caption=sentences(
@@ -110,19 +104,16 @@ def _counted(index: Index, city: str, year: int, parts: pd.DataFrame, *, nothing
 
 
 def _not_counted(index: Index, city: str, year: int, rows: pd.DataFrame) -> Table:
+    number = rows["place"].nunique()
     return Table(
         key="not-counted",
-        title=f"{capitalised(plural(rows['place'].nunique(), 'institution'))} of {city} "
-        f"{'is' if rows['place'].nunique() == 1 else 'are'} not counted, or not in full",
+        title=f"{capitalised(plural(number, 'institution'))} of {city} {'is' if number == 1 else 'are'} not counted, or not in full",
         caption=f"Institutions of the tables of {year} that have their seat in the city, or that another list "
         "counts to it. No sum of the city in the subject holds what stands here; how much of it belongs there is not known.",
         data=frame(
             institution=rows["place"],
             subject=[index.categories.get(subject, subject) for subject in rows["subject"]],
-            share=[
-                with_relation(relation, f"{share:,.2f}")
-                for relation, share in zip(rows["relation"], rows["share"], strict=True)
-            ],
+            share=[with_relation(row.relation, f"{row.share:,.2f}") for row in rows.itertuples()],
             part_not_counted=[part_text(part) for part in rows["part"]],
             why=rows["why"],
             source=rows["source"],

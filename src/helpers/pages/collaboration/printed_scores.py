@@ -11,9 +11,18 @@ from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plu
 from helpers.figures.scores import Score, draw_scores
 from helpers.index.interface import Index, PrintedPairs, cached
 from helpers.index.pairs import common_member, period_text
-from helpers.pages.collaboration.pair_words import DASH, in_words, kind_of_pair, lowered, pair_name
+from helpers.pages.collaboration.pairs import (
+    DASH,
+    common_group,
+    in_words,
+    kind_of_pair,
+    lowered,
+    pair_name,
+    within,
+)
+from helpers.pages.frames import frame
 from helpers.pages.notes import break_notes, with_article
-from helpers.pages.wording import alternative, first_few, in_subject, sentences
+from helpers.pages.wording import alternative, first_few, or_none, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -29,7 +38,7 @@ def lead(report: Report) -> list[str]:
     if own.empty:
         told = (evidence.printed_pairs().others.get("data_year", pd.Series()) == year).any()
         first = [
-            f"{evidence.voice.nothing} a bilateral collaboration score{_within(report)} for {year}.",
+            f"{evidence.voice.nothing} a bilateral collaboration score{within(report)} for {year}.",
             f"Scores printed for {_years(scores)} are shown below with their dates." if len(scores) else "",
             f"A table gives what else is printed about pairs of {year}." if told else "",
         ]
@@ -86,11 +95,6 @@ def _asked(report: Report) -> pd.DataFrame:
     return scores[scores["subject"] == subject] if subject else scores
 
 
-def _within(report: Report) -> str:
-    subject = report.parameters.get("subject")
-    return in_subject(report.index, subject) if subject else ""
-
-
 @cached
 def _scores(index: Index) -> pd.DataFrame:
     """All scores with ``kind`` (``"Pairs of institutions"``), ``heading`` of their panel, and ``group``."""
@@ -107,14 +111,8 @@ def _scores(index: Index) -> pd.DataFrame:
     return rows.assign(
         kind=kinds,
         heading=[f"{kind}, {period}" for kind, period in zip(kinds, when, strict=True)],
-        group=[_group(evidence, members) for members in rows["members"]],
+        group=[common_group(evidence, members, _MIXED) for members in rows["members"]],
     )
-
-
-def _group(index: Index, members: tuple[str, str]) -> str:
-    """The country group of both partners; the grey of all others where they differ."""
-    groups = {index.country_group(member) for member in members}
-    return groups.pop() if len(groups) == 1 else _MIXED
 
 
 def collaboration_scores(report: Report) -> Exhibit:
@@ -125,7 +123,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         return Missing(
             "collaboration-scores",
             "Bilateral collaboration scores",
-            f"{index.voice.nothing} a bilateral collaboration score of a pair{_within(report)}.",
+            f"{index.voice.nothing} a bilateral collaboration score of a pair{within(report)}.",
             (),
         )
     scores = scores.assign(now=scores["data_year"] == year)
@@ -133,12 +131,8 @@ def collaboration_scores(report: Report) -> Exhibit:
     panels = []
     for heading, rows in scores.groupby("heading", sort=False):
         shared = common_member(list(rows["members"]))
-        panels.append(
-            (
-                heading + (f" (all printed ones are with {with_article(shared)})" if shared else ""),
-                [_bar(index, row) for row in rows.itertuples()],
-            )
-        )
+        note = f" (all printed ones are with {with_article(shared)})" if shared else ""
+        panels.append((f"{heading}{note}", [_bar(index, row) for row in rows.itertuples()]))
     own = scores[scores["now"]]
     return Figure(
         key="collaboration-scores",
@@ -147,7 +141,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         caption=sentences(_definition(index), *_notes(index, scores, year), _apart(report.index, index)),
         alt=alternative(
             f"Bars of {plural(len(scores), 'score')} in {plural(len(panels), 'panel')}, "
-            f"{cardinal(len(own)) if len(own) else 'none'} of them for {year}.",
+            f"{or_none(len(own))} of them for {year}.",
             f"The longest of each panel: {_longest(panels)}.",
         ),
         description=" ".join(
@@ -168,8 +162,7 @@ def collaboration_scores(report: Report) -> Exhibit:
 def _notes(index: Index, scores: pd.DataFrame, year: int) -> list[str]:
     """What a reader must know of the bars: their colours, what is computed, disputed or of low confidence."""
     conflicts = [
-        f"{pair_name(row.members)} {period_text(row.data_year, row.period)}: {row.value} here, also "
-        + listed(f"{value} ({index.source(source).name})" for value, source in row.others)
+        f"{pair_name(row.members)} {period_text(row.data_year, row.period)}: {row.value} here, also {listed(_others(index, row))}"
         for row in scores.itertuples()
         if row.others
     ]
@@ -196,25 +189,24 @@ def _notes(index: Index, scores: pd.DataFrame, year: int) -> list[str]:
     ]
 
 
+def _others(index: Index, row: Any) -> list[str]:
+    """The values that other sources print of a score, with their names."""
+    return [f"{value} ({index.source(source).name})" for value, source in row.others]
+
+
 def _data(index: Index, scores: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "data_year": scores["data_year"],
-            "period": [period_text(row.data_year, row.period) for row in scores.itertuples()],
-            "kind": scores["kind"],
-            "pair": scores["place"],
-            "subject": [index.subject_names[subject] for subject in scores["subject"]],
-            "score": [with_relation(row.relation, row.value) for row in scores.itertuples()],
-            "computed_from": [" + ".join(parts) for parts in scores["parts"]],
-            "confidence": scores["confidence"],
-            "other_values": [
-                "; ".join(f"{value} ({index.source(source).name})" for value, source in others)
-                for others in scores["others"]
-            ],
-            "source": [
-                ";".join([row.source, *(source for _, source in row.others)]) for row in scores.itertuples()
-            ],
-        }
+    rows = list(scores.itertuples())
+    return frame(
+        data_year=scores["data_year"],
+        period=[period_text(row.data_year, row.period) for row in rows],
+        kind=scores["kind"],
+        pair=scores["place"],
+        subject=scores["subject"].map(index.subject_names),
+        score=[with_relation(row.relation, row.value) for row in rows],
+        computed_from=[" + ".join(row.parts) for row in rows],
+        confidence=scores["confidence"],
+        other_values=["; ".join(_others(index, row)) for row in rows],
+        source=[";".join([row.source, *(source for _, source in row.others)]) for row in rows],
     )
 
 
@@ -261,11 +253,10 @@ def collaboration_order(report: Report) -> Exhibit:
             f"{index.voice.nothing} a rank, a comparison or a count of pairs.",
             (),
         )
-    data = _order(index, pairs)
-    order = data.assign(now=data["data_year"] == year).sort_values(
-        ["now", "data_year", "pair", "as_printed"], ascending=[False, False, True, True]
-    )
-    own = int(order["now"].sum())
+    order, keys = _order(index, pairs), ["data_year", "pair", "as_printed"]
+    order = order.sort_values(keys, ascending=[False, True, True])
+    order = order.sort_values("data_year", key=lambda years: years != year, kind="stable")
+    own = int((order["data_year"] == year).sum())
     partnerships = pairs.definitions.get("institutional_partnerships", "")
     return Table(
         key="collaboration-order",
@@ -280,20 +271,18 @@ def collaboration_order(report: Report) -> Exhibit:
             partnerships and f"Institutional partnerships: {lowered(partnerships)}",
             _apart(report.index, index),
         ),
-        data=order.drop(columns=["data_year", "now"]).rename(columns={"period": "year or period"}),
+        data=order.drop(columns="data_year").rename(columns={"period": "year or period"}),
     )
 
 
 def _order(index: Index, pairs: PrintedPairs) -> pd.DataFrame:
-    rows = pairs.others
-    return pd.DataFrame(
-        {
-            "data_year": rows["data_year"],
-            "period": [period_text(row.data_year, row.period) for row in rows.itertuples()],
-            "pair": [pair_name(row.members) if row.members else row.place for row in rows.itertuples()],
-            "subject": rows["subject"].map(index.subject_names),
-            "as_printed": [in_words(row) for row in rows.itertuples()],
-            "confidence": rows["confidence"],
-            "source": rows["source"],
-        }
+    rows = list(pairs.others.itertuples())
+    return frame(
+        data_year=pairs.others["data_year"],
+        period=[period_text(row.data_year, row.period) for row in rows],
+        pair=[pair_name(row.members) if row.members else row.place for row in rows],
+        subject=pairs.others["subject"].map(index.subject_names),
+        as_printed=[in_words(row) for row in rows],
+        confidence=pairs.others["confidence"],
+        source=pairs.others["source"],
     )

@@ -47,7 +47,7 @@ def field_institutions(report: Report) -> Exhibit:
         led.setdefault(who, []).append(field)
     nowhere = list(dict.fromkeys(data.loc[data["city"] == "", "short"]))
     labels = [f"{row.short} in {field_name(index, row.field)}, {year}" for row in data.itertuples()]
-    notes = data.assign(place=pd.array(labels, dtype="str"))
+    notes = data.assign(place=labels)
     return Figure(
         key="field-institutions",
         title=by_share(index, year, listed(f"{who} leads {listed(what)}" for who, what in led.items())),

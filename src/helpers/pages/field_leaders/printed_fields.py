@@ -159,7 +159,7 @@ def leaders_alone(
         f"{index.short(row.place)} in {field_name(index, row.field)}, {row.data_year}"
         for row in rows.itertuples()
     ]
-    notes = rows.assign(place=pd.array(labels, dtype="str"), value_text=rows["text"])
+    notes = rows.assign(place=labels)
     return Figure(
         key=key,
         title=f"Pulling clear of the pack: {first_few(named)}"
@@ -177,7 +177,7 @@ def leaders_alone(
             else f"Cities with known Shares: {first_few(cities, LABELLED)}.",
             len(panels) > _SLOPES
             and f"Drawn are {plural(_SLOPES, 'field')}; all {len(panels)} are in the data.",
-            conflict_note(notes, "Shares"),
+            conflict_note(notes, "Shares", "text"),
             low_confidence_note(notes, "confidence", "Share"),
         ),
         alt=alternative(

@@ -51,7 +51,7 @@ def leading_institutions(report: Report) -> Exhibit:
         caption=sentences(
             *_meaning(index, panels[0][0], year, measure, bool(changes)),
             apart_note(index, year, level=INSTITUTION),
-            conflict_note(members.assign(place=members["short"], value_text=members["text"]), measure),
+            conflict_note(members.assign(place=members["short"]), measure, "text"),
         ),
         alt=f"Bars of {measure} for the leading institutions of {listed(in_text(city) for city, _ in panels)}; the longest are "
         + listed(f"{bars[0].name} ({bars[0].text.partition('  ')[0]})" for _, bars in panels)
@@ -98,14 +98,13 @@ def _bar(row: Any) -> Bar:
 
 def _data(index: Index, members: pd.DataFrame, year: int) -> pd.DataFrame:
     value = members["text"] if index.voice.digits_as_printed else members["number"].round(2)
-    counts = {"count": members["count"]} if members["count"].notna().any() else {}
     return frame(
         data_year=year,
         city=members["city"],
         institution=members["place"],
         metric=members["metric"],
         value=value,
-        **counts,
+        count=members["count"] if members["count"].notna().any() else None,
         other_values=members["others"],
         source=members["source"],
     )

@@ -11,22 +11,23 @@ from helpers.base.words import cardinal, listed, places_moved, plural
 from helpers.figures.ladder import Rung, draw_ladder
 from helpers.figures.tiles import side_by_side
 from helpers.index.interface import OVERALL, Index
-from helpers.index.rankings import group_counts, holders, rank_changes, unprinted_ranks
+from helpers.index.rankings import holders, rank_changes, unprinted_ranks
 from helpers.pages.beside import apart_note, beside_note, with_printed
 from helpers.pages.frames import frame, joined_columns, numbers
 from helpers.pages.leading_cities.estimates import estimated_ladder
 from helpers.pages.leading_cities.summary import TRUSTED, described, shares_known
 from helpers.pages.notes import (
     NOT_PRINTED,
+    at_least,
     break_notes,
     conflict_note,
+    leading_country,
     leading_places,
     low_confidence_note,
     retrospective_note,
     shared_note,
     unprinted_note,
     who_leads,
-    with_article,
 )
 from helpers.pages.wording import TOP, fitted, order_name, sentences
 from helpers.report.exhibits import Exhibit, Figure
@@ -111,9 +112,8 @@ def _title(ranking: pd.DataFrame) -> str:
             else f"close to that of {second.place}"
         )
         return f"{first.place} leads with a Share of {first.share_text}, {ahead}"
-    hedge = "at least " if unprinted_ranks(ranking, TOP) else ""
-    country, number = next(iter(group_counts(ranking, TOP).items()))
-    return f"{who_leads(ranking)}; {hedge}{cardinal(int(number))} of {leading_places(ranking, TOP)} are in {with_article(country)}"
+    country, number = leading_country(ranking, TOP)
+    return f"{who_leads(ranking)}; {at_least(ranking, TOP)}{cardinal(number)} of {leading_places(ranking, TOP)} are in {country}"
 
 
 def _rungs(changed: pd.DataFrame, top: int, unknown: list[int]) -> list[Rung]:

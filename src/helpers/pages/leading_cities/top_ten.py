@@ -12,9 +12,16 @@ from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
 from helpers.pages.beside import beside_note, with_printed
 from helpers.pages.frames import frame
-from helpers.pages.notes import break_notes, conflict_note, leading_places, shared_note, with_article
+from helpers.pages.notes import (
+    at_least,
+    break_notes,
+    conflict_note,
+    leading_places,
+    shared_note,
+    with_article,
+)
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word, sentences
+from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word, sentences, span
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -39,7 +46,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
         key="top-ten-by-country",
         title=_title(index, rankings),
         subtitle=f"Holders of the ten leading {in_the_order(index, overall, TOP)}{in_subject(index, index.whole)}"
-        + (f" in each data year, {years[0]} to {last}" if len(years) > 1 else f", {last}"),
+        f"{' in each data year' if len(years) > 1 else ''}, {span(years)}",
         caption=sentences(
             "Colour shows the country group; the line under each year counts cities by country.",
             any(unprinted_ranks(ranking, TOP) for ranking in rankings.values())
@@ -103,7 +110,7 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
             f"none of which has more than {cardinal(int(leading.max()))}"
         )
     country = most.index[0]
-    hedge = "at least " if unprinted_ranks(rankings[last], TOP) else ""
+    hedge = at_least(rankings[last], TOP)
     which = in_the_order(index, number=TOP) if index.voice.ranked else "places"
     shared = int(leading.sum()) > TOP  # more cities than ranks
     verb, of = (

@@ -14,7 +14,7 @@ from helpers.pages.life_sciences_gap.followed import (
     ranked_subjects,
     ranks_up_to,
 )
-from helpers.pages.life_sciences_gap.gap import Gap, gaps, years_text
+from helpers.pages.life_sciences_gap.gap import Gap, also_years, gaps
 from helpers.pages.wording import (
     first_few,
     in_text,
@@ -105,7 +105,7 @@ def _in_share(report: Report, gap: Gap | None, compared: bool) -> str:
     if gap is None:
         return ""
     text = f", with {gap.part:.0%} of the leader’s Share"
-    text += f", {years_text(gap)}" if gap.years is not None or gap.at_least else ""
+    text += also_years(gap)
     against = report.parameters["against"]
     if not compared or gap.rival in ("", gap.leader) or against == report.parameters["group"]:
         return text
