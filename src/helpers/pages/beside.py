@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -75,6 +76,14 @@ def with_printed(index: Index, rows: pd.DataFrame, subject: str, *, shares: bool
     ]
     texts = {name: [value.text if value else "" for value in values] for name, values in found.items()}
     return rows.drop(columns="source").assign(**texts, source=sources)
+
+
+def with_printed_of(index: Index, rows: pd.DataFrame, years: Iterable[int], subject: str) -> pd.DataFrame:
+    """``rows`` (``place``, ``source``) with ``printed_rank_<year>`` of each of several years, sources included."""
+    for year in years if index.companions else ():
+        rows = with_printed(index, rows.assign(data_year=year), subject)
+        rows = rows.rename(columns={"printed_rank": f"printed_rank_{year}"})
+    return rows
 
 
 def beside_note(index: Index, data: pd.DataFrame) -> str:

@@ -170,9 +170,9 @@ def rank_word(index: Index) -> str:
     return "rank" if index.voice.ranked else "place"
 
 
-def in_the_order(index: Index, subject: str = "", number: int = 1) -> str:
+def in_the_order(index: Index, number: int = 1, *, overall: bool = False) -> str:
     """What is compared of two years: ``"printed overall rank"``, or ``"overall place by listed Share"``."""
-    what = f"{subject} " if subject else ""
+    what = "overall " if overall and index.whole == OVERALL else ""
     word = rank_word(index) + "s" * (number != 1)
     measured = index.voice.measured
     return f"{measured} {what}{word}" if index.voice.ranked else f"{what}{word} by {measured} Share"

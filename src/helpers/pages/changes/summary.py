@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.base.words import capitalised, plural
-from helpers.index.interface import OVERALL, Metric
+from helpers.index.interface import Metric
 from helpers.pages.changes.adjusted import changes, changes_text
 from helpers.pages.changes.common import all_compared, both_ranks, moves, of_ranks
 from helpers.pages.changes.growth import growth_sentence
@@ -37,13 +37,12 @@ def _moves(report: Report, *, named: bool = True) -> str:
             f"No earlier data year can be compared with {year}, so no change of {rank_word(index)} is shown."
         )
     changed = both_ranks(index, year, before)
-    overall = "overall" if index.whole == OVERALL else ""
     leading = "" if all_compared(index, year, before) else "leading "
     if changed.empty:
-        return f"No {leading}city has a {in_the_order(index, overall)} in both {before} and {year}."
+        return f"No {leading}city has a {in_the_order(index, overall=True)} in both {before} and {year}."
     rose, fell, kept = moves(changed)
     text = (
-        f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {in_the_order(index, overall, len(changed))} of {before} and {year}, "
+        f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {in_the_order(index, len(changed), overall=True)} of {before} and {year}, "
         f"{or_none(len(rose))} rose{_one_country(rose)}, {or_none(len(fell))} fell and {or_none(len(kept))} kept theirs."
     )
     largest = (

@@ -11,7 +11,7 @@ from helpers.figures.board import Entry, draw_board
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import unprinted_ranks
 from helpers.index.turnover import Place, Turnover, turnover
-from helpers.pages.beside import beside_note, with_printed
+from helpers.pages.beside import beside_note, with_printed_of
 from helpers.pages.changes.common import not_comparable, of_ranks, years_with_comparison
 from helpers.pages.frames import frame, joined_ids
 from helpers.pages.notes import break_notes
@@ -74,14 +74,15 @@ def top_ten_turnover(report: Report) -> Exhibit:
         )
         for subject, moves in found.items()
     ]
-    data = _data(index, found, year, before)
+    tables = [_rows(index, subject, moves, year, before) for subject, moves in found.items()]
+    data = pd.concat(tables, ignore_index=True)
     ranks = data[[f"rank_{before}", f"rank_{year}"]]
     numbers = [f"{or_none(len(getattr(main, name)))} {name}" for name in ("entered", "left", "rose", "fell")]
     return Figure(
         key=_KEY,
         title=by_share(index, None, turnover_text(index, main, year, before))
         + ("" if first == index.whole else f" ({within(index, first)})"),
-        subtitle=f"The ten leading {in_the_order(index, number=TOP)} in {before} and {year}; {rank_word(index)} before → {rank_word(index)} now",
+        subtitle=f"The ten leading {in_the_order(index, TOP)} in {before} and {year}; {rank_word(index)} before → {rank_word(index)} now",
         caption=sentences(
             (ranks == index.voice.unknown).any(axis=None) and _unknown_note(index),
             any(moves.unknown for moves in found.values())
@@ -209,12 +210,6 @@ def _described(index: Index, subject: str, moves: Turnover) -> str:
     return f"{capitalised(index.subject_names[subject])}, {'; '.join(parts)}."
 
 
-def _data(index: Index, found: dict[str, Turnover], year: int, before: int) -> pd.DataFrame:
-    return pd.concat(
-        [_rows(index, subject, moves, year, before) for subject, moves in found.items()], ignore_index=True
-    )
-
-
 def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -> pd.DataFrame:
     places = [(_heading(index, name), place) for name in _COLUMNS for place in getattr(moves, name)]
     known = [
@@ -232,7 +227,5 @@ def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -
         other_values=["; ".join(row["others"] for row in own if row["others"]) for own in of_place],
         source=[joined_ids(*(row["source"] for row in own)) for own in of_place],
     )
-    for when in (before, year) if index.companions else ():
-        rows = with_printed(index, rows.assign(data_year=when), subject)
-        rows = rows.rename(columns={"printed_rank": f"printed_rank_{when}"}).assign(data_year=year)
+    rows = with_printed_of(index, rows, (before, year), subject)
     return rows.rename(columns={"place": "city"})

@@ -40,12 +40,11 @@ def top_ten_by_country(report: Report) -> Exhibit:
     ]
     leading, unknown = group_counts(rankings[last], TOP), unprinted_ranks(rankings[last], TOP)
     tops = {year: ranking[ranking["rank"] <= TOP] for year, ranking in rankings.items()}
-    overall = OVERALL if index.whole == OVERALL else ""
     rows = with_printed(index, pd.concat(tops.values()), index.whole)
     return Figure(
         key="top-ten-by-country",
         title=_title(index, rankings),
-        subtitle=f"Holders of the ten leading {in_the_order(index, overall, TOP)}{in_subject(index, index.whole)}"
+        subtitle=f"Holders of the ten leading {in_the_order(index, TOP, overall=True)}{in_subject(index, index.whole)}"
         f"{' in each data year' if len(years) > 1 else ''}, {span(years)}",
         caption=sentences(
             "Colour shows the country group; the line under each year counts cities by country.",
@@ -111,7 +110,7 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
         )
     country = most.index[0]
     hedge = at_least(rankings[last], TOP)
-    which = in_the_order(index, number=TOP) if index.voice.ranked else "places"
+    which = in_the_order(index, TOP) if index.voice.ranked else "places"
     shared = int(leading.sum()) > TOP  # more cities than ranks
     verb, of = (
         ("has", leading_places(rankings[last], TOP)) if shared else ("holds", f"the ten leading {which}")

@@ -13,6 +13,7 @@ from helpers.pages.beside import marks_note
 from helpers.pages.life_sciences_gap.followed import (
     FOLLOWED,
     LONGEST_QUEUE,
+    as_adjective,
     best_first,
     in_group,
     life_of,
@@ -77,10 +78,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
             and f"In each subject the {LONGEST_QUEUE} leading cities of {year} and the leading ones in {who}.",
             empty and f"No life-sciences rank is printed for {listed_ranges(empty)}.",
             absent and f"No edition ranks cities for {listed_ranges(absent)}.",
-            *(
-                f"No {index.subject_names[s].replace(' ', '-')} rank is printed up to {year}."
-                for s in unranked
-            ),
+            *(f"No {as_adjective(index.subject_names[s])} rank is printed up to {year}." for s in unranked),
             conflict_note(shown),
             retrospective_note(shown),
             deep_note(index, [shown]),
