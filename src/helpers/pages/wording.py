@@ -145,11 +145,11 @@ def shared_end_note(ranking: pd.DataFrame, shown: pd.DataFrame) -> str:
     return "Further cities have the same Share as the last one shown." if equal else ""
 
 
-def alternative(*sentences: str) -> str:
-    """Sentences of an alternative text, as many of the first ones as it may hold."""
+def alternative(*texts: Any) -> str:
+    """``sentences`` of an alternative text, as many of the first ones as it may hold."""
     text = ""
-    for sentence in filter(None, sentences):
-        longer = f"{text} {sentence}".strip()
+    for sentence in texts:
+        longer = sentences(text, sentence)
         if len(longer) > LONGEST_ALT:
             break
         text = longer

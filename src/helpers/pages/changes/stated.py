@@ -112,15 +112,14 @@ def _leading(index: Index, rows: pd.DataFrame, year: int) -> pd.DataFrame:
 
 def _bar(index: Index, row: dict[str, Any]) -> Bar:
     name = with_country(index, row["place"]) if row["city"] else row["short"]
-    return Bar(
-        name, row["number"] if row["numeric"] else None, row["text"], row["group"], hatched=row["weak"]
-    )
+    number = row["number"] if row["numeric"] else None
+    return Bar(name, number, row["text"], row["group"], hatched=row["weak"])
 
 
 def _heading(index: Index, row: pd.Series, year: int) -> str:
-    period = (
-        f"up to {year}, base year not stated" if pd.isna(row["base"]) else f"{int(row['base'])} to {year}"
-    )
+    period = f"up to {year}, base year not stated"
+    if pd.notna(row["base"]):
+        period = f"{int(row['base'])} to {year}"
     return f"{capitalised(index.subject_names[row['subject']])}, {period}"
 
 
@@ -129,15 +128,13 @@ def _title(index: Index, rows: pd.DataFrame, of: str = "") -> str:
     numeric = rows[rows["numeric"]]
     own = numeric[numeric["panel"] == numeric.iloc[0]["panel"]]
     field = in_subject(index, own.iloc[0]["subject"])
+    least, most = own.iloc[-1], own.iloc[0]
     if len(own) == 1:
-        title = (
-            f"One change in adjusted Share{field} is printed: {own.iloc[0]['short']} {own.iloc[0]['text']}"
-        ) + on_whose_word(index, own["source"])
+        title = f"One change in adjusted Share{field} is printed: {most['short']} {most['text']}"
     else:
-        least, most = own.iloc[-1], own.iloc[0]
         title = f"Printed changes in adjusted Share{of}{field} reach from {least['text']} ({least['short']}) to {most['text']} ({most['short']})"
-        title += on_whose_word(index, [least["source"], most["source"]])
-    bare = rows[~rows["numeric"] & rows["city"] & (rows["panel"] == own.iloc[0]["panel"])]
+    title += on_whose_word(index, [least["source"], most["source"]])
+    bare = rows[~rows["numeric"] & rows["city"] & (rows["panel"] == most["panel"])]
     bare = bare[bare["confidence"] != "low"]
     if len(bare):
         title += f"; for {plural(len(bare), 'city', 'cities')} only the direction is"

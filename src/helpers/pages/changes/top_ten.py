@@ -111,13 +111,8 @@ def top_ten_turnover(report: Report) -> Exhibit:
 
 def _heading(index: Index, name: str) -> str:
     """What stands above a kind of move: ``"Rose within"``."""
-    words = {
-        "rose": "rose within",
-        "fell": "fell within",
-        "kept": f"same {rank_word(index)}",
-        "unknown": "not known",
-    }
-    return capitalised(words.get(name, name))
+    words = {"rose": "Rose within", "fell": "Fell within", "unknown": "Not known"}
+    return f"Same {rank_word(index)}" if name == "kept" else words.get(name, capitalised(name))
 
 
 def of_top_ten(index: Index, subject: str, year: int, before: int) -> Turnover:

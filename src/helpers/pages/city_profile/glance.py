@@ -45,7 +45,7 @@ def at_a_glance(report: Report) -> Exhibit:
     printed = printed_ranks_of(index, city, year)
     neighbours, parts = _neighbours(index, city, year), _leading(index, city, year)
     subjects = _subjects(index, city, year)
-    name, group = index.subject_names[index.together], index.country_group(city)
+    newest, name, group = line[year], index.subject_names[index.together], index.country_group(city)
     breaks = [
         (b.after_year, b.before_year)
         for b in index.breaks(index.together)
@@ -54,7 +54,7 @@ def at_a_glance(report: Report) -> Exhibit:
     marks = [
         YearMark(
             one,
-            at and at.share,
+            at.share if at else None,
             at.place.short if at and at.place else "–",
             printed[one].text if one in printed else "",
         )
@@ -71,7 +71,6 @@ def at_a_glance(report: Report) -> Exhibit:
             [_institution(row, group) for row in parts.itertuples()],
         ),
     ]
-    newest = line[year].text if line[year] else ""
     return Figure(
         key=_KEY,
         title=_title(index, city, year, own, printed),
@@ -95,7 +94,14 @@ def at_a_glance(report: Report) -> Exhibit:
         description=_description(index, name, line, subjects, printed),
         data=_data(index, city, year, line, subjects, neighbours, printed),
         draw=partial(
-            draw_city, Glance(group, (f"{capitalised(name)}, Share and place", marks), breaks, blocks, newest)
+            draw_city,
+            Glance(
+                group,
+                (f"{capitalised(name)}, Share and place", marks),
+                breaks,
+                blocks,
+                newest.text if newest else "",
+            ),
         ),
     )
 

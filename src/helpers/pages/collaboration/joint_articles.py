@@ -21,11 +21,11 @@ from helpers.pages.collaboration.pairs import (
     among,
     are_abroad,
     common_group,
+    in_its_subject,
     matrix,
     pair_data,
     short_name,
     subject_of,
-    within,
 )
 from helpers.pages.wording import alternative, asked, fitted, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
@@ -86,7 +86,7 @@ def pairs_matrix(report: Report) -> Exhibit:
         f"{cardinal(number)} cities in {year}, {first['score']:,.1f}",
         subtitle=f"Bilateral collaboration score in {evidence.pairs_told}, in articles, {year}",
         caption=sentences(
-            "Counted in this project: the sum of both cities’ Shares in their joint articles, within the metropolitan areas of the other "
+            "Counted in this project: the sum of both cities’ Shares in their joint articles the metropolitan areas of the other "
             "figures. The darker a cell, the higher its score, by equal ratios"
             + ("; a dash is a pair without a joint article." if len(pairs) < possible else "."),
             _years_note(report),
@@ -131,7 +131,7 @@ def pairs_over_time(report: Report) -> Exhibit:
         key=LINES,
         title=f"{capitalised(told)}: the highest scores in {last}: {tops}"
         if told
-        else f"The highest scores{within(report)} in {last}: {tops}",
+        else f"The highest scores{in_its_subject(report)} in {last}: {tops}",
         subtitle=f"Bilateral collaboration score{f' in {told}' if told else ''}, in articles, {listed_ranges(years)}",
         caption=sentences(
             f"The pairs with the highest scores of {last}: those {', then those '.join(kind for kind, _ in chosen)}, up to "
@@ -209,5 +209,5 @@ def _missing(report: Report, key: str, title: str) -> Missing:
     evidence, subject = counted(report.index) or report.index, subject_of(report)
     told = evidence.pairs_told or "the articles of the index"
     years = [year for year in pair_years(report.index, report.year) if len(evidence.pairs(year, subject))]
-    reason = f"No pair of these cities is known{within(report)} in {told} up to {report.year}."
+    reason = f"No pair of these cities is known{in_its_subject(report)} in {told} up to {report.year}."
     return Missing(key, title, reason, tuple(years))

@@ -10,12 +10,13 @@ from helpers.pages.collaboration.pairs import (
     DASH,
     among,
     are_abroad,
+    in_its_subject,
     matrix,
     pair_data,
     short_name,
     subject_of,
 )
-from helpers.pages.wording import asked, sentences, within
+from helpers.pages.wording import asked, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -32,10 +33,10 @@ def lead(report: Report) -> list[str]:
     index, year = report.index, report.year
     pairs = index.pairs(year, subject_of(report))
     if pairs.empty:
-        return [f"{index.voice.nothing} joint articles of cities{within(report)} for {year}."]
+        return [f"{index.voice.nothing} joint articles of cities{in_its_subject(report)} for {year}."]
     first = next(pairs.itertuples())
     told = [
-        f"{first.place} and {first.partner} have the highest bilateral collaboration score of {year}{within(report)}: "
+        f"{first.place} and {first.partner} have the highest bilateral collaboration score of {year}{in_its_subject(report)}: "
         f"{first.score:,.2f}, the sum of both cities' Shares in {plural(int(first.count), 'joint article')}."
     ]
     abroad = pairs[are_abroad(index, pairs)].head(1)
@@ -82,8 +83,8 @@ def collaboration_scores(report: Report) -> Exhibit:
     cities = _chosen_cities(report)
     pairs = among(index.pairs(year, subject), cities)
     if pairs.empty:
-        title = f"Bilateral collaboration scores of cities{within(report)}, {year}"
-        reason = f"{index.voice.nothing} joint articles of these cities{within(report)} for {year}."
+        title = f"Bilateral collaboration scores of cities{in_its_subject(report)}, {year}"
+        reason = f"{index.voice.nothing} joint articles of these cities{in_its_subject(report)} for {year}."
         return Missing("collaboration-scores", title, reason, tuple(_years_with(index, subject, cities)))
     scores = [f"{short_name(index, row)} {row.score:,.2f}" for row in pairs.itertuples()]
     first, number = next(pairs.itertuples()), plural(len(cities), "city", "cities")
@@ -92,7 +93,7 @@ def collaboration_scores(report: Report) -> Exhibit:
     return Figure(
         key="collaboration-scores",
         title=f"{short_name(index, first)} has the highest score among the {cardinal(len(cities))} cities, {first.score:,.2f}",
-        subtitle=f"Bilateral collaboration score of each pair{within(report)}, in articles, {year}",
+        subtitle=f"Bilateral collaboration score of each pair{in_its_subject(report)}, in articles, {year}",
         caption=sentences(
             "A score is the sum of both cities' Shares in their joint articles. The darker a cell, the higher its score, "
             f"by equal ratios{'; a dash is a pair without a joint article' if len(pairs) < possible else ''}.",
@@ -126,8 +127,8 @@ def collaboration_order(report: Report) -> Exhibit:
     if pairs.empty:
         return Missing(
             "collaboration-order",
-            f"The pairs with the highest scores{within(report)}, {year}",
-            f"{index.voice.nothing} joint articles of cities{within(report)} for {year}.",
+            f"The pairs with the highest scores{in_its_subject(report)}, {year}",
+            f"{index.voice.nothing} joint articles of cities{in_its_subject(report)} for {year}.",
             tuple(other for other in index.years if len(index.pairs(other, subject))),
         )
     top = pairs.head(PAIRS_SHOWN)
@@ -145,7 +146,7 @@ def collaboration_order(report: Report) -> Exhibit:
         key="collaboration-order",
         title=_order_title(index, top),
         caption=sentences(
-            f"The {plural(len(rows), 'pair')} of cities with the highest bilateral collaboration score{within(report)} in {year}, of "
+            f"The {plural(len(rows), 'pair')} of cities with the highest bilateral collaboration score{in_its_subject(report)} in {year}, of "
             f"{len(pairs):,} with joint articles.",
             before is not None and "Scores of different years are not adjusted to one number of articles.",
         ),

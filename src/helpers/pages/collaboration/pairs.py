@@ -29,7 +29,7 @@ def subject_of(report: Report) -> str:
     return report.parameters.get("subject") or report.index.whole
 
 
-def within(report: Report) -> str:
+def in_its_subject(report: Report) -> str:
     """``" in life sciences"`` where the report is about a subject or field."""
     return in_subject(report.index, subject_of(report))
 

@@ -14,15 +14,14 @@ from helpers.index.pairs import common_member, period_text
 from helpers.pages.collaboration.pairs import (
     DASH,
     common_group,
+    in_its_subject,
     in_words,
     kind_of_pair,
-    lowered,
     pair_name,
-    within,
 )
 from helpers.pages.frames import frame
 from helpers.pages.notes import break_notes, with_article
-from helpers.pages.wording import alternative, first_few, or_none, sentences
+from helpers.pages.wording import alternative, first_few, lowered, or_none, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -38,7 +37,7 @@ def lead(report: Report) -> list[str]:
     if own.empty:
         told = (evidence.printed_pairs().others.get("data_year", pd.Series()) == year).any()
         first = [
-            f"{evidence.voice.nothing} a bilateral collaboration score{within(report)} for {year}.",
+            f"{evidence.voice.nothing} a bilateral collaboration score{in_its_subject(report)} for {year}.",
             f"Scores printed for {_years(scores)} are shown below with their dates." if len(scores) else "",
             f"A table gives what else is printed about pairs of {year}." if told else "",
         ]
@@ -123,7 +122,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         return Missing(
             "collaboration-scores",
             "Bilateral collaboration scores",
-            f"{index.voice.nothing} a bilateral collaboration score of a pair{within(report)}.",
+            f"{index.voice.nothing} a bilateral collaboration score of a pair{in_its_subject(report)}.",
             (),
         )
     scores = scores.assign(now=scores["data_year"] == year)

@@ -9,9 +9,9 @@ from helpers.figures.tiles import draw_tiles
 from helpers.index.annual import SHORT_LIST
 from helpers.index.interface import Index
 from helpers.pages.beside import beside_note
-from helpers.pages.cuts import cuts_of
 from helpers.pages.field_leaders.common import Tops, leaders_text, rank_data, rankings, subject_notes
 from helpers.pages.field_leaders.level import begins, first_places
+from helpers.pages.lines import cuts_of
 from helpers.pages.notes import break_notes, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
 from helpers.pages.wording import alternative, by_share, city_name, heading, sentences, span

@@ -12,7 +12,6 @@ from helpers.base.words import capitalised, cardinal, growth_percent, listed, pl
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.beside import marks_note, printed_shares, with_printed
-from helpers.pages.cuts import cuts_of
 from helpers.pages.field_leaders.choice import (
     CITIES_SHOWN,
     chosen_cities,
@@ -27,6 +26,7 @@ from helpers.pages.field_leaders.choice import (
 from helpers.pages.field_leaders.level import HARDLY, begins, lists_note
 from helpers.pages.field_leaders.printed_fields import LABELLED, field_shares, leaders_alone
 from helpers.pages.frames import frame, joined_columns, numbers
+from helpers.pages.lines import cuts_of
 from helpers.pages.notes import break_notes, low_confidence_note
 from helpers.pages.wording import LEVEL, alternative, asked, fitted, in_text, sentences, span, times
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
@@ -46,7 +46,7 @@ def pulling_clear(report: Report) -> Exhibit:
         return _pack(report, _KEY, percent=has_totals(index, year))
     rows = field_shares(index, year, asked(report, "fields"))
     if len(rows):
-        return leaders_alone(index, year, rows, _KEY)
+        return leaders_alone(index, rows, _KEY)
     return Missing(
         _KEY,
         f"Pulling clear of the pack, {year}",

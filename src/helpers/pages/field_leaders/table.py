@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -196,7 +197,7 @@ def _title(index: Index, shown: Tops) -> str:
             return text
         place = "with the same" if others[0].rank == 1 else ordinal(int(others[0].rank))
         return f"{text}, {times(first.share / others[0].share)} that of {in_text(others[0].place)}, {place}"
-    leads = {
+    leads: dict[str, tuple[Any, ...]] = {
         subject: (float(rows.iloc[0]["share"] / rows.iloc[1]["share"]), *map(in_text, rows["place"].head(2)))
         for subject, rows in shown.items()
         if len(rows) > 1 and rows.iloc[0]["rank"] == 1

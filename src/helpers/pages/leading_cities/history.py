@@ -10,8 +10,9 @@ from helpers.base.words import capitalised, listed_ranges, plural
 from helpers.figures.history import draw_history
 from helpers.index.interface import OVERALL, Index
 from helpers.pages.beside import marks_note, with_printed
+from helpers.pages.frames import frame
+from helpers.pages.lines import DEEPEST, deep_note, lines_described, rank_lines
 from helpers.pages.notes import break_notes
-from helpers.pages.rank_lines import DEEPEST, deep_note, lines_described, rank_lines
 from helpers.pages.wording import (
     TOP,
     by_share,
@@ -92,10 +93,17 @@ def _names_beside(index: Index, apart: pd.DataFrame) -> dict[int, list[tuple[int
 
 def _data(index: Index, history: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
     rows = pd.concat([with_printed(index, history, index.whole).assign(note=""), apart], ignore_index=True)
-    columns = {"data_year": "data_year", "place": "city", "country": "country", "rank": "rank"}
-    beside = {"printed_rank": "printed_rank"} if "printed_rank" in rows else {}
-    columns |= {"others": "other_values", "note": "note", **beside, "source": "source"}
-    return rows[list(columns)].rename(columns=columns).sort_values(["city", "data_year"])
+    rows = rows.sort_values(["place", "data_year"])
+    return frame(
+        data_year=rows["data_year"],
+        city=rows["place"],
+        country=rows["country"],
+        rank=rows["rank"],
+        other_values=rows["others"],
+        note=rows["note"],
+        printed_rank=rows.get("printed_rank"),
+        source=rows["source"],
+    )
 
 
 def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
@@ -104,10 +112,9 @@ def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
     drawn = history[history["rank"] <= DEEPEST]
     comparable = drawn[drawn["data_year"].isin([*index.comparable_years(year), year])]
     moves = []
-    for place, rows in comparable.groupby("place"):
-        rows = rows.sort_values("data_year")
-        if len(rows) > 1 and rows.iloc[-1]["data_year"] == year:
-            first, last = rows.iloc[0], rows.iloc[-1]
+    for place, rows in comparable.sort_values("data_year").groupby("place"):
+        first, last = rows.iloc[0], rows.iloc[-1]
+        if len(rows) > 1 and last["data_year"] == year:
             moves.append((int(first["rank"] - last["rank"]), place, first, last))
     if not moves:
         return ""

@@ -11,11 +11,11 @@ from helpers.base.words import listed, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.beside import rank_marks, with_printed
-from helpers.pages.cuts import cuts_of
 from helpers.pages.field_leaders.level import begins
 from helpers.pages.life_sciences_gap.followed import followed_cities, in_group, life_of, life_subjects
 from helpers.pages.life_sciences_gap.gap import Gap, also_years, gaps, years_text
 from helpers.pages.life_sciences_gap.places_ahead import places_ahead_by_edition
+from helpers.pages.lines import cuts_of
 from helpers.pages.notes import break_notes, with_article
 from helpers.pages.wording import alternative, by_share, heading, in_text, level_with_first, sentences
 from helpers.report.exhibits import Exhibit, Figure

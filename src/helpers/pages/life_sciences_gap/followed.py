@@ -48,12 +48,8 @@ def without_ranks(report: Report, key: str, title: str, when: str = "for") -> Mi
     """What stands in the place of a figure where no rank of the year, or ``"up to"`` it, is known in either subject."""
     index = report.index
     years = tuple(year for year in index.years if ranked_subjects(index, year))
-    return Missing(
-        key,
-        title,
-        f"{index.voice.nothing} a life- or health-sciences {rank_word(index)} {when} {report.year}.",
-        years,
-    )
+    reason = f"{index.voice.nothing} a life- or health-sciences {rank_word(index)} {when} {report.year}."
+    return Missing(key, title, reason, years)
 
 
 @cached
@@ -102,12 +98,9 @@ def as_adjective(subject_name: str) -> str:
 
 def rank_data(index: Index, rows: pd.DataFrame) -> pd.DataFrame:
     """Ranks with their Shares where any is known, and what is printed of them; ``rows`` have ``subject``."""
-    parts = [
-        with_printed(index, own, str(subject), shares=True)
-        for subject, own in rows.groupby("subject", sort=False)
-    ]
+    by_subject = rows.groupby("subject", sort=False)
+    parts = [with_printed(index, own, str(subject), shares=True) for subject, own in by_subject]
     rows = pd.concat(parts, ignore_index=True)
-    printed = {name: rows[name] for name in ("printed_rank", "printed_share") if name in rows}
     return frame(
         subject=rows["subject"].map(index.subject_names),
         data_year=rows["data_year"],
@@ -116,6 +109,7 @@ def rank_data(index: Index, rows: pd.DataFrame) -> pd.DataFrame:
         rank=rows["rank"],
         share=numbers(index, rows, "share") if rows["share"].notna().any() else None,
         other_values=rows["others"],
-        **printed,
+        printed_rank=rows.get("printed_rank"),
+        printed_share=rows.get("printed_share"),
         source=rows["source"],
     ).sort_values(["subject", "city", "data_year"])

@@ -90,8 +90,7 @@ def gaps(
         leader = order.iloc[0]["place"]
         if index.voice.gaps and not _may_lead(index, subject, year, leader):
             continue
-        others = order[order["group"] == against]["place"]
-        rival = others.iloc[0] if len(others) else ""
+        rival = next(iter(order.loc[order["group"] == against, "place"]), "")
         late = adjusted.get((city, year), 0.0 if year in counted else None)
         before = [
             other

@@ -23,8 +23,8 @@ from helpers.pages.life_sciences_gap.followed import (
     ranks_up_to,
     without_ranks,
 )
+from helpers.pages.lines import DEEPEST, deep_note, rank_lines
 from helpers.pages.notes import break_notes, conflict_note, retrospective_note
-from helpers.pages.rank_lines import DEEPEST, deep_note, rank_lines
 from helpers.pages.wording import (
     alternative,
     by_share,

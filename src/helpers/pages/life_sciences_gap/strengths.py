@@ -11,8 +11,8 @@ from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.index.interface import Index
 from helpers.pages.beside import beside_note
 from helpers.pages.life_sciences_gap.followed import life_of, life_subjects, rank_data
+from helpers.pages.lines import DEEPEST
 from helpers.pages.notes import conflict_note
-from helpers.pages.rank_lines import DEEPEST
 from helpers.pages.wording import (
     TOP,
     alternative,

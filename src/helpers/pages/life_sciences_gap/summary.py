@@ -60,12 +60,11 @@ def _of_subject(report: Report, subject: str, *, against: bool = True) -> str:
         return f"In the {name}, {leader} leads{by}; no {rank_word(index)} of a city in {in_group(index, group)} is {index.voice.measured} for {year}."
     first, others = cities.iloc[0], list(cities.iloc[1:].itertuples())
     now = next((gap for gap in _gaps(report, subject, first["place"]) if gap.year == year), None)
-    named = (
-        first_few((f"{in_text(row.place)} is {place_in_words(index, row.rank)}" for row in others), _OTHERS)
-        if not now
-        else ""
+    named = first_few(
+        (f"{in_text(row.place)} is {place_in_words(index, row.rank)}" for row in others), _OTHERS
     )
-    return sentences(_standing(report, ranking, first, name, now, against), named and f"{named}.")
+    standing = _standing(report, ranking, first, name, now, against)
+    return sentences(standing, named and not now and f"{named}.")
 
 
 def _by(index: Index) -> str:
@@ -85,11 +84,8 @@ def _standing(
     if rank == 1 and (second := level_with_first(ranking)):
         return f"{place} and {in_text(second)} are level{by} in the {name}, with Shares of {city.share_text} and {ranking.iloc[1]['share_text']}."
     if rank == 1:
-        if gap and by:
-            return (
-                f"{place} leads the {name} with a {report.index.voice.measured} Share of {city.share_text}."
-            )
-        return f"{place} leads the {name}{by}{f' with a Share of {city.share_text}' if gap else ''}."
+        measured = f"{report.index.voice.measured} " if by else ""
+        return f"{place} leads the {name}{f' with a {measured}Share of {city.share_text}' if gap else by}."
     ahead = [in_text(other) for other in places_ahead(ranking, city["place"])["place"]]
     if len(ahead) == rank - 1:
         behind = f"behind {some(ahead) if gap else first_few(ahead)}"
@@ -104,8 +100,7 @@ def _in_share(report: Report, gap: Gap | None, compared: bool) -> str:
     the other group."""
     if gap is None:
         return ""
-    text = f", with {gap.part:.0%} of the leader’s Share"
-    text += also_years(gap)
+    text = f", with {gap.part:.0%} of the leader’s Share{also_years(gap)}"
     against = report.parameters["against"]
     if not compared or gap.rival in ("", gap.leader) or against == report.parameters["group"]:
         return text
@@ -114,7 +109,8 @@ def _in_share(report: Report, gap: Gap | None, compared: bool) -> str:
 
 def _closing(report: Report) -> str:
     """Whether the best city of the group came closer to the leader: in Share where it is known, else in places."""
-    index, year, in_share, in_places = report.index, report.year, [], []
+    index, year, in_places = report.index, report.year, []
+    in_share: dict[str, list[str]] = {}
     every = ranks_up_to(index, year, report.parameters["group"])
     for subject in life_subjects(index):
         own = every[every["subject"] == subject]
@@ -125,11 +121,9 @@ def _closing(report: Report) -> str:
         if len(known) < 2 or known[-1].year != year:
             in_places.append(_closing_in_places(index, own, index.subject_names[subject], now, year))
         elif known[-1].leader != known[-1].city:
-            in_share.append(_closing_in_share(index.subject_names[subject], known[0], known[-1]))
-    moved: dict[str, list[str]] = {}
-    for verb, where in in_share:
-        moved.setdefault(verb, []).append(where)
-    parts = [f"{verb} {listed(where)}" for verb, where in moved.items()]
+            verb, where = _closing_in_share(index.subject_names[subject], known[0], known[-1])
+            in_share.setdefault(verb, []).append(where)
+    parts = [f"{verb} {listed(where)}" for verb, where in in_share.items()]
     return sentences(parts and f"The gap {listed(parts)}.", *in_places)
 
 
@@ -148,12 +142,10 @@ def _closing_in_places(index: Index, own: pd.DataFrame, name: str, now: pd.DataF
         if ranks.empty:
             continue
         before = ranks.sort_values("data_year").iloc[-1]
-        then, moved = int(before["data_year"]), int(before["rank"]) - int(city.rank)
-        place = in_text(city.place)
+        moved, where = int(before["rank"]) - int(city.rank), f"In the {name}, {in_text(city.place)} is"
+        then, now_at = (place_in_words(index, int(rank)) for rank in (before["rank"], city.rank))
         if not moved:
-            return (
-                f"In the {name}, {place} is where it was in {then}, {place_in_words(index, int(city.rank))}."
-            )
+            return f"{where} where it was in {before['data_year']}, {now_at}."
         closer = f"{plural(abs(moved), 'place')} {'closer to' if moved > 0 else 'further from'} the top"
-        return f"In the {name}, {place} is {closer} than in {then} ({place_in_words(index, int(before['rank']))} then, {place_in_words(index, int(city.rank))} now)."
+        return f"{where} {closer} than in {before['data_year']} ({then} then, {now_at} now)."
     return ""
