@@ -66,9 +66,9 @@ def lines_described(index: Index, lines: Iterable[Line]) -> str:
     )
 
 
-def deep_note(index: Index, rows: Iterable[pd.DataFrame]) -> str:
+def deep_note(index: Index, rows: pd.DataFrame) -> str:
     """That places below ``DEEPEST`` are left out of the picture; empty where there are none."""
-    if any((table["rank"] > DEEPEST).any() for table in rows):
+    if (rows["rank"] > DEEPEST).any():
         return f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn: there a line leaves the picture at its foot, and the data go on."
     return ""
 

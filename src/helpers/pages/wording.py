@@ -61,11 +61,9 @@ def on_whose_word(index: Index, cells: Iterable[str]) -> str:
         return ""
     found = {source.source: source.kind for each in alone for source in each}
     kinds = [kind for kind in WEAK_KINDS if kind in found.values()]
-    words = (
-        f"{'an' if kinds[0] == 'aggregator' else 'a'} {kinds[0]}"
-        if len(found) == 1
-        else listed(f"{k}s" for k in kinds)
-    )
+    words = f"{'an' if kinds[0] == 'aggregator' else 'a'} {kinds[0]}"
+    if len(found) > 1:
+        words = listed(f"{kind}s" for kind in kinds)
     return f" ({'' if len(alone) == len(sources) else 'in part '}from {words} alone)"
 
 
@@ -139,9 +137,8 @@ def some(names: Iterable[str], what: str = "cities", most: int = _NAMED) -> str:
 
 def shared_end_note(ranking: pd.DataFrame, shown: pd.DataFrame) -> str:
     """That places behind the last one shown have its Share; an empty text where none has."""
-    equal = int((ranking["rank"] == shown["rank"].max()).sum()) - int(
-        (shown["rank"] == shown["rank"].max()).sum()
-    )
+    last = shown["rank"].max()
+    equal = (ranking["rank"] == last).sum() > (shown["rank"] == last).sum()
     return "Further cities have the same Share as the last one shown." if equal else ""
 
 
@@ -210,7 +207,5 @@ def level_with_first(ranking: pd.DataFrame) -> str:
     if len(ranking) < 2 or ranking["share"].head(2).isna().any():
         return ""
     first, second = ranking["share"].head(2)
-    close = (
-        second < first <= second * LEVEL and not (ranking["own_edition"] & (ranking["edition"] != "")).any()
-    )
-    return str(ranking.iloc[1]["place"]) if close else ""
+    printed = (ranking["own_edition"] & (ranking["edition"] != "")).any()
+    return str(ranking.iloc[1]["place"]) if second < first <= second * LEVEL and not printed else ""

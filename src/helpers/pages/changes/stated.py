@@ -28,7 +28,8 @@ def stated_changes(report: Report) -> Exhibit:
     index, year = report.index, report.year
     rows = adjusted_changes(index, year, report.compare_to)
     if not rows["numeric"].any():
-        return Missing(_KEY, f"Changes in adjusted Share, {year}", _reason(index, rows, year), _years(index))
+        years = tuple(y for y in index.years if adjusted_changes(index, y, None)["numeric"].any())
+        return Missing(_KEY, f"Changes in adjusted Share, {year}", _reason(index, rows, year), years)
     shown = _leading(index, rows, year)
     panels = [
         (_heading(index, own.iloc[0], year), [_bar(index, row) for row in own.to_dict("records")])
@@ -161,7 +162,3 @@ def _reason(index: Index, rows: pd.DataFrame, year: int) -> str:
         ]
         text += f" Printed instead are changes in the weighted fractional count: {listed(cases)}."
     return sentences(text, _without_number(rows))
-
-
-def _years(index: Index) -> tuple[int, ...]:
-    return tuple(year for year in index.years if adjusted_changes(index, year, None)["numeric"].any())

@@ -35,7 +35,11 @@ def lead(report: Report) -> list[str]:
             _overall(report, ranks.get(index.whole)),
             told and f"By subject it is {'; '.join(told) if shared else listed(told)}.",
         ),
-        sentences(_partners(index, city, year), _held(index, city, year)),
+        sentences(
+            _partners(index, city, year),
+            index.voice.digits_as_printed
+            and held(len(index.as_printed(city, year)), len(index.members(city, year)), year),
+        ),
     ]
 
 
@@ -122,13 +126,6 @@ def _partners(index: Index, city: str, year: int, most: int = PARTNERS_NAMED) ->
     ]
     text = f"{told}its highest bilateral collaboration {'score is' if len(names) == 1 else 'scores are'} with {listed(names)}."
     return capitalised(text)
-
-
-def _held(index: Index, city: str, year: int) -> str:
-    """How many figures of the city, and of how many institutions in it, are printed; of an index as printed."""
-    if not index.voice.digits_as_printed:
-        return ""
-    return held(len(index.as_printed(city, year)), len(index.members(city, year)), year)
 
 
 def held(figures: int, institutions: int, year: int) -> str:

@@ -48,11 +48,6 @@ def lead(report: Report) -> list[str]:
     return [sentences(*told), _widest(pairs, _chosen_cities(report))]
 
 
-def _years_with(index: Index, subject: str, cities: list[str]) -> list[int]:
-    """The years in which some of ``cities`` have joint articles."""
-    return [year for year in index.years if len(among(index.pairs(year, subject), cities))]
-
-
 def _widest(pairs: pd.DataFrame, cities: list[str]) -> str:
     """Which of ``cities`` has the largest sum of scores with the others of them."""
     own = among(pairs, cities)
@@ -85,7 +80,8 @@ def collaboration_scores(report: Report) -> Exhibit:
     if pairs.empty:
         title = f"Bilateral collaboration scores of cities{in_its_subject(report)}, {year}"
         reason = f"{index.voice.nothing} joint articles of these cities{in_its_subject(report)} for {year}."
-        return Missing("collaboration-scores", title, reason, tuple(_years_with(index, subject, cities)))
+        years = tuple(other for other in index.years if len(among(index.pairs(other, subject), cities)))
+        return Missing("collaboration-scores", title, reason, years)
     scores = [f"{short_name(index, row)} {row.score:,.2f}" for row in pairs.itertuples()]
     first, number = next(pairs.itertuples()), plural(len(cities), "city", "cities")
     possible = len(cities) * (len(cities) - 1) // 2

@@ -100,7 +100,7 @@ def _title(index: Index, tops: Tops, leaders: str) -> str:
     for subject, ranking in tops.items():
         country = ranking.iloc[0]["country"]
         if country and not unprinted_ranks(ranking, TOP) and ranking["country"].nunique() == 1:
-            which = leading_places(ranking, TOP).removeprefix("the ")
+            which = leading_places(ranking).removeprefix("the ")
             alone.setdefault((which, country), []).append(f"in {index.subject_names[subject]}")
     texts = [
         f"all {which} {listed(names)} are in {with_article(country)}"

@@ -11,7 +11,7 @@ from helpers.figures.estimates import Estimate, draw_estimates
 from helpers.index.interface import Index
 from helpers.pages.frames import frame, joined_columns
 from helpers.pages.notes import at_least, conflict_note, leading_country, low_confidence_note, unprinted_note
-from helpers.pages.wording import LEVEL, TOP, fitted, in_text, sentences
+from helpers.pages.wording import LEVEL, fitted, in_text, sentences
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -78,8 +78,8 @@ def _title(index: Index, year: int, estimates: pd.DataFrame, printed: pd.DataFra
         ranking = estimates.assign(country=estimates.index.map(index.country_of))
         hedge, which = "", "ten cities with the largest estimated Share"
     else:
-        ranking, hedge, which = printed, at_least(printed, TOP), "ten printed leaders"
-    country, number = leading_country(ranking, TOP)
+        ranking, hedge, which = printed, at_least(printed), "ten printed leaders"
+    country, number = leading_country(ranking)
     return capitalised(f"{hedge}{cardinal(number)} of the {which} of {year} are in {country}; {ahead}")
 
 

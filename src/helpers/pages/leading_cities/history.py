@@ -59,7 +59,7 @@ def rank_history(report: Report) -> Exhibit:
             f"Colour shows the country group. Bold: the ten leading cities of {year}. {capitalised(rank_word(index))}s below {top} stand closer together.",
             len(apart)
             and "Hollow marks are ranks that cannot be joined: cities proper, or printed only by a later edition.",
-            deep_note(index, [history]),
+            deep_note(index, history),
             marks_note(index, any(line.apart for line in lines)),
             break_notes(index, OVERALL, [*years, year]),
             absent and f"No edition ranks cities for {listed_ranges(absent)}.",

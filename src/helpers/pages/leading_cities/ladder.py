@@ -103,8 +103,8 @@ def _title(ranking: pd.DataFrame) -> str:
         ratio = first.share / others[0].share
         ahead = f"{ratio:.1f} times" if ratio >= _CLOSE else "close to"
         return f"{first.place} leads with a Share of {first.share_text}, {ahead} that of {others[0].place}"
-    country, number = leading_country(ranking, TOP)
-    return f"{who_leads(ranking)}; {at_least(ranking, TOP)}{cardinal(number)} of {leading_places(ranking, TOP)} are in {country}"
+    country, number = leading_country(ranking)
+    return f"{who_leads(ranking)}; {at_least(ranking)}{cardinal(number)} of {leading_places(ranking)} are in {country}"
 
 
 def _rungs(changed: pd.DataFrame, top: int, unknown: list[int]) -> list[Rung]:

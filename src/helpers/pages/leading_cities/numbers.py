@@ -78,11 +78,11 @@ def _countries(index: Index, year: int) -> _Number | None:
     else:
         ranking, voice = leading.ranking(year), leading.voice
         which, evidence = f"leading cities in {voice.ranking} of {year}", f"{voice.measured} ranks"
-        top, hedge = ranking[ranking["rank"] <= TOP], at_least(ranking, TOP)
+        top, hedge = ranking[ranking["rank"] <= TOP], at_least(ranking)
         source = joined_ids(*top["source"])
     if top.empty:
         return None
-    country, number = leading_country(ranking, TOP)
+    country, number = leading_country(ranking)
     # where cities share ranks, more than ten can lead
     within = TOP if hedge else max(TOP, len(top))
     verb = "is" if number == 1 else "are"

@@ -34,7 +34,7 @@ def lead(report: Report) -> list[str]:
     if index is report.index and len(estimates := index.estimates(year)):
         answer = _estimated_leaders(index, year, estimates)
     else:
-        answer = f"{leaders(index, year, ranking)}. Of {leading_places(ranking, TOP)} {country_counts(ranking, TOP)}."
+        answer = f"{leaders(index, year, ranking)}. Of {leading_places(ranking)} {country_counts(ranking)}."
     return [
         answer,
         sentences(

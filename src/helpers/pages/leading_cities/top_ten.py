@@ -59,7 +59,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
         ),
         alt=f"Grid of ten {rank_word(index)}s by {plural(len(years), index.voice.edition)}. In {last}: "
         + listed(f"{country} {number}" for country, number in leading.items())
-        + f" of {leading_places(tops[last], TOP)}"
+        + f" of {leading_places(tops[last])}"
         + (f", {len(unknown)} {index.voice.unknown}." if unknown else "."),
         description=" ".join(
             f"{year}: {', '.join(f'{row.rank} {row.short}' for row in top.itertuples())}."
@@ -105,16 +105,14 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
     most = leading[leading == leading.max()]
     if len(most) > 1:
         return (
-            f"{capitalised(leading_places(rankings[last], TOP))} of {last} are in {plural(len(leading), 'country', 'countries')}, "
+            f"{capitalised(leading_places(rankings[last]))} of {last} are in {plural(len(leading), 'country', 'countries')}, "
             f"none of which has more than {cardinal(int(leading.max()))}"
         )
     country = most.index[0]
-    hedge = at_least(rankings[last], TOP)
+    hedge = at_least(rankings[last])
     which = in_the_order(index, TOP) if index.voice.ranked else "places"
     shared = int(leading.sum()) > TOP  # more cities than ranks
-    verb, of = (
-        ("has", leading_places(rankings[last], TOP)) if shared else ("holds", f"the ten leading {which}")
-    )
+    verb, of = ("has", leading_places(rankings[last])) if shared else ("holds", f"the ten leading {which}")
     title = f"{with_article(country)} {verb} {hedge}{cardinal(int(leading.max()))} of {of} of {last}"
     complete = [
         year

@@ -25,18 +25,13 @@ def life_of(index: Index) -> str:
     return _nearest(index, _LIFE)
 
 
-def followed_subjects(index: Index) -> tuple[str, str]:
-    """The subjects of an index that are, or are nearest to, the life and the health sciences."""
-    return _nearest(index, _LIFE), _nearest(index, _HEALTH)
-
-
 def _nearest(index: Index, printed: str) -> str:
     return next((subject for subject in index.subjects if index.beside(subject) == printed), printed)
 
 
 def life_subjects(index: Index) -> list[str]:
-    """Those of the life and health sciences that the index tells apart."""
-    return [subject for subject in followed_subjects(index) if subject in index.subjects]
+    """The subjects of an index that are, or are nearest to, the life and the health sciences, as far as it has them."""
+    return [s for s in (_nearest(index, _LIFE), _nearest(index, _HEALTH)) if s in index.subjects]
 
 
 def ranked_subjects(index: Index, year: int) -> list[str]:
@@ -70,10 +65,10 @@ def best_first(rows: pd.DataFrame, most: int) -> list[str]:
     return list(best["place"].head(most))
 
 
-def followed_cities(index: Index, group: str, year: int, most: int = FOLLOWED) -> list[str]:
+def followed_cities(index: Index, group: str, year: int) -> list[str]:
     """The cities of a group with the best ranks of a year in the life or health sciences, best first."""
     rows = ranks_up_to(index, year, group)
-    return best_first(rows[rows["data_year"] == year], most)
+    return best_first(rows[rows["data_year"] == year], FOLLOWED)
 
 
 def in_grid(index: Index, group: str, year: int) -> list[str]:

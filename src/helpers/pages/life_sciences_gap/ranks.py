@@ -81,7 +81,7 @@ def life_sciences_ranks(report: Report) -> Exhibit:
             *(f"No {as_adjective(index.subject_names[s])} rank is printed up to {year}." for s in unranked),
             conflict_note(shown),
             retrospective_note(shown),
-            deep_note(index, [shown]),
+            deep_note(index, shown),
             marks_note(index, any(line.apart for _, lines in panels for line in lines)),
             break_notes(index, life_of(index), years),
         ),
