@@ -48,14 +48,16 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
     own, printed = standing(index, city, year, index.whole), printed_ranks_of(index, city, year)
     rank = f"{ordinal(int(printed[year].number))} in the printed ranking of {year}" if year in printed else ""
     if own is None:
-        first = f"No institution of {city} is listed in {year}."
-        return [sentences(rank and f"{city} is {rank}.", first)]
+        return [sentences(rank and f"{city} is {rank}.", f"No institution of {city} is listed in {year}.")]
     place = f"{own.words} by Share{'' if rank else f' in {year}'}"
     subjects = [
         f"{index.subject_names[subject]} ({one.words})"
         for subject, one in placed_subjects(index, city, year)[:SUBJECTS_NAMED]
     ]
-    parts = index.parts(city, year)
+    first = index.parts(city, year).iloc[0]
+    behind = f"{plural(own.institutions, 'listed institution')} {'stands' if own.institutions == 1 else 'stand'} behind it"
+    if own.institutions > 1:
+        behind += f"; {first['short']} holds {first['number'] / own.share:.0%}"
     return [
         sentences(
             f"{city} is {f'{rank}, and ' if rank else ''}{place}, with a {index.voice.measured} Share of {own.text}.",
@@ -63,16 +65,7 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
             and f"Its best {'subject is' if len(subjects) == 1 else 'subjects are'} {listed(subjects)}.",
             _change(index, city, year),
         ),
-        sentences(
-            f"{capitalised(plural(own.institutions, 'listed institution'))} "
-            f"{'stands' if own.institutions == 1 else 'stand'} behind it"
-            + (
-                f"; {parts.iloc[0]['short']} holds {parts.iloc[0]['number'] / own.share:.0%}."
-                if own.institutions > 1
-                else "."
-            ),
-            _partners(index, city, year, most=1),
-        ),
+        sentences(f"{capitalised(behind)}.", _partners(index, city, year, most=1)),
     ]
 
 
@@ -101,14 +94,12 @@ def _overall(report: Report, own: pd.Series | None) -> str:
     if own is None:
         return f"{index.voice.nothing} an overall rank of {city} for {year}."
     text = f"{city} is {ordinal(int(own['rank']))} in {index.voice.ranking} of {year}{in_subject(index, index.whole)}"
-    if own["share_confidence"] not in TRUSTED:
-        return f"{text}."
-    text += f", with a {index.measure(year)} of {own['share_text']}"
-    countries = index.ranking(year, level=COUNTRY).set_index("place")["share"]
-    country = index.country_of(city)
-    if country not in countries:
-        return f"{text}."
-    return f"{text}, {own['share'] / countries[country]:.1%} of that of {with_article(country)}."
+    if own["share_confidence"] in TRUSTED:
+        text += f", with a {index.measure(year)} of {own['share_text']}"
+        country, countries = index.country_of(city), index.ranking(year, level=COUNTRY)
+        for share in countries.loc[countries["place"] == country, "share"]:
+            text += f", {own['share'] / share:.1%} of that of {with_article(country)}"
+    return f"{text}."
 
 
 def _partners(index: Index, city: str, year: int, most: int = PARTNERS_NAMED) -> str:

@@ -45,10 +45,20 @@ def all_shares(index: Index, field: str) -> pd.DataFrame:
     if not index.voice.gaps:
         return ranked
     found = index.figures(Metric.SHARE, field)
-    known = set(zip(ranked["place"], ranked["data_year"], strict=True))
-    keys = zip(found["place"], found["data_year"], strict=True)
-    more = found[pd.Series([key not in known for key in keys], found.index, dtype="bool")]
-    more = frame(place=more["place"], short=more["place"].map(index.short), data_year=more["data_year"], group=more["place"].map(index.country_group), share=more["number"], share_text=more["text"], share_confidence=more["confidence"], share_source=more["source"], source="",)  # fmt: skip
+    keys = ["place", "data_year"]
+    known = pd.MultiIndex.from_frame(found[keys]).isin(pd.MultiIndex.from_frame(ranked[keys]))
+    more = found[~known]
+    more = frame(
+        place=more["place"],
+        short=more["place"].map(index.short),
+        data_year=more["data_year"],
+        group=more["place"].map(index.country_group),
+        share=more["number"],
+        share_text=more["text"],
+        share_confidence=more["confidence"],
+        share_source=more["source"],
+        source="",
+    )
     return pd.concat([ranked, more], ignore_index=True) if len(more) else ranked
 
 

@@ -28,9 +28,8 @@ _Found = dict[str, dict[str, list[Gap]]]  # subject → city → its gaps
 
 def gap_by_edition(report: Report) -> Exhibit:
     """The gap in Share and in years, where the Share of a followed city is known in several years; else in places."""
-    index, year, group, against = (
-        report.index, report.year, report.parameters["group"], report.parameters["against"],
-    )  # fmt: skip
+    index, year = report.index, report.year
+    group, against = (report.parameters[name] for name in ("group", "against"))
     cities, eras = followed_cities(index, group, year), not index.voice.gaps
     found = {
         subject: {
