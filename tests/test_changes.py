@@ -22,7 +22,7 @@ from helpers.pages.changes.common import CITIES, both_ranks
 from helpers.pages.changes.growth import growth_rates, growth_text, growth_words
 from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import adjusted_changes
-from helpers.pages.notes import joined_ids
+from helpers.pages.frames import joined_ids
 from helpers.pages.wording import or_none, some
 from helpers.report.exhibits import LONGEST_ALT, Figure, Missing
 from helpers.report.report import Report, open_report

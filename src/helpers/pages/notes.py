@@ -93,7 +93,7 @@ def leading_country(ranking: pd.DataFrame) -> tuple[str, int]:
 def country_counts(ranking: pd.DataFrame) -> str:
     """``"six are in China and four in the United States"``, with "at least" where ranks are not printed."""
     counts = group_counts(ranking, TOP)
-    hedge = at_least(ranking, TOP)
+    hedge = at_least(ranking)
     parts = []
     most = len(counts) if len(counts) <= _MOST_COUNTRIES else _MOST_COUNTRIES - 1
     for position, (country, number) in enumerate(counts.head(most).items()):
