@@ -54,7 +54,7 @@ def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
         answer = f"By estimated Share, {city_name(first.place)} ({first.text}) and {after[0]} are level at the top of {year}"
     else:
         answer = f"By estimated Share, {city_name(first.place)} leads {year} with {first.text}, ahead of {after[0]} and {after[1]}"
-    countries = country_counts(estimates.assign(country=estimates["place"].map(index.country_of)), TOP)
+    countries = country_counts(estimates.assign(country=estimates["place"].map(index.country_of)))
     return f"{answer}; this is not a Nature Index ranking. Of the first ten, {countries}."
 
 
