@@ -9,10 +9,18 @@ import pandas as pd
 
 from helpers.index.interface import Index
 
+_BY_THE_INDEX = {"city": "place", "institution": "place", "other_values": "others"}
+
 
 def frame(**columns: Any) -> pd.DataFrame:
     """A table of columns in their order; those that are None are left out."""
     return pd.DataFrame({name: cells for name, cells in columns.items() if cells is not None})
+
+
+def picked(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """The columns of ``rows`` that have one of ``names``, in this order; the index calls some otherwise."""
+    of = {name: name if name in rows else _BY_THE_INDEX.get(name, name) for name in names}
+    return frame(**{name: rows.get(own) for name, own in of.items()})
 
 
 def numbers(index: Index, rows: pd.DataFrame, column: str) -> pd.Series:

@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.base.words import MINUS, capitalised, growth_percent, listed, plural, signed
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index.interface import Index, cached
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, picked
 from helpers.pages.wording import (
     alternative,
     heading,
@@ -181,14 +181,11 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
             for subject in subjects
         ),
         data=frame(
-            data_year=shown["data_year"],
-            previous_year=shown["previous_year"],
+            **picked(shown, "data_year", "previous_year"),
             subject=shown["subject"].map(index.subject_names),
             growth_low_pct=shown["low"].map("{:.1f}".format),
             growth_high_pct=shown["high"].map("{:.1f}".format),
-            pages=shown["pages"],
-            rows_used=shown["rows_used"],
-            confidence=shown["confidence"],
+            **picked(shown, "pages", "rows_used", "confidence"),
             source=shown["sources"],
         ),
         draw=partial(

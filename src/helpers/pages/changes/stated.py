@@ -12,7 +12,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, cached
 from helpers.index.stated_changes import ADJUSTED_SHARE, WEIGHTED_COUNT
 from helpers.pages.changes.common import CITIES, with_country
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, picked
 from helpers.pages.notes import conflict_note
 from helpers.pages.wording import alternative, first_few, in_subject, on_whose_word, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -66,9 +66,7 @@ def stated_changes(report: Report) -> Exhibit:
             city=rows["place"],
             relation=rows["relation"],
             change_adjusted_share_pct=rows["value"].where(rows["numeric"], "no figure printed"),
-            confidence=rows["confidence"],
-            other_values=rows["others"],
-            source=rows["source"],
+            **picked(rows, "confidence", "other_values", "source"),
         ),
         draw=partial(draw_bars, panels, axis_label="change in adjusted Share, %", heading_inches=0.33),
     )

@@ -9,12 +9,10 @@ from helpers.index.interface import Index
 from helpers.pages.beside import with_printed
 from helpers.pages.city_profile.places import standing
 from helpers.pages.city_profile.ranks import ranks_of
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, picked
 from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
-
-_COLUMNS = ("subject", "rank", "share", "adjusted_share", "count", "printed_rank", "printed_share", "source")
 
 
 def printed_figures(report: Report) -> Exhibit:
@@ -91,8 +89,7 @@ def _as_printed_table(index: Index, city: str, year: int, rows: pd.DataFrame) ->
             figure=rows["metric"],
             subject=[index.subject_names.get(subject, subject) for subject in rows["subject"]],
             value=[with_relation(*cells) for cells in zip(rows["relation"], rows["value"], strict=True)],
-            **{name: rows[name] for name in ("unit", "compared_with", "period", "edition", "confidence")},
-            source=rows["source"],
+            **picked(rows, "unit", "compared_with", "period", "edition", "confidence", "source"),
         ),
     )
 
@@ -109,4 +106,6 @@ def _by_category(index: Index, city: str, year: int) -> pd.DataFrame:
         return pd.DataFrame()
     rows = pd.concat(tables, ignore_index=True)
     rows = rows.round({"share": 2, "adjusted_share": 2}).dropna(axis="columns", how="all")
-    return rows[[name for name in _COLUMNS if name in rows]]
+    return picked(
+        rows, "subject", "rank", "share", "adjusted_share", "count", "printed_rank", "printed_share", "source"
+    )

@@ -137,7 +137,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         key="collaboration-scores",
         title=_scores_title(own, scores, year),
         subtitle="Bilateral collaboration score by pair, in articles; a panel for each kind and year or period, each on its own scale from zero",
-        caption=sentences(_definition(index), *_notes(index, scores, year), _apart(report.index, index)),
+        caption=sentences(_definition(index), _notes(index, scores, year), _apart(report.index, index)),
         alt=alternative(
             f"Bars of {plural(len(scores), 'score')} in {plural(len(panels), 'panel')}, "
             f"{or_none(len(own))} of them for {year}.",
@@ -158,7 +158,7 @@ def collaboration_scores(report: Report) -> Exhibit:
     )
 
 
-def _notes(index: Index, scores: pd.DataFrame, year: int) -> list[str]:
+def _notes(index: Index, scores: pd.DataFrame, year: int) -> str:
     """What a reader must know of the bars: their colours, what is computed, disputed or of low confidence."""
     conflicts = [
         f"{pair_name(row.members)} {period_text(row.data_year, row.period)}: {row.value} here, also {listed(_others(index, row))}"
@@ -168,24 +168,21 @@ def _notes(index: Index, scores: pd.DataFrame, year: int) -> list[str]:
     computed = scores[scores["parts"].map(len) > 0]
     weak = scores[scores["confidence"] == "low"]
     years = [int(y) for y in scores["data_year"]]
-    return [
+    several = len(set(years)) > 1
+    return sentences(
         f"Full colour: {year}; faint: other years."
         if scores["now"].any()
         else f"No score is printed for {year}; faint bars are other years.",
-        "Scores of different years rest on different journals and are not adjusted to one another."
-        if len(set(years)) > 1
-        else "",
+        several
+        and "Scores of different years rest on different journals and are not adjusted to one another.",
         "Bars have the colour of the country group to which both partners belong.",
-        f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets."
-        if len(computed)
-        else "",
+        len(computed)
+        and f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets.",
         "Sources print few scores: a pair without a bar may well have joint articles.",
-        f"Sources disagree: {'; '.join(conflicts)}." if conflicts else "",
-        f"Low confidence: {first_few(pair_name(members) for members in weak['members'])}."
-        if len(weak)
-        else "",
-        break_notes(index, index.whole, years) if len(set(years)) > 1 else "",
-    ]
+        conflicts and f"Sources disagree: {'; '.join(conflicts)}.",
+        len(weak) and f"Low confidence: {first_few(map(pair_name, weak['members']))}.",
+        several and break_notes(index, index.whole, years),
+    )
 
 
 def _others(index: Index, row: Any) -> list[str]:

@@ -12,7 +12,7 @@ from helpers.index.interface import Index, cached
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.beside import printed_ranks, with_printed
 from helpers.pages.field_leaders.level import first_places
-from helpers.pages.frames import frame, joined_columns, joined_ids, numbers
+from helpers.pages.frames import frame, joined_columns, joined_ids, numbers, picked
 from helpers.pages.notes import conflict_note, dashed_note, low_confidence_note, retrospective_note
 from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, on_whose_word, or_none, sentences, some
 from helpers.report.exhibits import Missing
@@ -157,18 +157,14 @@ def rank_data(index: Index, *found: Tops) -> pd.DataFrame:
     rows = with_subject(index, *found)
     known = [name for name in ("share", "count") if rows[name].notna().all()]
     sources = [rows["source"], *(rows[f"{name}_source"] for name in known)]
-    alone = "printed_rank" not in rows
+    doubt = ("printed_rank", "printed_share") if "printed_rank" in rows else ("confidence", "other_values")
     return frame(
         data_year=rows["data_year"],
         subject=rows["subject_name"],
-        rank=rows["rank"],
-        city=rows["city"],
+        **picked(rows, "rank", "city"),
         country=rows["country"].replace("", NOWHERE),
         **{name: numbers(index, rows, name) for name in known},
-        confidence=rows["confidence"] if alone else None,
-        other_values=rows["others"] if alone else None,
-        printed_rank=rows.get("printed_rank"),
-        printed_share=rows.get("printed_share"),
+        **picked(rows, *doubt),
         source=joined_columns(*sources),
     )
 

@@ -25,7 +25,7 @@ from helpers.pages.field_leaders.choice import (
 )
 from helpers.pages.field_leaders.level import HARDLY, begins, lists_note
 from helpers.pages.field_leaders.printed_fields import LABELLED, field_shares, leaders_alone
-from helpers.pages.frames import frame, joined_columns, numbers
+from helpers.pages.frames import frame, joined_columns, numbers, picked
 from helpers.pages.lines import cuts_of
 from helpers.pages.notes import break_notes, low_confidence_note
 from helpers.pages.wording import LEVEL, alternative, asked, fitted, in_text, sentences, span, times
@@ -117,9 +117,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
         description=sentences(*told),
         data=frame(
             field=data["field"].map(index.subject_names),
-            city=data["place"],
-            data_year=data["data_year"],
-            rank=data["rank"],
+            **picked(data, "city", "data_year", "rank"),
             per_cent=data["value"].round(2) if percent else None,
             share=numbers(index, data, "share"),
             adjusted_share=adjusted if adjusted.notna().any() else None,

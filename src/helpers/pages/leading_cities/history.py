@@ -10,7 +10,7 @@ from helpers.base.words import capitalised, listed_ranges, plural
 from helpers.figures.history import draw_history
 from helpers.index.interface import OVERALL, Index
 from helpers.pages.beside import marks_note, with_printed
-from helpers.pages.frames import frame
+from helpers.pages.frames import picked
 from helpers.pages.lines import DEEPEST, deep_note, lines_described, rank_lines
 from helpers.pages.notes import break_notes
 from helpers.pages.wording import (
@@ -93,17 +93,8 @@ def _names_beside(index: Index, apart: pd.DataFrame) -> dict[int, list[tuple[int
 
 def _data(index: Index, history: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
     rows = pd.concat([with_printed(index, history, index.whole).assign(note=""), apart], ignore_index=True)
-    rows = rows.sort_values(["place", "data_year"])
-    return frame(
-        data_year=rows["data_year"],
-        city=rows["place"],
-        country=rows["country"],
-        rank=rows["rank"],
-        other_values=rows["others"],
-        note=rows["note"],
-        printed_rank=rows.get("printed_rank"),
-        source=rows["source"],
-    )
+    names = ("data_year", "city", "country", "rank", "other_values", "note", "printed_rank", "source")
+    return picked(rows.sort_values(["place", "data_year"]), *names)
 
 
 def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:

@@ -11,7 +11,7 @@ from helpers.base.words import capitalised, listed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index, cached
 from helpers.pages.beside import apart_note
-from helpers.pages.frames import frame
+from helpers.pages.frames import picked
 from helpers.pages.notes import conflict_note
 from helpers.pages.wording import in_subject, in_text, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -98,13 +98,6 @@ def _bar(row: Any) -> Bar:
 
 def _data(index: Index, members: pd.DataFrame, year: int) -> pd.DataFrame:
     value = members["text"] if index.voice.digits_as_printed else members["number"].round(2)
-    return frame(
-        data_year=year,
-        city=members["city"],
-        institution=members["place"],
-        metric=members["metric"],
-        value=value,
-        count=members["count"] if members["count"].notna().any() else None,
-        other_values=members["others"],
-        source=members["source"],
-    )
+    rows = members.assign(data_year=year, value=value).dropna(axis="columns", how="all")
+    names = ("data_year", "city", "institution", "metric", "value", "count", "other_values", "source")
+    return picked(rows, *names)

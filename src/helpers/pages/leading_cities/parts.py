@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.base.words import cardinal, listed
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, picked
 from helpers.pages.lines import cuts_of
 from helpers.pages.wording import LEVEL, alternative, fitted, in_text, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable
@@ -90,8 +90,7 @@ def parts_of_the_whole(report: Report) -> Exhibit:
             for city, values in parts.cities.items()
         ),
         data=frame(
-            data_year=shown["data_year"],
-            city=shown["place"],
+            **picked(shown, "data_year", "city"),
             subject=parts.name,
             per_cent=shown["part"].round(2),
             listed_share=shown["share"].round(2),

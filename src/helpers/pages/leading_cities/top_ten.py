@@ -11,7 +11,7 @@ from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
 from helpers.pages.beside import beside_note, with_printed
-from helpers.pages.frames import frame
+from helpers.pages.frames import picked
 from helpers.pages.notes import (
     at_least,
     break_notes,
@@ -65,15 +65,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
             f"{year}: {', '.join(f'{row.rank} {row.short}' for row in top.itertuples())}."
             for year, top in tops.items()
         ),
-        data=frame(
-            data_year=rows["data_year"],
-            rank=rows["rank"],
-            city=rows["place"],
-            country=rows["country"],
-            other_values=rows["others"],
-            printed_rank=rows.get("printed_rank"),
-            source=rows["source"],
-        ),
+        data=picked(rows, "data_year", "rank", "city", "country", "other_values", "printed_rank", "source"),
         draw=partial(
             draw_tiles,
             tiles,

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import LAST_TOLD
 from helpers.pages.beside import with_printed
-from helpers.pages.frames import frame, numbers
+from helpers.pages.frames import frame, numbers, picked
 from helpers.pages.notes import with_article
 from helpers.pages.wording import NOWHERE, rank_word
 from helpers.report.exhibits import Missing
@@ -103,8 +103,5 @@ def rank_data(index: Index, rows: pd.DataFrame) -> pd.DataFrame:
         country=rows["country"].replace("", NOWHERE),
         rank=rows["rank"],
         share=numbers(index, rows, "share") if rows["share"].notna().any() else None,
-        other_values=rows["others"],
-        printed_rank=rows.get("printed_rank"),
-        printed_share=rows.get("printed_share"),
-        source=rows["source"],
+        **picked(rows, "other_values", "printed_rank", "printed_share", "source"),
     ).sort_values(["subject", "city", "data_year"])
