@@ -66,21 +66,20 @@ def _highest(rows: pd.DataFrame) -> str:
     first, *others = rows.sort_values("number", ascending=False).itertuples()
     text = (
         f"Among {lowered(first.kind)}, {pair_name(first.members)} has the {'highest' if others else 'only'} score "
-        f"{'computed' if first.parts else 'printed'} for {period_text(first.data_year, first.period)}: {first.value}"
+        f"{'computed' if first.parts else 'printed'} for {first.when}: {first.value}"
     )
     if first.parts:
         text += f" (the sum of two printed Shares in joint articles, {' and '.join(first.parts)})"
     if others:
         text += f"; {pair_name(others[0].members)} follows with {others[0].value}"
     shared = common_member(list(rows["members"])) if len(rows) > 2 else None
-    return f"{text}." + (
-        f" All {cardinal(len(rows))} are pairs with {with_article(shared)}." if shared else ""
+    return sentences(
+        f"{text}.", shared and f"All {cardinal(len(rows))} are pairs with {with_article(shared)}."
     )
 
 
 def _definition(index: Index) -> str:
-    terms = index.definitions.set_index("term")["definition"]
-    text = terms.get("bilateral collaboration score", "")
+    text = index.definition("bilateral collaboration score")
     return f"The bilateral collaboration score is, {lowered(text)}" if text else ""
 
 
@@ -96,7 +95,7 @@ def _asked(report: Report) -> pd.DataFrame:
 
 @cached
 def _scores(index: Index) -> pd.DataFrame:
-    """All scores with ``kind`` (``"Pairs of institutions"``), ``heading`` of their panel, and ``group``."""
+    """All scores with ``kind`` (``"Pairs of institutions"``), ``when``, ``heading`` of their panel, and ``group``."""
     evidence = _evidence(index)
     rows = evidence.printed_pairs().scores
     if rows.empty:
@@ -109,6 +108,7 @@ def _scores(index: Index) -> pd.DataFrame:
     when = [period_text(row.data_year, row.period) for row in rows.itertuples()]
     return rows.assign(
         kind=kinds,
+        when=when,
         heading=[f"{kind}, {period}" for kind, period in zip(kinds, when, strict=True)],
         group=[common_group(evidence, members, _MIXED) for members in rows["members"]],
     )
@@ -161,7 +161,7 @@ def collaboration_scores(report: Report) -> Exhibit:
 def _notes(index: Index, scores: pd.DataFrame, year: int) -> str:
     """What a reader must know of the bars: their colours, what is computed, disputed or of low confidence."""
     conflicts = [
-        f"{pair_name(row.members)} {period_text(row.data_year, row.period)}: {row.value} here, also {listed(_others(index, row))}"
+        f"{pair_name(row.members)} {row.when}: {row.value} here, also {listed(_others(index, row))}"
         for row in scores.itertuples()
         if row.others
     ]
@@ -194,7 +194,7 @@ def _data(index: Index, scores: pd.DataFrame) -> pd.DataFrame:
     rows = list(scores.itertuples())
     return frame(
         data_year=scores["data_year"],
-        period=[period_text(row.data_year, row.period) for row in rows],
+        period=scores["when"],
         kind=scores["kind"],
         pair=scores["place"],
         subject=scores["subject"].map(index.subject_names),
