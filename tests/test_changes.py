@@ -18,12 +18,12 @@ from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex, load_index
 from helpers.index.turnover import Place, turnover
 from helpers.pages import changes
-from helpers.pages.changes.common import CITIES, both_ranks, count
+from helpers.pages.changes.common import CITIES, both_ranks
 from helpers.pages.changes.growth import growth_rates, growth_text, growth_words
 from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import adjusted_changes
-from helpers.pages.notes import joined_ids
-from helpers.pages.wording import some
+from helpers.pages.frames import joined_ids
+from helpers.pages.wording import or_none, some
 from helpers.report.exhibits import LONGEST_ALT, Figure, Missing
 from helpers.report.report import Report, open_report
 
@@ -127,7 +127,7 @@ def test_growth_in_words() -> None:
 def test_long_lists_are_counted() -> None:
     assert some(["A", "B", "C", "D"], most=4) == "A, B, C and D"
     assert some([str(i) for i in range(20)], most=12) == "20 cities"
-    assert (count(0), count(2)) == ("none", "two")
+    assert (or_none(0), or_none(2)) == ("none", "two")
 
 
 def test_source_ids_are_joined_once() -> None:

@@ -21,7 +21,7 @@ from helpers.index.pairs import (
 )
 from helpers.index.printed import fresh_index, load_index
 from helpers.pages import collaboration
-from helpers.pages.collaboration.pair_words import pair_name
+from helpers.pages.collaboration.pairs import pair_name
 from helpers.report.exhibits import Figure, Table
 from helpers.report.report import Report, open_report
 

@@ -128,7 +128,7 @@ def test_leading_cities_with_a_shared_rank(index: Index, ranks: tuple[int, ...])
         lead,
         grid.title,
         grid.alt,
-        country_counts(own.ranking(YEAR), TOP),
+        country_counts(own.ranking(YEAR)),
     ):
         assert "at least" not in text
         assert ("of the ten leading" in text.lower()) <= ((own.ranking(YEAR)["rank"] <= TOP).sum() == TOP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -19,15 +20,10 @@ class PrintedValue:
     source: str
 
 
-def _printed(index: Index) -> Index | None:
-    """The printed figures that stand beside; None for an index that has none beside it."""
-    return index.companions[0] if index.companions else None
-
-
 @cached
 def printed_ranks(index: Index, year: int, subject: str) -> dict[str, PrintedValue]:
     """Printed ranks of the cities of a year in a subject, as far as a source prints them."""
-    beside, subject = _printed(index), index.beside(subject)
+    beside, subject = next(iter(index.companions), None), index.beside(subject)
     if beside is None or not subject or year not in beside.years:
         return {}
     if beside.measure(year) != index.measure(year):
@@ -41,7 +37,7 @@ def printed_ranks(index: Index, year: int, subject: str) -> dict[str, PrintedVal
 @cached
 def printed_shares(index: Index, subject: str) -> dict[tuple[str, int], PrintedValue]:
     """Printed Shares of cities in a subject or field, by city and data year."""
-    beside, subject = _printed(index), index.beside(subject)
+    beside, subject = next(iter(index.companions), None), index.beside(subject)
     if beside is None or not subject:
         return {}
     return {
@@ -77,6 +73,14 @@ def with_printed(index: Index, rows: pd.DataFrame, subject: str, *, shares: bool
     return rows.drop(columns="source").assign(**texts, source=sources)
 
 
+def with_printed_of(index: Index, rows: pd.DataFrame, years: Iterable[int], subject: str) -> pd.DataFrame:
+    """``rows`` (``place``, ``source``) with ``printed_rank_<year>`` of each of several years, sources included."""
+    for year in years if index.companions else ():
+        rows = with_printed(index, rows.assign(data_year=year), subject)
+        rows = rows.rename(columns={"printed_rank": f"printed_rank_{year}"})
+    return rows
+
+
 def beside_note(index: Index, data: pd.DataFrame) -> str:
     """That printed figures stand in the data of an exhibit, or that none are printed."""
     if not index.companions:
@@ -96,12 +100,9 @@ def marks_note(index: Index, marked: bool, what: str = "ranks") -> str:
             f"Printed {what} count all journals of Nature Index; they stand in the data, not in the picture."
         )
     if marked:
-        above = (
-            " Those far above the lines are set at the upper edge, with their number."
-            if what == "Shares"
-            else ""
-        )
-        return f"Hollow squares, in the colour of the city’s country group, are printed {what}; lines join computed ones only.{above}"
+        squares = f"Hollow squares, in the colour of the city’s country group, are printed {what}; lines join computed ones only."
+        above = "Those far above the lines are set at the upper edge, with their number."
+        return f"{squares} {above}" if what == "Shares" else squares
     return f"No source found prints {what} of these cities for these years."
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, listed, listed_ranges, ordinal
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
+from helpers.pages.wording import TOP, lowered
 
 NOT_PRINTED = "not printed"
 _MOST_NAMED = 3  # joint leaders; more are counted
@@ -20,40 +21,34 @@ def unprinted_note(ranking: pd.DataFrame, top: int) -> str:
     missing = unprinted_ranks(ranking, top)
     if not missing:
         return ""
-    if len(missing) == 1:
-        return (
-            f"Rank {missing[0]} is not printed in any source found; it stays blank and is counted for nobody."
-        )
-    return f"Ranks {listed_ranges(missing)} are not printed in any source found; they stay blank and are counted for nobody."
+    rank, blank = (
+        ("Rank {} is", "it stays blank and is")
+        if len(missing) == 1
+        else ("Ranks {} are", "they stay blank and are")
+    )
+    return (
+        f"{rank.format(listed_ranges(missing))} not printed in any source found; {blank} counted for nobody."
+    )
 
 
-def nobody(ranking: pd.DataFrame, rank: int) -> str:
-    """What stands in place of the holder of a rank that nobody is printed for."""
-    return NOT_PRINTED if rank in unprinted_ranks(ranking, rank) else "shared above"
+def nobody(ranking: pd.DataFrame, rank: int, unknown: str = NOT_PRINTED) -> str:
+    """What stands in place of the holder of a rank that no place has."""
+    return unknown if rank in unprinted_ranks(ranking, rank) else "shared above"
 
 
 def shared_note(rankings: Iterable[pd.DataFrame]) -> str:
     """How shared ranks are shown, where a ranking has one."""
-    shared = any(ranking["rank"].duplicated().any() for ranking in rankings)
-    return (
-        "Cities that share a rank stand side by side; the ranks that they use up are held by nobody."
-        if shared
-        else ""
-    )
-
-
-def conflict_note(rows: pd.DataFrame, what: str) -> str:
-    """Where sources disagree on the values shown; an empty text where none do."""
-    disputed = rows[rows["others"] != ""]
-    if disputed.empty:
+    if not any(ranking["rank"].duplicated().any() for ranking in rankings):
         return ""
-    cases = [f"{row.place}: {row.value_text} here, also {row.others}" for row in disputed.itertuples()]
-    return f"Sources disagree on {what}: {'; '.join(cases)}."
+    return "Cities that share a rank stand side by side; the ranks that they use up are held by nobody."
 
 
-def joined_ids(*cells: str) -> str:
-    """Source ids of several cells, each once, joined by ``;``."""
-    return ";".join(dict.fromkeys(part for cell in cells for part in cell.split(";") if part))
+def conflict_note(rows: pd.DataFrame, what: str = "ranks", column: str = "rank") -> str:
+    """Where sources disagree on the values of a column; an empty text where none do."""
+    disputed = rows[rows["others"] != ""]
+    cells = zip(disputed["place"], disputed[column], disputed["others"], strict=True)
+    cases = [f"{place}: {value} here, also {others}" for place, value, others in cells]
+    return f"Sources disagree on {what}: {'; '.join(cases)}." if cases else ""
 
 
 def dashed_note(disputed: bool) -> str:
@@ -63,40 +58,42 @@ def dashed_note(disputed: bool) -> str:
 
 def retrospective_note(rows: pd.DataFrame) -> str:
     """Which ranks are known only from an edition of another year; an empty text where there are none."""
-    later = rows[~rows["own_edition"]]
-    if later.empty:
-        return ""
-    return f"{listed(later['place'])}: the rank is from an edition of another year."
+    later = listed(rows.loc[~rows["own_edition"], "place"])
+    return f"{later}: the rank is from an edition of another year." if later else ""
 
 
 def low_confidence_note(rows: pd.DataFrame, column: str, what: str) -> str:
     """Which values come with low confidence; an empty text where none do."""
-    weak = rows[rows[column] == "low"]
-    return (
-        ""
-        if weak.empty
-        else f"{capitalised(what)} of {listed(weak['place'])}: low confidence, one source without a check."
-    )
+    weak = listed(rows.loc[rows[column] == "low", "place"])
+    return f"{capitalised(what)} of {weak}: low confidence, one source without a check." if weak else ""
 
 
 def break_notes(index: Index, subject: str, years: list[int]) -> str:
     """Every break of the series of ``subject`` that lies within ``years``; the reasons stand in Methods."""
-    within = [row for row in index.breaks(subject) if row.between(min(years), max(years))]
-    told = [
-        f"{words} across {listed(f'{row.after_year}–{row.before_year} ({row.title[:1].lower()}{row.title[1:]})' for row in own)}"
-        for absolute, words in (
-            (True, "not comparable"),
-            (False, "sources differ on whether figures are comparable"),
-        )
-        if (own := [row for row in within if row.absolute == absolute])
-    ]
+    words = {True: "not comparable", False: "sources differ on whether figures are comparable"}
+    found: dict[bool, list[str]] = {absolute: [] for absolute in words}
+    for row in index.breaks(subject):
+        if row.between(min(years), max(years)):
+            found[row.absolute].append(f"{row.after_year}–{row.before_year} ({lowered(row.title)})")
+    told = [f"{words[absolute]} across {listed(own)}" for absolute, own in found.items() if own]
     return f"{capitalised('; '.join(told))}; see Methods and data." if told else ""
 
 
-def country_counts(ranking: pd.DataFrame, top: int) -> str:
+def at_least(ranking: pd.DataFrame) -> str:
+    """``"at least "`` where some of the ten leading ranks are not printed; else empty."""
+    return "at least " if unprinted_ranks(ranking, TOP) else ""
+
+
+def leading_country(ranking: pd.DataFrame) -> tuple[str, int]:
+    """The country with most of the ten leading ranks, with its article where it wants one, and how many it has."""
+    counts = group_counts(ranking, TOP)
+    return with_article(str(counts.index[0])), int(counts.iloc[0])
+
+
+def country_counts(ranking: pd.DataFrame) -> str:
     """``"six are in China and four in the United States"``, with "at least" where ranks are not printed."""
-    counts = group_counts(ranking, top)
-    hedge = "at least " if unprinted_ranks(ranking, top) else ""
+    counts = group_counts(ranking, TOP)
+    hedge = at_least(ranking)
     parts = []
     most = len(counts) if len(counts) <= _MOST_COUNTRIES else _MOST_COUNTRIES - 1
     for position, (country, number) in enumerate(counts.head(most).items()):
@@ -107,12 +104,12 @@ def country_counts(ranking: pd.DataFrame, top: int) -> str:
     return listed(parts)
 
 
-def leading_places(ranking: pd.DataFrame, top: int) -> str:
+def leading_places(ranking: pd.DataFrame) -> str:
     """``"the ten leading cities"``; where the last rank is shared ``"the eleven cities of the first ten ranks"``."""
-    number = int((ranking["rank"] <= top).sum())
-    if number > top:
-        return f"the {cardinal(number)} cities of the first {cardinal(top)} ranks"
-    return f"the {cardinal(top)} leading cities"
+    number = int((ranking["rank"] <= TOP).sum())
+    if number > TOP:
+        return f"the {cardinal(number)} cities of the first {cardinal(TOP)} ranks"
+    return f"the {cardinal(TOP)} leading cities"
 
 
 def who_leads(ranking: pd.DataFrame) -> str:
@@ -142,13 +139,9 @@ def ranks_described(
     subject_names: dict[str, str], subjects: Iterable[str], rows: dict[str, list[int | None]]
 ) -> str:
     """Ranks of several cities over ``subjects`` in sentences; ``rows`` gives each city's ranks in their order."""
-    return " ".join(
-        f"{city}: "
-        + ", ".join(
-            f"{subject_names.get(subject, subject)} {rank}"
-            for subject, rank in zip(subjects, ranks, strict=True)
-            if rank is not None
-        )
-        + "."
-        for city, ranks in rows.items()
-    )
+    names = [subject_names.get(subject, subject) for subject in subjects]
+    texts = []
+    for city, ranks in rows.items():
+        known = [f"{name} {rank}" for name, rank in zip(names, ranks, strict=True) if rank is not None]
+        texts.append(f"{city}: {', '.join(known)}.")
+    return " ".join(texts)

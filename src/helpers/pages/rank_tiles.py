@@ -15,11 +15,8 @@ MOST_YEARS = 8
 
 def left_out_note(years: list[int]) -> str:
     """That a grid shows the latest years only; empty where it shows all."""
-    return (
-        f"The latest {cardinal(MOST_YEARS)} years; the index begins in {years[0]}."
-        if len(years) > MOST_YEARS
-        else ""
-    )
+    told = f"The latest {cardinal(MOST_YEARS)} years; the index begins in {years[0]}."
+    return told if len(years) > MOST_YEARS else ""
 
 
 def rank_tile(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from helpers.data.layout import WEAK_KINDS
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import LAST_TOLD, place_range, place_text
 from helpers.report.exhibits import LONGEST_ALT
+from helpers.report.parameters import SEPARATOR
+from helpers.report.report import Report
 
 TOP = 10
 # Shares nearer than this are not told apart: the error of a summed Share is larger.
@@ -22,6 +25,11 @@ _FEW = 0.6
 # measures of early editions, spelled out
 MEASURES = {"WFC": "weighted fractional count (WFC)"}
 NOWHERE = "country not known"
+
+
+def sentences(*texts: Any) -> str:
+    """Sentences joined by spaces. What is empty or false is left out: ``sentences("Ranks.", late and "Not before 2020.")``."""
+    return " ".join(text.strip() for text in texts if text)
 
 
 def city_name(place: str) -> str:
@@ -53,11 +61,9 @@ def on_whose_word(index: Index, cells: Iterable[str]) -> str:
         return ""
     found = {source.source: source.kind for each in alone for source in each}
     kinds = [kind for kind in WEAK_KINDS if kind in found.values()]
-    words = (
-        f"{'an' if kinds[0] == 'aggregator' else 'a'} {kinds[0]}"
-        if len(found) == 1
-        else listed(f"{k}s" for k in kinds)
-    )
+    words = f"{'an' if kinds[0] == 'aggregator' else 'a'} {kinds[0]}"
+    if len(found) > 1:
+        words = listed(f"{kind}s" for kind in kinds)
     return f" ({'' if len(alone) == len(sources) else 'in part '}from {words} alone)"
 
 
@@ -70,6 +76,37 @@ def incomplete_note(index: Index, year: int) -> str:
         f"The index holds {articles[year]:,} articles of {year}, against {articles[year - 1]:,} of {year - 1}: "
         "perhaps the year is not complete."
     )
+
+
+def times(ratio: float) -> str:
+    """``"1.9 times"``; of a small lead with two decimals."""
+    return f"{ratio:.1f} times" if ratio >= 1.1 else f"{ratio:.2f} times"
+
+
+def span(years: Sequence[int], to: str = " to ") -> str:
+    """``"2017 to 2024"``; of one year its number."""
+    return str(years[0]) if len(years) == 1 else f"{years[0]}{to}{years[-1]}"
+
+
+def lowered(text: str) -> str:
+    """``text`` as it stands inside a sentence."""
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def or_none(number: int) -> str:
+    """A number in words; ``"none"`` for zero."""
+    return cardinal(number) if number else "none"
+
+
+def asked(report: Report, name: str) -> list[str]:
+    """The values of a parameter that takes several; empty where none was given."""
+    values = report.parameters.get(name)
+    return values.split(SEPARATOR) if values else []
+
+
+def whole_and_subjects(index: Index) -> list[str]:
+    """The whole and the subjects, in their order; the whole once where it is a subject."""
+    return list(dict.fromkeys([index.whole, *index.subjects]))
 
 
 def in_subject(index: Index, subject: str) -> str:
@@ -100,17 +137,16 @@ def some(names: Iterable[str], what: str = "cities", most: int = _NAMED) -> str:
 
 def shared_end_note(ranking: pd.DataFrame, shown: pd.DataFrame) -> str:
     """That places behind the last one shown have its Share; an empty text where none has."""
-    equal = int((ranking["rank"] == shown["rank"].max()).sum()) - int(
-        (shown["rank"] == shown["rank"].max()).sum()
-    )
+    last = shown["rank"].max()
+    equal = (ranking["rank"] == last).sum() > (shown["rank"] == last).sum()
     return "Further cities have the same Share as the last one shown." if equal else ""
 
 
-def alternative(*sentences: str) -> str:
-    """Sentences of an alternative text, as many of the first ones as it may hold."""
+def alternative(*texts: Any) -> str:
+    """``sentences`` of an alternative text, as many of the first ones as it may hold."""
     text = ""
-    for sentence in filter(None, sentences):
-        longer = f"{text} {sentence}".strip()
+    for sentence in texts:
+        longer = sentences(text, sentence)
         if len(longer) > LONGEST_ALT:
             break
         text = longer
@@ -131,9 +167,9 @@ def rank_word(index: Index) -> str:
     return "rank" if index.voice.ranked else "place"
 
 
-def in_the_order(index: Index, subject: str = "", number: int = 1) -> str:
+def in_the_order(index: Index, number: int = 1, *, overall: bool = False) -> str:
     """What is compared of two years: ``"printed overall rank"``, or ``"overall place by listed Share"``."""
-    what = f"{subject} " if subject else ""
+    what = "overall " if overall and index.whole == OVERALL else ""
     word = rank_word(index) + "s" * (number != 1)
     measured = index.voice.measured
     return f"{measured} {what}{word}" if index.voice.ranked else f"{what}{word} by {measured} Share"
@@ -166,17 +202,10 @@ def first_few(items: Iterable[str], most: int = _NAMED) -> str:
     return listed(items) if more < 2 else listed([*items[:most], f"{cardinal(more)} more"])
 
 
-def numbers(index: Index, rows: pd.DataFrame, column: str) -> pd.Series:
-    """``share`` or ``count`` of a ranking for data: the digits as printed, or the computed number with two decimals."""
-    return rows[f"{column}_text"] if index.voice.digits_as_printed else rows[column].round(2)
-
-
 def level_with_first(ranking: pd.DataFrame) -> str:
     """The second city of a ranking by Share where it is too close to the first to be told apart; else empty."""
     if len(ranking) < 2 or ranking["share"].head(2).isna().any():
         return ""
     first, second = ranking["share"].head(2)
-    close = (
-        second < first <= second * LEVEL and not (ranking["own_edition"] & (ranking["edition"] != "")).any()
-    )
-    return str(ranking.iloc[1]["place"]) if close else ""
+    printed = (ranking["own_edition"] & (ranking["edition"] != "")).any()
+    return str(ranking.iloc[1]["place"]) if second < first <= second * LEVEL and not printed else ""

@@ -22,13 +22,7 @@ from pathlib import Path
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.files import is_there, text_of
 from helpers.base.manifest import ReportSpec, edition_reports, notebook_code, page_module, site_reports
-from helpers.base.paths import (
-    BUILT_IN,
-    data_folder,
-    default_source,
-    notebooks_folder,
-    project_root,
-)
+from helpers.base.paths import BUILT_IN, data_folder, default_source, notebooks_folder, project_root
 from helpers.base.site_file import citation_file, site_file
 from helpers.commentary.images import IMAGE_TYPES
 from helpers.commentary.source import commentary_file, commentary_folder, drafts_file

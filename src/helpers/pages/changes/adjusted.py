@@ -7,29 +7,27 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import growth_percent, joined_sentences, listed, plural, signed
+from helpers.base.words import growth_percent, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, Metric
 from helpers.index.stated_changes import ADJUSTED_SHARE
 from helpers.pages.changes.common import CITIES, not_comparable, with_country
 from helpers.pages.changes.listed import share_growth, tells_growth
 from helpers.pages.changes.stated import stated_changes
-from helpers.pages.notes import joined_ids
-from helpers.pages.wording import NOWHERE, alternative, in_text, shared_end_note, some, within
+from helpers.pages.frames import frame, joined_columns
+from helpers.pages.wording import NOWHERE, alternative, in_text, sentences, shared_end_note, some, within
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 _KEY = "adjusted-share-changes"
-_NOT_PRINTED = (None, "", "")
+_NOT_PRINTED = (float("nan"), "", "")
 
 
 def adjusted_share_changes(report: Report) -> Exhibit:
     """Bars from zero: the leading cities of the year where adjusted Shares are known, else all printed changes."""
-    if not report.index.has(Metric.ADJUSTED_SHARE) and tells_growth(report.index, report.year):
-        return share_growth(report)
-    if not report.index.has(Metric.ADJUSTED_SHARE):
-        return stated_changes(report)
     index, year, before = report.index, report.year, report.compare_to
+    if not index.has(Metric.ADJUSTED_SHARE):
+        return share_growth(report) if tells_growth(index, year) else stated_changes(report)
     if before is None:
         return not_comparable(report, _KEY, "Changes in adjusted Share up to")
     rows = changes(index, year, before)
@@ -42,31 +40,27 @@ def adjusted_share_changes(report: Report) -> Exhibit:
         key=_KEY,
         title=changes_text(rows),
         subtitle=f"Change in adjusted Share {within(index, index.whole)} from {before} to {year}, per cent, of the {number} with the largest Share in {year}",
-        caption=joined_sentences(
-            [
-                f"Adjusted Share is Share rescaled to the number of articles of {index.base_year}, the base year of the index, so that years can be compared.",
-                shared_end_note(index.ranking(year), rows),
-                _marks_note(index, rows, year, before),
-            ]
+        caption=sentences(
+            f"Adjusted Share is Share rescaled to the number of articles of {index.base_year}, the base year of the index, so that years can be compared.",
+            shared_end_note(index.ranking(year), rows),
+            _marks_note(index, rows, year, before),
         ),
         alt=alternative(
             f"Bars of the change in adjusted Share from {before} to {year} for {number}, per cent.",
             f"{changes_text(rows)}.",
         ),
         description=f"{listed(f'{bar.name} {bar.text}' for bar in bars)}.",
-        data=pd.DataFrame(
-            {
-                "data_year": year,
-                "reference_year": before,
-                "city": rows["place"],
-                "country": rows["country"].replace("", NOWHERE),
-                "rank": rows["rank"],
-                f"adjusted_share_{before}": rows["adjusted_before"].round(2),
-                f"adjusted_share_{year}": rows["adjusted_share"].round(2),
-                "change_adjusted_share_pct": rows["change"].round(1),
-                **({"printed_change_pct": rows["printed_text"]} if index.companions else {}),
-                "source": rows["source"],
-            }
+        data=frame(
+            data_year=year,
+            reference_year=before,
+            city=rows["place"],
+            country=rows["country"].replace("", NOWHERE),
+            rank=rows["rank"],
+            **{f"adjusted_share_{before}": rows["adjusted_before"].round(2)},
+            **{f"adjusted_share_{year}": rows["adjusted_share"].round(2)},
+            change_adjusted_share_pct=rows["change"].round(1),
+            printed_change_pct=rows["printed_text"] if index.companions else None,
+            source=rows["source"],
         ),
         draw=partial(draw_bars, [("", bars)], axis_label="change in adjusted Share, %"),
     )
@@ -84,7 +78,7 @@ def changes(index: Index, year: int, before: int) -> pd.DataFrame:
         adjusted_before=rows["place"].map(earlier).astype("float64"),
         printed=[number for number, _, _ in beside],
         printed_text=[text for _, text, _ in beside],
-        source=[joined_ids(own, source) for own, (_, _, source) in zip(rows["source"], beside, strict=True)],
+        source=joined_columns(rows["source"], [source for _, _, source in beside]),
     )
     pairs = zip(rows["adjusted_before"], rows["adjusted_share"], strict=True)
     rows = rows.assign(change=[growth_percent(*pair) for pair in pairs])
@@ -122,22 +116,20 @@ def changes_text(rows: pd.DataFrame) -> str:
     grew, fell = shown[shown["change"] > 0], shown[shown["change"] < 0]
     if grew.empty and fell.empty:
         return "The adjusted Share of no city compared changed"
-    if grew.empty or fell.empty:
-        own, verb = (grew, "grew") if fell.empty else (fell, "fell")
-        most = signed(_farthest(own), unit="%")
-        if len(shown) == 1:
-            return f"The adjusted Share of {in_text(own.iloc[0]['place'])} {verb} ({most})"
-        if len(own) == len(shown):
-            every = f"all {plural(len(shown), 'city', 'cities')} compared"
-            if own["change"].nunique() == 1:
-                return f"Adjusted Share {verb} by as much in {every} ({most})"
-            return f"Adjusted Share {verb} in {every}, most in {_where(own)}"
-        return (
-            f"Adjusted Share {verb} most in {_where(own)}"
-            if len(own) > 1
-            else f"Adjusted Share {verb} in {_where(own)} only"
-        )
-    return f"Adjusted Share grew most in {_where(grew)} and fell most in {_where(fell)}"
+    if len(grew) and len(fell):
+        return f"Adjusted Share grew most in {_where(grew)} and fell most in {_where(fell)}"
+    own, verb = (grew, "grew") if fell.empty else (fell, "fell")
+    most = signed(_farthest(own), unit="%")
+    if len(shown) == 1:
+        return f"The adjusted Share of {in_text(own.iloc[0]['place'])} {verb} ({most})"
+    if len(own) == 1:
+        return f"Adjusted Share {verb} in {_where(own)} only"
+    if len(own) < len(shown):
+        return f"Adjusted Share {verb} most in {_where(own)}"
+    every = f"all {plural(len(shown), 'city', 'cities')} compared"
+    if own["change"].nunique() == 1:
+        return f"Adjusted Share {verb} by as much in {every} ({most})"
+    return f"Adjusted Share {verb} in {every}, most in {_where(own)}"
 
 
 def _farthest(rows: pd.DataFrame) -> float:
@@ -156,5 +148,5 @@ def _bar(index: Index, row: dict[str, Any], before: int) -> Bar:
     name = with_country(index, row["place"])
     if pd.isna(row["change"]):
         return Bar(name, None, f"no Share in {before}", row["group"])
-    printed = None if row["printed"] is None or pd.isna(row["printed"]) else float(row["printed"])
+    printed = None if pd.isna(row["printed"]) else float(row["printed"])
     return Bar(name, float(row["change"]), signed(row["change"], unit="%"), row["group"], printed)

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from helpers.base.words import cardinal
 from helpers.index import rankings
 from helpers.index.interface import Index
-from helpers.pages.notes import joined_ids
+from helpers.pages.frames import joined_columns
 from helpers.pages.wording import fitted, some
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
@@ -54,11 +53,9 @@ def both_ranks(index: Index, now: int, before: int) -> pd.DataFrame:
     changed = rankings.rank_changes(ranking, earlier)
     changed = changed[changed["moved"].notna() & changed["place"].isin(leading)].copy()
     known = earlier.set_index("place")
-    changed["others_before"] = changed["place"].map(known["others"]).fillna("")
-    changed["confidence_before"] = changed["place"].map(known["confidence"]).fillna("")
-    before_sources = changed["place"].map(known["source"]).fillna("")
-    changed["source"] = [joined_ids(*pair) for pair in zip(changed["source"], before_sources, strict=True)]
-    return changed
+    for column in ("others", "confidence", "source"):
+        changed[f"{column}_before"] = changed["place"].map(known[column]).fillna("")
+    return changed.assign(source=joined_columns(changed["source"], changed["source_before"]))
 
 
 def all_compared(index: Index, now: int, before: int) -> bool:
@@ -98,8 +95,3 @@ def with_country(index: Index, place: str) -> str:
     # a city-state is not named twice
     both = f"{name}, {index.short(country)}" if country and index.short(country) != name else name
     return both if len(both) <= LETTERS else name
-
-
-def count(number: int) -> str:
-    """A number of cities in words; ``"none"`` for zero."""
-    return cardinal(number) if number else "none"

@@ -6,18 +6,19 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import (
-    MINUS,
-    capitalised,
-    growth_percent,
-    joined_sentences,
-    listed,
-    plural,
-    signed,
-)
+from helpers.base.words import MINUS, capitalised, growth_percent, listed, plural, signed
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index.interface import Index, cached
-from helpers.pages.wording import alternative, heading, in_subject, on_whose_word
+from helpers.pages.frames import frame, picked
+from helpers.pages.wording import (
+    alternative,
+    heading,
+    in_subject,
+    on_whose_word,
+    sentences,
+    span,
+    whole_and_subjects,
+)
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -27,7 +28,7 @@ _KEY = "index-growth"
 def index_growth(report: Report) -> Exhibit:
     """Number of articles by year and subject where it is known, else its growth as far as it follows from tables."""
     index, year = report.index, report.year
-    if any(when <= year for subject in _subjects(index) for when in index.articles(subject)):
+    if any(when <= year for subject in whole_and_subjects(index) for when in index.articles(subject)):
         return _counted(report)
     rates = growth_rates(index)
     if (rates["data_year"] <= year).any():
@@ -48,24 +49,17 @@ def growth_sentence(index: Index, year: int) -> str:
     own = rates[(rates["data_year"] == year) & (rates["subject"] == index.whole)]
     if own.empty:
         return f"How much the index grew from {year - 1} to {year} is not known."
-    row = own.iloc[0]
-    doubt = on_whose_word(index, [row["sources"]]) or (
-        " (low confidence)" if row["confidence"] == "low" else ""
-    )
+    row, doubt = own.iloc[0], " (low confidence)" if own.iloc[0]["confidence"] == "low" else ""
+    doubt = on_whose_word(index, [row["sources"]]) or doubt
     return f"The index itself {growth_words(row['low'], row['high'])} from {year - 1} to {year}{doubt}."
-
-
-def _subjects(index: Index) -> list[str]:
-    return list(dict.fromkeys([index.whole, *index.subjects]))
 
 
 def _counted(report: Report) -> Figure:
     index, year = report.index, report.year
-    columns = {
-        subject: {when: number for when, number in index.articles(subject).items() if when <= year}
-        for subject in _subjects(index)
-    }
-    columns = {subject: numbers for subject, numbers in columns.items() if numbers}
+    columns: dict[str, dict[int, int]] = {}
+    for subject in whole_and_subjects(index):
+        if numbers := {when: number for when, number in index.articles(subject).items() if when <= year}:
+            columns[subject] = numbers
     years = sorted({when for numbers in columns.values() for when in numbers})
     data = _articles_data(index, columns)
     own = data[data["data_year"] == year]
@@ -73,17 +67,13 @@ def _counted(report: Report) -> Figure:
     return Figure(
         key=_KEY,
         title=capitalised(articles_text(index, year)) or f"The index holds no articles of {year}",
-        subtitle=f"Number of articles in the index, {f'{years[0]} to ' if over_time else ''}{year}",
-        caption=joined_sentences(
-            [
-                "Each column has a scale of its own." if several else "Bars begin at zero.",
-                "An article can belong to several subjects or to none, so subjects do not add up to the whole."
-                if several
-                else "",
-                "Where the index grows, Shares can grow without any change of standing; adjusted Share takes this out."
-                if over_time
-                else "",
-            ]
+        subtitle=f"Number of articles in the index, {span([*years[:-1], year])}",
+        caption=sentences(
+            "Each column has a scale of its own." if several else "Bars begin at zero.",
+            several
+            and "An article can belong to several subjects or to none, so subjects do not add up to the whole.",
+            over_time
+            and "Where the index grows, Shares can grow without any change of standing; adjusted Share takes this out.",
         ),
         alt=alternative(
             f"Table of bars of the number of articles in {plural(len(years), 'year')}, up to {year}.",
@@ -149,7 +139,7 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
     index, year = report.index, report.year
     # print can tell subjects that the index itself has not
     known = set(shown["subject"])
-    subjects = [s for s in dict.fromkeys([*_subjects(index), *index.subject_names]) if s in known]
+    subjects = [s for s in dict.fromkeys([*whole_and_subjects(index), *index.subject_names]) if s in known]
     years = list(range(int(shown["data_year"].min()), year + 1))
     own = shown[shown["data_year"] == year]
     absent = [
@@ -161,23 +151,20 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
         key=_KEY,
         title=_title(index, own, year),
         subtitle=f"Growth of the number of articles in the index from the year before, per cent; {years[0] - 1} to {year}",
-        caption=joined_sentences(
-            [
-                "Computed, not printed. Adjusted Share is Share rescaled by this growth, so the growth follows from tables that print "
-                "both Shares and the change in adjusted Share. Rounding leaves a range, the boldest part of a bar.",
-                "“No table”: no such table was found for that year and subject."
-                if len(shown) < len(subjects) * len(years)
-                else "",
-                "Where the index grows, Shares can grow without any change of standing.",
-                _cases(index, "Hatched, low confidence", shown[shown["confidence"] == "low"]),
-                _cases(
-                    index,
-                    "Pages differ slightly, and the range spans them",
-                    shown[~shown["pages_agree"].astype(bool)],
-                ),
-                f"No table was found for {listed(absent)}." if absent else "",
-                "The growth holds for the journals of the tables used, which differ between editions.",
-            ]
+        caption=sentences(
+            "Computed, not printed. Adjusted Share is Share rescaled by this growth, so the growth follows from tables that print "
+            "both Shares and the change in adjusted Share. Rounding leaves a range, the boldest part of a bar.",
+            len(shown) < len(subjects) * len(years)
+            and "“No table”: no such table was found for that year and subject.",
+            "Where the index grows, Shares can grow without any change of standing.",
+            _cases(index, "Hatched, low confidence", shown[shown["confidence"] == "low"]),
+            _cases(
+                index,
+                "Pages differ slightly, and the range spans them",
+                shown[~shown["pages_agree"].astype(bool)],
+            ),
+            absent and f"No table was found for {listed(absent)}.",
+            "The growth holds for the journals of the tables used, which differ between editions.",
         ),
         alt=alternative(
             f"Table of bars of the yearly growth of the index up to {year}, overall and by subject.",
@@ -193,18 +180,13 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
             + "."
             for subject in subjects
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": shown["data_year"],
-                "previous_year": shown["previous_year"],
-                "subject": shown["subject"].map(index.subject_names),
-                "growth_low_pct": shown["low"].map("{:.1f}".format),
-                "growth_high_pct": shown["high"].map("{:.1f}".format),
-                "pages": shown["pages"],
-                "rows_used": shown["rows_used"],
-                "confidence": shown["confidence"],
-                "source": shown["sources"],
-            }
+        data=frame(
+            **picked(shown, "data_year", "previous_year"),
+            subject=shown["subject"].map(index.subject_names),
+            growth_low_pct=shown["low"].map("{:.1f}".format),
+            growth_high_pct=shown["high"].map("{:.1f}".format),
+            **picked(shown, "pages", "rows_used", "confidence"),
+            source=shown["sources"],
         ),
         draw=partial(
             draw_growth,

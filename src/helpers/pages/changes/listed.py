@@ -6,13 +6,14 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, growth_percent, joined_sentences, listed, plural, signed
+from helpers.base.words import capitalised, cardinal, growth_percent, listed, plural, signed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.style import NEUTRAL
 from helpers.index.interface import Index, Metric
 from helpers.pages.changes.common import CITIES, with_country
-from helpers.pages.notes import joined_ids, with_article
-from helpers.pages.wording import NOWHERE, alternative
+from helpers.pages.frames import frame, joined_columns
+from helpers.pages.notes import with_article
+from helpers.pages.wording import NOWHERE, alternative, or_none, sentences
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
@@ -49,33 +50,28 @@ def share_growth(report: Report) -> Figure:
         title=title,
         subtitle=f"Change in {index.voice.measured} Share from {before} to {now}, per cent, of the {plural(len(rows), 'city', 'cities')} "
         f"with the largest in {before}",
-        caption=joined_sentences(
-            [
-                f"{report.year} begins an era of the index and is not compared with {now}: {index.breaks(index.whole)[-1].title}. "
-                f"The figure shows the last change before it."
-                if now != report.year
-                else "",
-                f"A bar longer than that of “{_ALL}” is growth beyond that of the index itself. The cities are the leading ones of {before}: those of {now} would favour risers.",
-                "This is not the change in adjusted Share, which is Nature Index's own measure. Growth includes institutions that entered the list.",
-            ]
+        caption=sentences(
+            now != report.year
+            and f"{report.year} begins an era of the index and is not compared with {now}: {index.breaks(index.whole)[-1].title}. "
+            f"The figure shows the last change before it.",
+            f"A bar longer than that of “{_ALL}” is growth beyond that of the index itself. The cities are the leading ones of {before}: those of {now} would favour risers.",
+            "This is not the change in adjusted Share, which is Nature Index's own measure. Growth includes institutions that entered the list.",
         ),
         alt=alternative(
             f"Bars of the change in {index.voice.measured} Share from {before} to {now} for {plural(len(rows), 'city', 'cities')}, and {signed(whole, unit='%')} for all that is listed.",
             f"{title}.",
         ),
         description=f"{listed(f'{bar.name} {bar.text}' for bar in bars)}.",
-        data=pd.DataFrame(
-            {
-                "data_year": now,
-                "reference_year": before,
-                "city": rows["place"],
-                "country": rows["country"].replace("", NOWHERE),
-                f"share_{before}": rows["share"].round(1),
-                f"share_{now}": rows["later"].round(1),
-                "change_pct": rows["change"].round(1),
-                "change_of_all_listed_pct": round(whole, 1),
-                "source": rows["source"],
-            }
+        data=frame(
+            data_year=now,
+            reference_year=before,
+            city=rows["place"],
+            country=rows["country"].replace("", NOWHERE),
+            **{f"share_{before}": rows["share"].round(1)},
+            **{f"share_{now}": rows["later"].round(1)},
+            change_pct=rows["change"].round(1),
+            change_of_all_listed_pct=round(whole, 1),
+            source=rows["source"],
         ),
         draw=partial(draw_bars, [("", bars)], axis_label=f"change in {index.voice.measured} Share, %"),
     )
@@ -89,10 +85,7 @@ def grown(index: Index, before: int, now: int) -> pd.DataFrame:
     rows = rows.assign(later=rows["place"].map(later["share"]))
     rows = rows.assign(
         change=[growth_percent(old, new) for old, new in zip(rows["share"], rows["later"], strict=True)],
-        source=[
-            joined_ids(own, later["source"].get(place, ""))
-            for own, place in zip(rows["source"], rows["place"], strict=True)
-        ],
+        source=joined_columns(rows["source"], rows["place"].map(later["source"]).fillna("")),
     )
     return rows.sort_values(["change", "place"], ascending=[False, True], ignore_index=True)
 
@@ -108,11 +101,11 @@ def growth_text(index: Index, before: int, now: int) -> str:
     country = str(rows["country"].value_counts().index[0])
     own, others = rows[rows["country"] == country], rows[rows["country"] != country]
     fast, rest = int((own["change"] > whole).sum()), int((others["change"] > whole).sum())
-    which = "all" if fast == len(own) else f"{cardinal(fast) if fast else 'none'} of the"
+    which = "all" if fast == len(own) else f"{or_none(fast)} of the"
     text = (
         f"{which} {cardinal(len(own))} cities in {with_article(country)} among the leading {cardinal(len(rows))} grew faster "
         f"than the {index.voice.measured} total from {before} to {now}"
     )
     if len(others):
-        text += f"; {cardinal(rest) if rest else 'none'} of the {plural(len(others), 'other')} did"
+        text += f"; {or_none(rest)} of the {plural(len(others), 'other')} did"
     return capitalised(text)

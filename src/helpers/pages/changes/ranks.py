@@ -6,21 +6,21 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, places_moved, plural
+from helpers.base.words import capitalised, places_moved, plural
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.index.interface import OVERALL, Index
-from helpers.pages.beside import beside_note, with_printed
+from helpers.pages.beside import beside_note, with_printed_of
 from helpers.pages.changes.common import (
     CITIES,
     all_compared,
     both_ranks,
-    count,
     moves,
     not_comparable,
     of_ranks,
     one_sided,
     years_with_comparison,
 )
+from helpers.pages.frames import frame
 from helpers.pages.notes import break_notes, low_confidence_note
 from helpers.pages.wording import (
     NOWHERE,
@@ -32,7 +32,9 @@ from helpers.pages.wording import (
     in_text,
     in_the_order,
     on_whose_word,
+    or_none,
     rank_word,
+    sentences,
     some,
 )
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -58,8 +60,7 @@ def rank_changes(report: Report) -> Exhibit:
     rose, fell, kept = moves(changed)
     ordered = pd.concat([rose, fell, kept])
     lowest = max(changed["rank"].max(), changed["rank_before"].max())
-    overall = "overall" if index.whole == OVERALL else ""
-    rank, word = in_the_order(index, overall), rank_word(index)
+    rank, word = in_the_order(index, overall=True), rank_word(index)
     data = _data(index, ordered, year, before)
     who = f"the {plural(len(changed), 'city', 'cities')} with a {word} in both"
     if not all_compared(index, year, before):
@@ -68,24 +69,21 @@ def rank_changes(report: Report) -> Exhibit:
         key=_KEY,
         title=by_share(index, None, moves_text(index, rose, fell, kept)),
         subtitle=f"{capitalised(rank)}{in_subject(index, index.whole)} in {before} and {year}; {who}",
-        caption=joined_sentences(
-            [
-                "An arrow to the left is a rise. A city may owe a move to its own Share or to the Shares of others.",
-                f"The dotted line stands below the tenth {word}." if lowest > TOP else "",
-                f"{capitalised(word)}s after {_CLOSER_AFTER} stand ever closer together."
-                if lowest > _CLOSER_AFTER
-                else "",
-                one_sided(report),
-                _disputed(changed, year, before),
-                low_confidence_note(changed, "confidence", f"{word} of {year}"),
-                low_confidence_note(changed, "confidence_before", f"{word} of {before}"),
-                break_notes(index, OVERALL, [before, year]),
-                beside_note(index, data),
-            ]
+        caption=sentences(
+            "An arrow to the left is a rise. A city may owe a move to its own Share or to the Shares of others.",
+            lowest > TOP and f"The dotted line stands below the tenth {word}.",
+            lowest > _CLOSER_AFTER
+            and f"{capitalised(word)}s after {_CLOSER_AFTER} stand ever closer together.",
+            one_sided(report),
+            _disputed(changed, year, before),
+            low_confidence_note(changed, "confidence", f"{word} of {year}"),
+            low_confidence_note(changed, "confidence_before", f"{word} of {before}"),
+            break_notes(index, OVERALL, [before, year]),
+            beside_note(index, data),
         ),
         alt=alternative(
             f"Arrows from the {in_the_order(index)} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
-            f"{count(len(rose))} rose, {count(len(fell))} fell and {count(len(kept))} kept the {word}."
+            f"{or_none(len(rose))} rose, {or_none(len(fell))} fell and {or_none(len(kept))} kept the {word}."
         ),
         description=" ".join(
             f"{row.place} {row.rank_before} to {row.rank}, {places_moved(int(row.rank_before), int(row.rank))}."
@@ -105,9 +103,7 @@ def rank_changes(report: Report) -> Exhibit:
 def _years_with_ranks(index: Index) -> tuple[int, ...]:
     """Data years in which a leading city has a rank in the year and in the comparable one before it."""
     before = {year: index.earlier_comparable_year(year) for year in years_with_comparison(index)}
-    return tuple(
-        year for year, other in before.items() if other is not None and len(both_ranks(index, year, other))
-    )
+    return tuple(year for year, other in before.items() if other and len(both_ranks(index, year, other)))
 
 
 def _rows(rows: pd.DataFrame) -> list[Dumbbell]:
@@ -129,12 +125,12 @@ def moves_text(index: Index, rose: pd.DataFrame, fell: pd.DataFrame, kept: pd.Da
     for rows, verb in ((rose, "rose"), (fell, "fell")):
         if len(rows):
             most = int(rows["moved"].abs().max())
-            first = rows.loc[rows["moved"].abs() == most, "place"]
-            sources += list(rows.loc[rows["moved"].abs() == most, "source"])
-            alone = len(first) == len(rows)
+            first = rows[rows["moved"].abs() == most]
+            who = some(in_text(place) for place in sorted(first["place"]))
             parts.append(
-                f"{some(in_text(place) for place in sorted(first))} {verb}{'' if alone else ' most,'} by {plural(most, 'place')}"
+                f"{who} {verb}{' most,' if len(first) < len(rows) else ''} by {plural(most, 'place')}"
             )
+            sources += list(first["source"])
     if not parts:
         return f"{'the' if len(kept) == 1 else 'all'} {plural(len(kept), 'city', 'cities')} compared kept the {rank_word(index)}"
     return "; ".join(parts) + on_whose_word(index, sources)
@@ -151,18 +147,15 @@ def _disputed(changed: pd.DataFrame, year: int, before: int) -> str:
 
 
 def _data(index: Index, ordered: pd.DataFrame, year: int, before: int) -> pd.DataFrame:
-    columns = {
-        "data_year": year,
-        "city": ordered["place"],
-        "country": ordered["country"].replace("", NOWHERE),
-        f"rank_{before}": ordered["rank_before"],
-        f"rank_{year}": ordered["rank"],
-        "places_up": ordered["moved"],
-        "other_values": ordered["others"],
-        f"other_values_{before}": ordered["others_before"],
-    }
-    sources = ordered["source"]
-    for when in (before, year) if index.companions else ():
-        beside = with_printed(index, ordered.assign(data_year=when, source=sources), index.whole)
-        columns[f"printed_rank_{when}"], sources = beside["printed_rank"], beside["source"]
-    return pd.DataFrame(columns | {"source": sources})
+    rows = with_printed_of(index, ordered, (before, year), index.whole)
+    return frame(
+        data_year=year,
+        city=rows["place"],
+        country=rows["country"].replace("", NOWHERE),
+        **{f"rank_{before}": rows["rank_before"], f"rank_{year}": rows["rank"]},
+        places_up=rows["moved"],
+        other_values=rows["others"],
+        **{f"other_values_{before}": rows["others_before"]},
+        **rows.filter(like="printed_rank_"),
+        source=rows["source"],
+    )

@@ -7,13 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.base.words import capitalised, listed, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, cached
 from helpers.index.stated_changes import ADJUSTED_SHARE, WEIGHTED_COUNT
 from helpers.pages.changes.common import CITIES, with_country
+from helpers.pages.frames import frame, picked
 from helpers.pages.notes import conflict_note
-from helpers.pages.wording import alternative, first_few, in_subject, on_whose_word
+from helpers.pages.wording import alternative, first_few, in_subject, on_whose_word, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -27,7 +28,8 @@ def stated_changes(report: Report) -> Exhibit:
     index, year = report.index, report.year
     rows = adjusted_changes(index, year, report.compare_to)
     if not rows["numeric"].any():
-        return Missing(_KEY, f"Changes in adjusted Share, {year}", _reason(index, rows, year), _years(index))
+        years = tuple(y for y in index.years if adjusted_changes(index, y, None)["numeric"].any())
+        return Missing(_KEY, f"Changes in adjusted Share, {year}", _reason(index, rows, year), years)
     shown = _leading(index, rows, year)
     panels = [
         (_heading(index, own.iloc[0], year), [_bar(index, row) for row in own.to_dict("records")])
@@ -38,20 +40,16 @@ def stated_changes(report: Report) -> Exhibit:
         key=_KEY,
         title=_title(index, shown, of="" if len(shown) == len(rows) else " of the leading cities"),
         subtitle=f"Change in adjusted Share up to {year}, per cent, as printed",
-        caption=joined_sentences(
-            [
-                "Adjusted Share is Share rescaled by the growth of the number of articles in the index, so that years can be compared.",
-                f"Drawn are the leading cities of {year} in each panel; {plural(len(rows) - len(shown), 'more change', 'more changes')} stand in the data."
-                if len(shown) < len(rows)
-                else "",
-                "Hatched: approximate, one-sided or of low confidence." if rows["weak"].any() else "",
-                f"Base year not stated: no source says with which year {year} is compared."
-                if rows["base"].isna().any()
-                else "",
-                _without_number(rows),
-                conflict_note(rows.assign(value_text=rows["text"]), "changes"),
-                f"No other change in adjusted Share of a city is printed for {year}.",
-            ]
+        caption=sentences(
+            "Adjusted Share is Share rescaled by the growth of the number of articles in the index, so that years can be compared.",
+            len(shown) < len(rows)
+            and f"Drawn are the leading cities of {year} in each panel; {plural(len(rows) - len(shown), 'more change', 'more changes')} stand in the data.",
+            rows["weak"].any() and "Hatched: approximate, one-sided or of low confidence.",
+            rows["base"].isna().any()
+            and f"Base year not stated: no source says with which year {year} is compared.",
+            _without_number(rows),
+            conflict_note(rows, "changes", "text"),
+            f"No other change in adjusted Share of a city is printed for {year}.",
         ),
         alt=alternative(
             f"Bars of printed changes in adjusted Share of cities up to {year}, per cent: "
@@ -61,20 +59,14 @@ def stated_changes(report: Report) -> Exhibit:
         description=" ".join(
             f"{heading}: {listed(f'{bar.name} {bar.text}' for bar in bars)}." for heading, bars in panels
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": year,
-                "reference_year": [
-                    ("not stated" if pd.isna(base) else str(int(base))) for base in rows["base"]
-                ],
-                "subject": rows["subject"].map(index.subject_names),
-                "city": rows["place"],
-                "relation": rows["relation"],
-                "change_adjusted_share_pct": rows["value"].where(rows["numeric"], "no figure printed"),
-                "confidence": rows["confidence"],
-                "other_values": rows["others"],
-                "source": rows["source"],
-            }
+        data=frame(
+            data_year=year,
+            reference_year=[("not stated" if pd.isna(base) else str(int(base))) for base in rows["base"]],
+            subject=rows["subject"].map(index.subject_names),
+            city=rows["place"],
+            relation=rows["relation"],
+            change_adjusted_share_pct=rows["value"].where(rows["numeric"], "no figure printed"),
+            **picked(rows, "confidence", "other_values", "source"),
         ),
         draw=partial(draw_bars, panels, axis_label="change in adjusted Share, %", heading_inches=0.33),
     )
@@ -119,15 +111,14 @@ def _leading(index: Index, rows: pd.DataFrame, year: int) -> pd.DataFrame:
 
 def _bar(index: Index, row: dict[str, Any]) -> Bar:
     name = with_country(index, row["place"]) if row["city"] else row["short"]
-    return Bar(
-        name, row["number"] if row["numeric"] else None, row["text"], row["group"], hatched=row["weak"]
-    )
+    number = row["number"] if row["numeric"] else None
+    return Bar(name, number, row["text"], row["group"], hatched=row["weak"])
 
 
 def _heading(index: Index, row: pd.Series, year: int) -> str:
-    period = (
-        f"up to {year}, base year not stated" if pd.isna(row["base"]) else f"{int(row['base'])} to {year}"
-    )
+    period = f"up to {year}, base year not stated"
+    if pd.notna(row["base"]):
+        period = f"{int(row['base'])} to {year}"
     return f"{capitalised(index.subject_names[row['subject']])}, {period}"
 
 
@@ -136,15 +127,13 @@ def _title(index: Index, rows: pd.DataFrame, of: str = "") -> str:
     numeric = rows[rows["numeric"]]
     own = numeric[numeric["panel"] == numeric.iloc[0]["panel"]]
     field = in_subject(index, own.iloc[0]["subject"])
+    least, most = own.iloc[-1], own.iloc[0]
     if len(own) == 1:
-        title = (
-            f"One change in adjusted Share{field} is printed: {own.iloc[0]['short']} {own.iloc[0]['text']}"
-        ) + on_whose_word(index, own["source"])
+        title = f"One change in adjusted Share{field} is printed: {most['short']} {most['text']}"
     else:
-        least, most = own.iloc[-1], own.iloc[0]
         title = f"Printed changes in adjusted Share{of}{field} reach from {least['text']} ({least['short']}) to {most['text']} ({most['short']})"
-        title += on_whose_word(index, [least["source"], most["source"]])
-    bare = rows[~rows["numeric"] & rows["city"] & (rows["panel"] == own.iloc[0]["panel"])]
+    title += on_whose_word(index, [least["source"], most["source"]])
+    bare = rows[~rows["numeric"] & rows["city"] & (rows["panel"] == most["panel"])]
     bare = bare[bare["confidence"] != "low"]
     if len(bare):
         title += f"; for {plural(len(bare), 'city', 'cities')} only the direction is"
@@ -170,8 +159,4 @@ def _reason(index: Index, rows: pd.DataFrame, year: int) -> str:
             for row in older.itertuples()
         ]
         text += f" Printed instead are changes in the weighted fractional count: {listed(cases)}."
-    return joined_sentences([text, _without_number(rows)])
-
-
-def _years(index: Index) -> tuple[int, ...]:
-    return tuple(year for year in index.years if adjusted_changes(index, year, None)["numeric"].any())
+    return sentences(text, _without_number(rows))

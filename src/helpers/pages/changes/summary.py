@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, plural
-from helpers.index.interface import OVERALL, Metric
+from helpers.base.words import capitalised, plural
+from helpers.index.interface import Metric
 from helpers.pages.changes.adjusted import changes, changes_text
-from helpers.pages.changes.common import all_compared, both_ranks, count, moves, of_ranks
+from helpers.pages.changes.common import all_compared, both_ranks, moves, of_ranks
 from helpers.pages.changes.growth import growth_sentence
 from helpers.pages.changes.listed import compared_years, growth_text, tells_growth
 from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import stated_sentence
 from helpers.pages.changes.top_ten import of_top_ten, turnover_text
 from helpers.pages.notes import with_article
-from helpers.pages.wording import crowded, in_the_order, incomplete_note, rank_word
+from helpers.pages.wording import crowded, in_the_order, incomplete_note, or_none, rank_word, sentences
 from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report
 
@@ -22,9 +22,7 @@ from helpers.report.report import Report
 def lead(report: Report) -> list[str]:
     """Who moved, who entered the top ten, what adjusted Shares say, and the growth of the index."""
     index, year, ranks = report.index, report.year, of_ranks(report)
-    measured = joined_sentences(
-        [_adjusted(report), growth_sentence(index, year), incomplete_note(index, year)]
-    )
+    measured = sentences(_adjusted(report), growth_sentence(index, year), incomplete_note(index, year))
     told = [_moves(ranks), measured]
     if len(" ".join(told).split()) > LONGEST_LEAD:
         # the figure of ranks names who moved most; nothing else on the first screen says how the index grew
@@ -39,19 +37,18 @@ def _moves(report: Report, *, named: bool = True) -> str:
             f"No earlier data year can be compared with {year}, so no change of {rank_word(index)} is shown."
         )
     changed = both_ranks(index, year, before)
-    overall = "overall" if index.whole == OVERALL else ""
     leading = "" if all_compared(index, year, before) else "leading "
     if changed.empty:
-        return f"No {leading}city has a {in_the_order(index, overall)} in both {before} and {year}."
+        return f"No {leading}city has a {in_the_order(index, overall=True)} in both {before} and {year}."
     rose, fell, kept = moves(changed)
     text = (
-        f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {in_the_order(index, overall, len(changed))} of {before} and {year}, "
-        f"{count(len(rose))} rose{_one_country(rose)}, {count(len(fell))} fell and {count(len(kept))} kept theirs."
+        f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {in_the_order(index, len(changed), overall=True)} of {before} and {year}, "
+        f"{or_none(len(rose))} rose{_one_country(rose)}, {or_none(len(fell))} fell and {or_none(len(kept))} kept theirs."
     )
     largest = (
         f"{capitalised(moves_text(index, rose, fell, kept))}." if named and len(kept) < len(changed) else ""
     )
-    return joined_sentences([text, largest, _entrants(report)])
+    return sentences(text, largest, _entrants(report))
 
 
 def _one_country(rose: pd.DataFrame) -> str:

@@ -6,14 +6,15 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+from helpers.base.words import capitalised, cardinal, listed, plural, year_ranges
 from helpers.figures.board import Entry, draw_board
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import unprinted_ranks
 from helpers.index.turnover import Place, Turnover, turnover
-from helpers.pages.beside import beside_note, with_printed
-from helpers.pages.changes.common import count, not_comparable, of_ranks, years_with_comparison
-from helpers.pages.notes import break_notes, joined_ids
+from helpers.pages.beside import beside_note, with_printed_of
+from helpers.pages.changes.common import not_comparable, of_ranks, years_with_comparison
+from helpers.pages.frames import frame, joined_ids
+from helpers.pages.notes import break_notes
 from helpers.pages.wording import (
     TOP,
     alternative,
@@ -24,8 +25,11 @@ from helpers.pages.wording import (
     in_text,
     in_the_order,
     on_whose_word,
+    or_none,
     rank_word,
+    sentences,
     some,
+    whole_and_subjects,
     within,
 )
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -44,7 +48,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
     if before is None:
         return not_comparable(report, _KEY, "Turnover of the top ten up to")
     found, absent, full = {}, [], []
-    for subject in dict.fromkeys([index.whole, *index.subjects]):
+    for subject in whole_and_subjects(index):
         moves = of_top_ten(index, subject, year, before)
         if any(crowded(index.ranking(when, subject)) for when in (year, before)):
             full.append(index.subject_names[subject])
@@ -70,57 +74,45 @@ def top_ten_turnover(report: Report) -> Exhibit:
         )
         for subject, moves in found.items()
     ]
-    data = _data(index, found, year, before)
+    tables = [_rows(index, subject, moves, year, before) for subject, moves in found.items()]
+    data = pd.concat(tables, ignore_index=True)
     ranks = data[[f"rank_{before}", f"rank_{year}"]]
-    numbers = [f"{count(len(getattr(main, name)))} {name}" for name in ("entered", "left", "rose", "fell")]
+    numbers = [f"{or_none(len(getattr(main, name)))} {name}" for name in ("entered", "left", "rose", "fell")]
     return Figure(
         key=_KEY,
         title=by_share(index, None, turnover_text(index, main, year, before))
         + ("" if first == index.whole else f" ({within(index, first)})"),
-        subtitle=f"The ten leading {in_the_order(index, number=TOP)} in {before} and {year}; {rank_word(index)} before → {rank_word(index)} now",
-        caption=joined_sentences(
-            [
-                _unknown_note(index) if (ranks == index.voice.unknown).any(axis=None) else "",
-                "“Not known”: the other rank is not printed and leading ranks of that year are open, so that the city "
-                "may or may not have been among the ten."
-                if any(moves.unknown for moves in found.values())
-                else "",
-                _open_ranks(index, found, year, before),
-                "Cities with equal Shares share a rank, so more than ten can hold the ten leading ranks."
-                if any(_shared(index.ranking(when, subject)) for subject in found for when in (year, before))
-                else "",
-                _disputed(data),
-                f"Without {rank_word(index)}s in both years: {listed(absent)}." if absent else "",
-                f"Too many cities share the leading ranks: {listed(full)}." if full else "",
-                break_notes(index, OVERALL, [before, year]),
-                beside_note(index, data),
-            ]
+        subtitle=f"The ten leading {in_the_order(index, TOP)} in {before} and {year}; {rank_word(index)} before → {rank_word(index)} now",
+        caption=sentences(
+            (ranks == index.voice.unknown).any(axis=None) and _unknown_note(index),
+            any(moves.unknown for moves in found.values())
+            and "“Not known”: the other rank is not printed and leading ranks of that year are open, so that the city "
+            "may or may not have been among the ten.",
+            _open_ranks(index, found, year, before),
+            any(_shared(index.ranking(when, subject)) for subject in found for when in (year, before))
+            and "Cities with equal Shares share a rank, so more than ten can hold the ten leading ranks.",
+            _disputed(data),
+            absent and f"Without {rank_word(index)}s in both years: {listed(absent)}.",
+            full and f"Too many cities share the leading ranks: {listed(full)}.",
+            break_notes(index, OVERALL, [before, year]),
+            beside_note(index, data),
         )
         or f"All ten leading {rank_word(index)}s of {before} and {year} are known.",
         alt=alternative(
             f"Board of the top ten from {before} to {year} in {plural(len(rows), 'row')}, {listed(label for label, _ in rows)}.",
             f"{capitalised(within(index, first))}{', as far as printed' if main.unknown else ''}: {', '.join(numbers)}, "
-            f"{count(len(main.kept))} kept the {rank_word(index)}.",
+            f"{or_none(len(main.kept))} kept the {rank_word(index)}.",
         ),
         description=" ".join(_described(index, subject, moves) for subject, moves in found.items()),
         data=data,
-        draw=partial(
-            draw_board,
-            [_heading(index, name) for name in columns],
-            rows,
-        ),
+        draw=partial(draw_board, [_heading(index, name) for name in columns], rows),
     )
 
 
 def _heading(index: Index, name: str) -> str:
     """What stands above a kind of move: ``"Rose within"``."""
-    words = {
-        "rose": "rose within",
-        "fell": "fell within",
-        "kept": f"same {rank_word(index)}",
-        "unknown": "not known",
-    }
-    return capitalised(words.get(name, name))
+    words = {"rose": "Rose within", "fell": "Fell within", "unknown": "Not known"}
+    return f"Same {rank_word(index)}" if name == "kept" else words.get(name, capitalised(name))
 
 
 def of_top_ten(index: Index, subject: str, year: int, before: int) -> Turnover:
@@ -213,12 +205,6 @@ def _described(index: Index, subject: str, moves: Turnover) -> str:
     return f"{capitalised(index.subject_names[subject])}, {'; '.join(parts)}."
 
 
-def _data(index: Index, found: dict[str, Turnover], year: int, before: int) -> pd.DataFrame:
-    return pd.concat(
-        [_rows(index, subject, moves, year, before) for subject, moves in found.items()], ignore_index=True
-    )
-
-
 def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -> pd.DataFrame:
     places = [(_heading(index, name), place) for name in _COLUMNS for place in getattr(moves, name)]
     known = [
@@ -226,19 +212,15 @@ def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -
         for when in (before, year)
     ]
     of_place = [[rows[place.name] for rows in known if place.name in rows] for _, place in places]
-    rows = pd.DataFrame(
-        {
-            "data_year": year,
-            "subject": index.subject_names[subject],
-            "place": [place.name for _, place in places],
-            "change": [title.lower() for title, _ in places],
-            f"rank_{before}": [index.voice.unknown if p.before is None else str(p.before) for _, p in places],
-            f"rank_{year}": [index.voice.unknown if p.now is None else str(p.now) for _, p in places],
-            "other_values": ["; ".join(row["others"] for row in own if row["others"]) for own in of_place],
-            "source": [joined_ids(*(row["source"] for row in own)) for own in of_place],
-        }
+    rows = frame(
+        data_year=year,
+        subject=index.subject_names[subject],
+        place=[place.name for _, place in places],
+        change=[title.lower() for title, _ in places],
+        **{f"rank_{before}": [index.voice.unknown if p.before is None else str(p.before) for _, p in places]},
+        **{f"rank_{year}": [index.voice.unknown if p.now is None else str(p.now) for _, p in places]},
+        other_values=["; ".join(row["others"] for row in own if row["others"]) for own in of_place],
+        source=[joined_ids(*(row["source"] for row in own)) for own in of_place],
     )
-    for when in (before, year) if index.companions else ():
-        rows = with_printed(index, rows.assign(data_year=when), subject)
-        rows = rows.rename(columns={"printed_rank": f"printed_rank_{when}"}).assign(data_year=year)
+    rows = with_printed_of(index, rows, (before, year), subject)
     return rows.rename(columns={"place": "city"})

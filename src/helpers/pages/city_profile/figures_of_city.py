@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, plural, with_relation
+from helpers.base.words import capitalised, plural, with_relation
 from helpers.index.interface import Index
 from helpers.pages.beside import with_printed
 from helpers.pages.city_profile.places import standing
 from helpers.pages.city_profile.ranks import ranks_of
+from helpers.pages.frames import frame, picked
+from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
 
@@ -22,34 +24,22 @@ def printed_figures(report: Report) -> Exhibit:
         return _listed(index, city, year)
     data = _by_category(index, city, year)
     if data.empty:
-        return Missing(
-            "printed-figures",
-            f"Figures of {city}, {year}",
-            f"{index.voice.nothing} a figure of {city} itself for {year}.",
-            tuple(
-                other
-                for other in index.years
-                if len(index.as_printed(city, other)) or other in ranks_of(index, city)
-            ),
-        )
+        ranked = ranks_of(index, city)
+        years = [other for other in index.years if other in ranked or len(index.as_printed(city, other))]
+        reason = f"{index.voice.nothing} a figure of {city} itself for {year}."
+        return Missing("printed-figures", f"Figures of {city}, {year}", reason, tuple(years))
     leads = int((data["rank"] == 1).sum())
     adjusted = "adjusted_share" in data and index.base_year is not None
+    beside = (
+        ", and beside them what Nature Index prints, where a source was found" if index.companions else ""
+    )
     return Table(
         key="printed-figures",
         title=f"{city} has a {index.measure(year)} in {plural(len(data), 'subject or field', 'subjects and fields')} of {year}"
         + (f" and leads {plural(leads, 'of them', 'of them')}" if leads else ""),
-        caption=joined_sentences(
-            [
-                f"{index.voice.measured.capitalize()} figures"
-                + (
-                    ", and beside them what Nature Index prints, where a source was found."
-                    if index.companions
-                    else "."
-                ),
-                f"Adjusted Share is rescaled to the number of articles of {index.base_year}."
-                if adjusted
-                else "",
-            ]
+        caption=sentences(
+            f"{index.voice.measured.capitalize()} figures{beside}.",
+            adjusted and f"Adjusted Share is rescaled to the number of articles of {index.base_year}.",
         ),
         data=data,
     )
@@ -57,38 +47,34 @@ def printed_figures(report: Report) -> Exhibit:
 
 def _listed(index: Index, city: str, year: int) -> Exhibit:
     """Share by subject with the place in the order of it, where it tells of more than a few institutions."""
-    found = {subject: standing(index, city, year, subject) for subject in index.categories}
+    measured = index.voice.measured
+    found = [(name, standing(index, city, year, subject)) for subject, name in index.categories.items()]
     rows = [
         {
-            "subject": capitalised(index.categories[subject]),
-            f"{index.voice.measured}_share": round(one.share, 2),
-            f"place_by_{index.voice.measured}_share": one.place.words if one.place else "",
+            "subject": capitalised(name),
+            f"{measured}_share": round(one.share, 2),
+            f"place_by_{measured}_share": one.words,
             "institutions": one.institutions,
             "source": one.source,
         }
-        for subject, one in found.items()
+        for name, one in found
         if one
     ]
     if not rows:
-        years = [
-            other for other in index.years if other <= year and standing(index, city, other, index.whole)
-        ]
+        years = [one for one in index.years if one <= year and standing(index, city, one, index.whole)]
         reason = f"{index.voice.nothing} a figure of {city} for {year}."
         return Missing("printed-figures", f"Figures of {city}, {year}", reason, tuple(years))
-    what = f"{index.voice.measured} Shares by subject"
+    title = f"{city}: {measured} Shares by subject, {year}"
+    if index.companions:
+        title = f"{city} in {year}: {measured} Shares by subject; no source found prints a figure of it"
     return Table(
         key="printed-figures",
-        title=f"{city} in {year}: {what}; no source found prints a figure of it"
-        if index.companions
-        else f"{city}: {what}, {year}",
-        caption=joined_sentences(
-            [
-                "Places are by listed Share and are not Nature Index ranks. Institutions are those with a Share of "
-                "at least one article here.",
-                "With fewer than three of them no place is given."
-                if any(one and not one.place for one in found.values())
-                else "",
-            ]
+        title=title,
+        caption=sentences(
+            "Places are by listed Share and are not Nature Index ranks. Institutions are those with a Share of "
+            "at least one article here.",
+            any(one and not one.place for _, one in found)
+            and "With fewer than three of them no place is given.",
         ),
         data=pd.DataFrame(rows),
     )
@@ -99,16 +85,11 @@ def _as_printed_table(index: Index, city: str, year: int, rows: pd.DataFrame) ->
         key="printed-figures",
         title=f"Every printed figure of {city}, {year}",
         caption="As printed; a figure stands here once for each source that prints it.",
-        data=pd.DataFrame(
-            {
-                "figure": rows["metric"],
-                "subject": [index.subject_names.get(subject, subject) for subject in rows["subject"]],
-                "value": [
-                    with_relation(*cells) for cells in zip(rows["relation"], rows["value"], strict=True)
-                ],
-                **{name: rows[name] for name in ("unit", "compared_with", "period", "edition", "confidence")},
-                "source": rows["source"],
-            }
+        data=frame(
+            figure=rows["metric"],
+            subject=[index.subject_names.get(subject, subject) for subject in rows["subject"]],
+            value=[with_relation(*cells) for cells in zip(rows["relation"], rows["value"], strict=True)],
+            **picked(rows, "unit", "compared_with", "period", "edition", "confidence", "source"),
         ),
     )
 
@@ -124,15 +105,7 @@ def _by_category(index: Index, city: str, year: int) -> pd.DataFrame:
     if not tables:
         return pd.DataFrame()
     rows = pd.concat(tables, ignore_index=True)
-    columns = [
-        "subject",
-        "rank",
-        "share",
-        "adjusted_share",
-        "count",
-        "printed_rank",
-        "printed_share",
-        "source",
-    ]
     rows = rows.round({"share": 2, "adjusted_share": 2}).dropna(axis="columns", how="all")
-    return rows[[name for name in columns if name in rows]]
+    return picked(
+        rows, "subject", "rank", "share", "adjusted_share", "count", "printed_rank", "printed_share", "source"
+    )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, figure_ordinal, joined_sentences, plural
+from helpers.base.words import capitalised, figure_ordinal, plural
 from helpers.figures.city import Glance, Row, YearMark, draw_city
 from helpers.index.interface import Index, Metric, cached
 from helpers.index.rankings import LAST_TOLD
@@ -20,8 +21,8 @@ from helpers.pages.city_profile.places import (
     standing,
 )
 from helpers.pages.city_profile.ranks import ranks_by_year
-from helpers.pages.notes import joined_ids
-from helpers.pages.wording import alternative, city_name, fitted, heading
+from helpers.pages.frames import joined_ids
+from helpers.pages.wording import alternative, city_name, fitted, heading, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -44,11 +45,31 @@ def at_a_glance(report: Report) -> Exhibit:
     printed = printed_ranks_of(index, city, year)
     neighbours, parts = _neighbours(index, city, year), _leading(index, city, year)
     subjects = _subjects(index, city, year)
-    name, group = index.subject_names[index.together], index.country_group(city)
+    newest, name, group = line[year], index.subject_names[index.together], index.country_group(city)
     breaks = [
         (b.after_year, b.before_year)
         for b in index.breaks(index.together)
         if b.absolute and b.between(years[0], year)
+    ]
+    marks = [
+        YearMark(
+            one,
+            at.share if at else None,
+            at.place.short if at and at.place else "–",
+            printed[one].text if one in printed else "",
+        )
+        for one, at in line.items()
+    ]
+    blocks = [
+        (
+            f"Subjects, Share and place in {year}",
+            [Row(heading(index, s), one.share, one.text, one.words, group) for s, one in subjects.items()],
+        ),
+        (f"Ahead and behind by Share, {year}", [_neighbour(row, city) for row in neighbours.itertuples()]),
+        (
+            f"Institutions behind it, Share counted, {year}",
+            [_institution(row, group) for row in parts.itertuples()],
+        ),
     ]
     return Figure(
         key=_KEY,
@@ -56,17 +77,14 @@ def at_a_glance(report: Report) -> Exhibit:
         subtitle=f"Listed Share, in articles: {name} from {years[0]} on, and of {year} by subject, institution and neighbour"
         if len(years) > 1
         else f"Listed Share of {year}, in articles, by subject, institution and neighbour",
-        caption=joined_sentences(
-            [
-                "Places are by listed Share and are not Nature Index ranks"
-                + ("; squares are printed overall ranks." if printed else "."),
-                f"Beyond place {LAST_TOLD} a range is given, since neighbours hardly differ.",
-                "The line ends where the tables begin to count otherwise." if breaks else "",
-                f"Where fewer than {plural(FEWEST_FOR_PLACE, 'institution')} of the city are listed, no place is given."
-                if any(one and not one.place for one in (*line.values(), *subjects.values()))
-                else "",
-                "Of a body in several cities only its part here counts." if (parts["part"] < 1).any() else "",
-            ]
+        caption=sentences(
+            "Places are by listed Share and are not Nature Index ranks"
+            + ("; squares are printed overall ranks." if printed else "."),
+            f"Beyond place {LAST_TOLD} a range is given, since neighbours hardly differ.",
+            breaks and "The line ends where the tables begin to count otherwise.",
+            any(one and not one.place for one in (*line.values(), *subjects.values()))
+            and f"Where fewer than {plural(FEWEST_FOR_PLACE, 'institution')} of the city are listed, no place is given.",
+            (parts["part"] < 1).any() and "Of a body in several cities only its part here counts.",
         ),
         alt=alternative(
             f"Line of the listed Share of {city} in {name}, {years[0]} to {year}, with its place in each year; "
@@ -79,64 +97,10 @@ def at_a_glance(report: Report) -> Exhibit:
             draw_city,
             Glance(
                 group,
-                (
-                    f"{capitalised(name)}, Share and place",
-                    [
-                        YearMark(
-                            one,
-                            at.share if at else None,
-                            at.place.short if at and at.place else "–",
-                            printed[one].text if one in printed else "",
-                        )
-                        for one, at in line.items()
-                    ],
-                ),
+                (f"{capitalised(name)}, Share and place", marks),
                 breaks,
-                [
-                    (
-                        f"Subjects, Share and place in {year}",
-                        [
-                            Row(
-                                heading(index, subject),
-                                one.share,
-                                one.text,
-                                one.words,
-                                group,
-                            )
-                            for subject, one in subjects.items()
-                        ],
-                    ),
-                    (
-                        f"Ahead and behind by Share, {year}",
-                        [
-                            Row(
-                                fitted(row.short, _LETTERS),
-                                float(row.share),
-                                row.share_text,
-                                "",
-                                row.group,
-                                row.place == city,
-                                str(row.rank) if row.rank <= LAST_TOLD else "",
-                                row.place,
-                            )
-                            for row in neighbours.itertuples()
-                        ],
-                    ),
-                    (
-                        f"Institutions behind it, Share counted, {year}",
-                        [
-                            Row(
-                                fitted(row.short, _LETTERS),
-                                row.number,
-                                _share(row.number),
-                                f"{part_text(row.part)} of it" if row.part < 1 else "",
-                                group,
-                            )
-                            for row in parts.itertuples()
-                        ],
-                    ),
-                ],
-                newest.text if (newest := line[year]) else "",
+                blocks,
+                newest.text if newest else "",
             ),
         ),
     )
@@ -149,8 +113,15 @@ def _leading(index: Index, city: str, year: int) -> pd.DataFrame:
     return (parts if sizeable.empty else sizeable).head(_INSTITUTIONS)
 
 
-def _share(number: float) -> str:
-    return f"{number:,.0f}" if number >= 100 else f"{number:,.1f}"
+def _neighbour(row: Any, city: str) -> Row:
+    name, rank = fitted(row.short, _LETTERS), str(row.rank) if row.rank <= LAST_TOLD else ""
+    return Row(name, float(row.share), row.share_text, "", row.group, row.place == city, rank, row.place)
+
+
+def _institution(row: Any, group: str) -> Row:
+    share = f"{row.number:,.0f}" if row.number >= 100 else f"{row.number:,.1f}"
+    part = f"{part_text(row.part)} of it" if row.part < 1 else ""
+    return Row(fitted(row.short, _LETTERS), row.number, share, part, group)
 
 
 @cached
@@ -182,11 +153,9 @@ def _title(index: Index, city: str, year: int, own: Standing, printed: dict[int,
     """``"A: printed 6th, 6th by listed Share in 2024; strongest in chemistry (4th)"``."""
     rank = f"printed {figure_ordinal(int(printed[year].number))}, " if year in printed else ""
     text = f"{city_name(city)}: {rank}{own.words} by listed Share in {year}"
-    placed = placed_subjects(index, city, year)
-    if not placed:
-        return text
-    subject, best = placed[0]
-    return f"{text}; strongest in {index.subject_names[subject]} ({best.words})"
+    for subject, best in placed_subjects(index, city, year)[:1]:
+        text += f"; strongest in {index.subject_names[subject]} ({best.words})"
+    return text
 
 
 def _description(
@@ -199,18 +168,13 @@ def _description(
     def told(one: Standing | None) -> str:
         return f"{one.text}{f' ({one.words})' if one.words else ''}" if one else "not listed"
 
-    return joined_sentences(
-        [
-            f"{capitalised(name)}: " + ", ".join(f"{year} {told(one)}" for year, one in line.items()) + ".",
-            "Printed ranks: " + ", ".join(f"{year} {value.text}" for year, value in printed.items()) + "."
-            if printed
-            else "",
-            "Subjects: "
-            + ", ".join(f"{index.subject_names[s]} {told(one)}" for s, one in subjects.items())
-            + "."
-            if subjects
-            else "",
-        ]
+    years = ", ".join(f"{year} {told(one)}" for year, one in line.items())
+    ranks = ", ".join(f"{year} {value.text}" for year, value in printed.items())
+    parts = ", ".join(f"{index.subject_names[s]} {told(one)}" for s, one in subjects.items())
+    return sentences(
+        f"{capitalised(name)}: {years}.",
+        ranks and f"Printed ranks: {ranks}.",
+        parts and f"Subjects: {parts}.",
     )
 
 
@@ -224,13 +188,18 @@ def _data(
     printed: dict[int, PrintedValue],
 ) -> pd.DataFrame:
     """One row a mark; printed ranks are overall ones and stand in the rows of the line."""
-    name = index.subject_names[index.together]
-    marks = [(one, name, at, printed.get(one)) for one, at in line.items() if at or one in printed]
-    marks += [(year, index.subject_names[subject], at, None) for subject, at in subjects.items()]
-    rows = [
+    names = index.subject_names
+    marks = [(one, city, names[index.together], at, printed.get(one)) for one, at in line.items()]
+    marks = [mark for mark in marks if any(mark[3:])]
+    marks += [(year, city, names[subject], at, None) for subject, at in subjects.items()]
+    whole = names.get(index.whole, index.whole)
+    marks += [
+        (year, place, whole, standing(index, place, year, index.whole), None) for place in neighbours["place"]
+    ]
+    return pd.DataFrame(
         {
             "data_year": one,
-            "city": city,
+            "city": place,
             "subject": subject,
             "listed_share": round(at.share, 2) if at else None,
             "place_by_listed_share": at.words if at else "",
@@ -238,22 +207,5 @@ def _data(
             "printed_overall_rank": value.text if value else "",
             "source": joined_ids(at.source if at else "", value.source if value else ""),
         }
-        for one, subject, at, value in marks
-    ]
-    for row in neighbours.itertuples():
-        at = standing(index, row.place, year, index.whole)
-        if at is None:
-            continue
-        rows.append(
-            {
-                "data_year": year,
-                "city": row.place,
-                "subject": index.subject_names.get(index.whole, index.whole),
-                "listed_share": round(at.share, 2),
-                "place_by_listed_share": at.words,
-                "institutions": at.institutions,
-                "printed_overall_rank": "",
-                "source": at.source,
-            }
-        )
-    return pd.DataFrame(rows)
+        for one, place, subject, at, value in marks
+    )

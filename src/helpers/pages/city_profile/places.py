@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from helpers.base.words import figure_ordinal
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import LAST_TOLD, place_range, place_text
+from helpers.pages.wording import LEVEL
 
-# Cities whose Shares are nearer to each other than that are not told apart.
-LEVEL = 1.03
 # A subject of so few institutions tells of them, not of the city; so does a change.
 FEWEST_FOR_PLACE, FEWEST_FOR_CHANGE = 3, 5
 # A body with a smaller part in the city is counted, but is no institution of it.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import joined_sentences, plural
+from helpers.base.words import plural
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index.interface import OVERALL, Index, cached
 from helpers.pages.beside import printed_ranks, with_printed
-from helpers.pages.notes import break_notes, joined_ids, rank_then_and_now
-from helpers.pages.wording import alternative, heading, numbers, within
+from helpers.pages.frames import frame, joined_columns, numbers
+from helpers.pages.notes import break_notes, rank_then_and_now
+from helpers.pages.wording import alternative, heading, sentences, span, whole_and_subjects, within
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -21,16 +21,11 @@ from helpers.report.report import Report
 def ranks_of(index: Index, city: str) -> dict[int, dict[str, pd.Series]]:
     """Rows of the rankings that hold the city, oldest year first: year → subject → row."""
     found: dict[int, dict[str, pd.Series]] = {year: {} for year in index.years}
-    for subject in columns_of(index):
+    for subject in whole_and_subjects(index):
         rows = index.series(subject)
         for _, row in rows[rows["place"] == city].iterrows():
             found[int(row["data_year"])][subject] = row
     return {year: ranks for year, ranks in found.items() if ranks}
-
-
-def columns_of(index: Index) -> list[str]:
-    """The whole and the subjects, in their order."""
-    return list(dict.fromkeys([index.whole, *index.subjects]))
 
 
 def ranks_by_year(report: Report) -> Exhibit:
@@ -45,24 +40,14 @@ def ranks_by_year(report: Report) -> Exhibit:
             f"{index.voice.nothing} a rank of {city} up to {year}, overall or in a subject.",
             tuple(every),
         )
-    columns = columns_of(index)
-    printed = {when: {s: printed_ranks(index, when, s).get(city) for s in columns} for when in found}
-    rows = [
-        HeatRow(
-            str(when),
-            None,
-            [int(ranks[subject]["rank"]) if subject in ranks else None for subject in columns],
-            frozenset(
-                position
-                for position, subject in enumerate(columns)
-                if subject in ranks and _disputed(ranks[subject], printed[when][subject])
-            ),
-        )
-        for when, ranks in found.items()
-    ]
+    columns = whole_and_subjects(index)
+    rows = []
+    for when, ranks in found.items():
+        cell_ranks = [int(ranks[subject]["rank"]) if subject in ranks else None for subject in columns]
+        disputed = [at for at, subject in enumerate(columns) if _disputed(index, ranks.get(subject), subject)]
+        rows.append(HeatRow(str(when), None, cell_ranks, frozenset(disputed)))
     cells = pd.DataFrame([row for ranks in found.values() for row in ranks.values()]).reset_index(drop=True)
     cells["subject"] = [subject for ranks in found.values() for subject in ranks]
-    span = str(year) if len(found) == 1 else f"{min(found)} to {max(found)}"
     several = len(columns) > 1
     overall = {when: int(ranks[index.whole]["rank"]) for when, ranks in found.items() if index.whole in ranks}
     return Figure(
@@ -70,21 +55,16 @@ def ranks_by_year(report: Report) -> Exhibit:
         title=rank_then_and_now(city, overall) if overall else f"{city} is ranked in subjects only",
         subtitle=f"{index.voice.measured.capitalize()} rank {within(index, index.whole)}"
         + (" and by subject" if several else "")
-        + f", {span}; the stronger the shade, the better the rank",
-        caption=joined_sentences(
-            [
-                "The number in a cell is the rank.",
-                f"A dash: {index.voice.unknown}." if any(None in row.ranks for row in rows) else "",
-                "Years without any rank of the city are left out."
-                if set(found) < {when for when in index.years if when <= year}
-                else "",
-                "Dashed outline: a source prints another rank, which stands in the data."
-                if any(row.marked for row in rows)
-                else "What is printed of these ranks stands in the data."
-                if index.companions
-                else "",
-                break_notes(index, index.whole, list(found)) if len(found) > 1 else "",
-            ]
+        + f", {span(sorted(found))}; the stronger the shade, the better the rank",
+        caption=sentences(
+            "The number in a cell is the rank.",
+            any(None in row.ranks for row in rows) and f"A dash: {index.voice.unknown}.",
+            set(found) < {when for when in index.years if when <= year}
+            and "Years without any rank of the city are left out.",
+            "Dashed outline: a source prints another rank, which stands in the data."
+            if any(row.marked for row in rows)
+            else index.companions and "What is printed of these ranks stands in the data.",
+            len(found) > 1 and break_notes(index, index.whole, list(found)),
         ),
         alt=alternative(
             f"Heat map of the ranks of {city} in {plural(len(rows), 'year')}, {within(index, index.whole)}"
@@ -107,26 +87,26 @@ def ranks_by_year(report: Report) -> Exhibit:
     )
 
 
-def _disputed(row: pd.Series, printed: Any) -> bool:
+def _disputed(index: Index, row: pd.Series | None, subject: str) -> bool:
     """Whether a source prints another rank than the one shown."""
+    if row is None:
+        return False
+    printed = printed_ranks(index, int(row["data_year"]), subject).get(row["place"])
     return bool(row["others"]) or (printed is not None and int(printed.number) != row["rank"])
 
 
 def _rank_data(index: Index, cells: pd.DataFrame, city: str) -> pd.DataFrame:
     by_subject = cells.groupby("subject", sort=False)
     rows = pd.concat([with_printed(index, own, subject) for subject, own in by_subject]).sort_index()
-    sources = zip(rows["source"], rows["share_source"], strict=True)
-    return pd.DataFrame(
-        {
-            "data_year": rows["data_year"],
-            "city": city,
-            "subject": [index.subject_names.get(subject, subject) for subject in rows["subject"]],
-            "rank": rows["rank"],
-            **({"share": numbers(index, rows, "share")} if rows["share"].notna().any() else {}),
-            **as_printed(index, rows),
-            **({"printed_rank": rows["printed_rank"]} if "printed_rank" in rows else {}),
-            "source": [joined_ids(*ids) for ids in sources],
-        }
+    return frame(
+        data_year=rows["data_year"],
+        city=city,
+        subject=[index.subject_names.get(subject, subject) for subject in rows["subject"]],
+        rank=rows["rank"],
+        share=numbers(index, rows, "share") if rows["share"].notna().any() else None,
+        **as_printed(index, rows),
+        printed_rank=rows.get("printed_rank"),
+        source=joined_columns(rows["source"], rows["share_source"]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, ordinal, plural, signed
+from helpers.base.words import capitalised, growth_percent, listed, ordinal, plural, signed
 from helpers.index.interface import COUNTRY, Index
 from helpers.index.pairs import counted, latest_pairs, pair_years
 from helpers.pages.city_profile.glance import printed_ranks_of
@@ -12,7 +12,7 @@ from helpers.pages.city_profile.places import FEWEST_FOR_CHANGE, placed_subjects
 from helpers.pages.city_profile.ranks import ranks_of
 from helpers.pages.leading_cities.summary import TRUSTED
 from helpers.pages.notes import with_article
-from helpers.pages.wording import in_subject, in_text
+from helpers.pages.wording import in_subject, in_text, sentences
 from helpers.report.report import Report
 
 PARTNERS_NAMED, SUBJECTS_NAMED = 3, 3
@@ -31,13 +31,15 @@ def lead(report: Report) -> list[str]:
     told = [f"{ordinal(rank)} in {listed(names)}" for rank, names in sorted(subjects.items())]
     shared = any(len(names) > 1 for names in subjects.values())
     return [
-        joined_sentences(
-            [
-                _overall(report, ranks.get(index.whole)),
-                f"By subject it is {'; '.join(told) if shared else listed(told)}." if told else "",
-            ]
+        sentences(
+            _overall(report, ranks.get(index.whole)),
+            told and f"By subject it is {'; '.join(told) if shared else listed(told)}.",
         ),
-        joined_sentences([_partners(index, city, year), _held(index, city, year)]),
+        sentences(
+            _partners(index, city, year),
+            index.voice.digits_as_printed
+            and held(len(index.as_printed(city, year)), len(index.members(city, year)), year),
+        ),
     ]
 
 
@@ -46,36 +48,24 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
     own, printed = standing(index, city, year, index.whole), printed_ranks_of(index, city, year)
     rank = f"{ordinal(int(printed[year].number))} in the printed ranking of {year}" if year in printed else ""
     if own is None:
-        first = f"No institution of {city} is listed in {year}."
-        return [joined_sentences([f"{city} is {rank}." if rank else "", first])]
+        return [sentences(rank and f"{city} is {rank}.", f"No institution of {city} is listed in {year}.")]
     place = f"{own.words} by Share{'' if rank else f' in {year}'}"
     subjects = [
         f"{index.subject_names[subject]} ({one.words})"
         for subject, one in placed_subjects(index, city, year)[:SUBJECTS_NAMED]
     ]
-    parts = index.parts(city, year)
+    first = index.parts(city, year).iloc[0]
+    behind = f"{plural(own.institutions, 'listed institution')} {'stands' if own.institutions == 1 else 'stand'} behind it"
+    if own.institutions > 1:
+        behind += f"; {first['short']} holds {first['number'] / own.share:.0%}"
     return [
-        joined_sentences(
-            [
-                f"{city} is {f'{rank}, and ' if rank else ''}{place}, with a {index.voice.measured} Share of {own.text}.",
-                f"Its best {'subject is' if len(subjects) == 1 else 'subjects are'} {listed(subjects)}."
-                if subjects
-                else "",
-                _change(index, city, year),
-            ]
+        sentences(
+            f"{city} is {f'{rank}, and ' if rank else ''}{place}, with a {index.voice.measured} Share of {own.text}.",
+            subjects
+            and f"Its best {'subject is' if len(subjects) == 1 else 'subjects are'} {listed(subjects)}.",
+            _change(index, city, year),
         ),
-        joined_sentences(
-            [
-                f"{capitalised(plural(own.institutions, 'listed institution'))} "
-                f"{'stands' if own.institutions == 1 else 'stand'} behind it"
-                + (
-                    f"; {parts.iloc[0]['short']} holds {parts.iloc[0]['number'] / own.share:.0%}."
-                    if own.institutions > 1
-                    else "."
-                ),
-                _partners(index, city, year, most=1),
-            ]
-        ),
+        sentences(f"{capitalised(behind)}.", _partners(index, city, year, most=1)),
     ]
 
 
@@ -104,14 +94,12 @@ def _overall(report: Report, own: pd.Series | None) -> str:
     if own is None:
         return f"{index.voice.nothing} an overall rank of {city} for {year}."
     text = f"{city} is {ordinal(int(own['rank']))} in {index.voice.ranking} of {year}{in_subject(index, index.whole)}"
-    if own["share_confidence"] not in TRUSTED:
-        return f"{text}."
-    text += f", with a {index.measure(year)} of {own['share_text']}"
-    countries = index.ranking(year, level=COUNTRY).set_index("place")["share"]
-    country = index.country_of(city)
-    if country not in countries:
-        return f"{text}."
-    return f"{text}, {own['share'] / countries[country]:.1%} of that of {with_article(country)}."
+    if own["share_confidence"] in TRUSTED:
+        text += f", with a {index.measure(year)} of {own['share_text']}"
+        country, countries = index.country_of(city), index.ranking(year, level=COUNTRY)
+        for share in countries.loc[countries["place"] == country, "share"]:
+            text += f", {own['share'] / share:.1%} of that of {with_article(country)}"
+    return f"{text}."
 
 
 def _partners(index: Index, city: str, year: int, most: int = PARTNERS_NAMED) -> str:
@@ -129,13 +117,6 @@ def _partners(index: Index, city: str, year: int, most: int = PARTNERS_NAMED) ->
     ]
     text = f"{told}its highest bilateral collaboration {'score is' if len(names) == 1 else 'scores are'} with {listed(names)}."
     return capitalised(text)
-
-
-def _held(index: Index, city: str, year: int) -> str:
-    """How many figures of the city, and of how many institutions in it, are printed; of an index as printed."""
-    if not index.voice.digits_as_printed:
-        return ""
-    return held(len(index.as_printed(city, year)), len(index.members(city, year)), year)
 
 
 def held(figures: int, institutions: int, year: int) -> str:

@@ -10,17 +10,25 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
-from helpers.figures.matrix import draw_matrix
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.style import NEUTRAL
 from helpers.index.annual import LEADING
 from helpers.index.interface import Index
 from helpers.index.pairs import counted, latest_pairs, pair_years
-from helpers.pages.collaboration.pair_words import DASH
-from helpers.pages.wording import alternative, fitted, in_subject
+from helpers.pages.collaboration.pairs import (
+    DASH,
+    among,
+    are_abroad,
+    common_group,
+    in_its_subject,
+    matrix,
+    pair_data,
+    short_name,
+    subject_of,
+)
+from helpers.pages.wording import alternative, asked, fitted, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
-from helpers.report.parameters import SEPARATOR
 from helpers.report.report import Report
 
 MATRIX, LINES = "pairs-matrix", "pairs-over-time"
@@ -51,11 +59,10 @@ def sentence(report: Report) -> str:
     if evidence is None or evidence is report.index or pairs.empty:
         return ""
     first, abroad = pairs.iloc[0], pairs[pairs["abroad"]].head(1)
-    text = f"In {evidence.pairs_told}, of {_last(report)}, {_names(report.index, first)} have the highest score, {first['score']:,.1f}"
-    if len(abroad) and not first["abroad"]:
-        text += (
-            f"; across borders it is {_names(report.index, abroad.iloc[0])}, {abroad.iloc[0]['score']:,.1f}"
-        )
+    last = pair_years(report.index, report.year)[-1]
+    text = f"In {evidence.pairs_told}, of {last}, {_names(report.index, first)} have the highest score, {first['score']:,.1f}"
+    for _, row in abroad.iterrows() if not first["abroad"] else ():
+        text += f"; across borders it is {_names(report.index, row)}, {row['score']:,.1f}"
     return f"{text}."
 
 
@@ -64,51 +71,39 @@ def pairs_matrix(report: Report) -> Exhibit:
     index, evidence = report.index, counted(report.index)
     if evidence is None or evidence is index:
         return _not_beside(index, MATRIX, "Scores of the leading cities with each other")
-    asked = report.parameters.get("cities")
     leading = list(index.ranking(report.year).head(LEADING)["place"])
-    wanted = asked.split(SEPARATOR) if asked else leading[:CITIES_SHOWN]
+    wanted = asked(report, "cities") or leading[:CITIES_SHOWN]
     cities = [city for city in wanted if city in leading]
-    pairs = _shown(report)
-    among = pairs[pairs["place"].isin(cities) & pairs["partner"].isin(cities)]
-    if among.empty:
+    pairs = among(_shown(report), cities)
+    if pairs.empty:
         return _missing(report, MATRIX, "Scores of the leading cities with each other")
-    position = {city: place for place, city in enumerate(cities)}
-    scores = {}
-    for row in among.itertuples():
-        one, other = position[row.place], position[row.partner]
-        scores[max(one, other), min(one, other)] = float(row.score)
-    first, possible, year = among.iloc[0], len(cities) * (len(cities) - 1) // 2, _last(report)
+    first, number, told = pairs.iloc[0], len(cities), _told(index, pairs)
+    possible, year = number * (number - 1) // 2, pair_years(index, report.year)[-1]
     outside = [index.short(city) for city in wanted if city not in leading]
     return Figure(
         key=MATRIX,
         title=f"{capitalised(evidence.pairs_told)}: {_names(index, first)} have the highest score among the "
-        f"{cardinal(len(cities))} cities in {year}, {first['score']:,.1f}",
+        f"{cardinal(number)} cities in {year}, {first['score']:,.1f}",
         subtitle=f"Bilateral collaboration score in {evidence.pairs_told}, in articles, {year}",
-        caption=joined_sentences(
-            [
-                "Counted in this project: the sum of both cities’ Shares in their joint articles, within the metropolitan areas of the other "
-                "figures. The darker a cell, the higher its score, by equal ratios"
-                + ("; a dash is a pair without a joint article." if len(among) < possible else "."),
-                _years_note(report),
-                "Cities as asked for." if asked else "Cities stand in the order of listed Share.",
-                f"Not among the {LEADING} cities with the largest Share of {report.year}: {listed(outside)}."
-                if outside
-                else "",
-                "Not a score of Nature Index, and not comparable with printed scores, which count other journals.",
-            ]
+        caption=sentences(
+            "Counted in this project: the sum of both cities’ Shares in their joint articles the metropolitan areas of the other "
+            "figures. The darker a cell, the higher its score, by equal ratios"
+            + ("; a dash is a pair without a joint article." if len(pairs) < possible else "."),
+            _years_note(report),
+            "Cities as asked for."
+            if asked(report, "cities")
+            else "Cities stand in the order of listed Share.",
+            outside
+            and f"Not among the {LEADING} cities with the largest Share of {report.year}: {listed(outside)}.",
+            "Not a score of Nature Index, and not comparable with printed scores, which count other journals.",
         ),
         alt=alternative(
-            f"Matrix of {plural(len(cities), 'city', 'cities')}: {len(among)} of {possible} pairs have joint articles.",
-            f"The highest: {listed(_told(index, row) for row in among.head(3).to_dict('records'))}.",
+            f"Matrix of {plural(number, 'city', 'cities')}: {len(pairs)} of {possible} pairs have joint articles.",
+            f"The highest: {listed(told[:3])}.",
         ),
-        description="; ".join(_told(index, row) for row in among.to_dict("records")) + ".",
-        data=_data(among, year),
-        draw=partial(
-            draw_matrix,
-            [(fitted(index.short(city), 17), index.country_group(city)) for city in cities],
-            scores,
-            decimals=1,
-        ),
+        description="; ".join(told) + ".",
+        data=pair_data(pairs, year),
+        draw=matrix(index, cities, pairs, decimals=1),
     )
 
 
@@ -118,38 +113,34 @@ def pairs_over_time(report: Report) -> Exhibit:
     title = "Pairs with the highest scores over the years"
     if evidence is None:
         return _not_beside(index, LINES, title)
-    pairs, years = _shown(report), _years(report)
+    pairs, years, subject = _shown(report), pair_years(index, report.year), subject_of(report)
     if pairs.empty:
         return _missing(report, LINES, title)
     kinds = [("within one country", pairs[~pairs["abroad"]]), ("of two countries", pairs[pairs["abroad"]])]
     chosen = [(kind, rows.head(PAIRS_SHOWN)) for kind, rows in kinds if len(rows)]
-    frames = [_over_years(evidence, rows, years, _subject(report)) for _, rows in chosen]
-    data = pd.concat(frames, ignore_index=True)
+    kept = [_over_years(evidence, rows, years, subject) for _, rows in chosen]
+    data = pd.concat(kept, ignore_index=True)
     panels = [
-        _panel(index, own, float(frame["score"].max()) * _ABOVE)
-        for frame in frames
-        for _, own in frame.groupby(["city", "partner"], sort=False)
+        _panel(index, own, float(rows["score"].max()) * _ABOVE)
+        for rows in kept
+        for _, own in rows.groupby(["city", "partner"], sort=False)
     ]
     last, told = years[-1], evidence.pairs_told
-    tops = listed(f"{_told(index, rows.iloc[0].to_dict())} {kind}" for kind, rows in chosen)
+    tops = listed(f"{_told(index, rows.head(1))[0]} {kind}" for kind, rows in chosen)
     return Figure(
         key=LINES,
         title=f"{capitalised(told)}: the highest scores in {last}: {tops}"
         if told
-        else f"The highest scores{in_subject(index, _subject(report))} in {last}: {tops}",
+        else f"The highest scores{in_its_subject(report)} in {last}: {tops}",
         subtitle=f"Bilateral collaboration score{f' in {told}' if told else ''}, in articles, {listed_ranges(years)}",
-        caption=joined_sentences(
-            [
-                f"The pairs with the highest scores of {last}: those {', then those '.join(kind for kind, _ in chosen)}, up to "
-                f"{cardinal(PAIRS_SHOWN)} of each kind, each kind on a scale of its own; a pair without a joint article has the score 0.",
-                _years_note(report),
-                "Scores of different years are not adjusted to one number of articles; one article with many authors of two cities "
-                "moves a line."
-                if told
-                else "Scores of different years are not adjusted to one number of articles.",
-                "Lines have the colour of the country group to which both partners belong.",
-                "Not scores of Nature Index." if told else "",
-            ]
+        caption=sentences(
+            f"The pairs with the highest scores of {last}: those {', then those '.join(kind for kind, _ in chosen)}, up to "
+            f"{cardinal(PAIRS_SHOWN)} of each kind, each kind on a scale of its own; a pair without a joint article has the score 0.",
+            _years_note(report),
+            "Scores of different years are not adjusted to one number of articles"
+            f"{'; one article with many authors of two cities moves a line' if told else ''}.",
+            "Lines have the colour of the country group to which both partners belong.",
+            told and "Not scores of Nature Index.",
         ),
         alt=alternative(
             f"A line each of {plural(len(panels), 'pair')} over {plural(len(years), 'year')}.",
@@ -168,99 +159,55 @@ def pairs_over_time(report: Report) -> Exhibit:
     )
 
 
-def _subject(report: Report) -> str:
-    return report.parameters.get("subject") or report.index.whole
-
-
-def _years(report: Report) -> list[int]:
-    return pair_years(report.index, report.year)
-
-
-def _last(report: Report) -> int:
-    return _years(report)[-1]
-
-
 def _shown(report: Report) -> pd.DataFrame:
     """Pairs of the last year known, with ``abroad``: whether they are of two countries."""
-    index, pairs = report.index, latest_pairs(report.index, report.year, _subject(report))
-    abroad = [index.country_of(row.place) != index.country_of(row.partner) for row in pairs.itertuples()]
-    return pairs.assign(abroad=pd.array(abroad, dtype="bool"))
+    pairs = latest_pairs(report.index, report.year, subject_of(report))
+    return pairs.assign(abroad=are_abroad(report.index, pairs))
 
 
 def _over_years(evidence: Index, pairs: pd.DataFrame, years: list[int], subject: str) -> pd.DataFrame:
-    """The scores of ``pairs`` in every year, 0 where they have no joint article."""
-    by_year = {year: evidence.pairs(year, subject).set_index(["place", "partner"]) for year in years}
-    rows = []
-    for pair in pairs.itertuples():
-        for year, known in by_year.items():
-            # an index names the two in an order of its own, the same in every year
-            found = (
-                known.loc[(pair.place, pair.partner)] if (pair.place, pair.partner) in known.index else None
-            )
-            count, score = (
-                (0, 0.0) if found is None else (int(found["count"]), round(float(found["score"]), 2))
-            )
-            rows.append((year, pair.place, pair.partner, count, score, pair.source))
-    return pd.DataFrame(rows, columns=["data_year", "city", "partner", "joint_articles", "score", "source"])
+    """The scores of ``pairs`` in every year, 0 where they have no joint article; as ``pair_data``."""
+    known = pd.concat([evidence.pairs(year, subject).assign(data_year=year) for year in years])
+    rows = pairs[["place", "partner", "source"]].merge(pd.DataFrame({"data_year": years}), how="cross")
+    # an index names the two in an order of its own, the same in every year
+    rows = rows.merge(known.drop(columns="source"), how="left", on=["place", "partner", "data_year"])
+    rows = rows.fillna({"count": 0, "score": 0.0}).astype({"count": int})
+    return pair_data(rows, rows["data_year"])
 
 
 def _panel(index: Index, rows: pd.DataFrame, most: float) -> Panel:
-    city, partner = rows.iloc[0]["city"], rows.iloc[0]["partner"]
-    groups = {index.country_group(city), index.country_group(partner)}
+    pair = city, partner = rows.iloc[0]["city"], rows.iloc[0]["partner"]
     values = {int(row.data_year): float(row.score) for row in rows.itertuples()}
-    name = DASH.join(fitted(index.short(one), _LETTERS) for one in (city, partner))
-    line = ValueLine(
-        city, groups.pop() if len(groups) == 1 else NEUTRAL, values, label=f"{rows.iloc[-1]['score']:,.1f}"
-    )
-    return Panel(name, [line], most=most)
-
-
-def _data(pairs: pd.DataFrame, year: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "data_year": year,
-            "city": pairs["place"],
-            "partner": pairs["partner"],
-            "joint_articles": pairs["count"],
-            "score": pairs["score"].round(2),
-            "source": pairs["source"],
-        }
-    )
+    name = DASH.join(fitted(index.short(one), _LETTERS) for one in pair)
+    group = common_group(index, pair, NEUTRAL)
+    return Panel(name, [ValueLine(city, group, values, label=f"{rows.iloc[-1]['score']:,.1f}")], most=most)
 
 
 def _years_note(report: Report) -> str:
-    last = _last(report)
-    return (
-        f"The last year counted is {last}; the cities are those of {report.year}."
-        if last < report.year
-        else ""
-    )
+    last = pair_years(report.index, report.year)[-1]
+    told = f"The last year counted is {last}; the cities are those of {report.year}."
+    return told if last < report.year else ""
 
 
 def _names(index: Index, row: pd.Series) -> str:
     return f"{index.short(row['place'])} and {index.short(row['partner'])}"
 
 
-def _told(index: Index, row: dict[str, object]) -> str:
-    return f"{index.short(str(row['place']))}{DASH}{index.short(str(row['partner']))} {row['score']:,.1f}"
+def _told(index: Index, rows: pd.DataFrame) -> list[str]:
+    """``["Beijing – Shanghai 1,234.5"]``"""
+    return [f"{short_name(index, row)} {row.score:,.1f}" for row in rows.itertuples()]
 
 
 def _not_beside(index: Index, key: str, title: str) -> NotApplicable:
+    reason = "No pairs counted from articles stand beside these figures."
     if counted(index) is index:
-        return NotApplicable(
-            key, title, "The scores above are counted from the articles of the index itself."
-        )
-    return NotApplicable(key, title, "No pairs counted from articles stand beside these figures.")
+        reason = "The scores above are counted from the articles of the index itself."
+    return NotApplicable(key, title, reason)
 
 
 def _missing(report: Report, key: str, title: str) -> Missing:
-    evidence = counted(report.index)
-    told = evidence.pairs_told if evidence and evidence.pairs_told else "the articles of the index"
-    within = in_subject(report.index, _subject(report))
-    years = (
-        tuple(year for year in _years(report) if len(evidence.pairs(year, _subject(report))))
-        if evidence
-        else ()
-    )
-    reason = f"No pair of these cities is known{within} in {told} up to {report.year}."
-    return Missing(key, title, reason, years)
+    evidence, subject = counted(report.index) or report.index, subject_of(report)
+    told = evidence.pairs_told or "the articles of the index"
+    years = [year for year in pair_years(report.index, report.year) if len(evidence.pairs(year, subject))]
+    reason = f"No pair of these cities is known{in_its_subject(report)} in {told} up to {report.year}."
+    return Missing(key, title, reason, tuple(years))

@@ -2,84 +2,58 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any
-
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
-from helpers.figures.matrix import draw_matrix
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.index.interface import Index, cached
-from helpers.pages.wording import fitted, in_subject
+from helpers.pages.collaboration.pairs import (
+    DASH,
+    among,
+    are_abroad,
+    in_its_subject,
+    matrix,
+    pair_data,
+    short_name,
+    subject_of,
+)
+from helpers.pages.wording import asked, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
-from helpers.report.parameters import SEPARATOR
 from helpers.report.report import Report
 
 CITIES_SHOWN, PAIRS_SHOWN = 12, 25
-_DASH = " – "
-
-
-def _subject(report: Report) -> str:
-    return report.parameters.get("subject") or report.index.whole
-
-
-def _within(report: Report) -> str:
-    """``" in life sciences"`` where the report is about a subject or field."""
-    return in_subject(report.index, _subject(report))
 
 
 def _chosen_cities(report: Report) -> list[str]:
-    asked: str | None = report.parameters.get("cities")
-    if asked:
-        return asked.split(SEPARATOR)
-    return list(report.index.ranking(report.year, _subject(report)).head(CITIES_SHOWN)["place"])
-
-
-def _name(index: Index, row: Any) -> str:
-    return f"{index.short(row.place)}{_DASH}{index.short(row.partner)}"
+    leading = report.index.ranking(report.year, subject_of(report)).head(CITIES_SHOWN)["place"]
+    return asked(report, "cities") or list(leading)
 
 
 def lead(report: Report) -> list[str]:
     """Which cities share most in joint articles, at home and across borders."""
     index, year = report.index, report.year
-    pairs = index.pairs(year, _subject(report))
+    pairs = index.pairs(year, subject_of(report))
     if pairs.empty:
-        return [f"{index.voice.nothing} joint articles of cities{_within(report)} for {year}."]
+        return [f"{index.voice.nothing} joint articles of cities{in_its_subject(report)} for {year}."]
     first = next(pairs.itertuples())
-    sentences = [
-        f"{first.place} and {first.partner} have the highest bilateral collaboration score of {year}{_within(report)}: "
+    told = [
+        f"{first.place} and {first.partner} have the highest bilateral collaboration score of {year}{in_its_subject(report)}: "
         f"{first.score:,.2f}, the sum of both cities' Shares in {plural(int(first.count), 'joint article')}."
     ]
-    abroad = next(
-        (row for row in pairs.itertuples() if index.country_of(row.place) != index.country_of(row.partner)),
-        None,
-    )
-    if abroad is not None and abroad.Index:
-        sentences.append(
-            f"The highest of two countries is that of {abroad.place} and {abroad.partner}, {abroad.score:,.2f}."
-        )
-    cities = _chosen_cities(report)
-    most = _widest(index, pairs, cities)
-    return [joined_sentences(sentences), most]
+    abroad = pairs[are_abroad(index, pairs)].head(1)
+    told += [
+        f"The highest of two countries is that of {row.place} and {row.partner}, {row.score:,.2f}."
+        for row in abroad.itertuples()
+        if row.Index
+    ]
+    return [sentences(*told), _widest(pairs, _chosen_cities(report))]
 
 
-def _among(pairs: pd.DataFrame, cities: list[str]) -> pd.DataFrame:
-    return pairs[pairs["place"].isin(cities) & pairs["partner"].isin(cities)]
-
-
-def _years_with(index: Index, subject: str, cities: list[str]) -> list[int]:
-    """The years in which some of ``cities`` have joint articles."""
-    if len(cities) < 2:
-        return []
-    return [year for year in index.years if len(_among(index.pairs(year, subject), cities))]
-
-
-def _widest(index: Index, pairs: pd.DataFrame, cities: list[str]) -> str:
+def _widest(pairs: pd.DataFrame, cities: list[str]) -> str:
     """Which of ``cities`` has the largest sum of scores with the others of them."""
-    among = _among(pairs, cities)
-    if among.empty:
+    own = among(pairs, cities)
+    if own.empty:
         return ""
-    sums = pd.concat([among.groupby("place")["score"].sum(), among.groupby("partner")["score"].sum()])
+    sums = pd.concat([own.groupby("place")["score"].sum(), own.groupby("partner")["score"].sum()])
     sums = sums.groupby(level=0).sum().sort_values(ascending=False)
     return (
         f"Among the {cardinal(len(cities))} cities of the matrix, {sums.index[0]} shares most with the others: its "
@@ -100,50 +74,32 @@ def _printed(index: Index, year: int, subject: str) -> dict[frozenset[str], tupl
 
 def collaboration_scores(report: Report) -> Exhibit:
     """The scores of the chosen cities with each other, as a matrix."""
-    index, year, subject = report.index, report.year, _subject(report)
+    index, year, subject = report.index, report.year, subject_of(report)
     cities = _chosen_cities(report)
-    pairs = index.pairs(year, subject)
-    among = _among(pairs, cities)
-    title = f"Bilateral collaboration scores of cities{_within(report)}, {year}"
-    if len(cities) < 2 or among.empty:
-        reason = f"{index.voice.nothing} joint articles of these cities{_within(report)} for {year}."
-        return Missing("collaboration-scores", title, reason, tuple(_years_with(index, subject, cities)))
-    position = {city: place for place, city in enumerate(cities)}
-    scores = {
-        (max(position[r.place], position[r.partner]), min(position[r.place], position[r.partner])): float(
-            r.score
-        )
-        for r in among.itertuples()
-    }
-    first = next(among.itertuples())
+    pairs = among(index.pairs(year, subject), cities)
+    if pairs.empty:
+        title = f"Bilateral collaboration scores of cities{in_its_subject(report)}, {year}"
+        reason = f"{index.voice.nothing} joint articles of these cities{in_its_subject(report)} for {year}."
+        years = tuple(other for other in index.years if len(among(index.pairs(other, subject), cities)))
+        return Missing("collaboration-scores", title, reason, years)
+    scores = [f"{short_name(index, row)} {row.score:,.2f}" for row in pairs.itertuples()]
+    first, number = next(pairs.itertuples()), plural(len(cities), "city", "cities")
     possible = len(cities) * (len(cities) - 1) // 2
-    printed = _printed(index, year, subject)
-    rows = _rows(among, printed, year)
+    data = pair_data(pairs, year, _printed(index, year, subject))
     return Figure(
         key="collaboration-scores",
-        title=f"{_name(index, first)} has the highest score among the {cardinal(len(cities))} cities, {first.score:,.2f}",
-        subtitle=f"Bilateral collaboration score of each pair{_within(report)}, in articles, {year}",
-        caption=joined_sentences(
-            [
-                "A score is the sum of both cities' Shares in their joint articles. The darker a cell, the higher its score, "
-                "by equal ratios; a dash is a pair without a joint article."
-                if len(among) < possible
-                else "A score is the sum of both cities' Shares in their joint articles. The darker a cell, the higher its "
-                "score, by equal ratios.",
-                f"Cities{' as asked for' if report.parameters.get('cities') else ', by Share'}; names have the colour of the country group.",
-                _printed_note(rows, year),
-            ]
+        title=f"{short_name(index, first)} has the highest score among the {cardinal(len(cities))} cities, {first.score:,.2f}",
+        subtitle=f"Bilateral collaboration score of each pair{in_its_subject(report)}, in articles, {year}",
+        caption=sentences(
+            "A score is the sum of both cities' Shares in their joint articles. The darker a cell, the higher its score, "
+            f"by equal ratios{'; a dash is a pair without a joint article' if len(pairs) < possible else ''}.",
+            f"Cities{' as asked for' if report.parameters.get('cities') else ', by Share'}; names have the colour of the country group.",
+            _printed_note(data, year),
         ),
-        alt=f"Matrix of {plural(len(cities), 'city', 'cities')}: {len(among)} of {possible} pairs have a score. "
-        f"The highest: {listed(f'{_name(index, row)} {row.score:,.2f}' for row in among.head(3).itertuples())}.",
-        description="; ".join(f"{_name(index, row)} {row.score:,.2f}" for row in among.itertuples()) + ".",
-        data=rows,
-        draw=partial(
-            draw_matrix,
-            [(fitted(index.short(city), 17), index.country_group(city)) for city in cities],
-            scores,
-            decimals=_decimals(max(scores.values())),
-        ),
+        alt=f"Matrix of {number}: {len(pairs)} of {possible} pairs have a score. The highest: {listed(scores[:3])}.",
+        description="; ".join(scores) + ".",
+        data=data,
+        draw=matrix(index, cities, pairs, _decimals(float(pairs["score"].max()))),
     )
 
 
@@ -156,80 +112,53 @@ def _printed_note(rows: pd.DataFrame, year: int) -> str:
     printed = rows[rows["printed_score"] != ""]
     if printed.empty:
         return f"No source found prints a score of these pairs for {year}."
-    return (
-        "Printed beside: "
-        + listed(f"{r.city}{_DASH}{r.partner} {r.printed_score}" for r in printed.itertuples())
-        + "."
-    )
-
-
-def _rows(pairs: pd.DataFrame, printed: dict[frozenset[str], tuple[str, str]], year: int) -> pd.DataFrame:
-    """Pairs with what is printed of them: text and source, empty where nothing is."""
-    beside = [printed.get(frozenset((row.place, row.partner)), ("", "")) for row in pairs.itertuples()]
-    return pd.DataFrame(
-        {
-            "data_year": year,
-            "city": pairs["place"],
-            "partner": pairs["partner"],
-            "joint_articles": pairs["count"],
-            "score": pairs["score"].round(2),
-            "printed_score": [text for text, _ in beside],
-            "source": [
-                ";".join(filter(None, (own, source)))
-                for own, (_, source) in zip(pairs["source"], beside, strict=True)
-            ],
-        }
-    )
+    named = listed(f"{row.city}{DASH}{row.partner} {row.printed_score}" for row in printed.itertuples())
+    return f"Printed beside: {named}."
 
 
 def collaboration_order(report: Report) -> Exhibit:
     """The pairs of cities with the highest scores, with their place in the year before."""
-    index, year, subject = report.index, report.year, _subject(report)
+    index, year, subject = report.index, report.year, subject_of(report)
     pairs = index.pairs(year, subject)
     if pairs.empty:
         return Missing(
             "collaboration-order",
-            f"The pairs with the highest scores{_within(report)}, {year}",
-            f"{index.voice.nothing} joint articles of cities{_within(report)} for {year}.",
+            f"The pairs with the highest scores{in_its_subject(report)}, {year}",
+            f"{index.voice.nothing} joint articles of cities{in_its_subject(report)} for {year}.",
             tuple(other for other in index.years if len(index.pairs(other, subject))),
         )
     top = pairs.head(PAIRS_SHOWN)
     before = index.earlier_comparable_year(year)
-    rows = _rows(top, _printed(index, year, subject), year)
-    rows.insert(0, "rank", top["score"].rank(method="min", ascending=False).astype(int))
+    rows = pair_data(top, year, _printed(index, year, subject))
+    rows.insert(0, "rank", _ranks(top))
     if before is not None:
+        # an index names the two of a pair in an order of its own, the same in every year
         earlier = index.pairs(before, subject)
-        ranks = earlier["score"].rank(method="min", ascending=False).astype(int)
-        was = {
-            frozenset((r.place, r.partner)): (rank, r.score)
-            for rank, r in zip(ranks, earlier.itertuples(), strict=True)
-        }
-        found = [was.get(frozenset((row.place, row.partner))) for row in top.itertuples()]
-        rows.insert(
-            6, f"rank_{before}", ["no joint article" if pair is None else str(pair[0]) for pair in found]
-        )
-        rows.insert(7, f"score_{before}", ["0.00" if pair is None else f"{pair[1]:,.2f}" for pair in found])
+        earlier = earlier.assign(rank=_ranks(earlier).map(str))
+        found = top[["place", "partner"]].merge(earlier, how="left", on=["place", "partner"])
+        rows.insert(6, f"rank_{before}", found["rank"].fillna("no joint article"))
+        rows.insert(7, f"score_{before}", found["score"].fillna(0.0).map("{:,.2f}".format))
     return Table(
         key="collaboration-order",
-        title=_order_title(index, top, len(pairs)),
-        caption=joined_sentences(
-            [
-                f"The {plural(len(rows), 'pair')} of cities with the highest bilateral collaboration score{_within(report)} in {year}, of "
-                f"{len(pairs):,} with joint articles.",
-                "Scores of different years are not adjusted to one number of articles."
-                if before is not None
-                else "",
-            ]
+        title=_order_title(index, top),
+        caption=sentences(
+            f"The {plural(len(rows), 'pair')} of cities with the highest bilateral collaboration score{in_its_subject(report)} in {year}, of "
+            f"{len(pairs):,} with joint articles.",
+            before is not None and "Scores of different years are not adjusted to one number of articles.",
         ),
         data=rows.drop(columns="data_year"),
     )
 
 
-def _order_title(index: Index, top: pd.DataFrame, number: int) -> str:
+def _ranks(pairs: pd.DataFrame) -> pd.Series:
+    return pairs["score"].rank(method="min", ascending=False).astype(int)
+
+
+def _order_title(index: Index, top: pd.DataFrame) -> str:
     """How many of the leading pairs lie within one country."""
-    home = sum(index.country_of(row.place) == index.country_of(row.partner) for row in top.itertuples())
-    if number == 1:
+    if len(top) == 1:
         return "One pair of cities has joint articles"
+    home = int((~are_abroad(index, top)).sum())
     return capitalised(
         f"{cardinal(home)} of the {cardinal(len(top))} pairs with the highest scores {'is a pair' if home == 1 else 'are pairs'} within one country"
     )

@@ -7,21 +7,21 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import (
-    capitalised,
-    cardinal,
-    joined_sentences,
-    listed,
-    listed_ranges,
-    plural,
-    with_relation,
-)
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural, with_relation
 from helpers.figures.scores import Score, draw_scores
 from helpers.index.interface import Index, PrintedPairs, cached
 from helpers.index.pairs import common_member, period_text
-from helpers.pages.collaboration.pair_words import DASH, in_words, kind_of_pair, lowered, pair_name
+from helpers.pages.collaboration.pairs import (
+    DASH,
+    common_group,
+    in_its_subject,
+    in_words,
+    kind_of_pair,
+    pair_name,
+)
+from helpers.pages.frames import frame
 from helpers.pages.notes import break_notes, with_article
-from helpers.pages.wording import alternative, first_few, in_subject
+from helpers.pages.wording import alternative, first_few, lowered, or_none, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -37,13 +37,13 @@ def lead(report: Report) -> list[str]:
     if own.empty:
         told = (evidence.printed_pairs().others.get("data_year", pd.Series()) == year).any()
         first = [
-            f"{evidence.voice.nothing} a bilateral collaboration score{_within(report)} for {year}.",
+            f"{evidence.voice.nothing} a bilateral collaboration score{in_its_subject(report)} for {year}.",
             f"Scores printed for {_years(scores)} are shown below with their dates." if len(scores) else "",
             f"A table gives what else is printed about pairs of {year}." if told else "",
         ]
     else:
         first = [_highest(rows) for _, rows in own.groupby("heading", sort=False)]
-    return [joined_sentences([_apart(index, evidence), *first])]
+    return [sentences(_apart(index, evidence), *first)]
 
 
 def _evidence(index: Index) -> Index:
@@ -66,21 +66,20 @@ def _highest(rows: pd.DataFrame) -> str:
     first, *others = rows.sort_values("number", ascending=False).itertuples()
     text = (
         f"Among {lowered(first.kind)}, {pair_name(first.members)} has the {'highest' if others else 'only'} score "
-        f"{'computed' if first.parts else 'printed'} for {period_text(first.data_year, first.period)}: {first.value}"
+        f"{'computed' if first.parts else 'printed'} for {first.when}: {first.value}"
     )
     if first.parts:
         text += f" (the sum of two printed Shares in joint articles, {' and '.join(first.parts)})"
     if others:
         text += f"; {pair_name(others[0].members)} follows with {others[0].value}"
     shared = common_member(list(rows["members"])) if len(rows) > 2 else None
-    return f"{text}." + (
-        f" All {cardinal(len(rows))} are pairs with {with_article(shared)}." if shared else ""
+    return sentences(
+        f"{text}.", shared and f"All {cardinal(len(rows))} are pairs with {with_article(shared)}."
     )
 
 
 def _definition(index: Index) -> str:
-    terms = index.definitions.set_index("term")["definition"]
-    text = terms.get("bilateral collaboration score", "")
+    text = index.definition("bilateral collaboration score")
     return f"The bilateral collaboration score is, {lowered(text)}" if text else ""
 
 
@@ -94,14 +93,9 @@ def _asked(report: Report) -> pd.DataFrame:
     return scores[scores["subject"] == subject] if subject else scores
 
 
-def _within(report: Report) -> str:
-    subject = report.parameters.get("subject")
-    return in_subject(report.index, subject) if subject else ""
-
-
 @cached
 def _scores(index: Index) -> pd.DataFrame:
-    """All scores with ``kind`` (``"Pairs of institutions"``), ``heading`` of their panel, and ``group``."""
+    """All scores with ``kind`` (``"Pairs of institutions"``), ``when``, ``heading`` of their panel, and ``group``."""
     evidence = _evidence(index)
     rows = evidence.printed_pairs().scores
     if rows.empty:
@@ -114,15 +108,10 @@ def _scores(index: Index) -> pd.DataFrame:
     when = [period_text(row.data_year, row.period) for row in rows.itertuples()]
     return rows.assign(
         kind=kinds,
+        when=when,
         heading=[f"{kind}, {period}" for kind, period in zip(kinds, when, strict=True)],
-        group=[_group(evidence, members) for members in rows["members"]],
+        group=[common_group(evidence, members, _MIXED) for members in rows["members"]],
     )
-
-
-def _group(index: Index, members: tuple[str, str]) -> str:
-    """The country group of both partners; the grey of all others where they differ."""
-    groups = {index.country_group(member) for member in members}
-    return groups.pop() if len(groups) == 1 else _MIXED
 
 
 def collaboration_scores(report: Report) -> Exhibit:
@@ -133,7 +122,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         return Missing(
             "collaboration-scores",
             "Bilateral collaboration scores",
-            f"{index.voice.nothing} a bilateral collaboration score of a pair{_within(report)}.",
+            f"{index.voice.nothing} a bilateral collaboration score of a pair{in_its_subject(report)}.",
             (),
         )
     scores = scores.assign(now=scores["data_year"] == year)
@@ -141,23 +130,17 @@ def collaboration_scores(report: Report) -> Exhibit:
     panels = []
     for heading, rows in scores.groupby("heading", sort=False):
         shared = common_member(list(rows["members"]))
-        panels.append(
-            (
-                heading + (f" (all printed ones are with {with_article(shared)})" if shared else ""),
-                [_bar(index, row) for row in rows.itertuples()],
-            )
-        )
+        note = f" (all printed ones are with {with_article(shared)})" if shared else ""
+        panels.append((f"{heading}{note}", [_bar(index, row) for row in rows.itertuples()]))
     own = scores[scores["now"]]
     return Figure(
         key="collaboration-scores",
         title=_scores_title(own, scores, year),
         subtitle="Bilateral collaboration score by pair, in articles; a panel for each kind and year or period, each on its own scale from zero",
-        caption=joined_sentences(
-            [_definition(index), *_notes(index, scores, year), _apart(report.index, index)]
-        ),
+        caption=sentences(_definition(index), _notes(index, scores, year), _apart(report.index, index)),
         alt=alternative(
             f"Bars of {plural(len(scores), 'score')} in {plural(len(panels), 'panel')}, "
-            f"{cardinal(len(own)) if len(own) else 'none'} of them for {year}.",
+            f"{or_none(len(own))} of them for {year}.",
             f"The longest of each panel: {_longest(panels)}.",
         ),
         description=" ".join(
@@ -175,56 +158,51 @@ def collaboration_scores(report: Report) -> Exhibit:
     )
 
 
-def _notes(index: Index, scores: pd.DataFrame, year: int) -> list[str]:
+def _notes(index: Index, scores: pd.DataFrame, year: int) -> str:
     """What a reader must know of the bars: their colours, what is computed, disputed or of low confidence."""
     conflicts = [
-        f"{pair_name(row.members)} {period_text(row.data_year, row.period)}: {row.value} here, also "
-        + listed(f"{value} ({index.source(source).name})" for value, source in row.others)
+        f"{pair_name(row.members)} {row.when}: {row.value} here, also {listed(_others(index, row))}"
         for row in scores.itertuples()
         if row.others
     ]
     computed = scores[scores["parts"].map(len) > 0]
     weak = scores[scores["confidence"] == "low"]
     years = [int(y) for y in scores["data_year"]]
-    return [
+    several = len(set(years)) > 1
+    return sentences(
         f"Full colour: {year}; faint: other years."
         if scores["now"].any()
         else f"No score is printed for {year}; faint bars are other years.",
-        "Scores of different years rest on different journals and are not adjusted to one another."
-        if len(set(years)) > 1
-        else "",
+        several
+        and "Scores of different years rest on different journals and are not adjusted to one another.",
         "Bars have the colour of the country group to which both partners belong.",
-        f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets."
-        if len(computed)
-        else "",
+        len(computed)
+        and f"Scores inside {listed(dict.fromkeys(computed['list_region']))} are computed: the sum of the two printed Shares in joint articles, which stand in brackets.",
         "Sources print few scores: a pair without a bar may well have joint articles.",
-        f"Sources disagree: {'; '.join(conflicts)}." if conflicts else "",
-        f"Low confidence: {first_few(pair_name(members) for members in weak['members'])}."
-        if len(weak)
-        else "",
-        break_notes(index, index.whole, years) if len(set(years)) > 1 else "",
-    ]
+        conflicts and f"Sources disagree: {'; '.join(conflicts)}.",
+        len(weak) and f"Low confidence: {first_few(map(pair_name, weak['members']))}.",
+        several and break_notes(index, index.whole, years),
+    )
+
+
+def _others(index: Index, row: Any) -> list[str]:
+    """The values that other sources print of a score, with their names."""
+    return [f"{value} ({index.source(source).name})" for value, source in row.others]
 
 
 def _data(index: Index, scores: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "data_year": scores["data_year"],
-            "period": [period_text(row.data_year, row.period) for row in scores.itertuples()],
-            "kind": scores["kind"],
-            "pair": scores["place"],
-            "subject": [index.subject_names[subject] for subject in scores["subject"]],
-            "score": [with_relation(row.relation, row.value) for row in scores.itertuples()],
-            "computed_from": [" + ".join(parts) for parts in scores["parts"]],
-            "confidence": scores["confidence"],
-            "other_values": [
-                "; ".join(f"{value} ({index.source(source).name})" for value, source in others)
-                for others in scores["others"]
-            ],
-            "source": [
-                ";".join([row.source, *(source for _, source in row.others)]) for row in scores.itertuples()
-            ],
-        }
+    rows = list(scores.itertuples())
+    return frame(
+        data_year=scores["data_year"],
+        period=scores["when"],
+        kind=scores["kind"],
+        pair=scores["place"],
+        subject=scores["subject"].map(index.subject_names),
+        score=[with_relation(row.relation, row.value) for row in rows],
+        computed_from=[" + ".join(row.parts) for row in rows],
+        confidence=scores["confidence"],
+        other_values=["; ".join(_others(index, row)) for row in rows],
+        source=[";".join([row.source, *(source for _, source in row.others)]) for row in rows],
     )
 
 
@@ -271,11 +249,10 @@ def collaboration_order(report: Report) -> Exhibit:
             f"{index.voice.nothing} a rank, a comparison or a count of pairs.",
             (),
         )
-    data = _order(index, pairs)
-    order = data.assign(now=data["data_year"] == year).sort_values(
-        ["now", "data_year", "pair", "as_printed"], ascending=[False, False, True, True]
-    )
-    own = int(order["now"].sum())
+    order, keys = _order(index, pairs), ["data_year", "pair", "as_printed"]
+    order = order.sort_values(keys, ascending=[False, True, True])
+    order = order.sort_values("data_year", key=lambda years: years != year, kind="stable")
+    own = int((order["data_year"] == year).sum())
     partnerships = pairs.definitions.get("institutional_partnerships", "")
     return Table(
         key="collaboration-order",
@@ -284,28 +261,24 @@ def collaboration_order(report: Report) -> Exhibit:
             if own
             else f"Nothing else is printed about pairs in {year}; the statements shown are of other years"
         ),
-        caption=joined_sentences(
-            [
-                "Ranks are by bilateral collaboration score.",
-                "A comparison says which score is greater and, where it is printed, by how much; the scores themselves are not printed.",
-                f"Institutional partnerships: {lowered(partnerships)}" if partnerships else "",
-                _apart(report.index, index),
-            ]
+        caption=sentences(
+            "Ranks are by bilateral collaboration score.",
+            "A comparison says which score is greater and, where it is printed, by how much; the scores themselves are not printed.",
+            partnerships and f"Institutional partnerships: {lowered(partnerships)}",
+            _apart(report.index, index),
         ),
-        data=order.drop(columns=["data_year", "now"]).rename(columns={"period": "year or period"}),
+        data=order.drop(columns="data_year").rename(columns={"period": "year or period"}),
     )
 
 
 def _order(index: Index, pairs: PrintedPairs) -> pd.DataFrame:
-    rows = pairs.others
-    return pd.DataFrame(
-        {
-            "data_year": rows["data_year"],
-            "period": [period_text(row.data_year, row.period) for row in rows.itertuples()],
-            "pair": [pair_name(row.members) if row.members else row.place for row in rows.itertuples()],
-            "subject": rows["subject"].map(index.subject_names),
-            "as_printed": [in_words(row) for row in rows.itertuples()],
-            "confidence": rows["confidence"],
-            "source": rows["source"],
-        }
+    rows = list(pairs.others.itertuples())
+    return frame(
+        data_year=pairs.others["data_year"],
+        period=[period_text(row.data_year, row.period) for row in rows],
+        pair=[pair_name(row.members) if row.members else row.place for row in rows],
+        subject=pairs.others["subject"].map(index.subject_names),
+        as_printed=[in_words(row) for row in rows],
+        confidence=pairs.others["confidence"],
+        source=pairs.others["source"],
     )

@@ -6,7 +6,8 @@ import pandas as pd
 
 from helpers.index.interface import Index, Metric, cached
 from helpers.pages.beside import printed_shares
-from helpers.report.parameters import SEPARATOR
+from helpers.pages.frames import frame
+from helpers.pages.wording import asked
 from helpers.report.report import Report
 
 FIELDS_SHOWN, CITIES_SHOWN = 6, 5
@@ -24,19 +25,19 @@ def field_name(index: Index, field: str) -> str:
 
 
 def known_shares(index: Index, field: str, year: int) -> pd.DataFrame:
-    """Rows of the rankings of a field with a Share, of ``year`` and the years that may be compared with it."""
-    rows = _all_shares(index, field)
+    """``all_shares`` of ``year`` and the years that may be compared with it."""
+    rows = all_shares(index, field)
     return rows[rows["data_year"].isin([*index.comparable_years(year), year])]
 
 
 def shares_shown(index: Index, field: str, year: int) -> pd.DataFrame:
-    """Rows of the rankings of a field with a Share, of all years whose lines are shown."""
-    rows = _all_shares(index, field)
+    """``all_shares`` of all years whose lines are shown."""
+    rows = all_shares(index, field)
     return rows[rows["data_year"].isin(years_shown(index, year))]
 
 
 @cached
-def _all_shares(index: Index, field: str) -> pd.DataFrame:
+def all_shares(index: Index, field: str) -> pd.DataFrame:
     """Rows of the rankings of a field with a Share; and where ranks may be unknown, of Shares without one: ``rank`` is
     missing then. A table that prints the Share of the year before prints no rank of it."""
     ranked = index.series(field).astype({"rank": "Int64"})
@@ -44,16 +45,20 @@ def _all_shares(index: Index, field: str) -> pd.DataFrame:
     if not index.voice.gaps:
         return ranked
     found = index.figures(Metric.SHARE, field)
-    known = set(zip(ranked["place"], ranked["data_year"], strict=True))
-    keys = zip(found["place"], found["data_year"], strict=True)
-    more = found[pd.Series([key not in known for key in keys], found.index, dtype="bool")]
-    more = pd.DataFrame(
-        {
-            "place": more["place"], "short": more["place"].map(index.short), "data_year": more["data_year"],
-            "group": more["place"].map(index.country_group), "share": more["number"], "share_text": more["text"],
-            "share_confidence": more["confidence"], "share_source": more["source"], "source": "",
-        }
-    )  # fmt: skip
+    keys = ["place", "data_year"]
+    known = pd.MultiIndex.from_frame(found[keys]).isin(pd.MultiIndex.from_frame(ranked[keys]))
+    more = found[~known]
+    more = frame(
+        place=more["place"],
+        short=more["place"].map(index.short),
+        data_year=more["data_year"],
+        group=more["place"].map(index.country_group),
+        share=more["number"],
+        share_text=more["text"],
+        share_confidence=more["confidence"],
+        share_source=more["source"],
+        source="",
+    )
     return pd.concat([ranked, more], ignore_index=True) if len(more) else ranked
 
 
@@ -67,11 +72,9 @@ def leads(index: Index, year: int) -> pd.DataFrame:
     """
     needed = _FEWEST_YEARS if index.comparable_years(year) else 1
     rows: list[tuple[str, str, float, str, float, float]] = []
-    for field in (*index.fields, None, *index.subjects):
-        if field is None:
-            if rows:
-                break
-            continue
+    for field in (*index.fields, *index.subjects):
+        if rows and field in index.subjects[:1]:
+            break  # a field has one
         every = known_shares(index, field, year)
         cities = every["data_year"].value_counts()
         if cities.get(year, 0) >= _FEWEST_CITIES and (cities >= _FEWEST_CITIES).sum() >= needed:
@@ -96,12 +99,6 @@ def large_leads(index: Index, year: int) -> pd.DataFrame:
     return found[found["articles"] >= found["articles"].median()]
 
 
-def asked_fields(report: Report) -> list[str]:
-    """The fields and subjects asked for."""
-    asked = report.parameters.get("fields")
-    return asked.split(SEPARATOR) if asked else []
-
-
 def has_totals(index: Index, year: int) -> bool:
     """Whether all Share of a year is known, so that a city's can be told in per cent of it."""
     return index.total(year, index.whole) is not None
@@ -123,7 +120,7 @@ def full_packs(report: Report) -> bool:
 def chosen_fields(report: Report) -> list[str]:
     """The fields asked for; else every subject, or where there are fields, those whose leader is furthest ahead."""
     index = report.index
-    if index.fields or asked_fields(report) or not has_totals(index, report.year):
+    if index.fields or asked(report, "fields") or not has_totals(index, report.year):
         return furthest_fields(report)
     parts = [subject for subject in index.categories if subject != index.whole] or [index.whole]
     return [subject for subject in parts if len(known_shares(index, subject, report.year))]
@@ -132,23 +129,17 @@ def chosen_fields(report: Report) -> list[str]:
 def furthest_fields(report: Report) -> list[str]:
     """The fields asked for; else those with Shares printed beside them, then those whose leader is furthest ahead."""
     index = report.index
-    if asked := asked_fields(report):
-        return [field for field in asked if len(known_shares(index, field, report.year))]
+    if fields := asked(report, "fields"):
+        return [field for field in fields if len(known_shares(index, field, report.year))]
     packs = set(leads(index, report.year)["field"])
     printed = [field for field in index.fields if field in packs and printed_shares(index, field)]
     return list(dict.fromkeys([*printed, *large_leads(index, report.year)["field"]]))[:FIELDS_SHOWN]
 
 
-def asked_cities(report: Report) -> list[str]:
-    """The cities asked for."""
-    asked = report.parameters.get("cities")
-    return asked.split(SEPARATOR) if asked else []
-
-
 def chosen_cities(report: Report, field: str) -> list[str]:
     """The cities asked for; else those leading a field in the year of the report, and the leader of its first year."""
-    if asked := asked_cities(report):
-        return asked
+    if cities := asked(report, "cities"):
+        return cities
     every = shares_shown(report.index, field, report.year)
     every = every.sort_values(["data_year", "share", "place"], ascending=[True, False, True])
     now = every[every["data_year"] == report.year]

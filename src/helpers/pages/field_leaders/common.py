@@ -6,20 +6,15 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural
+from helpers.base.words import capitalised, cardinal, listed, ordinal, plural
 from helpers.index.country_counts import CountryCount, CountryTop, country_tops
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.beside import printed_ranks, with_printed
 from helpers.pages.field_leaders.level import first_places
-from helpers.pages.notes import (
-    conflict_note,
-    dashed_note,
-    joined_ids,
-    low_confidence_note,
-    retrospective_note,
-)
-from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, numbers, on_whose_word, some
+from helpers.pages.frames import frame, joined_columns, joined_ids, numbers, picked
+from helpers.pages.notes import conflict_note, dashed_note, low_confidence_note, retrospective_note
+from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, on_whose_word, or_none, sentences, some
 from helpers.report.exhibits import Missing
 
 Tops = dict[str, pd.DataFrame]  # subject → ranking
@@ -86,7 +81,7 @@ def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
 
 
 def _subjects_in_words(index: Index, subjects: list[str], whole: int, brief: bool) -> str:
-    names = listed(index.subject_names[subject] for subject in subjects)
+    names = listed(index.subject_names[s] for s in subjects)
     if len(subjects) < 3:
         return names
     every = plural(whole, "subject")
@@ -114,7 +109,7 @@ def agreement(index: Index, year: int, tops: Tops) -> str:
     if not printed:
         return f"No source found prints a leading rank in {these} for {year}."
     return (
-        f"For {year}, sources print {plural(printed, 'leading rank')} in {these}; {cardinal(both) if both else 'none'} of "
+        f"For {year}, sources print {plural(printed, 'leading rank')} in {these}; {or_none(both)} of "
         f"their holders {'is' if both == 1 else 'are'} among the ten leading cities here too."
     )
 
@@ -148,17 +143,13 @@ def with_subject(index: Index, *found: Tops) -> pd.DataFrame:
         f"{city_name(row.place)} ({row.subject_name}{f', {row.data_year}' if years else ''})"
         for row in rows.itertuples()
     ]
-    return rows.assign(city=rows["place"], place=names, value_text=rows["rank"].astype(str))
+    return rows.assign(city=rows["place"], place=names)
 
 
 def rank_notes(index: Index, found: Tops) -> list[str]:
     """Where sources disagree on ranks, which ranks come from other editions, and which have low confidence."""
     rows = with_subject(index, found)
-    return [
-        conflict_note(rows, "ranks"),
-        retrospective_note(rows),
-        low_confidence_note(rows, "confidence", "rank"),
-    ]
+    return [conflict_note(rows), retrospective_note(rows), low_confidence_note(rows, "confidence", "rank")]
 
 
 def rank_data(index: Index, *found: Tops) -> pd.DataFrame:
@@ -166,31 +157,26 @@ def rank_data(index: Index, *found: Tops) -> pd.DataFrame:
     rows = with_subject(index, *found)
     known = [name for name in ("share", "count") if rows[name].notna().all()]
     sources = [rows["source"], *(rows[f"{name}_source"] for name in known)]
-    beside = [name for name in ("printed_rank", "printed_share") if name in rows]
-    doubt = {} if beside else {"confidence": rows["confidence"], "other_values": rows["others"]}
-    return pd.DataFrame(
-        {
-            "data_year": rows["data_year"],
-            "subject": rows["subject_name"],
-            "rank": rows["rank"],
-            "city": rows["city"],
-            "country": rows["country"].replace("", NOWHERE),
-            **{name: numbers(index, rows, name) for name in known},
-            **doubt,
-            **{name: rows[name] for name in beside},
-            "source": [joined_ids(*cells) for cells in zip(*sources, strict=True)],
-        }
+    doubt = ("printed_rank", "printed_share") if "printed_rank" in rows else ("confidence", "other_values")
+    return frame(
+        data_year=rows["data_year"],
+        subject=rows["subject_name"],
+        **picked(rows, "rank", "city"),
+        country=rows["country"].replace("", NOWHERE),
+        **{name: numbers(index, rows, name) for name in known},
+        **picked(rows, *doubt),
+        source=joined_columns(*sources),
     )
 
 
 def subject_notes(index: Index) -> str:
     """What must be known of subjects, such as when one was added or renamed."""
-    return joined_sentences(
-        [
+    return sentences(
+        *(
             f"{capitalised(index.subject_names[subject])}: {index.subject_notes[subject]}."
             for subject in index.subjects
             if subject in index.subject_notes
-        ]
+        )
     )
 
 
@@ -209,4 +195,4 @@ def throughout_note(index: Index, years: list[int]) -> str:
                     f"{index.subject_names[subject]} in every year from {row.first} to {row.last}; only ranks printed for "
                     "a single year are drawn."
                 )
-    return joined_sentences(texts)
+    return sentences(*texts)

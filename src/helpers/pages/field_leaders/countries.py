@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.index.country_counts import CountryTop, open_ranks
 from helpers.index.interface import Index
@@ -18,8 +19,19 @@ from helpers.pages.field_leaders.common import (
     throughout_note,
     with_subject,
 )
+from helpers.pages.frames import joined_ids
 from helpers.pages.notes import break_notes, conflict_note, with_article
-from helpers.pages.wording import NOWHERE, TOP, alternative, by_share, city_name, crowded, rank_word
+from helpers.pages.wording import (
+    NOWHERE,
+    TOP,
+    alternative,
+    by_share,
+    city_name,
+    crowded,
+    rank_word,
+    sentences,
+    span,
+)
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -63,7 +75,7 @@ def countries_by_subject(report: Report) -> Exhibit:
     years = known[-YEARS:]
     strips: dict[str, list[Strip]] = {subject: [] for subject in index.subjects}
     newest: dict[str, list[CountryTop]] = {}
-    data, notes = [], []
+    rows, notes = [], []
     every_top = {other: leading(rankings(index, other)) for other in reversed(years)}
     for other, tops in every_top.items():
         for subject in index.subjects:
@@ -74,62 +86,52 @@ def countries_by_subject(report: Report) -> Exhibit:
             if other == years[-1]:
                 newest[subject] = own
             strips[subject].append(_strip(index, other, own, ranking, strong=other == year))
-            data += _rows(index, subject, other, own, ranking)
+            rows += _rows(index, subject, other, own, ranking)
             notes += _count_conflicts(index, subject, other, own, ranking)
-    if not any(row.parts for rows in strips.values() for row in rows):
+    if not any(strip.parts for of_subject in strips.values() for strip in of_subject):
         reason = "In every subject too many cities share the leading ranks to count them by country."
         return Missing(_KEY, f"Countries among the ten leading cities of each subject, {year}", reason, ())
-    known_of = {subject for subject, rows in strips.items() if any(row.text != _NOTHING for row in rows)}
-    panels = [(capitalised(index.subject_names[s]), rows) for s, rows in strips.items() if s in known_of]
-    absent = [index.subject_names[s] for s in strips if s not in known_of and index.voice.ranked]
-    every = [row for _, rows in panels for row in rows]
-    frame = pd.DataFrame(data)
-    order = {index.subject_names[subject]: place for place, subject in enumerate(index.subjects)}
-    frame = frame.sort_values("subject", key=lambda names: names.map(order), kind="stable")
-    empty = [name for name in _NOTES if not frame[name].astype(bool).any()]
-    frame = frame.drop(columns=[*empty, *(["named"] if "counted_not_named" in empty else [])])
+    told = {
+        s: of_subject for s, of_subject in strips.items() if any(row.text != _NOTHING for row in of_subject)
+    }
+    panels = [(capitalised(index.subject_names[s]), of_subject) for s, of_subject in told.items()]
+    absent = [index.subject_names[s] for s in strips if s not in told and index.voice.ranked]
+    every = [strip for of_subject in told.values() for strip in of_subject]
+    order = [index.subject_names[subject] for subject in index.subjects]
+    data = pd.DataFrame(rows).sort_values("subject", key=lambda names: names.map(order.index), kind="stable")
+    empty = [name for name in _NOTES if not data[name].astype(bool).any()]
+    data = data.drop(columns=[*empty, *(["named"] if "counted_not_named" in empty else [])])
     title = _title(index, newest)
-    span = str(years[0]) if len(years) == 1 else f"{years[0]} to {years[-1]}"
-    free = any(row.parts and sum(part.solid + part.open for part in row.parts) < TOP for row in every)
+    free = any(one.parts and sum(part.solid + part.open for part in one.parts) < TOP for one in every)
     unknown = index.voice.unknown if index.voice.gaps else "no city"
     return Figure(
         key=_KEY,
         title=by_share(index, year, title) if years[-1] == year else f"In {years[-1]} {title}",
-        subtitle=f"Cities of each country among the ten leading cities by {index.voice.measured} {'rank' if index.voice.ranked else 'Share'} in each subject, {span}",
-        caption=joined_sentences(
-            [
-                f"One square a city; cities that share a {rank_word(index)} are counted each.",
-                "Hatched: a source counts it for its country without naming it."
-                if "counted_not_named" in frame
-                else "",
-                f"Empty: {unknown}." if free else "",
-                "The sign ≥ marks lower bounds: some ranks are not known, and no source counts the country's cities."
-                if "at_least" in frame
-                else "",
-                f"The latest {cardinal(YEARS)} years up to {year}." if len(known) > len(years) else "",
-                f"Nothing is known for {listed(absent)}." if absent else "",
-                *notes,
-                conflict_note(with_subject(index, *every_top.values()), "ranks")
-                if any(every_top.values())
-                else "",
-                throughout_note(index, years),
-                break_notes(index, "", years) if len(years) > 1 else "",
-                subject_notes(index),
-            ]
+        subtitle=f"Cities of each country among the ten leading cities by {index.voice.measured} {'rank' if index.voice.ranked else 'Share'} in each subject, {span(years)}",
+        caption=sentences(
+            f"One square a city; cities that share a {rank_word(index)} are counted each.",
+            "counted_not_named" in data and "Hatched: a source counts it for its country without naming it.",
+            free and f"Empty: {unknown}.",
+            "at_least" in data
+            and "The sign ≥ marks lower bounds: some ranks are not known, and no source counts the country's cities.",
+            len(known) > len(years) and f"The latest {cardinal(YEARS)} years up to {year}.",
+            absent and f"Nothing is known for {listed(absent)}.",
+            *notes,
+            any(every_top.values()) and conflict_note(with_subject(index, *every_top.values())),
+            throughout_note(index, years),
+            len(years) > 1 and break_notes(index, "", years),
+            subject_notes(index),
         ),
         alt=alternative(
             f"Strips of ten squares for {plural(len(panels), 'subject')} and {plural(len(years), 'year')}, coloured by country group.",
             f"{by_share(index, years[-1], title)}.",
         ),
         description=" ".join(
-            _described(rows, str(subject)) for subject, rows in frame.groupby("subject", sort=False)
+            _described(own, str(subject)) for subject, own in data.groupby("subject", sort=False)
         ),
-        data=frame,
+        data=data,
         draw=partial(
-            draw_strips,
-            panels,
-            TOP,
-            ("counted by a source, city not named", unknown if free else ""),
+            draw_strips, panels, TOP, ("counted by a source, city not named", unknown if free else "")
         ),
     )
 
@@ -142,9 +144,9 @@ def _strip(index: Index, year: int, own: list[CountryTop], ranking: pd.DataFrame
         return Strip(str(year), [], f"{len(ranking)} cities share the leading ranks", strong)
     group_of = dict(zip(ranking["country"], ranking["group"], strict=True))
     groups = {h.country: group_of.get(h.country) or index.country_group(h.country) for h in own}
-    sizes: dict[str, int] = {}
+    sizes = Counter[str]()
     for holding in own:
-        sizes[groups[holding.country]] = sizes.get(groups[holding.country], 0) + holding.total
+        sizes[groups[holding.country]] += holding.total
     ordered = sorted(own, key=lambda h: (-sizes[groups[h.country]], groups[h.country], -h.total, h.country))
     parts = [Part(groups[h.country], h.named, h.counted) for h in ordered]
     return Strip(str(year), parts, _beside(index, own), strong)
@@ -176,7 +178,6 @@ def _rows(
     for holding in own:
         cities = ranking[ranking["country"] == holding.country]
         printed = counts[counts["country"] == holding.country]
-        sources = ";".join([*cities["source"], *printed["source"]])
         rows.append(
             {
                 "data_year": year,
@@ -192,7 +193,7 @@ def _rows(
                 "printed_number": ", ".join(f"{row.number} of {row.within}" for row in printed.itertuples()),
                 "open_ranks": open_ranks(ranking, own, TOP) if index.voice.gaps else 0,
                 "other_values": "; ".join(text for text in [*cities["others"], *printed["others"]] if text),
-                "source": ";".join(dict.fromkeys(i for i in sources.split(";") if i)),
+                "source": joined_ids(*cities["source"], *printed["source"]),
             }
         )
     return rows
@@ -233,23 +234,21 @@ def _title(index: Index, newest: dict[str, list[CountryTop]]) -> str:
     most, where = max(largest, key=lambda pair: pair[0].total)
     if not worth and all(holding.exact for own in newest.values() for holding in own):
         return f"no country has more than {cardinal(most.total)} of the ten leading cities of a subject"
-    by_country: dict[str, list[tuple[CountryTop, str]]] = {}
+    found: dict[str, dict[str, list[str]]] = {}  # country → number → subjects
     for holding, subject in sorted(worth or [(most, where)], key=lambda pair: -pair[0].total):
-        by_country.setdefault(holding.country, []).append((holding, subject))
+        number = _number(holding, alone=len(newest[subject]) == 1)
+        names = found.setdefault(holding.country, {}).setdefault(number, [])
+        names.append(f"in {index.subject_names[subject]}")
     texts = []
-    for country, entries in by_country.items():
-        subjects: dict[str, list[str]] = {}
-        for holding, subject in entries:
-            number = _number(holding, alone=len(newest[subject]) == 1)
-            subjects.setdefault(number, []).append(index.subject_names[subject])
+    for country, of_number in found.items():
+        (number, names), *others = of_number.items()
+        what = "leading cities" if number == _ALL else "of the ten leading cities"
         parts = [
-            f"{number} {'leading cities ' if n == 0 and number == _ALL else 'of the ten leading cities ' if n == 0 else ''}"
-            + listed(f"in {name}" for name in names)
-            for n, (number, names) in enumerate(subjects.items())
+            f"{number} {what} {listed(names)}",
+            *(f"{number} {listed(names)}" for number, names in others),
         ]
-        texts.append(
-            f"{with_article(country)} has {', '.join(parts[:-1])}{', and ' if parts[1:] else ''}{parts[-1]}"
-        )
+        before = f"{', '.join(parts[:-1])}, and " if others else ""
+        texts.append(f"{with_article(country)} has {before}{parts[-1]}")
     return "; ".join(texts)
 
 

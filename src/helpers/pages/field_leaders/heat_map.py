@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, ordinal, plural
+from helpers.base.words import capitalised, listed, ordinal, plural
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index.country_counts import most_widely_leading
 from helpers.index.interface import OVERALL, Index
@@ -33,7 +33,9 @@ from helpers.pages.wording import (
     fitted,
     heading,
     in_text,
+    lowered,
     rank_word,
+    sentences,
     some,
     within,
 )
@@ -57,17 +59,14 @@ def subject_heat_map(report: Report) -> Exhibit:
 def printed_subject_ranks(report: Report) -> Exhibit:
     """The printed ranks by subject, where they stand beside other figures."""
     index, year, title = report.index, report.year, f"Printed ranks by subject, {report.year}"
-    if not index.companions:
-        shown = (
-            "Printed ranks are those of the figure above."
-            if index.voice.gaps
-            else "Printed figures are no part of this source."
-        )
+    if index.voice.gaps:
+        shown = "Printed ranks are those of the figure above."
+    elif not index.companions:
+        shown = "Printed figures are no part of this source."
+    else:
+        shown = "Printed ranks stand in the data of the figure above."
+    if index.voice.ranked or not index.companions:
         return NotApplicable(_PRINTED_KEY, title, shown, told="nowhere")
-    if index.voice.ranked:
-        return NotApplicable(
-            _PRINTED_KEY, title, "Printed ranks stand in the data of the figure above.", told="nowhere"
-        )
     printed = report.printed
     if year not in printed.years:
         return without_ranks(printed, _PRINTED_KEY, title, year)
@@ -93,47 +92,40 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
     own = {subject: rows[rows["place"].isin(cities)] for subject, rows in columns.items()}
     cells = {subject: {row["place"]: row for row in rows.to_dict("records")} for subject, rows in own.items()}
     rows = [_row(index, year, city, cells) for city in cities]
-    draw = partial(
-        draw_heatmap,
-        rows,
-        [_heading(index, subject, year) if with_shares else heading(index, subject) for subject in columns],
-        apart=int(OVERALL in columns),
-    )
+    headings = [heading(index, subject) for subject in columns]
+    if with_shares and OVERALL in columns:
+        headings[0] = f"All of {year}"
     widest = _widest(index, found if with_shares else own)
     # places far down lie too close together to be told
     farthest = "" if with_shares else _farthest(index, cities, cells)
     whole = "overall and " if OVERALL in columns else ""
-    by = (
-        f"{index.voice.measured} Share of all subjects"
-        if with_shares
-        else f"{'overall' if whole else 'their'} rank"
-    )
-    shown = f"{capitalised(plural(len(cities), 'city', 'cities'))} with a {'Share' if with_shares else 'rank'} in at least one subject, by {by}"
-    printed = key == _PRINTED_KEY
-    claim = "; ".join(filter(None, [widest, farthest])) or shown
-    boxed = any(row.boxed for row in rows)
+    by = f"{'overall' if whole else 'their'} rank"
+    if with_shares:
+        by = f"{index.voice.measured} Share of all subjects"
+    value, number = "Share" if with_shares else "rank", plural(len(cities), "city", "cities")
+    shown = f"{capitalised(number)} with a {value} in at least one subject, by {by}"
+    claims = [text for text in (widest, farthest) if text]
+    claim = "; ".join(claims) or lowered(shown)
+    if key == _PRINTED_KEY:
+        title = f"Printed for {year}: {claim}"
+    else:
+        title = by_share(index, year, claim) if claims else shown
     return Figure(
         key=key,
-        title=f"Printed for {year}: {claim[:1].lower() + claim[1:] if claim == shown else claim}"
-        if printed
-        else by_share(index, year, claim)
-        if claim != shown
-        else shown,
-        subtitle=f"{capitalised(index.voice.measured)} {'Share' if with_shares else 'rank'} {whole}by subject, {year}; the stronger the shade, the better the {'place' if with_shares else 'rank'}",
-        caption=joined_sentences(
-            [
-                f"{shown}{f', the first of {len(every)}' if len(every) > len(cities) else ''}.",
-                f"A dash: {index.voice.unknown}." if any(None in row.ranks for row in rows) else "",
-                absent_note(index, year, found),
-                _boxed_note(index, own) if boxed else "",
-                lists_note(index, [s for s in found if index.listed(year, s)], [year]),
-                *rank_notes(index, own),
-                disputed_note(index, any(row.marked for row in rows)),
-            ]
+        title=title,
+        subtitle=f"{capitalised(index.voice.measured)} {value} {whole}by subject, {year}; the stronger the shade, the better the {'place' if with_shares else 'rank'}",
+        caption=sentences(
+            f"{shown}{f', the first of {len(every)}' if len(every) > len(cities) else ''}.",
+            any(None in row.ranks for row in rows) and f"A dash: {index.voice.unknown}.",
+            absent_note(index, year, found),
+            any(row.boxed for row in rows) and _boxed_note(index, own),
+            lists_note(index, [s for s in found if index.listed(year, s)], [year]),
+            *rank_notes(index, own),
+            disputed_note(index, any(row.marked for row in rows)),
         ),
         alt=alternative(
-            f"Heat map of the {'Shares' if with_shares else 'ranks'} of {plural(len(cities), 'city', 'cities')} in {plural(len(found), 'subject')}, {year}.",
-            *(f"{by_share(index, year, text)}." for text in (widest, farthest) if text),
+            f"Heat map of the {value}s of {number} in {plural(len(found), 'subject')}, {year}.",
+            *(f"{by_share(index, year, text)}." for text in claims),
         ),
         description=ranks_described(
             index.subject_names,
@@ -141,12 +133,8 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
             {city_name(city): row.ranks for city, row in zip(cities, rows, strict=True)},
         ),
         data=rank_data(index, own),
-        draw=draw,
+        draw=partial(draw_heatmap, rows, headings, apart=int(OVERALL in columns)),
     )
-
-
-def _heading(index: Index, subject: str, year: int) -> str:
-    return f"All of {year}" if subject == OVERALL else heading(index, subject)
 
 
 def _boxed_note(index: Index, own: Tops) -> str:
@@ -154,9 +142,7 @@ def _boxed_note(index: Index, own: Tops) -> str:
     other = [
         f"beside {index.subject_names[s]} it is that of the printed {index.companions[0].subject_names[near]}"
         for s in own
-        if s != OVERALL
-        and (near := index.beside(s))
-        and index.companions[0].subject_names[near] != index.subject_names[s]
+        if (near := index.beside(s)) and index.companions[0].subject_names[near] != index.subject_names[s]
     ]
     return f"In a box: the printed rank, where it differs from the place by Share{f'; {listed(other)}' if other else ''}."
 
@@ -170,22 +156,19 @@ def _in_order(whole: pd.DataFrame, found: Tops) -> list[str]:
 
 def _row(index: Index, year: int, city: str, cells: dict[str, dict[str, dict[str, Any]]]) -> HeatRow:
     own = [of.get(city) for of in cells.values()]
-    marked = [
-        place
-        for place, (subject, cell) in enumerate(zip(cells, own, strict=True))
-        if cell and is_disputed(index, year, subject, cell)
-    ]
-    ranks = [None if cell is None else int(cell["rank"]) for cell in own]
-    if not index.voice.ranked:
-        boxed = {}
-        for place, (subject, cell) in enumerate(zip(cells, own, strict=True)):
-            beside = printed_ranks(index, year, subject).get(city)
-            if cell and beside and int(beside.number) != cell["rank"]:
-                boxed[place] = int(beside.number)
-        texts = tuple("" if cell is None else cell["share_text"] for cell in own)
-        name = fitted(index.short(city), _LETTERS)
-        return HeatRow(name, index.country_group(city), ranks, texts=texts, boxed=boxed)
-    return HeatRow(fitted(index.short(city), _LETTERS), index.country_group(city), ranks, frozenset(marked))
+    known = [(at, subject, cell) for at, (subject, cell) in enumerate(zip(cells, own, strict=True)) if cell]
+    name, group = fitted(index.short(city), _LETTERS), index.country_group(city)
+    ranks = [int(cell["rank"]) if cell else None for cell in own]
+    if index.voice.ranked:
+        marked = (at for at, subject, cell in known if is_disputed(index, year, subject, cell))
+        return HeatRow(name, group, ranks, frozenset(marked))
+    boxed = {}
+    for at, subject, cell in known:
+        beside = printed_ranks(index, year, subject).get(city)
+        if beside and int(beside.number) != cell["rank"]:
+            boxed[at] = int(beside.number)
+    texts = tuple(cell["share_text"] if cell else "" for cell in own)
+    return HeatRow(name, group, ranks, texts=texts, boxed=boxed)
 
 
 def _widest(index: Index, own: Tops) -> str:
@@ -205,8 +188,8 @@ def _widest(index: Index, own: Tops) -> str:
 
 def _farthest(index: Index, cities: list[str], cells: dict[str, dict[str, dict[str, Any]]]) -> str:
     """Whose ranks differ most, from where to where; empty where a rank may exist that is not known."""
-    subjects = [subject for subject in cells if subject != OVERALL]
-    compared = subjects if len(subjects) > 1 else list(cells)
+    compared = [subject for subject in cells if subject != OVERALL]
+    compared = compared if len(compared) > 1 else list(cells)
     spans = {
         city: {subject: int(cells[subject][city]["rank"]) for subject in compared if city in cells[subject]}
         for city in cities

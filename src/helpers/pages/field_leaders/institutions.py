@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index
 from helpers.pages.field_leaders.choice import field_name, furthest_fields
-from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
-from helpers.pages.wording import alternative, by_share, first_few, numbers
+from helpers.pages.frames import frame, joined_columns, numbers
+from helpers.pages.notes import conflict_note, low_confidence_note
+from helpers.pages.wording import alternative, by_share, first_few, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -40,49 +41,45 @@ def field_institutions(report: Report) -> Exhibit:
         (capitalised(field_name(index, str(field))), [_bar(index, row) for row in rows.itertuples()])
         for field, rows in data.groupby("field", sort=False)
     ]
-    leaders = [f"{rows.iloc[0]['short']} leads {field_name(index, rows.iloc[0]['field'])}" for rows in kept]
+    leaders = [(rows.iloc[0]["short"], field_name(index, rows.iloc[0]["field"])) for rows in kept]
     led: dict[str, list[str]] = {}
-    for rows in kept:
-        led.setdefault(rows.iloc[0]["short"], []).append(field_name(index, rows.iloc[0]["field"]))
+    for who, field in leaders:
+        led.setdefault(who, []).append(field)
     nowhere = list(dict.fromkeys(data.loc[data["city"] == "", "short"]))
     labels = [f"{row.short} in {field_name(index, row.field)}, {year}" for row in data.itertuples()]
-    notes = data.assign(place=pd.array(labels, dtype="str"))
+    notes = data.assign(place=labels)
     return Figure(
         key="field-institutions",
         title=by_share(index, year, listed(f"{who} leads {listed(what)}" for who, what in led.items())),
         subtitle=f"{capitalised(index.voice.measured)} Share of the {cardinal(INSTITUTIONS_SHOWN)} leading institutions of each field, {year}, with the city they mainly sit in",
-        caption=joined_sentences(
-            [
-                "Colour shows the country group. Share counts all sites of an institution, so institutions are not added up to cities.",
-                f"Without a city: {first_few(nowhere)}; such bodies work in several cities or are not placed."
-                if nowhere
-                else "",
-                low_confidence_note(notes, "share_confidence", "Share"),
-                conflict_note(notes.assign(value_text=notes["share_text"]), "Shares"),
-            ]
+        caption=sentences(
+            "Colour shows the country group. Share counts all sites of an institution, so institutions are not added up to cities.",
+            nowhere
+            and f"Without a city: {first_few(nowhere)}; such bodies work in several cities or are not placed.",
+            low_confidence_note(notes, "share_confidence", "Share"),
+            conflict_note(notes, "Shares", "share_text"),
         ),
         alt=alternative(
             f"Bars of Share for the {cardinal(INSTITUTIONS_SHOWN)} leading institutions in {plural(len(panels), 'field')}.",
-            *(f"{leader} with {bars[0].text}." for leader, (_, bars) in zip(leaders, panels, strict=True)),
+            *(
+                f"{who} leads {field} with {bars[0].text}."
+                for (who, field), (_, bars) in zip(leaders, panels, strict=True)
+            ),
         ),
         description=" ".join(
             f"{field}: {listed(f'{bar.name} {bar.text}' for bar in bars)}." for field, bars in panels
         ),
-        data=pd.DataFrame(
-            {
-                "field": data["field"].map(index.subject_names),
-                "institution": data["place"],
-                "city": data["city"],
-                "country": data["country"],
-                "data_year": year,
-                "rank": data["rank"],
-                "share": numbers(index, data, "share"),
-                "count": numbers(index, data, "count"),
-                "other_values": data["others"],
-                "source": [
-                    joined_ids(*ids) for ids in zip(data["source"], data["count_source"], strict=True)
-                ],
-            }
+        data=frame(
+            field=data["field"].map(index.subject_names),
+            institution=data["place"],
+            city=data["city"],
+            country=data["country"],
+            data_year=year,
+            rank=data["rank"],
+            share=numbers(index, data, "share"),
+            count=numbers(index, data, "count"),
+            other_values=data["others"],
+            source=joined_columns(data["source"], data["count_source"]),
         ),
         draw=partial(draw_bars, panels, axis_label="Share, in articles"),
     )

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from helpers.base.words import joined_sentences, listed, plural
+from helpers.base.words import listed, plural
 from helpers.figures.tiles import draw_tiles
 from helpers.index.annual import SHORT_LIST
 from helpers.index.interface import Index
 from helpers.pages.beside import beside_note
-from helpers.pages.cuts import cuts_of
-from helpers.pages.field_leaders.common import (
-    Tops,
-    leaders_text,
-    rank_data,
-    rankings,
-    subject_notes,
-)
+from helpers.pages.field_leaders.common import Tops, leaders_text, rank_data, rankings, subject_notes
 from helpers.pages.field_leaders.level import begins, first_places
+from helpers.pages.lines import cuts_of
 from helpers.pages.notes import break_notes, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import alternative, by_share, city_name, heading
+from helpers.pages.wording import alternative, by_share, city_name, heading, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -67,40 +61,31 @@ def subject_leaders(report: Report) -> Exhibit:
     ]
     data = rank_data(index, *found.values())
     level = not index.voice.ranked and any(len(rows) > 1 for tops in found.values() for rows in tops.values())
-    leaders = by_share(index, year, leaders_text(index, now))
+    brief, measured = leaders_text(index, now, brief=True), index.voice.measured
+    first = f"City with the largest {measured} Share"
+    if index.voice.ranked:
+        first, brief = f"First {measured} rank", f"in {year} {brief}"
     return Figure(
         key="subject-leaders",
-        title=leaders,
-        subtitle=(
-            f"First {index.voice.measured} rank in every subject"
-            if index.voice.ranked
-            else f"City with the largest {index.voice.measured} Share in every subject"
-        )
-        + (f" by data year, {years[0]} to {year}" if len(years) > 1 else f", {year}"),
-        caption=joined_sentences(
-            [
-                "Colour shows the country group.",
-                f"Cities in one cell are level: less than three per cent apart, or in another order if the table ended at {SHORT_LIST} institutions."
-                if level
-                else "",
-                f"A subject whose first rank is {index.voice.unknown} stays open."
-                if any(not tile.group for tile in tiles)
-                else "",
-                f"Not in the index before: {listed(f'{index.subject_names[s]} ({first})' for s, first in late.items())}."
-                if late
-                else "",
-                left_out_note(every_year),
-                break_notes(index, index.subjects[0], years) if len(years) > 1 else "",
-                dashed_note(any(tile.marked for tile in tiles)),
-                subject_notes(index),
-                beside_note(index, data),
-            ]
+        title=by_share(index, year, leaders_text(index, now)),
+        subtitle=f"{first} in every subject{' by data year' if len(years) > 1 else ''}, {span(years)}",
+        caption=sentences(
+            "Colour shows the country group.",
+            level
+            and f"Cities in one cell are level: less than three per cent apart, or in another order if the table ended at {SHORT_LIST} institutions.",
+            any(not tile.group for tile in tiles)
+            and f"A subject whose first rank is {index.voice.unknown} stays open.",
+            late
+            and f"Not in the index before: {listed(f'{index.subject_names[s]} ({first})' for s, first in late.items())}.",
+            left_out_note(every_year),
+            len(years) > 1 and break_notes(index, index.subjects[0], years),
+            dashed_note(any(tile.marked for tile in tiles)),
+            subject_notes(index),
+            beside_note(index, data),
         ),
         alt=alternative(
             f"Grid of {plural(len(shown), 'subject')} by {plural(len(years), 'year')}.",
-            f"{by_share(index, year, f'in {year} {leaders_text(index, now, brief=True)}')}."
-            if index.voice.ranked
-            else f"{by_share(index, year, leaders_text(index, now, brief=True))}.",
+            f"{by_share(index, year, brief)}.",
         ),
         description=" ".join(
             f"{other}: "

@@ -6,19 +6,12 @@ from collections.abc import Collection, Iterable
 
 import pandas as pd
 
-from helpers.base.words import joined_sentences, listed
+from helpers.base.words import listed
 from helpers.index.interface import Index
-from helpers.pages.wording import TOP, rank_word
+from helpers.pages.wording import LEVEL, TOP, rank_word, sentences, span
 
-# Sums of institutions that differ by less are not told apart.
-CLOSE = 1.03
 # A lead that two decimals do not tell.
 HARDLY = 1.005
-
-
-def times(ratio: float) -> str:
-    """``"1.9 times"``; of a small lead with two decimals."""
-    return f"{ratio:.1f} times" if ratio >= 1.1 else f"{ratio:.2f} times"
 
 
 def first_places(index: Index, subject: str, ranking: pd.DataFrame) -> list[str]:
@@ -29,7 +22,7 @@ def first_places(index: Index, subject: str, ranking: pd.DataFrame) -> list[str]
     if index.voice.ranked or ranking.empty:
         return list(ranking.loc[ranking["rank"] == 1, "place"])
     short = index.leader_of_short_list(int(ranking["data_year"].iloc[0]), subject)
-    level = (ranking["share"] * CLOSE > ranking["share"].max()) | (ranking["place"] == short)
+    level = (ranking["share"] * LEVEL > ranking["share"].max()) | (ranking["place"] == short)
     return list(ranking.loc[level, "place"])
 
 
@@ -37,7 +30,7 @@ def surely_leading(index: Index, ranking: pd.DataFrame) -> pd.DataFrame:
     """The leading places; of an order that is no ranking, those clearly ahead of the first that is not one."""
     top = ranking[ranking["rank"] <= TOP]
     after = ranking.loc[ranking["rank"] > TOP, "share"]
-    return top if index.voice.ranked or after.empty else top[top["share"] > after.max() * CLOSE]
+    return top if index.voice.ranked or after.empty else top[top["share"] > after.max() * LEVEL]
 
 
 def lists_note(
@@ -52,20 +45,16 @@ def lists_note(
         sizes = {index.listed(year, subject) for subject in subjects}
         held.setdefault(tuple(sorted(size for size in sizes if size)), []).append(year)
     parts = [
-        f"{listed(map(str, sizes))} institutions {f'in {own[0]}' if len(own) == 1 else f'in {own[0]}–{own[-1]}'}"
-        for sizes, own in held.items()
-        if sizes
+        f"{listed(map(str, sizes))} institutions in {span(own, '–')}" for sizes, own in held.items() if sizes
     ]
-    lengths = f"Tables of subjects hold {listed(parts)}." if parts else ""
     together = [
         f"that of {index.subject_names[subject]} together {size}"
         for subject in dict.fromkeys(sums)
         if subject not in (*index.subjects, *index.fields, index.whole)
         and (size := index.listed(max(years), subject))
     ]
-    if together and lengths:
-        lengths = f"{lengths[:-1]}; {listed(together)}."
-    return joined_sentences([index.voice.meaning, lengths])
+    lengths = "; ".join(filter(None, [listed(parts), listed(together)]))
+    return sentences(index.voice.meaning, parts and f"Tables of subjects hold {lengths}.")
 
 
 def absent_note(index: Index, year: int, found: Iterable[str]) -> str:

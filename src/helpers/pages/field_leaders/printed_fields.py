@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 import pandas as pd
 
-from helpers.base.words import capitalised, growth_percent, joined_sentences, listed, plural, signed
+from helpers.base.words import capitalised, growth_percent, listed, plural, signed
 from helpers.figures.bars import Bar
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.index.interface import INSTITUTION, Index, Metric
-from helpers.pages.field_leaders.choice import asked_fields, field_name, full_packs
+from helpers.pages.field_leaders.choice import field_name, full_packs
+from helpers.pages.frames import frame
 from helpers.pages.notes import conflict_note, low_confidence_note
-from helpers.pages.wording import alternative, first_few, fitted
+from helpers.pages.wording import alternative, asked, first_few, fitted, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
 
 LABELLED = 3
 _SLOPES, _LETTERS = 2, 26  # panels beside each other
 _KEY = "printed-fields"
-_NO_PACK = "No other city's Share is known for these fields, so the pack itself cannot be shown."
-_PACK, _DRAWN = 5, 8  # cities of a pack that are named, and drawn
+_NAMED, _DRAWN = 5, 8  # cities of a pack that are named, and drawn
 _LEAST = 1.0  # articles; of smaller parts only the addresses of divided bodies tell
 
-_Packs = list[tuple[str, list[Bar]]]  # headings and bars
+
+class _Pack(NamedTuple):
+    """The pack of a field by listed Share, below the printed Shares of its leaders."""
+
+    heading: str
+    bars: list[Bar]
+    note: str
+    data: pd.DataFrame
 
 
 def printed_fields(report: Report) -> Exhibit:
@@ -38,20 +46,17 @@ def printed_fields(report: Report) -> Exhibit:
         return NotApplicable(
             _KEY, title, "Printed Shares in fields are those of the figure above.", told="nowhere"
         )
-    asked = [field for field in asked_fields(report) if field in printed.fields]
-    rows = field_shares(printed, year, asked)
+    rows = field_shares(printed, year, [f for f in asked(report, "fields") if f in printed.fields])
     if year in printed.years and len(rows):
-        notes, frames, packs = _packs(index, year, list(dict.fromkeys(rows["field"])))
-        figure = leaders_alone(printed, year, rows, _KEY, packs)
-        return _with_packs(figure, notes, frames) if frames else figure
+        return leaders_alone(printed, rows, _KEY, _packs(index, year, list(dict.fromkeys(rows["field"]))))
     reason = f"{printed.voice.nothing} the Share of a city in a field of research for {year}."
     years = tuple(other for other in printed.years if len(field_shares(printed, other)))
     return Missing(_KEY, title, reason, years)
 
 
-def _packs(index: Index, year: int, fields: list[str]) -> tuple[list[str], list[pd.DataFrame], _Packs]:
-    """The cities of printed lists of institutions in fields, as what they are, listed Share: in words, data and bars."""
-    notes, frames, packs = [], [], []
+def _packs(index: Index, year: int, fields: list[str]) -> list[_Pack]:
+    """The cities of printed lists of institutions in fields, as what they are, listed Share."""
+    packs = []
     for field in fields:
         pack = index.pack(year, field)
         pack = pack[pack["number"] >= _LEAST]
@@ -60,54 +65,33 @@ def _packs(index: Index, year: int, fields: list[str]) -> tuple[list[str], list[
         number = len(index.companions[0].ranking(year, field, INSTITUTION))
         name = field_name(index.companions[0], field)
         heading = f"The pack, otherwise measured: listed Share of the {number} institutions printed for {year} in {name}"
+        told = [(index.short(row.place), f"{row.number:,.0f}") for row in pack.itertuples()]
         bars = [
-            Bar(
-                fitted(index.short(row.place), _LETTERS),
-                row.number,
-                f"{row.number:,.0f}",
-                index.country_group(row.place),
-            )
-            for row in pack.head(_DRAWN).itertuples()
+            Bar(fitted(short, _LETTERS), row.number, share, index.country_group(row.place))
+            for (short, share), row in zip(told[:_DRAWN], pack.itertuples(), strict=False)
         ]
-        packs.append((heading, bars))
-        first = listed(f"{index.short(row.place)} {row.number:,.0f}" for row in pack.head(_PACK).itertuples())
-        notes.append(
+        note = (
             f"The pack in {name}, as listed Share: the {number} institutions printed for {year}, summed by metropolitan area, give "
-            f"{first}; that is a part of what these cities have, drawn below on a scale of its own, and not comparable with their printed Shares."
+            f"{listed(map(' '.join, told[:_NAMED]))}; that is a part of what these cities have, drawn below on a scale of its own, and not comparable with their printed Shares."
         )
-        frames.append(
-            pd.DataFrame(
-                {
-                    "field": index.subject_names[field],
-                    "city": pack["place"],
-                    "data_year": year,
-                    "share": [f"{number:.1f}" for number in pack["number"]],
-                    "growth_since_first_printed_year": "",
-                    "other_values": "",
-                    "quantity": f"listed Share of {number} institutions",
-                    "source": pack["source"],
-                }
-            )
+        data = frame(
+            field=index.subject_names[field],
+            city=pack["place"],
+            data_year=year,
+            share=pack["number"].map("{:.1f}".format),
+            growth_since_first_printed_year="",
+            other_values="",
+            quantity=f"listed Share of {number} institutions",
+            source=pack["source"],
         )
-    return notes, frames, packs
+        packs.append(_Pack(heading, bars, note, data))
+    return packs
 
 
-def _with_packs(figure: Figure, notes: list[str], frames: list[pd.DataFrame]) -> Figure:
-    data = figure.data.assign(quantity="printed Share")
-    caption = figure.caption.replace(_NO_PACK, "No other city's Share is printed in these fields.")
-    return replace(
-        figure,
-        caption=joined_sentences([caption, *notes]),
-        alt=alternative(figure.alt, "Below, bars of listed Share: printed institutions, summed by city."),
-        description=joined_sentences([figure.description, *notes]),
-        data=pd.concat([data, *frames], ignore_index=True)[list(frames[0])],
-    )
-
-
-def field_shares(index: Index, year: int, asked: list[str] | None = None) -> pd.DataFrame:
+def field_shares(index: Index, year: int, fields: list[str] | None = None) -> pd.DataFrame:
     """Known Shares of cities up to ``year`` in fields with one of that very year: ``Index.figures`` with ``field``."""
     found = []
-    for field in asked or index.fields:
+    for field in fields or index.fields:
         rows = index.figures(Metric.SHARE, field)
         if (rows["data_year"] == year).any():
             rows = rows[rows["data_year"] <= year].sort_values(["place", "data_year"])
@@ -134,13 +118,8 @@ def field_slopes(index: Index, rows: pd.DataFrame) -> list[tuple[str, list[Slope
     return panels
 
 
-def leaders_alone(
-    index: Index, year: int, rows: pd.DataFrame, key: str, below: _Packs | None = None
-) -> Figure:
-    """The figure ``key`` of the ``rows`` of ``field_shares``: from the first to the last year of every leader.
-
-    ``below`` are bars of what is measured otherwise.
-    """
+def leaders_alone(index: Index, rows: pd.DataFrame, key: str, packs: Sequence[_Pack] = ()) -> Figure:
+    """The figure ``key`` of the ``rows`` of ``field_shares``: from the first to the last year of every leader."""
     panels = field_slopes(index, rows)
     cities = sorted({slope.name for _, slopes in panels for slope in slopes})
     first, last = int(rows["data_year"].min()), int(rows["data_year"].max())
@@ -161,56 +140,59 @@ def leaders_alone(
         f"{index.short(row.place)} in {field_name(index, row.field)}, {row.data_year}"
         for row in rows.itertuples()
     ]
-    notes = rows.assign(place=pd.array(labels, dtype="str"), value_text=rows["text"])
+    notes, below = rows.assign(place=labels), [pack.note for pack in packs]
+    alone = "No other city's Share is known for these fields, so the pack itself cannot be shown."
+    if packs:
+        alone = "No other city's Share is printed in these fields."
+    several = f"Cities with known Shares: {first_few(cities, LABELLED)}."
+    data = frame(
+        field=rows["field"].map(index.subject_names),
+        city=rows["place"],
+        data_year=rows["data_year"],
+        share=rows["text"],
+        growth_since_first_printed_year=grown,
+        other_values=rows["others"],
+        quantity="printed Share" if packs else None,
+        source=rows["source"],
+    )
     return Figure(
         key=key,
         title=f"Pulling clear of the pack: {first_few(named)}"
         if key != _KEY
         else f"Printed Shares in {plural(len(panels), 'field')} of research, {first} and {last}: {first_few(named)}",
         subtitle=f"{measured} Share of the leading city in each field of research, {first} to {last}",
-        caption=joined_sentences(
-            [
-                "Printed Share counts an article in every subject it belongs to; it is not on the scale of the figures above."
-                if key == _KEY
-                else "",
-                f"Only the marked years are {index.voice.measured}; the dashed line joins them and stands for no figure of its own.",
-                f"Growth is that of the {index.voice.measured} Shares, computed here; whether they are adjusted to one year's number "
-                "of articles is not stated.",
-                _NO_PACK
-                if all(len(slopes) == 1 for _, slopes in panels)
-                else f"Cities with known Shares: {first_few(cities, LABELLED)}.",
-                f"Drawn are {plural(_SLOPES, 'field')}; all {len(panels)} are in the data."
-                if len(panels) > _SLOPES
-                else "",
-                conflict_note(notes, "Shares"),
-                low_confidence_note(notes, "confidence", "Share"),
-            ]
+        caption=sentences(
+            key == _KEY
+            and "Printed Share counts an article in every subject it belongs to; it is not on the scale of the figures above.",
+            f"Only the marked years are {index.voice.measured}; the dashed line joins them and stands for no figure of its own.",
+            f"Growth is that of the {index.voice.measured} Shares, computed here; whether they are adjusted to one year's number "
+            "of articles is not stated.",
+            alone if all(len(slopes) == 1 for _, slopes in panels) else several,
+            len(panels) > _SLOPES
+            and f"Drawn are {plural(_SLOPES, 'field')}; all {len(panels)} are in the data.",
+            conflict_note(notes, "Shares", "text"),
+            low_confidence_note(notes, "confidence", "Share"),
+            *below,
         ),
         alt=alternative(
             f"{capitalised(plural(len(drawn), 'panel'))} with the {index.voice.measured} Share of the leader of a field: "
-            f"{'; '.join(summary[:_SLOPES])}."
+            f"{'; '.join(summary[:_SLOPES])}.",
+            packs and "Below, bars of listed Share: printed institutions, summed by city.",
         ),
-        description=" ".join(
-            f"{capitalised(field)}: "
-            + "; ".join(
-                f"{s.name} "
-                + ", ".join(f"{text} in {year}" for year, _, text in s.points)
-                + (f", {s.growth}" if s.growth else "")
-                for s in slopes
-            )
-            + "."
-            for field, slopes in panels
+        description=sentences(
+            *(
+                f"{capitalised(field)}: {'; '.join(_slope_in_words(slope) for slope in slopes)}."
+                for field, slopes in panels
+            ),
+            *below,
         ),
-        data=pd.DataFrame(
-            {
-                "field": rows["field"].map(index.subject_names),
-                "city": rows["place"],
-                "data_year": rows["data_year"],
-                "share": rows["text"],
-                "growth_since_first_printed_year": grown,
-                "other_values": rows["others"],
-                "source": rows["source"],
-            }
+        data=pd.concat([data, *(pack.data for pack in packs)], ignore_index=True),
+        draw=partial(
+            draw_slopes, drawn, value_name="Share", below=[(pack.heading, pack.bars) for pack in packs]
         ),
-        draw=partial(draw_slopes, drawn, value_name="Share", below=below or []),
     )
+
+
+def _slope_in_words(slope: Slope) -> str:
+    years = ", ".join(f"{text} in {year}" for year, _, text in slope.points)
+    return f"{slope.name} {years}{f', {slope.growth}' if slope.growth else ''}"

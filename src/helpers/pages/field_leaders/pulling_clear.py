@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, growth_percent, joined_sentences, listed, plural, signed
+from helpers.base.words import capitalised, cardinal, growth_percent, listed, plural, signed
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.beside import marks_note, printed_shares, with_printed
-from helpers.pages.cuts import cuts_of
 from helpers.pages.field_leaders.choice import (
     CITIES_SHOWN,
-    asked_cities,
-    asked_fields,
     chosen_cities,
     chosen_fields,
     field_name,
@@ -25,10 +23,12 @@ from helpers.pages.field_leaders.choice import (
     shares_shown,
     years_shown,
 )
-from helpers.pages.field_leaders.level import CLOSE, HARDLY, begins, lists_note, times
+from helpers.pages.field_leaders.level import HARDLY, begins, lists_note
 from helpers.pages.field_leaders.printed_fields import LABELLED, field_shares, leaders_alone
-from helpers.pages.notes import break_notes, joined_ids, low_confidence_note
-from helpers.pages.wording import alternative, fitted, in_text, numbers
+from helpers.pages.frames import frame, joined_columns, numbers, picked
+from helpers.pages.lines import cuts_of
+from helpers.pages.notes import break_notes, low_confidence_note
+from helpers.pages.wording import LEVEL, alternative, asked, fitted, in_text, sentences, span, times
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
 
@@ -44,9 +44,9 @@ def pulling_clear(report: Report) -> Exhibit:
     index, year = report.index, report.year
     if full_packs(report):
         return _pack(report, _KEY, percent=has_totals(index, year))
-    rows = field_shares(index, year, asked_fields(report))
+    rows = field_shares(index, year, asked(report, "fields"))
     if len(rows):
-        return leaders_alone(index, year, rows, _KEY)
+        return leaders_alone(index, rows, _KEY)
     return Missing(
         _KEY,
         f"Pulling clear of the pack, {year}",
@@ -85,55 +85,45 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
     measured = f"{capitalised(index.voice.measured)} Share"
     ahead = _ahead(index, data, year, percent)
     adjusted = data["adjusted_share"].round(2)
-    span = f"{years[0]} to {year}" if len(years) > 1 else year
     what = f"{measured} in per cent of all {index.voice.measured} Share of" if percent else f"{measured} in"
     marked = any(line.marks for panel in panels for line in panel.lines)
     cuts = cuts_of(index, years)
     return Figure(
         key=key,
         title=ahead if not index.voice.ranked else f"Pulling clear of the pack: {ahead}",
-        subtitle=f"{what} each field{'' if percent else ', in articles'}, {span}; each panel on its own scale",
-        caption=joined_sentences(
-            [
-                "Every panel shows the cities asked for."
-                if asked_cities(report)
-                else f"Every panel shows the {cardinal(CITIES_SHOWN)} leading cities of {year}"
-                + (" and the leader of its first year" if has_totals(index, year) and len(years) > 1 else "")
-                + ("; the leading three are drawn thick." if len(years) > 1 else "."),
-                _why_these(report, fields),
-                f"Where a Share is {index.voice.unknown}, a line stops."
-                if len(years) > 1 and (index.listed(year) or index.voice.gaps)
-                else "",
-                "Lines end at the dotted marks." if cuts else "",
-                break_notes(index, index.whole, years) if cuts else "",
-                lists_note(index, index.subjects, years, fields),
-                marks_note(index, marked, "Shares") if index.voice.ranked and not percent else "",
-                low_confidence_note(data[data["data_year"] == year], "share_confidence", "Share"),
-                "Adjusted Shares, rescaled to one number of articles a year, stand in the data."
-                if adjusted.notna().any()
-                else "",
-            ]
+        subtitle=f"{what} each field{'' if percent else ', in articles'}, {span(years)}; each panel on its own scale",
+        caption=sentences(
+            "Every panel shows the cities asked for."
+            if asked(report, "cities")
+            else f"Every panel shows the {cardinal(CITIES_SHOWN)} leading cities of {year}"
+            + (" and the leader of its first year" if has_totals(index, year) and len(years) > 1 else "")
+            + ("; the leading three are drawn thick." if len(years) > 1 else "."),
+            _why_these(report, fields),
+            len(years) > 1
+            and (index.listed(year) or index.voice.gaps)
+            and f"Where a Share is {index.voice.unknown}, a line stops.",
+            cuts and "Lines end at the dotted marks.",
+            cuts and break_notes(index, index.whole, years),
+            lists_note(index, index.subjects, years, fields),
+            index.voice.ranked and not percent and marks_note(index, marked, "Shares"),
+            low_confidence_note(data[data["data_year"] == year], "share_confidence", "Share"),
+            adjusted.notna().any()
+            and "Adjusted Shares, rescaled to one number of articles a year, stand in the data.",
         ),
         alt=alternative(
             f"{capitalised(plural(len(panels), 'panel'))} with {'lines' if len(years) > 1 else 'bars'} of {'per cent' if percent else 'Share'} by year.",
             f"{ahead}.",
         ),
-        description=joined_sentences(told),
-        data=pd.DataFrame(
-            {
-                "field": data["field"].map(index.subject_names),
-                "city": data["place"],
-                "data_year": data["data_year"],
-                "rank": data["rank"],
-                **({"per_cent": data["value"].round(2)} if percent else {}),
-                "share": numbers(index, data, "share"),
-                **({"adjusted_share": adjusted} if adjusted.notna().any() else {}),
-                **({"count": numbers(index, data, "count")} if data["count"].notna().any() else {}),
-                **({"printed_share": data["printed_share"]} if "printed_share" in data else {}),
-                "source": [
-                    joined_ids(*cells) for cells in zip(data["source"], data["share_source"], strict=True)
-                ],
-            }
+        description=sentences(*told),
+        data=frame(
+            field=data["field"].map(index.subject_names),
+            **picked(data, "city", "data_year", "rank"),
+            per_cent=data["value"].round(2) if percent else None,
+            share=numbers(index, data, "share"),
+            adjusted_share=adjusted if adjusted.notna().any() else None,
+            count=numbers(index, data, "count") if data["count"].notna().any() else None,
+            printed_share=data.get("printed_share"),
+            source=joined_columns(data["source"], data["share_source"]),
         ),
         draw=partial(draw_share_lines, panels, years, cuts=cuts),
     )
@@ -156,14 +146,10 @@ def _lines(
     printed = printed_shares(index, field) if on_scale else {}
     now = rows[rows["data_year"] == report.year].sort_values(["share", "place"], ascending=[False, True])
     # cities that were asked for are all thick, as far as names fit beside a panel
-    strong = set(asked_cities(report)[:MOST_NAMED] or now.head(LABELLED)["place"])
+    strong = set(asked(report, "cities")[:MOST_NAMED] or now.head(LABELLED)["place"])
     lines = []
     for city, points in rows.groupby("place"):
-        marks = [
-            (at, value.number)
-            for (place, at), value in sorted(printed.items())
-            if place == city and at in years
-        ]
+        marks = [(at, printed[city, at].number) for at in sorted(years) if (city, at) in printed]
         values = dict(zip(points["data_year"].astype(int), points["value"].astype(float), strict=True))
         if index.listed(report.year) is None and not index.voice.gaps:
             values = {at: values.get(at, 0.0) for at in years}  # no article in a year is a Share of zero
@@ -185,18 +171,16 @@ def _absent(index: Index, field: str, years: list[int]) -> str:
 
 def _why_these(report: Report, fields: list[str]) -> str:
     index = report.index
-    if asked_fields(report) or not set(fields) & set(index.fields):
+    if asked(report, "fields") or not set(fields) & set(index.fields):
         return ""
     printed = [field_name(index, field) for field in fields if printed_shares(index, field)]
-    others = "those whose leader is furthest ahead of the second, of the fields with at least the median number of articles"
-    if printed:
-        return f"Fields: {listed(printed)}, of which city Shares are printed, and {others}."
-    return f"Fields: {others}."
+    first = f"{listed(printed)}, of which city Shares are printed, and " if printed else ""
+    return f"Fields: {first}those whose leader is furthest ahead of the second, of the fields with at least the median number of articles."
 
 
 def _ahead(index: Index, drawn: pd.DataFrame, year: int, percent: bool) -> str:
     """How far the first is ahead of the second of those ``drawn``: in the first field in per cent, else where it is most."""
-    best: tuple[float, str] | None = None
+    told: list[tuple[float, str]] = []
     start = "" if index.voice.ranked else f"By {index.voice.measured} Share of {year}, "
     for field, rows in drawn[drawn["data_year"] == year].groupby("field", sort=False):
         name = field_name(index, str(field))
@@ -206,7 +190,7 @@ def _ahead(index: Index, drawn: pd.DataFrame, year: int, percent: bool) -> str:
         has = f"{leader} has {first.value:.1f} % of {name}" if percent else f"{leader} has"
         if not others:
             text = has if percent else f"{has} a Share of {first.share_text} in {name}"
-        elif ratio < CLOSE and not index.voice.ranked:
+        elif ratio < LEVEL and not index.voice.ranked:
             text = f"{leader} and {in_text(others[0].place)} are level in {name}"
         elif ratio < HARDLY:
             text = f"{leader} and {others[0].place} have {'as good as ' if ratio > 1 else ''}the same Share in {name}"
@@ -214,9 +198,14 @@ def _ahead(index: Index, drawn: pd.DataFrame, year: int, percent: bool) -> str:
             text = f"{has}, {times(ratio)} the Share of {in_text(others[0].place)}"
         else:
             text = f"{has} {times(ratio)} the Share of {others[0].place} in {name}"
-        if best is None or (ratio > best[0] and not percent):
-            best = (ratio, f"{start}{text}")
-    return best[1] if best else f"none of these cities has a Share in {year}"
+        told.append((ratio, f"{start}{text}"))
+    if not told:
+        return f"none of these cities has a Share in {year}"
+    return told[0][1] if percent else max(told, key=lambda one: one[0])[1]
+
+
+def _value(row: Any, percent: bool) -> str:
+    return f"{row.value:.1f} %" if percent else str(row.share_text)
 
 
 def _described(index: Index, rows: pd.DataFrame, field: str, year: int, percent: bool) -> str:
@@ -224,14 +213,12 @@ def _described(index: Index, rows: pd.DataFrame, field: str, year: int, percent:
     first = min([*index.comparable_years(year), year])
     texts = []
     for row in rows[rows["data_year"] == year].sort_values("rank").head(LABELLED).itertuples():
+        text = f"{row.place} {_value(row, percent)} in {year}"
         then = rows[(rows["place"] == row.place) & (rows["data_year"] == first)]
-        text = f"{row.place} {f'{row.value:.1f} %' if percent else row.share_text} in {year}"
-        if first != year and len(then):
-            before = then.iloc[0]
-            once = f"{before['value']:.1f} %" if percent else before["share_text"]
-            text += f", {once} in {first}"
-            if pd.notna(before["adjusted_share"]) and before["adjusted_share"]:
-                grown = signed(growth_percent(before["adjusted_share"], row.adjusted_share), unit="%")
+        for before in then.itertuples() if first != year else ():
+            text += f", {_value(before, percent)} in {first}"
+            if pd.notna(before.adjusted_share) and before.adjusted_share:
+                grown = signed(growth_percent(before.adjusted_share, row.adjusted_share), unit="%")
                 text += f", adjusted for the number of articles {grown}"
         texts.append(text)
     return f"{capitalised(field_name(index, field))}: {'; '.join(texts) or 'no Share'}."

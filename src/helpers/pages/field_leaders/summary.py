@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, listed, plural
+from helpers.base.words import cardinal, listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts
 from helpers.pages.field_leaders.choice import field_name, large_leads, leads
-from helpers.pages.field_leaders.common import (
-    Tops,
-    held,
-    leaders_text,
-    leading,
-    rankings,
-    without_leader,
-)
-from helpers.pages.field_leaders.level import HARDLY, times
+from helpers.pages.field_leaders.common import Tops, held, leaders_text, leading, rankings, without_leader
+from helpers.pages.field_leaders.level import HARDLY
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
 from helpers.pages.notes import with_article
-from helpers.pages.wording import NOWHERE, TOP, by_share, in_text, some
+from helpers.pages.wording import NOWHERE, TOP, by_share, in_text, sentences, some, times
 from helpers.report.report import Report
 
 _FURTHEST, _COUNTRIES = 2, 3
@@ -31,7 +24,7 @@ def lead(report: Report) -> list[str]:
     tops = leading(rankings(index, year))
     subjects = f"{index.voice.nothing} a leading rank in a subject for {year}."
     if tops:
-        subjects = joined_sentences([_leaders(index, year, tops), _countries(index, year, tops)])
+        subjects = sentences(_leaders(index, year, tops), _countries(index, year, tops))
     return list(filter(None, [_pulling_clear(index, year), subjects]))
 
 
@@ -59,29 +52,24 @@ def _pulling_clear(index: Index, year: int) -> str:
     panels = field_slopes(index, field_shares(index, year))
     if not panels:
         return ""  # the exhibit says so
-    return joined_sentences(
-        [
+    return sentences(
+        *(
             f"In {field}, {slope.name} goes from a {index.voice.measured} Share of {slope.points[0][2]} ({slope.points[0][0]}) to "
             f"{slope.points[-1][2]} ({slope.points[-1][0]}): {slope.growth}."
             if slope.growth
             else f"In {field}, {slope.name} has a {index.voice.measured} Share of {slope.points[-1][2]}."
             for field, (slope, *_) in panels[:_FURTHEST]
-        ]
+        )
     )
 
 
 def _leaders(index: Index, year: int, tops: Tops) -> str:
     unknown = without_leader(index, tops)
     text = leaders_text(index, tops, brief=True)
-    return joined_sentences(
-        [
-            ""
-            if not text
-            else f"In the subjects of {year}, {text}."
-            if index.voice.ranked
-            else f"{by_share(index, year, text)}.",
-            f"Who leads {listed(unknown, 'or')} is not known." if unknown and index.voice.ranked else "",
-        ]
+    told = f"In the subjects of {year}, {text}" if index.voice.ranked else by_share(index, year, text)
+    return sentences(
+        text and f"{told}.",
+        unknown and index.voice.ranked and f"Who leads {listed(unknown, 'or')} is not known.",
     )
 
 
@@ -92,12 +80,9 @@ def _countries(index: Index, year: int, tops: Tops) -> str:
         return ""
     counts = group_counts(named.assign(country=named["country"].replace("", NOWHERE)), TOP)
     counts = counts.sort_index().sort_values(ascending=False, kind="stable")
-    parts = [
-        f"{cardinal(int(number))} by cities whose country is not known"
-        if country == NOWHERE
-        else f"{cardinal(int(number))} in {with_article(str(country))}"
-        for country, number in counts.head(_COUNTRIES).items()
-    ]
+    where = {country: f"in {with_article(str(country))}" for country in counts.index}
+    where |= {NOWHERE: "by cities whose country is not known"}
+    parts = [f"{cardinal(int(number))} {where[c]}" for c, number in counts.head(_COUNTRIES).items()]
     if rest := int(counts.iloc[_COUNTRIES:].sum()):
         parts.append(f"{cardinal(rest)} in other countries")
     ranks = TOP * len(index.subjects)
@@ -110,10 +95,7 @@ def _countries(index: Index, year: int, tops: Tops) -> str:
         for s in index.subjects
         for holding in held(index, year, s, tops.get(s, named.head(0)))
     )
-    more = (
-        f"; {cardinal(unnamed)} more {'is' if unnamed == 1 else 'are'} counted for a country"
-        if unnamed
-        else ""
-    )
-    verb = "is" if len(named) == 1 else "are"
-    return f"Of the {ranks} leading ranks, {cardinal(len(named))} {verb} {index.voice.measured} with a city's name, {listed(parts)}{more}."
+    text = f"Of the {ranks} leading ranks, {cardinal(len(named))} are {index.voice.measured} with a city's name, {listed(parts)}"
+    if unnamed:
+        text += f"; {cardinal(unnamed)} more {'is' if unnamed == 1 else 'are'} counted for a country"
+    return f"{text}."

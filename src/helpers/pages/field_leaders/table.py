@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, ordinal, plural, year_ranges
+from helpers.base.words import capitalised, cardinal, listed, ordinal, plural, year_ranges
 from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.index.country_counts import with_gaps
 from helpers.index.interface import CONTRIBUTION, Index
 from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, rank_data, rankings
-from helpers.pages.field_leaders.level import CLOSE, times
-from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note
-from helpers.pages.wording import NOWHERE, alternative, by_share, city_name, fitted, in_text, shared_end_note
+from helpers.pages.frames import joined_columns
+from helpers.pages.notes import conflict_note, low_confidence_note
+from helpers.pages.wording import (
+    LEVEL,
+    NOWHERE,
+    alternative,
+    by_share,
+    city_name,
+    fitted,
+    in_text,
+    lowered,
+    sentences,
+    shared_end_note,
+    times,
+)
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -61,45 +74,34 @@ def subject_table(report: Report) -> Exhibit:
         (capitalised(index.subject_names[subject]) if len(shown) > 1 else "", _drawn(index, ranking))
         for subject, ranking in shown.items()
     ]
-    names = listed(index.subject_names[subject] for subject in shown)
+    names = listed(index.subject_names[s] for s in shown)
     where = names if len(shown) < 3 else f"each of the {plural(len(shown), 'subject')}"
-    share = f"{index.voice.measured} Share"
-    measures = [
-        share,
-        *(["Count"] if counted else []),
-        *(["contribution to the location's Share (%)"] if parted else []),
-    ]
+    columns = (
+        (f"{index.voice.measured} Share", "", True),
+        ("Count", "Counts of these cities", counted),
+        (
+            "contribution to the location's Share (%)",
+            "contributions of cities to the Share of their countries",
+            parted,
+        ),
+    )
+    measures = [name for name, _, known in columns if known]
+    absent = [missing for _, missing, known in columns if not known]
     contribution = index.definition(CONTRIBUTION)
-    absent = [
-        what
-        for what, known in (
-            ("Counts of these cities", counted),
-            ("contributions of cities to the Share of their countries", parted),
-        )
-        if not known
-    ]
     return Figure(
         key=_KEY,
         title=by_share(index, year, _title(index, shown)),
         subtitle=f"{capitalised(listed(measures))} in {where}, {year}",
-        caption=joined_sentences(
-            [
-                _rows_note(index, tables, most),
-                f"Contribution: {contribution[:1].lower()}{contribution[1:]}"
-                if parted and contribution
-                else "",
-                f"{index.voice.nothing} {listed(absent, 'or')}." if absent else "",
-                "Bars show Share, each subject on a scale of its own."
-                if len(shown) > 1
-                else "Bars show Share.",
-                "Colour shows the country group.",
-                next(filter(None, (shared_end_note(tables[s], shown[s]) for s in shown)), "")
-                if len(shown) == 1
-                else "",
-                conflict_note(rows.assign(value_text=rows["rank"].astype(str)), "ranks"),
-                low_confidence_note(rows, "share_confidence", "Share"),
-                beside_note(index, rank_data(index, kept)),
-            ]
+        caption=sentences(
+            _rows_note(index, tables, most),
+            parted and contribution and f"Contribution: {lowered(contribution)}",
+            absent and f"{index.voice.nothing} {listed(absent, 'or')}.",
+            "Bars show Share, each subject on a scale of its own." if len(shown) > 1 else "Bars show Share.",
+            "Colour shows the country group.",
+            len(shown) == 1 and next(filter(None, (shared_end_note(tables[s], shown[s]) for s in shown)), ""),
+            conflict_note(rows),
+            low_confidence_note(rows, "share_confidence", "Share"),
+            beside_note(index, rank_data(index, kept)),
         ),
         alt=alternative(
             f"Table with bars of Share for the leading cities in {where}, {year}.",
@@ -155,7 +157,7 @@ def _rows_note(index: Index, tables: Tops, most: int) -> str:
         texts.append(
             f"{'Thin rows are ranks that the copy of the table does not hold. ' if gaps else ''}{held}."
         )
-    return joined_sentences(texts)
+    return sentences(*texts)
 
 
 def _drawn(index: Index, ranking: pd.DataFrame) -> list[TableRow | GapRow]:
@@ -165,11 +167,8 @@ def _drawn(index: Index, ranking: pd.DataFrame) -> list[TableRow | GapRow]:
             drawn.append(GapRow(f"{year_ranges(entry)} {index.voice.unknown}"))
             continue
         for row in ranking[ranking["rank"] == entry].itertuples():
-            of = (
-                f"of {fitted(index.short(row.country) if row.country else NOWHERE, _LETTERS)}"
-                if row.part
-                else ""
-            )
+            country = fitted(index.short(row.country) if row.country else NOWHERE, _LETTERS)
+            of = f"of {country}" if row.part else ""
             text = f"({row.share_text})" if row.share_confidence == "low" else row.share_text
             name = fitted(row.short, _LETTERS)
             drawn.append(TableRow(entry, name, row.group, row.share, text, row.count_text, row.part, of))
@@ -183,8 +182,8 @@ def _data(index: Index, kept: Tops) -> pd.DataFrame:
         data.insert(data.columns.get_loc("share") + 1, "count", rows["count_text"])
     if (rows["part"] != "").any():
         data.insert(data.columns.get_loc("share") + 1 + ("count" in data), "contribution_pct", rows["part"])
-    cells = zip(data["source"], rows["share_source"], rows["count_source"], rows["part_source"], strict=True)
-    return data.assign(source=[joined_ids(*ids) for ids in cells])
+    columns = (data["source"], rows["share_source"], rows["count_source"], rows["part_source"])
+    return data.assign(source=joined_columns(*columns))
 
 
 def _title(index: Index, shown: Tops) -> str:
@@ -198,24 +197,25 @@ def _title(index: Index, shown: Tops) -> str:
             return text
         place = "with the same" if others[0].rank == 1 else ordinal(int(others[0].rank))
         return f"{text}, {times(first.share / others[0].share)} that of {in_text(others[0].place)}, {place}"
-    leads = {
-        subject: (float(rows.iloc[0]["share"] / rows.iloc[1]["share"]), *rows["place"].head(2))
+    leads: dict[str, tuple[Any, ...]] = {
+        subject: (float(rows.iloc[0]["share"] / rows.iloc[1]["share"]), *map(in_text, rows["place"].head(2)))
         for subject, rows in shown.items()
         if len(rows) > 1 and rows.iloc[0]["rank"] == 1
     }
     if not leads:
         return f"Share in {listed(name[subject] for subject in shown)}"
     largest, smallest = max(leads, key=lambda s: leads[s][0]), min(leads, key=lambda s: leads[s][0])
-    if leads[largest][0] == 1:
+    ratio, first, second = leads[largest]
+    if ratio == 1:
         return "no city is ahead of all others in any subject"
-    ahead = f"{in_text(leads[largest][1])} has {times(leads[largest][0])} the Share of {in_text(leads[largest][2])}"
+    ahead = f"{first} has {times(ratio)} the Share of {second}"
     if largest == smallest:
         return f"{ahead} in {name[largest]}"
-    behind = (
-        "two or more cities lead together"
-        if leads[smallest][0] == 1
-        else f"{in_text(leads[smallest][1])} and {in_text(leads[smallest][2])} are level"
-        if leads[smallest][0] < CLOSE and not index.voice.ranked
-        else f"{in_text(leads[smallest][1])} has {times(leads[smallest][0])} that of {in_text(leads[smallest][2])}"
-    )
+    ratio, first, second = leads[smallest]
+    if ratio == 1:
+        behind = "two or more cities lead together"
+    elif ratio < LEVEL and not index.voice.ranked:
+        behind = f"{first} and {second} are level"
+    else:
+        behind = f"{first} has {times(ratio)} that of {second}"
     return f"the lead is largest in {name[largest]}, where {ahead}, and smallest in {name[smallest]}, where {behind}"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
-
-from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.base.words import capitalised, listed, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, unprinted_ranks
@@ -28,7 +26,7 @@ from helpers.pages.field_leaders.common import (
 from helpers.pages.field_leaders.level import absent_note
 from helpers.pages.notes import leading_places, shared_note, with_article
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, by_share, city_name, heading, rank_word
+from helpers.pages.wording import TOP, alternative, by_share, city_name, heading, rank_word, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -41,43 +39,32 @@ def subject_tops(report: Report) -> Exhibit:
     tops = leading(rankings(index, year))
     if not tops:
         return without_ranks(index, "subject-tops", f"The ten leading cities of each subject, {year}", year)
-    tiles = [
-        tile for row, subject in enumerate(tops) for tile in _tiles(index, year, subject, tops[subject], row)
-    ]
-    draw = partial(
-        draw_tiles,
-        tiles,
-        [str(rank) for rank in range(1, TOP + 1)],
-        [heading(index, subject) for subject in tops],
-        cell_high=_ROW_INCHES,
-    )
+    tiles = _tiles(index, year, tops)
     named = sum(ranking["rank"].nunique() for ranking in tops.values())
-    leaders = leaders_text(index, tops, brief=True)
+    leaders, measured = leaders_text(index, tops, brief=True), index.voice.measured
+    order = f"Places 1 to {TOP} by {measured} Share"
+    if index.voice.ranked:
+        order = f"Holders of {measured} ranks 1 to {TOP} by Share"
     return Figure(
         key="subject-tops",
         title=by_share(index, year, _title(index, tops, leaders)),
-        subtitle=f"Holders of {index.voice.measured} ranks 1 to {TOP} by Share in each subject, {year}"
-        if index.voice.ranked
-        else f"Places 1 to {TOP} by {index.voice.measured} Share in each subject, {year}",
-        caption=joined_sentences(
-            [
-                "Colour shows the country group.",
-                f"An open cell is a rank that is {index.voice.unknown}."
-                if any(open_ranks_of(index, ranking) for ranking in tops.values())
-                else "",
-                shared_note(tops.values()),
-                absent_note(index, year, tops).replace("No ", "No leading ", 1),
-                *rank_notes(index, tops),
-                apart_note(index, year, index.whole),
-                agreement(index, year, tops),
-                disputed_note(index, any(tile.marked for tile in tiles)),
-                throughout_note(index, [year]),
-            ]
+        subtitle=f"{order} in each subject, {year}",
+        caption=sentences(
+            "Colour shows the country group.",
+            any(open_ranks_of(index, ranking) for ranking in tops.values())
+            and f"An open cell is a rank that is {index.voice.unknown}.",
+            shared_note(tops.values()),
+            absent_note(index, year, tops).replace("No ", "No leading ", 1),
+            *rank_notes(index, tops),
+            apart_note(index, year, index.whole),
+            agreement(index, year, tops),
+            disputed_note(index, any(tile.marked for tile in tiles)),
+            throughout_note(index, [year]),
         ),
         alt=alternative(
             f"Grid of {plural(len(tops), 'subject')} by ten {rank_word(index)}s, coloured by country group; "
             f"{named} of {TOP * len(tops)} cells filled.",
-            f"{by_share(index, year, leaders)}." if leaders else "",
+            leaders and f"{by_share(index, year, leaders)}.",
         ),
         description=" ".join(
             f"{capitalised(index.subject_names[subject])}: "
@@ -86,19 +73,24 @@ def subject_tops(report: Report) -> Exhibit:
             for subject, ranking in tops.items()
         ),
         data=rank_data(index, tops),
-        draw=draw,
+        draw=partial(
+            draw_tiles,
+            tiles,
+            [str(rank) for rank in range(1, TOP + 1)],
+            [heading(index, subject) for subject in tops],
+            cell_high=_ROW_INCHES,
+        ),
     )
 
 
-def _tiles(index: Index, year: int, subject: str, ranking: pd.DataFrame, row: int) -> list[Tile]:
+def _tiles(index: Index, year: int, tops: Tops) -> list[Tile]:
     tiles = []
-    for rank, places in holders(ranking, TOP).items():
-        if not places:
-            text = index.voice.unknown if rank in unprinted_ranks(ranking, TOP) else "shared above"
-            tiles.append(rank_tile(rank - 1, row, [], text))
-            continue
-        marked = any(is_disputed(index, year, subject, place) for place in places)
-        tiles.append(rank_tile(rank - 1, row, places, marked=marked))
+    for row, (subject, ranking) in enumerate(tops.items()):
+        unknown = unprinted_ranks(ranking, TOP)
+        for rank, places in holders(ranking, TOP).items():
+            nobody = index.voice.unknown if rank in unknown else "shared above"
+            marked = any(is_disputed(index, year, subject, place) for place in places)
+            tiles.append(rank_tile(rank - 1, row, places, nobody, marked))
     return tiles
 
 
@@ -108,11 +100,13 @@ def _title(index: Index, tops: Tops, leaders: str) -> str:
     for subject, ranking in tops.items():
         country = ranking.iloc[0]["country"]
         if country and not unprinted_ranks(ranking, TOP) and ranking["country"].nunique() == 1:
-            which = leading_places(ranking, TOP).removeprefix("the ")
+            which = leading_places(ranking).removeprefix("the ")
             alone.setdefault((which, country), []).append(f"in {index.subject_names[subject]}")
     texts = [
         f"all {which} {listed(names)} are in {with_article(country)}"
         for (which, country), names in alone.items()
     ]
-    named = "; ".join(filter(None, [leaders, *texts]))
-    return named or f"Leading ranks are known for {listed(index.subject_names[s] for s in tops)}"
+    return (
+        "; ".join(filter(None, [leaders, *texts]))
+        or f"Leading ranks are known for {listed(index.subject_names[s] for s in tops)}"
+    )

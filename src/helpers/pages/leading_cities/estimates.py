@@ -6,17 +6,16 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.estimates import Estimate, draw_estimates
 from helpers.index.interface import Index
-from helpers.index.rankings import group_counts, unprinted_ranks
-from helpers.pages.notes import conflict_note, joined_ids, low_confidence_note, unprinted_note, with_article
-from helpers.pages.wording import TOP, fitted, in_text
+from helpers.pages.frames import frame, joined_columns
+from helpers.pages.notes import at_least, conflict_note, leading_country, low_confidence_note, unprinted_note
+from helpers.pages.wording import LEVEL, fitted, in_text, sentences
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report
 
 _LETTERS = 17
-_LEVEL = 1.03  # cities nearer than that are not told apart
 
 
 def estimated_ladder(report: Report) -> Figure:
@@ -32,29 +31,19 @@ def estimated_ladder(report: Report) -> Figure:
         cities, rank_of = list(estimates.index[:top]), {}
     rows = [_row(index, city, estimates.loc[city], rank_of.get(city)) for city in cities]
     data = _data(index, year, estimates.loc[cities], rank_of, printed, rows)
+    order = ", largest first; not a Nature Index ranking"
+    if rank_of:
+        order = ": cities in the order of their printed ranks (squares)"
     return Figure(
         key="rank-ladder",
         title=_title(index, year, estimates, printed),
-        subtitle=f"Estimated Share, {year}, in articles"
-        + (
-            ": cities in the order of their printed ranks (squares)"
-            if rank_of
-            else ", largest first; not a Nature Index ranking"
-        ),
-        caption=joined_sentences(
-            [
-                "Full colour: what the listed institutions of the city hold; pale: what the list leaves out, estimated from full tables of institutions.",
-                "Whiskers: the error measured against printed Shares, wider where weights and coverage are less sure.",
-                "Right: the order by estimated Share; bold where it is five places or more from the printed rank."
-                if rank_of
-                else "",
-                unprinted_note(printed, top) if printed is not None else "",
-                _not_estimated(printed, estimates, top) if printed is not None else "",
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks")
-                if printed is not None
-                else "",
-                low_confidence_note(shown, "confidence", "rank") if printed is not None else "",
-            ]
+        subtitle=f"Estimated Share, {year}, in articles{order}",
+        caption=sentences(
+            "Full colour: what the listed institutions of the city hold; pale: what the list leaves out, estimated from full tables of institutions.",
+            "Whiskers: the error measured against printed Shares, wider where weights and coverage are less sure.",
+            rank_of
+            and "Right: the order by estimated Share; bold where it is five places or more from the printed rank.",
+            *([] if printed is None else _printed_notes(printed, estimates, top)),
         ),
         alt=f"Bars of estimated Share for {plural(len(rows), 'city', 'cities')}, {year}"
         + (", in the order of their printed ranks" if rank_of else ", largest first")
@@ -71,46 +60,39 @@ def estimated_ladder(report: Report) -> Figure:
 
 
 def _row(index: Index, city: str, estimate: pd.Series, printed: int | None) -> Estimate:
-    share = float(estimate["share"])
-    return Estimate(
-        fitted(index.short(city), _LETTERS),
-        index.country_group(city),
-        "" if printed is None else str(printed),
-        int(estimate["rank"]),
-        share,
-        float(estimate["listed"]),
-        float(estimate["low"]),
-        float(estimate["high"]),
-        str(estimate["text"]),
-    )
+    name, group = fitted(index.short(city), _LETTERS), index.country_group(city)
+    share, held, low, high = estimate[["share", "listed", "low", "high"]].astype(float)
+    before = "" if printed is None else str(printed)
+    return Estimate(name, group, before, int(estimate["rank"]), share, held, low, high, str(estimate["text"]))
 
 
 def _title(index: Index, year: int, estimates: pd.DataFrame, printed: pd.DataFrame | None) -> str:
     """The countries of the printed leaders, and how far the first by Share is ahead of the next."""
     first, second, *_ = estimates.index
     times = estimates.loc[first, "share"] / estimates.loc[second, "share"]
-    if times >= _LEVEL:
+    if times >= LEVEL:
         ahead = f"{in_text(first)} has {times:.1f} times the estimated Share of {in_text(second)}"
     else:
         ahead = f"{in_text(first)} and {in_text(second)} are level by estimated Share"
-    ranking = printed
-    if ranking is None:
-        ranking = pd.DataFrame(
-            {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates.index]}
-        )
-    country, number = next(iter(group_counts(ranking, TOP).items()))
-    hedge = "at least " if printed is not None and unprinted_ranks(ranking, TOP) else ""
-    which = "ten printed leaders" if printed is not None else "ten cities with the largest estimated Share"
-    text = f"{hedge}{cardinal(int(number))} of the {which} of {year} are in {with_article(country)}; {ahead}"
-    return capitalised(text)
+    if printed is None:
+        ranking = estimates.assign(country=estimates.index.map(index.country_of))
+        hedge, which = "", "ten cities with the largest estimated Share"
+    else:
+        ranking, hedge, which = printed, at_least(printed), "ten printed leaders"
+    country, number = leading_country(ranking)
+    return capitalised(f"{hedge}{cardinal(number)} of the {which} of {year} are in {country}; {ahead}")
 
 
-def _not_estimated(printed: pd.DataFrame, estimates: pd.DataFrame, top: int) -> str:
-    without = printed[(printed["rank"] <= top) & ~printed["place"].isin(estimates.index)]
-    if without.empty:
-        return ""
-    named = listed(f"{row.short} ({row.rank})" for row in without.itertuples())
-    return f"Ranked, but with too little evidence for an estimate: {named}."
+def _printed_notes(printed: pd.DataFrame, estimates: pd.DataFrame, top: int) -> list[str]:
+    leading = printed[printed["rank"] <= top]
+    known = leading["place"].isin(estimates.index)
+    without = listed(f"{row.short} ({row.rank})" for row in leading[~known].itertuples())
+    return [
+        unprinted_note(printed, top),
+        f"Ranked, but with too little evidence for an estimate: {without}." if without else "",
+        conflict_note(leading[known]),
+        low_confidence_note(leading[known], "confidence", "rank"),
+    ]
 
 
 def _data(
@@ -121,19 +103,18 @@ def _data(
     printed: pd.DataFrame | None,
     rows: list[Estimate],
 ) -> pd.DataFrame:
-    own = index.ranking(year).set_index("place")["source"].to_dict()
-    of_print = {} if printed is None else printed.set_index("place")["source"].to_dict()
-    columns: dict[str, object] = {
-        "data_year": year,
-        "city": list(estimates.index),
-        "country": [index.country_of(city) for city in estimates.index],
-        "order_by_estimated_share": list(estimates["rank"]),
-        "estimated_share": [round(value, 1) for value in estimates["share"]],
-        "low": [round(row.low, 1) for row in rows],
-        "high": [round(row.high, 1) for row in rows],
-        "held_by_listed_institutions": [round(value, 1) for value in estimates["listed"]],
-    }
-    if rank_of:
-        columns["printed_rank"] = [rank_of.get(city, "") for city in estimates.index]
-    columns["source"] = [joined_ids(of_print.get(city, ""), own.get(city, "")) for city in estimates.index]
-    return pd.DataFrame(columns)
+    sources = [estimates.index.map(index.ranking(year).set_index("place")["source"])]
+    if printed is not None:
+        sources.insert(0, estimates.index.map(printed.set_index("place")["source"]))
+    return frame(
+        data_year=year,
+        city=list(estimates.index),
+        country=list(estimates.index.map(index.country_of)),
+        order_by_estimated_share=list(estimates["rank"]),
+        estimated_share=[round(row.value, 1) for row in rows],
+        low=[round(row.low, 1) for row in rows],
+        high=[round(row.high, 1) for row in rows],
+        held_by_listed_institutions=[round(value, 1) for value in estimates["listed"]],
+        printed_rank=[rank_of.get(city, "") for city in estimates.index] if rank_of else None,
+        source=joined_columns(*(ids.fillna("") for ids in sources)),
+    )

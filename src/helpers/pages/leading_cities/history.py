@@ -6,13 +6,23 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed_ranges, plural
+from helpers.base.words import capitalised, listed_ranges, plural
 from helpers.figures.history import draw_history
 from helpers.index.interface import OVERALL, Index
 from helpers.pages.beside import marks_note, with_printed
+from helpers.pages.frames import picked
+from helpers.pages.lines import DEEPEST, deep_note, lines_described, rank_lines
 from helpers.pages.notes import break_notes
-from helpers.pages.rank_lines import DEEPEST, deep_note, lines_described, rank_lines
-from helpers.pages.wording import TOP, by_share, in_text, on_whose_word, order_name, place_in_words, rank_word
+from helpers.pages.wording import (
+    TOP,
+    by_share,
+    in_text,
+    on_whose_word,
+    order_name,
+    place_in_words,
+    rank_word,
+    sentences,
+)
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -43,20 +53,16 @@ def rank_history(report: Report) -> Exhibit:
         title=title or f"No city of the top changed its {rank_word(index)}",
         subtitle=f"{order_name(index, index.measure(year))} and data year, {years[0]} to {year}; the {plural(len(cities), 'city', 'cities')} "
         f"in the top {top} of {year}",
-        caption=joined_sentences(
-            [
-                f"Lines join ranks of neighbouring {index.voice.editions}; where a rank is {index.voice.unknown} the line stops."
-                if index.voice.digits_as_printed
-                else "",
-                f"Colour shows the country group. Bold: the ten leading cities of {year}. {capitalised(rank_word(index))}s below {top} stand closer together.",
-                "Hollow marks are ranks that cannot be joined: cities proper, or printed only by a later edition."
-                if len(apart)
-                else "",
-                deep_note(index, [history]),
-                marks_note(index, any(line.apart for line in lines)),
-                break_notes(index, OVERALL, [*years, year]),
-                f"No edition ranks cities for {listed_ranges(absent)}." if absent else "",
-            ]
+        caption=sentences(
+            index.voice.digits_as_printed
+            and f"Lines join ranks of neighbouring {index.voice.editions}; where a rank is {index.voice.unknown} the line stops.",
+            f"Colour shows the country group. Bold: the ten leading cities of {year}. {capitalised(rank_word(index))}s below {top} stand closer together.",
+            len(apart)
+            and "Hollow marks are ranks that cannot be joined: cities proper, or printed only by a later edition.",
+            deep_note(index, history),
+            marks_note(index, any(line.apart for line in lines)),
+            break_notes(index, OVERALL, [*years, year]),
+            absent and f"No edition ranks cities for {listed_ranges(absent)}.",
         ),
         alt=f"Lines of {rank_word(index)} by data year for {plural(len(cities), 'city', 'cities')} up to {year}. "
         + (f"{title}." if title else ""),
@@ -87,10 +93,8 @@ def _names_beside(index: Index, apart: pd.DataFrame) -> dict[int, list[tuple[int
 
 def _data(index: Index, history: pd.DataFrame, apart: pd.DataFrame) -> pd.DataFrame:
     rows = pd.concat([with_printed(index, history, index.whole).assign(note=""), apart], ignore_index=True)
-    columns = {"data_year": "data_year", "place": "city", "country": "country", "rank": "rank"}
-    beside = {"printed_rank": "printed_rank"} if "printed_rank" in rows else {}
-    columns |= {"others": "other_values", "note": "note", **beside, "source": "source"}
-    return rows[list(columns)].rename(columns=columns).sort_values(["city", "data_year"])
+    names = ("data_year", "city", "country", "rank", "other_values", "note", "printed_rank", "source")
+    return picked(rows.sort_values(["place", "data_year"]), *names)
 
 
 def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
@@ -99,10 +103,9 @@ def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
     drawn = history[history["rank"] <= DEEPEST]
     comparable = drawn[drawn["data_year"].isin([*index.comparable_years(year), year])]
     moves = []
-    for place, rows in comparable.groupby("place"):
-        rows = rows.sort_values("data_year")
-        if len(rows) > 1 and rows.iloc[-1]["data_year"] == year:
-            first, last = rows.iloc[0], rows.iloc[-1]
+    for place, rows in comparable.sort_values("data_year").groupby("place"):
+        first, last = rows.iloc[0], rows.iloc[-1]
+        if len(rows) > 1 and last["data_year"] == year:
             moves.append((int(first["rank"] - last["rank"]), place, first, last))
     if not moves:
         return ""

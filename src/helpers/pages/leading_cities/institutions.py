@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed
+from helpers.base.words import capitalised, listed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index, cached
 from helpers.pages.beside import apart_note
+from helpers.pages.frames import picked
 from helpers.pages.notes import conflict_note
-from helpers.pages.wording import in_subject, in_text
+from helpers.pages.wording import in_subject, in_text, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -47,12 +48,10 @@ def leading_institutions(report: Report) -> Exhibit:
             )
         ),
         subtitle=f"{index.voice.measured.capitalize()} {measure}{in_subject(index, index.whole)} of the leading institutions of each city, {year}",
-        caption=joined_sentences(
-            [
-                *_meaning(index, panels[0][0], year, measure, bool(changes)),
-                apart_note(index, year, level=INSTITUTION),
-                conflict_note(members.assign(place=members["short"], value_text=members["text"]), measure),
-            ]
+        caption=sentences(
+            *_meaning(index, panels[0][0], year, measure, bool(changes)),
+            apart_note(index, year, level=INSTITUTION),
+            conflict_note(members.assign(place=members["short"]), measure, "text"),
         ),
         alt=f"Bars of {measure} for the leading institutions of {listed(in_text(city) for city, _ in panels)}; the longest are "
         + listed(f"{bars[0].name} ({bars[0].text.partition('  ')[0]})" for _, bars in panels)
@@ -99,16 +98,6 @@ def _bar(row: Any) -> Bar:
 
 def _data(index: Index, members: pd.DataFrame, year: int) -> pd.DataFrame:
     value = members["text"] if index.voice.digits_as_printed else members["number"].round(2)
-    counts = {"count": members["count"]} if members["count"].notna().any() else {}
-    return pd.DataFrame(
-        {
-            "data_year": year,
-            "city": members["city"],
-            "institution": members["place"],
-            "metric": members["metric"],
-            "value": value,
-            **counts,
-            "other_values": members["others"],
-            "source": members["source"],
-        }
-    )
+    rows = members.assign(data_year=year, value=value).dropna(axis="columns", how="all")
+    names = ("data_year", "city", "institution", "metric", "value", "count", "other_values", "source")
+    return picked(rows, *names)

@@ -7,28 +7,29 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, listed, places_moved, plural
+from helpers.base.words import cardinal, listed, places_moved, plural
 from helpers.figures.ladder import Rung, draw_ladder
 from helpers.figures.tiles import side_by_side
 from helpers.index.interface import OVERALL, Index
-from helpers.index.rankings import group_counts, holders, rank_changes, unprinted_ranks
+from helpers.index.rankings import holders, rank_changes, unprinted_ranks
 from helpers.pages.beside import apart_note, beside_note, with_printed
+from helpers.pages.frames import frame, joined_columns, numbers
 from helpers.pages.leading_cities.estimates import estimated_ladder
 from helpers.pages.leading_cities.summary import TRUSTED, described, shares_known
 from helpers.pages.notes import (
     NOT_PRINTED,
+    at_least,
     break_notes,
     conflict_note,
-    joined_ids,
+    leading_country,
     leading_places,
     low_confidence_note,
     retrospective_note,
     shared_note,
     unprinted_note,
     who_leads,
-    with_article,
 )
-from helpers.pages.wording import TOP, fitted, numbers, order_name
+from helpers.pages.wording import TOP, fitted, order_name, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -50,35 +51,29 @@ def rank_ladder(report: Report) -> Exhibit:
     shown = ranking[ranking["rank"] <= top]
     changed = shown.assign(rank_before=pd.NA) if before is None else rank_changes(shown, before)
     measure, voice = index.measure(year), index.voice
-    left: dict[int, tuple[str, str]] = {}
-    for row in () if before is None else before.itertuples():
-        name, group = left.get(row.rank, ("", row.group))
-        both = fitted(f"{name} · {row.short}", _LETTERS) if name else row.short
-        left[row.rank] = both, group if group == row.group else "other"
     data = _data(report, changed, before)
     joined = "" if before is None else f", joined to their ranks of {before_year}"
     return Figure(
         key="rank-ladder",
         title=_title(ranking),
         subtitle=f"{order_name(index, measure)}, {year}" + ("" if before is None else f" and {before_year}"),
-        caption=joined_sentences(
-            [
-                _columns_note(index, changed, measure),
-                "“Not printed” under Change: no source found prints the earlier rank."
-                if before is not None and voice.digits_as_printed and changed["rank_before"].isna().any()
-                else "",
-                unprinted_note(ranking, top),
-                shared_note([shown]),
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
-                retrospective_note(shown),
-                low_confidence_note(shown, "share_confidence", "Share"),
-                low_confidence_note(shown, "confidence", "rank"),
-                index.reason(year)
-                if before is None or before_year is None
-                else break_notes(index, OVERALL, [before_year, year]),
-                apart_note(index, year),
-                beside_note(index, data),
-            ]
+        caption=sentences(
+            _columns_note(index, changed, measure),
+            before is not None
+            and voice.digits_as_printed
+            and changed["rank_before"].isna().any()
+            and "“Not printed” under Change: no source found prints the earlier rank.",
+            unprinted_note(ranking, top),
+            shared_note([shown]),
+            conflict_note(shown),
+            retrospective_note(shown),
+            low_confidence_note(shown, "share_confidence", "Share"),
+            low_confidence_note(shown, "confidence", "rank"),
+            index.reason(year)
+            if before is None or before_year is None
+            else break_notes(index, OVERALL, [before_year, year]),
+            apart_note(index, year),
+            beside_note(index, data),
         ),
         alt=f"Ladder of the {plural(len(shown), 'city', 'cities')} with a {voice.measured} rank up to {top} in {year}{joined}. "
         f"The leaders are {listed(shown['place'].head(3))}.",
@@ -92,7 +87,7 @@ def rank_ladder(report: Report) -> Exhibit:
         draw=partial(
             draw_ladder,
             _rungs(changed, top, unprinted_ranks(ranking, top)),
-            left,
+            _before(before),
             str(year),
             None if before is None else str(before_year),
             measure,
@@ -105,16 +100,11 @@ def _title(ranking: pd.DataFrame) -> str:
     """How far the first city is ahead of the second where both Shares are trusted, else its country's part."""
     first, *others = ranking.head(2).itertuples()
     if others and others[0].rank > first.rank and shares_known(ranking, TOP):
-        second, times = others[0], first.share / others[0].share
-        ahead = (
-            f"{times:.1f} times that of {second.place}"
-            if times >= _CLOSE
-            else f"close to that of {second.place}"
-        )
-        return f"{first.place} leads with a Share of {first.share_text}, {ahead}"
-    hedge = "at least " if unprinted_ranks(ranking, TOP) else ""
-    country, number = next(iter(group_counts(ranking, TOP).items()))
-    return f"{who_leads(ranking)}; {hedge}{cardinal(int(number))} of {leading_places(ranking, TOP)} are in {with_article(country)}"
+        ratio = first.share / others[0].share
+        ahead = f"{ratio:.1f} times" if ratio >= _CLOSE else "close to"
+        return f"{first.place} leads with a Share of {first.share_text}, {ahead} that of {others[0].place}"
+    country, number = leading_country(ranking)
+    return f"{who_leads(ranking)}; {at_least(ranking)}{cardinal(number)} of {leading_places(ranking)} are in {country}"
 
 
 def _rungs(changed: pd.DataFrame, top: int, unknown: list[int]) -> list[Rung]:
@@ -128,21 +118,26 @@ def _rungs(changed: pd.DataFrame, top: int, unknown: list[int]) -> list[Rung]:
             rungs.append(Rung(rank, "", "", "other", None, "", "", None, nobody))
             continue
         row, weak = rows[0], rows[0]["share_confidence"] == "low"
-        alone = row["place"] if not bars else fitted(row["short"], _LETTERS)
-        names = side_by_side([r["short"] for r in rows], _LETTERS if bars else 2 * _LETTERS)
-        rungs.append(
-            Rung(
-                rank,
-                alone if len(rows) == 1 else names,
-                _countries(rows, _LETTERS_BESIDE_BARS if bars else _LETTERS),
-                row["group"] if len({r["group"] for r in rows}) == 1 else "other",
-                None if pd.isna(row["rank_before"]) else int(row["rank_before"]),
-                f"({row['share_text']})" if weak else row["share_text"],
-                row["count_text"],
-                row["share"] if bars and pd.notna(row["share"]) and not weak else None,
-            )
-        )
+        name = fitted(row["short"], _LETTERS) if bars else row["place"]
+        if len(rows) > 1:
+            name = side_by_side([r["short"] for r in rows], _LETTERS if bars else 2 * _LETTERS)
+        country = _countries(rows, _LETTERS_BESIDE_BARS if bars else _LETTERS)
+        group = row["group"] if len({r["group"] for r in rows}) == 1 else "other"
+        before = None if pd.isna(row["rank_before"]) else int(row["rank_before"])
+        share = f"({row['share_text']})" if weak else row["share_text"]
+        bar = row["share"] if bars and pd.notna(row["share"]) and not weak else None
+        rungs.append(Rung(rank, name, country, group, before, share, row["count_text"], bar))
     return rungs
+
+
+def _before(ranking: pd.DataFrame | None) -> dict[int, tuple[str, str]]:
+    """Who held each rank before, with the country group; several that shared it in one line."""
+    found: dict[int, tuple[str, str]] = {}
+    for row in () if ranking is None else ranking.itertuples():
+        name, group = found.get(row.rank, ("", row.group))
+        both = fitted(f"{name} · {row.short}", _LETTERS) if name else row.short
+        found[row.rank] = both, group if group == row.group else "other"
+    return found
 
 
 def _countries(rows: list[dict[str, Any]], letters: int) -> str:
@@ -160,39 +155,35 @@ def _columns_note(index: Index, shown: pd.DataFrame, measure: str) -> str:
         return f"No {measure} and no Count of these cities is {index.voice.measured}."
     if not index.voice.digits_as_printed:
         return f"The {plural(len(shown), 'city', 'cities')} with the largest {measure}, in articles."
-    one = len(names) == 1
+    told = f"{names[0]} stands where a source prints it"
+    if len(names) > 1:
+        told = f"{listed(names)} stand where a source prints them"
     weak = (shown["share_confidence"] == "low").any()
-    return (
-        f"{listed(names)} {'stands' if one else 'stand'} where a source prints {'it' if one else 'them'}"
-        f"{f'; a {measure} in brackets has low confidence' if weak else ''}."
-    )
+    return f"{told}{f'; a {measure} in brackets has low confidence' if weak else ''}."
 
 
 def _data(report: Report, changed: pd.DataFrame, before: pd.DataFrame | None) -> pd.DataFrame:
     index, measure = report.index, report.index.measure(report.year).lower()
-    changed = with_printed(index, changed, index.whole, shares=True)
-    earlier = {} if before is None else {f"rank_{report.compare_to}": _earlier(index, changed)}
-    sources = [changed["source"], changed["share_source"], changed["count_source"]]
+    rows = with_printed(index, changed, index.whole, shares=True)
+    sources, earlier = [rows["source"], rows["share_source"], rows["count_source"]], {}
     if before is not None:
-        sources.append(changed["place"].map(before.set_index("place")["source"]).fillna(""))
-    adjusted = changed["adjusted_share"].round(2)
-    return pd.DataFrame(
-        {
-            "data_year": report.year,
-            "city": changed["place"],
-            "country": changed["country"],
-            "rank": changed["rank"],
-            **earlier,
-            measure: numbers(index, changed, "share"),
-            f"{measure}_confidence": changed["share_confidence"],
-            **({"adjusted_share": adjusted} if adjusted.notna().any() else {}),
-            "count": numbers(index, changed, "count"),
-            "other_values": changed["others"],
-            **{name: changed[name] for name in ("printed_rank", "printed_share") if name in changed},
-            "source": [joined_ids(*cells) for cells in zip(*sources, strict=True)],
-        }
+        unknown = rows["rank_before"].isna()
+        earlier[f"rank_{report.compare_to}"] = (
+            rows["rank_before"].astype("object").mask(unknown, index.voice.unknown)
+        )
+        sources.append(rows["place"].map(before.set_index("place")["source"]).fillna(""))
+    adjusted = rows["adjusted_share"].round(2)
+    return frame(
+        data_year=report.year,
+        city=rows["place"],
+        country=rows["country"],
+        rank=rows["rank"],
+        **earlier,
+        **{measure: numbers(index, rows, "share"), f"{measure}_confidence": rows["share_confidence"]},
+        adjusted_share=adjusted if adjusted.notna().any() else None,
+        count=numbers(index, rows, "count"),
+        other_values=rows["others"],
+        printed_rank=rows.get("printed_rank"),
+        printed_share=rows.get("printed_share"),
+        source=joined_columns(*sources),
     )
-
-
-def _earlier(index: Index, changed: pd.DataFrame) -> pd.Series:
-    return changed["rank_before"].astype("object").where(changed["rank_before"].notna(), index.voice.unknown)

@@ -9,9 +9,9 @@ import pandas as pd
 
 from helpers.base.words import cardinal
 from helpers.index.interface import Index
-from helpers.index.rankings import group_counts, unprinted_ranks
+from helpers.pages.frames import joined_ids
 from helpers.pages.leading_cities.summary import shares_known
-from helpers.pages.notes import joined_ids, with_article
+from helpers.pages.notes import at_least, leading_country
 from helpers.pages.wording import LEVEL, TOP, city_name, in_text
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
@@ -78,17 +78,15 @@ def _countries(index: Index, year: int) -> _Number | None:
     else:
         ranking, voice = leading.ranking(year), leading.voice
         which, evidence = f"leading cities in {voice.ranking} of {year}", f"{voice.measured} ranks"
-        top, hedge = ranking[ranking["rank"] <= TOP], "at least " if unprinted_ranks(ranking, TOP) else ""
+        top, hedge = ranking[ranking["rank"] <= TOP], at_least(ranking)
         source = joined_ids(*top["source"])
     if top.empty:
         return None
-    country, number = next(iter(group_counts(ranking, TOP).items()))
+    country, number = leading_country(ranking)
     # where cities share ranks, more than ten can lead
     within = TOP if hedge else max(TOP, len(top))
     verb = "is" if number == 1 else "are"
-    return _Number(
-        f"{hedge}{number} of {within}", f"{which} {verb} in {with_article(str(country))}", evidence, source
-    )
+    return _Number(f"{hedge}{number} of {within}", f"{which} {verb} in {country}", evidence, source)
 
 
 def _subjects(index: Index, year: int) -> _Number | None:

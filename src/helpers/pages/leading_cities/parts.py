@@ -7,11 +7,12 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, listed
+from helpers.base.words import cardinal, listed
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
-from helpers.pages.cuts import cuts_of
-from helpers.pages.wording import LEVEL, alternative, fitted, in_text
+from helpers.pages.frames import frame, picked
+from helpers.pages.lines import cuts_of
+from helpers.pages.wording import LEVEL, alternative, fitted, in_text, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable
 from helpers.report.report import Report
 
@@ -64,26 +65,22 @@ def parts_of_the_whole(report: Report) -> Exhibit:
     )
     parts = _parts(index, rows, years)
     shown = rows[rows["place"].isin(parts.cities)]
-    span = f"{years[0]} to {year}" if len(years) > 1 else str(year)
     several = len(parts.eras) > 1
     return Figure(
         key=_KEY,
         title=_title(parts, year),
-        subtitle=f"Listed Share of the city in per cent of that of all listed institutions, {parts.name}, {span}",
-        caption=joined_sentences(
-            [
-                _lists(index, years, subject),
-                f"Eras: {', '.join(_span(era) for era in parts.eras)}. Lines end where the tables begin to count otherwise; "
-                "a step across a dotted line is not growth."
-                if several
-                else "",
-                f"The figure shows the {cardinal(_LAST)} cities with the largest parts of {year}"
-                + (f" and the {cardinal(_FIRST)} of {years[0]}." if len(years) > 1 else "."),
-                "Parts less than 3 per cent apart are taken as level.",
-            ]
+        subtitle=f"Listed Share of the city in per cent of that of all listed institutions, {parts.name}, {span(years)}",
+        caption=sentences(
+            _lists(index, years, subject),
+            several
+            and f"Eras: {', '.join(span(era, '–') for era in parts.eras)}. Lines end where the tables begin to count otherwise; "
+            "a step across a dotted line is not growth.",
+            f"The figure shows the {cardinal(_LAST)} cities with the largest parts of {year}"
+            + (f" and the {cardinal(_FIRST)} of {years[0]}." if len(years) > 1 else "."),
+            "Parts less than 3 per cent apart are taken as level.",
         ),
         alt=alternative(
-            f"{'Lines' if len(years) > 1 else 'Bars'} of the part of the {parts.name} that {cardinal(len(parts.cities))} cities hold, in per cent, {span}.",
+            f"{'Lines' if len(years) > 1 else 'Bars'} of the part of the {parts.name} that {cardinal(len(parts.cities))} cities hold, in per cent, {span(years)}.",
             " ".join(
                 f"{city}: {values[year]:.1f}." for city, values in parts.cities.items() if year in values
             ),
@@ -92,15 +89,12 @@ def parts_of_the_whole(report: Report) -> Exhibit:
             f"{city}: {', '.join(f'{one} {value:.1f} %' for one, value in values.items())}."
             for city, values in parts.cities.items()
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": shown["data_year"],
-                "city": shown["place"],
-                "subject": parts.name,
-                "per_cent": shown["part"].round(2),
-                "listed_share": shown["share"].round(2),
-                "source": shown["source"],
-            }
+        data=frame(
+            **picked(shown, "data_year", "city"),
+            subject=parts.name,
+            per_cent=shown["part"].round(2),
+            listed_share=shown["share"].round(2),
+            source=shown["source"],
         ),
         draw=partial(
             draw_share_lines,
@@ -121,15 +115,12 @@ def _parts(index: Index, rows: pd.DataFrame, years: list[int]) -> _Parts:
             b.absolute and b.between(eras[-1][-1], one) for b in index.breaks(index.together)
         )
         eras[-1].append(one) if same else eras.append([one])
-    by_year = [
-        rows[rows["data_year"] == one].sort_values(["part", "place"], ascending=[False, True])
-        for one in years
-    ]
-    cities = dict.fromkeys([*by_year[-1]["place"].head(_LAST), *by_year[0]["place"].head(_FIRST)])
+    largest = rows.sort_values(["part", "place"], ascending=[False, True])
+    first, last = (largest.loc[largest["data_year"] == one, "place"] for one in (years[0], years[-1]))
+    parts = rows.astype({"part": float}).set_index("data_year").groupby("place")["part"]
     found = {
-        city: dict(zip(own["data_year"].astype(int), own["part"].astype(float), strict=True))
-        for city in cities
-        if len(own := rows[rows["place"] == city])
+        city: parts.get_group(city).to_dict()
+        for city in dict.fromkeys([*last.head(_LAST), *first.head(_FIRST)])
     }
     order = sorted(found, key=lambda city: -found[city].get(years[-1], 0.0))
     return _Parts(index.subject_names[index.together], {city: found[city] for city in order}, eras)
@@ -143,27 +134,19 @@ def _title(parts: _Parts, year: int) -> str:
     if not parts.spans or not (gained or lost):
         if not others:
             return f"By listed Share, {has} of the {parts.name} of {year}"
-        times = parts.cities[leader][year] / parts.cities[others[0]][year]
-        beside = (
-            f"{times:.1f} times the part of {in_text(others[0])}"
-            if times > LEVEL
-            else f"level with {in_text(others[0])}"
-        )
+        times, second = parts.cities[leader][year] / parts.cities[others[0]][year], in_text(others[0])
+        beside = f"{times:.1f} times the part of {second}" if times > LEVEL else f"level with {second}"
         return f"By listed Share, {has} of the {parts.name} of {year}, {beside}"
-    said = [
-        f"{listed(in_text(city) for city in gained)} gained part of the {parts.name}" if gained else "",
-        f"{listed(in_text(city) for city in lost)} lost {'some' if gained else f'part of the {parts.name}'}"
-        if lost
-        else "",
-    ]
-    what = ", and ".join(filter(None, said))
-    alone = parts.eras[-1][0] == year
-    last = parts.spans[-1][1]
+    part, said = f"part of the {parts.name}", []
+    if gained:
+        said.append(f"{listed(map(in_text, gained))} gained {part}")
+    if lost:
+        said.append(f"{listed(map(in_text, lost))} lost {'some' if gained else part}")
+    when = f"From {span(parts.spans[0])}"
     if len(parts.spans) > 1:
-        when = f"In each of {cardinal(len(parts.spans))} eras of the index up to {last}"
-    else:
-        when = "From {} to {}".format(*parts.spans[0])
-    return f"{when}, {what}{f'; in {year}, {has}' if alone else ''}"
+        when = f"In each of {cardinal(len(parts.spans))} eras of the index up to {parts.spans[-1][1]}"
+    alone = f"; in {year}, {has}" if parts.eras[-1][0] == year else ""
+    return f"{when}, {', and '.join(said)}{alone}"
 
 
 def _lines(index: Index, parts: _Parts, year: int) -> list[ValueLine]:
@@ -186,7 +169,3 @@ def _lists(index: Index, years: list[int], subject: str) -> str:
         return ""
     size = f"{sizes.pop():,} institutions in every year" if len(sizes) == 1 else "lists of several lengths"
     return f"In per cent of all Share listed ({size}), so that growth of the index itself cancels out."
-
-
-def _span(era: list[int]) -> str:
-    return str(era[0]) if len(era) == 1 else f"{era[0]}–{era[-1]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, listed, plural
+from helpers.base.words import cardinal, listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import rank_changes, unprinted_ranks
 from helpers.pages.beside import printed_ranks
@@ -17,6 +17,8 @@ from helpers.pages.wording import (
     first_few,
     in_subject,
     incomplete_note,
+    or_none,
+    sentences,
     some,
 )
 from helpers.report.report import Report
@@ -32,16 +34,14 @@ def lead(report: Report) -> list[str]:
     if index is report.index and len(estimates := index.estimates(year)):
         answer = _estimated_leaders(index, year, estimates)
     else:
-        answer = f"{leaders(index, year, ranking)}. Of {leading_places(ranking, TOP)} {country_counts(ranking, TOP)}."
+        answer = f"{leaders(index, year, ranking)}. Of {leading_places(ranking)} {country_counts(ranking)}."
     return [
         answer,
-        joined_sentences(
-            [
-                _movers(index, report.compare_to or index.earlier_comparable_year(year), ranking),
-                _estimated(report, ranking),
-                _agreement(report, ranking),
-                incomplete_note(index, year),
-            ]
+        sentences(
+            _movers(index, report.compare_to or index.earlier_comparable_year(year), ranking),
+            _estimated(report, ranking),
+            _agreement(report, ranking),
+            incomplete_note(index, year),
         ),
     ]
 
@@ -49,26 +49,24 @@ def lead(report: Report) -> list[str]:
 def _estimated_leaders(index: Index, year: int, estimates: pd.DataFrame) -> str:
     """The cities with the largest estimated Share, those too close together called level, and their countries."""
     first, second, third = estimates.head(_LEADERS).itertuples()
+    after = [f"{city_name(row.place)} ({row.text})" for row in (second, third)]
     if first.share <= LEVEL * second.share:
-        answer = f"By estimated Share, {city_name(first.place)} ({first.text}) and {city_name(second.place)} ({second.text}) are level at the top of {year}"
+        answer = f"By estimated Share, {city_name(first.place)} ({first.text}) and {after[0]} are level at the top of {year}"
     else:
-        answer = f"By estimated Share, {city_name(first.place)} leads {year} with {first.text}, ahead of {city_name(second.place)} ({second.text}) and {city_name(third.place)} ({third.text})"
-    countries = pd.DataFrame(
-        {"rank": estimates["rank"], "country": [index.country_of(city) for city in estimates["place"]]}
-    )
-    return (
-        f"{answer}; this is not a Nature Index ranking. Of the first ten, {country_counts(countries, TOP)}."
-    )
+        answer = f"By estimated Share, {city_name(first.place)} leads {year} with {first.text}, ahead of {after[0]} and {after[1]}"
+    countries = country_counts(estimates.assign(country=estimates["place"].map(index.country_of)))
+    return f"{answer}; this is not a Nature Index ranking. Of the first ten, {countries}."
 
 
 def how_counted(report: Report) -> str:
     """By what cities are ranked in the year, and how that is counted."""
     index, measure = report.index, report.index.measure(report.year)
-    if measure in MEASURES:
-        return f"Cities are ranked by {MEASURES[measure]}. {index.definition(MEASURES[measure].partition(' (')[0])}"
+    if name := MEASURES.get(measure):
+        return f"Cities are ranked by {name}. {index.definition(name.partition(' (')[0])}"
+    ranked = "ranked" if index.leads(report.year).voice.ranked else "ordered"
     return (
-        f"Cities are {'ranked' if index.leads(report.year).voice.ranked else 'ordered'} by Share: every article counts as one and is split equally among its authors, and an author's "
-        "part equally among the author's affiliations."
+        f"Cities are {ranked} by Share: every article counts as one and is split equally among its authors, and an "
+        "author's part equally among the author's affiliations."
     )
 
 
@@ -79,9 +77,8 @@ def leaders(index: Index, year: int, ranking: pd.DataFrame) -> str:
     shares = shares_known(ranking, _LEADERS)
     text = f"{who_leads(ranking)} {index.voice.ranking} of {year}{in_subject(index, index.whole)}"
     text += f" with a {index.measure(year)} of {first.share_text}" if shares else ""
-    if not others:
-        return text
-    return f"{text}, ahead of {some(f'{city_name(row.place)} ({row.share_text})' if shares else city_name(row.place) for row in others)}"
+    after = some(city_name(row.place) + (f" ({row.share_text})" if shares else "") for row in others)
+    return f"{text}, ahead of {after}" if others else text
 
 
 def shares_known(ranking: pd.DataFrame, top: int) -> bool:
@@ -119,12 +116,10 @@ def _estimated(report: Report, ranking: pd.DataFrame) -> str:
     """How the order by estimated Share compares with the ranking, or who leads by it."""
     index, year = report.index, report.year
     estimates = index.estimates(year)
-    if estimates.empty:
+    if estimates.empty or index.leads(year) is index:  # the answer says it
         return ""
     first, second, *_ = estimates.itertuples()
     text = f"By estimated Share, {city_name(first.place)} has {first.text} and {city_name(second.place)} {second.text}"
-    if index.leads(year) is index:
-        return ""  # the answer says it
     leading = set(ranking.loc[ranking["rank"] <= TOP, "place"])
     both = len(leading & set(estimates["place"].head(TOP)))
     printed = f"{plural(len(leading), 'city', 'cities')} printed among the first ten"
@@ -143,7 +138,7 @@ def _agreement(report: Report, ranking: pd.DataFrame) -> str:
     both = leading & set(ranking.loc[ranking["rank"] <= TOP, "place"])
     return (
         f"Of the {plural(len(leading), 'city', 'cities')} that sources print among the ten leading ones, "
-        f"{cardinal(len(both)) if both else 'none'} {'is' if len(both) == 1 else 'are'} among the ten here."
+        f"{or_none(len(both))} {'is' if len(both) == 1 else 'are'} among the ten here."
     )
 
 

@@ -6,14 +6,22 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
 from helpers.pages.beside import beside_note, with_printed
-from helpers.pages.notes import break_notes, conflict_note, leading_places, shared_note, with_article
+from helpers.pages.frames import picked
+from helpers.pages.notes import (
+    at_least,
+    break_notes,
+    conflict_note,
+    leading_places,
+    shared_note,
+    with_article,
+)
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word
+from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word, sentences, span
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -32,46 +40,32 @@ def top_ten_by_country(report: Report) -> Exhibit:
     ]
     leading, unknown = group_counts(rankings[last], TOP), unprinted_ranks(rankings[last], TOP)
     tops = {year: ranking[ranking["rank"] <= TOP] for year, ranking in rankings.items()}
-    overall = OVERALL if index.whole == OVERALL else ""
     rows = with_printed(index, pd.concat(tops.values()), index.whole)
     return Figure(
         key="top-ten-by-country",
         title=_title(index, rankings),
-        subtitle=f"Holders of the ten leading {in_the_order(index, overall, TOP)}{in_subject(index, index.whole)}"
-        + (f" in each data year, {years[0]} to {last}" if len(years) > 1 else f", {last}"),
-        caption=joined_sentences(
-            [
-                "Colour shows the country group; the line under each year counts cities by country.",
-                "Ranks that no source prints are left open and counted for nobody."
-                if any(unprinted_ranks(ranking, TOP) for ranking in rankings.values())
-                else "",
-                shared_note(tops.values()),
-                "A dashed line marks a break in the series." if barriers else "",
-                left_out_note(every_year),
-                break_notes(index, OVERALL, years) if len(years) > 1 else "",
-                conflict_note(rows.assign(value_text=rows["rank"].astype(str)), "ranks"),
-                beside_note(index, rows),
-            ]
+        subtitle=f"Holders of the ten leading {in_the_order(index, TOP, overall=True)}{in_subject(index, index.whole)}"
+        f"{' in each data year' if len(years) > 1 else ''}, {span(years)}",
+        caption=sentences(
+            "Colour shows the country group; the line under each year counts cities by country.",
+            any(unprinted_ranks(ranking, TOP) for ranking in rankings.values())
+            and "Ranks that no source prints are left open and counted for nobody.",
+            shared_note(tops.values()),
+            barriers and "A dashed line marks a break in the series.",
+            left_out_note(every_year),
+            len(years) > 1 and break_notes(index, OVERALL, years),
+            conflict_note(rows),
+            beside_note(index, rows),
         ),
         alt=f"Grid of ten {rank_word(index)}s by {plural(len(years), index.voice.edition)}. In {last}: "
         + listed(f"{country} {number}" for country, number in leading.items())
-        + f" of {leading_places(tops[last], TOP)}"
+        + f" of {leading_places(tops[last])}"
         + (f", {len(unknown)} {index.voice.unknown}." if unknown else "."),
         description=" ".join(
             f"{year}: {', '.join(f'{row.rank} {row.short}' for row in top.itertuples())}."
             for year, top in tops.items()
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": rows["data_year"],
-                "rank": rows["rank"],
-                "city": rows["place"],
-                "country": rows["country"],
-                "other_values": rows["others"],
-                **({"printed_rank": rows["printed_rank"]} if "printed_rank" in rows else {}),
-                "source": rows["source"],
-            }
-        ),
+        data=picked(rows, "data_year", "rank", "city", "country", "other_values", "printed_rank", "source"),
         draw=partial(
             draw_tiles,
             tiles,
@@ -103,16 +97,14 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
     most = leading[leading == leading.max()]
     if len(most) > 1:
         return (
-            f"{capitalised(leading_places(rankings[last], TOP))} of {last} are in {plural(len(leading), 'country', 'countries')}, "
+            f"{capitalised(leading_places(rankings[last]))} of {last} are in {plural(len(leading), 'country', 'countries')}, "
             f"none of which has more than {cardinal(int(leading.max()))}"
         )
     country = most.index[0]
-    hedge = "at least " if unprinted_ranks(rankings[last], TOP) else ""
-    which = in_the_order(index, number=TOP) if index.voice.ranked else "places"
+    hedge = at_least(rankings[last])
+    which = in_the_order(index, TOP) if index.voice.ranked else "places"
     shared = int(leading.sum()) > TOP  # more cities than ranks
-    verb, of = (
-        ("has", leading_places(rankings[last], TOP)) if shared else ("holds", f"the ten leading {which}")
-    )
+    verb, of = ("has", leading_places(rankings[last])) if shared else ("holds", f"the ten leading {which}")
     title = f"{with_article(country)} {verb} {hedge}{cardinal(int(leading.max()))} of {of} of {last}"
     complete = [
         year

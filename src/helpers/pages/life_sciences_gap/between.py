@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.tiles import draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, places_ahead
@@ -29,9 +29,11 @@ from helpers.pages.wording import (
     alternative,
     by_share,
     first_few,
+    lowered,
     on_whose_word,
     place_in_words,
     rank_word,
+    sentences,
 )
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
@@ -57,39 +59,35 @@ def between_the_leader(report: Report) -> Exhibit:
     own = {subject: rankings[subject][rankings[subject]["group"] == group] for subject in ranked}
     shown = pd.concat([rows.assign(subject=subject) for subject, rows in tops.items()])
     data = rank_data(index, shown)
-    beyond = [
-        f"in the {index.subject_names[subject]} {first_few(f'{row.place} ({place_in_words(index, int(row.rank))})' for row in rows.itertuples())}"
-        for subject in ranked
-        if len(rows := own[subject][own[subject]["rank"] > depth])
-    ]
+    beyond = []
+    for subject in ranked:
+        below = own[subject][own[subject]["rank"] > depth]
+        named = first_few(
+            f"{row.place} ({place_in_words(index, int(row.rank))})" for row in below.itertuples()
+        )
+        if named:
+            beyond.append(f"in the {index.subject_names[subject]} {named}")
     notes = {subject: unprinted_note(rankings[subject], depth) for subject in ranked if index.voice.gaps}
-    title = by_share(
-        index, year, _title(index, rankings[ranked[0]], own[ranked[0]], index.subject_names[ranked[0]], group)
-    )
+    main, name = ranked[0], index.subject_names[ranked[0]]
+    title = by_share(index, year, _title(index, rankings[main], own[main], name, group))
     return Figure(
         key=_KEY,
         title=title,
         subtitle=f"{capitalised(index.voice.ranks)}, {year}: {listed(index.subject_names[s] for s in columns)}",
-        caption=joined_sentences(
-            [
-                "Colour shows the country group"
-                + ("; open cells are ranks that no source prints." if any(notes.values()) else "."),
-                shared_note(tops.values()),
-                f"Further down: {'; '.join(beyond)}." if beyond else "",
-                *(
-                    f"{capitalised(index.subject_names[s])}: {note[:1].lower()}{note[1:]}"
-                    for s, note in notes.items()
-                    if note
-                ),
-                *(
-                    f"No {as_adjective(index.subject_names[s])} {rank_word(index)} is {index.voice.measured} for {year}."
-                    for s in life_subjects(index)
-                    if s not in ranked
-                ),
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
-                dashed_note((shown["others"] != "").any()),
-                beside_note(index, data),
-            ]
+        caption=sentences(
+            "Colour shows the country group"
+            + ("; open cells are ranks that no source prints." if any(notes.values()) else "."),
+            shared_note(tops.values()),
+            beyond and f"Further down: {'; '.join(beyond)}.",
+            *(f"{capitalised(index.subject_names[s])}: {lowered(note)}" for s, note in notes.items() if note),
+            *(
+                f"No {as_adjective(index.subject_names[s])} {rank_word(index)} is {index.voice.measured} for {year}."
+                for s in life_subjects(index)
+                if s not in ranked
+            ),
+            conflict_note(shown),
+            dashed_note((shown["others"] != "").any()),
+            beside_note(index, data),
         ),
         alt=alternative(
             f"Columns of {rank_word(index)}s 1 to {depth}: {listed(index.subject_names[s] for s in columns)}.",
@@ -125,13 +123,11 @@ def _standing(index: Index, ranking: pd.DataFrame, row: Any, subject: str) -> st
 
 
 def _title(index: Index, ranking: pd.DataFrame, own: pd.DataFrame, name: str, group: str) -> str:
-    if own.empty:
-        leads = (
-            f"{ranking.iloc[0]['place']} leads the {name}{on_whose_word(index, [ranking.iloc[0]['source']])}"
-        )
-        return f"{leads}; no city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}"
-    number = int(own.iloc[0]["rank"]) - 1
-    if not number:
-        return f"{own.iloc[0]['place']} leads the {name}{on_whose_word(index, [own.iloc[0]['source']])}"
-    verb = "stands" if number == 1 else "stand"
-    return f"{plural(number, 'city', 'cities')} {verb} between {own.iloc[0]['place']} and the top of the {name}{on_whose_word(index, [own.iloc[0]['source']])}"
+    first = (ranking if own.empty else own).iloc[0]
+    word, number = on_whose_word(index, [first["source"]]), int(first["rank"]) - 1
+    if len(own) and number:
+        stand = f"{plural(number, 'city', 'cities')} {'stands' if number == 1 else 'stand'}"
+        return f"{stand} between {first['place']} and the top of the {name}{word}"
+    leads = f"{first['place']} leads the {name}{word}"
+    nobody = f"; no city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}"
+    return leads if len(own) else f"{leads}{nobody}"

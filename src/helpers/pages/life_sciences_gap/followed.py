@@ -7,8 +7,9 @@ import pandas as pd
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import LAST_TOLD
 from helpers.pages.beside import with_printed
+from helpers.pages.frames import frame, numbers, picked
 from helpers.pages.notes import with_article
-from helpers.pages.wording import NOWHERE, numbers, rank_word
+from helpers.pages.wording import NOWHERE, rank_word
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
 
@@ -24,18 +25,13 @@ def life_of(index: Index) -> str:
     return _nearest(index, _LIFE)
 
 
-def followed_subjects(index: Index) -> tuple[str, str]:
-    """The subjects of an index that are, or are nearest to, the life and the health sciences."""
-    return _nearest(index, _LIFE), _nearest(index, _HEALTH)
-
-
 def _nearest(index: Index, printed: str) -> str:
     return next((subject for subject in index.subjects if index.beside(subject) == printed), printed)
 
 
 def life_subjects(index: Index) -> list[str]:
-    """Those of the life and health sciences that the index tells apart."""
-    return [subject for subject in followed_subjects(index) if subject in index.subjects]
+    """The subjects of an index that are, or are nearest to, the life and the health sciences, as far as it has them."""
+    return [s for s in (_nearest(index, _LIFE), _nearest(index, _HEALTH)) if s in index.subjects]
 
 
 def ranked_subjects(index: Index, year: int) -> list[str]:
@@ -47,12 +43,8 @@ def without_ranks(report: Report, key: str, title: str, when: str = "for") -> Mi
     """What stands in the place of a figure where no rank of the year, or ``"up to"`` it, is known in either subject."""
     index = report.index
     years = tuple(year for year in index.years if ranked_subjects(index, year))
-    return Missing(
-        key,
-        title,
-        f"{index.voice.nothing} a life- or health-sciences {rank_word(index)} {when} {report.year}.",
-        years,
-    )
+    reason = f"{index.voice.nothing} a life- or health-sciences {rank_word(index)} {when} {report.year}."
+    return Missing(key, title, reason, years)
 
 
 @cached
@@ -73,10 +65,10 @@ def best_first(rows: pd.DataFrame, most: int) -> list[str]:
     return list(best["place"].head(most))
 
 
-def followed_cities(index: Index, group: str, year: int, most: int = FOLLOWED) -> list[str]:
+def followed_cities(index: Index, group: str, year: int) -> list[str]:
     """The cities of a group with the best ranks of a year in the life or health sciences, best first."""
     rows = ranks_up_to(index, year, group)
-    return best_first(rows[rows["data_year"] == year], most)
+    return best_first(rows[rows["data_year"] == year], FOLLOWED)
 
 
 def in_grid(index: Index, group: str, year: int) -> list[str]:
@@ -101,22 +93,15 @@ def as_adjective(subject_name: str) -> str:
 
 def rank_data(index: Index, rows: pd.DataFrame) -> pd.DataFrame:
     """Ranks with their Shares where any is known, and what is printed of them; ``rows`` have ``subject``."""
-    parts = [
-        with_printed(index, own, str(subject), shares=True)
-        for subject, own in rows.groupby("subject", sort=False)
-    ]
+    by_subject = rows.groupby("subject", sort=False)
+    parts = [with_printed(index, own, str(subject), shares=True) for subject, own in by_subject]
     rows = pd.concat(parts, ignore_index=True)
-    printed = {name: rows[name] for name in ("printed_rank", "printed_share") if name in rows}
-    return pd.DataFrame(
-        {
-            "subject": rows["subject"].map(index.subject_names),
-            "data_year": rows["data_year"],
-            "city": rows["place"],
-            "country": rows["country"].replace("", NOWHERE),
-            "rank": rows["rank"],
-            **({"share": numbers(index, rows, "share")} if rows["share"].notna().any() else {}),
-            "other_values": rows["others"],
-            **printed,
-            "source": rows["source"],
-        }
+    return frame(
+        subject=rows["subject"].map(index.subject_names),
+        data_year=rows["data_year"],
+        city=rows["place"],
+        country=rows["country"].replace("", NOWHERE),
+        rank=rows["rank"],
+        share=numbers(index, rows, "share") if rows["share"].notna().any() else None,
+        **picked(rows, "other_values", "printed_rank", "printed_share", "source"),
     ).sort_values(["subject", "city", "data_year"])

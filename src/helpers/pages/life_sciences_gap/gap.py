@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.base.words import plural
 from helpers.index.derived import scales
 from helpers.index.interface import Index, Metric, cached
-from helpers.pages.notes import joined_ids
+from helpers.pages.frames import joined_ids
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,9 @@ def _shares(index: Index, subject: str, year: int, eras: bool) -> pd.DataFrame:
         keys = pd.MultiIndex.from_frame(rows[["place", "data_year"]])
         rows = rows.assign(adjusted=known.reindex(keys).to_numpy())
     else:
-        rows = rows.assign(
-            adjusted=rows["share"] * rows["data_year"].map(scales(index.growth(), subject, year))
-        )
-    groups = {place: index.country_group(place) for place in rows["place"].unique()}
-    return rows.assign(group=rows["place"].map(groups))
+        scale = rows["data_year"].map(scales(index.growth(), subject, year))
+        rows = rows.assign(adjusted=rows["share"] * scale)
+    return rows.assign(group=rows["place"].map(index.country_group))
 
 
 def gaps(
@@ -80,11 +78,7 @@ def gaps(
     rows = _shares(index, subject, until, eras)
     counted = index.articles(subject)
     by_year = {int(year): own for year, own in rows.groupby("data_year")}
-    adjusted = {
-        (place, int(year)): float(number)
-        for place, year, number in zip(rows["place"], rows["data_year"], rows["adjusted"], strict=True)
-        if pd.notna(number)
-    }
+    adjusted = rows.set_index(["place", "data_year"])["adjusted"].dropna().astype(float).to_dict()
     reach = sorted({year for _, year in adjusted})
     found = []
     for year, own in by_year.items():
@@ -96,8 +90,7 @@ def gaps(
         leader = order.iloc[0]["place"]
         if index.voice.gaps and not _may_lead(index, subject, year, leader):
             continue
-        others = order[order["group"] == against]["place"]
-        rival = others.iloc[0] if len(others) else ""
+        rival = next(iter(order.loc[order["group"] == against, "place"]), "")
         late = adjusted.get((city, year), 0.0 if year in counted else None)
         before = [
             other
@@ -129,6 +122,11 @@ def _may_lead(index: Index, subject: str, year: int, city: str) -> bool:
     ranking = index.ranking(year, subject)
     first = set(ranking.loc[ranking["rank"] == 1, "place"])
     return city in first if first else city not in set(ranking["place"])
+
+
+def also_years(gap: Gap) -> str:
+    """``", where the leader was five years before"``; empty where no earlier year is known."""
+    return f", {years_text(gap)}" if gap.years is not None or gap.at_least else ""
 
 
 def years_text(gap: Gap) -> str:

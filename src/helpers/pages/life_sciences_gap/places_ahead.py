@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import cardinal, joined_sentences, plural
+from helpers.base.words import cardinal, plural
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
 from helpers.pages.life_sciences_gap.followed import (
@@ -20,7 +20,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import break_notes, conflict_note, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS
-from helpers.pages.wording import alternative, by_share, rank_word
+from helpers.pages.wording import alternative, by_share, or_none, rank_word, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -38,49 +38,34 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
         return Missing(_KEY, title, reason, tuple(y for y in index.years if followed_cities(index, group, y)))
     years = [y for y in index.years if int(every["data_year"].min()) <= y <= year][-MOST_YEARS:]
     shown = every[every["place"].isin(cities) & every["data_year"].isin(years)]
-    rows = [
-        (subject, city)
-        for subject in life_subjects(index)
-        for city in cities
-        if ((shown["place"] == city) & (shown["subject"] == subject)).any()
-    ]
+    told = set(zip(shown["subject"], shown["place"], strict=True))
+    rows = [(s, city) for s in life_subjects(index) for city in cities if (s, city) in told]
     known = {(row.subject, row.place, row.data_year): row for row in shown.itertuples()}
     tiles = []
     for number, (subject, city) in enumerate(rows):
         for column, when in enumerate(years):
             row = known.get((subject, city, when))
-            text = f"{int(row.rank) - 1} ahead" if row else index.voice.unknown
-            tiles.append(
-                Tile(column, number, (text,), group, bool(row.others), city)
-                if row
-                else Tile(column, number, (text,), None)
-            )
+            if row:
+                ahead = (f"{int(row.rank) - 1} ahead",)
+                tiles.append(Tile(column, number, ahead, group, bool(row.others), city))
+            else:
+                tiles.append(Tile(column, number, (index.voice.unknown,), None))
     title, left_out = (
         by_share(index, year, _title(index, shown, year)),
         every["place"].nunique() - len(cities),
     )
-    shares = shown["share"].notna().any()
+    unknown = "; the Shares themselves are not printed, so the distance in Share cannot be told"
     return Figure(
         key=_KEY,
         title=title,
-        subtitle=f"Places ahead in {index.voice.ranking} by data year, {years[0]} to {years[-1]}"
-        if len(years) > 1
-        else f"Places ahead in {index.voice.ranking}, {years[0]}",
-        caption=joined_sentences(
-            [
-                f"A place ahead is a city with a better {rank_word(index)} by Share"
-                + (
-                    "."
-                    if shares
-                    else "; the Shares themselves are not printed, so the distance in Share cannot be told."
-                ),
-                f"The {plural(len(cities), 'city', 'cities')} of the best {rank_word(index)}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}."
-                if left_out
-                else "",
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
-                dashed_note((shown["others"] != "").any()),
-                break_notes(index, life_of(index), years),
-            ]
+        subtitle=f"Places ahead in {index.voice.ranking}{' by data year' if len(years) > 1 else ''}, {span(years)}",
+        caption=sentences(
+            f"A place ahead is a city with a better {rank_word(index)} by Share{'' if shown['share'].notna().any() else unknown}.",
+            left_out
+            and f"The {plural(len(cities), 'city', 'cities')} of the best {rank_word(index)}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}.",
+            conflict_note(shown),
+            dashed_note((shown["others"] != "").any()),
+            break_notes(index, life_of(index), years),
         ),
         alt=alternative(
             f"Grid of places ahead by {index.voice.edition} for {plural(len(rows), 'city and subject', 'pairs of city and subject')}.",
@@ -88,7 +73,7 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
         ),
         description=" ".join(
             f"{place}, {index.subject_names[subject]}: "
-            + ", ".join(f"{int(r.data_year)} {_ahead(int(r.rank) - 1)}" for r in own.itertuples())
+            + ", ".join(f"{int(r.data_year)} {or_none(int(r.rank) - 1)} ahead" for r in own.itertuples())
             + "."
             for (subject, place), own in shown.groupby(["subject", "place"])
         ),
@@ -102,26 +87,16 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
     )
 
 
-def _ahead(number: int) -> str:
-    return f"{cardinal(number) if number else 'none'} ahead"
-
-
 def _title(index: Index, shown: pd.DataFrame, year: int) -> str:
     """The change of the best followed city in the life sciences, from its first to its last known rank."""
     life = shown[shown["subject"] == life_of(index)]
     rows = life if len(life) else shown
     latest = rows[rows["data_year"] == rows["data_year"].max()].sort_values("rank").iloc[0]
-    comparable = [*index.comparable_years(int(latest["data_year"])), int(latest["data_year"])]
-    own = rows[(rows["place"] == latest["place"]) & rows["data_year"].isin(comparable)].sort_values(
-        "data_year"
-    )
-    name = index.subject_names[latest["subject"]]
-    first, last = own.iloc[0], own.iloc[-1]
-    when = f" of {int(latest['data_year'])}" if index.voice.ranked or latest["data_year"] != year else ""
+    place, newest, name = latest["place"], int(latest["data_year"]), index.subject_names[latest["subject"]]
+    own = rows[(rows["place"] == place) & rows["data_year"].isin([*index.comparable_years(newest), newest])]
     if len(own) < 2:
-        return (
-            f"{latest['place']} has {plural(int(latest['rank']) - 1, 'city', 'cities')} ahead in the {name}"
-            + when
-        )
-    trend = f"{cardinal(int(first['rank']) - 1)} in {int(first['data_year'])}, {cardinal(int(last['rank']) - 1)} in {int(last['data_year'])}"
-    return f"Cities ahead of {latest['place']} in the {name}: {trend}"
+        when = f" of {newest}" if index.voice.ranked or newest != year else ""
+        return f"{place} has {plural(int(latest['rank']) - 1, 'city', 'cities')} ahead in the {name}{when}"
+    ends = own.sort_values("data_year").iloc[[0, -1]]
+    trend = ", ".join(f"{cardinal(row.rank - 1)} in {row.data_year}" for row in ends.itertuples())
+    return f"Cities ahead of {place} in the {name}: {trend}"

@@ -6,13 +6,14 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, listed_ranges
+from helpers.base.words import capitalised, listed, listed_ranges
 from helpers.figures.history import draw_history
 from helpers.index.interface import Index
 from helpers.pages.beside import marks_note
 from helpers.pages.life_sciences_gap.followed import (
     FOLLOWED,
     LONGEST_QUEUE,
+    as_adjective,
     best_first,
     in_group,
     life_of,
@@ -22,9 +23,17 @@ from helpers.pages.life_sciences_gap.followed import (
     ranks_up_to,
     without_ranks,
 )
+from helpers.pages.lines import DEEPEST, deep_note, rank_lines
 from helpers.pages.notes import break_notes, conflict_note, retrospective_note
-from helpers.pages.rank_lines import DEEPEST, deep_note, rank_lines
-from helpers.pages.wording import alternative, by_share, in_text, level_with_first, place_in_words, rank_word
+from helpers.pages.wording import (
+    alternative,
+    by_share,
+    in_text,
+    level_with_first,
+    place_in_words,
+    rank_word,
+    sentences,
+)
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -61,27 +70,20 @@ def life_sciences_ranks(report: Report) -> Exhibit:
         if best
         else f"No city in {who} has a {index.voice.measured} life-sciences {rank_word(index)} for {year}",
         subtitle=f"{capitalised(index.voice.ranks)}, {years[0]}{f' to {year}' if len(years) > 1 else ''}; cities in {who} drawn bold",
-        caption=joined_sentences(
-            [
-                "Lines join ranks of neighbouring editions only; where nothing is printed there is a gap."
-                if index.voice.gaps
-                else "",
-                "Colour shows the country group.",
-                f"In each subject the {LONGEST_QUEUE} leading cities of {year} and the leading ones in {who}."
-                if more
-                else "",
-                f"No life-sciences rank is printed for {listed_ranges(empty)}." if empty else "",
-                f"No edition ranks cities for {listed_ranges(absent)}." if absent else "",
-                *(
-                    f"No {index.subject_names[s].replace(' ', '-')} rank is printed up to {year}."
-                    for s in unranked
-                ),
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
-                retrospective_note(shown),
-                deep_note(index, [shown]),
-                marks_note(index, any(line.apart for _, lines in panels for line in lines)),
-                break_notes(index, life_of(index), years),
-            ]
+        caption=sentences(
+            index.voice.gaps
+            and "Lines join ranks of neighbouring editions only; where nothing is printed there is a gap.",
+            "Colour shows the country group.",
+            more
+            and f"In each subject the {LONGEST_QUEUE} leading cities of {year} and the leading ones in {who}.",
+            empty and f"No life-sciences rank is printed for {listed_ranges(empty)}.",
+            absent and f"No edition ranks cities for {listed_ranges(absent)}.",
+            *(f"No {as_adjective(index.subject_names[s])} rank is printed up to {year}." for s in unranked),
+            conflict_note(shown),
+            retrospective_note(shown),
+            deep_note(index, shown),
+            marks_note(index, any(line.apart for _, lines in panels for line in lines)),
+            break_notes(index, life_of(index), years),
         ),
         alt=alternative(
             f"Lines of {rank_word(index)} by data year in {listed(heading.lower() for heading, _ in panels)}, {f'{years[0]} to ' if len(years) > 1 else ''}{year}.",

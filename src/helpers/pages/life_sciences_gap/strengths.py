@@ -6,12 +6,13 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, joined_sentences, listed, plural
+from helpers.base.words import capitalised, listed, plural
 from helpers.figures.pills import Pill, PillRow, draw_pills
+from helpers.index.interface import Index
 from helpers.pages.beside import beside_note
 from helpers.pages.life_sciences_gap.followed import life_of, life_subjects, rank_data
+from helpers.pages.lines import DEEPEST
 from helpers.pages.notes import conflict_note
-from helpers.pages.rank_lines import DEEPEST
 from helpers.pages.wording import (
     TOP,
     alternative,
@@ -21,6 +22,7 @@ from helpers.pages.wording import (
     place_in_digits,
     place_in_words,
     rank_word,
+    sentences,
 )
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
@@ -46,63 +48,44 @@ def ranks_over_subjects(report: Report) -> Exhibit:
     rows, gaps = [], []
     for city in leaders.itertuples():
         own = shown[shown["place"] == city.place]
-        pills = [
-            Pill(
-                int(rank),
-                " · ".join(names[first : first + _TOGETHER]),
-                strong,
-                place_in_digits(index, int(rank)),
-            )
-            for rank, at in own[own["rank"] <= DEEPEST].groupby("rank")
-            for strong in (True, False)
-            for names in [
-                list(at.loc[at["subject"].isin(strong_ones) == strong, "subject"].map(index.subject_shorts))
-            ]
-            for first in range(0, len(names), _TOGETHER)
-        ]
         ranks = own[own["subject"] == main]["rank"]
         rest = own[~own["subject"].isin(strong_ones)]["rank"]
         note = ""
         if len(ranks) and len(rest):
             gap = int(ranks.iloc[0] - rest.min())
             note = (
-                "level"
-                if gap == 0
-                else f"{index.subject_shorts[main]} {abs(gap)} {'lower' if gap > 0 else 'higher'}"
+                f"{index.subject_shorts[main]} {abs(gap)} {'lower' if gap > 0 else 'higher'}"
+                if gap
+                else "level"
             )
             gaps.append((gap, city.place, int(ranks.iloc[0]), int(rest.min())))
-        if pills:
+        if pills := _pills(index, own, strong_ones):
             rows.append(PillRow(fitted(city.short, _LETTERS), city.group, pills, note))
-    silent = [city.place for city in leaders.itertuples() if not (shown["place"] == city.place).any()]
+    silent = [city for city in leaders["place"] if city not in set(shown["place"])]
     if gaps:
-        widest, closest = max(gaps), min(gaps)
+        _, city, rank, best = max(gaps)
         title = by_share(
             index,
             year,
-            f"{in_text(widest[1])} is {place_in_words(index, widest[2])} in the {index.subject_names[main]} and {place_in_words(index, widest[3])} in its best other subject",
+            f"{in_text(city)} is {place_in_words(index, rank)} in the {index.subject_names[main]} and {place_in_words(index, best)} in its best other subject",
         )
-        if closest[0] < 0:
-            title += f"; {in_text(closest[1])} is {place_in_words(index, closest[2])} and {place_in_words(index, closest[3])}"
+        gap, city, rank, best = min(gaps)
+        if gap < 0:
+            title += f"; {in_text(city)} is {place_in_words(index, rank)} and {place_in_words(index, best)}"
     data = rank_data(index, shown)
     return Figure(
         key=_KEY,
         title=title,
         subtitle=f"{capitalised(index.voice.ranks)} in every subject, {year}; the ten leading cities in overall order",
-        caption=joined_sentences(
-            [
-                f"Each label stands at its {rank_word(index)} or, for want of room, begins with it. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones if s in set(shown['subject']))}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
-                f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}."
-                if silent
-                else "",
-                f"A subject that is missing in a row has no {index.voice.measured} {rank_word(index)} for that city."
-                if len(shown) < len(leaders) * len(index.subjects)
-                else "",
-                f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn; they stand in the data."
-                if (shown["rank"] > DEEPEST).any()
-                else "",
-                conflict_note(shown.assign(value_text=shown["rank"].astype(str)), "ranks"),
-                beside_note(index, data),
-            ]
+        caption=sentences(
+            f"Each label stands at its {rank_word(index)} or, for want of room, begins with it. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones if s in set(shown['subject']))}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
+            silent and f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}.",
+            len(shown) < len(leaders) * len(index.subjects)
+            and f"A subject that is missing in a row has no {index.voice.measured} {rank_word(index)} for that city.",
+            (shown["rank"] > DEEPEST).any()
+            and f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn; they stand in the data.",
+            conflict_note(shown),
+            beside_note(index, data),
         ),
         alt=alternative(
             f"{capitalised(rank_word(index))}s of {plural(len(rows), 'leading city', 'leading cities')} in each subject, best at the left.",
@@ -120,3 +103,21 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         data=data,
         draw=partial(draw_pills, rows, axis_label=capitalised(rank_word(index))),
     )
+
+
+def _pills(index: Index, own: pd.DataFrame, strong_ones: list[str]) -> list[Pill]:
+    """The ranks of one city: subjects that share one stand in one label, those of the report apart from the others."""
+    drawn = own[own["rank"] <= DEEPEST].assign(other=~own["subject"].isin(strong_ones))
+    pills = []
+    for (rank, other), rows in drawn.groupby(["rank", "other"]):
+        names = list(rows["subject"].map(index.subject_shorts))
+        pills += [
+            Pill(
+                int(rank),
+                " · ".join(names[at : at + _TOGETHER]),
+                not other,
+                place_in_digits(index, int(rank)),
+            )
+            for at in range(0, len(names), _TOGETHER)
+        ]
+    return pills

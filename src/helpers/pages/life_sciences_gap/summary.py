@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import joined_sentences, listed, plural
+from helpers.base.words import listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import places_ahead
 from helpers.pages.life_sciences_gap.followed import (
@@ -14,8 +14,16 @@ from helpers.pages.life_sciences_gap.followed import (
     ranked_subjects,
     ranks_up_to,
 )
-from helpers.pages.life_sciences_gap.gap import Gap, gaps, years_text
-from helpers.pages.wording import first_few, in_text, level_with_first, place_in_words, rank_word, some
+from helpers.pages.life_sciences_gap.gap import Gap, also_years, gaps
+from helpers.pages.wording import (
+    first_few,
+    in_text,
+    level_with_first,
+    place_in_words,
+    rank_word,
+    sentences,
+    some,
+)
 from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report
 
@@ -32,9 +40,9 @@ def lead(report: Report) -> list[str]:
     if not closing and not leads:
         who = f"no city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}"
         closing = f"Whether the gap closes cannot be told: {who} both in {year} and before."
-    told = [joined_sentences(standing), *([closing] if closing else [])]
+    told = [sentences(*standing), *([closing] if closing else [])]
     if len(" ".join(told).split()) > LONGEST_LEAD:
-        told[0] = joined_sentences([_of_subject(report, s, against=False) for s in life_subjects(index)])
+        told[0] = sentences(*(_of_subject(report, s, against=False) for s in life_subjects(index)))
     return told
 
 
@@ -52,14 +60,11 @@ def _of_subject(report: Report, subject: str, *, against: bool = True) -> str:
         return f"In the {name}, {leader} leads{by}; no {rank_word(index)} of a city in {in_group(index, group)} is {index.voice.measured} for {year}."
     first, others = cities.iloc[0], list(cities.iloc[1:].itertuples())
     now = next((gap for gap in _gaps(report, subject, first["place"]) if gap.year == year), None)
-    named = (
-        first_few((f"{in_text(row.place)} is {place_in_words(index, row.rank)}" for row in others), _OTHERS)
-        if not now
-        else ""
+    named = first_few(
+        (f"{in_text(row.place)} is {place_in_words(index, row.rank)}" for row in others), _OTHERS
     )
-    return joined_sentences(
-        [_standing(report, ranking, first, name, now, against), f"{named}." if named else ""]
-    )
+    standing = _standing(report, ranking, first, name, now, against)
+    return sentences(standing, named and not now and f"{named}.")
 
 
 def _by(index: Index) -> str:
@@ -79,11 +84,8 @@ def _standing(
     if rank == 1 and (second := level_with_first(ranking)):
         return f"{place} and {in_text(second)} are level{by} in the {name}, with Shares of {city.share_text} and {ranking.iloc[1]['share_text']}."
     if rank == 1:
-        if gap and by:
-            return (
-                f"{place} leads the {name} with a {report.index.voice.measured} Share of {city.share_text}."
-            )
-        return f"{place} leads the {name}{by}{f' with a Share of {city.share_text}' if gap else ''}."
+        measured = f"{report.index.voice.measured} " if by else ""
+        return f"{place} leads the {name}{f' with a {measured}Share of {city.share_text}' if gap else by}."
     ahead = [in_text(other) for other in places_ahead(ranking, city["place"])["place"]]
     if len(ahead) == rank - 1:
         behind = f"behind {some(ahead) if gap else first_few(ahead)}"
@@ -98,8 +100,7 @@ def _in_share(report: Report, gap: Gap | None, compared: bool) -> str:
     the other group."""
     if gap is None:
         return ""
-    text = f", with {gap.part:.0%} of the leader’s Share"
-    text += f", {years_text(gap)}" if gap.years is not None or gap.at_least else ""
+    text = f", with {gap.part:.0%} of the leader’s Share{also_years(gap)}"
     against = report.parameters["against"]
     if not compared or gap.rival in ("", gap.leader) or against == report.parameters["group"]:
         return text
@@ -108,7 +109,8 @@ def _in_share(report: Report, gap: Gap | None, compared: bool) -> str:
 
 def _closing(report: Report) -> str:
     """Whether the best city of the group came closer to the leader: in Share where it is known, else in places."""
-    index, year, in_share, in_places = report.index, report.year, [], []
+    index, year, in_places = report.index, report.year, []
+    in_share: dict[str, list[str]] = {}
     every = ranks_up_to(index, year, report.parameters["group"])
     for subject in life_subjects(index):
         own = every[every["subject"] == subject]
@@ -119,12 +121,10 @@ def _closing(report: Report) -> str:
         if len(known) < 2 or known[-1].year != year:
             in_places.append(_closing_in_places(index, own, index.subject_names[subject], now, year))
         elif known[-1].leader != known[-1].city:
-            in_share.append(_closing_in_share(index.subject_names[subject], known[0], known[-1]))
-    moved: dict[str, list[str]] = {}
-    for verb, where in in_share:
-        moved.setdefault(verb, []).append(where)
-    parts = [f"{verb} {listed(where)}" for verb, where in moved.items()]
-    return joined_sentences([f"The gap {listed(parts)}." if parts else "", *in_places])
+            verb, where = _closing_in_share(index.subject_names[subject], known[0], known[-1])
+            in_share.setdefault(verb, []).append(where)
+    parts = [f"{verb} {listed(where)}" for verb, where in in_share.items()]
+    return sentences(parts and f"The gap {listed(parts)}.", *in_places)
 
 
 def _closing_in_share(name: str, first: Gap, now: Gap) -> tuple[str, str]:
@@ -142,12 +142,10 @@ def _closing_in_places(index: Index, own: pd.DataFrame, name: str, now: pd.DataF
         if ranks.empty:
             continue
         before = ranks.sort_values("data_year").iloc[-1]
-        then, moved = int(before["data_year"]), int(before["rank"]) - int(city.rank)
-        place = in_text(city.place)
+        moved, where = int(before["rank"]) - int(city.rank), f"In the {name}, {in_text(city.place)} is"
+        then, now_at = (place_in_words(index, int(rank)) for rank in (before["rank"], city.rank))
         if not moved:
-            return (
-                f"In the {name}, {place} is where it was in {then}, {place_in_words(index, int(city.rank))}."
-            )
+            return f"{where} where it was in {before['data_year']}, {now_at}."
         closer = f"{plural(abs(moved), 'place')} {'closer to' if moved > 0 else 'further from'} the top"
-        return f"In the {name}, {place} is {closer} than in {then} ({place_in_words(index, int(before['rank']))} then, {place_in_words(index, int(city.rank))} now)."
+        return f"{where} {closer} than in {before['data_year']} ({then} then, {now_at} now)."
     return ""

@@ -11,10 +11,7 @@ from helpers.data.layout import CONFIDENCES
 from helpers.figures.coverage import Cell, draw_coverage
 from helpers.index.printed_coverage import Holding, sources_by_kind
 from helpers.index.printed_coverage import coverage as count_coverage
-from helpers.index.printed_records import (
-    OWN_RECORDS,
-    printed_figures,
-)
+from helpers.index.printed_records import OWN_RECORDS, printed_figures
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.methods.contradictions import conflicts, differing_tables, revisions
 from helpers.pages.methods.plain import definitions

@@ -1,4 +1,4 @@
-"""Ranks over the years as lines, with the ranks that cannot be joined to them as marks beside."""
+"""Lines over the years: ranks, with those that cannot be joined to them as marks beside, and where lines are cut."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import pandas as pd
 
 from helpers.base.words import capitalised
 from helpers.figures.history import Line
+from helpers.figures.share_lines import Cut
 from helpers.index.interface import Index
 from helpers.pages.beside import rank_marks
-from helpers.pages.wording import place_in_digits, place_in_words, rank_word
+from helpers.pages.wording import fitted, place_in_digits, place_in_words, rank_word
 
 # An index can rank hundreds of cities; lines that fall far below the leaders would flatten all others.
 DEEPEST = 40
+_REASON_LETTERS = 24
 
 
 def rank_lines(
@@ -64,8 +66,23 @@ def lines_described(index: Index, lines: Iterable[Line]) -> str:
     )
 
 
-def deep_note(index: Index, rows: Iterable[pd.DataFrame]) -> str:
+def deep_note(index: Index, rows: pd.DataFrame) -> str:
     """That places below ``DEEPEST`` are left out of the picture; empty where there are none."""
-    if any((table["rank"] > DEEPEST).any() for table in rows):
+    if (rows["rank"] > DEEPEST).any():
         return f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn: there a line leaves the picture at its foot, and the data go on."
     return ""
+
+
+def cuts_of(index: Index, years: list[int]) -> list[Cut]:
+    """The breaks of the index within ``years``, named by the subjects that joined, else by their title."""
+    cuts = []
+    for one in index.breaks(index.whole):
+        if one.absolute and one.between(years[0], years[-1]):
+            joined = [
+                index.subject_shorts.get(subject, index.subject_names[subject])
+                for subject in index.subjects
+                if index.total(one.before_year, subject) and not index.total(one.after_year, subject)
+            ]
+            text = f"+ {', '.join(joined)}" if joined else one.title
+            cuts.append(Cut(one.after_year, one.before_year, fitted(text, _REASON_LETTERS)))
+    return cuts
