@@ -218,8 +218,8 @@ class _Walk:
         if isinstance(node, nodes.Name):
             value = self.facts.year if node.name == "year" else self.facts.compare_to
             if value is None:
-                return Fact(node.name, missing="no earlier comparable year has figures")
-            return Fact(node.name, value, str(value))
+                return Fact(missing="no earlier comparable year has figures", expression=node.name)
+            return Fact(value, str(value), expression=node.name)
         if isinstance(node, nodes.Neg):
             return -cast(nodes.Const, node.node).value
         return cast(nodes.Const, node).value
