@@ -18,7 +18,7 @@ from helpers.index.statements.evidence import (
     VERDICTS,
 )
 from helpers.pages import article_check
-from helpers.pages.article_check.page import _MEANING, _STYLES, _named
+from helpers.pages.article_check import _MARKS, _named
 from helpers.report.exhibits import LONGEST_ALT
 from helpers.report.report import Report, open_report
 
@@ -35,9 +35,10 @@ def report() -> Report:
 
 
 def test_every_verdict_has_its_own_look_and_meaning() -> None:
-    assert set(_STYLES) == set(_MEANING) == set(VERDICTS)
-    assert len(set(_STYLES.values())) == len(VERDICTS)
-    assert set(_STYLES.values()) <= set(STYLES)
+    looks = [look for look, _ in _MARKS.values()]
+    assert set(_MARKS) == set(VERDICTS)
+    assert len(set(looks)) == len({meaning for _, meaning in _MARKS.values()}) == len(VERDICTS)
+    assert set(looks) <= set(STYLES)
 
 
 def test_the_lead_counts_every_statement_once(report: Report) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from helpers.base.paths import project_root
 from helpers.commentary.facts.facts import FACT_NAMES
-from helpers.commentary.grammar import TAGS, VALUES
-from helpers.commentary.language import FILTER_NAMES, evaluate
+from helpers.commentary.grammar import TAGS
+from helpers.commentary.language import VALUES, evaluate
 from helpers.commentary.unbound import unbound_words
+from helpers.commentary.vocabulary import FILTER_NAMES
 
 passage, facts_in = ground.passage, ground.facts_in
 

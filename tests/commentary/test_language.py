@@ -8,8 +8,9 @@ import ground
 import pytest
 
 from helpers.commentary.facts.facts import Facts
-from helpers.commentary.language import FILTER_NAMES, evaluate
+from helpers.commentary.language import evaluate
 from helpers.commentary.source import CommentaryError
+from helpers.commentary.vocabulary import FILTER_NAMES
 
 newest, facts_in, passage, evaluated = ground.newest, ground.facts_in, ground.passage, ground.evaluated
 

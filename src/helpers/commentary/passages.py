@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from html import escape
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.files import is_there
 from helpers.base.paths import ALL_YEARS, default_source
-from helpers.commentary.facts.facts import Facts
+from helpers.commentary.facts.facts import Fact, Facts
 from helpers.commentary.facts.listed import TABLES_ABSENT
 from helpers.commentary.language import Claim, Evaluated, evaluate
 from helpers.commentary.markup import html_of, with_room
@@ -48,10 +47,9 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
     year, source = facts.year if text_year is None else text_year, facts.index.name
     path = commentary_file(year, report_id, source)
     try:
-        passages = read_passages(path) if is_there(path) else {}
-        if name not in passages or not passages[name].text.strip():
+        passage = read_passages(path).get(name)
+        if passage is None or not passage.text.strip():
             return _drafted_passage(report_id, name, facts) if source == default_source() else Shown("", ())
-        passage = passages[name]
         evaluated = evaluate(passage, facts)
         if for_other_figures(evaluated):
             return Shown("", ())
@@ -66,7 +64,7 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
             signature = read_signatures(year, source).get((report_id, name))
             now = signature_of(passage, evaluated, {})
             note = _revised_note(signature.by, changes(signature, now), evaluated.quoted) if signature else ""
-        return Shown(f'<div class="text commentary">{html}{note}</div>', _sources(evaluated))
+        return Shown(f'<div class="text commentary">{html}{note}</div>', _sources(evaluated.facts))
     except ScienceCitiesError as error:
         note = f'<div class="commentary-error" role="note"><p><strong>Commentary cannot be shown.</strong> {escape(str(error))}</p></div>'
         return Shown(note, (), str(error))
@@ -74,24 +72,20 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
 
 def drafted(report_id: str, name: str, facts: Facts) -> list[tuple[str, str]]:
     """Observations drafted from the facts: (template line, Markdown), only those whose facts are all printed."""
-    path = drafts_file(report_id)
-    if not is_there(path):
-        return []
-    passages = read_passages(path)
-    if name not in passages:
+    drafts = read_passages(drafts_file(report_id)).get(name)
+    if drafts is None:
         return []
     lines = []
-    for offset, line in enumerate(passages[name].text.splitlines()):
+    for offset, line in enumerate(drafts.text.splitlines()):
         if not line.strip():
             continue
         start = len(facts.used)
-        evaluated = evaluate(Passage(name, line.strip(), passages[name].line + offset, path), facts)
-        if any(fact.missing for fact in evaluated.facts) or any(
-            not claim.holds for claim in evaluated.claims
-        ):
-            del facts.used[start:]  # a line that is not shown rests on nothing
-        else:
+        evaluated = evaluate(Passage(name, line.strip(), drafts.line + offset, drafts.path), facts)
+        known = not any(fact.missing for fact in evaluated.facts)
+        if known and all(claim.holds for claim in evaluated.claims):
             lines.append((line.strip(), evaluated.markdown))
+        else:
+            del facts.used[start:]  # a line that is not shown rests on nothing
     return lines
 
 
@@ -102,9 +96,8 @@ def for_other_figures(evaluated: Evaluated) -> bool:
 
 def is_draft(report_id: str, passage: Passage) -> bool:
     """Whether a passage holds nothing but lines from which commentary is drafted, as they were made."""
-    path = drafts_file(report_id)
-    drafts = read_passages(path) if is_there(path) else {}
-    lines = {line.strip() for draft in drafts.values() for line in draft.text.splitlines()}
+    drafts = read_passages(drafts_file(report_id)).values()
+    lines = {line.strip() for draft in drafts for line in draft.text.splitlines()}
     return all(line.strip() in lines for line in passage.text.splitlines() if line.strip())
 
 
@@ -114,10 +107,10 @@ def _drafted_passage(report_id: str, name: str, facts: Facts) -> Shown:
     drafts = drafted(report_id, name, facts)
     if not drafts:
         return Shown("", ())
-    sources = tuple(dict.fromkeys(source for fact in facts.used[start:] for source in fact.sources))
     markdown = "\n".join(markdown for _, markdown in drafts)
     text = html_of(markdown, drafts_file(report_id), 1, f"{report_id}-{name}", facts.index.years)
-    return Shown(f'<div class="text commentary gap">{text}<p class="note">{_DRAFTED}</p></div>', sources)
+    html = f'<div class="text commentary gap">{text}<p class="note">{_DRAFTED}</p></div>'
+    return Shown(html, _sources(facts.used[start:]))
 
 
 def _with_flags(html: str, claims: list[Claim]) -> str:
@@ -148,18 +141,18 @@ def _revised_note(by: str, changed: list[Change], quoted: frozenset[str]) -> str
     values = [change for change in changed if change.kind == FACT and change.what in quoted]
     if not values:
         return ""
+    heading = "".join(f'<th scope="col">{name}</th>' for name in ("Fact", "Signed", "Now"))
     rows = "".join(
-        f'<tr><th scope="row">{escape(change.what)}</th><td>{escape(change.old or "–")}</td><td>{escape(change.new or "–")}</td></tr>'
+        f'<tr><th scope="row">{escape(change.what)}</th>'
+        f"<td>{escape(change.old or '–')}</td><td>{escape(change.new or '–')}</td></tr>"
         for change in values
     )
-    table = with_room(
-        f'<table><thead><tr><th scope="col">Fact</th><th scope="col">Signed</th><th scope="col">Now</th></tr></thead><tbody>{rows}</tbody></table>'
-    )
+    table = with_room(f"<table><thead><tr>{heading}</tr></thead><tbody>{rows}</tbody></table>")
     return (
         f'<div class="flag" role="note"><p><strong>Figures revised since {escape(by)} signed this passage:</strong></p>'
         f"{table}</div>"
     )
 
 
-def _sources(evaluated: Evaluated) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(source for fact in evaluated.facts for source in fact.sources))
+def _sources(facts: list[Fact]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source for fact in facts for source in fact.sources))

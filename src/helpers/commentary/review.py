@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,18 +79,25 @@ def review(
     what passages stand beside; without it signatures are compared by text and facts alone.
     """
     remarks: list[Remark] = []
-    years = written_years(index.name) if text_year is None else [text_year]
-    for year in years:
+    for year in written_years(index.name) if text_year is None else [text_year]:
         if (facts_year or year) not in (*index.years, ALL_YEARS):
             folder = commentary_folder(year, index.name)
             remarks.append(Remark(folder, 1, f"commentary for {year}, a year without index data"))
-        elif facts_year not in (None, year):
-            remarks += [
-                remark for file in _files(index, year) for remark in _against(file, index, facts_year)
-            ]
-        else:
+        elif facts_year in (None, year):
             remarks += _review_year(index, year, exhibits)
+        else:
+            for file in _files(index, year):
+                remarks += _against(file, index, facts_year or 0)
     return sorted(remarks, key=lambda remark: (str(remark.path), remark.line, remark.message))
+
+
+@contextmanager
+def _told(remarks: list[Remark]) -> Iterator[None]:
+    """Inside of the block, text that cannot be used ends it with a remark."""
+    try:
+        yield
+    except CommentaryError as error:
+        remarks.append(Remark(error.path, error.line, error.plain))
 
 
 def written_years(source: str = "") -> list[int]:
@@ -102,24 +111,20 @@ def _files(index: Index, year: int) -> list[Path]:
     return sorted(commentary_folder(year, index.name).glob("*.md"))
 
 
-def _against(path: Path, index: Index, year: int | None) -> list[Remark]:
+def _against(path: Path, index: Index, year: int) -> list[Remark]:
     """What of a file would no longer hold with the figures of another year."""
-    remarks = []
-    try:
+    remarks: list[Remark] = []
+    with _told(remarks):
         for passage in read_passages(path).values():
-            try:
-                evaluated = evaluate(passage, facts_of(index, year or 0))
-            except CommentaryError as error:
-                remarks.append(Remark(path, error.line, f"{error.plain}"))
-                continue
-            remarks += _claims(path, evaluated)
-            missing = [f for f in evaluated.facts if f.missing and f.expression in evaluated.quoted]
-            remarks += [
-                Remark(path, passage.line, f"would be written: {fact}")
-                for fact in {fact.expression: fact for fact in missing}.values()
-            ]
-    except CommentaryError as error:
-        remarks.append(Remark(path, error.line, error.plain))
+            with _told(remarks):
+                evaluated = evaluate(passage, facts_of(index, year))
+                remarks += _claims(path, evaluated)
+                written = {f.expression: f for f in evaluated.facts if f.expression in evaluated.quoted}
+                remarks += [
+                    Remark(path, passage.line, f"would be written: {fact}")
+                    for fact in written.values()
+                    if fact.missing
+                ]
     return remarks
 
 
@@ -130,73 +135,68 @@ def facts_as_shown(index: Index, year: int, report_id: str) -> Facts:
 
 def _review_year(index: Index, year: int, exhibits: Exhibits | None) -> list[Remark]:
     remarks: list[Remark] = []
-    reports = read_manifest()
     beside: Beside | None = None
     signed: dict[tuple[str, str], Signature] = {}
-    try:
+    with _told(remarks):
         signed = read_signatures(year, index.name)
         beside = Beside(year, index.name, exhibits)
-    except CommentaryError as error:
-        remarks.append(Remark(error.path, error.line, error.plain))
     known = set()
     for path in _files(index, year):
-        if path.stem not in reports:
-            remarks.append(
-                Remark(path, 1, f"there is no report '{path.stem}'; reports: {', '.join(reports)}")
-            )
+        if wrong := _misplaced(path.stem, year):
+            remarks.append(Remark(path, 1, wrong))
             continue
-        if reports[path.stem].once != (year == ALL_YEARS):
-            right = "the folder all-years" if year else "folders of years"
-            remarks.append(
-                Remark(
-                    path,
-                    1,
-                    f"'{path.stem}' is {'' if year else 'not '}made once for all years; its text belongs in {right}",
-                )
-            )
-            continue
-        try:
+        with _told(remarks):
             passages = read_passages(path)
-        except CommentaryError as error:
-            remarks.append(Remark(path, error.line, error.plain))
-            continue
-        places = places_in_notebook(path.stem)
-        facts = facts_as_shown(index, year, path.stem)
-        for passage in passages.values():
-            known.add((path.stem, passage.name))
-            if passage.name not in places:
-                said = f"the notebook places no passage '{passage.name}', only {listed(places)}"
-                remarks.append(Remark(path, passage.line - 1, said))
-            if passage.text.strip():
-                signature = signed.get((path.stem, passage.name))
-                remarks += _review_passage(path.stem, passage, facts.again(), signature, beside)
+            places = places_in_notebook(path.stem)
+            facts = facts_as_shown(index, year, path.stem)
+            for passage in passages.values():
+                known.add((path.stem, passage.name))
+                if passage.name not in places:
+                    said = f"the notebook places no passage '{passage.name}', only {listed(places)}"
+                    remarks.append(Remark(path, passage.line - 1, said))
+                if passage.text.strip():
+                    signature = signed.get((path.stem, passage.name))
+                    remarks += _review_passage(path.stem, passage, facts.again(), signature, beside)
     for report, name in sorted(set(signed) - known):
         said = f"a signature for passage '{name}' of {report}, which is not there"
         remarks.append(Remark(signatures_file(year, index.name), 1, said))
     return remarks
 
 
+def _misplaced(report_id: str, year: int) -> str:
+    """Why there can be no text of such a report in the folder of such a year; empty where it belongs there."""
+    reports = read_manifest()
+    if report_id not in reports:
+        return f"there is no report '{report_id}'; reports: {', '.join(reports)}"
+    if reports[report_id].once == (year == ALL_YEARS):
+        return ""
+    no, right = ("", "the folder all-years") if year else ("not ", "folders of years")
+    return f"'{report_id}' is {no}made once for all years; its text belongs in {right}"
+
+
 def _review_passage(
     report: str, passage: Passage, facts: Facts, signature: Signature | None, beside: Beside | None
 ) -> list[Remark]:
     path = passage.path
-    try:
+    remarks: list[Remark] = []
+    with _told(remarks):
         evaluated = evaluate(passage, facts)
         html_of(evaluated.markdown, path, passage.line, passage.name, facts.index.years)
-    except CommentaryError as error:
-        return [Remark(path, error.line, error.plain)]
-    if for_other_figures(evaluated):
-        return []
-    remarks = _claims(path, evaluated)
-    for word in unbound_words(evaluated.plain):
-        said = f"'{word.word}' is no fact ({word.kind}): use a fact, bind it by a claim, or excuse it"
-        remarks.append(Remark(path, word.line, said))
-    if is_draft(report, passage):
-        said = f"passage '{passage.name}' is as it was drafted; edit it, then sign"
-        return [*remarks, Remark(path, passage.line, said, to_look=True)]
-    if signature is None:
-        return [*remarks, Remark(path, passage.line, f"passage '{passage.name}' is not signed", to_look=True)]
-    return remarks + _since_signed(report, passage, evaluated, signature, beside)
+        if for_other_figures(evaluated):
+            return []
+        remarks += _claims(path, evaluated)
+        for word in unbound_words(evaluated.plain):
+            said = f"'{word.word}' is no fact ({word.kind}): use a fact, bind it by a claim, or excuse it"
+            remarks.append(Remark(path, word.line, said))
+        if is_draft(report, passage):
+            said = f"passage '{passage.name}' is as it was drafted; edit it, then sign"
+            remarks.append(Remark(path, passage.line, said, to_look=True))
+        elif signature is None:
+            said = f"passage '{passage.name}' is not signed"
+            remarks.append(Remark(path, passage.line, said, to_look=True))
+        else:
+            remarks += _since_signed(report, passage, evaluated, signature, beside)
+    return remarks
 
 
 def _claims(path: Path, evaluated: Evaluated) -> list[Remark]:
@@ -257,20 +257,20 @@ def sign(
     wanted = report_ids or list(read_manifest())
     number = 0
     for report_id in wanted:
-        path = commentary_file(year, report_id, index.name)
-        passages = read_passages(path) if is_there(path) else {}
+        passages = read_passages(commentary_file(year, report_id, index.name))
         signed = {key: value for key, value in signed.items() if key[0] != report_id or key[1] in passages}
         for passage in passages.values():
-            if passage.text.strip():
-                if is_draft(report_id, passage):
-                    where = f"{shown(path)}, line {passage.line}"
-                    raise WrongParameter(
-                        f"{where}: passage '{passage.name}' is as it was drafted. Edit it, then sign."
-                    )
-                evaluated = evaluate(passage, facts_as_shown(index, year, report_id))
-                hashes = beside.hashes(report_id, passage.name, anew=True)
-                signed[report_id, passage.name] = signature_of(passage, evaluated, hashes, by)
-                number += 1
+            if not passage.text.strip():
+                continue
+            if is_draft(report_id, passage):
+                where = f"{shown(passage.path)}, line {passage.line}"
+                raise WrongParameter(
+                    f"{where}: passage '{passage.name}' is as it was drafted. Edit it, then sign."
+                )
+            evaluated = evaluate(passage, facts_as_shown(index, year, report_id))
+            hashes = beside.hashes(report_id, passage.name, anew=True)
+            signed[report_id, passage.name] = signature_of(passage, evaluated, hashes, by)
+            number += 1
     if not number:
         raise WrongParameter(f"There is no commentary for {edition_name(year)} to sign.")
     if exhibits:
@@ -282,10 +282,11 @@ def create_commentary(index: Index, year: int) -> list[Path]:
     """Makes the commentary files of a year that are not there yet, filled with drafts; returns them."""
     made = []
     for report_id, spec in read_manifest().items():
-        path = commentary_file(ALL_YEARS if spec.once else year, report_id, index.name)
+        own = ALL_YEARS if spec.once else year
+        path = commentary_file(own, report_id, index.name)
         if is_there(path):
             continue
-        facts = facts_of(index, ALL_YEARS if spec.once else year)
+        facts = facts_of(index, own)
         parts = []
         for name in exhibits_beside(report_id):
             lines = [line for line, _ in drafted(report_id, name, facts)]

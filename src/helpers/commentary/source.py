@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.files import Unreadable, read_whole
+from helpers.base.files import Unreadable, is_there, read_whole
 from helpers.base.letters import code_point, unreadable
 from helpers.base.manifest import notebook_code
 from helpers.base.paths import default_source, edition_name, notebooks_folder, project_root
@@ -92,12 +92,14 @@ def require_readable(text: str, path: Path, first_line: int) -> None:
 
 
 def read_passages(path: Path) -> dict[str, Passage]:
-    """The passages of a file by name, in order.
+    """The passages of a file by name, in order; none where there is no file.
 
     Raises:
         CommentaryError: if the file cannot be read, is too large or not UTF-8, if text stands before the first
             passage, if a line nearly names a passage, or if a passage is named twice.
     """
+    if not is_there(path):
+        return {}
     try:
         content = read_whole(path, LARGEST_FILE)
     except Unreadable as error:
@@ -110,24 +112,22 @@ def read_passages(path: Path) -> dict[str, Passage]:
         raise CommentaryError(path, at, f"the file is not UTF-8 text: {error}") from error
     require_readable(text, path, 1)
     lines = text.split("\n")
+    starts: list[tuple[int, str]] = []
     for number, line in enumerate(lines, start=1):
-        if _NEARLY_PASSAGE.match(line) and not _PASSAGE.match(line):
-            raise CommentaryError(
-                path,
-                number,
-                "a passage begins with a line '<!-- passage: name -->', its name in small letters",
-            )
-    starts = [(number, match[1]) for number, line in enumerate(lines) if (match := _PASSAGE.match(line))]
-    before = lines[: starts[0][0]] if starts else lines
-    stray = next((number for number, line in enumerate(before) if line.strip()), None)
-    if stray is not None:
-        raise CommentaryError(path, stray + 1, "text before the first '<!-- passage: name -->' line")
+        if match := _PASSAGE.match(line):
+            starts.append((number, match[1]))
+        elif _NEARLY_PASSAGE.match(line):
+            said = "a passage begins with a line '<!-- passage: name -->', its name in small letters"
+            raise CommentaryError(path, number, said)
+    for number, line in enumerate(lines[: starts[0][0] - 1] if starts else lines, start=1):
+        if line.strip():
+            raise CommentaryError(path, number, "text before the first '<!-- passage: name -->' line")
     passages: dict[str, Passage] = {}
-    for position, (number, name) in enumerate(starts):
+    ends = [number - 1 for number, _ in starts[1:]]
+    for (number, name), end in zip(starts, [*ends, len(lines)], strict=False):
         if name in passages:
-            raise CommentaryError(path, number + 1, f"passage '{name}' is there twice")
-        end = starts[position + 1][0] if position + 1 < len(starts) else len(lines)
-        passages[name] = Passage(name, "\n".join(lines[number + 1 : end]), number + 2, path)
+            raise CommentaryError(path, number, f"passage '{name}' is there twice")
+        passages[name] = Passage(name, "\n".join(lines[number:end]), number + 1, path)
     return passages
 
 

@@ -5,6 +5,8 @@ Such words go stale in silence. Each is either replaced by a fact, bound by a cl
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,27 +95,23 @@ def unbound_words(plain: Sequence[Stretch]) -> list[Unbound]:
     Inside a claim, all words are checked by its condition; digits are bound by nothing but
     a fact. What is excused is left alone.
     """
-    text = "".join(_FACT if stretch.kind == "fact" else stretch.text for stretch in plain)
-    kinds: list[Stretch] = [s for s in plain for _ in (_FACT if s.kind == "fact" else s.text)]
-    starts: dict[int, int] = {}
-    position = 0
-    for stretch in plain:
-        starts[id(stretch)] = position
-        position += len(_FACT if stretch.kind == "fact" else stretch.text)
+    texts = [_FACT if stretch.kind == "fact" else stretch.text for stretch in plain]
+    starts = [0, *itertools.accumulate(map(len, texts))]
+    text = "".join(texts)
     seen = _visible(text)
+    decorative = [match.span() for match in _DECORATED.finditer(seen)]
     found: list[tuple[int, Unbound]] = []
     patterns = (
         (_DIGITS, "number"), (_COMPARED, "comparison"), (_WORDS, "number or rank word"), (_STATED, "statement"),
     )  # fmt: skip
-    decorative = [match.span() for match in _DECORATED.finditer(seen)]
     for pattern, kind in patterns:
         for match in pattern.finditer(seen):
             if pattern is _STATED and any(a <= match.start() and match.end() <= b for a, b in decorative):
                 continue
-            stretch = kinds[match.start()]
-            if stretch.kind == "excused" or (stretch.kind == "claimed" and pattern is not _DIGITS):
+            at = bisect.bisect_right(starts, match.start()) - 1
+            if plain[at].kind == "excused" or (plain[at].kind == "claimed" and pattern is not _DIGITS):
                 continue
-            line = stretch.line + text.count("\n", starts[id(stretch)], match.start())
+            line = plain[at].line + text.count("\n", starts[at], match.start())
             found.append((match.start(), Unbound(line, match[0].strip(), kind)))
     return [word for _, word in sorted(found, key=lambda pair: pair[0])]
 

@@ -23,9 +23,9 @@ from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_
 from helpers.base.paths import ALL_YEARS, default_source
 from helpers.base.words import address_part, first_sentences
 from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
-from helpers.commentary.language import FILTER_NAMES
 from helpers.commentary.passages import passage_html
 from helpers.commentary.source import latest_year_named
+from helpers.commentary.vocabulary import FILTER_NAMES
 from helpers.figures.size import NARROW, WIDE
 from helpers.figures.style import use_style
 from helpers.index.choose import load_source

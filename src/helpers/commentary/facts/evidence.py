@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
+from itertools import chain
 
 import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
-from helpers.commentary.facts.fact import Fact, fact
+from helpers.commentary.facts.fact import OWN_YEAR, Fact, fact
 from helpers.commentary.facts.groups import GroupFacts
-from helpers.commentary.facts.names import sources_of
+from helpers.commentary.facts.names import ids_of, sources_of
 from helpers.data.layout import REPORTED_KINDS, SOURCE_KINDS
 from helpers.index.interface import Metric, Observation
 from helpers.index.observations import PAIR
@@ -30,206 +31,155 @@ class EvidenceFacts(GroupFacts):
     """Facts of what is known, by whom, and of what is not."""
 
     @fact
-    def printed(self, what: str, city: str = "", subject: str = "overall", year: int | None = None) -> Fact:
+    def printed(self, what: str, city: str = "", subject: str = "overall", year: int = OWN_YEAR) -> Fact:
         """Whether a figure of a city, or of any city, is printed, if only as a bound. ``not printed("Share", "New York")``"""
-        metric, subject, year = self._figure(what), self.subject(subject), self.data_year(year)
-        city = city and self.city(city)
-        expression = f"printed({what}, {city or 'any city'}, {self._named(subject)}, {year})"
-        found = self.ranked.observations(metric, year, subject, city)
-        self._observe(f"{what}, {self._named(subject)}, {year},", *(found if city else ()))
-        return Fact(expression, bool(found), "printed" if found else "not printed", _ids(found))
+        found = self.ranked.observations(_figure(what), year, subject, city)
+        self._observe(f"{what}, {self._of(subject, year)},", *(found if city else ()))
+        return Fact(bool(found), "printed" if found else "not printed", ids_of(found))
 
     @fact
     def number_printed(
-        self, what: str, subject: str = "overall", year: int | None = None, country: str = ""
+        self, what: str, subject: str = "overall", year: int = OWN_YEAR, country: str = ""
     ) -> Fact:
         """Number of cities, of a country or of all, of which a figure is printed, if only as a bound.
 
         ``number_printed("Share") == 0``
         """
-        metric, subject, year = self._figure(what), self.subject(subject), self.data_year(year)
-        found = self.ranked.observations(metric, year, subject)
+        found = self.ranked.observations(_figure(what), year, subject)
         if country:
-            country = self.country(country)
             found = [one for one in found if self.index.country_of(one.place) == country]
-        number = len({one.place for one in found})
-        whose = f", {country}" if country else ""
-        expression = f"number_printed({what}, {self._named(subject)}, {year}{whose})"
-        return Fact(expression, number, str(number), _ids(found))
+        return _places_in(found)
 
     @fact
     def exact(self, of: Fact) -> Fact:
         """Whether a fact is printed as a number, not as a bound or about one. ``not exact(change("New York"))``"""
-        self.seen += self._about(of).observations
-        return Fact(
-            f"exact({of.expression})",
-            of.relation == "=",
-            "a number" if of.relation == "=" else "no number",
-            of.sources,
-        )
+        exact = of.relation == "="
+        return Fact(exact, "a number" if exact else "no number", of.sources)
 
     @fact
     def years_with(self, what: str, city: str = "", subject: str = "overall") -> Fact:
         """Number of data years of which a figure of a city, or of any city, is printed."""
-        metric, subject, city = self._figure(what), self.subject(subject), city and self.city(city)
-        expression = f"years_with({what}, {city or 'any city'}, {self._named(subject)})"
-        found = [self.ranked.observations(metric, year, subject, city) for year in self._years_told]
-        number = sum(map(bool, found))
-        return Fact(expression, number, str(number), _ids([one for each in found for one in each]))
+        found = self._by_year(_figure(what), subject, city)
+        return _number(len(found), chain(*found.values()))
 
     @fact
     def first_year_with(self, what: str, city: str = "", subject: str = "overall") -> Fact:
         """First data year of which a figure of a city, or of any city, is printed."""
-        return self._year_with("first", min, what, city, subject)
+        return self._year_with(min, what, city, subject)
 
     @fact
     def last_year_with(self, what: str, city: str = "", subject: str = "overall") -> Fact:
         """Last such year."""
-        return self._year_with("last", max, what, city, subject)
+        return self._year_with(max, what, city, subject)
+
+    def _by_year(self, metric: str, subject: str, *places: str) -> dict[int, list[Observation]]:
+        """The values of a figure by data year, of the years of which there are any."""
+        found = {year: self.ranked.observations(metric, year, subject, *places) for year in self._years_told}
+        return {year: values for year, values in found.items() if values}
+
+    def _year_with(self, which: Callable[..., int], what: str, city: str, subject: str) -> Fact:
+        found = self._by_year(_figure(what), subject, city)
+        if not found:
+            raise self._unknown(f"{what} of {city or 'any city'}, {self._named(subject)}")
+        year = which(found)
+        return _number(year, found[year])
 
     @fact
-    def fields_with_share(self, year: int | None = None) -> Fact:
+    def fields_with_share(self, year: int = OWN_YEAR) -> Fact:
         """Number of fields of research in which a Share of a city is printed."""
-        year = self.data_year(year)
-        found = {field: self.ranked.observations(Metric.SHARE, year, field) for field in self.ranked.fields}
-        number = sum(map(bool, found.values()))
-        ids = _ids([one for each in found.values() for one in each])
-        return Fact(f"fields_with_share({year})", number, str(number), ids)
+        found = [self.ranked.observations(Metric.SHARE, year, field) for field in self.ranked.fields]
+        return _number(sum(map(bool, found)), chain(*found))
 
     @fact
-    def scored_pairs(self, of: str = "", year: int | None = None) -> Fact:
+    def scored_pairs(self, of: str = "", year: int = OWN_YEAR) -> Fact:
         """Number of pairs with a printed score: of ``"cities"``, ``"countries"`` or ``"institutions"``, or of all."""
-        year = self.data_year(year)
+        self.expression = f"scored_pairs({of or 'all'}, {year})"
         if of and of not in PAIRS:
             raise WrongParameter(
                 f"There are no pairs of '{of}'.{nearest(of, PAIRS)} Pairs are of: {', '.join(PAIRS)}."
             )
-        found = [
-            one for one in self.ranked.observations(Metric.SCORE, year) if of in ("", self._level(one.place))
-        ]
+        found = self.ranked.observations(Metric.SCORE, year)
+        found = [one for one in found if of in ("", self._level(one.place))]
         self._observe(f"bilateral collaboration score in {year}", *found)
-        number = len({one.place for one in found})
-        return Fact(f"scored_pairs({of or 'all'}, {year})", number, str(number), _ids(found))
+        return _places_in(found)
 
     @fact
-    def known_to(self, subject: str = "overall", year: int | None = None) -> Fact:
+    def known_to(self, subject: str = "overall", year: int = OWN_YEAR) -> Fact:
         """Down to which rank every rank is printed. ``known_to("life sciences") == 5``"""
-        subject, year = self.subject(subject), self.data_year(year)
-        ranking = self._ranking(subject, year)
+        ranking = self.ranked.ranking(year, subject)
         last = int(ranking["rank"].max()) if len(ranking) else 0
         gaps = unprinted_ranks(ranking, last)
         number = gaps[0] - 1 if gaps else last
         rows = ranking[ranking["rank"] <= number]
         self._observe_ranks(rows["place"], subject, year)
-        return Fact(
-            f"known_to({self._named(subject)}, {year})", number, str(number), sources_of(*rows["source"])
-        )
+        return Fact(number, str(number), sources_of(*rows["source"]))
 
     @fact
     def sources_of(self, of: Fact) -> Fact:
         """Number of sources that give a fact. ``sources_of(share("Hangzhou")) == 1``"""
-        self.seen += self._about(of).observations
-        return Fact(f"sources_of({of.expression})", len(of.sources), str(len(of.sources)), of.sources)
+        return Fact(len(of.sources), str(len(of.sources)), of.sources)
 
     @fact
     def sources_agree(self, of: Fact) -> Fact:
         """Whether all sources of a fact print one value. ``not sources_agree(rank("Shanghai", "life sciences"))``"""
-        self.seen += self._about(of).observations
         values: dict[str, set[str]] = {}
         for line in of.observations:
             what, _, value = line.partition("\t")
             values.setdefault(what.rpartition(", ")[0], set()).add(value.partition(",")[0])
         agree = all(len(each) == 1 for each in values.values())
-        return Fact(f"sources_agree({of.expression})", agree, "agree" if agree else "disagree", of.sources)
+        return Fact(agree, "agree" if agree else "disagree", of.sources)
 
     @fact
     def printed_elsewhere(self, of: Fact, article: str) -> Fact:
         """Whether a source beside an article gives a fact. ``printed_elsewhere(change("Beijing"), "Deep News")``"""
-        self.seen += self._about(of).observations
-        others = [one for one in of.sources if one not in self._sources_called(article, of.sources)]
-        text = "printed elsewhere" if others else "printed nowhere else"
-        return Fact(f"printed_elsewhere({of.expression}, {article})", bool(others), text, tuple(others))
+        called = self._sources_called(article, of.sources)
+        others = tuple(one for one in of.sources if one not in called)
+        return Fact(bool(others), "printed elsewhere" if others else "printed nowhere else", others)
 
     @fact
-    def ranks_from(self, kind: str, subject: str = "overall", year: int | None = None) -> Fact:
+    def ranks_from(self, kind: str, subject: str = "overall", year: int = OWN_YEAR) -> Fact:
         """Number of cities whose rank a kind of source prints: ``official``, ``article``, ``reported`` by others, or one
         of the kinds of these, such as ``news`` or ``encyclopaedia``."""
-        subject, year = self.subject(subject), self.data_year(year)
-        if kind not in (*SOURCE_KINDS, _REPORTED):
-            raise WrongParameter(
-                f"There is no kind of source '{kind}'.{nearest(kind, (*SOURCE_KINDS, _REPORTED))}"
-            )
+        _require("kind of source", kind, (*SOURCE_KINDS, _REPORTED))
         kinds = REPORTED_KINDS if kind == _REPORTED else (kind,)
-        found = [
-            one for one in self.ranked.observations(Metric.RANK, year, subject) if one.source_kind in kinds
-        ]
-        number = len({one.place for one in found})
-        return Fact(f"ranks_from({kind}, {self._named(subject)}, {year})", number, str(number), _ids(found))
+        found = self.ranked.observations(Metric.RANK, year, subject)
+        return _places_in([one for one in found if one.source_kind in kinds])
 
     @fact
-    def comparable(self, since: int, year: int | None = None) -> Fact:
+    def comparable(self, since: int, year: int = OWN_YEAR) -> Fact:
         """Whether overall figures of two years may be compared; a disputed break does not forbid it."""
-        year = self.data_year(year)
         barrier = self._no_comparison(self.earlier_year(since, year), year)
-        return Fact(f"comparable({since}, {year})", not barrier, barrier or "comparable")
+        return Fact(not barrier, barrier or "comparable")
 
     @fact
-    def disputed(self, since: int, subject: str = "overall", year: int | None = None) -> Fact:
+    def disputed(self, since: int, subject: str = "overall", year: int = OWN_YEAR) -> Fact:
         """Whether it is in dispute that a series breaks between two years. ``disputed(2021)``"""
-        subject, year = self.subject(subject), self.data_year(year)
         since = self.earlier_year(since, year)
         found = [row for row in self.ranked.breaks(subject) if not row.absolute and row.between(since, year)]
-        expression = f"disputed({since}, {self._named(subject)}, {year})"
-        return Fact(
-            expression,
-            bool(found),
-            found[0].title if found else "not disputed",
-            sources_of(*(row.sources for row in found)),
-        )
+        text = found[0].title if found else "not disputed"
+        return Fact(bool(found), text, sources_of(*(row.sources for row in found)))
 
     @fact
     def verdict(self, statement: str) -> Fact:
         """What the check of the articles says of a statement. ``verdict("A12") == "contradicted"``"""
-        rows = self._examined()
-        row = rows[rows["id"] == statement]
-        if row.empty:
-            raise WrongParameter(f"There is no statement '{statement}'.{nearest(str(statement), rows['id'])}")
-        verdict, source = str(row.iloc[0]["verdict"]), str(row.iloc[0]["evidence_sources"])
-        return Fact(f"verdict({statement})", verdict, verdict, sources_of(source, row.iloc[0]["article"]))
+        rows = self._examined().set_index("id")
+        _require("statement", statement, list(rows.index))
+        row = rows.loc[statement]
+        return Fact(
+            str(row["verdict"]), str(row["verdict"]), sources_of(row["evidence_sources"], row["article"])
+        )
 
     @fact
     def verdicts(self, verdict: str = "", article: str = "") -> Fact:
         """Number of statements with a verdict, of one article or of all. ``verdicts("contradicted", "Nature") == 0``"""
+        self.expression = f"verdicts({verdict or 'any'}, {article or 'all articles'})"
         rows = self._examined()
-        if verdict and verdict not in VERDICTS:
-            raise WrongParameter(f"There is no verdict '{verdict}'.{nearest(verdict, VERDICTS)}")
+        if verdict:
+            _require("verdict", verdict, VERDICTS)
         if article:
             rows = rows[rows["article"].isin(self._sources_called(article, tuple(rows["article"].unique())))]
-        chosen = rows[rows["verdict"] == verdict] if verdict else rows
-        expression = f"verdicts({verdict or 'any'}, {article or 'all articles'})"
-        return Fact(expression, len(chosen), str(len(chosen)), tuple(dict.fromkeys(rows["article"])))
-
-    def _figure(self, what: str) -> str:
-        if what not in FIGURES:
-            raise WrongParameter(
-                f"There is no figure '{what}'.{nearest(str(what), FIGURES)} Figures are: {', '.join(FIGURES)}."
-            )
-        return FIGURES[what]
-
-    def _year_with(self, name: str, which: Callable[..., int], what: str, city: str, subject: str) -> Fact:
-        metric, subject, city = self._figure(what), self.subject(subject), city and self.city(city)
-        expression = f"{name}_year_with({what}, {city or 'any city'}, {self._named(subject)})"
-        found = {year: self.ranked.observations(metric, year, subject, city) for year in self._years_told}
-        found = {year: rows for year, rows in found.items() if rows}
-        if not found:
-            return self._missing(expression, f"{what} of {city or 'any city'}, {self._named(subject)}")
-        year = which(found)
-        return Fact(expression, year, str(year), _ids(found[year]))
-
-    def _about(self, of: object) -> Fact:
-        if not isinstance(of, Fact):
-            raise WrongParameter(f"'{of}' is no fact; ask for one, such as share(\"…\")")
-        return of
+        number = int((rows["verdict"] == verdict).sum()) if verdict else len(rows)
+        return Fact(number, str(number), tuple(dict.fromkeys(rows["article"])))
 
     def _sources_called(self, name: str, ids: tuple[str, ...]) -> set[str]:
         """Which of some sources are called ``name``, by name, publisher or id."""
@@ -258,5 +208,24 @@ class EvidenceFacts(GroupFacts):
         return "countries" if all(member in self.index.countries for member in members) else "institutions"
 
 
-def _ids(found: list[Observation]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.source for one in found))
+def _figure(what: str) -> str:
+    """What the index calls a figure."""
+    if what not in FIGURES:
+        raise WrongParameter(
+            f"There is no figure '{what}'.{nearest(str(what), FIGURES)} Figures are: {', '.join(FIGURES)}."
+        )
+    return FIGURES[what]
+
+
+def _require(kind: str, name: str, known: Collection[str]) -> None:
+    if name not in known:
+        raise WrongParameter(f"There is no {kind} '{name}'.{nearest(str(name), known)}")
+
+
+def _places_in(found: list[Observation]) -> Fact:
+    """How many places values are of."""
+    return _number(len({one.place for one in found}), found)
+
+
+def _number(number: int, found: Iterable[Observation]) -> Fact:
+    return Fact(number, str(number), ids_of(found))

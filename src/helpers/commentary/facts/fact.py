@@ -13,17 +13,17 @@ from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
 
 # Facts by the name under which text asks for them, in the order of their definition.
 FACT_NAMES: dict[str, Callable[..., Fact]] = {}
-# Facts that ask about another fact, not about the place or number that it names; it may be a list of places.
-ABOUT_FACTS = ("exact", "number", "sources_of", "sources_agree", "printed_elsewhere")
+# The year that a fact is of where text names none; ``fact`` puts it in.
+OWN_YEAR: Any = None
 
 
 class FactMissing(ScienceCitiesError):
-    """A fact was compared or counted with, but no source prints it; the message says what is missing."""
+    """A fact is not known, or was compared or counted with though no source prints it; the message says what is missing."""
 
 
 @dataclass(frozen=True, eq=False)
 class Fact:
-    """One fact: ``expression`` names it, ``value`` compares, ``text`` is written, ``sources`` are ids.
+    """One fact: ``value`` compares, ``text`` is written, ``sources`` are ids, ``expression`` names it as it was asked.
 
     ``value`` is a number, a truth, the name of a place or, for several places, a tuple of names. ``relation``
     is that of a printed value: ``>`` where only "more than 2" is printed. A missing fact has ``missing`` set
@@ -32,12 +32,12 @@ class Fact:
     values that it came from, one a source: what it is, a tab, and the value.
     """
 
-    expression: str
     value: Any = None  # of whichever of these kinds; ``_kind`` tells them apart
     text: str = ""
     sources: tuple[str, ...] = ()
     missing: str = ""
     relation: str = "="
+    expression: str = ""
     observations: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -116,74 +116,117 @@ def _kind(value: object) -> str:
     return "places" if isinstance(value, str | tuple) else type(value).__name__
 
 
-class Recorder(Protocol):
-    """Whoever has facts. ``used`` lists every fact asked for, ``seen`` every observation, in order."""
+class Asked(Protocol):
+    """Whoever has facts; see ``names.FactNames``, which is the only one."""
 
     used: list[Fact]
     seen: list[str]
+    expression: str
+
+    def argument(self, parameter: str, value: Any, default: Any, of: str) -> Any:
+        """An argument as the tables have it."""
+        ...
+
+    def written(self, parameter: str, value: Any, of: str) -> str:
+        """An argument as expressions have it."""
+        ...
 
 
-def fact(method: Callable[..., Fact]) -> Callable[..., Fact]:
+def fact(method: Callable[..., Fact], of: str = "ranked") -> Callable[..., Fact]:
     """Marks a method as a fact: it is known to text by its name, and every use of it is recorded.
 
-    A fact may be the argument of another, ``rank(leader("chemistry"), "life sciences")``; where the first is
-    missing, so is the second.
+    Its arguments come to it as the tables have them, by the names of its parameters; subjects are those of the index
+    ``of``. Its expression follows from them, unless the method sets ``self.expression``. It raises ``FactMissing`` where
+    it is not known. A fact may be the argument of another, ``rank(leader("chemistry"), "life sciences")``; where the first
+    is missing, so is the second. A parameter of the type ``Fact`` asks about another fact, not about the place or number
+    that it names; it may be a list of places.
     """
-    signature = inspect.signature(method)
-    accepted = [name for name in signature.parameters if name != "self"]
+    name, (_, *parameters) = method.__name__, inspect.signature(method).parameters.values()
+    about = {parameter.name for parameter in parameters if parameter.annotation == "Fact"}
 
     @functools.wraps(method)
-    def recorded(self: Recorder, /, *arguments: object, **named: object) -> Fact:
-        _require_arguments(method.__name__, accepted, signature, arguments, named)
-        start = len(self.seen)
-        given = [argument for argument in [*arguments, *named.values()] if isinstance(argument, Fact)]
-        about = method.__name__ in ABOUT_FACTS
-        lacking = next((lack for argument in given if (lack := _lack(argument, about))), "")
-        if lacking:
-            words = ", ".join(
-                argument.expression if isinstance(argument, Fact) else str(argument)
-                for argument in [*arguments, *named.values()]
-            )
-            found = Fact(f"{method.__name__}({words})", missing=lacking)
-        else:
-            plain = {name: value if about else _plain(value) for name, value in named.items()}
-            found = method(self, *(value if about else _plain(value) for value in arguments), **plain)
-        found = replace(found, observations=tuple(dict.fromkeys(self.seen[start:])))
+    def recorded(self: Asked, /, *arguments: object, **named: object) -> Fact:
+        given = _given(name, parameters, arguments, named)
+        outer, start = self.expression, len(self.seen)
+        self.expression = f"{name}({', '.join(map(_said, given.values()))})"
+        try:
+            plain = {key: _about(one) if key in about else _plain(one) for key, one in given.items()}
+            asked = {
+                each.name: self.argument(each.name, plain.get(each.name, each.default), each.default, of)
+                for each in parameters
+            }
+            words = (self.written(each, value, of) for each, value in asked.items())
+            self.expression = f"{name}({', '.join(filter(None, words))})"
+            for key in about:
+                self.seen += asked[key].observations
+            found = method(self, **asked)
+        except FactMissing as lack:
+            found = Fact(missing=str(lack))
+        finally:
+            expression, self.expression = self.expression, outer
+        seen = tuple(dict.fromkeys(self.seen[start:]))
+        found = replace(found, expression=expression, observations=seen)
         self.used.append(found)
         return found
 
-    FACT_NAMES[method.__name__] = recorded
+    FACT_NAMES[name] = recorded
     return recorded
 
 
-def _lack(argument: Fact, lists: bool) -> str:
-    if argument.missing:
-        return argument.missing
-    if isinstance(argument.value, tuple) and not lists:
-        return f"{argument.expression} names several places: {argument.text}"
-    return ""
+def require_known(*facts: Fact) -> None:
+    """Goes on where facts are known on which another rests.
+
+    Raises:
+        FactMissing: for the same reason as the first of them that is missing.
+    """
+    for each in facts:
+        if each.missing:
+            raise FactMissing(each.missing)
 
 
 def _plain(value: object) -> object:
-    return value.value if isinstance(value, Fact) else value
+    """The place or number that a fact names, or what is no fact."""
+    if not isinstance(value, Fact):
+        return value
+    require_known(value)
+    if isinstance(value.value, tuple):
+        raise FactMissing(f"{value.expression} names several places: {value.text}")
+    return value.value
 
 
-def _require_arguments(
+def _about(value: object) -> Fact:
+    if not isinstance(value, Fact):
+        raise WrongParameter(f"'{value}' is no fact; ask for one, such as share(\"…\")")
+    require_known(value)
+    return value
+
+
+def _said(value: object) -> str:
+    return value.expression if isinstance(value, Fact) else str(value)
+
+
+def _given(
     name: str,
-    accepted: list[str],
-    signature: inspect.Signature,
+    parameters: list[inspect.Parameter],
     arguments: tuple[object, ...],
     named: dict[str, object],
-) -> None:
+) -> dict[str, object]:
+    """The arguments that a fact is given, by the names of its parameters.
+
+    Raises:
+        WrongParameter: for one too many, a name that it does not know, one given twice, and one that it needs.
+    """
+    accepted = [parameter.name for parameter in parameters]
     how = f"It is asked like {name}({', '.join(accepted)})."
     for word in named:
         if word not in accepted:
             raise WrongParameter(f"{name} knows no '{word}'.{nearest(word, accepted)} {how}")
     if len(arguments) > len(accepted):
         raise WrongParameter(f"{name} takes at most {len(accepted)} arguments, not {len(arguments)}. {how}")
-    twice = [word for word in accepted[: len(arguments)] if word in named]
-    if twice:
+    given = dict(zip(accepted, arguments, strict=False))
+    if twice := [word for word in given if word in named]:
         raise WrongParameter(f"{name} is given '{twice[0]}' twice. {how}")
-    for word in accepted[len(arguments) :]:
-        if signature.parameters[word].default is inspect.Parameter.empty and word not in named:
-            raise WrongParameter(f"{name} needs '{word}'. {how}")
+    for parameter in parameters:
+        if parameter.default is inspect.Parameter.empty and parameter.name not in {*given, *named}:
+            raise WrongParameter(f"{name} needs '{parameter.name}'. {how}")
+    return given | named

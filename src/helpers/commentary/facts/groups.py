@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from helpers.base.words import listed
-from helpers.commentary.facts.fact import Fact, fact
-from helpers.commentary.facts.names import places_counted, sources_of
+from helpers.base.errors import WrongParameter
+from helpers.commentary.facts.fact import OWN_YEAR, Fact, fact
+from helpers.commentary.facts.names import places_of, sources_of
 from helpers.commentary.facts.ranks import LEADING, RankFacts
-from helpers.index.rankings import rank_changes, unprinted_ranks
+from helpers.index.rankings import rank_changes
 
 
 def _movers(wanted: Callable[[int], bool]) -> Callable[..., Fact]:
@@ -21,30 +21,25 @@ def _movers(wanted: Callable[[int], bool]) -> Callable[..., Fact]:
         count: int | None = None,
         subject: str = "overall",
         since: int | None = None,
-        year: int | None = None,
+        year: int = OWN_YEAR,
         outside: str = "",
     ) -> Fact:
-        subject, year = self.subject(subject), self.data_year(year)
         since = self._since(since, year)
-        country, outside = country and self.country(country), outside and self.country(outside)
         whose = country or (f"outside {outside}" if outside else "all")
-        top = "" if count is None else f", first {places_counted(count)}"
-        expression = f"{name}({whose}{top}, {self._named(subject)}, {year}, since {since})"
-        if barrier := self._no_comparison(since, year):
-            return Fact(expression, missing=barrier)
-        now, before = self._ranking(subject, year), self._ranking(subject, since or year)
-        rows = rank_changes(now, before)
+        top = "" if count is None else f", first {count}"
+        self.expression = f"{name}({whose}{top}, {self._of(subject, year)}, since {since})"
+        self._require_comparable(since, year)
+        before = since or year
+        rows = rank_changes(self.ranked.ranking(year, subject), self.ranked.ranking(before, subject))
         rows = rows[rows["moved"].notna()]
         rows = rows[rows["country"].eq(country) if country else rows["country"].ne(outside)]
         rows = rows if count is None else rows[rows["rank"] <= count]
         if rows.empty:
-            return self._missing(
-                expression, f"a rank of {since} and of {year}, {whose}, {self._named(subject)}"
-            )
-        chosen = rows[[wanted(int(moved)) for moved in rows["moved"]]]
-        for each in (year, since or year):
+            raise self._unknown(f"a rank of {since} and of {year}, {whose}, {self._named(subject)}")
+        for each in (year, before):
             self._observe_ranks(rows["place"], subject, each)
-        return _several(expression, chosen["place"], sources_of(*rows["source"]))
+        chosen = rows[[wanted(int(moved)) for moved in rows["moved"]]]
+        return places_of(chosen["place"], sources_of(*rows["source"]))
 
     movers.__name__, movers.__doc__ = name, wanted.__doc__
     return fact(movers)
@@ -82,28 +77,16 @@ class GroupFacts(RankFacts):
     risen, fallen, unmoved, compared = _risen, _fallen, _unmoved, _compared
 
     @fact
-    def countries_in_top(
-        self, count: int = LEADING, subject: str = "overall", year: int | None = None
-    ) -> Fact:
+    def countries_in_top(self, count: int = LEADING, subject: str = "overall", year: int = OWN_YEAR) -> Fact:
         """Countries of the first cities, as a list; missing while one of these ranks is."""
-        subject, year, count = self.subject(subject), self.data_year(year), places_counted(count)
-        expression = f"countries_in_top({count}, {self._named(subject)}, {year})"
-        ranking = self._ranking(subject, year)
-        if lacking := unprinted_ranks(ranking, count):
-            return self._missing(expression, f"rank {lacking[0]}, {self._named(subject)}, {year}")
-        rows = ranking[ranking["rank"] <= count]
+        rows = self._first(count, subject, year)
         self._observe_ranks(rows["place"], subject, year)
-        return _several(expression, dict.fromkeys(rows["country"]), sources_of(*rows["source"]))
+        return places_of(dict.fromkeys(rows["country"]), sources_of(*rows["source"]))
 
     @fact
     def number(self, places: Fact) -> Fact:
         """How many places a list has. ``number(fallen("China")) | cardinal``"""
         of = (places.value,) if isinstance(places.value, str) else places.value
-        self.seen += places.observations
-        return Fact(f"number({places.expression})", len(of), str(len(of)), places.sources)
-
-
-def _several(expression: str, places: object, sources: tuple[str, ...]) -> Fact:
-    """A list of places as a fact: of one place its name alone."""
-    names = tuple(str(place) for place in places)  # type: ignore[attr-defined]
-    return Fact(expression, names[0] if len(names) == 1 else names, listed(names) or "no place", sources)
+        if not isinstance(of, tuple):
+            raise WrongParameter(f"{places.expression} is no list of places")
+        return Fact(len(of), str(len(of)), places.sources)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
-from helpers.base.words import with_relation, year_ranges
-from helpers.commentary.facts.fact import Fact
-from helpers.index.interface import Index, Metric, Observation, cached
+from helpers.base.words import listed, with_relation, year_ranges
+from helpers.commentary.facts.fact import Fact, FactMissing, require_known
+from helpers.index.interface import Index, Metric, Observation
 
 # No edition ranks more cities; a bound, so that a mistyped number is told and not counted up to.
 MOST_RANKS = 1000
@@ -22,7 +22,8 @@ MOST_RANKS = 1000
 class FactNames:
     """The index that facts are asked from, as seen from a data year.
 
-    ``used`` lists every fact asked for, and ``seen`` the observations these came from, in order.
+    ``used`` lists every fact asked for, and ``seen`` the observations these came from, in order; ``expression`` is how the
+    fact that is asked for right now is written.
     """
 
     index: Index
@@ -31,6 +32,7 @@ class FactNames:
     last: int | None = None  # the last year of which facts of several years tell
     used: list[Fact] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
+    expression: str = ""
 
     @functools.cached_property
     def ranked(self) -> Index:
@@ -41,38 +43,46 @@ class FactNames:
         """The same facts, of which none was asked for yet."""
         return replace(self, used=[], seen=[])
 
-    def city(self, name: str) -> str:
-        """Canonical name of a city, from its canonical name, short name or alias.
+    def argument(self, parameter: str, value: Any, default: Any, of: str) -> Any:
+        """An argument of a fact as the tables have it, by the name of its parameter: all facts read a city alike.
 
         Raises:
-            WrongParameter: for an unknown name, with the nearest known one.
+            WrongParameter: for what does not exist, with the nearest that does.
         """
+        match parameter:
+            case "year" | "end":
+                return self.data_year(value)
+            case "subject" | "field_name":
+                return self.subject(value, of)
+            case "count" | "position" if value is not default:
+                return places_counted(value)
+            case "city" if value != default:
+                return self.city(value)
+            case "country" | "outside" if value != default:
+                return self._known("country", value, {country: country for country in self.index.countries})
+        return value
+
+    def written(self, parameter: str, value: Any, of: str) -> str:
+        """An argument as expressions have it; empty where text leaves it out."""
+        if isinstance(value, Fact):
+            return value.expression
+        if parameter in ("subject", "field_name"):
+            return self._named(value, of)
+        return "any city" if parameter == "city" and not value else str(value)
+
+    def city(self, name: str) -> str:
+        """Canonical name of a city, from its canonical name, short name or alias; an unknown one is refused."""
         return self._known("city", name, self.index.city_names)
 
-    def subject(self, name: str, of: Index | None = None) -> str:
-        """Id of a subject or field, from its id, name or alias, whatever its capitals.
-
-        Raises:
-            WrongParameter: for an unknown name, with the nearest known one.
-        """
+    def subject(self, name: str, of: str = "ranked") -> str:
+        """Id of a subject or field, from its id, name or alias, whatever its capitals; an unknown one is refused."""
+        index: Index = getattr(self, of)
         lowered = name.lower() if isinstance(name, str) else name
-        return self._known("subject or field", lowered, (of or self.ranked).subject_ids, name)
+        return self._known("subject or field", lowered, index.subject_ids, name)
 
-    def country(self, name: str) -> str:
-        """Name of a country that has places in the index.
-
-        Raises:
-            WrongParameter: for an unknown name, with the nearest known one.
-        """
-        return self._known("country", name, {country: country for country in self.index.countries})
-
-    def member(self, name: str) -> str:
-        """Canonical name of a city, country or institution, as pairs have them.
-
-        Raises:
-            WrongParameter: for an unknown name, with the nearest known one.
-        """
-        return self._known("place or institution", name, self.index.member_names)
+    def members(self, *names: str) -> list[str]:
+        """Canonical names of the cities, countries or institutions of a pair, sorted; an unknown one is refused."""
+        return sorted({self._known("place or institution", name, self.index.member_names) for name in names})
 
     @functools.cached_property
     def _years(self) -> list[int]:
@@ -111,14 +121,27 @@ class FactNames:
             raise WrongParameter(f"{since} is not earlier than {year}.")
         return since
 
-    def _named(self, subject: str, of: Index | None = None) -> str:
-        name = (of or self.ranked).subject_names[subject]
+    def _named(self, subject: str, of: str = "ranked") -> str:
+        name: str = getattr(self, of).subject_names[subject]
         return name.lower() if subject.startswith("field:") else name
+
+    def _of(self, subject: str, year: int) -> str:
+        return f"{self._named(subject)}, {year}"
 
     def _quiet(self, asked: Callable[..., Fact], *arguments: object) -> Fact:
         """Asks for a fact on behalf of another, which alone is recorded."""
         found = asked(*arguments)
         self.used.pop()
+        return found
+
+    def _known_each(self, asked: Callable[..., Fact], *each: tuple[object, ...]) -> list[Fact]:
+        """Asks for facts on which another rests, quietly.
+
+        Raises:
+            FactMissing: where one of them is missing.
+        """
+        found = [self._quiet(asked, *arguments) for arguments in each]
+        require_known(*found)
         return found
 
     def _observe(self, what: str, *values: Observation) -> None:
@@ -129,19 +152,20 @@ class FactNames:
             for value, doubt in zip(values, confidence, strict=True)
         ]
 
-    def _ranking(self, subject: str, year: int) -> pd.DataFrame:
-        """The ranking of a year: an order by listed Share counts as none."""
-        return self.ranked.ranking(year, subject)
-
     def _observe_ranks(self, places: Iterable[str], subject: str, year: int) -> None:
         """Notes the ranks of places, with whatever other sources say of them."""
         what = f"rank in {year}, {self._named(subject)},"
         for place in places:
             self._observe(what, *self.ranked.observations(Metric.RANK, year, subject, place))
 
-    def _missing(self, expression: str, what: str) -> Fact:
-        """A missing fact that says what is not known."""
-        return Fact(expression, missing=f"{self.ranked.voice.unknown}: {what}")
+    def _unknown(self, what: str) -> FactMissing:
+        """What a fact raises that is not known."""
+        return FactMissing(f"{self.ranked.voice.unknown}: {what}")
+
+    def _cities(self, rows: pd.DataFrame, subject: str, year: int, many: bool = False) -> Fact:
+        """The cities of rows of a ranking; see ``places_of``."""
+        self._observe_ranks(rows["place"], subject, year)
+        return places_of(rows["place"], sources_of(*rows["source"]), many)
 
     def _known(self, kind: str, name: object, known: dict[str, str], said: object = None) -> str:
         if not isinstance(name, str) or name not in known:
@@ -178,24 +202,15 @@ def places_counted(number: int) -> int:
     return number
 
 
-@cached
-def ranks_of(index: Index, year: int, subject: str) -> dict[str, tuple[int, str]]:
-    """The ranking of a year by place: rank and sources."""
-    rows = index.ranking(year, subject)
-    return {
-        place: (int(rank), source)
-        for place, rank, source in zip(rows["place"], rows["rank"], rows["source"], strict=True)
-    }
-
-
 def agreeing(observations: list[Observation]) -> tuple[str, ...]:
     """Ids of the sources that give the best value."""
-    best = [
-        one
-        for one in observations
-        if (one.number, one.relation) == (observations[0].number, observations[0].relation)
-    ]
-    return tuple(dict.fromkeys(one.source for one in best))
+    best = (observations[0].number, observations[0].relation)
+    return ids_of([one for one in observations if (one.number, one.relation) == best])
+
+
+def ids_of(observations: Iterable[Observation]) -> tuple[str, ...]:
+    """Ids of the sources of values, each once."""
+    return tuple(dict.fromkeys(one.source for one in observations))
 
 
 def sources_of(*cells: str) -> tuple[str, ...]:
@@ -203,6 +218,13 @@ def sources_of(*cells: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(part.strip() for cell in cells for part in str(cell).split(";") if part.strip())
     )
+
+
+def places_of(names: Iterable[str], sources: tuple[str, ...], many: bool = False) -> Fact:
+    """Several places as a fact, as a list; a single one by its name alone, unless a list is wanted (``many``)."""
+    places = tuple(names)
+    value = places if many or len(places) != 1 else places[0]
+    return Fact(value, listed(places) or "no place", sources)
 
 
 def _whole(what: str, number: object) -> int:

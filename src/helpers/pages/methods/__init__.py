@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from helpers.pages.methods import articles, edition, own_tables, plain, printed
+from helpers.pages.methods import articles, contradictions, edition, own_tables, plain, printed, records
 from helpers.pages.methods.tables import accuracy, evidence
 from helpers.report.report import Report
 
@@ -18,14 +18,23 @@ __all__ = [
     "revisions", "sources", "terms",
 ]  # fmt: skip
 
-_DESCRIBERS = {"printed": printed, "articles": articles, "edition": edition, "own_tables": own_tables}
+_OF_PRINT = (printed, contradictions, records)
+# Each exhibit is told by the first of the modules that has it; what none of them has, ``plain`` tells.
+_DESCRIBERS = {
+    "printed": _OF_PRINT,
+    "edition": (edition, *_OF_PRINT),
+    "articles": (articles,),
+    "own_tables": (own_tables,),
+}
 
 
 def _told(name: str) -> Callable[[Report], Any]:
     """The function ``name`` of whichever module describes the index of a report."""
 
     def told(report: Report) -> Any:
-        return getattr(_DESCRIBERS.get(report.index.describer, plain), name)(report)
+        describers = (*_DESCRIBERS.get(report.index.describer, ()), plain)
+        tell: Callable[[Report], Any] = next(vars(each)[name] for each in describers if name in vars(each))
+        return tell(report)
 
     told.__name__ = name
     return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import cast
 
@@ -13,60 +14,36 @@ from helpers.figures.style import NEUTRAL
 from helpers.index.articles import ArticlesIndex
 from helpers.index.computed_records import records
 from helpers.index.origin import terms_of
+from helpers.index.own_tables import OwnTablesIndex
 from helpers.openindex.subjects import agreement
 from helpers.pages.methods import comparison
-from helpers.pages.methods.comparison import agreement_sentence, differing_tables
-from helpers.pages.methods.plain import definitions, years_table
+from helpers.pages.methods.plain import LICENCE, years_table
 from helpers.pages.wording import incomplete_note
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.report.report import Report
 
-__all__ = [
-    "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
-    "revisions", "sources", "terms",
-]  # fmt: skip
-
 _MOST_NAMED = 20
-_LEVELS = {
-    "institution": "institution",
-    "metropolitan_area": "metropolitan area",
-    "country": "country",
-}
 
 
 def lead(report: Report) -> list[str]:
     """What was counted, how much of it has a place, and how far it agrees with what is printed."""
     index = _index(report)
     about = index.description
-    counted = (
-        f"{about.articles:,} articles of {plural(len(about.journals), 'journal')}"
-        if about.articles
-        else "Shares"
-    )
-    placed = _not_placed(index)
+    journals = plural(len(about.journals), "journal")
+    counted = f"{about.articles:,} articles of {journals}" if about.articles else "Shares"
+    placed = [
+        f"{part:.1%} is placed in no {level.replace('_', ' ')}" for level, part in about.not_placed.items()
+    ]
     return [
         f"{counted} of {year_ranges(about.years)} are counted here ({about.title})"
-        + (f"; {placed}." if placed else "."),
-        joined_sentences(
-            [
-                agreement_sentence(report),
-                incomplete_note(index, report.year),
-            ]
-        ),
+        + (f"; of all Share, {listed(placed)}." if placed else "."),
+        joined_sentences([comparison.agreement_sentence(report), incomplete_note(index, report.year)]),
     ]
 
 
 def _index(report: Report) -> ArticlesIndex:
     """The index of ``report``, which is of this kind: it named this module as its describer."""
     return cast(ArticlesIndex, report.index)
-
-
-def _not_placed(index: ArticlesIndex) -> str:
-    about = index.description
-    parts = [
-        f"{part:.1%} is placed in no {_LEVELS.get(level, level)}" for level, part in about.not_placed.items()
-    ]
-    return f"of all Share, {listed(parts)}" if parts else ""
 
 
 def coverage(report: Report) -> Exhibit:
@@ -77,18 +54,9 @@ def coverage(report: Report) -> Exhibit:
     for subject in dict.fromkeys([index.whole, *index.subjects]):
         articles = index.articles(subject)
         for year in years:
-            apart = index.apart(year, subject)
-            held = float(index.ranking(year, subject)["share"].sum())
-            rows.append(
-                (
-                    subject,
-                    year,
-                    articles.get(year),
-                    held,
-                    apart.get("not placed", 0.0),
-                    apart.get("spread", 0.0),
-                )
-            )
+            held, apart = float(index.ranking(year, subject)["share"].sum()), index.apart(year, subject)
+            not_placed, spread = apart.get("not placed", 0.0), apart.get("spread", 0.0)
+            rows.append((subject, year, articles.get(year), held, not_placed, spread))
     data = pd.DataFrame(
         rows, columns=["subject", "data_year", "articles", "in_cities", "not_placed", "spread"]
     )
@@ -137,53 +105,53 @@ def sources(report: Report) -> Exhibit:
     """What the index was made from, with the hashes of its files."""
     index = _index(report)
     about = index.description
-    rows = [
-        *records(index),
-        *(
-            (
-                f"articles of journals of one subject, {index.subject_names[subject]}, whose topic says the same",
-                f"{same:,} of {all_:,}",
-            )
-            for subject, (all_, same) in agreement(about.subjects_by_topic).items()
-        ),
+    agreeing = [
+        (
+            f"articles of journals of one subject, {index.subject_names[subject]}, whose topic says the same",
+            f"{same:,} of {all_:,}",
+        )
+        for subject, (all_, same) in agreement(about.subjects_by_topic).items()
     ]
+    return made_from(
+        index, [*about.notes, "Hashes are SHA-256; the same input gives the same index."], agreeing
+    )
+
+
+def made_from(
+    index: ArticlesIndex | OwnTablesIndex, notes: list[str], more: Iterable[tuple[str, str]] = ()
+) -> Table:
+    """What a computed index records of itself, and ``more`` of such pairs of what and the record."""
     return Table(
         key="sources",
         title=f"What the index “{index.name}” was made from",
-        caption=joined_sentences([*about.notes, "Hashes are SHA-256; the same input gives the same index."]),
-        data=pd.DataFrame(rows, columns=["what", "recorded"]).assign(source=index.name),
+        caption=joined_sentences(notes),
+        data=pd.DataFrame([*records(index), *more], columns=["what", "recorded"]).assign(source=index.name),
     )
 
 
 def breaks(report: Report) -> Exhibit:
     """An index has no breaks by edition; how much of it is placed can still change from year to year."""
     index = _index(report)
-    held = {year: _part_in_cities(index, year) for year in index.years}
+    held = {}
+    for year in index.years:
+        placed = float(index.ranking(year)["share"].sum())
+        held[year] = placed / (placed + sum(index.apart(year).values()))
     least, most = min(held, key=held.__getitem__), max(held, key=held.__getitem__)
-    placed = (
-        f"The part of Share that is placed in a city goes from {held[least]:.1%} ({least}) to {held[most]:.1%} ({most}): "
-        "some growth of a city can be better placing."
-        if len(held) > 1
-        else ""
-    )
     return NotApplicable(
         "breaks",
         "No change of journals or rules breaks the series",
         joined_sentences(
             [
                 "All years of the index were counted in one run, by one list of journals and one set of rules.",
-                placed,
+                f"The part of Share that is placed in a city goes from {held[least]:.1%} ({least}) to {held[most]:.1%} ({most}): "
+                "some growth of a city can be better placing."
+                if len(held) > 1
+                else "",
                 f"Adjusted Shares are rescaled to the number of articles of {index.description.base_year}, subject by subject.",
             ]
         ),
         told="here",
     )
-
-
-def _part_in_cities(index: ArticlesIndex, year: int) -> float:
-    """The part of all Share of a year that cities hold, 0 to 1."""
-    held = float(index.ranking(year)["share"].sum())
-    return held / (held + sum(index.apart(year).values()))
 
 
 def conflicts(report: Report) -> Exhibit:
@@ -217,7 +185,7 @@ def exclusions(report: Report) -> Exhibit:
             "All that the index was made from is counted in it.",
             told="here",
         )
-    fell = sum(1 for number in about.excluded.values() if number)
+    fell = sum(map(bool, about.excluded.values()))
     shown = {rule: number for rule, number in about.excluded.items() if number or rule in about.reasons}
     data = pd.DataFrame(list(shown.items()), columns=["reason", "records"])
     if about.reasons:
@@ -241,11 +209,8 @@ def _incomplete_works(ids: list[str]) -> str:
     if not ids:
         return ""
     named = [id.rpartition("/")[2] for id in ids[:_MOST_NAMED]]
-    more = (
-        f" and {len(ids) - _MOST_NAMED:,} more, in the description of the index"
-        if len(ids) > _MOST_NAMED
-        else ""
-    )
+    rest = len(ids) - len(named)
+    more = f" and {rest:,} more, in the description of the index" if rest else ""
     return f"Left out because not all of their authors are known: {', '.join(named)}{more}."
 
 
@@ -265,5 +230,5 @@ def terms(report: Report) -> list[str]:
     return [
         "What is computed here was counted by this project; what it was counted from has terms of its own.",
         terms_of(_index(report).name, _index(report).description),
-        "The code is under the MIT licence. It does not extend to the figures.",
+        LICENCE,
     ]

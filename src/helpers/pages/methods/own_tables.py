@@ -4,30 +4,12 @@ from __future__ import annotations
 
 from typing import cast
 
-import pandas as pd
-
-from helpers.base.words import joined_sentences
-from helpers.index.computed_records import records
 from helpers.index.origin import terms_of
 from helpers.index.own_tables import OwnTablesIndex
-from helpers.pages.methods.plain import (
-    breaks,
-    conflicts,
-    coverage,
-    definitions,
-    differing_tables,
-    editions,
-    exclusions,
-    revisions,
-)
-from helpers.pages.methods.plain import lead as plain_lead
-from helpers.report.exhibits import Exhibit, Table
+from helpers.pages.methods import plain
+from helpers.pages.methods.articles import made_from
+from helpers.report.exhibits import Exhibit
 from helpers.report.report import Report
-
-__all__ = [
-    "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
-    "revisions", "sources", "terms",
-]  # fmt: skip
 
 _WEIGHTS = (
     "Institutions are summed by metropolitan area; bodies in several cities are divided by the addresses of their authors "
@@ -45,23 +27,15 @@ def lead(report: Report) -> list[str]:
     about = _index(report).description
     apart = sum(about.not_placed.values()) + sum(about.spread.values())
     told = f"{about.title}: of all Share, {apart:.1%} counts to no city, because its place, or its parts in several, are not known."
-    return [*plain_lead(report), told]
+    return [*plain.lead(report), told]
 
 
 def sources(report: Report) -> Exhibit:
     """What the index was made from, with the hashes of its files."""
     index = _index(report)
-    return Table(
-        key="sources",
-        title=f"What the index “{index.name}” was made from",
-        caption=joined_sentences([_WEIGHTS, *index.description.notes, "Hashes are SHA-256."]),
-        data=pd.DataFrame(records(index), columns=["what", "recorded"]).assign(source=index.name),
-    )
+    return made_from(index, [_WEIGHTS, *index.description.notes, "Hashes are SHA-256."])
 
 
 def terms(report: Report) -> list[str]:
     """Under which terms the figures may be used."""
-    return [
-        terms_of(_index(report).name, _index(report).description),
-        "The code is under the MIT licence. It does not extend to the figures.",
-    ]
+    return [terms_of(report.index.name, _index(report).description), plain.LICENCE]

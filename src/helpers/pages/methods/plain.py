@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from functools import partial
 
 import pandas as pd
@@ -16,7 +17,8 @@ from helpers.base.words import (
     year_ranges,
 )
 from helpers.figures.coverage import Cell, draw_coverage
-from helpers.index.interface import Index, Metric
+from helpers.figures.size import Draw
+from helpers.index.interface import Break, Index, Metric
 from helpers.index.origin import terms_of
 from helpers.index.printed_records import OWN_RECORDS
 from helpers.pages.methods import comparison
@@ -24,6 +26,7 @@ from helpers.pages.wording import alternative, first_few, heading, in_subject, i
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.report import Report
 
+LICENCE = "The code is under the MIT licence. It does not extend to the figures."
 _METRICS = {Metric.RANK: "rank", Metric.SHARE: "Share", Metric.COUNT: "Count"}
 
 
@@ -50,7 +53,7 @@ def coverage(report: Report) -> Exhibit:
     index, year = report.index, report.year
     subjects = list(dict.fromkeys([index.whole, *index.subjects]))
     rows = [
-        {"metric": name, "subject": subject, "data_year": int(other), "cities": int(known)}
+        {"metric": name, "subject": subject, "data_year": int(other), "number": int(known)}
         for subject in subjects
         for other, ranked in index.series(subject).groupby("data_year")
         for metric, name in _METRICS.items()
@@ -58,20 +61,10 @@ def coverage(report: Report) -> Exhibit:
     ]
     data = pd.DataFrame(rows)
     names = list(dict.fromkeys(data["metric"]))
-    panels = [
-        (
-            f"Cities: {name}",
-            [
-                Cell(index.years.index(row.data_year), subjects.index(row.subject), row.cities)
-                for row in data[data["metric"] == name].itertuples()
-            ],
-        )
-        for name in names
-    ]
     now = data[(data["data_year"] == year) & (data["subject"] == index.whole)]
     told = listed(
         f"the {listed(own['metric'])} of {plural(int(cities), 'city', 'cities')}"
-        for cities, own in now.groupby("cities", sort=False)
+        for cities, own in now.groupby("number", sort=False)
     )
     return Figure(
         key="coverage",
@@ -79,29 +72,65 @@ def coverage(report: Report) -> Exhibit:
         subtitle=f"Number of cities of which a figure is known, by subject and year, {year_ranges(index.years)}; the year {year} is framed",
         caption="The stronger the shade of a cell, the more cities it counts, on one logarithmic scale for all panels; a dot: none.",
         alt=alternative(
-            f"{capitalised(plural(len(panels), 'grid'))} of subjects by years with the number of cities of which a figure is known."
+            f"{capitalised(plural(len(names), 'grid'))} of subjects by years with the number of cities of which a figure is known."
         ),
         description=" ".join(
-            f"{row.metric.capitalize()}, {index.subject_names.get(row.subject, row.subject)}, {row.data_year}: {row.cities}."
+            f"{row.metric.capitalize()}, {index.subject_names.get(row.subject, row.subject)}, {row.data_year}: {row.number}."
             for row in data.itertuples()
         ),
         data=data.assign(
             subject=data["subject"].map(index.subject_names).fillna(data["subject"]),
             source=index.name,
-        ),
-        draw=partial(
-            draw_coverage,
-            panels,
-            [f"’{other % 100:02d}" for other in index.years],
-            [heading(index, subject) for subject in subjects],
-            highlighted=index.years.index(year),
-            breaks=[
-                (index.years.index(row.before_year) - 0.5, row.absolute)
-                for row in index.breaks(index.whole)
-                if {row.after_year, row.before_year} <= set(index.years)
-            ],
+        ).rename(columns={"number": "cities"}),
+        draw=grids(
+            index,
+            year,
+            {f"Cities: {name}": data[data["metric"] == name] for name in names},
+            index.years,
+            {subject: heading(index, subject) for subject in subjects},
         ),
     )
+
+
+def grids(
+    index: Index,
+    year: int,
+    panels: Mapping[str, pd.DataFrame],
+    years: list[int],
+    headings: Mapping[str, str],
+) -> Draw:
+    """Draws the coverage of an index by subject and year, with the ``year`` of the report in a frame.
+
+    Args:
+        panels: heading → ``subject``, ``data_year`` and ``number``, a row a cell.
+        years: the columns; years that are none of the index are set back.
+        headings: the rows, subject → heading.
+    """
+    rows = list(headings)
+    cells = [
+        (
+            name,
+            [
+                Cell(years.index(row.data_year), rows.index(row.subject), row.number)
+                for row in counted.itertuples()
+            ],
+        )
+        for name, counted in panels.items()
+    ]
+    return partial(
+        draw_coverage,
+        cells,
+        [f"’{each % 100:02d}" for each in years],
+        list(headings.values()),
+        highlighted=years.index(year),
+        faint=frozenset(place for place, each in enumerate(years) if each not in index.years),
+        breaks=[(years.index(row.before_year) - 0.5, row.absolute) for row in breaks_within(index, years)],
+    )
+
+
+def breaks_within(index: Index, years: Collection[int]) -> list[Break]:
+    """The breaks of the whole of which both sides are among ``years``."""
+    return [row for row in index.breaks(index.whole) if {row.after_year, row.before_year} <= set(years)]
 
 
 def sources(report: Report) -> Exhibit:
@@ -262,4 +291,4 @@ def years_table(index: Index, caption: str) -> Table:
 def terms(report: Report) -> list[str]:
     """Under which terms code and figures may be used."""
     beside = [terms_of(report.index.name)] if report.index.companions else []
-    return [*beside, "The code is under the MIT licence. It does not extend to the figures."]
+    return [*beside, LICENCE]

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
 from helpers.data.layout import CONFIDENCES
-from helpers.figures.coverage import Cell, draw_coverage
 from helpers.index.printed_coverage import Holding, sources_by_kind
 from helpers.index.printed_coverage import coverage as count_coverage
 from helpers.index.printed_records import OWN_RECORDS, printed_figures
 from helpers.index.rankings import unprinted_ranks
-from helpers.pages.methods.contradictions import conflicts, differing_tables, revisions
-from helpers.pages.methods.plain import definitions
-from helpers.pages.methods.records import breaks, editions, exclusions, terms
+from helpers.pages.methods.plain import breaks_within, grids
 from helpers.pages.wording import heading
 from helpers.report.exhibits import Exhibit, Figure, Table
 from helpers.report.report import Report
-
-__all__ = [
-    "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
-    "revisions", "sources", "terms",
-]  # fmt: skip
 
 LEADING = 20
 _POOLED = "other"
@@ -107,37 +97,20 @@ def coverage(report: Report) -> Exhibit:
     subjects = ["overall", *index.subjects]
     counted = count_coverage(printed_figures(index), _HOLDINGS, subjects)
     years = list(range(int(counted["data_year"].min()), int(counted["data_year"].max()) + 1))
-    rows = [*subjects, _POOLED]
-    panels = [
-        (
-            holding.name,
-            [
-                Cell(years.index(row.data_year), rows.index(row.subject), row.number)
-                for row in counted[counted["holding"] == holding.name].itertuples()
-            ],
-        )
-        for holding in _HOLDINGS
-    ]
-    barriers = [
-        row for row in index.breaks("overall") if row.after_year in years and row.before_year in years
-    ]
-    draw = partial(
-        draw_coverage,
-        panels,
-        [f"’{data_year % 100:02d}" for data_year in years],
-        [*(heading(index, subject) for subject in subjects), "Fields, topics"],
-        highlighted=years.index(year),
-        faint=frozenset(place for place, data_year in enumerate(years) if data_year not in index.years),
-        breaks=[(years.index(row.before_year) - 0.5, row.absolute) for row in barriers],
+    headings = {subject: heading(index, subject) for subject in subjects} | {_POOLED: "Fields, topics"}
+    panels = {holding.name: counted[counted["holding"] == holding.name] for holding in _HOLDINGS}
+    own = counted[counted["data_year"] == year].sort_values(
+        "subject", key=lambda of: of.map(list(headings).index)
     )
-    own = counted[counted["data_year"] == year].groupby("holding")["number"].sum()
-    totals = {holding: int(own.get(holding.name, 0)) for holding in _HOLDINGS}
-    figures = printed_figures(index)
-    periods = int((figures["period"] != "").sum())
+    totals = {name: int(own.loc[own["holding"] == name, "number"].sum()) for name in panels}
+    without = sorted(set(years) - set(index.years))
+    periods = int((printed_figures(index)["period"] != "").sum())
     names = index.subject_names | {_POOLED: "fields, topics and collections"}
     return Figure(
         key="coverage",
-        title=_coverage_title({_many(holding, report): totals[holding] for holding in _CITY_HOLDINGS}, year),
+        title=_coverage_title(
+            {_many(holding, report): totals[holding.name] for holding in _CITY_HOLDINGS}, year
+        ),
         subtitle=f"Number of places for which a figure is printed, by subject and data year, {years[0]} to {years[-1]}; the year {year} is framed",
         caption=joined_sentences(
             [
@@ -145,12 +118,12 @@ def coverage(report: Report) -> Exhibit:
                 "WFC, the weighted fractional count, stands in the place of Share in old editions.",
                 "The last row pools fields, topics and collections; there a place counts once in each of them.",
                 "The stronger the shade of a cell, the more it holds, on one logarithmic scale for all panels.",
-                f"Years in italics have no ranking of cities of their own ({listed_ranges(sorted(set(years) - set(index.years)))})."
-                if set(years) - set(index.years)
+                f"Years in italics have no ranking of cities of their own ({listed_ranges(without)})."
+                if without
                 else "",
                 *(
                     f"{'Solid' if row.absolute else 'Dashed'} line, {row.after_year} | {row.before_year}: {row.title[0].lower()}{row.title[1:]}."
-                    for row in barriers
+                    for row in breaks_within(index, years)
                 ),
                 f"Not counted: {plural(periods, 'figure')} of other periods than a calendar year."
                 if periods
@@ -159,24 +132,18 @@ def coverage(report: Report) -> Exhibit:
             ]
         ),
         alt=f"Six grids of subjects by data years {years[0]} to {years[-1]} with numbers of printed figures. In {year}: "
-        + "; ".join(f"{holding.name} {number or 'none'}" for holding, number in totals.items())
+        + "; ".join(f"{name} {number or 'none'}" for name, number in totals.items())
         + ".",
         description=" ".join(
-            f"{holding.name}, {year}: "
+            f"{name}, {year}: "
             + (
                 ", ".join(
-                    f"{names[row.subject]} {row.number}"
-                    for subject in rows
-                    for row in counted[
-                        (counted["holding"] == holding.name)
-                        & (counted["data_year"] == year)
-                        & (counted["subject"] == subject)
-                    ].itertuples()
+                    f"{names[row.subject]} {row.number}" for row in own[own["holding"] == name].itertuples()
                 )
                 or "nothing printed"
             )
             + "."
-            for holding in _HOLDINGS
+            for name in panels
         ),
         data=pd.DataFrame(
             {
@@ -184,12 +151,10 @@ def coverage(report: Report) -> Exhibit:
                 "subject": counted["subject"].map(names),
                 "data_year": counted["data_year"],
                 "places_with_printed_figure": counted["number"],
-                "source": [
-                    row.source if row.data_year == year else OWN_RECORDS for row in counted.itertuples()
-                ],
+                "source": counted["source"].where(counted["data_year"] == year, OWN_RECORDS),
             }
         ),
-        draw=draw,
+        draw=grids(index, year, panels, years, headings),
     )
 
 
