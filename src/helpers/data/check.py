@@ -15,10 +15,9 @@ from helpers.base.paths import data_folder
 from helpers.base.words import plural
 from helpers.data import layout
 from helpers.data.annual import annual_years, nature_years
-from helpers.data.check_annual import annual_problems
+from helpers.data.check_annual import annual_problems, nature_problems
 from helpers.data.check_figures import IMPOSSIBLE, figure_problems
 from helpers.data.check_names import Content, name_problems
-from helpers.data.check_nature import nature_problems
 from helpers.data.check_plausible import DOUBTS, HINT
 from helpers.data.csv_files import CsvTable, Problem, also, read_csv
 from helpers.data.habits import text_fault
