@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from helpers.data.check_names import Content, References, unknown, unknown_ids
+from helpers.data.check_names import Content, References, repeated, unknown, unknown_ids
 from helpers.data.csv_files import PRINTED_NUMBER, Problem, problem_at, problems_in
 
 SUM_TOLERANCE = 0.025  # five numbers of two decimals
@@ -74,12 +74,9 @@ def _unknown(content: Content) -> Iterator[Problem]:
 
 
 def _repeated(rows: pd.DataFrame) -> Iterator[Problem]:
-    key = ["file", "subject", "institution_id"]
-    first = rows.drop_duplicates(key).set_index(key)[["line"]]
-    again = rows[rows.duplicated(key)].join(first, on=key, rsuffix="_first")
-    yield from problems_in(
-        again, "institution_id", "{institution} stands already in line {line_first} for {subject}"
-    )
+    again = repeated(rows, ["file", "subject", "institution_id"])
+    message = "{institution} stands already in line {line_first} for {subject}"
+    yield from problems_in(again, "institution_id", message)
 
 
 def _order(rows: pd.DataFrame, rank: str) -> Iterator[Problem]:

@@ -88,11 +88,16 @@ def name_problems(content: Content) -> Iterator[Problem]:
 
 
 def _repeated(table: pd.DataFrame, column: str) -> Iterator[Problem]:
-    filled = table[table[column] != ""]
-    first = filled.drop_duplicates(column).set_index(column)[["file", "line"]]
-    again = filled[filled.duplicated(column)].join(first, on=column, rsuffix="_first")
+    again = repeated(table[table[column] != ""], [column])
     where = ("data/" + again["file_first"] + ", ").where(again["file_first"] != again["file"], "")
     yield from problems_in(again.assign(where=where), column, "stands already in {where}line {line_first}")
+
+
+def repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """The rows whose ``key`` stood before, with the other columns of the first such row as ``file_first``, …"""
+    alike = rows[rows.duplicated(key, keep=False)]
+    first = alike.drop_duplicates(key)
+    return alike[alike.duplicated(key)].merge(first, on=key, suffixes=("", "_first"))
 
 
 def unknown_ids(content: Content, references: References) -> Iterator[Problem]:
@@ -148,7 +153,7 @@ def _first_unknown(names: Names, name: str, kind: str, column: str) -> str | Non
     if name == "":
         return None  # a blank place is told of as a blank cell
     try:
-        names.resolve(name, kind) if column == "place" else names.resolve_reference(name, kind)
+        names.canonical(name, kind, column)
     except KeyError as error:
         return str(error.args[0])
     return None

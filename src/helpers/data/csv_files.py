@@ -193,6 +193,8 @@ def _tell_strange(row: list[str], line: int, table: CsvTable) -> bool:
 #: Digits with an optional sign and fraction; no thousands separator, no exponent, no "nan".
 PRINTED_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
 
+NO_NUMBER = "must be a number with a decimal point and without thousands separators"
+
 WHOLE_NUMBER = re.compile(r"-?\d+\Z", re.ASCII)
 
 
@@ -212,7 +214,5 @@ def parse(value: str, kind: str) -> int | float | bool | None:
             raise ValueError(with_hint("must be a whole number", value, kind))
         return int(value)
     if not PRINTED_NUMBER.match(value):
-        raise ValueError(
-            with_hint("must be a number with a decimal point and without thousands separators", value)
-        )
+        raise ValueError(with_hint(NO_NUMBER, value))
     return float(value)
