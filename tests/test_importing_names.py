@@ -7,17 +7,14 @@ import pytest
 from helpers.base.errors import WrongParameter
 from helpers.base.likeness import near_names
 from helpers.base.paths import data_folder
-from helpers.data import layout
-from helpers.data.csv_files import read_csv
 from helpers.data.importing.resolving import Resolver, with_rows
-from helpers.data.tables import NAMING_TABLES, frame
+from helpers.data.tables import NAMING_TABLES, frame, sound_table
 
 FOLDER = data_folder() / "reference"
 FRAMES = {
-    name: frame([read_csv(FOLDER / f"{name}.csv", f"reference/{name}.csv", layout.REFERENCE_TABLES[name])], name,
-                layout.REFERENCE_TABLES[name])
+    name: frame([sound_table(FOLDER / f"{name}.csv", f"reference/{name}.csv")], name)
     for name in NAMING_TABLES
-}  # fmt: skip
+}
 CITIES = list(FRAMES["places"].loc[FRAMES["places"]["kind"] == "city", "place"])
 
 

@@ -6,24 +6,40 @@ import os
 import shlex
 import sys
 from functools import partial
+from importlib import import_module
 
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.letters import spelled_out
 from helpers.base.paths import BUILT_IN, default_source
-from helpers.commands.annual import accuracy, annual_group
-from helpers.commands.reports import report_group
 from helpers.commands.site import diff, export, pdf, source_option, verify
-from helpers.commands.writing import check, commentary, data
-from helpers.openindex.commands import demo, index_group
 
+#: Verbs that are loaded when they are called: no other one waits for what they import.
+_ELSEWHERE = {
+    "accuracy": "helpers.commands.annual:accuracy",
+    "annual": "helpers.commands.annual:annual_group",
+    "check": "helpers.commands.writing:check",
+    "commentary": "helpers.commands.writing:commentary",
+    "data": "helpers.commands.writing:data",
+    "demo": "helpers.openindex.commands:demo",
+    "index": "helpers.openindex.commands:index_group",
+    "report": "helpers.commands.reports:report_group",
+}
 _NOBODY_READS = 141  # 128 and the number of SIGPIPE
 _LONGEST_TIMEOUT = 7 * 24 * 3600
 
 
 class _Commands(click.Group):
-    """Tells the project's own errors, and those of files, in one line with their exit code."""
+    """Loads verbs when they are called; tells the project's own errors, and those of files, in one line with their
+    exit code."""
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _ELSEWHERE:
+            return super().get_command(context, name)
+        module, _, command = _ELSEWHERE[name].partition(":")
+        loaded: click.Command = getattr(import_module(module), command)
+        return loaded
 
     def main(self, *arguments: object, **options: object) -> object:
         """Run the command line, whichever of the three standard streams are closed."""
@@ -186,19 +202,12 @@ def list_reports() -> None:
 
 
 for command in (
-    check,
-    commentary,
-    data,
-    demo,
-    index_group,
-    annual_group,
-    accuracy,
-    report_group,
     pdf,
     export,
     verify,
     diff,
-):
+    *map(click.Command, _ELSEWHERE),
+):  # of those the name, until they are called
     main.add_command(command)
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from conftest import ROOT, overlapping_texts, rows_of, texts_inside
 
+from helpers.data.check_annual import nature_problems
 from helpers.data.check_names import Content
-from helpers.data.check_nature import nature_problems
 from helpers.data.layout import NATURE_COLUMNS
 from helpers.index.choose import load_source
 from helpers.index.interface import Metric

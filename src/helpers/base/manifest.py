@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,8 @@ from helpers.base.letters import require_readable
 from helpers.base.paths import ALL_YEARS, BUILT_IN, default_source, notebooks_folder
 
 PARAMETER_TYPES = (
-    "source",
-    "year",
-    "earlier_year",
-    "integer",
-    "country_group",
-    "city",
-    "cities",
-    "field",
-    "fields",
-)
+    "source", "year", "earlier_year", "integer", "country_group", "city", "cities", "field", "fields",
+)  # fmt: skip
 # what a report that is made once for all years cannot take: parameters of these types, and several pages
 _OF_ONE_YEAR = {"year", "earlier_year", "city", "cities", "each"}
 COMPUTED = "computed"  # any source that is a computed index
@@ -94,12 +87,15 @@ def read_toml(path: Path) -> dict[str, Any]:
         Unreadable: if it cannot be read.
         BadData: if it is no TOML, or has a character that nobody can read.
     """
-    text = text_of(path)
-    require_readable(text, path.name)
+    return _settings(path.name, text_of(path))
+
+
+def _settings(file: str, text: str) -> dict[str, Any]:
+    require_readable(text, file)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadData(f"{path.name}: {error}") from error
+        raise BadData(f"{file}: {error}") from error
 
 
 def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
@@ -109,54 +105,64 @@ def read_manifest(path: Path | None = None) -> dict[str, ReportSpec]:
         ScienceCitiesError: if the file cannot be read, or an entry lacks a part or declares an unknown type.
     """
     path = path or notebooks_folder() / "reports.toml"
-    declared = read_toml(path)
-    if not declared:
-        raise BadData(f"{path.name}: no report is declared")
+    return dict(_declared(path.name, text_of(path)))
+
+
+@lru_cache(maxsize=4)  # asked for by many, of one text
+def _declared(file: str, text: str) -> dict[str, ReportSpec]:
+    told = _settings(file, text)
+    if not told:
+        raise BadData(f"{file}: no report is declared")
     reports = {}
-    for report_id, entry in declared.items():
+    for report_id, entry in told.items():
+        where = f"{file}, report {report_id}"
         try:
-            once = entry.get("once", False)
-            if not isinstance(once, bool):
-                raise TypeError(f"once must be true or false, not {once!r}")
-            parameters = {"source": SOURCE} if once else {"source": SOURCE, "year": YEAR}
-            for name, values in entry.get("parameters", {}).items():
-                sources = _sources(values.pop("sources", KINDS_OF_SOURCE))
-                parameters[name] = ParameterSpec(name=name, sources=sources, **values)
-            if not isinstance(entry["figures"], list):
-                raise TypeError(f"figures must be a list of keys, not {entry['figures']!r}")
-            reports[report_id] = ReportSpec(
-                report_id,
-                entry["title"],
-                entry["description"],
-                tuple(entry["figures"]),
-                parameters,
-                entry.get("each", ""),
-                _sources(entry.get("sources", KINDS_OF_SOURCE)),
-                tuple(entry.get("formerly", ())),
-                _folder(entry.get("folder", report_id), declared, report_id),
-                _sources(entry["in_edition"]) if "in_edition" in entry else (),
-                once,
-                entry.get("aside", False) is True,
-            )
-            if once and (wrong := _OF_ONE_YEAR & {*(p.type for p in parameters.values()), *entry}):
-                raise TypeError(
-                    f"made once, it takes nothing that is of one year, not {', '.join(sorted(wrong))}"
-                )
-            if reports[report_id].each not in ("", *parameters):
-                raise TypeError(f"each = '{entry['each']}' is not one of its parameters")
-            if not reports[report_id].each and {"folder", "in_edition"} & set(entry):
-                raise TypeError("folder and in_edition are for a report with several pages (each = …)")
+            reports[report_id] = _report(report_id, entry, told)
         except KeyError as error:
-            raise ScienceCitiesError(f"{path.name}, report {report_id}: {error} is missing") from error
+            raise ScienceCitiesError(f"{where}: {error} is missing") from error
         except (AttributeError, TypeError) as error:  # a heading that holds something else than its parts
-            raise ScienceCitiesError(f"{path.name}, report {report_id}: {error}") from error
-        for parameter in parameters.values():
+            raise ScienceCitiesError(f"{where}: {error}") from error
+        for parameter in reports[report_id].parameters.values():
             if parameter.type not in PARAMETER_TYPES:
                 raise ScienceCitiesError(
-                    f"{path.name}, report {report_id}, parameter {parameter.name}: unknown type "
-                    f"'{parameter.type}'.{nearest(parameter.type, PARAMETER_TYPES)}"
+                    f"{where}, parameter {parameter.name}: unknown type '{parameter.type}'."
+                    f"{nearest(parameter.type, PARAMETER_TYPES)}"
                 )
     return reports
+
+
+def _report(report_id: str, entry: dict[str, Any], declared: dict[str, dict[str, Any]]) -> ReportSpec:
+    """A report by its entry; KeyError holds a part that is missing, TypeError says what is wrong with one."""
+    once = entry.get("once", False)
+    if not isinstance(once, bool):
+        raise TypeError(f"once must be true or false, not {once!r}")
+    parameters = {"source": SOURCE} if once else {"source": SOURCE, "year": YEAR}
+    for name, values in entry.get("parameters", {}).items():
+        sources = _sources(values.pop("sources", KINDS_OF_SOURCE))
+        parameters[name] = ParameterSpec(name=name, sources=sources, **values)
+    if not isinstance(entry["figures"], list):
+        raise TypeError(f"figures must be a list of keys, not {entry['figures']!r}")
+    spec = ReportSpec(
+        report_id,
+        entry["title"],
+        entry["description"],
+        tuple(entry["figures"]),
+        parameters,
+        each=entry.get("each", ""),
+        sources=_sources(entry.get("sources", KINDS_OF_SOURCE)),
+        formerly=tuple(entry.get("formerly", ())),
+        folder=_folder(entry.get("folder", report_id), declared, report_id),
+        in_edition=_sources(entry["in_edition"]) if "in_edition" in entry else (),
+        once=once,
+        aside=entry.get("aside", False) is True,
+    )
+    if once and (wrong := _OF_ONE_YEAR & {*(p.type for p in parameters.values()), *entry}):
+        raise TypeError(f"made once, it takes nothing that is of one year, not {', '.join(sorted(wrong))}")
+    if spec.each not in ("", *parameters):
+        raise TypeError(f"each = '{entry['each']}' is not one of its parameters")
+    if not spec.each and {"folder", "in_edition"} & set(entry):
+        raise TypeError("folder and in_edition are for a report with several pages (each = …)")
+    return spec
 
 
 def _sources(kinds: object) -> tuple[str, ...]:

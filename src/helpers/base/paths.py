@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
@@ -31,9 +32,8 @@ def project_root() -> Path:
     Raises:
         ScienceCitiesError: if there is no such folder.
     """
-    override = os.environ.get("SCIENCE_CITIES_ROOT")
-    if override:
-        return Path(override).resolve()
+    if override := os.environ.get("SCIENCE_CITIES_ROOT"):
+        return _resolved(override)
     here = Path.cwd()
     for folder in (Path(__file__).resolve().parents[3], here, *here.parents):
         if (folder / "data").is_dir() and (folder / "notebooks").is_dir():
@@ -42,6 +42,11 @@ def project_root() -> Path:
         f"Neither {here} nor a folder above it holds data/ and notebooks/. Change to a checkout of the data, "
         "or name one in SCIENCE_CITIES_ROOT."
     )
+
+
+@cache  # asked for by every address of a page
+def _resolved(folder: str) -> Path:
+    return Path(folder).resolve()
 
 
 def data_folder() -> Path:
@@ -56,7 +61,11 @@ def notebooks_folder() -> Path:
 
 def default_source() -> str:
     """The source of reports unless another is asked for: the edition; without tables of institutions, print alone."""
-    return EDITION if any((data_folder() / "annual").glob("*.csv")) else PRINTED
+    try:
+        names = os.listdir(data_folder() / "annual")  # noqa: PTH208  asked for by every address of a page
+    except OSError:
+        return PRINTED
+    return EDITION if any(name.endswith(".csv") for name in names) else PRINTED
 
 
 def chosen_source() -> str:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
 from helpers.base.errors import BadData, nearest
 from helpers.base.files import is_there, text_of
 from helpers.base.letters import require_readable
@@ -73,6 +71,8 @@ def authors() -> list[Author]:
     Raises:
         BadData: if the file is no YAML, or its authors have no names.
     """
+    import yaml
+
     path = citation_file()
     if not is_there(path):
         return []

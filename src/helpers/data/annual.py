@@ -11,13 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.base.errors import BadData
-from helpers.base.files import is_there
 from helpers.base.paths import data_folder
 from helpers.data import layout
-from helpers.data.csv_files import read_csv
 from helpers.data.table_use import ANNUAL, NATURE
-from helpers.data.tables import frame
+from helpers.data.tables import frame, sound_table
 
 
 def annual_years(data: Path | None = None) -> list[int]:
@@ -43,16 +40,7 @@ def read_institution_table(path: Path, file: str | None = None) -> pd.DataFrame:
     Raises:
         BadData: for a file that is missing, or the first cell that cannot be read; names file, line, column and value.
     """
-    return _read(path, file or path.name, "annual", layout.ANNUAL_COLUMNS)
-
-
-def _read(path: Path, file: str, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    if not is_there(path):
-        raise BadData(f"data/{file} is missing.")
-    table = read_csv(path, file, columns)
-    if table.problems:
-        raise BadData(str(table.problems[0]))
-    return frame([table], name, columns)
+    return frame([sound_table(path, file or path.name, "annual")], "annual")
 
 
 class AnnualTables:
@@ -74,12 +62,7 @@ class AnnualTables:
 
     def year(self, year: int) -> pd.DataFrame:
         """The table of a year, see ``read_institution_table``; BadData if there is none."""
-        name = f"{ANNUAL}{year}"
-        self.names.add(name)
-        if name not in self._read:
-            file = f"annual/{year}.csv"
-            self._read[name] = read_institution_table(self._data / file, file)
-        return self._read[name]
+        return self._table(f"{ANNUAL}{year}", f"annual/{year}.csv")
 
     @cached_property
     def nature_years(self) -> list[int]:
@@ -88,27 +71,18 @@ class AnnualTables:
 
     def nature(self, year: int) -> pd.DataFrame:
         """Pairs of cities in articles of *Nature* of a year: ``layout.NATURE_COLUMNS``; BadData if there are none."""
-        name = f"{NATURE}{year}"
-        self.names.add(name)
-        if name not in self._read:
-            file = f"nature/{year}.csv"
-            self._read[name] = _read(self._data / file, file, "nature", layout.NATURE_COLUMNS)
-        return self._read[name]
+        return self._table(f"{NATURE}{year}", f"nature/{year}.csv")
 
     def evidence(self) -> pd.DataFrame:
         """The contract of evidence, ``data/evidence.csv``: the columns of ``layout.EVIDENCE_COLUMNS`` as text."""
-        self.names.add("evidence")
-        if "evidence" not in self._read:
-            self._read["evidence"] = _read(
-                self._data / "evidence.csv", "evidence.csv", "evidence", layout.EVIDENCE_COLUMNS
-            )
-        return self._read["evidence"]
+        return self._table("evidence", "evidence.csv")
 
     def reference(self, name: str) -> pd.DataFrame:
         """A table of ``data/reference/`` with typed columns, ``file`` and ``line``."""
+        return self._table(name, f"reference/{name}.csv")
+
+    def _table(self, name: str, file: str) -> pd.DataFrame:
         self.names.add(name)
         if name not in self._read:
-            columns = {**layout.REFERENCE_TABLES, **layout.ANNUAL_TABLES}[name]
-            file = f"reference/{name}.csv"
-            self._read[name] = _read(self._data / file, file, name, columns)
+            self._read[name] = frame([sound_table(self._data / file, file)], layout.table_of(file)[0])
         return self._read[name]

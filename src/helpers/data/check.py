@@ -15,10 +15,9 @@ from helpers.base.paths import data_folder
 from helpers.base.words import plural
 from helpers.data import layout
 from helpers.data.annual import annual_years, nature_years
-from helpers.data.check_annual import annual_problems
+from helpers.data.check_annual import annual_problems, nature_problems
 from helpers.data.check_figures import IMPOSSIBLE, figure_problems
 from helpers.data.check_names import Content, name_problems
-from helpers.data.check_nature import nature_problems
 from helpers.data.check_plausible import DOUBTS, HINT
 from helpers.data.csv_files import CsvTable, Problem, also, read_csv
 from helpers.data.habits import text_fault
@@ -115,19 +114,8 @@ def require_sound_data(data: Path | None = None) -> None:
 
 def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
     """Every table as text with ``file`` and ``line``; a table without rows has its columns all the same."""
-    headings = {
-        **{name: columns for name, columns in layout.YEAR_TABLES.items() if name not in layout.FIGURE_FILES},
-        "figures": layout.FIGURE_COLUMNS,
-        **layout.REFERENCE_TABLES,
-        **layout.INDEX_TABLES,
-        **layout.ANNUAL_TABLES,
-        "annual": layout.ANNUAL_COLUMNS,
-        "nature": layout.NATURE_COLUMNS,
-        "exclusions": layout.EXCLUSION_COLUMNS,
-        "evidence": layout.EVIDENCE_COLUMNS,
-    }
     frames = {}
-    for name, columns in headings.items():
+    for name, columns in layout.HEADINGS.items():
         group = tables.get(name, [])
         rows = [row for table in group for row in table.rows]
         frames[name] = pd.DataFrame(rows, columns=list(columns), dtype="str").assign(
@@ -137,14 +125,11 @@ def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
     return frames
 
 
-def _index_files(data: Path) -> Iterator[tuple[str, Path]]:
-    for name in (*layout.INDEX_TABLES, *layout.ANNUAL_TABLES):
-        yield f"reference/{name}.csv", data / "reference" / f"{name}.csv"
-    yield "evidence.csv", data / "evidence.csv"
-    for year in annual_years(data):
-        yield f"annual/{year}.csv", data / "annual" / f"{year}.csv"
-    for year in nature_years(data):
-        yield f"nature/{year}.csv", data / "nature" / f"{year}.csv"
+def _index_files(data: Path) -> list[tuple[str, Path]]:
+    files = [f"reference/{name}.csv" for name in (*layout.INDEX_TABLES, *layout.ANNUAL_TABLES)]
+    files += ["evidence.csv", *(f"annual/{year}.csv" for year in annual_years(data))]
+    files += [f"nature/{year}.csv" for year in nature_years(data)]
+    return [(file, data / file) for file in files]
 
 
 def _misplaced(data: Path) -> Iterator[Problem]:
@@ -156,8 +141,7 @@ def _misplaced(data: Path) -> Iterator[Problem]:
         try:
             layout.table_of(file)
         except KeyError:
-            reference = {**layout.REFERENCE_TABLES, **layout.INDEX_TABLES, **layout.ANNUAL_TABLES}
-            known = layout.YEAR_TABLES if file.startswith("printed/") else reference
+            known = layout.YEAR_TABLES if file.startswith("printed/") else layout.REFERENCE
             known = {} if file.startswith(("annual/", "nature/")) else known  # they are named by their year
             yield Problem(file, 0, "", "", f"no table of this name is read here.{nearest(path.stem, known)}")
     for folder in sorted((data / "printed").glob("*/")):

@@ -1,4 +1,4 @@
-"""Checks of the annual tables of institutions and of what places them: sums, years, order, ids."""
+"""Checks of the tables of institutions, what places them, and pairs of cities: sums, years, order, ids."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from helpers.base.errors import nearest
-from helpers.data.check_names import Content
-from helpers.data.csv_files import PRINTED_NUMBER, Problem
+from helpers.data.check_names import Content, References, repeated, unknown, unknown_ids
+from helpers.data.csv_files import PRINTED_NUMBER, Problem, problem_at, problems_in
 
 SUM_TOLERANCE = 0.025  # five numbers of two decimals
 _SHARE_TOLERANCE = 0.005
@@ -46,65 +45,38 @@ def _number(texts: pd.Series) -> pd.Series:
     return pd.to_numeric(texts.where(texts.str.match(PRINTED_NUMBER.pattern), None))
 
 
-#: Table, column, table that it refers to, column there, and what it is to a reader.
-_REFERENCES = (
-    ("annual", "institution_id", "institutions", "institution_id", "id of an institution"),
-    ("annual", "subject", "annual_subjects", "subject", "subject of these tables"),
-    ("annual_subjects", "parts", "annual_subjects", "subject", "subject of these tables"),
-    ("annual_subjects", "compared_with", "subjects", "subject", "printed subject"),
-    ("institutions", "part_of", "institutions", "institution", "institution"),
-    ("annual_whole", "subject", "annual_subjects", "subject", "subject of these tables"),
-    ("annual_whole", "step", "annual_steps", "step", "step"),
-    ("boundaries", "step", "annual_steps", "step", "step"),
-    ("boundaries", "off_place", "places", "place", "city"),
-    ("boundaries", "on_place", "places", "place", "city"),
-    ("coverage", "place", "places", "place", "city"),
-    ("site_bodies", "institution_id", "institutions", "institution_id", "id of an institution"),
-    ("site_corrections", "institution_id", "institutions", "institution_id", "id of an institution"),
-    ("site_corrections", "place", "places", "place", "city"),
-    ("site_weights", "institution_id", "institutions", "institution_id", "id of an institution"),
-    ("site_weights", "place", "places", "place", "city"),
-)
+_REFERENCES: References = (
+    ("institutions", "institution_id", "id of an institution",
+     "annual.institution_id site_bodies.institution_id site_corrections.institution_id site_weights.institution_id"),
+    ("institutions", "institution", "institution", "institutions.part_of;"),
+    ("annual_subjects", "subject", "subject of these tables", "annual.subject annual_whole.subject annual_subjects.parts;"),
+    ("subjects", "subject", "printed subject", "annual_subjects.compared_with"),
+    ("annual_steps", "step", "step", "annual_whole.step boundaries.step"),
+    ("places", "place", "city",
+     "boundaries.off_place boundaries.on_place coverage.place site_corrections.place site_weights.place"),
+)  # fmt: skip
 
 
 def _unknown(content: Content) -> Iterator[Problem]:
-    for table, column, target, key, what in _REFERENCES:
-        if content.intact(target):
-            yield from _not_in(content.frames[table], column, content.known(target, key), what)
-    keys = {"institution": ("institutions", "institution_id"), "place": ("places", "place")}
-    boundaries = content.frames["boundaries"]
-    for kind, (target, key) in keys.items():
+    yield from unknown_ids(content, _REFERENCES)
+    boundaries, bodies = content.frames["boundaries"], content.frames["institutions"]
+    for kind, target, key in (
+        ("institution", "institutions", "institution_id"),
+        ("place", "places", "place"),
+    ):
         if content.intact(target):
             of_kind = boundaries[boundaries["key_kind"] == kind]
-            yield from _not_in(of_kind, "key", content.known(target, key), f"{kind} of {target}.csv")
+            yield from unknown(of_kind, "key", content.known(target, key), f"{kind} of {target}.csv")
     if content.intact("institutions"):
-        bodies = content.frames["institutions"]
         lost = bodies[(bodies["institution_id"] != "") & (bodies["city"] == "")]
-        for row in lost.to_dict("records"):
-            message = "an institution of the annual tables must have a city, or that of its seat"
-            yield Problem(row["file"], row["line"], "city", "", message)
-
-
-def _not_in(table: pd.DataFrame, column: str, known: set[str], what: str) -> Iterator[Problem]:
-    # nearly all cells hold one known name
-    for row in table[~table[column].isin({"", *known})].to_dict("records"):
-        for name in row[column].split(";"):
-            if name not in known:
-                yield Problem(
-                    row["file"],
-                    row["line"],
-                    column,
-                    row[column],
-                    f"no such {what} is known.{nearest(name, known)}",
-                )
+        message = "an institution of the annual tables must have a city, or that of its seat"
+        yield from problems_in(lost, "city", message)
 
 
 def _repeated(rows: pd.DataFrame) -> Iterator[Problem]:
-    key = ["file", "subject", "institution_id"]
-    first = rows.drop_duplicates(key).set_index(key)["line"]
-    for row in rows[rows.duplicated(key)].to_dict("records"):
-        message = f"{row['institution']} stands already in line {first[tuple(row[k] for k in key)]} for {row['subject']}"
-        yield Problem(row["file"], row["line"], "institution_id", row["institution_id"], message)
+    again = repeated(rows, ["file", "subject", "institution_id"])
+    message = "{institution} stands already in line {line_first} for {subject}"
+    yield from problems_in(again, "institution_id", message)
 
 
 def _order(rows: pd.DataFrame, rank: str) -> Iterator[Problem]:
@@ -117,10 +89,11 @@ def _order(rows: pd.DataFrame, rank: str) -> Iterator[Problem]:
     higher = ranked["share_number"] > before["share_number"]
     unequal = ranked["share_number"] != before["share_number"]
     bad = same_table & (higher | (tie & unequal))
-    ahead = before[bad].to_dict("records")
-    for row, other in zip(ranked[bad].to_dict("records"), ahead, strict=True):
-        message = f"has a Share of {row['share']}, and {other['institution']} (rank {other[rank]}) of {other['share']}"
-        yield Problem(row["file"], row["line"], rank, row[rank], message)
+    ahead = before[["institution", rank, "share"]].add_suffix("_ahead")
+    message = (
+        f"has a Share of {{share}}, and {{institution_ahead}} (rank {{{rank}_ahead}}) of {{share_ahead}}"
+    )
+    yield from problems_in(ranked.join(ahead)[bad], rank, message)
 
 
 def _sums(rows: pd.DataFrame, subjects: pd.DataFrame) -> Iterator[Problem]:
@@ -132,9 +105,9 @@ def _sums(rows: pd.DataFrame, subjects: pd.DataFrame) -> Iterator[Problem]:
         each = rows[rows["subject"].isin(names)].groupby(["file", "institution_id"])["share_number"]
         sums = pd.DataFrame({"sum": each.sum(), "lists": each.count()}).reset_index()
         both = own.merge(sums[sums["lists"] == len(names)], on=["file", "institution_id"])
-        for row in both[(both["share_number"] - both["sum"]).abs() > SUM_TOLERANCE].to_dict("records"):
-            message = f"is not the sum {row['sum']:.2f} of {', '.join(names)} ({row['institution']})"
-            yield Problem(row["file"], row["line"], "share", row["share"], message)
+        wrong = both[(both["share_number"] - both["sum"]).abs() > SUM_TOLERANCE]
+        message = "is not the sum {sum:.2f} of {names} ({institution})"
+        yield from problems_in(wrong, "share", message, names=", ".join(names))
 
 
 def _years(rows: pd.DataFrame) -> Iterator[Problem]:
@@ -145,50 +118,44 @@ def _years(rows: pd.DataFrame) -> Iterator[Problem]:
     wrong = (both["previous_share_number"] - both["share_number_before"]).abs() > _SHARE_TOLERANCE
     for file, own in both[wrong].groupby("file", sort=False):
         number, all_of_it = len(own), int((both["file"] == file).sum())
-        many = number >= _MANY and number > all_of_it / 4
-        for row in own.head(1 if many else number).to_dict("records"):
-            message = f"data/annual/{row['year'] - 1}.csv has {row['share_before']} ({row['institution']})"
-            if many:
-                message += f"; {number} of {all_of_it} Shares of the year before differ: is this the table of {row['year']}?"
-            yield Problem(row["file"], row["line"], "previous_share", row["previous_share"], message)
+        message = "data/annual/{before}.csv has {share_before} ({institution})"
+        if many := number >= _MANY and number > all_of_it / 4:
+            message += (
+                f"; {number} of {all_of_it} Shares of the year before differ: is this the table of {{year}}?"
+            )
+        told = own.head(1 if many else number)
+        yield from problems_in(told.assign(before=told["year"] - 1), "previous_share", message)
 
 
 def _likely(rows: pd.DataFrame) -> Iterator[Problem]:
     """No Share is above its Count, and a large one is of the size of the year before."""
-    for row in rows[rows["share_number"] > rows["count_number"]].to_dict("records"):
-        message = f"is above its Count {row['count']} ({row['institution']}); did the decimal point slip?"
-        yield Problem(row["file"], row["line"], "share", row["share"], message)
+    above = rows["share_number"] > rows["count_number"]
+    message = "is above its Count {count} ({institution}); did the decimal point slip?"
+    yield from problems_in(rows[above], "share", message)
     times = rows["share_number"] / rows["previous_share_number"]
     large = rows[["share_number", "previous_share_number"]].max(axis=1) >= _LARGE
-    apart = large & ((times > _TIMES) | (times < 1 / _TIMES)) & ~(rows["share_number"] > rows["count_number"])
-    for row in rows[apart].to_dict("records"):
-        message = (
-            f"was {row['previous_share']} the year before ({row['institution']}); did the decimal point slip?"
-        )
-        yield Problem(row["file"], row["line"], "share", row["share"], message)
+    apart = large & ((times > _TIMES) | (times < 1 / _TIMES)) & ~above
+    message = "was {previous_share} the year before ({institution}); did the decimal point slip?"
+    yield from problems_in(rows[apart], "share", message)
 
 
 def _sites(content: Content) -> Iterator[Problem]:
     """Weights belong to bodies in several cities, stand once a place, and are no more than the whole together."""
-    weights = content.frames["site_weights"]
-    key = ["institution_id", "place"]
-    for row in weights[weights.duplicated(key)].to_dict("records"):
-        yield Problem(
-            row["file"], row["line"], "place", row["place"], f"stands twice for {row['institution']}"
-        )
-    bodies = content.frames["institutions"]
+    weights, bodies = content.frames["site_weights"], content.frames["institutions"]
+    again = weights.duplicated(["institution_id", "place"])
+    yield from problems_in(weights[again], "place", "stands twice for {institution}")
     if content.intact("institutions"):
         several = set(bodies.loc[bodies["spread"] == "true", "institution_id"])
         one = weights[~weights["institution_id"].isin(several)].drop_duplicates("institution_id")
-        for row in one.to_dict("records"):
-            message = "institutions.csv does not say that this body has sites in many cities"
-            yield Problem(row["file"], row["line"], "institution_id", row["institution_id"], message)
+        message = "institutions.csv does not say that this body has sites in many cities"
+        yield from problems_in(one, "institution_id", message)
     for column in ("weight", "corrected"):
         sums = _number(weights[column]).groupby(weights["institution_id"]).sum()
-        for body, total in sums[sums > 1 + _WHOLE_TOLERANCE].items():
-            row = weights[weights["institution_id"] == body].iloc[-1]
-            message = f"the parts of {row['institution']} sum to {total:.4f}"
-            yield Problem(row["file"], int(row["line"]), column, row[column], message)
+        last = weights.drop_duplicates("institution_id", keep="last").assign(
+            total=lambda rows, sums=sums: rows["institution_id"].map(sums)
+        )
+        message = "the parts of {institution} sum to {total:.4f}"
+        yield from problems_in(last[last["total"] > 1 + _WHOLE_TOLERANCE], column, message)
 
 
 def _eras(eras: pd.DataFrame) -> Iterator[Problem]:
@@ -199,4 +166,22 @@ def _eras(eras: pd.DataFrame) -> Iterator[Problem]:
         if ends.isdigit() and after["first_year"].isdigit() and int(ends) + 1 == int(after["first_year"]):
             continue
         message = f"must be the year after the era before, which ends in '{ends}'"
-        yield Problem(after["file"], after["line"], "first_year", after["first_year"], message)
+        yield problem_at(after, "first_year", message)
+
+
+def nature_problems(content: Content) -> Iterator[Problem]:
+    """What the pairs of cities in articles of *Nature* do wrong: unknown cities, pairs told twice, scores above articles."""
+    rows = content.frames["nature"]
+    if content.intact("places"):
+        places = content.frames["places"]
+        cities = set(places.loc[places["kind"] == "city", "place"])
+        for column in ("place", "partner"):
+            yield from unknown(rows, column, cities, "city")
+    # "Boston, Paris" and "Paris, Boston" are one pair; with names in order it can stand in one way only
+    swapped = rows[rows["place"] >= rows["partner"]]
+    yield from problems_in(swapped, "partner", "must come after {place} in the order of letters")
+    again = rows[rows.duplicated(["file", "place", "partner"])]
+    yield from problems_in(again, "partner", "stands twice with {place}")
+    score, articles = (pd.to_numeric(rows[name], errors="coerce") for name in ("score", "articles"))
+    message = "must be more than 0, and no more than the {articles} joint articles"
+    yield from problems_in(rows[(score <= 0) | (score > articles)], "score", message)

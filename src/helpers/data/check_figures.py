@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from helpers.data import layout
-from helpers.data.check_names import Content
-from helpers.data.check_plausible import HISTORY, plausible_problems
-from helpers.data.csv_files import PRINTED_NUMBER, Problem
+from helpers.data.check_names import Content, repeated
+from helpers.data.check_plausible import HISTORY, plausible_problems, slipped_point
+from helpers.data.csv_files import NO_NUMBER, PRINTED_NUMBER, Problem, problem_at, problems_in
 from helpers.data.habits import with_hint
 from helpers.data.schemas import period_end
 from helpers.data.tables import figure_like
@@ -39,11 +40,9 @@ class Excuses:
     def unused(self) -> Iterator[Problem]:
         """Irregularities that excuse nothing."""
         for number, excuse in enumerate(self._rows):
-            if (
-                not self._used[number] and excuse["rule"] != HISTORY
-            ):  # that depends on tables that may be absent
-                message = "no figure breaks this rule any more; delete the row"
-                yield Problem(excuse["file"], excuse["line"], "rule", excuse["rule"], message)
+            # whether HISTORY is broken depends on tables that may be absent
+            if not self._used[number] and excuse["rule"] != HISTORY:
+                yield problem_at(excuse, "rule", "no figure breaks this rule any more; delete the row")
 
 
 def figure_problems(content: Content) -> Iterator[Problem]:
@@ -70,13 +69,10 @@ def _prepared(content: Content) -> pd.DataFrame:
     figures = content.frames["figures"].copy()
     names = content.names
     for column in ("place", "reference_place"):
-        resolve = (
-            names.resolve_reference if column != "place" else lambda name, kind: names.resolve(name, kind)[0]
-        )
         canonical = []
         for name, kind in figures[[column, "place_kind"]].itertuples(index=False, name=None):
             try:
-                canonical.append(resolve(name, kind))
+                canonical.append(names.canonical(name, kind, column))
             except KeyError:
                 canonical.append(name)
         figures[column] = pd.array(canonical, dtype="str")
@@ -86,31 +82,26 @@ def _prepared(content: Content) -> pd.DataFrame:
 
 def _kinds(figures: pd.DataFrame) -> Iterator[Problem]:
     """A figure stands in the file of its kind of place."""
-    expected = figures["file"].str.extract(r"/(\w+)\.csv$")[0].map(layout.FIGURE_FILES)
-    for row in figures[figures["place_kind"] != expected].to_dict("records"):
-        if row["place_kind"] in layout.FIGURE_FILES.values():
-            own = next(name for name, kind in layout.FIGURE_FILES.items() if kind == row["place_kind"])
-            yield Problem(row["file"], row["line"], "place_kind", row["place_kind"], f"belongs in {own}.csv")
+    homes = {kind: name for name, kind in layout.FIGURE_FILES.items()}
+    stands, home = figures["file"].str.extract(r"/(\w+)\.csv$")[0], figures["place_kind"].map(homes)
+    wrong = figures.assign(home=home)[home.notna() & (stands != home)]
+    yield from problems_in(wrong, "place_kind", "belongs in {home}.csv")
 
 
 def _times(figures: pd.DataFrame) -> Iterator[Problem]:
     """The data year is the year in which the period ends; a change compares with an earlier year."""
     for row in figures[(figures["period"] != "") | (figures["reference_year"] != "")].to_dict("records"):
-        end = period_end(row["period"])
-        if end is not None and row["data_year"].isdigit() and end != int(row["data_year"]):
-            message = f"the period ends in {end}, the data year is {row['data_year']}"
-            yield Problem(row["file"], row["line"], "period", row["period"], message)
-        years = row["reference_year"], row["data_year"]
-        if all(year.isdigit() for year in years) and int(years[0]) >= int(years[1]):
-            message = f"must be earlier than the data year {years[1]}"
-            yield Problem(row["file"], row["line"], "reference_year", years[0], message)
+        end, year, reference = period_end(row["period"]), row["data_year"], row["reference_year"]
+        if end is not None and year.isdigit() and end != int(year):
+            yield problem_at(row, "period", f"the period ends in {end}, the data year is {year}")
+        if year.isdigit() and reference.isdigit() and int(reference) >= int(year):
+            yield problem_at(row, "reference_year", f"must be earlier than the data year {year}")
 
 
 def _numbers(rows: pd.DataFrame) -> pd.Series:
     # row by row: a frame's own matching of patterns knows nothing of their flags, and takes other scripts' digits
-    return (
-        rows["value"].map(lambda text: float(text) if PRINTED_NUMBER.match(text) else None).astype("float64")
-    )
+    numbers = rows["value"].map(lambda text: float(text) if PRINTED_NUMBER.match(text) else None)
+    return numbers.astype("float64")
 
 
 def _statement_values(content: Content, excuses: Excuses) -> Iterator[Problem]:
@@ -119,12 +110,9 @@ def _statement_values(content: Content, excuses: Excuses) -> Iterator[Problem]:
     rows = statements[figure_like(statements, content.frames["metrics"])]
     rows = rows.assign(number=_numbers(rows), edition="", source=rows["article"], copy="")
     for row in rows[rows["number"].isna()].to_dict("records"):
-        message = with_hint(
-            "must be a number with a decimal point and without thousands separators", row["value"]
-        )
-        yield Problem(row["file"], row["line"], "value", row["value"], message)
-    for row in rows[rows["data_year"] == ""].to_dict("records"):
-        yield Problem(row["file"], row["line"], "data_year", "", "a statement with a figure must have a year")
+        yield problem_at(row, "value", with_hint(NO_NUMBER, row["value"]))
+    no_year = rows[rows["data_year"] == ""]
+    yield from problems_in(no_year, "data_year", "a statement with a figure must have a year")
     yield from _values(rows[rows["number"].notna()], content, excuses)
 
 
@@ -138,11 +126,9 @@ def _values(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterat
     whole = rows["metric"].map(metrics["value_type"]) == "integer"
     bad = (whole & ~rows["value"].str.fullmatch(r"-?\d+")) | (number < low) | (number > high)
     for position, row in rows[bad].iterrows():
-        record = row.to_dict()
-        if excuses.admit(IMPOSSIBLE, record):
-            continue
-        message = _expected(metrics.loc[row["metric"]], whole[position], low[position], high[position])
-        yield Problem(row["file"], row["line"], "value", row["value"], message, IMPOSSIBLE)
+        if not excuses.admit(IMPOSSIBLE, row.to_dict()):
+            message = _expected(metrics.loc[row["metric"]], whole[position], low[position], high[position])
+            yield problem_at(row, "value", message, IMPOSSIBLE)
 
 
 def _expected(metric: pd.Series, whole: bool, low: float, high: float) -> str:
@@ -157,29 +143,17 @@ def _expected(metric: pd.Series, whole: bool, low: float, high: float) -> str:
 
 def _repeated(figures: pd.DataFrame) -> Iterator[Problem]:
     """One figure, one row: the value is not part of the key."""
-    key = list(layout.FIGURE_KEY)
-    again = figures.duplicated(key)
-    first = figures.drop_duplicates(key).set_index(key)
-    for row in figures[again].to_dict("records"):
-        other = first.loc[tuple(row[column] for column in key)]
-        message = (
-            f"{row['metric']} of {row['place']} stands already in data/{other['file']}, "
-            f"line {other['line']}, with the value {other['value']}"
-        )
-        yield Problem(row["file"], row["line"], "value", row["value"], message)
+    again = repeated(figures, list(layout.FIGURE_KEY))
+    message = "{metric} of {place} stands already in data/{file_first}, line {line_first}, with the value {value_first}"
+    yield from problems_in(again, "value", message)
 
 
 def _beside(figures: pd.DataFrame, left: str, right: str) -> pd.DataFrame:
     """Exact figures of two metrics for one place in one printed table, in columns ``_x`` and ``_y``."""
-    exact = figures[
-        (figures["relation"] == "=") & figures["number"].notna() & (figures["reference_place"] == "")
-    ]
+    exact = (figures["relation"] == "=") & figures["number"].notna() & (figures["reference_place"] == "")
     key = [*layout.TABLE_KEY, "place"]
-    sides = [
-        exact.loc[exact["metric"] == metric, [*key, "file", "line", "value", "number"]]
-        for metric in (left, right)
-    ]
-    return sides[0].merge(sides[1], on=key)
+    rows = figures.loc[exact, [*key, "metric", "file", "line", "value", "number"]]
+    return rows[rows["metric"] == left].merge(rows[rows["metric"] == right], on=key)
 
 
 def _share_above_count(figures: pd.DataFrame, excuses: Excuses) -> Iterator[Problem]:
@@ -187,11 +161,13 @@ def _share_above_count(figures: pd.DataFrame, excuses: Excuses) -> Iterator[Prob
     both = _beside(figures, "share", "count")
     for row in both[both["number_x"] > both["number_y"]].to_dict("records"):
         if not excuses.admit("share above count", {**row, "metric": "share"}):
-            message = (
-                f"Share of {row['place']} is above its Count {row['value_y']} in the same table "
-                f"(line {row['line_y']})"
-            )
-            yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message, "share above count")
+            message = f"Share of {row['place']} is above its Count {row['value_y']} in the same table (line {row['line_y']})"
+            yield _of_side("x", row, message, "share above count")
+
+
+def _of_side(side: str, row: dict[str, Any], message: str, rule: str) -> Problem:
+    """The problem of the left (``x``) or right (``y``) of two figures that stand beside each other."""
+    return Problem(row[f"file_{side}"], row[f"line_{side}"], "value", row[f"value_{side}"], message, rule)
 
 
 def _rank_order(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterator[Problem]:
@@ -214,44 +190,37 @@ def _rank_order(figures: pd.DataFrame, content: Content, excuses: Excuses) -> It
 
 
 def _order_of(rows: list[dict[str, Any]], metric: str, measure: str, excuses: Excuses) -> Iterator[Problem]:
-    for number, (ahead, row) in enumerate(zip(rows, rows[1:], strict=False)):
-        tie = ahead["number_x"] == row["number_x"]
+    for number, (ahead, row) in enumerate(pairwise(rows)):
+        tie, most = ahead["number_x"] == row["number_x"], ahead["number_y"]
         if (
             ahead["place"] == row["place"]
-            or ahead["number_y"] == row["number_y"]
-            or not (tie or row["number_y"] > ahead["number_y"])
+            or row["number_y"] == most
+            or not (tie or row["number_y"] > most)
+            or excuses.admit("rank order", {**row, "metric": metric})
         ):
-            continue
-        if excuses.admit("rank order", {**row, "metric": metric}):
             continue
         printed = f"but the table prints {measure} {row['value_y']} and {ahead['value_y']}"
         after = rows[number + 2] if number + 2 < len(rows) else None
-        before = rows[number - 1] if number else None
+        side, wrong = "x", row
         if tie:
             message = f"{row['place']} and {ahead['place']} share this rank, {printed}"
-        elif after and after["number_y"] > ahead["number_y"] and after["number_y"] <= row["number_y"]:
-            hint = _slipped(ahead, row, before)  # both rows behind have more, so the one ahead has too little
-            message = f"{ahead['place']} (rank {ahead['value_x']}) has less than {row['place']} behind it ({row['value_y']}){hint}"
-            yield Problem(ahead["file_y"], ahead["line_y"], "value", ahead["value_y"], message, "rank order")
-            continue
+        elif after and most < after["number_y"] <= row["number_y"]:
+            # both rows behind have more, so the one ahead has too little
+            message = f"{ahead['place']} (rank {ahead['value_x']}) has less than {row['place']} behind it ({row['value_y']})"
+            message += _between(ahead, row, rows[number - 1] if number else None)
+            side, wrong = "y", ahead
         else:
-            hint = _slipped(row, after, ahead)
+            hint = _between(row, after, ahead)
             message = f"{row['place']} is behind {ahead['place']} (rank {ahead['value_x']}), {printed}{hint}"
-            if hint:
-                yield Problem(row["file_y"], row["line_y"], "value", row["value_y"], message, "rank order")
-                continue
-        yield Problem(row["file_x"], row["line_x"], "value", row["value_x"], message, "rank order")
+            side = "y" if hint else "x"
+        yield _of_side(side, wrong, message, "rank order")
 
 
-def _slipped(row: dict[str, Any], after: dict[str, Any] | None, before: dict[str, Any] | None) -> str:
+def _between(row: dict[str, Any], after: dict[str, Any] | None, before: dict[str, Any] | None) -> str:
     """The hint that a moved decimal point would bring a value between its neighbours."""
     low = after["number_y"] if after else 0.0
     high = before["number_y"] if before else float("inf")
-    decimals = len(row["value_y"].partition(".")[2])
-    for factor in (0.1, 10.0, 0.01, 100.0):
-        if low <= row["number_y"] * factor <= high:
-            return f"; did the decimal point slip? {row['number_y'] * factor:.{decimals}f} would fit"
-    return ""
+    return slipped_point(row["value_y"], low, high)
 
 
 def _unproved_ties(ranks: pd.DataFrame, shown: set[tuple[str, int]], excuses: Excuses) -> Iterator[Problem]:
@@ -266,4 +235,4 @@ def _unproved_ties(ranks: pd.DataFrame, shown: set[tuple[str, int]], excuses: Ex
                 message = (
                     f"{row['place']} and {first['place']} share this rank, and no printed value shows a tie"
                 )
-                yield Problem(row["file"], row["line"], "value", row["value"], message, "rank order")
+                yield problem_at(row, "value", message, "rank order")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.base.errors import nearest
 from helpers.data import layout
-from helpers.data.csv_files import Problem
+from helpers.data.csv_files import Problem, problem_at, problems_in
 from helpers.data.names import Names
 from helpers.data.tables import names_of, subject_aliases
 
@@ -54,12 +54,33 @@ class Content:
         return not self.damaged.intersection(tables)
 
 
+#: Target and its column, what it is to a reader, and the columns that refer to it; cells of those with a ; may hold several.
+References = tuple[tuple[str, str, str, str], ...]
+_REFERENCES: References = (
+    ("editions", "edition", "edition", "figures.edition irregularities.edition"),
+    ("sources", "source", "source", "figures.source statements.article metro_areas.source irregularities.source "
+     "metrics.source; definitions.sources; breaks.sources; annual_eras.sources;"),
+    ("metrics", "metric", "metric", "figures.metric statements.metric irregularities.metric metrics.orders;"),
+    ("groups", "group", "group", "places.group"),
+    ("fields", "field", "field", "topic_subfields.field"),
+)  # fmt: skip
+_COUNTRIES = "places.country institutions.country placement_corrections.country"
+_CITIES = (
+    "places.metropolitan_area institutions.city metro_areas.metropolitan_area metropolitan_rules.place "
+    "placement_corrections.city"
+)
+
+
 def name_problems(content: Content) -> Iterator[Problem]:
     """Repeated ids, names that lead nowhere, and rows in the wrong folder."""
     for table, columns in _UNIQUE.items():
         for column in columns:
             yield from _repeated(content.frames[table], column)
-    yield from _unknown_ids(content)
+    yield from unknown_ids(content, _REFERENCES)
+    if content.intact("subjects", "fields"):
+        for table, column in (("figures", "subject"), ("statements", "subject"), ("breaks", "applies_to")):
+            known = content.subjects | ({"all"} if table == "breaks" else set())
+            yield from unknown(content.frames[table], column, known, "subject")
     yield from _unknown_places(content)
     yield from _aliases(content)
     yield from _folders(content)
@@ -67,146 +88,121 @@ def name_problems(content: Content) -> Iterator[Problem]:
 
 
 def _repeated(table: pd.DataFrame, column: str) -> Iterator[Problem]:
-    filled = table[table[column] != ""]
-    first = filled.drop_duplicates(column).set_index(column)
-    for row in filled[filled.duplicated(column)].to_dict("records"):
-        other = first.loc[row[column]]
-        where = (
-            f"line {other['line']}"
-            if other["file"] == row["file"]
-            else f"data/{other['file']}, line {other['line']}"
-        )
-        yield Problem(row["file"], row["line"], column, row[column], f"stands already in {where}")
+    again = repeated(table[table[column] != ""], [column])
+    where = ("data/" + again["file_first"] + ", ").where(again["file_first"] != again["file"], "")
+    yield from problems_in(again.assign(where=where), column, "stands already in {where}line {line_first}")
 
 
-def _unknown(
+def repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """The rows whose ``key`` stood before, with the other columns of the first such row as ``file_first``, …"""
+    alike = rows[rows.duplicated(key, keep=False)]
+    first = alike.drop_duplicates(key)
+    return alike[alike.duplicated(key)].merge(first, on=key, suffixes=("", "_first"))
+
+
+def unknown_ids(content: Content, references: References) -> Iterator[Problem]:
+    """Cells that should hold what a column of another table holds, and do not."""
+    for target, key, what, columns in references:
+        if content.intact(target):
+            known = content.known(target, key)
+            for table, column in (address.split(".") for address in columns.split()):
+                own = column.removesuffix(";")
+                yield from unknown(content.frames[table], own, known, what, several=own != column)
+
+
+def unknown(
     table: pd.DataFrame, column: str, known: set[str], what: str, several: bool = False
 ) -> Iterator[Problem]:
     """Filled cells of a column that name nothing known; with ``several`` a cell holds names between ``;``."""
-    hints: dict[str, str] = {}
-    for value, file, line in table[[column, "file", "line"]].itertuples(index=False, name=None):
-        for name in value.split(";") if several else [value]:
-            if name == "" or name in known:
-                continue
-            hint = hints.setdefault(name, nearest(name, known))
-            yield Problem(
-                file, line, column, value, f"no such {what} is known{': ' + name if several else ''}.{hint}"
-            )
-
-
-#: Table, column, the table that it refers to, and whether a cell may hold several ids.
-_REFERENCES = (
-    ("figures", "edition", "editions", False), ("figures", "source", "sources", False),
-    ("figures", "metric", "metrics", False), ("statements", "article", "sources", False),
-    ("statements", "metric", "metrics", False), ("metro_areas", "source", "sources", False),
-    ("metrics", "orders", "metrics", True), ("metrics", "source", "sources", True),
-    ("definitions", "sources", "sources", True), ("breaks", "sources", "sources", True),
-    ("places", "group", "groups", False), ("irregularities", "edition", "editions", False),
-    ("topic_subfields", "field", "fields", False),
-    ("annual_eras", "sources", "sources", True),
-    ("irregularities", "source", "sources", False), ("irregularities", "metric", "metrics", False),
-)  # fmt: skip
-
-
-def _unknown_ids(content: Content) -> Iterator[Problem]:
-    frames = content.frames
-    for table, column, target, several in _REFERENCES:
-        if content.intact(target):
-            key = target.removesuffix("s")
-            yield from _unknown(frames[table], column, content.known(target, key), key, several)
-    if content.intact("subjects", "fields"):
-        yield from _unknown(frames["figures"], "subject", content.subjects, "subject")
-        yield from _unknown(frames["statements"], "subject", content.subjects, "subject")
-        yield from _unknown(frames["breaks"], "applies_to", content.subjects | {"all"}, "subject")
+    rows = table[~table[column].isin({"", *known})]
+    names = rows[column].str.split(";").explode() if several else rows[column]
+    names = names[~names.isin({"", *known})]
+    hints = {name: nearest(name, known) for name in names.unique()}
+    for name, row in zip(names, table.loc[names.index].to_dict("records"), strict=True):
+        part = f": {name}" if several else ""
+        yield problem_at(row, column, f"no such {what} is known{part}.{hints[name]}")
 
 
 def _unknown_places(content: Content) -> Iterator[Problem]:
     frames, names = content.frames, content.names
-    if content.intact("places", "place_aliases"):
-        for table, column, kind in (
-            ("places", "country", "country"),
-            ("places", "metropolitan_area", "city"),
-            ("institutions", "country", "country"),
-            ("institutions", "city", "city"),
-            ("metro_areas", "metropolitan_area", "city"),
-            ("metropolitan_rules", "place", "city"),
-            ("placement_corrections", "city", "city"),
-            ("placement_corrections", "country", "country"),
-        ):
-            yield from _unknown(frames[table], column, set(names.of_kind(kind)), kind)
+    places, bodies = ("places", "place_aliases"), ("institutions", "institution_aliases")
+    if content.intact(*places):
+        for kind, columns in (("country", _COUNTRIES), ("city", _CITIES)):
+            for table, column in (address.split(".") for address in columns.split()):
+                yield from unknown(frames[table], column, set(names.of_kind(kind)), kind)
         in_city = frames["figures"][frames["figures"]["list_scope"] == "city"]
-        yield from _unknown(in_city, "list_region", set(names.cities), "city")
-    if content.intact("institutions", "institution_aliases"):
+        yield from unknown(in_city, "list_region", set(names.cities), "city")
+    if content.intact(*bodies):
         members = frames["metro_areas"][frames["metro_areas"]["kind"] == "institution"]
-        yield from _unknown(members, "member", set(names.institutions), "institution")
-    if not content.intact("places", "place_aliases", "institutions", "institution_aliases"):
+        yield from unknown(members, "member", set(names.institutions), "institution")
+    if not content.intact(*places, *bodies):
         return
-    hints: dict[tuple[str, str], str] = {}
-    wanted = ["place", "reference_place", "place_kind", "file", "line"]
-    for table in ("figures", "statements"):
-        for place, reference, kind, file, line in frames[table][wanted].itertuples(index=False, name=None):
-            for column, name in (("place", place), ("reference_place", reference)):
-                unknown = _first_unknown(names, name, kind, column)
-                if unknown is not None and kind in layout.FIGURE_FILES.values():
-                    hint = hints.setdefault((unknown, kind), nearest(unknown, names.of_kind(kind)))
-                    part = f": {unknown}" if unknown != name else ""
-                    yield Problem(file, line, column, name, f"no such {kind} is known{part}.{hint}")
+    for table in (frames["figures"], frames["statements"]):
+        for column in ("place", "reference_place"):
+            for name, kind in set(table[[column, "place_kind"]].itertuples(index=False, name=None)):
+                lost = _first_unknown(names, name, kind, column)
+                if lost is not None and kind in layout.FIGURE_FILES.values():
+                    rows = table[(table[column] == name) & (table["place_kind"] == kind)]
+                    part = f": {lost}" if lost != name else ""
+                    hint = nearest(lost, names.of_kind(kind))
+                    message = "no such {place_kind} is known{part}.{hint}"
+                    yield from problems_in(rows, column, message, part=part, hint=hint)
 
 
 def _first_unknown(names: Names, name: str, kind: str, column: str) -> str | None:
     if name == "":
         return None  # a blank place is told of as a blank cell
     try:
-        names.resolve(name, kind) if column == "place" else names.resolve_reference(name, kind)
+        names.canonical(name, kind, column)
     except KeyError as error:
         return str(error.args[0])
     return None
 
 
 def _aliases(content: Content) -> Iterator[Problem]:
-    frames = content.frames
-    for table, target, key, what in (
-        ("place_aliases", "places", "place", "place"),
-        ("institution_aliases", "institutions", "institution", "institution"),
+    for table, target, key in (
+        ("place_aliases", "places", "place"),
+        ("institution_aliases", "institutions", "institution"),
     ):
         if content.intact(target):
-            known = content.known(target, key)
-            yield from _unknown(frames[table], "canonical", known, what)
-            for row in frames[table][frames[table]["alias"].isin(known)].to_dict("records"):
-                message = f"is the name of a row in data/reference/{target}.csv and cannot be an alias too"
-                yield Problem(row["file"], row["line"], "alias", row["alias"], message)
+            known, rows = content.known(target, key), content.frames[table]
+            yield from unknown(rows, "canonical", known, key)
+            message = f"is the name of a row in data/reference/{target}.csv and cannot be an alias too"
+            yield from problems_in(rows[rows["alias"].isin(known)], "alias", message)
 
 
 def _folders(content: Content) -> Iterator[Problem]:
     """Rows that stand in the folder of another year than their edition's, or are younger than it."""
-    editions = content.frames["editions"]
-    home = dict(zip(editions["edition"], editions["file"].str.split("/").str[1], strict=True))
-    for edition, year, file, line in editions[["edition", "data_year", "file", "line"]].itertuples(
-        index=False
-    ):
-        folder = file.split("/")[1]
-        if year.isdigit() and year != folder:
-            message = f"the edition {edition} stands in the folder of data year {folder}"
-            yield Problem(file, line, "data_year", year, message)
-    columns = ["edition", "data_year", "file", "line"]
-    for edition, year, file, line in content.frames["figures"][columns].itertuples(index=False):
-        folder = file.split("/")[1]
-        if edition in home and home[edition] != folder:
-            message = f"this edition belongs to data/printed/{home[edition]}/"
-            yield Problem(file, line, "edition", edition, message)
-        if year.isdigit() and int(year) > int(folder):
-            message = f"is later than the data year {folder} of its folder"
-            yield Problem(file, line, "data_year", year, message)
+    editions, figures = (
+        content.frames[name].assign(folder=content.frames[name]["file"].str.split("/").str[1])
+        for name in ("editions", "figures")
+    )
+    other = editions["data_year"].str.isdigit() & (editions["data_year"] != editions["folder"])
+    message = "the edition {edition} stands in the folder of data year {folder}"
+    yield from problems_in(editions[other], "data_year", message)
+    figures["home"] = figures["edition"].map(dict(zip(editions["edition"], editions["folder"], strict=True)))
+    other = figures["home"].notna() & (figures["home"] != figures["folder"])
+    yield from problems_in(figures[other], "edition", "this edition belongs to data/printed/{home}/")
+    later = pd.to_numeric(figures["data_year"], errors="coerce") > figures["folder"].astype("int64")
+    message = "is later than the data year {folder} of its folder"
+    yield from problems_in(figures[later & figures["data_year"].str.isdigit()], "data_year", message)
 
 
 def _addresses(content: Content) -> Iterator[Problem]:
     """Only official pages are linked; what others report is named by host and path."""
-    for row in content.frames["sources"].to_dict("records"):
-        if row["kind"] in layout.REPORTED_KINDS and row["address"]:
-            message = f"{row['kind']} is named, not linked: leave this blank and fill the locator"
-            yield Problem(row["file"], row["line"], "address", row["address"], message)
-        if row["kind"] == "official" and not row["address"]:
-            yield Problem(row["file"], row["line"], "address", "", "an official source must have its address")
-        if row["kind"] in layout.REPORTED_KINDS and not row["locator"]:
-            message = f"{row['kind']} must have host and path, so that it can be found again"
-            yield Problem(row["file"], row["line"], "locator", "", message)
+    sources = content.frames["sources"]
+    reported, no_address = sources["kind"].isin(layout.REPORTED_KINDS), sources["address"] == ""
+    for wrong, column, message in (
+        (
+            reported & ~no_address,
+            "address",
+            "{kind} is named, not linked: leave this blank and fill the locator",
+        ),
+        ((sources["kind"] == "official") & no_address, "address", "an official source must have its address"),
+        (
+            reported & (sources["locator"] == ""),
+            "locator",
+            "{kind} must have host and path, so that it can be found again",
+        ),
+    ):
+        yield from problems_in(sources[wrong], column, message)

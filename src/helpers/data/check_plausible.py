@@ -21,9 +21,7 @@ DOUBTS = (GROWTH, HISTORY, CONTRIBUTION)  # they are told, and keep nothing from
 HINT = re.compile(r"; did the [^;]*? would fit")  # of what a slip would have to be
 _FEW = 4  # rows of a page of which most must agree before one can be told to be odd
 _SMALL = 50  # Shares below change too much from year to year to be compared
-_TIMES = (
-    6  # how far Shares of a place in near years lie apart at most; the fastest risers of the tables have 5.4
-)
+_TIMES = 6  # how far Shares of a place in near years lie apart at most; the fastest risers have 5.4
 _NEAR = 3  # years
 _LONG = 300  # institutions of a list below which it holds too little of a subject to bound it
 _TOLERANCE = 0.15  # of what contributions imply for a country
@@ -80,18 +78,13 @@ def _growth(exact: pd.DataFrame, shares: pd.DataFrame) -> Iterator[_Found]:
     changes = exact[
         (exact["metric"] == "change_adjusted_share_pct") & exact["reference_year"].str.fullmatch(r"\d{4}")
     ]
-    key = [*_PAGE, "place"]
-    wanted = [*key, "year", "value", "number", "file", "line"]
-    rows = changes.assign(before=changes["reference_year"].astype("int64"))[[*wanted, "before"]].merge(
-        shares[wanted], on=[*key, "year"], suffixes=("_change", "_share")
-    )
-    before = shares[wanted].rename(columns={"year": "before"})
-    rows = rows.merge(
-        before.add_suffix("_before").rename(
-            columns={f"{c}_before": c for c in [*key, "before"]} | {"before_before": "before"}
-        ),
-        on=[*key, "before"],
-    )
+    key, cells = [*_PAGE, "place"], ["value", "number", "file", "line"]
+    changes = changes.assign(before=changes["reference_year"].astype("int64"))
+    rows = changes[[*key, "year", "before", *cells]]
+    for year, which in (("year", "share"), ("before", "before")):
+        own = shares[[*key, "year", *cells]].rename(columns={"year": year})
+        rows = rows.merge(own.rename(columns={c: f"{c}_{which}" for c in cells}), on=[*key, year])
+    rows = rows.rename(columns={c: f"{c}_change" for c in cells})
     for _, page in rows.groupby([*_PAGE, "year", "before"], sort=False):
         records = page.to_dict("records")
         intervals = [_interval(row) for row in records]
@@ -100,28 +93,21 @@ def _growth(exact: pd.DataFrame, shares: pd.DataFrame) -> Iterator[_Found]:
         if len(bounded) < _FEW or agree == len(bounded):
             continue
         if agree <= len(bounded) / 2:
-            first = _cell(records[0], "change")
-            yield (
-                GROWTH,
-                first,
-                (
-                    f"on this page Share, Share before and change in adjusted Share fit together in {agree} of "
-                    f"{len(bounded)} rows only; is the change in per cent, and are the columns of the right years?"
-                ),
+            message = (
+                f"on this page Share, Share before and change in adjusted Share fit together in {agree} of "
+                f"{len(bounded)} rows only; is the change in per cent, and are the columns of the right years?"
             )
+            yield GROWTH, _cell(records[0], "change"), message
             continue
         for position, (row, interval) in enumerate(zip(records, intervals, strict=True)):
             if interval and (interval[1] < low or interval[0] > high):
                 which, hint = _slip(row, low, high, _in_order(records, position))
-                yield (
-                    GROWTH,
-                    _cell(row, which),
-                    (
-                        f"Share {row['value_share']}, Share before {row['value_before']} and change {row['value_change']} % of "
-                        f"{row['place']} make the index grow by {sum(interval) / 2:.3f}, {agree} other rows of the page by "
-                        f"{(low + high) / 2:.3f}{hint}"
-                    ),
+                message = (
+                    f"Share {row['value_share']}, Share before {row['value_before']} and change {row['value_change']} % of "
+                    f"{row['place']} make the index grow by {sum(interval) / 2:.3f}, {agree} other rows of the page by "
+                    f"{(low + high) / 2:.3f}{hint}"
                 )
+                yield GROWTH, _cell(row, which), message
 
 
 def _interval(row: dict[str, Any]) -> tuple[float, float] | None:
@@ -146,9 +132,7 @@ def _slip(row: dict[str, Any], low: float, high: float, in_order: bool) -> tuple
     order = ("before", "share", "change") if in_order else ("share", "before", "change")
     tries = [(which, factor) for which in order for factor in _SLIPS]
     for which, factor in [("change", -1.0), *tries]:
-        text = row[f"value_{which}"]
-        decimals = len(text.partition(".")[2])
-        other = f"{row[f'number_{which}'] * factor:.{decimals}f}"
+        other = _moved(row[f"value_{which}"], factor)
         interval = _interval(row | {f"value_{which}": other})
         if interval and interval[1] >= low and interval[0] <= high:
             what = {"share": "the Share", "before": "the Share before", "change": "the change"}[which]
@@ -165,6 +149,7 @@ def _history(shares: pd.DataFrame) -> Iterator[_Found]:
     for _, rows in shares[wide].groupby(key, sort=False):
         records = rows.to_dict("records")
         for row in records:
+            own = row["number"]
             near = sorted(
                 other["number"]
                 for other in records
@@ -172,21 +157,10 @@ def _history(shares: pd.DataFrame) -> Iterator[_Found]:
                 and abs(other["year"] - row["year"]) <= _NEAR
                 and other["file"] <= row["file"]
             )
-            apart = [
-                n
-                for n in near
-                if max(n, row["number"]) >= _SMALL and not n / _TIMES <= row["number"] <= n * _TIMES
-            ]
-            if near and len(apart) == len(near):
+            if near and all(max(n, own) >= _SMALL and not n / _TIMES <= own <= n * _TIMES for n in near):
                 usual = near[len(near) // 2]
-                yield (
-                    HISTORY,
-                    row,
-                    (
-                        f"the Share of {row['place']} is about {usual:.0f} in other years or on other pages"
-                        f"{_point(row, usual / 2.5, usual * 2.5)}"
-                    ),
-                )
+                message = f"the Share of {row['place']} is about {usual:.0f} in other years or on other pages"
+                yield HISTORY, row, message + slipped_point(row["value"], usual / 2.5, usual * 2.5)
 
 
 def _listed(shares: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> Iterator[_Found]:
@@ -207,24 +181,17 @@ def _listed(shares: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> Iterator[_
         ]
         if len(odd) > len(page) / 4 and len(page) >= 2 * _FEW:
             row, told, *_ = odd[0]
-            yield (
-                HISTORY,
-                row,
-                (
-                    f"and {len(odd) - 1} of the {len(page)} Shares of this page are far from what the institutions of these "
-                    f"cities sum to in data/annual/{year}.csv ({row['place']}: {told:.0f}); are they of this subject and year?"
-                ),
+            message = (
+                f"and {len(odd) - 1} of the {len(page)} Shares of this page are far from what the institutions of these "
+                f"cities sum to in data/annual/{year}.csv ({row['place']}: {told:.0f}); are they of this subject and year?"
             )
+            yield HISTORY, row, message
             continue
         for row, told, low, high in odd:
-            yield (
-                HISTORY,
-                row,
-                (
-                    f"the institutions of {row['place']} sum to a Share of {told:.0f} in data/annual/{year}.csv"
-                    f"{_point(row, low, high)}"
-                ),
+            message = (
+                f"the institutions of {row['place']} sum to a Share of {told:.0f} in data/annual/{year}.csv"
             )
+            yield HISTORY, row, message + slipped_point(row["value"], low, high)
 
 
 def _bounds(
@@ -262,11 +229,8 @@ def listed_sums(frames: dict[str, pd.DataFrame]) -> dict[tuple[int, str], tuple[
     )
     lengths = rows.groupby(["year", "subject"]).size().to_dict()
     placed = rows[["year", "subject", "institution_id", "share"]].merge(parts, on="institution_id")
-    sums = (
-        (placed["share"] * placed["weight"])
-        .groupby([placed["year"], placed["subject"], placed["place"]])
-        .sum()
-    )
+    placed = placed.assign(part=placed["share"] * placed["weight"])
+    sums = placed.groupby(["year", "subject", "place"])["part"].sum()
     found: dict[tuple[int, str], tuple[dict[str, float], int]] = {}
     for (year, subject, place), share in sums.items():
         found.setdefault((year, subject), ({}, lengths[year, subject]))[0][place] = float(share)
@@ -285,40 +249,37 @@ def _contributions(
     both = own.merge(shares[[*key, "number"]], on=key, suffixes=("", "_share"))
     if both.empty:
         return
-    both = both.assign(
-        implied=both["number_share"] / both["number"] * 100, country=both["place"].map(countries)
-    )
-    printed = (
-        shares[shares["place_kind"] == "country"].groupby(["place", "subject", "year"])["number"].median()
-    )
+    implied = both["number_share"] / both["number"] * 100
+    both = both.assign(implied=implied, country=both["place"].map(countries))
+    of_countries = shares[shares["place_kind"] == "country"]
+    printed = of_countries.groupby(["place", "subject", "year"])["number"].median()
     for (_, _, country), rows in both.groupby(["source", "subject", "country"], sort=False):
         for row in rows.to_dict("records"):
             others = rows.loc[rows["place"] != row["place"], "implied"]
             of_country = printed.get((country, row["subject"], row["year"]))
             usual, whence = of_country, f"the Share of {country} is {of_country}"
             if usual is None and len(others) >= _FEW:
-                usual, whence = (
-                    others.median(),
-                    f"other cities of {country} on this page imply {others.median():.0f} for it",
-                )
+                usual = others.median()
+                whence = f"other cities of {country} on this page imply {usual:.0f} for it"
             decimals = len(row["value"].partition(".")[2])
             rounding = 0.5 * 10.0**-decimals / row["number"]
             if usual and abs(row["implied"] / usual - 1) > _TOLERANCE + rounding:
                 right = f"{row['number_share'] / usual * 100:.{max(decimals, 1)}f}"
-                yield (
-                    CONTRIBUTION,
-                    row,
-                    (
-                        f"with the Share {row['number_share']:g} of {row['place']} this makes {row['implied']:.0f} the Share of "
-                        f"{country}, and {whence}; {right} % would fit"
-                    ),
+                message = (
+                    f"with the Share {row['number_share']:g} of {row['place']} this makes {row['implied']:.0f} the Share of "
+                    f"{country}, and {whence}; {right} % would fit"
                 )
+                yield CONTRIBUTION, row, message
 
 
-def _point(row: dict[str, Any], low: float, high: float) -> str:
+def slipped_point(value: str, low: float, high: float) -> str:
     """The hint that a decimal point slipped, if a moved one brings the value into the bounds."""
-    decimals = len(row["value"].partition(".")[2])
     for factor in _SLIPS:
-        if low <= row["number"] * factor <= high:
-            return f"; did the decimal point slip? {row['number'] * factor:.{decimals}f} would fit"
+        if low <= float(value) * factor <= high:
+            return f"; did the decimal point slip? {_moved(value, factor)} would fit"
     return ""
+
+
+def _moved(value: str, factor: float) -> str:
+    """A printed value times a factor, with as many decimals as are printed."""
+    return f"{float(value) * factor:.{len(value.partition('.')[2])}f}"

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from helpers.base.files import Unreadable, read_whole
 from helpers.base.letters import code_point, spelled_out, unreadable
 from helpers.data.habits import encoding_fault, heading_fault, with_hint
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _MOST_LINES = 4  # other lines of one message that are named one by one
 
@@ -43,6 +47,17 @@ class Problem:
         return f"{where} — {self.message}"
 
 
+def problem_at(row: Mapping[str, Any], column: str, message: str, rule: str = "") -> Problem:
+    """What is wrong with a cell of a row, told as cells by column with ``file`` and ``line``."""
+    return Problem(row["file"], int(row["line"]), column, row[column], message, rule)
+
+
+def problems_in(rows: pd.DataFrame, column: str, message: str, **told: str) -> Iterator[Problem]:
+    """The same of every row; the message quotes cells of the row, and what is ``told`` besides: ``"above its {count}"``."""
+    for row in rows.to_dict("records"):
+        yield problem_at(row, column, message.format_map(row | told))
+
+
 def also(lines: Sequence[int]) -> str:
     """The other lines of which a message is true as well."""
     if not lines:
@@ -62,6 +77,15 @@ class CsvTable:
     lines: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def add(self, row: list[str], line: int) -> None:
+        """Keep a row."""
+        self.rows.append(row)
+        self.lines.append(line)
+
+    def tell(self, line: int, message: str, column: str = "", value: str = "") -> None:
+        """Note what is wrong."""
+        self.problems.append(Problem(self.file, line, column, value, message))
+
 
 def read_csv(path: Path, file: str, columns: tuple[str, ...]) -> CsvTable:
     """Read one comma-separated UTF-8 file whose heading must be exactly ``columns``.
@@ -69,20 +93,16 @@ def read_csv(path: Path, file: str, columns: tuple[str, ...]) -> CsvTable:
     Rows that cannot be read are left out and reported in ``problems``; the others are kept.
     """
     table = CsvTable(file, columns)
+    raw = b""
     try:
         raw = read_whole(path)
-    except Unreadable as error:
-        table.problems.append(Problem(file, 0, "", "", error.reason))
-        return table
-    try:
         text = raw.decode("utf-8")
+    except Unreadable as error:
+        table.tell(0, error.reason)
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        table.problems.append(Problem(file, line, "", "", encoding_fault(raw)))
-        return table
-    if text.startswith("\ufeff"):
-        text = text[1:]  # some spreadsheet programs write a byte order mark; it carries no data
-    _parse(text, table)
+        table.tell(raw[: error.start].count(b"\n") + 1, encoding_fault(raw))
+    else:
+        _parse(text.removeprefix("\ufeff"), table)  # a byte order mark, which carries no data
     return table
 
 
@@ -91,7 +111,7 @@ def _parse(text: str, table: CsvTable) -> None:
     odd = (
         unreadable(text.replace("\r", "")) is not None
     )  # most tables need not be looked through cell by cell
-    line = 1
+    width, line = len(table.columns), 1
     heading: list[str] | None = None
     empty: list[int] = []
     longer: list[int] = []
@@ -100,101 +120,80 @@ def _parse(text: str, table: CsvTable) -> None:
             start, line = line, reader.line_num + 1
             if heading is None:
                 heading = row
-                if not _heading_fits(row, table):
+                if tuple(row) != table.columns:
+                    _tell_heading(row, table)
                     return
             elif row == heading:
-                table.problems.append(Problem(table.file, start, "", "", "repeats the heading; delete it"))
+                table.tell(start, "repeats the heading; delete it")
             elif not row:
-                table.problems.append(Problem(table.file, start, "", "", "is an empty line; delete it"))
+                table.tell(start, "is an empty line; delete it")
             elif not any(row):
                 empty.append(start)
-            elif len(row) > len(table.columns) and not any(row[len(table.columns) :]):
+            elif len(row) > width and not any(row[width:]):
                 longer.append(start)
-                table.rows.append(row[: len(table.columns)])
-                table.lines.append(start)
-            elif len(row) != len(table.columns):
-                table.problems.append(_wrong_length(row, start, table))
-            elif line > start + 1 and any("\n" in cell or "\r" in cell for cell in row):
-                table.problems.append(_broken_line(row, start, table))
-            elif odd and (strange := _strange(row, start, table)):
-                table.problems.append(strange)
-            else:
-                table.rows.append(row)
-                table.lines.append(start)
+                table.add(row[:width], start)
+            elif len(row) != width:
+                message = f"has {len(row)} cells, the heading has {width}"
+                if any("\n" in cell for cell in row):
+                    message += "; a quotation mark that is never closed swallows the next lines"
+                table.tell(start, message, value=row[0].splitlines()[0][:60] if row[0] else "")
+            elif not ((line > start + 1 or odd) and _tell_strange(row, start, table)):
+                table.add(row, start)
     except csv.Error as error:
         reason = f"cannot be read as CSV: {error}"
         if "unexpected end of data" in str(error):
             reason = "a quotation mark is opened and never closed"
         elif "expected after" in str(error):
             reason = "a cell that begins with a quotation mark goes on after the next; write such marks inside of it twice"
-        table.problems.append(Problem(table.file, line, "", "", reason))
+        table.tell(line, reason)
         return
-    for lines, message in (
-        (empty, "has commas and nothing else; delete it"),
-        (longer, "ends with a comma too many"),
-    ):
-        if lines:
-            table.problems.append(Problem(table.file, lines[0], "", "", message + also(lines[1:])))
+    if empty:
+        table.tell(empty[0], f"has commas and nothing else; delete it{also(empty[1:])}")
+    if longer:
+        table.tell(longer[0], f"ends with a comma too many{also(longer[1:])}")
     if heading is None:
-        table.problems.append(
-            Problem(table.file, 0, "", "", "has no heading; the first line must name the columns")
-        )
+        table.tell(0, "has no heading; the first line must name the columns")
 
 
-def _heading_fits(heading: list[str], table: CsvTable) -> bool:
-    if tuple(heading) == table.columns:
-        return True
+def _tell_heading(heading: list[str], table: CsvTable) -> None:
     missing = [name for name in table.columns if name not in heading]
     extra = [name for name in heading if name not in table.columns]
     if fault := heading_fault(heading, table.columns):
-        table.problems.append(Problem(table.file, 1, "", "", fault))
-        return False
-    if len(missing) == len(extra) == 1:
-        message = f"should be called '{missing[0]}'"
-        table.problems.append(Problem(table.file, 1, extra[0], extra[0], message))
-        return False
-    if missing:
-        several = len(missing) > 1
-        message = "these columns are missing" if several else "this column is missing"
-        table.problems.append(Problem(table.file, 1, ", ".join(missing), "", message))
-    for name in extra:
-        table.problems.append(Problem(table.file, 1, name, name, "no such column is expected here"))
-    if not missing and not extra:
-        expected = ",".join(table.columns)
-        message = (
-            f"columns must stand as {expected}"
-            if len(set(heading)) == len(heading)
-            else "a column stands twice"
-        )
-        table.problems.append(Problem(table.file, 1, "", ",".join(heading), message))
-    return False
+        table.tell(1, fault)
+    elif len(missing) == len(extra) == 1:
+        table.tell(1, f"should be called '{missing[0]}'", extra[0], extra[0])
+    elif missing or extra:
+        if missing:
+            message = "these columns are missing" if len(missing) > 1 else "this column is missing"
+            table.tell(1, message, ", ".join(missing))
+        for name in extra:
+            table.tell(1, "no such column is expected here", name, name)
+    else:
+        in_order = f"columns must stand as {','.join(table.columns)}"
+        message = in_order if len(set(heading)) == len(heading) else "a column stands twice"
+        table.tell(1, message, value=",".join(heading))
 
 
-def _wrong_length(row: list[str], line: int, table: CsvTable) -> Problem:
-    message = f"has {len(row)} cells, the heading has {len(table.columns)}"
-    if any("\n" in cell for cell in row):
-        message += "; a quotation mark that is never closed swallows the next lines"
-    return Problem(table.file, line, "", row[0].splitlines()[0][:60] if row[0] else "", message)
-
-
-def _broken_line(row: list[str], line: int, table: CsvTable) -> Problem:
-    column, cell = next(
-        (name, cell) for name, cell in zip(table.columns, row, strict=True) if "\n" in cell or "\r" in cell
-    )
-    message = "a cell must not run over several lines; is a quotation mark not closed?"
-    return Problem(table.file, line, column, cell.strip().splitlines()[0], message)
-
-
-def _strange(row: list[str], line: int, table: CsvTable) -> Problem | None:
-    for column, cell in zip(table.columns, row, strict=True):
+def _tell_strange(row: list[str], line: int, table: CsvTable) -> bool:
+    """Tells of the first cell that runs over several lines, else of the first with a character that cannot be read."""
+    cells = list(zip(table.columns, row, strict=True))
+    for column, cell in cells:
+        if "\n" in cell or "\r" in cell:
+            message = "a cell must not run over several lines; is a quotation mark not closed?"
+            table.tell(line, message, column, (cell.strip().splitlines() or [""])[0])
+            return True
+    for column, cell in cells:
         if found := unreadable(cell):
             message = f"a character that cannot be read ({code_point(found[0])}); delete it"
-            return Problem(table.file, line, column, cell, message)
-    return None
+            table.tell(line, message, column, cell)
+            return True
+    return False
 
 
 #: Digits with an optional sign and fraction; no thousands separator, no exponent, no "nan".
 PRINTED_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
+
+NO_NUMBER = "must be a number with a decimal point and without thousands separators"
 
 WHOLE_NUMBER = re.compile(r"-?\d+\Z", re.ASCII)
 
@@ -215,7 +214,5 @@ def parse(value: str, kind: str) -> int | float | bool | None:
             raise ValueError(with_hint("must be a whole number", value, kind))
         return int(value)
     if not PRINTED_NUMBER.match(value):
-        raise ValueError(
-            with_hint("must be a number with a decimal point and without thousands separators", value)
-        )
+        raise ValueError(with_hint(NO_NUMBER, value))
     return float(value)

@@ -87,17 +87,9 @@ INDEX_TABLES: dict[str, tuple[str, ...]] = {
     "placement_corrections": ("institution", "country", "city", "geonames_id", "spread", "reason"),
     "work_rules": ("rule", "column", "test", "values", "reason", "address"),
     "service_prices": (
-        "service",
-        "operation",
-        "calls",
-        "price",
-        "unit",
-        "day_with_key",
-        "day_without_key",
-        "read",
-        "address",
+        "service", "operation", "calls", "price", "unit", "day_with_key", "day_without_key", "read", "address",
     ),
-}
+}  # fmt: skip
 
 #: How a rule of ``work_rules`` tells what it is for; "built in" is decided by the code, under the name of the rule.
 WORK_TESTS = ("is true", "begins with", "is none of", "built in")
@@ -139,6 +131,20 @@ ANNUAL_TABLES: dict[str, tuple[str, ...]] = {
 
 EXCLUSION_COLUMNS = ("collected_table", "collected_row", "content", "reason")
 
+#: All tables of ``data/reference/``.
+REFERENCE: dict[str, tuple[str, ...]] = {**REFERENCE_TABLES, **INDEX_TABLES, **ANNUAL_TABLES}
+
+#: Heading of every kind of table, by the names that ``table_of`` gives.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    **{name: columns for name, columns in YEAR_TABLES.items() if name not in FIGURE_FILES},
+    **REFERENCE,
+    "figures": FIGURE_COLUMNS,
+    "annual": ANNUAL_COLUMNS,
+    "nature": NATURE_COLUMNS,
+    "exclusions": EXCLUSION_COLUMNS,
+    "evidence": EVIDENCE_COLUMNS,
+}
+
 #: Columns that are not text: "integer", "integer or blank", "decimal", "decimal or blank", "yes or no".
 TYPES: dict[str, dict[str, str]] = {
     "figures": {"data_year": "integer", "reference_year": "integer or blank", "value": "printed number"},
@@ -154,9 +160,7 @@ TYPES: dict[str, dict[str, str]] = {
     "subjects": {"order": "integer"},
     "metrics": {"minimum": "decimal or blank", "maximum": "decimal or blank"},
     "journals": {
-        "in_82": "yes or no",
-        "in_145": "yes or no",
-        "articles_2019_03_to_2020_02": "integer or blank",
+        "in_82": "yes or no", "in_145": "yes or no", "articles_2019_03_to_2020_02": "integer or blank",
     },
     "breaks": {"after_year": "integer", "before_year": "integer"},
     "groups": {"order": "integer"},
@@ -195,17 +199,15 @@ def is_year(name: str) -> bool:
 
 def table_of(file: str) -> tuple[str, tuple[str, ...]]:
     """Name for ``TYPES`` and heading of a file relative to ``data/``; KeyError if it is no table."""
-    parts = file.removesuffix(".csv").split("/")
-    if parts == ["evidence"]:
-        return "evidence", EVIDENCE_COLUMNS
-    if parts == ["exclusions"]:
-        return "exclusions", EXCLUSION_COLUMNS
-    if len(parts) == 2 and parts[0] == "reference":
-        return parts[1], {**REFERENCE_TABLES, **INDEX_TABLES, **ANNUAL_TABLES}[parts[1]]
-    if len(parts) == 2 and parts[0] == "annual" and is_year(parts[1]):
-        return "annual", ANNUAL_COLUMNS
-    if len(parts) == 2 and parts[0] == "nature" and is_year(parts[1]):
-        return "nature", NATURE_COLUMNS
-    if len(parts) == 3 and parts[0] == "printed":
-        return ("figures" if parts[2] in FIGURE_FILES else parts[2]), YEAR_TABLES[parts[2]]
-    raise KeyError(file)
+    match file.removesuffix(".csv").split("/"):
+        case ["evidence" | "exclusions" as name]:
+            pass
+        case ["reference", name] if name in REFERENCE:
+            pass
+        case ["annual" | "nature" as name, year] if is_year(year):
+            pass
+        case ["printed", _, table] if table in YEAR_TABLES:
+            name = "figures" if table in FIGURE_FILES else table
+        case _:
+            raise KeyError(file)
+    return name, HEADINGS[name]

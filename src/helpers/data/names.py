@@ -76,6 +76,10 @@ class Names:
                 return known[name]
         raise KeyError(name)
 
+    def canonical(self, name: str, kind: str, column: str) -> str:
+        """Canonical name of a cell of ``place`` or ``reference_place``; KeyError holds the unknown part."""
+        return self.resolve(name, kind)[0] if column == "place" else self.resolve_reference(name, kind)
+
     def resolve_reference(self, name: str, kind: str) -> str:
         """Canonical name of the other side of a comparison: of the same kind, or a member of a pair."""
         if name == "":

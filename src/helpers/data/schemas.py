@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers.data import layout
 from helpers.data.check_plausible import CONTRIBUTION, GROWTH, HISTORY
-from helpers.data.csv_files import CsvTable, Problem, parse
+from helpers.data.csv_files import NO_NUMBER, PRINTED_NUMBER, CsvTable, Problem, parse
 from helpers.data.habits import text_fault, with_hint
 
 JOURNALS = ("68", "82", "145", "68 or 82", "82 or 145", "")
@@ -41,17 +41,23 @@ _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?\Z", re.ASCII)
 Rule = tuple[Callable[[str], bool], str]
 
 
-def _rule(test: Callable[[str], bool], message: str) -> Rule:
-    return test, message
-
-
 def _one_of(allowed: tuple[str, ...]) -> Rule:
     listed = ", ".join(f"'{word}'" for word in allowed if word) + (" or blank" if "" in allowed else "")
     return allowed.__contains__, f"must be one of {listed}"
 
 
 def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> Rule:
-    return _rule(lambda text: (blank and text == "") or bool(pattern.match(text)), message)
+    return (lambda text: (blank and text == "") or bool(pattern.match(text)), message)
+
+
+_EXPECTED = {
+    "yes or no": "must be true or false",
+    "integer": "must be a whole number",
+    "integer or blank": "must be a whole number or blank",
+    "decimal": NO_NUMBER,
+    "decimal or blank": "must be a number with a decimal point or blank",
+    "printed number": NO_NUMBER,
+}
 
 
 def _readable(text: str, kind: str) -> bool:
@@ -63,32 +69,9 @@ def _readable(text: str, kind: str) -> bool:
     return True
 
 
-def _typed(kind: str) -> Rule:
-    messages = {
-        "yes or no": "must be true or false",
-        "integer": "must be a whole number",
-        "integer or blank": "must be a whole number or blank",
-        "decimal": "must be a number with a decimal point and without thousands separators",
-        "decimal or blank": "must be a number with a decimal point or blank",
-        "printed number": "must be a number with a decimal point and without thousands separators",
-    }
-    return _rule(lambda text: _readable(text, kind), messages[kind])
-
-
-def _within(text: str, bound: int) -> bool:
-    try:
-        number = parse(text, "decimal or blank")
-    except ValueError:
-        return True  # another check says that it is no number
-    return number is None or abs(number) <= bound
-
-
-def _between(text: str, low: float, high: float) -> bool:
-    try:
-        number = parse(text, "decimal or blank")
-    except ValueError:
-        return True  # another check says that it is no number
-    return number is None or low <= number <= high
+def _between(low: float, high: float, message: str) -> Rule:
+    # of what is no number another rule says so
+    return lambda text: not PRINTED_NUMBER.match(text) or low <= float(text) <= high, message
 
 
 def period_end(period: str) -> int | None:
@@ -116,149 +99,149 @@ def issn_is_valid(issn: str) -> bool:
     return digits[7] == ("X" if check == 10 else str(check))
 
 
-_FILLED = _rule(lambda text: text != "", "must not be blank")
-_TIDY = _rule(lambda text: not text_fault(text), "")
+_FILLED = (lambda text: text != "", "must not be blank")
+_TIDY = (lambda text: not text_fault(text), "")
 _YEAR = _matches(re.compile(r"(19|20)\d\d\Z", re.ASCII), "must be a year of four digits")
 _YEAR_OR_BLANK = _matches(re.compile(r"((19|20)\d\d)?\Z", re.ASCII), "must be a year of four digits or blank")
-_PERIOD = _rule(
+_PERIOD = (
     lambda text: text == "" or period_end(text) is not None,
     "must be blank or an ISO 8601 interval of years or of days, YYYY/YYYY or YYYY-MM-DD/YYYY-MM-DD",
 )
 _PLACE_KIND = _one_of(tuple(layout.FIGURE_FILES.values()))
 _ID_MESSAGE = "must be an id of 24 digits and letters a to f"
-_PART = _rule(lambda text: _between(text, 0, 1), "must lie between 0 and 1")
-_POSITIVE = _rule(lambda text: text == "" or _between(text, 1, float("inf")), "must be 1 or more")
-_LATITUDE = _rule(lambda text: _within(text, 90), "must lie between -90 and 90")
-_LONGITUDE = _rule(lambda text: _within(text, 180), "must lie between -180 and 180")
+_PART = _between(0, 1, "must lie between 0 and 1")
+_POSITIVE = _between(1, float("inf"), "must be 1 or more")
+_SLUG_ID = _matches(_SLUG, "must be an id of small letters, digits and hyphens")
+_NAME_ID = _matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")
+_INSTITUTION_ID = _matches(_ID, _ID_MESSAGE)
+_PUBLISHED = _matches(_DATE, "must be a date of the form YYYY-MM or YYYY-MM-DD, or blank", blank=True)
+_TWO_DIGITS = _matches(
+    re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits; was a zero at its beginning lost?"
+)
+_TWO_CAPITALS = _matches(re.compile(r"[A-Z]{2}\Z"), "must be a code of two capital letters")
 
-#: Checks of single columns by table; every column is tidied and every typed one is read besides.
-_COLUMNS: dict[str, dict[str, list[Rule]]] = {
+#: Columns that must not be blank, by table.
+_FILLED_COLUMNS = {
+    "figures": "edition subject place metric source",
+    "editions": "series title",
+    "sources": "name",
+    "statements": "id article statement place metric",
+    "places": "place short_name country group coordinates_basis",
+    "place_aliases": "alias canonical reason",
+    "institutions": "institution short_name country basis",
+    "institution_aliases": "alias canonical reason",
+    "subjects": "name short_name",
+    "fields": "name",
+    "metrics": "name definition",
+    "journals": "journal",
+    "metro_areas": "member basis source",
+    "definitions": "term definition",
+    "breaks": "applies_to title reason sources",
+    "groups": "group name",
+    "irregularities": "reason",
+    "subject_divisions": "reason",
+    "country_codes": "country",
+    "us_states": "name",
+    "metropolitan_rules": "key reason",
+    "topic_subfields": "reason",
+    "placement_corrections": "institution country reason",
+    "work_rules": "rule reason",
+    "service_prices": "service unit",
+    "annual": "subject institution",
+    "nature": "place partner",
+    "annual_subjects": "subject name short_name",
+    "annual_eras": "title reason",
+    "annual_steps": "name reason",
+    "annual_whole": "subject",
+    "boundaries": "step key off_place on_place reason",
+    "coverage": "place",
+    "site_corrections": "basis",
+    "exclusions": "collected_table content reason",
+}
+#: The other rule of a column, by table; every column is tidied and every typed one is read besides.
+_COLUMNS: dict[str, dict[str, Rule]] = {
     "figures": {
-        "edition": [_FILLED], "data_year": [_YEAR], "period": [_PERIOD], "subject": [_FILLED],
-        "place": [_FILLED], "place_kind": [_PLACE_KIND], "reference_year": [_YEAR_OR_BLANK],
-        "metric": [_FILLED], "relation": [_one_of(layout.RELATIONS)], "source": [_FILLED],
-        "confidence": [_one_of(layout.CONFIDENCES)],
+        "data_year": _YEAR, "period": _PERIOD, "place_kind": _PLACE_KIND, "reference_year": _YEAR_OR_BLANK,
+        "relation": _one_of(layout.RELATIONS), "confidence": _one_of(layout.CONFIDENCES),
     },
     "editions": {
-        "edition": [_matches(_SLUG, "must be an id of small letters, digits and hyphens")],
-        "series": [_FILLED], "title": [_FILLED], "data_year": [_YEAR], "journals": [_one_of(JOURNALS)],
-        "boundaries": [_one_of(BOUNDARIES)],
-        "published": [_matches(_DATE, "must be a date of the form YYYY-MM or YYYY-MM-DD, or blank", blank=True)],
+        "edition": _SLUG_ID, "data_year": _YEAR, "journals": _one_of(JOURNALS), "boundaries": _one_of(BOUNDARIES),
+        "published": _PUBLISHED,
     },
     "sources": {
-        "source": [_matches(_SLUG, "must be an id of small letters, digits and hyphens")],
-        "kind": [_one_of(layout.SOURCE_KINDS)], "name": [_FILLED],
-        "published": [_matches(_DATE, "must be a date of the form YYYY-MM or YYYY-MM-DD, or blank", blank=True)],
-        "address": [_matches(_ADDRESS, "must be a full address, http:// or https://, or blank", blank=True)],
-        "locator": [_rule(lambda text: "://" not in text, "must be host and path without http://")],
+        "source": _SLUG_ID, "kind": _one_of(layout.SOURCE_KINDS), "published": _PUBLISHED,
+        "address": _matches(_ADDRESS, "must be a full address, http:// or https://, or blank", blank=True),
+        "locator": (lambda text: "://" not in text, "must be host and path without http://"),
     },
     "statements": {
-        "id": [_FILLED], "article": [_FILLED], "statement": [_FILLED],
-        "kind": [_one_of(("index", "context"))], "place": [_FILLED], "place_kind": [_PLACE_KIND],
-        "data_year": [_YEAR_OR_BLANK], "reference_year": [_YEAR_OR_BLANK], "metric": [_FILLED],
-        "relation": [_one_of((*layout.RELATIONS, "since", "rising", "falling"))],
-        "also": [_matches(_ALSO, "must be blank, highest, second highest, highest outside a country, risen or unchanged")],
+        "kind": _one_of(("index", "context")), "place_kind": _PLACE_KIND, "data_year": _YEAR_OR_BLANK,
+        "reference_year": _YEAR_OR_BLANK, "relation": _one_of((*layout.RELATIONS, "since", "rising", "falling")),
+        "also": _matches(_ALSO, "must be blank, highest, second highest, highest outside a country, risen or unchanged"),
     },
     "places": {
-        "place": [_FILLED], "short_name": [_FILLED], "kind": [_one_of(("city", "country"))],
-        "country": [_FILLED], "group": [_FILLED], "latitude": [_LATITUDE], "longitude": [_LONGITUDE],
-        "coordinates_basis": [_FILLED],
+        "kind": _one_of(("city", "country")), "latitude": _between(-90, 90, "must lie between -90 and 90"),
+        "longitude": _between(-180, 180, "must lie between -180 and 180"),
     },
-    "place_aliases": {"alias": [_FILLED], "canonical": [_FILLED], "reason": [_FILLED]},
     "institutions": {
-        **dict.fromkeys(("institution", "short_name", "country", "basis"), [_FILLED]),
-        "institution_id": [_matches(re.compile(r"([0-9a-f]{24})?\Z", re.ASCII), f"{_ID_MESSAGE}, or blank")],
+        "institution_id": _matches(re.compile(r"([0-9a-f]{24})?\Z", re.ASCII), f"{_ID_MESSAGE}, or blank"),
     },
-    "institution_aliases": {"alias": [_FILLED], "canonical": [_FILLED], "reason": [_FILLED]},
-    "subjects": {
-        "subject": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")],
-        "name": [_FILLED], "short_name": [_FILLED], "kind": [_one_of(SUBJECT_KINDS)],
-    },
+    "subjects": {"subject": _NAME_ID, "kind": _one_of(SUBJECT_KINDS)},
     "fields": {
-        "field": [_rule(lambda text: text.startswith("field:") and bool(_SLUG.match(text[6:])),
-                        "must be field: and an id of small letters, digits and hyphens")],
-        "name": [_FILLED], "code": [_matches(re.compile(r"\d{4}\Z"), "must be a code of four digits; was a zero at its beginning lost?")],
+        "field": (lambda text: text.startswith("field:") and bool(_SLUG.match(text[6:])), "must be field: and an id of small letters, digits and hyphens"),
+        "code": _matches(re.compile(r"\d{4}\Z"), "must be a code of four digits; was a zero at its beginning lost?"),
     },
-    "metrics": {
-        "metric": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")],
-        "name": [_FILLED], "value_type": [_one_of(VALUE_TYPES)], "definition": [_FILLED],
-    },
+    "metrics": {"metric": _NAME_ID, "value_type": _one_of(VALUE_TYPES)},
     "journals": {
-        "journal": [_FILLED],
-        "issn_l": [_rule(issn_is_valid, "is not an ISSN: eight digits with a dash, the last of which is a check; were zeros at its beginning lost?")],
-        **{name: [_one_of(COVERAGE)] for name in layout.JOURNAL_SUBJECTS},
+        "issn_l": (issn_is_valid, "is not an ISSN: eight digits with a dash, the last of which is a check; were zeros at its beginning lost?"),
+        **{name: _one_of(COVERAGE) for name in layout.JOURNAL_SUBJECTS},
     },
-    "metro_areas": {
-        "member": [_FILLED], "kind": [_one_of(MEMBER_KINDS)], "basis": [_FILLED], "source": [_FILLED],
-    },
-    "definitions": {"term": [_FILLED], "definition": [_FILLED]},
-    "breaks": {
-        "after_year": [_YEAR], "before_year": [_YEAR], "applies_to": [_FILLED],
-        "status": [_one_of(BREAK_STATUS)], "title": [_FILLED], "reason": [_FILLED], "sources": [_FILLED],
-    },
-    "groups": {"group": [_FILLED], "name": [_FILLED]},
-    "irregularities": {"rule": [_one_of(RULES)], "reason": [_FILLED]},
-    "subject_divisions": {
-        "subject": [_one_of(layout.JOURNAL_SUBJECTS)],
-        "division": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits; was a zero at its beginning lost?")],
-        "reason": [_FILLED],
-    },
-    "country_codes": {
-        "code": [_matches(re.compile(r"[A-Z]{2}\Z"), "must be a code of two capital letters")], "country": [_FILLED],
-    },
-    "us_states": {
-        "state": [_matches(re.compile(r"[A-Z]{2}\Z"), "must be a code of two capital letters")],
-        "fips": [_matches(re.compile(r"\d\d\Z", re.ASCII), "must be a code of two digits; was a zero at its beginning lost?")], "name": [_FILLED],
-    },
+    "metro_areas": {"kind": _one_of(MEMBER_KINDS)},
+    "breaks": {"after_year": _YEAR, "before_year": _YEAR, "status": _one_of(BREAK_STATUS)},
+    "irregularities": {"rule": _one_of(RULES)},
+    "subject_divisions": {"subject": _one_of(layout.JOURNAL_SUBJECTS), "division": _TWO_DIGITS},
+    "country_codes": {"code": _TWO_CAPITALS},
+    "us_states": {"state": _TWO_CAPITALS, "fips": _TWO_DIGITS},
     "metropolitan_rules": {
-        "key_kind": [_matches(_RULE_KEY, "must be geonames, subdivision, country, named_after, or csa_ and the year of the delineation")],
-        "key": [_FILLED], "basis": [_one_of(("exception", "rule"))], "reason": [_FILLED],
+        "key_kind": _matches(_RULE_KEY, "must be geonames, subdivision, country, named_after, or csa_ and the year of the delineation"),
+        "basis": _one_of(("exception", "rule")),
     },
     "topic_subfields": {
-        "subfield": [_matches(re.compile(r"(\d{4}|T\d{5})\Z", re.ASCII), "must be a code of four digits, or T and five; was a zero at its beginning lost?")],
-        "subject": [_one_of(layout.JOURNAL_SUBJECTS)], "reason": [_FILLED],
+        "subfield": _matches(re.compile(r"(\d{4}|T\d{5})\Z", re.ASCII), "must be a code of four digits, or T and five; was a zero at its beginning lost?"),
+        "subject": _one_of(layout.JOURNAL_SUBJECTS),
     },
-    "placement_corrections": {"institution": [_FILLED], "country": [_FILLED], "reason": [_FILLED]},
     "work_rules": {
-        "rule": [_FILLED], "column": [_one_of(layout.WORK_COLUMNS)], "test": [_one_of(layout.WORK_TESTS)], "reason": [_FILLED],
-        "address": [_matches(_ADDRESS, "must be an address, or blank", blank=True)],
+        "column": _one_of(layout.WORK_COLUMNS), "test": _one_of(layout.WORK_TESTS),
+        "address": _matches(_ADDRESS, "must be an address, or blank", blank=True),
     },
     "service_prices": {
-        "service": [_FILLED], "operation": [_one_of(("list", "single"))], "unit": [_FILLED],
-        "read": [_matches(_DATE, "must be a date")], "address": [_matches(_ADDRESS, "must be an address")],
+        "operation": _one_of(("list", "single")), "read": _matches(_DATE, "must be a date"),
+        "address": _matches(_ADDRESS, "must be an address"),
     },
-    "annual": {
-        "subject": [_FILLED], "institution": [_FILLED], "institution_id": [_matches(_ID, _ID_MESSAGE)],
-        "rank_all": [_POSITIVE], "rank_academic": [_POSITIVE],
-    },
-    "nature": {"place": [_FILLED], "partner": [_FILLED], "articles": [_POSITIVE]},
-    "annual_subjects": dict.fromkeys(("subject", "name", "short_name"), [_FILLED]),
-    "annual_eras": {"first_year": [_YEAR], "last_year": [_YEAR_OR_BLANK], "title": [_FILLED], "reason": [_FILLED]},
+    "annual": {"institution_id": _INSTITUTION_ID, "rank_all": _POSITIVE, "rank_academic": _POSITIVE},
+    "nature": {"articles": _POSITIVE},
+    "annual_eras": {"first_year": _YEAR, "last_year": _YEAR_OR_BLANK},
     "annual_steps": {
-        "step": [_matches(_IDENTIFIER, "must be an id of small letters, digits and underscores")], "name": [_FILLED],
-        "applies_to": [_one_of(("both", "estimated"))], "decided_on": [_one_of(DECIDED_ON)], "reason": [_FILLED],
+        "step": _NAME_ID, "applies_to": _one_of(("both", "estimated")), "decided_on": _one_of(DECIDED_ON),
     },
-    "annual_whole": {"year": [_YEAR], "subject": [_FILLED]},
-    "boundaries": {
-        "step": [_FILLED], "key_kind": [_one_of(("institution", "place"))], "key": [_FILLED], "off_place": [_FILLED],
-        "on_place": [_FILLED], "reason": [_FILLED],
-    },
-    "coverage": {"place": [_FILLED], "year": [_YEAR], "part_listed": [_PART]},
-    "site_bodies": {"institution_id": [_matches(_ID, _ID_MESSAGE)]},
-    "site_corrections": {"institution_id": [_matches(_ID, _ID_MESSAGE)], "weight": [_PART], "basis": [_FILLED]},
+    "annual_whole": {"year": _YEAR},
+    "boundaries": {"key_kind": _one_of(("institution", "place"))},
+    "coverage": {"year": _YEAR, "part_listed": _PART},
+    "site_bodies": {"institution_id": _INSTITUTION_ID},
+    "site_corrections": {"institution_id": _INSTITUTION_ID, "weight": _PART},
     "site_weights": {
-        "institution_id": [_matches(_ID, _ID_MESSAGE)], "weight": [_PART], "low": [_PART], "high": [_PART],
-        "corrected": [_PART],
+        "institution_id": _INSTITUTION_ID, "weight": _PART, "low": _PART, "high": _PART, "corrected": _PART,
     },
-    "exclusions": {"collected_table": [_FILLED], "content": [_FILLED], "reason": [_FILLED]},
 }  # fmt: skip
 
 
 def rules_of(table: str, column: str) -> list[Rule]:
     """The rules of a column, the most basic first."""
     types = layout.TYPES.get(table, {})
-    typed = [_typed(types[column])] if column in types else []
-    return [_TIDY, *typed, *_COLUMNS.get(table, {}).get(column, [])]
+    kind = types.get(column)
+    typed: list[Rule] = [(lambda text: _readable(text, kind), _EXPECTED[kind])] if kind else []
+    filled = [_FILLED] if column in _FILLED_COLUMNS.get(table, "").split() else []
+    other = _COLUMNS.get(table, {}).get(column)
+    return [_TIDY, *typed, *filled, *([other] if other else [])]
 
 
 def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:

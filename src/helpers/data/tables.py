@@ -17,7 +17,7 @@ from helpers.base.errors import BadData, nearest
 from helpers.base.files import is_there
 from helpers.base.paths import data_folder
 from helpers.data import layout
-from helpers.data.csv_files import CsvTable, Problem, parse, read_csv
+from helpers.data.csv_files import CsvTable, Problem, parse, problem_at, read_csv
 from helpers.data.names import Names
 
 # Reports ask small tables for text after text, which Arrow answers several times slower than Python's own strings.
@@ -116,33 +116,35 @@ def load_tables(data: Path | None = None) -> Tables:
     data = data_folder() if data is None else Path(data)
     read: dict[str, list[CsvTable]] = {}
     for file, path in data_files(data):
-        if not is_there(path):
-            raise BadData(f"data/{file} is missing.")
-        table = read_csv(path, file, layout.table_of(file)[1])
-        if table.problems:
-            raise BadData(str(table.problems[0]))
-        name = layout.table_of(file)[0]
-        read.setdefault(name, []).append(table)
-    frames = {
-        name: frame(read.get(name, []), name, columns)
-        for name, columns in {
-            **layout.YEAR_TABLES,
-            **layout.REFERENCE_TABLES,
-            "exclusions": layout.EXCLUSION_COLUMNS,
-        }.items()
-        if name not in layout.FIGURE_FILES or name == "institutions"
-    }
+        read.setdefault(layout.table_of(file)[0], []).append(sound_table(path, file))
+    names = (*layout.YEAR_TABLES, *layout.REFERENCE_TABLES, "exclusions")
+    frames = {name: frame(read.get(name, []), name) for name in layout.HEADINGS if name in names}
     for name in ("editions", "sources", "places", "institutions", "metrics", "subjects"):
         _must_be_unique(frames[name], name.removesuffix("s"))
     frames["figures"] = figure_frame(read.get("figures", []), frames)
     return Tables(**frames)
 
 
-def frame(tables: list[CsvTable], name: str, columns: tuple[str, ...]) -> pd.DataFrame:
-    """The rows of files with one heading as one frame, with typed columns, ``file`` and ``line``.
+def sound_table(path: Path, file: str, name: str = "") -> CsvTable:
+    """The table of a file that messages call ``file``; of another kind than ``file`` says where ``name`` is given.
+
+    Raises:
+        BadData: if it is missing, or for the first thing that is wrong with it.
+    """
+    if not is_there(path):
+        raise BadData(f"data/{file} is missing.")
+    table = read_csv(path, file, layout.HEADINGS[name or layout.table_of(file)[0]])
+    if table.problems:
+        raise BadData(str(table.problems[0]))
+    return table
+
+
+def frame(tables: list[CsvTable], name: str) -> pd.DataFrame:
+    """The rows of files of one kind as one frame, with typed columns, ``file`` and ``line``.
 
     Printed numbers stay text, beside a column ``number`` (float64).
     """
+    columns = layout.HEADINGS[name]
     cells = list(zip(*(row for table in tables for row in table.rows), strict=True)) or [()] * len(columns)
     result = pd.DataFrame(
         {
@@ -168,7 +170,7 @@ def _typed(rows: pd.DataFrame, column: str, kind: str) -> pd.api.extensions.Exte
             read[value] = parse(value, kind)
         except ValueError as error:
             row = rows.iloc[texts.index(value)]
-            raise BadData(str(Problem(row["file"], row["line"], column, value, str(error)))) from None
+            raise BadData(str(problem_at(row, column, str(error)))) from None
     values = [read[value] for value in texts]
     return pd.array(values, dtype=_DTYPES.get(kind, "float64"))
 
@@ -195,19 +197,16 @@ def figure_frame(tables: list[CsvTable], frames: dict[str, pd.DataFrame]) -> pd.
     two canonical members of a pair, else ``()``; ``statement`` the id of the statement, else blank; ``file``
     and ``line``.
     """
-    figures = pd.concat([frame(tables, "figures", layout.FIGURE_COLUMNS), _from_statements(frames)])
+    figures = pd.concat([frame(tables, "figures"), _from_statements(frames)])
     figures = figures.reset_index(drop=True)
     figures["statement"] = figures["statement"].fillna("").astype("str")
-    names = names_of(frames)
     figures["place_as_printed"] = figures["place"]
-    resolved = [_resolve(names, row) for row in figures[["place", "place_kind", "file", "line"]].to_numpy()]
+    resolved = _resolved(figures, "place", names := names_of(frames))
     figures["place"] = pd.array([place for place, _ in resolved], dtype="str")
     figures["members"] = pd.Series([members for _, members in resolved], dtype="object")
     compared = figures["reference_place"] != ""
-    figures.loc[compared, "reference_place"] = [
-        _resolve(names, row, reference=True)[0]
-        for row in figures.loc[compared, ["reference_place", "place_kind", "file", "line"]].to_numpy()
-    ]
+    others = _resolved(figures[compared], "reference_place", names)
+    figures.loc[compared, "reference_place"] = [place for place, _ in others]
     figures["subject"] = figures["subject"].replace(subject_aliases(frames["subjects"]))
     figures["edition_year"] = _look_up(figures, "edition", frames["editions"], "data_year").astype("int64")
     figures["source_kind"] = _look_up(figures, "source", frames["sources"], "kind")
@@ -219,32 +218,33 @@ def subject_aliases(subjects: pd.DataFrame) -> dict[str, str]:
     return {alias: row.subject for row in subjects.itertuples() for alias in row.aliases.split(";") if alias}
 
 
-def _resolve(
-    names: Names, row: tuple[str, str, str, int], reference: bool = False
-) -> tuple[str, tuple[str, ...]]:
-    name, kind, file, line = row
-    try:
-        return (names.resolve_reference(name, kind), ()) if reference else names.resolve(name, kind)
-    except KeyError as error:
-        column = "reference_place" if reference else "place"
-        hint = nearest(str(error.args[0]), names.of_kind(kind))
-        raise BadData(str(Problem(file, line, column, name, f"no such {kind} is known.{hint}"))) from None
+def _resolved(figures: pd.DataFrame, column: str, names: Names) -> list[tuple[str, tuple[str, ...]]]:
+    """Canonical name and members of every cell of ``place`` or ``reference_place``; BadData names the first unknown one."""
+    found = []
+    for name, kind, file, line in figures[[column, "place_kind", "file", "line"]].to_numpy():
+        try:
+            reference = column == "reference_place"
+            found.append(
+                (names.resolve_reference(name, kind), ()) if reference else names.resolve(name, kind)
+            )
+        except KeyError as error:
+            hint = nearest(str(error.args[0]), names.of_kind(kind))
+            raise BadData(str(Problem(file, line, column, name, f"no such {kind} is known.{hint}"))) from None
+    return found
 
 
 def _look_up(figures: pd.DataFrame, column: str, table: pd.DataFrame, wanted: str) -> pd.Series:
     found = figures[column].map(table.set_index(column)[wanted])
     if found.isna().any():
         row = figures[found.isna()].iloc[0]
-        hint = nearest(row[column], table[column])
-        raise BadData(str(Problem(row["file"], row["line"], column, row[column], f"no such {column}.{hint}")))
+        raise BadData(str(problem_at(row, column, f"no such {column}.{nearest(row[column], table[column])}")))
     return found
 
 
 def _must_be_unique(table: pd.DataFrame, column: str) -> None:
     again = table[table[column].duplicated()]
     if len(again):
-        row = again.iloc[0]
-        raise BadData(str(Problem(row["file"], row["line"], column, row[column], "stands in two rows")))
+        raise BadData(str(problem_at(again.iloc[0], column, "stands in two rows")))
 
 
 _SHARED_WITH_STATEMENTS = (

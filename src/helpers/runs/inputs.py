@@ -14,9 +14,9 @@ import json
 import platform
 import re
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
@@ -69,6 +69,21 @@ def fingerprint_of(hashes: dict[str, str]) -> str:
     return hash_of("\n".join(f"{part} {hashes[part]}" for part in PARTS))
 
 
+def _kept(method: Callable[..., dict[str, str]]) -> Callable[..., dict[str, str]]:
+    """Lets an object answer the same question once: many pages share parts, and then the parts are the same objects."""
+
+    @wraps(method)
+    def answered(self: object, *asked: object, **named: object) -> dict[str, str]:
+        known = self.__dict__.setdefault(f"_{method.__name__}", {})
+        question = (*asked, *named.values())
+        if question not in known:
+            known[question] = method(self, *asked, **named)
+        answer: dict[str, str] = known[question]
+        return answer
+
+    return answered
+
+
 class Files:
     """Hashes of files as they stood when this run began; each file is read once.
 
@@ -79,8 +94,7 @@ class Files:
     def __init__(self, source: str = "") -> None:
         self.source = source or default_source()
         self._hashes: dict[Path, str] = {}
-        self._until: dict[int, dict[str, str]] = {}
-        self._navigation: tuple[dict[str, str], dict[str, str]] | None = None
+        self._rows_in_use: dict[int, dict[str, str]] = {}
 
     def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
         """File names relative to ``root`` with their hashes; ``absent`` for a file that is not there."""
@@ -106,19 +120,27 @@ class Files:
         """The tables as text, to find what a year rests on."""
         return read_texts(data_folder())
 
+    def rows_in_use(self, year: int) -> dict[str, str]:
+        """What a page of ``year`` sees otherwise than in ``data``: of each table that all years share the hash of the rows
+        in use; blank for a file of later years alone.
+        """
+        if year not in self._rows_in_use:
+            used = {name: hash_of(rows) for name, rows in self.texts.rows_in_use(year).items()}
+            self._rows_in_use[year] = used | dict.fromkeys(self.texts.too_late(year), "")
+        return self._rows_in_use[year]
+
+    def know_rows_in_use(self, found: dict[int, dict[str, str]]) -> None:
+        """Takes what ``rows_in_use`` of the same tables and the same code was, by year; no table is looked through then."""
+        self._rows_in_use |= found
+
+    @_kept
     def data_until(self, year: int | None) -> dict[str, str]:
         """``data`` as a page of ``year`` can rest on it: no file of later years alone, and of tables that all years share
         the rows that its own years name. None: all.
         """
         if year is None:
             return self.data
-        if year not in self._until:
-            late = self.texts.too_late(year)
-            used = {name: hash_of(rows) for name, rows in self.texts.rows_in_use(year).items()}
-            self._until[year] = {
-                name: used.get(name, found) for name, found in self.data.items() if name not in late
-            }
-        return self._until[year]
+        return {name: found for name, found in (self.data | self.rows_in_use(year)).items() if found}
 
     def require_index_as_made(self) -> None:
         """Refuses a computed index whose tables are not those that its description has the hashes of.
@@ -170,19 +192,19 @@ class Files:
         """The notebook, and what the manifest declares of it."""
         return self.hashes([spec.notebook], notebooks_folder()) | {"reports.toml": hash_of(repr(spec))}
 
+    @_kept
     def navigation(self, once: bool) -> dict[str, str]:
         """What a page leads to beside its own text, with titles: the reports of its edition, and those of all years.
 
         A page of all years, made ``once``, leads to its like alone.
         """
-        if self._navigation is None:
-            editions, site = edition_reports(self.source).values(), site_reports(self.source).values()
-            of_all_years = {spec.id: hash_of(spec.title) for spec in site}
-            of_edition = {spec.id: hash_of(spec.title) for spec in editions}
-            of_edition |= {f"{UP}{name}": hash_ for name, hash_ in of_all_years.items()}
-            self._navigation = of_edition, of_all_years
-        return self._navigation[once]
+        of_all_years = {spec.id: hash_of(spec.title) for spec in site_reports(self.source).values()}
+        if once:
+            return of_all_years
+        of_edition = {spec.id: hash_of(spec.title) for spec in edition_reports(self.source).values()}
+        return of_edition | {f"{UP}{name}": hash_ for name, hash_ in of_all_years.items()}
 
+    @_kept
     def commentary(self, report_id: str, year: int) -> dict[str, str]:
         """Text, drafts, signatures and images that can come into the commentary of a report."""
         folder, own = commentary_folder(), commentary_folder(year, self.source)

@@ -24,7 +24,6 @@ from helpers.base.manifest import (
 )
 from helpers.base.paths import default_source, notebooks_folder, reports_folder
 from helpers.base.words import listed
-from helpers.runs.examination import Examination
 from helpers.runs.inputs import Files, environment, hash_of
 from helpers.runs.job import Job
 from helpers.runs.outputs import read_json
@@ -140,6 +139,8 @@ def sound_index(source: str = "") -> Index:
     Raises:
         BadData: naming the first problems and the number of all.
     """
+    from helpers.runs.examination import Examination
+
     examination = Examination()
     try:
         index: Index | None = warm_index(source)
@@ -150,16 +151,23 @@ def sound_index(source: str = "") -> Index:
 
 
 def cached(request: Request, files: Files) -> Plan | None:
-    """What the same request asked for with the same tables and the same code, if it was made before."""
+    """What the same request asked for with the same tables and the same code, if it was made before.
+
+    ``files`` then know which rows of the tables are in use.
+    """
     found = read_json(_file()).get(_key(request, files), {})
     try:
         declared = read_manifest()
         jobs = [Job(declared[report], dict(parameters)) for report, parameters in found["jobs"]]
         years = [int(year) for year in found["years"]]
-    except (KeyError, TypeError, ValueError):  # not there, or not as this version writes it
+        in_use = {int(year): {**hashes} for year, hashes in found["rows in use"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError):  # not there, or not as this version writes it
         return None
     whole = all(job.spec.once or type(job.parameters.get("year")) is int for job in jobs)
-    return Plan(jobs, years) if whole else None
+    if not whole:
+        return None
+    files.know_rows_in_use(in_use)
+    return Plan(jobs, years)
 
 
 def keep(request: Request, files: Files, made: Plan) -> None:
@@ -167,7 +175,11 @@ def keep(request: Request, files: Files, made: Plan) -> None:
     plans = read_json(_file())
     plans.pop(_key(request, files), None)
     kept = list(plans.items())[1 - _MOST_KEPT :]
-    told = {"jobs": [[job.spec.id, job.parameters] for job in made.jobs], "years": made.years}
+    told = {
+        "jobs": [[job.spec.id, job.parameters] for job in made.jobs],
+        "years": made.years,
+        "rows in use": {job.year: files.rows_in_use(job.year) for job in made.jobs if not job.spec.once},
+    }
     text = json.dumps(dict(kept) | {_key(request, files): told}, ensure_ascii=False)
     write_whole(_file(), text + "\n")
 

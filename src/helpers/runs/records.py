@@ -97,6 +97,9 @@ class Records:
         self._begun: dict[Path, dict[str, dict[str, str]]] = {}
         self._environment = environment()
         self._outputs = Outputs()
+        self._helpers: dict[str, dict[str, str]] = {}
+        self._tables: dict[tuple[str, ...], dict[str, str]] = {}
+        self._hashed: dict[int, tuple[dict[str, str], str]] = {}
 
     def of(self, year: int) -> dict[str, Any]:
         """The record of an edition, read once."""
@@ -139,30 +142,39 @@ class Records:
         """The inputs of today, of the same modules and tables that the page was made from."""
         if any(made["inputs"].get(part) not in files for part in PARTS):
             return None
-        modules = [_PACKAGE / name for name in files[made["inputs"]["helpers"]]]
-        return self._inputs(self._without_data(job, modules), made["read"])
+        helpers = made["inputs"]["helpers"]  # one of few, for many pages are made by the same modules
+        if helpers not in self._helpers:
+            self._helpers[helpers] = self._hashes_of(files[helpers])
+        return self._inputs(self._without_data(job, self._helpers[helpers]), made["read"])
 
     def begin(self, jobs: Iterable[Job]) -> None:
         """Takes the hashes of what ``jobs`` are made from, before any of it is read.
 
         What changes from now on has another hash than the recorded one, so its page is made again next time.
         """
+        helpers: dict[str, dict[str, str]] = {}
         for job in jobs:
-            try:
-                modules = modules_of(job.spec)
-            except Unreadable:
-                modules = []  # a notebook that cannot be read: its run will say so
-            self._begun[job.page] = self._without_data(job, modules)
+            if job.spec.id not in helpers:
+                try:
+                    modules = modules_of(job.spec)
+                except Unreadable:
+                    modules = []  # a notebook that cannot be read: its run will say so
+                names = [module.relative_to(_PACKAGE).as_posix() for module in modules]
+                helpers[job.spec.id] = self._hashes_of(names)
+            self._begun[job.page] = self._without_data(job, helpers[job.spec.id])
         self._files.data, self._files.texts  # noqa: B018  hashed and read here, unless they were before
 
     def inputs(self, job: Job, read: Iterable[str]) -> Inputs:
         """What a page of a job that was begun was made from; ``read`` names the tables that were asked for."""
         return self._inputs(self._begun[job.page], read)
 
-    def _without_data(self, job: Job, modules: Iterable[Path]) -> dict[str, dict[str, str]]:
+    def _hashes_of(self, modules: Iterable[str]) -> dict[str, str]:
+        return {name: self._files.helpers.get(name, "absent") for name in modules}
+
+    def _without_data(self, job: Job, helpers: dict[str, str]) -> dict[str, dict[str, str]]:
         return {
             "notebook": self._files.notebook(job.spec),
-            "helpers": self._files.hashes(modules, _PACKAGE),
+            "helpers": helpers,
             "commentary": self._files.commentary(job.spec.id, job.year),
             "parameters": {name: str(value) for name, value in job.parameters.items()},
             "navigation": self._files.navigation(job.spec.once),
@@ -171,13 +183,23 @@ class Records:
         }
 
     def _inputs(self, files: dict[str, dict[str, str]], read: Iterable[str]) -> Inputs:
+        names = tuple(read)
+        if names not in self._tables:
+            self._tables[names] = self._data(set(names))
+        files = files | {"data": self._tables[names]}
+        return Inputs({part: self._hash_of(files[part]) for part in PARTS}, files)
+
+    def _data(self, names: set[str]) -> dict[str, str]:
         # a table that came while the run went on was not read
-        names, folder = set(read), data_folder()
-        known = self._files.data_until(until_of(names))
+        known, folder = self._files.data_until(until_of(names)), data_folder()
         tables = (file.relative_to(folder).as_posix() for file in files_read(names, folder))
-        files = files | {"data": {name: known[name] for name in tables if name in known}}
-        hashes = {part: hash_of(json.dumps(files[part], sort_keys=True)) for part in PARTS}
-        return Inputs(hashes, files)
+        return {name: known[name] for name in tables if name in known}
+
+    def _hash_of(self, part: dict[str, str]) -> str:
+        """One hash over a part; what pages share is one object, and is kept with its hash, so that no other gets its id."""
+        if id(part) not in self._hashed:
+            self._hashed[id(part)] = part, hash_of(json.dumps(part, sort_keys=True))
+        return self._hashed[id(part)][1]
 
     def keep_made(self, outcome: Outcome, made: Made, inputs: Inputs, page: str, told: PageRecord) -> None:
         """Writes down that a report was ``made``, and forgets that it ever failed."""
