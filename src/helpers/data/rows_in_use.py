@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,11 +106,12 @@ def read_texts(data: Path) -> TableTexts:
         year = path.stem if path.parent.parent == data else path.parent.name
         if not layout.is_year(year):
             continue
-        name, rows = path.relative_to(data).as_posix(), _rows(path)
-        dates = [int(row["data_year"]) for row in rows if row.get("data_year", "").isdigit()]
-        if path.stem in layout.FIGURE_FILES and dates:
-            first_years[name] = min(int(year), *dates)
-        cells[name] = frozenset(_parts(value for row in rows for value in row.values()))
+        name, (heading, *rows) = path.relative_to(data).as_posix(), _lines(path)
+        if path.stem in layout.FIGURE_FILES and "data_year" in heading:
+            at = heading.index("data_year")
+            dates = {row[at] for row in rows if len(row) > at}
+            first_years[name] = min([int(year), *(int(date) for date in dates if date.isdigit())])
+        cells[name] = frozenset(_parts({cell for row in rows for cell in row}))
         first_years.setdefault(name, int(year))
     # what belongs to a folder is told from the first year of which something is printed there
     folders: dict[str, int] = {}
@@ -125,18 +125,24 @@ def read_texts(data: Path) -> TableTexts:
     return TableTexts(first_years, cells, shared)
 
 
-def _parts(values: Iterable[str]) -> Iterable[str]:
-    for value in set(values):
-        yield value
-        for separator in _SEPARATORS:
-            if separator in value:
-                yield from (part.strip() for part in value.split(separator))
+def _parts(values: set[str]) -> set[str]:
+    """The values, and what stands in each between separators."""
+    found = set(values)
+    for separator in _SEPARATORS:
+        joined = (value for value in values if separator in value)
+        found.update(part.strip() for value in joined for part in value.split(separator))
+    return found
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
+    heading, *rows = _lines(path)
+    return [dict(zip(heading, row, strict=False)) for row in rows]
+
+
+def _lines(path: Path) -> list[list[str]]:
+    """The heading and the rows of a table; of what cannot be read as one, its lines as rows of one cell."""
     text = read_whole(path).decode("utf-8-sig", errors="replace")
     try:
-        heading, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[""]]
     except (ValueError, csv.Error):
-        return [{"": line} for line in text.splitlines()]
-    return [dict(zip(heading, row, strict=False)) for row in rows]
+        return [[""], *([line] for line in text.splitlines())]

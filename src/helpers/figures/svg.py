@@ -8,14 +8,18 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from typing import Literal
 
 import matplotlib
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure as Canvas
+from matplotlib.font_manager import FontProperties
 
 from helpers.figures.frame import FRAME, Edges
 from helpers.figures.places import PREFIX
 from helpers.figures.style import PAPER
 
+_POINTS = 72  # to an inch: the unit of an SVG
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
 _LINK = "{http://www.w3.org/1999/xlink}href"
 _USED = re.compile(r"url\(#([^)]+)\)")
@@ -77,10 +81,7 @@ def svg_of(
         places: name in the data of each name in the drawing; marks of others belong to nobody. By default as drawn.
         named_by: id of the element that names the picture, in the place of ``alt``.
     """
-    buffer = io.StringIO()
-    with matplotlib.rc_context({"svg.hashsalt": key}):
-        canvas.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    root = ET.fromstring(buffer.getvalue())
+    root = ET.fromstring(_rendered(canvas, key))
     box = root.get("viewBox")
     if box is None:
         raise ValueError(f"figure {key}: matplotlib wrote an SVG without a viewBox")
@@ -108,6 +109,35 @@ def svg_of(
         f'role="img" {name} font-family="{_FONT}" stroke-linejoin="round"><style>{sheet.rules()}</style>'
         f"{f'<defs>{used}</defs>' if used else ''}{body}</svg>"
     )
+
+
+class _Renderer(RendererSVG):
+    """Measures a text once for all drawings of a report, which say most texts at least twice."""
+
+    def get_text_width_height_descent(
+        self, s: str, prop: FontProperties, ismath: bool | Literal["TeX"]
+    ) -> tuple[float, float, float]:
+        if (s, prop, ismath) not in _measured:
+            _measured[s, prop, ismath] = super().get_text_width_height_descent(s, prop, ismath)
+        return _measured[s, prop, ismath]
+
+
+_measured: dict[tuple[str, FontProperties, bool | str], tuple[float, float, float]] = {}
+
+
+def _rendered(canvas: Canvas, key: str) -> str:
+    """``canvas`` as SVG of matplotlib, as ``savefig`` makes it, with ids that follow from ``key``."""
+    buffer, dpi = io.StringIO(), canvas.dpi
+    wide, high = canvas.get_size_inches() * _POINTS
+    with matplotlib.rc_context({"svg.hashsalt": key}):
+        renderer = _Renderer(wide, high, buffer, metadata={"Date": None, "Creator": None})
+        canvas.dpi = _POINTS
+        try:
+            canvas.draw(renderer)
+        finally:
+            canvas.dpi = dpi
+        renderer.finalize()
+    return buffer.getvalue()
 
 
 def _definitions(root: ET.Element) -> Iterator[ET.Element]:
