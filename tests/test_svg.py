@@ -10,6 +10,7 @@ import pytest
 from matplotlib.figure import Figure as Canvas
 from svg_texts import keyed_without_a_mark
 
+from helpers.figures import svg as svg_module
 from helpers.figures.frame import Edges, Frame, groups_of, surround, with_line
 from helpers.figures.places import marks_of
 from helpers.figures.style import FAINT_INK, PALETTE, PAPER, use_style
@@ -241,7 +242,7 @@ def test_a_colour_in_another_spelling_is_refused(colour: str) -> None:
 
 
 def test_what_is_no_svg_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Canvas, "savefig", lambda self, file, **kwargs: file.write("<svg></svg>"))
+    monkeypatch.setattr(svg_module, "_rendered", lambda *_: "<svg></svg>")
     with pytest.raises(ValueError, match="figure a: .*viewBox"):
         svg_of(canvas(), "a", "A text.")
 

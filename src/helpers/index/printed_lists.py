@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WITHIN = re.compile(r"cities_in_top_(\d+)")
 
 
+@cached
 def world_list_rows(index: PrintedIndex) -> pd.DataFrame:
     """All values of world lists of institutions, each printed by the edition of its own year."""
     figures = index.tables.figures_of("institution")
@@ -31,14 +32,18 @@ def world_list_rows(index: PrintedIndex) -> pd.DataFrame:
 
 
 @cached
+def _world_lists(index: PrintedIndex) -> dict[tuple[int, str], pd.DataFrame]:
+    return dict(iter(world_list_rows(index).groupby(["data_year", "subject"])))
+
+
+@cached
 def world_list(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
     """The printed world list of institutions of a subject or field: the columns of ``RANKING``, in the order of Share.
 
     Institutions without a printed Share are left out. ``rank`` is the place in this order, equal Shares on one.
     """
-    rows = world_list_rows(index)
-    rows = rows[(rows["data_year"] == year) & (rows["subject"] == subject)]
-    if rows.empty:
+    rows = _world_lists(index).get((year, subject))
+    if rows is None:
         return typed([], RANKING)
     best = index.best(rows[rows["metric"] == "share"], ["place"])
     counts = index.best(rows[rows["metric"] == "count"], ["place"]).set_index("place")
@@ -61,6 +66,7 @@ def world_list(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
     return typed(found, RANKING)
 
 
+@cached
 def printed_country_counts(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
     """Printed numbers of a whole country's cities among the ``within`` leading ones: ``COUNTRY_COUNTS``."""
     rows = _country_counts(index)
