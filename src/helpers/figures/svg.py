@@ -117,9 +117,10 @@ class _Renderer(RendererSVG):
     def get_text_width_height_descent(
         self, s: str, prop: FontProperties, ismath: bool | Literal["TeX"]
     ) -> tuple[float, float, float]:
-        if (s, prop, ismath) not in _measured:
-            _measured[s, prop, ismath] = super().get_text_width_height_descent(s, prop, ismath)
-        return _measured[s, prop, ismath]
+        key = s, prop, ismath
+        if key not in _measured:
+            _measured[key] = super().get_text_width_height_descent(*key)  # type: ignore[no-untyped-call]
+        return _measured[key]
 
 
 _measured: dict[tuple[str, FontProperties, bool | str], tuple[float, float, float]] = {}

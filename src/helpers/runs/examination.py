@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -38,7 +37,6 @@ class Examination:
 
 
 def _examine(connection: Connection) -> None:
-    gc.disable()  # this process ends before that would be of use
     connection.send(_problem())
 
 

@@ -141,6 +141,7 @@ def sound_index(source: str = "") -> Index:
     """
     from helpers.runs.examination import Examination
 
+    gc.disable()  # until all is imported: see ``warm_index``
     examination = Examination()
     try:
         index: Index | None = warm_index(source)
