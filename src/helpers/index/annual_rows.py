@@ -117,7 +117,7 @@ def not_counted(annual: Annual, place: str, year: int, within: str, source: str)
         rows += [
             (name, within, least, "≤", 1.0, why, source) for name in annual.below_cut(place, year, within)
         ]
-    return typed(rows, NOT_COUNTED)
+    return typed([dict(zip(NOT_COUNTED, row, strict=True)) for row in rows], NOT_COUNTED)
 
 
 def share_text(share: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -186,7 +186,7 @@ COUNTRY_COUNTS = {"country": "str", "within": "int64", "number": "int64", "sourc
 STATED_RANKS = {"place": "str", "first": "int64", "last": "int64", "rank": "int64", "source": "str"}
 
 
-def typed(rows: Any, columns: Mapping[str, str]) -> pd.DataFrame:
+def typed(rows: pd.DataFrame | Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
     """Rows, or a frame with more columns, as a frame of ``columns`` (name → type); typed even without rows, as an
     empty frame joined to others must not turn their columns into objects."""
     if isinstance(rows, pd.DataFrame):
