@@ -86,7 +86,7 @@ def pairs_matrix(report: Report) -> Exhibit:
         f"{cardinal(number)} cities in {year}, {first['score']:,.1f}",
         subtitle=f"Bilateral collaboration score in {evidence.pairs_told}, in articles, {year}",
         caption=sentences(
-            "Counted in this project: the sum of both cities’ Shares in their joint articles the metropolitan areas of the other "
+            "Counted in this project: the sum of both cities’ Shares in their joint articles, within the metropolitan areas of the other "
             "figures. The darker a cell, the higher its score, by equal ratios"
             + ("; a dash is a pair without a joint article." if len(pairs) < possible else "."),
             _years_note(report),
@@ -172,7 +172,8 @@ def _over_years(evidence: Index, pairs: pd.DataFrame, years: list[int], subject:
     # an index names the two in an order of its own, the same in every year
     rows = rows.merge(known.drop(columns="source"), how="left", on=["place", "partner", "data_year"])
     rows = rows.fillna({"count": 0, "score": 0.0}).astype({"count": int})
-    return pair_data(rows, rows["data_year"])
+    # numpy would round some halves otherwise than the texts do
+    return pair_data(rows.assign(score=[round(score, 2) for score in rows["score"]]), rows["data_year"])
 
 
 def _panel(index: Index, rows: pd.DataFrame, most: float) -> Panel:

@@ -37,13 +37,18 @@ def lead(report: Report) -> list[str]:
     if own.empty:
         told = (evidence.printed_pairs().others.get("data_year", pd.Series()) == year).any()
         first = [
-            f"{evidence.voice.nothing} a bilateral collaboration score{in_its_subject(report)} for {year}.",
+            f"{evidence.voice.nothing} a bilateral collaboration score{_within(report)} for {year}.",
             f"Scores printed for {_years(scores)} are shown below with their dates." if len(scores) else "",
             f"A table gives what else is printed about pairs of {year}." if told else "",
         ]
     else:
         first = [_highest(rows) for _, rows in own.groupby("heading", sort=False)]
     return [sentences(_apart(index, evidence), *first)]
+
+
+def _within(report: Report) -> str:
+    """The subject that was asked for; empty where none was, for then all are shown."""
+    return in_its_subject(report) if report.parameters.get("subject") else ""
 
 
 def _evidence(index: Index) -> Index:
@@ -122,7 +127,7 @@ def collaboration_scores(report: Report) -> Exhibit:
         return Missing(
             "collaboration-scores",
             "Bilateral collaboration scores",
-            f"{index.voice.nothing} a bilateral collaboration score of a pair{in_its_subject(report)}.",
+            f"{index.voice.nothing} a bilateral collaboration score of a pair{_within(report)}.",
             (),
         )
     scores = scores.assign(now=scores["data_year"] == year)

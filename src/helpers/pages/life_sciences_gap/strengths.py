@@ -107,7 +107,8 @@ def ranks_over_subjects(report: Report) -> Exhibit:
 
 def _pills(index: Index, own: pd.DataFrame, strong_ones: list[str]) -> list[Pill]:
     """The ranks of one city: subjects that share one stand in one label, those of the report apart from the others."""
-    drawn = own[own["rank"] <= DEEPEST].assign(other=~own["subject"].isin(strong_ones))
+    drawn = own[own["rank"] <= DEEPEST]
+    drawn = drawn.assign(other=~drawn["subject"].isin(strong_ones))
     pills = []
     for (rank, other), rows in drawn.groupby(["rank", "other"]):
         names = list(rows["subject"].map(index.subject_shorts))
