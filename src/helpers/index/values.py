@@ -190,7 +190,7 @@ def typed(rows: pd.DataFrame | Sequence[Mapping[str, Any]], columns: Mapping[str
     """Rows, or a frame with more columns, as a frame of ``columns`` (name → type); typed even without rows, as an
     empty frame joined to others must not turn their columns into objects."""
     if isinstance(rows, pd.DataFrame):
-        return rows.reindex(columns=list(columns)).astype(dict(columns))
+        return pd.DataFrame(rows, columns=list(columns)).astype(dict(columns))
     cells = {name: [row.get(name) for row in rows] for name in columns}
     return pd.DataFrame({name: pd.array(cells[name], dtype=kind) for name, kind in columns.items()})
 
