@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Literal
 
 import pandas as pd
@@ -189,7 +190,14 @@ STATED_RANKS = {"place": "str", "first": "int64", "last": "int64", "rank": "int6
 def typed(rows: Any, columns: Mapping[str, str]) -> pd.DataFrame:
     """Rows, or a frame with more columns, as a frame of ``columns`` (name → type); typed even without rows, as an
     empty frame joined to others must not turn their columns into objects."""
+    if not len(rows):
+        return _without_rows(tuple(columns.items())).copy(deep=False)
     return pd.DataFrame(rows, columns=list(columns)).astype(dict(columns))
+
+
+@lru_cache
+def _without_rows(columns: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+    return pd.DataFrame([], columns=[name for name, _ in columns]).astype(dict(columns))
 
 
 def computed_ranking(rows: pd.DataFrame, confidence: str, source: str) -> pd.DataFrame:
