@@ -62,13 +62,10 @@ class AnnualIndex(AnnualNames):
     ``companions`` are the printed figures in the edition, first of all, and nothing where the tables stand alone.
     """
 
+    voice = VOICE
+
     companions: tuple[Index, ...] = ()
     names: set[str] = field(default_factory=lambda: set(_SHARED), compare=False)
-
-    @property
-    def voice(self) -> Voice:
-        """Listed."""
-        return VOICE
 
     @property
     def names_read(self) -> set[str]:

@@ -69,15 +69,7 @@ _BEST = {
 class PrintedIndex(PrintedNames):
     """Printed figures by place, subject and data year; see ``helpers.index.interface.Index``."""
 
-    @property
-    def voice(self) -> Voice:
-        """Printed."""
-        return VOICE
-
-    @property
-    def describer(self) -> str:
-        """Sources, editions and contradictions."""
-        return "printed"
+    voice, describer = VOICE, "printed"
 
     @property
     def until(self) -> int | None:
