@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from annual_ground import ALPHA, BETA, DELTA, GAMMA, TABLES, YEARS, row, small, write
+from annual_ground import ALPHA, BETA, DELTA, GAMMA, INSTITUTIONS, TABLES, YEARS, row, small, write
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.data import layout
@@ -38,6 +38,14 @@ def test_members_add_up_and_say_their_part_and_basis(annual):
     for city, share in annual.listed(2002).items():
         assert annual.members(city, 2002)["value"].sum() == pytest.approx(share)
     assert len(annual.members("Elsewhere", 2002)) == len(annual.members("Left", 2002, "two")) == 0
+
+
+def test_a_table_of_which_nothing_is_placed_has_no_city(tmp_path):
+    nowhere = [body | {"city": "", "spread": "false"} for body in INSTITUTIONS]
+    annual = small(tmp_path, institutions=nowhere, boundaries=[])
+    assert annual.listed(2002) == {} and annual.members("Left", 2002).empty
+    assert annual.sums(2002).empty and annual.estimates(2002).empty
+    assert annual.leader_of_short_list(2002, "all") == ""
 
 
 def test_what_is_not_counted_is_told_with_its_reason(annual):
