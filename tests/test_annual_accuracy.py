@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 
 import pytest
 from conftest import ROOT, science_cities
@@ -15,8 +16,8 @@ from helpers.index.accuracy import (
     AT_HEADQUARTERS,
     WITHOUT,
     Checked,
-    accuracy,
     checked,
+    counts,
     table,
     variants,
 )
@@ -37,15 +38,15 @@ def rows(year: int = 2024) -> list[Checked]:
 
 
 def test_counts_by_hand():
-    found = accuracy(rows(), 2024, "overall")
-    assert (found.printed, found.compared, found.top) == (6, 5, 4)
-    assert found.within == {1: 2, 2: 3, 3: 4}
-    assert (found.shares, found.shares_within) == (2, 1)
-    assert [row.place for row in found.worst[:2]] == ["City 21", "City 20"]
+    found = counts(rows(), 2024, worst=2)
+    assert (found["printed"], found["compared"], found["top"]) == (6, 5, 4)
+    assert (found["within_1"], found["within_2"], found["within_3"]) == (2, 3, 4)
+    assert (found["shares"], found["shares_within"]) == (2, 1)
+    assert found["worst"] == "City 21 21 → 40, City 20 20 → 23"
     # ranks 1..5 against 1, 3, 2, 4, 5 of the computed order: two neighbours change places
-    assert found.spearman == pytest.approx(1 - 6 * 2 / (5 * 24))
-    assert accuracy(rows(), None, "overall").spearman is None
-    assert accuracy(rows()[:2], 2024).spearman is None
+    assert found["spearman"] == pytest.approx(1 - 6 * 2 / (5 * 24))
+    assert math.isnan(counts(rows())["spearman"])
+    assert math.isnan(counts(rows()[:2], 2024)["spearman"])
 
 
 def test_differences_and_ratios_of_what_is_not_known():

@@ -109,12 +109,13 @@ def rest(most: int) -> None:
 
     annual = Annual()
     for year in annual.years:
-        found = rests(annual, year)
-        if found:
-            largest = ", ".join(f"{one.institution.name} {one.rest:.2f}" for one in found.all[:most])
+        subjects, found = rests(annual, year)
+        if len(found):
+            part = (found["rest"] / found["share"]).median()
+            largest = ", ".join(f"{one.institution} {one.rest:.2f}" for one in found.head(most).itertuples())
             click.echo(
-                f"{year}: all − {' − '.join(found.subjects)}: median {found.rest:.2f}, {found.part:.1%} of all; "
-                f"{len(found.all)} institutions; largest {largest}"
+                f"{year}: all − {' − '.join(subjects)}: median {found['rest'].median():.2f}, {part:.1%} of all; "
+                f"{len(found)} institutions; largest {largest}"
             )
 
 

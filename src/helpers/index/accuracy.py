@@ -7,9 +7,10 @@ compared). Years whose own edition counts cities proper are left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import Any
 
 import pandas as pd
 
@@ -63,27 +64,6 @@ class Checked:
     def ratio(self) -> float | None:
         """Computed Share ÷ printed Share."""
         return self.share / self.printed_share if self.printed_share and self.share is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Accuracy:
-    """What holds of a year's (or several years') printed figures.
-
-    ``printed`` ranks, ``compared`` of them with a computed rank; ``spearman`` over these (None with fewer than three);
-    ``top`` printed ranks among the first ``TOP``, ``within[n]`` of them held to n places; ``shares`` printed,
-    ``shares_within`` of them held to ``SHARE_ERROR``; ``worst`` the compared cities, largest difference first.
-    """
-
-    year: int | None
-    subject: str
-    printed: int
-    compared: int
-    spearman: float | None
-    top: int
-    within: dict[int, int]
-    shares: int
-    shares_within: int
-    worst: tuple[Checked, ...]
 
 
 def checked(annual: Annual, printed: PrintedIndex, year: int, subject: str) -> list[Checked]:
@@ -140,45 +120,39 @@ def _printed(printed: PrintedIndex, year: int, subject: str, metric: Metric) -> 
     return dict(zip(rows["place"], rows["number"], strict=True))
 
 
-def accuracy(rows: Iterable[Checked], year: int | None = None, subject: str = "") -> Accuracy:
-    """The counts over ``rows``, which may be those of several years; Spearman only within one year."""
-    rows = list(rows)
+def counts(rows: Sequence[Checked], year: int | None = None, worst: int = 3) -> dict[str, Any]:
+    """What holds of the printed figures of a year, or without ``year`` of several years.
+
+    ``printed`` ranks, ``compared`` of them with a computed rank; ``spearman`` over these, NaN for fewer than three and
+    for several years; ``top`` printed ranks among the first ``TOP``, ``within_<n>`` of them held to n places; ``shares``
+    printed, ``shares_within`` of them held to ``SHARE_ERROR``; the ``worst`` of the compared cities as text,
+    ``city printed → computed``, largest difference first.
+    """
     ranked = [row for row in rows if row.printed_rank is not None]
     both = [row for row in ranked if row.off is not None]
-    top = [row for row in rows if row.printed_rank is not None and row.printed_rank <= TOP]
-    shares = [row for row in rows if row.printed_share is not None]
-    worst = sorted(both, key=lambda row: (-abs(row.off or 0), row.printed_rank, row.place))
-    return Accuracy(
-        year,
-        subject,
-        len(ranked),
-        len(both),
-        _spearman(both) if year is not None else None,
-        len(top),
-        {n: sum(row.off is not None and abs(row.off) <= n for row in top) for n in WITHIN},
-        len(shares),
-        sum(row.ratio is not None and round(abs(row.ratio - 1), _DIGITS) <= SHARE_ERROR for row in shares),
-        tuple(worst),
-    )
+    top = [row for row in ranked if (row.printed_rank or 0) <= TOP]
+    ratios = [row.ratio for row in rows if row.printed_share is not None]
+    furthest = sorted(both, key=lambda row: (-abs(row.off or 0), row.printed_rank, row.place))[:worst]
+    return {
+        "year": ALL_YEARS if year is None else year,
+        "printed": len(ranked),
+        "compared": len(both),
+        "spearman": float("nan") if year is None else round(_spearman(both), 4),
+        "top": len(top),
+        **{f"within_{n}": sum(row.off is not None and abs(row.off) <= n for row in top) for n in WITHIN},
+        "shares": len(ratios),
+        "shares_within": sum(
+            ratio is not None and round(abs(ratio - 1), _DIGITS) <= SHARE_ERROR for ratio in ratios
+        ),
+        "worst": ", ".join(f"{row.place} {row.printed_rank} → {row.rank}" for row in furthest if row.off),
+    }
 
 
-def _spearman(rows: Sequence[Checked]) -> float | None:
+def _spearman(rows: Sequence[Checked]) -> float:
     if len(rows) < _FEWEST:
-        return None
+        return float("nan")
     printed, computed = (pd.Series([getattr(row, name) for row in rows]) for name in ("printed_rank", "rank"))
     return float(printed.rank().corr(computed.rank()))
-
-
-def counted(annual: Annual, printed: PrintedIndex, subject: str, until: int | None = None) -> list[Accuracy]:
-    """The accuracy of every year of the tables (up to ``until``) with printed figures of a subject, oldest first; last,
-    the same counts over all years together.
-    """
-    years = [year for year in annual.years if until is None or year <= until]
-    found = {year: checked(annual, printed, year, subject) for year in years}
-    return [
-        *(accuracy(rows, year, subject) for year, rows in found.items() if rows),
-        accuracy(chain.from_iterable(found.values()), None, subject),
-    ]
 
 
 def variants(annual: Annual) -> dict[str, Annual]:
@@ -206,31 +180,19 @@ def table(
     worst: int = 3,
     until: int | None = None,
 ) -> pd.DataFrame:
-    """One row a variant, subject and year, then all years together: the counts of ``Accuracy``, ``within_<n>`` among
-    them, ``spearman`` NaN where there is none, and ``worst`` as text, ``city printed → computed``.
-    """
+    """One row a variant, subject and year with printed figures (up to ``until``), oldest first, then one of all years
+    together: ``steps``, ``subject`` and ``counts``."""
     rows = []
     for steps, annual in variants.items():
+        years = [year for year in annual.years if until is None or year <= until]
         for subject in subjects:
-            for one in counted(annual, printed, subject, until):
-                if not one.printed and not one.shares:
-                    continue
-                told = [
-                    f"{row.place} {row.printed_rank} → {row.rank}" for row in one.worst[:worst] if row.off
-                ]
-                rows.append(
-                    {
-                        "steps": steps,
-                        "subject": subject,
-                        "year": ALL_YEARS if one.year is None else one.year,
-                        "printed": one.printed,
-                        "compared": one.compared,
-                        "spearman": float("nan") if one.spearman is None else round(one.spearman, 4),
-                        "top": one.top,
-                        **{f"within_{n}": count for n, count in one.within.items()},
-                        "shares": one.shares,
-                        "shares_within": one.shares_within,
-                        "worst": ", ".join(told),
-                    }
-                )
+            found: dict[int | None, list[Checked]] = {
+                year: checked(annual, printed, year, subject) for year in years
+            }
+            found[None] = list(chain.from_iterable(found.values()))
+            rows += [
+                {"steps": steps, "subject": subject, **counts(own, year, worst)}
+                for year, own in found.items()
+                if own
+            ]
     return pd.DataFrame(rows)

@@ -163,27 +163,31 @@ class Annual:
         return pd.DataFrame(rows, columns=["institution_id", "name", *Part.__dataclass_fields__])
 
     @cached
-    def _members(self, year: int) -> dict[str, pd.DataFrame]:
-        """Subject → the parts of its listed institutions, see ``members``, each city's largest part first."""
+    def _placed(self, year: int) -> pd.DataFrame:
+        """The parts of listed institutions in all subjects, see ``members``, each city's largest part first."""
         rows = self.tables.year(year)
         rows = rows.loc[rows["rank_all"].notna(), ["subject", "institution_id", "rank_all", "share"]]
         rows = rows.merge(self._parts, on="institution_id")
         rows = rows.assign(value=rows["share"] * rows["weight"])
-        rows = rows.sort_values(["place", "value", "name"], ascending=[True, False, True])
-        return dict(iter(rows.groupby("subject")))
+        return rows.sort_values(["place", "value", "name"], ascending=[True, False, True])
+
+    @cached
+    def _members(self, year: int, subject: str) -> pd.DataFrame:
+        rows = self._placed(year)
+        return rows[rows["subject"] == subject]
 
     def members(self, place: str, year: int, subject: str = ALL) -> pd.DataFrame:
         """The institutions that the listed Share of a city is the sum of, largest part first.
 
         ``institution_id, name, rank_all, share``, and ``value`` = ``share`` × ``weight``, with its ``basis``.
         """
-        rows = self._members(year).get(subject, self._parts.head(0).assign(rank_all=0, share=0.0, value=0.0))
+        rows = self._members(year, subject)
         return rows[rows["place"] == place]
 
     @cached
     def sums(self, year: int) -> pd.DataFrame:
         """Listed Share of every city with a listed institution: ``subject, place, share``, largest first."""
-        return _summed(pd.concat(self._members(year).values(), ignore_index=True))
+        return _summed(self._placed(year))
 
     @cached
     def listed(self, year: int, subject: str = ALL) -> dict[str, float]:
@@ -194,8 +198,8 @@ class Annual:
 
     def leader_of_short_list(self, year: int, subject: str) -> str:
         """The city that leads by the first ``SHORT_LIST`` institutions of a longer list; empty for one no longer."""
-        rows = self._members(year).get(subject)
-        if rows is None or rows["rank_all"].max() <= SHORT_LIST:
+        rows = self._members(year, subject)
+        if not (rows["rank_all"] > SHORT_LIST).any():
             return ""
         return str(_summed(rows[rows["rank_all"] <= SHORT_LIST])["place"].iloc[0])
 

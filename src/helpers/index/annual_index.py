@@ -62,13 +62,10 @@ class AnnualIndex(AnnualNames):
     ``companions`` are the printed figures in the edition, first of all, and nothing where the tables stand alone.
     """
 
+    voice = VOICE
+
     companions: tuple[Index, ...] = ()
     names: set[str] = field(default_factory=lambda: set(_SHARED), compare=False)
-
-    @property
-    def voice(self) -> Voice:
-        """Listed."""
-        return VOICE
 
     @property
     def names_read(self) -> set[str]:
@@ -151,22 +148,7 @@ class AnnualIndex(AnnualNames):
 
     def evidence(self, year: int) -> pd.DataFrame:
         """The rows of ``data/evidence.csv`` that hold for a year; in the edition alone."""
-        rows = [row for row in contract(self.annual.tables) if row.holds(year)] if self.companions else []
-        return pd.DataFrame(
-            [
-                {
-                    "quantity": row.quantity,
-                    "metric": row.metric,
-                    "subject": row.subject,
-                    "role": row.role,
-                    "evidence": row.evidence,
-                    "cut": row.cut,
-                    "error": "not measured" if row.error is None else f"{row.error:.0%}",
-                    "never": row.never,
-                }
-                for row in rows
-            ]
-        )
+        return contract(self.annual.tables, year) if self.companions else pd.DataFrame()
 
     @cached
     def accuracy(self, until: int) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -15,10 +15,9 @@ SITE_CORRECTIONS = "site_corrections"
 ACADEMIC_ROWS = "academic_rows"
 COVERAGE = "coverage"
 HEADQUARTERS = "headquarters"  # in place of weights, to compare them; no step of the tables themselves
-COMPANY = (
-    "company"  # how notes of companies begin, whose headquarters do not say where their laboratories are
-)
-CITIES = "cities"  # a step that was decided on printed figures of cities
+# how notes of companies begin, whose headquarters do not say where their laboratories are
+_COMPANY = "company"
+_CITIES = "cities"  # what a step was decided on: printed figures of cities
 
 NO_SITES = "sites in several cities, and no evidence of their parts"
 NO_PLACE = "in cities that are no places of these tables"
@@ -28,15 +27,13 @@ NO_PLACE = "in cities that are no places of these tables"
 class Part:
     """A part of an institution that counts to one city: 1 for a body in one place.
 
-    ``low`` and ``high`` are the 90 per cent interval of a weight, moved along with a corrected one; ``articles`` is
-    what it rests on, 0 for a body in one place.
+    ``low`` and ``high`` are the 90 per cent interval of a weight, moved along with a corrected one.
     """
 
     place: str
     weight: float
     low: float
     high: float
-    articles: int
     basis: str
 
 
@@ -65,10 +62,10 @@ def all_steps(tables: AnnualTables) -> frozenset[str]:
     return frozenset(tables.reference("annual_steps")["step"])
 
 
-def steps_without(tables: AnnualTables, decided_on: str = CITIES) -> frozenset[str]:
-    """The steps but for those that were decided on printed figures of ``decided_on``."""
+def steps_without(tables: AnnualTables) -> frozenset[str]:
+    """The steps but for those that were decided on printed figures of cities."""
     steps = tables.reference("annual_steps")
-    return frozenset(steps.loc[steps["decided_on"] != decided_on, "step"])
+    return frozenset(steps.loc[steps["decided_on"] != _CITIES, "step"])
 
 
 def placement(tables: AnnualTables, steps: Collection[str]) -> dict[str, Institution]:
@@ -80,17 +77,19 @@ def placement(tables: AnnualTables, steps: Collection[str]) -> dict[str, Institu
     found = {}
     for row in institutions.itertuples():
         own = bodies.get(row.institution_id)
-        at_seat = HEADQUARTERS in steps and not row.note.startswith(COMPANY)
+        at_seat = HEADQUARTERS in steps and not row.note.startswith(_COMPANY)
         if not row.spread and not (own or row.city):
             parts: tuple[Part, ...] = ()
             unplaced, why = 1.0, row.basis
         elif not row.spread or (at_seat and row.city):
             place, basis = own or (row.city, row.basis)
-            parts = (Part(place, 1.0, 1.0, 1.0, 0, basis),)
+            parts = (Part(place, 1.0, 1.0, 1.0, basis),)
             unplaced, why = 0.0, ""
         else:
             sites = weights.get(row.institution_id, [])
-            parts = tuple(_merged(part, places) for part in sites if part.place)
+            parts = tuple(
+                replace(part, place=places.get(part.place, part.place)) for part in sites if part.place
+            )
             unplaced = max(0.0, 1 - sum(part.weight for part in parts))
             why = NO_PLACE if sites else NO_SITES
         found[row.institution_id] = Institution(
@@ -106,12 +105,6 @@ def placement(tables: AnnualTables, steps: Collection[str]) -> dict[str, Institu
             why if unplaced else "",
         )
     return found
-
-
-def _merged(part: Part, places: dict[str, str]) -> Part:
-    return Part(
-        places.get(part.place, part.place), part.weight, part.low, part.high, part.articles, part.basis
-    )
 
 
 def boundaries_of(
@@ -137,5 +130,5 @@ def _weights(tables: AnnualTables, steps: Collection[str]) -> dict[str, list[Par
             weight, low, high = row.corrected, max(0.0, low + moved), min(1.0, high + moved)
             basis = f"{basis}; {row.correction_basis}"
         if weight > 0:
-            found[row.institution_id].append(Part(row.place, weight, low, high, row.articles, basis))
+            found[row.institution_id].append(Part(row.place, weight, low, high, basis))
     return found

@@ -6,54 +6,27 @@ rounding, or a subject below its cut.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from statistics import median
+import pandas as pd
 
 from helpers.index.annual import ALL, Annual
-from helpers.index.annual_placement import Institution
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """An institution that stands in every list of a year: its Share in all, and what the subjects leave of it."""
-
-    institution: Institution
-    share: float
-    rest: float
-
-
-@dataclass(frozen=True, slots=True)
-class Rests:
-    """The rests of a year: median part of the Share in all (0 to 1), median, and all of them, largest first."""
-
-    year: int
-    subjects: tuple[str, ...]
-    part: float
-    rest: float
-    all: tuple[Rest, ...]
-
-
-def rests(annual: Annual, year: int) -> Rests | None:
-    """All − subjects of a year, for institutions in all lists; None if there are none.
+def rests(annual: Annual, year: int) -> tuple[list[str], pd.DataFrame]:
+    """The subjects of a year, and what they leave of the institutions in all lists: ``institution``, ``share`` (in all)
+    and ``rest``, in articles, largest rest first. Without rows if there are none.
 
     Subjects that another one is the sum of are counted with it.
     """
     table = annual.tables.reference("annual_subjects")
     within = {part for parts in table["parts"] for part in parts.split(";")}
-    subjects = tuple(name for name in annual.subjects_of(year) if name != ALL and name not in within)
-    rows = annual.tables.year(year)
-    shares = {
-        name: dict(zip(own["institution_id"], own["share"], strict=True))
-        for name, own in rows.groupby("subject")
-        if name in (ALL, *subjects)
-    }
-    found = [
-        Rest(annual.institutions[body], share, share - sum(shares[name][body] for name in subjects))
-        for body, share in shares.get(ALL, {}).items()
-        if subjects and all(body in shares[name] for name in subjects)
-    ]
-    if not found:
-        return None
-    found.sort(key=lambda one: (-abs(one.rest), one.institution.name))
-    part = median(one.rest / one.share for one in found if one.share)
-    return Rests(year, subjects, part, median(one.rest for one in found), tuple(found))
+    subjects = [name for name in annual.subjects_of(year) if name != ALL and name not in within]
+    shares = annual.tables.year(year).pivot(index="institution_id", columns="subject", values="share")
+    shares = shares[[ALL, *subjects]].dropna() if subjects else shares.head(0).reindex(columns=[ALL])
+    found = pd.DataFrame(
+        {
+            "institution": [annual.institutions[body].name for body in shares.index],
+            "share": shares[ALL],
+            "rest": shares[ALL] - shares[subjects].sum(axis=1),
+        }
+    ).sort_values("institution")
+    return subjects, found.sort_values("rest", key=abs, ascending=False, kind="stable", ignore_index=True)

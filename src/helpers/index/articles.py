@@ -45,10 +45,7 @@ MOST_PROFILES = 200
 class ArticlesIndex(ArticlesNames):
     """Figures of one computed index. ``name`` is that of the index; ``printed`` the printed figures beside it."""
 
-    @property
-    def voice(self) -> Voice:
-        """Computed."""
-        return VOICE
+    voice, describer = VOICE, "articles"
 
     @property
     def companions(self) -> tuple[Index, ...]:
@@ -93,11 +90,6 @@ class ArticlesIndex(ArticlesNames):
                 "so there is no year to report on"
             )
         return years
-
-    @property
-    def describer(self) -> str:
-        """What it was counted from."""
-        return "articles"
 
     def profiles(self, year: int) -> list[str]:
         """The cities that have a profile of their own in a year, unless one is asked for by name: the leading ones."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from helpers.base.errors import BadData
 
@@ -11,50 +12,40 @@ if TYPE_CHECKING:
     from helpers.data.annual import AnnualTables
 
 _NOT_MEASURED = "not measured"
+_TOLD = ["quantity", "metric", "subject", "role", "evidence", "cut", "error", "never"]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One row of the contract; ``error`` is the part of a value by which nine of ten may be off, None if not measured."""
-
-    evidence: str
-    metric: str
-    subject: str
-    years: str
-    role: str
-    quantity: str
-    cut: str
-    error: float | None
-    terms: str
-    never: str
-
-    def holds(self, year: int) -> bool:
-        """Whether the row speaks of a year: ``2017``, ``2015-2023`` or ``2017-``."""
-        first, dash, last = self.years.partition("-")
-        return int(first) <= year <= (int(last) if last else year if dash else int(first))
+def contract(tables: AnnualTables, year: int) -> pd.DataFrame:
+    """The rows that hold for a year, in their order, with ``error`` in words; see ``Index.evidence``."""
+    rows = _rows(tables, year)
+    errors = [_NOT_MEASURED if pd.isna(error) else f"{error:.0%}" for error in rows["error"]]
+    return rows.assign(error=errors)[_TOLD].reset_index(drop=True)
 
 
-def contract(tables: AnnualTables) -> list[Evidence]:
-    """All rows, in their order.
+def error_of(tables: AnnualTables, quantity: str, year: int) -> float:
+    """The part of a quantity's value by which nine of ten may be off in a year; 0 where it is not measured."""
+    rows = _rows(tables, year)
+    errors = rows.loc[rows["quantity"] == quantity, "error"].dropna()
+    return float(errors.iloc[0]) if len(errors) else 0.0
+
+
+def _rows(tables: AnnualTables, year: int) -> pd.DataFrame:
+    """The rows that hold for a year, with ``error`` as a number, NaN where it is not measured.
 
     Raises:
         BadData: for an error that is neither a number nor ``not measured``.
     """
-    rows = []
-    for row in tables.evidence().to_dict("records"):
-        text = row.pop("error")
-        try:
-            error = None if text == _NOT_MEASURED else float(text)
-        except ValueError:
-            raise BadData(
-                f"data/{row['file']}, line {row['line']}, error: '{text}' is neither a number nor '{_NOT_MEASURED}'"
-            ) from None
-        kept = {name: row[name] for name in Evidence.__dataclass_fields__ if name != "error"}
-        rows.append(Evidence(error=error, **kept))
-    return rows
+    rows = tables.evidence()
+    errors = pd.to_numeric(rows["error"], errors="coerce").astype("float64")
+    wrong = rows[errors.isna() & (rows["error"] != _NOT_MEASURED)]
+    for row in wrong.itertuples():
+        raise BadData(
+            f"data/{row.file}, line {row.line}, error: '{row.error}' is neither a number nor '{_NOT_MEASURED}'"
+        )
+    return rows.assign(error=errors)[[_holds(years, year) for years in rows["years"]]]
 
 
-def error_of(tables: AnnualTables, quantity: str, year: int) -> float:
-    """The error of a quantity in a year as a part of its value; 0 where none is measured."""
-    found = (row.error for row in contract(tables) if row.quantity == quantity and row.holds(year))
-    return next((error for error in found if error is not None), 0.0)
+def _holds(years: str, year: int) -> bool:
+    """Whether ``2017``, ``2015-2023`` or ``2017-`` holds a year."""
+    first, dash, last = years.partition("-")
+    return int(first) <= year <= (int(last) if last else year if dash else int(first))

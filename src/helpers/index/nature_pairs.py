@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.data.table_use import NATURE
 from helpers.index.annual_index import VOICE
 from helpers.index.annual_names import AnnualNames
-from helpers.index.interface import CITY, OVERALL, Voice
+from helpers.index.interface import CITY, OVERALL
 from helpers.index.values import PAIRS, RANKING, typed
 
 
@@ -17,16 +17,13 @@ from helpers.index.values import PAIRS, RANKING, typed
 class NaturePairs(AnnualNames):
     """Scores of pairs in one journal, by year, and nothing else; see ``helpers.index.interface.Index``."""
 
+    voice, pairs_told = VOICE, "articles of Nature alone"
+
     names: set[str] = field(default_factory=set, compare=False)
 
     @property
     def names_read(self) -> set[str]:
         return self.names
-
-    @property
-    def voice(self) -> Voice:
-        """That of the tables of institutions, beside which it stands."""
-        return VOICE
 
     @property
     def years(self) -> list[int]:
@@ -37,11 +34,6 @@ class NaturePairs(AnnualNames):
     def pair_years(self) -> list[int]:
         """The years that have been counted."""
         return [year for year in self.annual.tables.nature_years if self.tells(year)]
-
-    @property
-    def pairs_told(self) -> str:
-        """Which articles are counted."""
-        return "articles of Nature alone"
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:
         """Pairs of cities that are among the leading ones of any year; see ``Index.pairs``."""

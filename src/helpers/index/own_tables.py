@@ -19,7 +19,7 @@ from helpers.data.annual import AnnualTables
 from helpers.data.table_use import ANNUAL, COMPUTED
 from helpers.index.annual import ALL, Annual
 from helpers.index.annual_index import VOICE, AnnualIndex
-from helpers.index.interface import CITY, OVERALL, Break, Index, Source, Voice
+from helpers.index.interface import CITY, OVERALL, Break, Index, Source
 from helpers.index.printed import PrintedIndex
 from helpers.index.stored import Description, StoredTables
 from helpers.index.values import SUMMED
@@ -113,6 +113,8 @@ class OwnTables(AnnualTables):
 class OwnTablesIndex(AnnualIndex):
     """Listed Shares by city, from tables of one's own; see ``helpers.index.interface.Index``."""
 
+    voice, describer = _VOICE, "own_tables"
+
     @property
     def _tables(self) -> OwnTables:
         return cast(OwnTables, self.annual.tables)  # ``open_own_tables`` makes no other
@@ -131,11 +133,6 @@ class OwnTablesIndex(AnnualIndex):
     def whole(self) -> str:
         """All subjects together, or the one subject that the tables have."""
         return self._tables.whole
-
-    @property
-    def voice(self) -> Voice:
-        """Listed, in the tables that the index was made from."""
-        return _VOICE
 
     @property
     def demonstration(self) -> bool:
@@ -171,11 +168,6 @@ class OwnTablesIndex(AnnualIndex):
         """That an era begins, or that there is no earlier year in the index."""
         earlier = any(other < year for other in self.years)
         return super().reason(year) if earlier else Index.reason(self, year)
-
-    @property
-    def describer(self) -> str:
-        """What it was made from."""
-        return "own_tables"
 
     @cached_property
     def _own_places(self) -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 
@@ -22,6 +21,10 @@ _MONTHS = (
 _DASH = " – "
 # What a score belongs to: two rows with equal values here speak of the same score.
 _KEY = ["place", "subject", "data_year", "period", "list_scope", "list_region"]
+_COLUMNS = [
+    "place", "members", "subject", "data_year", "period", "list_scope", "list_region", "number", "value", "relation",
+    "parts", "confidence", "source", "others",
+]  # fmt: skip
 
 
 def period_text(data_year: int, period: str) -> str:
@@ -76,29 +79,18 @@ def summed_scores(figures: pd.DataFrame) -> pd.DataFrame:
         if any(part["value"].nunique() != 1 for part in own.values()):
             continue
         parts = [part.iloc[0]["value"] for part in own.values()]
-        sources = ";".join(dict.fromkeys(values["source"]))
-        weakest = max(values["confidence"], key=CONFIDENCES.index)
-        found.append(_score(values.iloc[0], summed(parts), sources) | {"parts": parts, "confidence": weakest})
+        found.append(
+            values.iloc[0].to_dict()
+            | {
+                "number": float(summed(parts)),
+                "value": summed(parts),
+                "parts": parts,
+                "confidence": max(values["confidence"], key=CONFIDENCES.index),
+                "source": ";".join(dict.fromkeys(values["source"])),
+                "others": [],
+            }
+        )
     return pd.DataFrame(found, columns=_COLUMNS)
-
-
-_COLUMNS = [
-    "place", "members", "subject", "data_year", "period", "list_scope", "list_region", "number", "value", "relation",
-    "parts", "confidence", "source", "others",
-]  # fmt: skip
-
-
-def _score(row: pd.Series, value: str, source: str) -> dict[str, Any]:
-    same = ["place", "members", "subject", "data_year", "period", "list_scope", "list_region", "confidence"]
-    return {
-        **{column: row[column] for column in same},
-        "number": float(value.replace(",", "")),
-        "value": value,
-        "relation": "=",
-        "parts": [],
-        "source": source,
-        "others": [],
-    }
 
 
 def ratio_text(relation: str, value: str, other: str) -> str:

@@ -29,16 +29,16 @@ from helpers.index.interface import (
     RANKING,
     Index,
     Metric,
-    PrintedPairs,
     Value,
     Voice,
+    cached,
 )
 from helpers.index.observations import printed_observations
 from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
 from helpers.index.printed_members import printed_members
 from helpers.index.printed_names import PrintedNames
 from helpers.index.printed_pairs import printed_pairs
-from helpers.index.printed_ranking import WFC, city_ranking, ranked_by_wfc
+from helpers.index.printed_ranking import WFC, city_rankings, ranked_by_wfc
 from helpers.index.printed_records import figures_as_printed
 from helpers.index.ranks_apart import ranks_apart
 from helpers.index.stated_changes import stated_changes
@@ -69,15 +69,7 @@ _BEST = {
 class PrintedIndex(PrintedNames):
     """Printed figures by place, subject and data year; see ``helpers.index.interface.Index``."""
 
-    @property
-    def voice(self) -> Voice:
-        """Printed."""
-        return VOICE
-
-    @property
-    def describer(self) -> str:
-        """Sources, editions and contradictions."""
-        return "printed"
+    voice, describer = VOICE, "printed"
 
     @property
     def until(self) -> int | None:
@@ -137,10 +129,6 @@ class PrintedIndex(PrintedNames):
         ranked = [place for place in self.ranking(year)["place"] if place in found]
         return [*ranked, *sorted(found - set(ranked))]
 
-    def members(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
-        """The institutions of a city with a printed Share; see ``Index.members``."""
-        return printed_members(self, city, year, subject or OVERALL)
-
     def cities(self, year: int) -> list[str]:
         """Cities of which a figure of a data year is printed, or of an institution in them, by name."""
         rows = self._cities.rows
@@ -175,16 +163,16 @@ class PrintedIndex(PrintedNames):
         rows = figures.rows
         return rows[(rows["metric"] == metric) & (rows["relation"] == "=")]
 
-    def best_rows(self, metric: str, subject: str, year: int) -> list[dict[str, Any]]:
-        """One value a city of a year: rows as of ``best_value.best_values``."""
-        return self._cities.best(metric, subject).get(year, [])
+    def best_by_year(self, metric: str, subject: str) -> dict[int, list[dict[str, Any]]]:
+        """One value a city, by data year: rows as of ``best_value.best_values``."""
+        return self._cities.best(metric, subject)
 
     def best_city_figures(self, metric: str, subject: str, year: int | None = None) -> pd.DataFrame:
         """One value a city and year: ``place, data_year, number, value, confidence, own_edition, edition``,
         ``source`` (all sources that print this value) and ``others`` (values of sources that disagree, as
         ``"6 (name of the source)"``, else empty).
         """
-        by_year = self._cities.best(metric, subject)
+        by_year = self.best_by_year(metric, subject)
         best = [row for each in by_year.values() for row in each] if year is None else by_year.get(year, [])
         return typed(best, _BEST)
 
@@ -197,18 +185,19 @@ class PrintedIndex(PrintedNames):
         subject = subject or OVERALL
         if level == INSTITUTION:
             return world_list(self, year, subject)
-        return city_ranking(self, year, subject) if level == CITY else typed([], RANKING)
+        found = city_rankings(self, subject).get(year) if level == CITY else None
+        return typed([], RANKING) if found is None else found.copy(deep=False)
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
         """Whether any place of a level has such a figure printed; countries are not ranked."""
         if level != CITY:
             return super().has(metric, level, subject, year)
-        by_year = self._cities.best(str(metric), subject or OVERALL)
+        by_year = self.best_by_year(str(metric), subject or OVERALL)
         return bool(by_year if year is None else by_year.get(year))
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
         """One printed figure of a city, or that none is printed."""
-        rows = self.best_rows(str(metric), subject or OVERALL, year)
+        rows = self.best_by_year(str(metric), subject or OVERALL).get(year, [])
         row = next((row for row in rows if row["place"] == place), None)
         if row is None:
             return Value(None, missing=VOICE.unknown)
@@ -216,6 +205,7 @@ class PrintedIndex(PrintedNames):
             row["number"], row["value"], confidence=row["confidence"], sources=tuple(row["source"].split(";"))
         )
 
+    @cached
     def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
         """The best printed value of every city and year; see ``Index.figures``."""
         best = self.best_city_figures(str(metric), subject or OVERALL).rename(columns={"value": "text"})
@@ -232,10 +222,8 @@ class PrintedIndex(PrintedNames):
         return sorted({int(year) for year in self.tables.figures["data_year"]} | {*self.years})
 
     observations, country_counts, stated_ranks = printed_observations, printed_country_counts, stated_ranks
-
-    def stated_changes(self, year: int, compare_to: int | None) -> pd.DataFrame:
-        """Printed changes in adjusted Share or weighted fractional count; see ``Index.stated_changes``."""
-        return stated_changes(self, year, compare_to)
+    stated_changes, ranks_apart, as_printed = stated_changes, ranks_apart, figures_as_printed
+    printed_pairs, members = printed_pairs, printed_members
 
     @cached_property
     def _growth(self) -> pd.DataFrame:
@@ -254,18 +242,6 @@ class PrintedIndex(PrintedNames):
         The fractional count (FC) of the first metropolitan editions is Share under its former name.
         """
         return WFC if ranked_by_wfc(self, year) else "Share"
-
-    def ranks_apart(self, years: list[int], cities: list[str]) -> pd.DataFrame:
-        """Ranks of cities proper, and of years that only a later edition prints."""
-        return ranks_apart(self, years, cities)
-
-    def printed_pairs(self) -> PrintedPairs:
-        """Every printed score, rank and comparison of pairs; see ``Index.printed_pairs``."""
-        return printed_pairs(self)
-
-    def as_printed(self, city: str, year: int) -> pd.DataFrame:
-        """Every figure of a city that a source prints; see ``Index.as_printed``."""
-        return figures_as_printed(self, city, year)
 
 
 def _source_names(tables: Tables | ReadTables) -> dict[str, str]:

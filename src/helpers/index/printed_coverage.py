@@ -43,20 +43,14 @@ def coverage(figures: pd.DataFrame, holdings: tuple[Holding, ...], subjects: lis
     found = []
     for holding in holdings:
         own = rows[(rows["place_kind"] == holding.place_kind) & rows["metric"].isin(holding.metrics)]
-        held: dict[tuple[str, int], tuple[set[str], set[str]]] = {}
-        columns = (own[column].tolist() for column in ("pooled", "data_year", "figure", "source"))
-        for subject, year, figure, source in zip(*columns, strict=True):
-            of_cell, sources = held.setdefault((subject, year), (set(), set()))
-            of_cell.add(figure)
-            sources.add(source)
-        for (subject, year), (of_cell, sources) in sorted(held.items(), key=lambda item: item[0]):
+        for (subject, year), cell in own.groupby(["pooled", "data_year"]):
             found.append(
                 {
                     "holding": holding.name,
                     "subject": subject,
-                    "data_year": int(year),
-                    "number": len(of_cell),
-                    "source": ";".join(sorted(sources)),
+                    "data_year": year,
+                    "number": cell["figure"].nunique(),
+                    "source": ";".join(sorted(set(cell["source"]))),
                 }
             )
     return pd.DataFrame(found, columns=["holding", "subject", "data_year", "number", "source"])

@@ -69,14 +69,12 @@ def world_list(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
 @cached
 def printed_country_counts(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
     """Printed numbers of a whole country's cities among the ``within`` leading ones: ``COUNTRY_COUNTS``."""
-    rows = _country_counts(index)
-    rows = rows[(rows["data_year"] == year) & (rows["subject"] == subject)]
-    return rows[list(COUNTRY_COUNTS)].reset_index(drop=True)
+    return typed(_country_counts(index).get((year, subject), []), COUNTRY_COUNTS)
 
 
 @cached
-def _country_counts(index: PrintedIndex) -> pd.DataFrame:
-    """These numbers of all years and subjects."""
+def _country_counts(index: PrintedIndex) -> dict[tuple[int, str], pd.DataFrame]:
+    """These numbers by year and subject."""
     figures = index.tables.figures_of("country")
     within = {
         metric: int(found[1]) for metric in figures["metric"].unique() if (found := _WITHIN.fullmatch(metric))
@@ -88,9 +86,10 @@ def _country_counts(index: PrintedIndex) -> pd.DataFrame:
     whole = [index.place(place)["country"] == place for place in rows["place"]]
     rows = rows.assign(within=rows["metric"].map(within))[pd.Series(whole, index=rows.index, dtype=bool)]
     best = index.best(rows, ["data_year", "subject", "place", "within"]).rename(columns={"place": "country"})
-    return best.astype(COUNTRY_COUNTS)
+    return {key: rows.reset_index(drop=True) for key, rows in best.groupby(["data_year", "subject"])}
 
 
+@cached
 def stated_ranks(index: PrintedIndex, subject: str) -> pd.DataFrame:
     """Ranks that a source states for every year of a period: ``STATED_RANKS``."""
     figures = index.tables.figures_of("city")

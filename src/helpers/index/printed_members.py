@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.base.words import signed_as_printed, with_relation
-from helpers.index.values import MEMBERS
+from helpers.index.values import MEMBERS, OVERALL
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
@@ -16,7 +16,7 @@ _CITY_TABLE = "city"  # the scope of a list that is a city's own
 _CHANGE = "change_adjusted_share_pct"
 
 
-def printed_members(index: PrintedIndex, city: str, year: int, subject: str) -> pd.DataFrame:
+def printed_members(index: PrintedIndex, city: str, year: int, subject: str = "") -> pd.DataFrame:
     """The institutions of a city with a printed Share, largest first: ``MEMBERS``, see ``Index.members``.
 
     ``complete`` rows come from the city's own table of the year, with the printed ``change`` in adjusted Share as
@@ -24,7 +24,7 @@ def printed_members(index: PrintedIndex, city: str, year: int, subject: str) -> 
     many cities are then booked at none.
     """
     figures = index.tables.figures_of("institution")
-    figures = figures[(figures["data_year"] == year) & (figures["subject"] == subject)]
+    figures = figures[(figures["data_year"] == year) & (figures["subject"] == (subject or OVERALL))]
     tables = figures[(figures["list_scope"] == _CITY_TABLE) & (figures["list_region"] == city)]
     own = tables[tables["metric"].isin(["share", "wfc"]) & (tables["edition_year"] == year)]
     changes = index.best(tables[tables["metric"] == _CHANGE], ["place"])

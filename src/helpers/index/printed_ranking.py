@@ -18,51 +18,57 @@ _NOTHING = {"number": None, "value": "", "confidence": "", "source": ""}
 
 
 @cached
-def city_ranking(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
-    """The cities of a year with a printed rank whose boundaries are those of its edition; see ``Index.ranking``."""
-    same = same_boundaries(index, year)
-    known = {
-        name: {row["place"]: row for row in index.best_rows(metric, subject, year)}
-        for name, metric in (("share", "wfc" if ranked_by_wfc(index, year) else "share"), ("count", "count"))
-    }
+def city_rankings(index: PrintedIndex, subject: str) -> dict[int, pd.DataFrame]:
+    """Year → the cities with a printed rank whose boundaries are those of its edition; see ``Index.ranking``."""
+    same = _same_boundaries(index)
     rows = []
-    for printed in index.best_rows("rank", subject, year):
-        place = printed["place"]
-        if not same[place]:
-            continue
-        row: dict[str, Any] = {name: printed[name] for name in _KEPT}
-        row |= {"rank": int(printed["number"]), "adjusted_share": None}
-        for name, values in known.items():
-            of_place = values.get(place, _NOTHING)
-            row[name], row[f"{name}_text"] = of_place["number"], of_place["value"]
-            row[f"{name}_confidence"], row[f"{name}_source"] = of_place["confidence"], of_place["source"]
-        row["short"], row["country"] = index.short(place), index.place(place)["country"]
-        row["group"] = index.country_group(place)
-        rows.append(row)
+    for year, ranks in index.best_by_year("rank", subject).items():
+        measure = "wfc" if ranked_by_wfc(index, year) else "share"
+        known = {
+            name: {row["place"]: row for row in index.best_by_year(metric, subject).get(year, [])}
+            for name, metric in (("share", measure), ("count", "count"))
+        }
+        rows += [_row(index, rank, known) for rank in ranks if (year, rank["place"]) in same]
     rows.sort(key=lambda row: (row["rank"], row["place"]))
-    return typed(rows, RANKING)
+    by_year = typed(rows, RANKING).groupby("data_year")
+    return {year: ranking.reset_index(drop=True) for year, ranking in by_year}
 
 
-@cached
+def _row(index: PrintedIndex, rank: dict[str, Any], known: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    place = rank["place"]
+    row: dict[str, Any] = {name: rank[name] for name in _KEPT}
+    row |= {"rank": int(rank["number"]), "adjusted_share": None}
+    for name, values in known.items():
+        of_place = values.get(place, _NOTHING)
+        row[name], row[f"{name}_text"] = of_place["number"], of_place["value"]
+        row[f"{name}_confidence"], row[f"{name}_source"] = of_place["confidence"], of_place["source"]
+    row["short"], row["country"] = index.short(place), index.place(place)["country"]
+    row["group"] = index.country_group(place)
+    return row
+
+
 def ranked_by_wfc(index: PrintedIndex, year: int) -> bool:
     """Whether the edition of a year ranks by the weighted count of old."""
-    bases = dict(zip(index.tables.editions["edition"], index.tables.editions["metric_basis"], strict=True))
-    return any(bases[edition] == WFC for edition in _own_ranks(index, year)["edition"])
+    return WFC in _of_editions(index, "metric_basis").get(year, ())
 
 
 @cached
-def same_boundaries(index: PrintedIndex, year: int) -> dict[str, bool]:
-    """Whether a place was drawn in ``year`` as the edition of that year drew places: a city proper or a whole area."""
-    boundaries = dict(zip(index.tables.editions["edition"], index.tables.editions["boundaries"], strict=True))
-    kinds = {boundaries[edition] for edition in _own_ranks(index, year)["edition"]}
-    rows = index.city_rows[index.city_rows["data_year"] == year]
-    same: dict[str, bool] = {}
-    for place, edition in zip(rows["place"], rows["edition"], strict=True):
-        same[place] = same.get(place, False) or not kinds or boundaries[edition] in kinds
-    return same
+def _of_editions(index: PrintedIndex, column: str) -> dict[int, set[str]]:
+    """Data year → what the editions have in a column that rank its cities and are of that very year."""
+    ranks = index.city_figures("rank", OVERALL)
+    ranks = ranks[ranks["own_edition"]]
+    values = ranks["edition"].map(index.tables.editions.set_index("edition")[column])
+    return {year: set(own) for year, own in values.groupby(ranks["data_year"])}
 
 
 @cached
-def _own_ranks(index: PrintedIndex, year: int) -> pd.DataFrame:
-    own = index.city_figures("rank", OVERALL)
-    return own[own["own_edition"] & (own["data_year"] == year)]
+def _same_boundaries(index: PrintedIndex) -> set[tuple[int, str]]:
+    """Years with the places that were drawn as the edition of that year drew places: cities proper or whole areas."""
+    of_years = _of_editions(index, "boundaries")
+    rows = index.city_rows
+    drawn = rows["edition"].map(index.tables.editions.set_index("edition")["boundaries"])
+    return {
+        (year, place)
+        for year, place, boundaries in zip(rows["data_year"], rows["place"], drawn, strict=True)
+        if boundaries in of_years.get(year, {boundaries})
+    }
