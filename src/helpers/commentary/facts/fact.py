@@ -21,6 +21,13 @@ class FactMissing(ScienceCitiesError):
     """A fact is not known, or was compared or counted with though no source prints it; the message says what is missing."""
 
 
+def _comparing(how: Callable[[Any, Any], bool]) -> Callable[[Fact, object], bool]:
+    def compared(self: Fact, other: object) -> bool:
+        return self._compare(other, how)
+
+    return compared
+
+
 @dataclass(frozen=True, eq=False)
 class Fact:
     """One fact: ``value`` compares, ``text`` is written, ``sources`` are ids, ``expression`` names it as it was asked.
@@ -75,23 +82,9 @@ class Fact:
         # the true value lies on the far side of ``limit``, so any value on that side compares as it does
         return how(1 if self.relation == ">" else -1, 0)
 
-    def __eq__(self, other: object) -> bool:
-        return self._compare(other, operator.eq)
-
-    def __ne__(self, other: object) -> bool:
-        return self._compare(other, operator.ne)
-
-    def __lt__(self, other: object) -> bool:
-        return self._compare(other, operator.lt)
-
-    def __le__(self, other: object) -> bool:
-        return self._compare(other, operator.le)
-
-    def __gt__(self, other: object) -> bool:
-        return self._compare(other, operator.gt)
-
-    def __ge__(self, other: object) -> bool:
-        return self._compare(other, operator.ge)
+    __eq__, __ne__ = _comparing(operator.eq), _comparing(operator.ne)
+    __lt__, __le__ = _comparing(operator.lt), _comparing(operator.le)
+    __gt__, __ge__ = _comparing(operator.gt), _comparing(operator.ge)
 
     def __bool__(self) -> bool:
         return bool(self.known())
