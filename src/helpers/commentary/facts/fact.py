@@ -7,9 +7,12 @@ import inspect
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
+
+if TYPE_CHECKING:
+    from helpers.commentary.facts.names import FactNames
 
 # Facts by the name under which text asks for them, in the order of their definition.
 FACT_NAMES: dict[str, Callable[..., Fact]] = {}
@@ -109,22 +112,6 @@ def _kind(value: object) -> str:
     return "places" if isinstance(value, str | tuple) else type(value).__name__
 
 
-class Asked(Protocol):
-    """Whoever has facts; see ``names.FactNames``, which is the only one."""
-
-    used: list[Fact]
-    seen: list[str]
-    expression: str
-
-    def argument(self, parameter: str, value: Any, default: Any, of: str) -> Any:
-        """An argument as the tables have it."""
-        ...
-
-    def written(self, parameter: str, value: Any, of: str) -> str:
-        """An argument as expressions have it."""
-        ...
-
-
 def fact(method: Callable[..., Fact], of: str = "ranked") -> Callable[..., Fact]:
     """Marks a method as a fact: it is known to text by its name, and every use of it is recorded.
 
@@ -138,7 +125,7 @@ def fact(method: Callable[..., Fact], of: str = "ranked") -> Callable[..., Fact]
     about = {parameter.name for parameter in parameters if parameter.annotation == "Fact"}
 
     @functools.wraps(method)
-    def recorded(self: Asked, /, *arguments: object, **named: object) -> Fact:
+    def recorded(self: FactNames, /, *arguments: object, **named: object) -> Fact:
         given = _given(name, parameters, arguments, named)
         outer, start = self.expression, len(self.seen)
         self.expression = f"{name}({', '.join(map(_said, given.values()))})"
