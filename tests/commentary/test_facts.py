@@ -234,6 +234,8 @@ def test_facts_of_groups_and_of_evidence(facts_in: Callable, year: int, ask: Cal
         (lambda f: f.scored_pairs("citis"), "Did you mean 'cities'"),
         (lambda f: f.ranks_from("offical"), "Did you mean 'official'"),
         (lambda f: f.sources_of("Beijing"), "'Beijing' is no fact"),
+        (lambda f: f.number("Beijing"), "'Beijing' is no fact"),
+        (lambda f: f.number(f.rank("Beijing")), "is no list of places"),
         (lambda f: f.printed_elsewhere(f.rank("Beijing"), "Deep Nwes"), "no article of 'Deep Nwes'"),
         (lambda f: f.verdict("B999"), "no statement 'B999'"),
         (lambda f: f.verdicts("contradict"), "Did you mean 'contradicted'"),
@@ -273,6 +275,7 @@ def test_facts_by_share_come_from_the_tables_and_never_say_rank() -> None:
     assert facts.estimated_share(estimates.iloc[1]["place"]).text == estimates.iloc[1]["text"]
     assert facts.estimated_share("Vienna").missing.startswith("not estimated: ")
     assert facts.leader().missing.startswith("not printed")  # no edition printed a ranking of that year
+    assert facts.printed_elsewhere(facts.listed_share("Beijing"), "Deep News").value
     era = edition.barrier_between(2021, 2024)
     assert era.title in facts_of(edition, 2024).moved_by_share("Beijing", since=2021).missing
     assert facts_of(edition, 2024).rank("Beijing", "life sciences").text == "3"

@@ -164,16 +164,16 @@ def test_nothing_is_signed_while_a_passage_is_broken(signed: Path, write: Callab
 @pytest.mark.parametrize(
     ("content", "line", "said"),
     [
-        (b"a,b\n", 1, "heading"),
-        (b"", 1, "heading"),
+        (b"a,b\n", 1, "these columns are missing"),
+        (b"", 1, "no heading"),
         (",".join(HEADING).encode() + b"\nx,y\n", 2, "2 cells"),
         (",".join(HEADING).encode() + b"\n<<<<<<< HEAD\n", 2, "1 cells"),
         (",".join(HEADING).encode() + b"\na,b,fact,c,1,AB\na,b,fact,c,2,AB\n", 3, "signed twice"),
         (",".join(HEADING).encode() + b"\na,b,fcat,c,1,AB\n", 2, "'fcat' is no kind"),
-        (b"\xff\xfe", 1, "the file is UTF-16 text, as a spreadsheet's"),
-        (";".join(HEADING).encode() + b"\n", 1, "the file is separated by semicolons"),
-        (",".join(HEADING).encode() + b",\n", 1, "the file has 1 column without heading at its end"),
-        (",".join(HEADING).encode() + b'\na,b,"c,1,AB\n', 1, "cannot be read"),
+        (b"\xff\xfe", 1, "is UTF-16 text, as a spreadsheet's"),
+        (";".join(HEADING).encode() + b"\n", 1, "is separated by semicolons"),
+        (",".join(HEADING).encode() + b",\n", 1, "has 1 column without heading at its end"),
+        (",".join(HEADING).encode() + b'\na,b,"c,1,AB\n', 2, "never closed"),
     ],
 )
 def test_a_broken_file_of_signatures_is_told_with_its_line(

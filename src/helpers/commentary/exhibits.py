@@ -93,17 +93,11 @@ class Beside:
     def write(self, reports: Collection[str]) -> None:
         """Records the exhibits of these reports as they are now."""
         self.signed |= {report: self._rows(report) for report in reports if report in self._now}
-        rows = [
-            row
-            for report in sorted(self.signed)
-            for row in [
-                *(
-                    [report, _TABLE, name, state]
-                    for name, state in sorted(self.states.get(report, {}).items())
-                ),
-                *([report, name, *row] for name, drawn in self.signed[report].items() for row in drawn),
-            ]
-        ]
+        rows: list[list[str]] = []
+        for report in sorted(self.signed):
+            states = sorted(self.states.get(report, {}).items())
+            rows += [[report, _TABLE, name, state] for name, state in states]
+            rows += [[report, name, *row] for name, drawn in self.signed[report].items() for row in drawn]
         write_rows(self.path, HEADING, rows)
 
     def _rows(self, report_id: str) -> dict[str, list[tuple[str, str]]]:

@@ -194,15 +194,12 @@ def _require_link(address: str, path: Path, line: int, years: Iterable[int] | No
     target = re.fullmatch(
         rf"(?:{re.escape(up)}(\d{{4}})/)?((?:{re.escape(up)})?[a-z0-9_]+)\.html(#[\w-]+)?", address
     )
-    beside = [*site_reports(), "index"] if up == "" else [*read_manifest(), "index"]
     known = [*read_manifest(), "index"]
-    above = {f"{up}{report}" for report in site_reports()}
-    if target is None or target[2] not in ({*known} if target[1] else {*beside, *above}):
-        raise CommentaryError(
-            path,
-            line,
-            f"link '{address[:80]}' leads to no report; reports: {', '.join(known)} (as name.html)",
-        )
+    of_all_years = [f"{up}{report}" for report in site_reports()]
+    beside = [*(known if up else ["index"]), *of_all_years]
+    if target is None or target[2] not in (known if target[1] else beside):
+        said = f"link '{address[:80]}' leads to no report; reports: {', '.join(known)} (as name.html)"
+        raise CommentaryError(path, line, said)
     if target[1] and years is not None and int(target[1]) not in years:
         raise CommentaryError(path, line, f"link '{address}' leads to a year without reports")
 

@@ -12,7 +12,7 @@ from html import escape
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.paths import ALL_YEARS, default_source
 from helpers.commentary.facts.facts import Fact, Facts
-from helpers.commentary.facts.listed import TABLES_ABSENT
+from helpers.commentary.facts.names import TABLES_ABSENT
 from helpers.commentary.language import Claim, Evaluated, evaluate
 from helpers.commentary.markup import html_of, with_room
 from helpers.commentary.signatures import FACT, Change, changes, read_signatures, signature_of

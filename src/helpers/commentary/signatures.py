@@ -15,10 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from helpers.base.files import Unreadable, is_there, read_whole, write_whole
+from helpers.base.files import is_there, write_whole
 from helpers.commentary.language import Evaluated
 from helpers.commentary.source import CommentaryError, Passage, commentary_folder
-from helpers.data.habits import encoding_fault, heading_fault
+from helpers.data.csv_files import read_csv
 
 TEXT, FACT, OBSERVATION, EXHIBIT = "text", "fact", "observation", "exhibit"
 KINDS = (TEXT, FACT, OBSERVATION, EXHIBIT)
@@ -62,8 +62,7 @@ def read_signatures(year: int, source: str = "") -> Signatures:
     """Signatures by (report, passage); those of old are taken over, as not whole.
 
     Raises:
-        CommentaryError: if the file is no UTF-8 text, has another heading, a row of another length or kind, or a
-            thing twice for one passage.
+        CommentaryError: if the file cannot be read, or has a row of another kind, or a thing twice for one passage.
     """
     path = signatures_file(year, source)
     rows = rows_of(path, HEADING, _OLD_HEADING)
@@ -90,29 +89,16 @@ def rows_of(path: Path, *headings: list[str]) -> list[list[str]]:
     """The rows of a CSV beside commentary that begins with one of the ``headings``; none if there is no file.
 
     Raises:
-        CommentaryError: if it cannot be read, has another heading, or a row of another length.
+        CommentaryError: for the first problem of the file; see ``read_csv``.
     """
     if not is_there(path):
         return []
-    try:
-        raw = read_whole(path)
-        text = raw.decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except Unreadable as error:
-        raise CommentaryError(path, 1, f"the file {error.reason}") from error
-    except UnicodeDecodeError as error:
-        raise CommentaryError(path, 1, f"the file {encoding_fault(raw)}") from error
-    except csv.Error as error:
-        raise CommentaryError(path, 1, f"the file cannot be read: {error}") from error
-    if not rows or rows[0] not in headings:
-        fault = rows and heading_fault(rows[0], headings[0])
-        raise CommentaryError(
-            path, 1, f"the file {fault}" if fault else f"the heading must be {','.join(headings[0])}"
-        )
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(rows[0]):
-            raise CommentaryError(path, number, f"{len(row)} cells; there must be {len(rows[0])}")
-    return rows[1:]
+    read = [read_csv(path, path.name, tuple(heading)) for heading in headings]
+    table = next((each for each in read if each.rows or not each.problems), read[0])
+    for problem in table.problems[:1]:
+        column = f"column {problem.column}: " if problem.column else ""
+        raise CommentaryError(path, max(problem.line, 1), f"{column}{problem.message}")
+    return table.rows
 
 
 def digest_of(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, Literal
 
 import pandas as pd
@@ -194,7 +193,6 @@ def typed(rows: pd.DataFrame | Sequence[Mapping[str, Any]], columns: Mapping[str
         return pd.DataFrame(rows, columns=list(columns)).astype(dict(columns))
     cells = {name: [row.get(name) for row in rows] for name in columns}
     return pd.DataFrame({name: pd.array(cells[name], dtype=kind) for name, kind in columns.items()})
-
 
 
 def computed_ranking(rows: pd.DataFrame, confidence: str, source: str) -> pd.DataFrame:

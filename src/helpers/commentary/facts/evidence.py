@@ -184,12 +184,12 @@ class EvidenceFacts(GroupFacts):
     def _sources_called(self, name: str, ids: tuple[str, ...]) -> set[str]:
         """Which of some sources are called ``name``, by name, publisher or id."""
         for among in (self._articles, ids):  # an article that is checked comes before others of its publisher
-            known = {one: self.ranked.source(one) for one in among}
+            known = {one: self.index.source(one) for one in among}
             if called := {
                 i for i, one in known.items() if name in (i, one.name.partition(" (")[0], one.publisher)
             }:
                 return called
-        names = {self.ranked.source(one).name.partition(" (")[0] for one in (*self._articles, *ids)}
+        names = {self.index.source(one).name.partition(" (")[0] for one in (*self._articles, *ids)}
         raise WrongParameter(f"There is no article of '{name}'.{nearest(str(name), names)}")
 
     @property

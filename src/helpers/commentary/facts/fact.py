@@ -7,9 +7,12 @@ import inspect
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter, nearest
+
+if TYPE_CHECKING:
+    from helpers.commentary.facts.names import FactNames
 
 # Facts by the name under which text asks for them, in the order of their definition.
 FACT_NAMES: dict[str, Callable[..., Fact]] = {}
@@ -19,6 +22,13 @@ OWN_YEAR: Any = None
 
 class FactMissing(ScienceCitiesError):
     """A fact is not known, or was compared or counted with though no source prints it; the message says what is missing."""
+
+
+def _comparing(how: Callable[[Any, Any], bool]) -> Callable[[Fact, object], bool]:
+    def compared(self: Fact, other: object) -> bool:
+        return self._compare(other, how)
+
+    return compared
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,23 +85,9 @@ class Fact:
         # the true value lies on the far side of ``limit``, so any value on that side compares as it does
         return how(1 if self.relation == ">" else -1, 0)
 
-    def __eq__(self, other: object) -> bool:
-        return self._compare(other, operator.eq)
-
-    def __ne__(self, other: object) -> bool:
-        return self._compare(other, operator.ne)
-
-    def __lt__(self, other: object) -> bool:
-        return self._compare(other, operator.lt)
-
-    def __le__(self, other: object) -> bool:
-        return self._compare(other, operator.le)
-
-    def __gt__(self, other: object) -> bool:
-        return self._compare(other, operator.gt)
-
-    def __ge__(self, other: object) -> bool:
-        return self._compare(other, operator.ge)
+    __eq__, __ne__ = _comparing(operator.eq), _comparing(operator.ne)
+    __lt__, __le__ = _comparing(operator.lt), _comparing(operator.le)
+    __gt__, __ge__ = _comparing(operator.gt), _comparing(operator.ge)
 
     def __bool__(self) -> bool:
         return bool(self.known())
@@ -116,22 +112,6 @@ def _kind(value: object) -> str:
     return "places" if isinstance(value, str | tuple) else type(value).__name__
 
 
-class Asked(Protocol):
-    """Whoever has facts; see ``names.FactNames``, which is the only one."""
-
-    used: list[Fact]
-    seen: list[str]
-    expression: str
-
-    def argument(self, parameter: str, value: Any, default: Any, of: str) -> Any:
-        """An argument as the tables have it."""
-        ...
-
-    def written(self, parameter: str, value: Any, of: str) -> str:
-        """An argument as expressions have it."""
-        ...
-
-
 def fact(method: Callable[..., Fact], of: str = "ranked") -> Callable[..., Fact]:
     """Marks a method as a fact: it is known to text by its name, and every use of it is recorded.
 
@@ -145,7 +125,7 @@ def fact(method: Callable[..., Fact], of: str = "ranked") -> Callable[..., Fact]
     about = {parameter.name for parameter in parameters if parameter.annotation == "Fact"}
 
     @functools.wraps(method)
-    def recorded(self: Asked, /, *arguments: object, **named: object) -> Fact:
+    def recorded(self: FactNames, /, *arguments: object, **named: object) -> Fact:
         given = _given(name, parameters, arguments, named)
         outer, start = self.expression, len(self.seen)
         self.expression = f"{name}({', '.join(map(_said, given.values()))})"

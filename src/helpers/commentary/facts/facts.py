@@ -16,10 +16,9 @@ from helpers.base.words import growth_percent, listed, signed, signed_as_printed
 from helpers.commentary.facts.fact import FACT_NAMES, OWN_YEAR, Fact, FactMissing, fact
 from helpers.commentary.facts.listed import ListedFacts
 from helpers.commentary.facts.names import agreeing, ids_of, sources_of
-from helpers.commentary.facts.ranks import LEADING
 from helpers.index.interface import INSTITUTION, OVERALL, Index, Metric, Observation
 
-__all__ = ["FACT_NAMES", "LEADING", "Fact", "FactMissing", "Facts", "facts_of"]
+__all__ = ["FACT_NAMES", "Fact", "FactMissing", "Facts", "facts_of"]
 
 _RELATION_WORDS = {"=": "", "≈": "about ", ">": "more than ", "<": "less than "}
 

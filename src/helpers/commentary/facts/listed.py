@@ -14,8 +14,6 @@ from helpers.commentary.facts.names import places_of, sources_of
 from helpers.commentary.facts.ranks import LEADING
 from helpers.index.interface import Observation
 
-# Why a fact by Share is missing where figures are printed alone. Text that asks for one was written for the edition.
-TABLES_ABSENT = "the tables of institutions are not here"
 fact_by_share = partial(fact, of="index")
 
 
@@ -102,13 +100,13 @@ class ListedFacts(EvidenceFacts):
         text = places_moved(before.value, now.value)
         return Fact(before.value - now.value, text, now.sources + before.sources)
 
-    @fact
+    @fact_by_share
     def estimated_share(self, city: str, year: int = OWN_YEAR) -> Fact:
         """Estimated Share of a city, overall: listed Share with what the lists leave out. Of leading cities alone."""
         rows = self.index.estimates(year)
         return self._estimated(rows[rows["place"] == city], year)
 
-    @fact
+    @fact_by_share
     def leader_by_estimate(self, position: int = 1, year: int = OWN_YEAR) -> Fact:
         """City at a place of the order by estimated Share."""
         rows = self.index.estimates(year)
@@ -118,7 +116,7 @@ class ListedFacts(EvidenceFacts):
     def _estimated(self, rows: pd.DataFrame, year: int) -> Fact:
         """The estimate that is the first of ``rows``, as a fact."""
         if rows.empty:
-            raise self._absent("estimated")
+            raise FactMissing(f"not estimated: {self.expression}")
         row = rows.iloc[0]
         listed_in = self.index.ranking(year)
         sources = sources_of(*listed_in.loc[listed_in["place"] == row["place"], "source"])
@@ -129,23 +127,16 @@ class ListedFacts(EvidenceFacts):
         return Fact(float(row["share"]), row["text"], sources)
 
     def _listed(self, subject: str, year: int) -> pd.DataFrame:
-        """The order by Share, empty where figures are printed alone."""
+        """The order by Share."""
         rows = self.index.ranking(year, subject)
-        if self.index.voice.digits_as_printed:
-            return rows.head(0)
         return rows[rows["share_source"] == rows["source"]]
 
     def _cities_by_share(self, rows: pd.DataFrame, subject: str, year: int, many: bool = False) -> Fact:
         """The cities of rows of the order by Share, which must be some."""
         if rows.empty:
-            raise self._absent("listed")
+            raise FactMissing(f"not listed: {self.expression}")
         about = f"{self._named(subject, 'index')}, {year}"
         observed = zip(rows["place"], rows["share"], rows["share_text"], rows["source"], strict=True)
         for place, share, text, source in observed:
             self._observe(f"listed Share, {about},", Observation(place, share, text, source=source))
         return places_of(rows["place"], sources_of(*rows["source"]), many)
-
-    def _absent(self, what: str) -> FactMissing:
-        """What a fact by Share raises that is not known."""
-        printed_alone = self.index.voice.digits_as_printed
-        return FactMissing(TABLES_ABSENT if printed_alone else f"not {what}: {self.expression}")

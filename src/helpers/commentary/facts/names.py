@@ -16,6 +16,8 @@ from helpers.index.interface import Index, Metric, Observation
 
 # No edition ranks more cities; a bound, so that a mistyped number is told and not counted up to.
 MOST_RANKS = 1000
+# Why a fact by Share is missing where figures are printed alone. Text that asks for one was written for the edition.
+TABLES_ABSENT = "the tables of institutions are not here"
 
 
 @dataclass
@@ -48,7 +50,10 @@ class FactNames:
 
         Raises:
             WrongParameter: for what does not exist, with the nearest that does.
+            FactMissing: for a fact by Share where there are no tables, which may have subjects of their own.
         """
+        if of == "index" and self.index.voice.digits_as_printed:
+            raise FactMissing(TABLES_ABSENT)
         match parameter:
             case "year" | "end":
                 return self.data_year(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from itertools import product
 
 import pandas as pd
 
@@ -21,17 +21,17 @@ def agreement_sentence(report: Report) -> str:
     found, measured = agreement_of(report.index, report.year, report.index.whole), report.index.voice.measured
     if found.rows.empty:
         return f"Nothing is printed of cities in {found.year}, so nothing can be compared."
-    ranked = int(found.rows["printed_rank"].notna().sum())
-    with_share = int(found.rows["ratio"].notna().sum())
     texts = []
     if found.rank_correlation is not None:
+        ranked = plural(int(found.rows["printed_rank"].notna().sum()), "city", "cities")
         texts.append(
-            f"the order of the {plural(ranked, 'city', 'cities')} with a printed rank of {found.year} has a rank correlation of "
+            f"the order of the {ranked} with a printed rank of {found.year} has a rank correlation of "
             f"{_signed(found.rank_correlation, 2)} with the {measured} order (1 is the same order)"
         )
     if found.median_ratio is not None:
+        with_share = plural(int(found.rows["ratio"].notna().sum()), "city", "cities")
         texts.append(
-            f"the median of {measured} to printed Share, over {plural(with_share, 'city', 'cities')}, is {found.median_ratio:.2f}"
+            f"the median of {measured} to printed Share, over {with_share}, is {found.median_ratio:.2f}"
         )
     if not texts:
         return f"Too little is printed of cities in {found.year} to compare."
@@ -59,33 +59,35 @@ def conflicts(report: Report, why: str = "") -> Exhibit:
             with_shares,
         )
     shown = rows.head(CITIES_COMPARED)
+    known = [None if pd.isna(share) else float(share) for share in shown["share"]]
     bars = [
         Bar(
             index.short(row.place),
-            None if pd.isna(row.share) else float(row.share),
-            "no Share here" if pd.isna(row.share) else f"{row.share:,.2f}; printed {row.printed_share_text}",
+            share,
+            "no Share here" if share is None else f"{share:,.2f}; printed {row.printed_share_text}",
             index.country_group(row.place),
             before=float(row.printed_share),
         )
-        for row in shown.itertuples()
+        for row, share in zip(shown.itertuples(), known, strict=True)
     ]
+    cities, title = plural(len(shown), "city", "cities"), _ratio_title(found, measured)
     return Figure(
         key="conflicts",
-        title=_ratio_title(found, measured),
+        title=title,
         subtitle=f"Share of {year}, in articles: bars are {measured}, hollow marks are printed",
         caption=joined_sentences(
             [
-                f"The {plural(len(shown), 'city', 'cities')} with the largest printed Shares."
+                f"The {cities} with the largest printed Shares."
                 if len(rows) > len(shown)
                 else "All cities with a printed Share.",
                 why,
                 agreement_sentence(report),
             ]
         ),
-        alt=f"Bars of the {measured} Share of {plural(len(shown), 'city', 'cities')}, each with the printed Share as a hollow mark. {_ratio_title(found, measured)}.",
+        alt=f"Bars of the {measured} Share of {cities}, each with the printed Share as a hollow mark. {title}.",
         description="; ".join(
-            f"{row.place}: {'none' if pd.isna(row.share) else f'{row.share:,.2f}'} {measured}, {row.printed_share_text} printed"
-            for row in shown.itertuples()
+            f"{row.place}: {'none' if share is None else f'{share:,.2f}'} {measured}, {row.printed_share_text} printed"
+            for row, share in zip(shown.itertuples(), known, strict=True)
         )
         + ".",
         data=pd.DataFrame(
@@ -114,34 +116,34 @@ def _ratio_title(found: Agreement, measured: str) -> str:
 def differing_tables(report: Report) -> Exhibit:
     """Rank correlation and median ratio for every subject and year of which figures are printed."""
     index, measured = report.index, report.index.voice.measured
-    rows = []
-    for subject in dict.fromkeys([index.whole, *index.subjects]):
-        for year in index.years:
-            found = agreement_of(index, year, subject)
-            if found.rows.empty:
-                continue
-            sources = dict.fromkeys(s for cell in found.rows["source"] for s in cell.split(";"))
-            correlation, ratio = found.rank_correlation, found.median_ratio
-            rows.append(
-                {
-                    "subject": index.subject_names.get(subject, subject),
-                    "data_year": year,
-                    "cities_with_printed_rank": int(found.rows["printed_rank"].notna().sum()),
-                    "rank_correlation": "too few" if correlation is None else _signed(correlation, 3),
-                    "cities_with_printed_share": int(found.rows["ratio"].notna().sum()),
-                    "median_ratio_to_printed": "none printed" if ratio is None else f"{ratio:.3f}",
-                    "source": ";".join(sources),
-                }
-            )
+    rows: list[dict[str, object]] = []
+    correlations = []
+    for subject, year in product(dict.fromkeys([index.whole, *index.subjects]), index.years):
+        found = agreement_of(index, year, subject)
+        if found.rows.empty:
+            continue
+        correlation, ratio = found.rank_correlation, found.median_ratio
+        if correlation is not None:
+            correlations.append(round(correlation, 3))
+        rows.append(
+            {
+                "subject": index.subject_names.get(subject, subject),
+                "data_year": year,
+                "cities_with_printed_rank": int(found.rows["printed_rank"].notna().sum()),
+                "rank_correlation": "too few" if correlation is None else _signed(correlation, 3),
+                "cities_with_printed_share": int(found.rows["ratio"].notna().sum()),
+                "median_ratio_to_printed": "none printed" if ratio is None else f"{ratio:.3f}",
+                "source": ";".join(dict.fromkeys(";".join(found.rows["source"]).split(";"))),
+            }
+        )
     if not rows:
         reason = "No source found prints ranks or Shares of cities for the years of this index."
         return Missing(
             "differing-tables", f"{measured.capitalize()} against printed, by subject and year", reason, ()
         )
-    best = [row for row in rows if row["rank_correlation"] != "too few"]
     return Table(
         key="differing-tables",
-        title=f"{measured.capitalize()} against printed in {plural(len(rows), 'ranking')}: {_range(best)}",
+        title=f"{measured.capitalize()} against printed in {plural(len(rows), 'ranking')}: {_range(correlations)}",
         caption=f"Rank correlation: Spearman's, of {measured} Shares with printed ranks, over the cities with a printed rank; 1 is the "
         f"same order. Median ratio: {measured} to printed Share. Printed rankings are held in part, mostly their top, where ranks "
         "are hardest to get right.",
@@ -149,10 +151,12 @@ def differing_tables(report: Report) -> Exhibit:
     )
 
 
-def _range(rows: list[dict[str, Any]]) -> str:
-    values = sorted(float(row["rank_correlation"].replace(MINUS, "-")) for row in rows)
-    if not values:
+def _range(correlations: list[float]) -> str:
+    if not correlations:
         return "too few ranks are printed for a correlation"
-    if len(values) == 1:
-        return f"a rank correlation of {_signed(values[0], 2)}"
-    return f"rank correlations of {_signed(values[0], 2)} to {_signed(values[-1], 2)}"
+    least, most = _signed(min(correlations), 2), _signed(max(correlations), 2)
+    return (
+        f"a rank correlation of {least}"
+        if len(correlations) == 1
+        else f"rank correlations of {least} to {most}"
+    )

@@ -153,19 +153,18 @@ def _weak_rows(weak: pd.DataFrame, index: PrintedIndex) -> list[dict[str, Any]]:
     rows = []
     for (kind, source), part in weak.groupby(["place_kind", "source"], sort=True):
         names = listed(sorted({metrics[metric] for metric in part["metric"]}, key=str.casefold))
-        places = list(dict.fromkeys(_named_place(row, index) for row in part.to_dict("records")))
+        figures = part.to_dict("records")
+        called = [_named_place(figure, index) for figure in figures]
+        places = list(dict.fromkeys(called))
         if len(part) <= _MOST_VALUES:
             who = listed(places)
             values = "; ".join(
-                f"{_named_place(row, index)} {row['value']}" for row in part.to_dict("records")
+                f"{place} {figure['value']}" for place, figure in zip(called, figures, strict=True)
             )
         else:
-            who = plural(len(places), kind, _MANY.get(kind))
-            first = part.to_dict("records")[0]
-            values = (
-                f"{plural(len(part), 'figure')}, for example {_named_place(first, index)}, "
-                f"{metrics[first['metric']]} {first['value']}"
-            )
+            who, first = plural(len(places), kind, _MANY.get(kind)), figures[0]
+            example = f"{called[0]}, {metrics[first['metric']]} {first['value']}"
+            values = f"{plural(len(part), 'figure')}, for example {example}"
         note = _notes(part) or "conflicts with others or could not be confirmed"
         rows.append(_row({int(year) for year in part["data_year"]}, f"{who}: {names}", values, note, source))
     return rows
@@ -247,7 +246,7 @@ def revisions(report: Report) -> Exhibit:
     shown = revised.sort_values("data_year", key=lambda years: years != report.year, kind="stable")
     shown = shown.head(_MOST_REVISIONS)
     own = int((revised["data_year"] == report.year).sum())
-    largest = revised.iloc[0]
+    largest, between_copies = revised.iloc[0], differing - len(revised)
     return Table(
         key="revisions",
         title=f"{capitalised(plural(len(revised), 'Share'))} {'was' if len(revised) == 1 else 'were'} printed with another value a year later; {_of_year(own, report.year)}",
@@ -259,7 +258,11 @@ def revisions(report: Report) -> Exhibit:
                 + f", of data years {listed_ranges(revised['data_year'])}.",
                 f"The largest is {_named_place(largest, index)}, {largest['data_year']}: {largest['first_value']}, then {largest['next_value']}.",
                 f"Shown are {len(shown)} of {len(revised)}." if len(shown) < len(revised) else "",
-                _between_copies(differing - len(revised)),
+                # what some copies of two editions print alike and others do not
+                f"For {plural(between_copies, 'more Share')} the two editions agree on one page or archived copy and differ "
+                "on another: there pages of one table differ, see the table above."
+                if between_copies > 0
+                else "",
             ]
         ),
         data=pd.DataFrame(
@@ -276,14 +279,4 @@ def revisions(report: Report) -> Exhibit:
                 "source": shown["source"],
             }
         ),
-    )
-
-
-def _between_copies(number: int) -> str:
-    """What is said of Shares that some copies of two editions print alike and others do not."""
-    if number <= 0:
-        return ""
-    return (
-        f"For {plural(number, 'more Share')} the two editions agree on one page or archived copy and differ on "
-        "another: there pages of one table differ, see the table above."
     )

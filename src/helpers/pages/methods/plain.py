@@ -33,9 +33,9 @@ _METRICS = {Metric.RANK: "rank", Metric.SHARE: "Share", Metric.COUNT: "Count"}
 def lead(report: Report) -> list[str]:
     """Which years and subjects the index holds, and how far it agrees with what stands beside it."""
     index, year = report.index, report.year
-    cities = plural(len(index.ranking(year)), "city", "cities")
+    ranked = len(index.ranking(year))
     told = [
-        f"{capitalised(cities)} {'is' if cities.startswith('one ') else 'are'} ranked in {year}{in_subject(index, index.whole)}; "
+        f"{capitalised(plural(ranked, 'city', 'cities'))} {'is' if ranked == 1 else 'are'} ranked in {year}{in_subject(index, index.whole)}; "
         f"the index holds {plural(len(index.years), index.voice.edition, index.voice.editions)} ({year_ranges(index.years)}) "
         f"and tells {number(len(index.subjects), 'subject')} and {number(len(index.fields), 'field')} apart.",
         incomplete_note(index, year),
