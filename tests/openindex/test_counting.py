@@ -46,7 +46,6 @@ def counted_once(tmp_path_factory) -> Path:
             Article(2001, ("life", "physical"), ((HERE, THERE, NOWHERE),)),
         ],
         folder,
-        base_year=2000,
     )
     return folder
 
@@ -80,23 +79,14 @@ def test_an_article_counts_in_each_subject_and_once_in_the_whole(counted_once):
 
 
 def test_adjusted_share_is_at_the_level_of_the_base_year_per_subject(tmp_path):
-    one = Article(2000, ("life",), ((HERE,),))
-    count(
-        [one, one, one, replace(one, year=2001), replace(one, year=2001, categories=("physical",))],
-        tmp_path,
-        base_year=2000,
-    )
-    assert cell(tmp_path, "country", "Freedonia", 2001)["adjusted_share"] == pytest.approx(2 * 3 / 2)
-    assert cell(tmp_path, "country", "Freedonia", 2001, "life")["adjusted_share"] == pytest.approx(1 * 3 / 1)
-    assert cell(tmp_path, "country", "Freedonia", 2000)["adjusted_share"] == 3
-    missing = cell(tmp_path, "country", "Freedonia", 2001, "physical")["adjusted_share"]
+    one = Article(2001, ("life",), ((HERE,),))
+    before = [replace(one, year=2000), replace(one, year=2000, categories=("physical",))]
+    count([one, one, one, *before], tmp_path)
+    assert cell(tmp_path, "country", "Freedonia", 2000)["adjusted_share"] == pytest.approx(2 * 3 / 2)
+    assert cell(tmp_path, "country", "Freedonia", 2000, "life")["adjusted_share"] == pytest.approx(1 * 3 / 1)
+    assert cell(tmp_path, "country", "Freedonia", 2001)["adjusted_share"] == 3  # the last year
+    missing = cell(tmp_path, "country", "Freedonia", 2000, "physical")["adjusted_share"]
     assert missing != missing  # the subject has no articles in the base year
-
-
-def test_the_base_year_is_the_last_unless_given(tmp_path):
-    one = Article(2000, (), ((HERE,),))
-    count([one, replace(one, year=2001), replace(one, year=2001)], tmp_path)
-    assert cell(tmp_path, "country", "Freedonia", 2000)["adjusted_share"] == 2
 
 
 def test_a_score_sums_both_shares_over_joint_articles_only(counted_once):

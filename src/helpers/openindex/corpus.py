@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from helpers.openindex.problems import BadInput
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
     from ibis.backends import BaseBackend
 
 NOT_PLACED = 0
@@ -62,44 +64,37 @@ class Corpus:
 
 
 def open_corpus(connection: BaseBackend, folder: Path) -> Corpus:
-    """The Parquet tables of ``folder``, read only when something is counted.
-
-    Raises:
-        BadInput: if a table or a column is missing, or a column has another type; names file and column.
-    """
-    return Corpus(**{name: _open(connection, folder, name) for name in SCHEMAS})
+    """The Parquet tables of ``folder``, read only when something is counted."""
+    return Corpus(**{name: connection.read_parquet(str(folder / f"{name}.parquet")) for name in SCHEMAS})
 
 
-def _open(connection: BaseBackend, folder: Path, name: str) -> ir.Table:
-    path = folder / f"{name}.parquet"
-    if not path.exists():
-        raise BadInput(f"{path} is missing; article-level tables are {', '.join(SCHEMAS)}.")
-    from pyarrow import ArrowInvalid
-    from pyarrow.parquet import read_schema
-
-    try:
-        found = read_schema(path)
-    except ArrowInvalid as error:
-        raise BadInput(f"{path} is no Parquet file, or is cut short: {error}") from error
-    for column, kind in SCHEMAS[name].items():
-        if column not in found.names:
-            raise BadInput(f"{path}, column {column}: is missing.")
-        told = str(found.field(column).type).replace("large_", "")
-        if told != kind:
-            raise BadInput(f"{path}, column {column}: holds {told}, expected {kind}.")
-    return connection.read_parquet(str(path))[list(SCHEMAS[name])]
-
-
-def write_rows(folder: Path, name: str, rows: list[tuple]) -> None:
-    """Write the article-level table ``name`` of rows whose cells stand in the order of its columns."""
+def schema_of(columns: dict[str, str]) -> pa.Schema:
+    """The schema of a table, of column → type."""
     import pyarrow as pa
-    from pyarrow.parquet import write_table
 
-    columns = SCHEMAS[name]
-    schema = pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
+    return pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
+
+
+def table_of(columns: dict[str, str], rows: Sequence[tuple]) -> pa.Table:
+    """A table of rows whose cells stand in the order of ``columns``, column → type."""
+    import pyarrow as pa
+
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
-    data = {column: list(values) for column, values in zip(columns, cells, strict=True)}
-    write_table(pa.table(data, schema=schema), folder / f"{name}.parquet", compression="zstd")
+    return pa.Table.from_arrays(
+        list(map(pa.array, cells, schema_of(columns).types)), schema=schema_of(columns)
+    )
+
+
+def write_rows(folder: Path, name: str, rows: Sequence[tuple]) -> None:
+    """Write the article-level table ``name`` of rows whose cells stand in the order of its columns."""
+    write_table(folder / f"{name}.parquet", SCHEMAS[name], rows)
+
+
+def write_table(path: Path, columns: dict[str, str], rows: Sequence[tuple]) -> None:
+    """Write rows as ``table_of`` makes a table of them."""
+    from pyarrow import parquet
+
+    parquet.write_table(table_of(columns, rows), path, compression="zstd")
 
 
 def check_corpus(corpus: Corpus) -> None:

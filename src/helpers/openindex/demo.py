@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from helpers.openindex import reference
-from helpers.openindex.corpus import NOT_PLACED, OVERALL, SCHEMAS, write_rows
+from helpers.openindex.corpus import NOT_PLACED, OVERALL, SCHEMAS, schema_of, write_rows
 
 _CHUNK = 250_000  # articles made at once: bounds the memory, whatever the size asked for
 
@@ -63,7 +65,6 @@ def write_demonstration(
     articles: int,
     seed: int,
     years: list[int],
-    data: Path | None = None,
     told: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Write the article-level tables of ``articles`` invented articles, spread over ``years``, into ``folder``.
@@ -74,14 +75,14 @@ def write_demonstration(
     from pyarrow.parquet import ParquetWriter
 
     random = np.random.default_rng([seed, 0])
-    world = _world(random, data)
-    titles = [journal for journal in reference.journals(data) if journal.in_145]
-    fields = reference.fields_by_subject(data)
+    world = _world(random)
+    titles = [journal for journal in reference.journals() if journal.in_145]
+    fields = reference.fields_by_subject()
     shelves = _Shelves(titles, fields)
     drift = _drift(random, world, len(years))
 
     writers = {
-        name: ParquetWriter(folder / f"{name}.parquet", _arrow(name), compression="zstd")
+        name: ParquetWriter(folder / f"{name}.parquet", schema_of(SCHEMAS[name]), compression="zstd")
         for name in ("articles", "authorships", "affiliations")
     }
     try:
@@ -91,7 +92,7 @@ def write_demonstration(
             made = _chunk(np.random.default_rng([seed, 1, number]), size, start, years, world, drift, shelves)
             made["articles"]["id"] = pa.array([f"demonstration-{seed}-{start + i}" for i in range(size)])
             for name, writer in writers.items():
-                writer.write_table(pa.table({c: made[name][c] for c in SCHEMAS[name]}, schema=_arrow(name)))
+                writer.write_table(pa.table(made[name], schema=writer.schema))
     finally:
         for writer in writers.values():
             writer.close()
@@ -106,19 +107,13 @@ def write_demonstration(
         write_rows(folder, name, rows)
 
 
-def _arrow(name: str):
-    import pyarrow as pa
-
-    return pa.schema([(column, pa.type_for_alias(kind)) for column, kind in SCHEMAS[name].items()])
-
-
-def _world(random: np.random.Generator, data: Path | None) -> _World:
+def _world(random: np.random.Generator) -> _World:
     """Institutions of the reference tables that sit in one city, with invented parts of the weight of that city."""
     world = _World()
     world.site(NOT_PLACED, NOT_PLACED, NOT_PLACED)
     areas, countries = {}, {}
-    found = [row for row in reference.rows("institutions", data) if row["spread"] == "false" and row["city"]]
-    weights = _city_weights(Counter(row["city"] for row in found), data)
+    found = [row for row in reference.rows("institutions") if row["spread"] == "false" and row["city"]]
+    weights = _city_weights(Counter(row["city"] for row in found))
     order = random.permutation(len(found))
     parts = _parts([found[number]["city"] for number in order])
     part_of = dict(zip(order.tolist(), parts, strict=True))
@@ -138,13 +133,13 @@ def _world(random: np.random.Generator, data: Path | None) -> _World:
     return world
 
 
-def _city_weights(institutions: Counter[str], data: Path | None) -> dict[str, float]:
+def _city_weights(institutions: Counter[str]) -> dict[str, float]:
     """The newest Share of each city that full tables of institutions tell; cities without are all below those with one,
     in proportion to their ``institutions``.
     """
     told = {
         row["place"]: float(row["share"])
-        for row in sorted(reference.rows("coverage", data), key=lambda r: r["year"])
+        for row in sorted(reference.rows("coverage"), key=lambda r: r["year"])
     }
     least = min(told.values())
     most = max((number for city, number in institutions.items() if city not in told), default=1)
@@ -153,14 +148,9 @@ def _city_weights(institutions: Counter[str], data: Path | None) -> dict[str, fl
 
 def _parts(cities: list[str]) -> list[float]:
     """Parts of institutions in their cities, in this order: the n-th of a city holds 1/√n of what its first one does."""
-    ranks, seen = [], Counter[str]()
-    for city in cities:
-        seen[city] += 1
-        ranks.append(seen[city] ** -0.5)
-    sums: Counter[str] = Counter()
-    for city, part in zip(cities, ranks, strict=True):
-        sums[city] += part
-    return [part / sums[city] for city, part in zip(cities, ranks, strict=True)]
+    of = pd.Series(cities)
+    held = (1 + of.groupby(of).cumcount()) ** -0.5
+    return (held / held.groupby(of).transform("sum")).tolist()
 
 
 def _drift(random: np.random.Generator, world: _World, years: int) -> np.ndarray:
@@ -177,20 +167,15 @@ class _Shelves:
     def __init__(self, titles: list[reference.Journal], fields: dict[str, list[str]]) -> None:
         self.subjects = list(fields)
         self.fields = [field for subject in self.subjects for field in fields[subject]]
-        known = [journal.articles for journal in titles if journal.articles]
-        usual = float(np.median(known))
-        size = np.array([journal.articles or usual for journal in titles], dtype=float)
-        self.cumulated = np.cumsum(size / size.sum())
+        usual = float(np.median([journal.articles for journal in titles if journal.articles]))
+        weight = np.array([journal.articles or usual for journal in titles], dtype=float)
+        self.cumulated = np.cumsum(weight / weight.sum())
         options = [journal.subjects or journal.by_article for journal in titles]
         sure = [bool(journal.subjects) for journal in titles]
         # bit sets of subjects: all sure ones, or one drawn from those that articles of the journal can have
         self.sure = np.array([self._bits(o) if s else 0 for o, s in zip(options, sure, strict=True)])
         self.choice = [np.array([self.subjects.index(s) for s in o]) for o in options]
-        self.ranges = {}
-        start = 0
-        for position, subject in enumerate(self.subjects):
-            self.ranges[position] = (start, start + len(fields[subject]))
-            start += len(fields[subject])
+        self.size = np.array([len(fields[subject]) for subject in self.subjects])
         self.profiles: dict[tuple[int, int, int], int] = {}
 
     def _bits(self, subjects: tuple[str, ...]) -> int:
@@ -205,9 +190,9 @@ class _Shelves:
         lengths = np.array([len(c) for c in self.choice])
         main = table[journal, (lot[:, 0] * lengths[journal]).astype(int)]
         bits = np.where(bits == 0, 1 << main, bits)
-        first, end = np.array(list(self.ranges.values())).T
-        one = first[main] + (lot[:, 1] ** 2 * (end - first)[main]).astype(int)
-        other = first[main] + (lot[:, 2] * (end - first)[main]).astype(int)
+        first = (self.size.cumsum() - self.size)[main]
+        one = first + (lot[:, 1] ** 2 * self.size[main]).astype(int)
+        other = first + (lot[:, 2] * self.size[main]).astype(int)
         other = np.where(random.random(size) < _SECOND_FIELD, other, one)
         combined = np.stack([bits, np.minimum(one, other), np.maximum(one, other)], axis=1)
         kinds, which = np.unique(combined, axis=0, return_inverse=True)
@@ -216,12 +201,8 @@ class _Shelves:
 
     def category_rows(self) -> list[tuple]:
         """Rows of the table ``categories``: overall, subjects, fields."""
-        ids = [
-            ("overall", "overall"),
-            *(("subject", s) for s in self.subjects),
-            *(("field", f) for f in self.fields),
-        ]
-        return [(key, kind, name) for key, (kind, name) in enumerate(ids)]
+        kinds = ["overall", *["subject"] * len(self.subjects), *["field"] * len(self.fields)]
+        return list(zip(count(), kinds, ["overall", *self.subjects, *self.fields], strict=False))
 
     def profile_rows(self) -> list[tuple]:
         """Rows of the table ``profiles``."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 
 from helpers.openindex import reference
-from helpers.openindex.places import Organisation, Places, plain, read_organisations
+from helpers.openindex.places import Organisation, Places, plain
 
 NO_COUNTRY = "International"
 """What exports write instead of a country for bodies of many."""
@@ -20,26 +19,21 @@ _COMPANY = "company"  # how notes of the reference table begin for companies
 class InstitutionNames:
     """Places institutions by name. The same name in two cities places nothing."""
 
-    def __init__(self, places: Places, organisations: dict[str, Organisation], data: Path | None) -> None:
+    def __init__(self, places: Places) -> None:
         self._places = places
         self._corrections = {
-            (r["institution"], r["country"]): r for r in reference.rows("placement_corrections", data)
+            (row["institution"], row["country"]): row for row in reference.rows("placement_corrections")
         }
-        self._aliases = {
-            row["alias"]: row["canonical"] for row in reference.rows("institution_aliases", data)
-        }
-        self._reference = {row["institution"]: row for row in reference.rows("institutions", data)}
-        codes = {
-            code: places.country(code) for code in {found.country_code for found in organisations.values()}
-        }
-        pooled = {row["country"]: row["pooled_with"] for row in reference.rows("country_codes", data)}
+        self._aliases = {row["alias"]: row["canonical"] for row in reference.rows("institution_aliases")}
+        self._reference = {row["institution"]: row for row in reference.rows("institutions")}
+        pooled = {row["country"]: row["pooled_with"] for row in reference.rows("country_codes")}
         self._alike = {frozenset(pair) for pair in pooled.items()}
         self._own: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
         self._other: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
-        for found in organisations.values():
+        for found in places.organisations.values():
             if found.withdrawn:
                 continue
-            country = codes[found.country_code]
+            country = places.country(found.country_code)
             for where in {country, pooled.get(country or "")} - {None, ""}:
                 self._own[plain(found.name), where].append(found)
                 for name in found.other_names:
@@ -110,10 +104,8 @@ class New:
 class Bodies:
     """Which institution a row is: one of the reference tables, or a new one, placed."""
 
-    def __init__(self, places: Places, organisations: Path | None) -> None:
-        self._names = InstitutionNames(
-            places, read_organisations(organisations) if organisations else {}, None
-        )
+    def __init__(self, places: Places) -> None:
+        self._names = InstitutionNames(places)
         rows = reference.rows("institutions")
         self._ids = {row["institution_id"] for row in rows} - {""}
         self._taken = {row["institution"] for row in rows if row["institution_id"]}

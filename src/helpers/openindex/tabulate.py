@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.openindex import counting
-from helpers.openindex.corpus import LEVELS, Corpus
+from helpers.openindex.corpus import LEVELS, Corpus, schema_of
 from helpers.openindex.engine import Engine
 
 if TYPE_CHECKING:
@@ -50,9 +49,9 @@ _PART_DIGITS = 9  # parts of all Share are rounded: their last digits depend on 
 
 @dataclass(frozen=True)
 class Tabulated:
-    """What was counted: years, articles, and of each level the part of all Share that is not placed or spread."""
+    """What was counted, as a ``Description`` says it: of each level the part of all Share that is not placed or spread."""
 
-    years: tuple[int, ...]
+    years: list[int]
     articles: int
     not_placed: dict[str, float]
     spread: dict[str, float]
@@ -62,7 +61,6 @@ def tabulate(
     engine: Engine,
     corpus: Corpus,
     folder: Path,
-    base_year: int | None = None,
     levels: tuple[str, ...] = LEVELS,
     told: Callable[[str], None] = lambda _: None,
 ) -> Tabulated:
@@ -71,31 +69,31 @@ def tabulate(
     ``shares`` is one row a level, place, subject (or field, ``field:…``) and year, ``NOT_PLACED_NAME`` included;
     ``pairs`` one row a pair of places with joint articles, by level, subject and year. ``places`` is one row an
     institution or metropolitan area of ``shares`` (of kind "place") with the country, and the metropolitan area, that
-    holds most of its Share; null where it is not placed. ``adjusted_share`` is at the level of ``base_year``, by
-    default the last year. The same corpus makes the same bytes. ``told`` is given a line before each step.
+    holds most of its Share; null where it is not placed. ``adjusted_share`` is at the level of the last year. The same
+    corpus makes the same bytes. ``told`` is given a line before each step.
 
     Raises:
         BadInput: if the Shares do not sum to the articles.
     """
+    from ibis import literal
+    from pyarrow.parquet import ParquetWriter
+
     all_articles = engine.keep(counting.totals(corpus))
-    years = tuple(sorted(all_articles.select("year").distinct().to_pyarrow()["year"].to_pylist()))
-    base_year = max(years, default=0) if base_year is None else base_year
-    with _parquet(folder / "totals.parquet", TOTAL_COLUMNS) as file:
-        _write(
-            file, _batches(_named(corpus, all_articles).order_by("subject", "year"), TOTAL_COLUMNS), ROW_GROUP
-        )
+    years = sorted(all_articles.select("year").distinct().to_pyarrow()["year"].to_pylist())
+    with ParquetWriter(folder / "totals.parquet", schema_of(TOTAL_COLUMNS)) as file:
+        _write(file, _batches(_named(corpus, all_articles).order_by("subject", "year")), ROW_GROUP)
 
     told("articles: what each affiliation holds")
     by_affiliation = counting.by_affiliation(corpus, engine.keep(counting.authors(corpus)))
     shared_out = engine.keep(counting.by_site(by_affiliation)) if len(levels) > 1 else by_affiliation
-    with _parquet(folder / "places.parquet", PLACE_COLUMNS) as file:
+    with ParquetWriter(folder / "places.parquet", schema_of(PLACE_COLUMNS)) as file:
         for level in LEVELS[:-1]:
             if level in levels:
                 _write(file, _places(corpus, shared_out, level), ROW_GROUP)
     lost, spread = {}, {}
     with (
-        _parquet(folder / "shares.parquet", SHARE_COLUMNS) as shares_file,
-        _parquet(folder / "pairs.parquet", PAIR_COLUMNS) as pairs_file,
+        ParquetWriter(folder / "shares.parquet", schema_of(SHARE_COLUMNS)) as shares_file,
+        ParquetWriter(folder / "pairs.parquet", schema_of(PAIR_COLUMNS)) as pairs_file,
     ):
         for level in levels:
             told(f"{level.replace('_', ' ')}: Count, Share")
@@ -103,12 +101,9 @@ def tabulate(
             counted = engine.keep(counting.shares(corpus, held))
             counting.check_conservation(counted, all_articles, level)
             lost[level], spread[level] = _unplaced(corpus, counted)
-            rows = _shares(corpus, counted, all_articles, base_year, level)
-            _write(
-                shares_file,
-                _batches(rows.order_by("subject", "year", "place"), SHARE_COLUMNS),
-                _SHARES_GROUP,
-            )
+            rows = counted.mutate(share=counted.units / counting.WHOLE, level=literal(level))
+            rows = _named(corpus, counting.adjusted(rows, all_articles, max(years, default=0)))
+            _write(shares_file, _batches(rows.order_by("subject", "year", "place")), _SHARES_GROUP)
             told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
             _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level), ROW_GROUP)
             held.release()
@@ -136,14 +131,6 @@ def _places(corpus: Corpus, held: ir.Table, level: str) -> Iterator[dict[str, pa
     }
 
 
-def _shares(corpus: Corpus, counted: ir.Table, totals: ir.Table, base_year: int, level: str) -> ir.Table:
-    from ibis import _, literal
-
-    rows = counted.mutate(share=_.units / counting.WHOLE)
-    rows = counting.adjusted(rows, totals, base_year)
-    return _named(corpus, rows).mutate(level=literal(level))
-
-
 def _pairs(corpus: Corpus, scored: ir.Table, level: str) -> Iterator[dict[str, pa.Array]]:
     """Pairs by subject, year, place and partner, as columns in batches.
 
@@ -153,7 +140,7 @@ def _pairs(corpus: Corpus, scored: ir.Table, level: str) -> Iterator[dict[str, p
 
     names = _by_key(corpus.places, "place", "name")
     subjects = _by_key(corpus.categories, "category", "id")
-    for batch in scored.order_by("pair").to_pyarrow_batches(chunk_size=ROW_GROUP):
+    for batch in _batches(scored.order_by("pair")):
         keys = counting.read_pairs(batch["pair"].to_numpy(zero_copy_only=False))
         yield {
             "level": pa.repeat(level, len(batch)),
@@ -208,30 +195,15 @@ def _unplaced(corpus: Corpus, counted: ir.Table) -> tuple[float, float]:
     )
     units = dict(zip(sums["kind"], sums["units"], strict=True))
     whole = sum(units.values())
-    if not whole:
-        return 0.0, 0.0
-    not_placed, spread = (
-        round(units.get(kind, 0.0) / whole, _PART_DIGITS) for kind in (NOT_PLACED_NAME, "spread")
-    )
-    return not_placed, spread
+    not_placed, spread = (units.get(kind, 0.0) / (whole or 1) for kind in (NOT_PLACED_NAME, "spread"))
+    return round(not_placed, _PART_DIGITS), round(spread, _PART_DIGITS)
 
 
-@contextmanager
-def _parquet(path: Path, columns: dict[str, str]) -> Iterator[ParquetWriter]:
-    import pyarrow as pa
-    from pyarrow.parquet import ParquetWriter
-
-    schema = pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
-    with ParquetWriter(path, schema) as writer:
-        yield writer
+def _batches(rows: ir.Table) -> Iterator[pa.RecordBatch]:
+    return rows.to_pyarrow_batches(chunk_size=ROW_GROUP)
 
 
-def _batches(rows: ir.Table, columns: dict[str, str]) -> Iterator[dict[str, pa.Array]]:
-    for batch in rows.select(list(columns)).to_pyarrow_batches(chunk_size=ROW_GROUP):
-        yield {column: batch[column] for column in columns}
-
-
-def _write(file: ParquetWriter, batches: Iterator[dict[str, pa.Array]], group: int) -> None:
+def _write(file: ParquetWriter, batches: Iterable[pa.RecordBatch | dict[str, pa.Array]], group: int) -> None:
     """Append rows in groups of ``group``, so that memory stays bounded.
 
     Engines cut batches as they please; groups of one size make the same bytes of the same rows.

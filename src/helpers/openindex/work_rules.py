@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from helpers.data import layout
 from helpers.openindex import reference
@@ -56,14 +55,14 @@ class Rule:
         return _CONDITIONS.get(self.name)
 
 
-def work_rules(data: Path | None = None) -> list[Rule]:
+def work_rules() -> list[Rule]:
     """The rules, in the order in which a work is held against them: it falls under the first.
 
     Raises:
         BadInput: for a rule that cannot be followed, naming the line; or if one that the code needs is missing.
     """
     rules = []
-    for row in reference.rows("work_rules", data):
+    for row in reference.rows("work_rules"):
         where = f"data/reference/work_rules.csv, line {row['line']}"
         values = tuple(filter(None, (value.strip() for value in row["values"].split(";"))))
         built_in = row["test"] == BUILT_IN
