@@ -45,7 +45,7 @@ class Written:
         return folder
 
 
-def written(articles: Iterable[Article], spread: frozenset[str] = frozenset()) -> Written:
+def written(articles: Iterable[Article]) -> Written:
     """Rows of article-level tables; names of places serve as their ids."""
     articles = list(articles)
     names = {
@@ -56,8 +56,7 @@ def written(articles: Iterable[Article], spread: frozenset[str] = frozenset()) -
     for level in LEVELS:
         for name in names[level]:
             keys[level, name] = len(places) + 1
-            kind = "spread" if name in spread else "place"
-            places.append((len(places) + 1, level, name, name, kind))
+            places.append((len(places) + 1, level, name, name))
     sites = {("", "", ""): 0}
     for article in articles:
         for author in article.authors:

@@ -102,35 +102,23 @@ def test_a_score_sums_both_shares_over_joint_articles_only(counted_once):
     assert cities["score"].tolist() == pytest.approx([2 / 3])
 
 
-def test_a_spread_body_is_shown_apart_and_has_no_score(tmp_path):
-    body = ("Council", "Council (several cities)", "Freedonia")
-    tables = written([Article(2000, (), ((HERE,), (body,)))], spread=frozenset({"Council (several cities)"}))
-    told = count_tables(tables.write(tmp_path / "articles"), tmp_path)
-    assert told.spread == {"institution": 0, "metropolitan_area": 0.5, "country": 0}
-    assert cell(tmp_path, "metropolitan_area", "Council (several cities)", 2000)["kind"] == "spread"
-    assert set(table(tmp_path, "pairs")["level"]) == {"institution"}
-
-
 def test_each_place_is_where_most_of_its_share_is(tmp_path):
     moved = ("University", "Ogdenville", "Sylvania")
     unknown = ("Archive", "", "")
-    council = ("Bureau", "Council (several cities)", "Freedonia")
     corpus = [
         # the University holds 5/6 in Springfield, 1 + 1/6 in Ogdenville and 2 of nowhere
         Article(2000, (), ((HERE,), (HERE, moved), (HERE,), (THERE,))),
         Article(2000, (), ((moved,),)),
         Article(2001, ("life",), ((("University", "", ""),), (("University", "", ""), unknown))),
         # the Institute as much in one city as in the other
-        Article(2001, (), ((("Institute", "Aton", "Freedonia"),), (council,), (council,), (council,))),
+        Article(2001, (), ((("Institute", "Aton", "Freedonia"),), (NOWHERE,), (NOWHERE,), (NOWHERE,))),
     ]
-    tables = written(corpus, spread=frozenset({"Council (several cities)"}))
-    count_tables(tables.write(tmp_path / "articles"), tmp_path)
+    count(corpus, tmp_path)
     found = table(tmp_path, "places")
     assert list(found.columns) == ["level", "place", "country", "metropolitan_area"]
     rows = found.astype(object).where(found.notna(), None).to_numpy().tolist()
     assert rows == [
         ["institution", "Archive", None, None],
-        ["institution", "Bureau", "Freedonia", None],
         ["institution", "Institute", "Freedonia", "Aton"],
         ["institution", "University", "Sylvania", "Ogdenville"],
         ["metropolitan_area", "Aton", "Freedonia", None],
@@ -249,7 +237,7 @@ def test_the_unit_divides_evenly_and_leaves_room():
         ("affiliations", (0, 0, 1, 77), "affiliations: leads to no row of sites (site 77)"),
         ("affiliations", (0, 0, 1, 1), "the parts of the author do not make a whole (article 0, author 0)"),
         ("authorships", (0, 1), "authorships: leads to no row of affiliations (article 0, author 1)"),
-        ("places", (1 << 20, "country", "x", "x", "place"), "places: place must be from 0 to 1048575 (place 1048576)"),
+        ("places", (1 << 20, "country", "x", "x"), "places: place must be from 0 to 1048575 (place 1048576)"),
         ("categories", (1024, "field", "x"), "categories: category must be from 0 to 1023 (category 1024)"),
         ("articles", (5, "x", 2000, 3, 0), "articles: leads to no row of journals (journal 3)"),
         ("articles", (5, "x", 2000, 0, 8), "articles: leads to no row of profiles (profile 8)"),

@@ -63,10 +63,10 @@ def write_works(
         f"""
         CREATE OR REPLACE TEMP TABLE chosen AS
         SELECT *, CASE {cases} END AS left_out FROM (SELECT works.*, journal, in_part FROM works LEFT JOIN tracked USING (issn_l));
-        CREATE OR REPLACE TEMP TABLE same AS
-        SELECT key FROM chosen WHERE left_out IS NULL AND doi <> ''
-        QUALIFY row_number() OVER (PARTITION BY doi ORDER BY version DESC, authors DESC, id) > 1;
-        UPDATE chosen SET left_out = '{SAME_DOI}' WHERE key IN (SELECT key FROM same);
+        UPDATE chosen SET left_out = '{SAME_DOI}' WHERE key IN (
+            SELECT key FROM chosen WHERE left_out IS NULL AND doi <> ''
+            QUALIFY row_number() OVER (PARTITION BY doi ORDER BY version DESC, authors DESC, id) > 1
+        );
         """
     )
     fallen = connection.execute(
@@ -127,8 +127,8 @@ def _write_sites(connection: DuckDBPyConnection, folder: Path, places: Places) -
         of = places.organisations.get(ror)
         if of and of.withdrawn:
             of, withdrawn = None, withdrawn + number
-        id, city = f"ror:{ror}" if ror else institution, (of.geonames_id, of.city) if of else ("", "")
-        site = table.site_of(id, of.name if of else name, *city, country)
+        known = (of.name, of.geonames_id, of.city) if of else (name, "", "")
+        site = table.site_of(f"ror:{ror}" if ror else institution, *known, country)
         sites.append((ror, institution, country, site))
     columns = {
         **dict.fromkeys(("found_ror", "found_institution", "found_country"), "string"),

@@ -39,8 +39,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "affiliations": {"article": "int32", "author": "int32", "parts": "int32", "site": "int32"},
     # where an affiliation is: the keys of its places at the three levels, 0 where it cannot be placed
     "sites": {"site": "int32", **dict.fromkeys(LEVELS, "int32")},
-    # kind: "place", or "spread" for a body whose sites in many cities are not told apart
-    "places": {"place": "int32", "level": "string", "id": "string", "name": "string", "kind": "string"},
+    "places": {"place": "int32", "level": "string", "id": "string", "name": "string"},
     # a profile is a set of categories; all articles of a profile are added up before they are counted in each
     "profiles": {"profile": "int32", "category": "int32"},
     # kind: "overall", "subject" or "field"

@@ -102,13 +102,11 @@ def scores(corpus: Corpus, held: ir.Table) -> ir.Table:
     """Bilateral collaboration scores: ``pair, units, count``, one row a pair; ``read_pairs`` takes ``pair`` apart.
 
     The score of two places is the sum of both Shares over the articles to which both contributed
-    (https://www.natureindex.com/glossary). What is not placed and bodies spread over many cities have none. The place
-    named first has the smaller key; the score does not depend on which is.
+    (https://www.natureindex.com/glossary). What is not placed has none. The place named first has the smaller key; the score does not depend on which is.
     """
     from ibis import _
 
-    placed = corpus.places.filter(_.kind == "place").select("place")
-    other = held.semi_join(placed, "place")
+    other = held.filter(_.place != NOT_PLACED)
     one = other.inner_join(corpus.articles.select("article", "year", "profile"), "article")
     other = other.select(joint="article", partner="place", partner_units="units")
     pairs = one.inner_join(other, [one.article == other.joint, one.place < other.partner])
@@ -139,18 +137,17 @@ def whereabouts(corpus: Corpus, held: ir.Table, level: str, above: str) -> ir.Ta
     """Where the places of a level are: ``place, found``, both names, and ``found`` null where nothing is placed.
 
     ``found`` is the place of the level ``above`` that holds most of the units of the place, over all years; of equals
-    the first by name. What is not placed and bodies spread over many cities are nowhere. ``held`` is of
+    the first by name. What is not placed is nowhere. ``held`` is of
     ``by_affiliation`` or ``by_site``.
     """
     import ibis
     from ibis import _
 
-    placed = corpus.places.filter(_.kind == "place")
     units = held.group_by("site").aggregate(units=_.units.cast("int64").sum())
     sites = units.inner_join(corpus.sites.select("site", place=_[level], higher=_[above]), "site")
-    places = sites.select("place").distinct().inner_join(placed.select("place", name="name"), "place")
+    places = sites.select("place").distinct().inner_join(corpus.places.select("place", name="name"), "place")
     most = (
-        sites.inner_join(placed.select(higher="place", found="name"), "higher")
+        sites.inner_join(corpus.places.select(higher="place", found="name"), "higher")
         .group_by("place", "found")
         .aggregate(units=_.units.sum())
         .mutate(position=ibis.row_number().over(group_by="place", order_by=[_.units.desc(), _.found]))

@@ -52,7 +52,7 @@ class _World:
     country_site: dict[int, int] = field(default_factory=dict)
 
     def place(self, level: str, name: str) -> int:
-        self.places.append((len(self.places) + 1, level, f"{level}:{name}", name, "place"))
+        self.places.append((len(self.places) + 1, level, f"{level}:{name}", name))
         return len(self.places)
 
     def site(self, institution: int, city: int, country: int) -> int:

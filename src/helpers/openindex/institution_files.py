@@ -23,7 +23,7 @@ from helpers.data.importing.sheets import NotUnderstood, Sheet, read_sheets
 from helpers.index.annual import ALL
 from helpers.index.interface import OVERALL
 from helpers.openindex import reference
-from helpers.openindex.names import NO_COUNTRY, Bodies, New, country_of
+from helpers.openindex.names import NO_COUNTRY, InstitutionNames, New, country_of
 from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
 
@@ -104,7 +104,7 @@ def read_tables(
             that stands twice with other figures, or a year without the whole; names file, line, column and value.
     """
     subjects = _Subjects(subject)
-    bodies = Bodies(places)
+    bodies = InstitutionNames(places)
     rows: dict[tuple[int, str, str], Row] = {}
     repeats = []
     for file in files:
@@ -199,7 +199,9 @@ class _Subjects:
         return ALL if key in _WHOLE - {""} else self._ids.get(key)
 
 
-def _rows(file: Path, year: int | None, decimal: str, subjects: _Subjects, bodies: Bodies) -> Iterator[Row]:
+def _rows(
+    file: Path, year: int | None, decimal: str, subjects: _Subjects, bodies: InstitutionNames
+) -> Iterator[Row]:
     try:
         raw = read_whole(file)
         sheets = read_sheets(str(file), unpacked([raw], LARGEST) if raw.startswith(b"\x1f\x8b") else raw)
@@ -215,7 +217,13 @@ def _rows(file: Path, year: int | None, decimal: str, subjects: _Subjects, bodie
 
 
 def _rows_of(
-    sheet: Sheet, at: int, year: int | None, decimal: str, subjects: _Subjects, bodies: Bodies, several: bool
+    sheet: Sheet,
+    at: int,
+    year: int | None,
+    decimal: str,
+    subjects: _Subjects,
+    bodies: InstitutionNames,
+    several: bool,
 ) -> Iterator[Row]:
     columns = _columns(sheet, at, year)
     cells = {

@@ -16,8 +16,23 @@ _SHORT_NAME = re.compile(r"\s*\([^()]*\)\s*$")
 _COMPANY = "company"  # how notes of the reference table begin for companies
 
 
+@dataclass(frozen=True)
+class New:
+    """An institution that the reference tables do not know: where it is, and by what, or why it is nowhere."""
+
+    institution_id: str
+    institution: str
+    country: str
+    city: str
+    spread: bool
+    how: str
+
+
 class InstitutionNames:
-    """Places institutions by name. The same name in two cities places nothing."""
+    """Knows and places institutions by name. The same name in two cities places nothing.
+
+    ``new`` are those, by id, that were asked for and that the reference tables do not know.
+    """
 
     def __init__(self, places: Places) -> None:
         self._places = places
@@ -25,7 +40,12 @@ class InstitutionNames:
             (row["institution"], row["country"]): row for row in reference.rows("placement_corrections")
         }
         self._aliases = {row["alias"]: row["canonical"] for row in reference.rows("institution_aliases")}
-        self._reference = {row["institution"]: row for row in reference.rows("institutions")}
+        rows = reference.rows("institutions")
+        self._reference = {row["institution"]: row for row in rows}
+        self._ids = {row["institution_id"] for row in rows} - {""}
+        self._taken = {row["institution"] for row in rows if row["institution_id"]}
+        self._countries = {row["place"] for row in reference.rows("places") if row["kind"] == "country"}
+        self.new: dict[str, New] = {}
         pooled = {row["country"]: row["pooled_with"] for row in reference.rows("country_codes")}
         self._alike = {frozenset(pair) for pair in pooled.items()}
         self._own: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
@@ -46,6 +66,21 @@ class InstitutionNames:
         if row is None or country in (row["country"], NO_COUNTRY, ""):
             return row
         return row if frozenset((country, row["country"])) in self._alike else None
+
+    def id(self, institution: str, country: str, own: str) -> str:
+        """The id of an institution: that of the reference tables where they know ``own`` or the name, else of a new one."""
+        if own in self._ids:
+            return own
+        where, known = country_of(country), self.listed(institution, country)
+        if known and known["institution_id"]:
+            return known["institution_id"]
+        id = own or f"{institution}, {where}"
+        if id not in self.new:
+            city, spread, how = self.place(institution, country)
+            name = f"{institution} ({where})" if institution in self._taken else institution
+            self._taken.add(name)
+            self.new[id] = New(id, name, where if where in self._countries else "", city, spread, how)
+        return id
 
     def place(self, institution: str, country: str) -> tuple[str, bool, str]:
         """Metropolitan area (or ""), whether the body is spread, and by what it was found, or why not."""
@@ -87,45 +122,6 @@ class InstitutionNames:
                 if len(cities) > 1:
                     return None, "several organisations of this name"
         return None, "no organisation of this name"
-
-
-@dataclass(frozen=True)
-class New:
-    """An institution that the reference tables do not know: where it is, and by what, or why it is nowhere."""
-
-    institution_id: str
-    institution: str
-    country: str
-    city: str
-    spread: bool
-    how: str
-
-
-class Bodies:
-    """Which institution a row is: one of the reference tables, or a new one, placed."""
-
-    def __init__(self, places: Places) -> None:
-        self._names = InstitutionNames(places)
-        rows = reference.rows("institutions")
-        self._ids = {row["institution_id"] for row in rows} - {""}
-        self._taken = {row["institution"] for row in rows if row["institution_id"]}
-        self._countries = {row["place"] for row in reference.rows("places") if row["kind"] == "country"}
-        self.new: dict[str, New] = {}
-
-    def id(self, institution: str, country: str, own: str) -> str:
-        """Its id: that of the reference tables where they know the id or the name."""
-        if own in self._ids:
-            return own
-        where, known = country_of(country), self._names.listed(institution, country)
-        if known and known["institution_id"]:
-            return known["institution_id"]
-        id = own or f"{institution}, {where}"
-        if id not in self.new:
-            city, spread, how = self._names.place(institution, country)
-            name = f"{institution} ({where})" if institution in self._taken else institution
-            self._taken.add(name)
-            self.new[id] = New(id, name, where if where in self._countries else "", city, spread, how)
-        return id
 
 
 def country_of(country: str) -> str:

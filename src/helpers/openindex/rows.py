@@ -240,5 +240,5 @@ class SiteTable:
             told = name if name not in names else f"{name} ({id})"
             names.add(told)
             self._keys[level, id] = len(self.places) + 1
-            self.places.append((len(self.places) + 1, level, id, told, "place"))
+            self.places.append((len(self.places) + 1, level, id, told))
         return self._keys[level, id]

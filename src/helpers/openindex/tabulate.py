@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.openindex import counting
-from helpers.openindex.corpus import LEVELS, Corpus, schema_of
+from helpers.openindex.corpus import LEVELS, NOT_PLACED, OVERALL, Corpus, schema_of
 from helpers.openindex.engine import Engine
 
 if TYPE_CHECKING:
@@ -49,12 +49,11 @@ _PART_DIGITS = 9  # parts of all Share are rounded: their last digits depend on 
 
 @dataclass(frozen=True)
 class Tabulated:
-    """What was counted, as a ``Description`` says it: of each level the part of all Share that is not placed or spread."""
+    """What was counted, as a ``Description`` says it: of each level the part of all Share that is not placed."""
 
     years: list[int]
     articles: int
     not_placed: dict[str, float]
-    spread: dict[str, float]
 
 
 def tabulate(
@@ -68,7 +67,7 @@ def tabulate(
 
     ``shares`` is one row a level, place, subject (or field, ``field:…``) and year, ``NOT_PLACED_NAME`` included;
     ``pairs`` one row a pair of places with joint articles, by level, subject and year. ``places`` is one row an
-    institution or metropolitan area of ``shares`` (of kind "place") with the country, and the metropolitan area, that
+    institution or metropolitan area of ``shares`` with the country, and the metropolitan area, that
     holds most of its Share; null where it is not placed. ``adjusted_share`` is at the level of the last year. The same
     corpus makes the same bytes. ``told`` is given a line before each step.
 
@@ -81,7 +80,9 @@ def tabulate(
     all_articles = engine.keep(counting.totals(corpus))
     years = sorted(all_articles.select("year").distinct().to_pyarrow()["year"].to_pylist())
     with ParquetWriter(folder / "totals.parquet", schema_of(TOTAL_COLUMNS)) as file:
-        _write(file, _batches(_named(corpus, all_articles).order_by("subject", "year")), ROW_GROUP)
+        _write(
+            file, _batches(_named(corpus, all_articles).order_by("subject", "year"), TOTAL_COLUMNS), ROW_GROUP
+        )
 
     told("articles: what each affiliation holds")
     by_affiliation = counting.by_affiliation(corpus, engine.keep(counting.authors(corpus)))
@@ -90,7 +91,7 @@ def tabulate(
         for level in LEVELS[:-1]:
             if level in levels:
                 _write(file, _places(corpus, shared_out, level), ROW_GROUP)
-    lost, spread = {}, {}
+    not_placed = {}
     with (
         ParquetWriter(folder / "shares.parquet", schema_of(SHARE_COLUMNS)) as shares_file,
         ParquetWriter(folder / "pairs.parquet", schema_of(PAIR_COLUMNS)) as pairs_file,
@@ -100,16 +101,18 @@ def tabulate(
             held = engine.keep(counting.holdings(corpus, shared_out, level))
             counted = engine.keep(counting.shares(corpus, held))
             counting.check_conservation(counted, all_articles, level)
-            lost[level], spread[level] = _unplaced(corpus, counted)
+            not_placed[level] = _not_placed(counted)
             rows = counted.mutate(share=counted.units / counting.WHOLE, level=literal(level))
             rows = _named(corpus, counting.adjusted(rows, all_articles, max(years, default=0)))
-            _write(shares_file, _batches(rows.order_by("subject", "year", "place")), _SHARES_GROUP)
+            _write(
+                shares_file, _batches(rows.order_by("subject", "year", "place"), SHARE_COLUMNS), _SHARES_GROUP
+            )
             told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
             _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level), ROW_GROUP)
             held.release()
             counted.release()
     number = int(corpus.articles.count().to_pyarrow().as_py())
-    return Tabulated(years, number, lost, spread)
+    return Tabulated(years, number, not_placed)
 
 
 def _places(corpus: Corpus, held: ir.Table, level: str) -> Iterator[dict[str, pa.Array]]:
@@ -140,7 +143,7 @@ def _pairs(corpus: Corpus, scored: ir.Table, level: str) -> Iterator[dict[str, p
 
     names = _by_key(corpus.places, "place", "name")
     subjects = _by_key(corpus.categories, "category", "id")
-    for batch in _batches(scored.order_by("pair")):
+    for batch in _batches(scored.order_by("pair"), scored.columns):
         keys = counting.read_pairs(batch["pair"].to_numpy(zero_copy_only=False))
         yield {
             "level": pa.repeat(level, len(batch)),
@@ -165,42 +168,31 @@ def _by_key(table: ir.Table, key: str, value: str) -> pa.Array:
 
 
 def _named(corpus: Corpus, rows: ir.Table) -> ir.Table:
-    """Names and kinds of places, where there are any, and ids of subjects instead of keys."""
-    from ibis import _, coalesce
+    """Names of places, where there are any, whether they are places at all, and ids of subjects instead of keys."""
+    from ibis import _, coalesce, ifelse
 
     subjects = corpus.categories.select("category", subject="id")
     rows = rows.inner_join(subjects, "category").drop("category")
     if "place" in rows.columns:
-        names = corpus.places.select("place", found="name", found_kind="kind")
-        rows = (
-            rows.left_join(names, "place")
-            .mutate(place=coalesce(_.found, NOT_PLACED_NAME), kind=coalesce(_.found_kind, NOT_PLACED_NAME))
-            .drop("found", "found_kind", "place_right")
+        rows = rows.left_join(corpus.places.select("place", found="name"), "place").mutate(
+            place=coalesce(_.found, NOT_PLACED_NAME), kind=ifelse(_.found.isnull(), NOT_PLACED_NAME, "place")
         )
     return rows
 
 
-def _unplaced(corpus: Corpus, counted: ir.Table) -> tuple[float, float]:
-    """Parts of all Share, 0 to 1, that are not placed, and that bodies spread over many cities hold."""
-    from ibis import _, coalesce
+def _not_placed(counted: ir.Table) -> float:
+    """The part of all Share, 0 to 1, that is not placed."""
+    from ibis import _
 
-    kinds = corpus.places.select("place", "kind")
-    overall = counted.inner_join(corpus.categories.filter(_.kind == "overall").select("category"), "category")
-    sums = (
-        overall.left_join(kinds, "place")
-        .group_by(kind=coalesce(_.kind, NOT_PLACED_NAME))
-        .aggregate(units=_.units.cast("float64").sum())
-        .to_pyarrow()
-        .to_pydict()
-    )
-    units = dict(zip(sums["kind"], sums["units"], strict=True))
-    whole = sum(units.values())
-    not_placed, spread = (units.get(kind, 0.0) / (whole or 1) for kind in (NOT_PLACED_NAME, "spread"))
-    return round(not_placed, _PART_DIGITS), round(spread, _PART_DIGITS)
+    units = _.units.cast("float64")
+    overall = counted.filter(_.category == OVERALL)
+    sums = overall.aggregate(whole=units.sum(), lost=units.sum(where=_.place == NOT_PLACED)).to_pyarrow()
+    whole, lost = (sums[name][0].as_py() or 0.0 for name in ("whole", "lost"))
+    return round(lost / (whole or 1), _PART_DIGITS)
 
 
-def _batches(rows: ir.Table) -> Iterator[pa.RecordBatch]:
-    return rows.to_pyarrow_batches(chunk_size=ROW_GROUP)
+def _batches(rows: ir.Table, columns: Iterable[str]) -> Iterator[pa.RecordBatch]:
+    return rows.select(list(columns)).to_pyarrow_batches(chunk_size=ROW_GROUP)
 
 
 def _write(file: ParquetWriter, batches: Iterable[pa.RecordBatch | dict[str, pa.Array]], group: int) -> None:

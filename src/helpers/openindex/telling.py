@@ -14,8 +14,6 @@ def tell(stored: StoredIndex) -> None:
     told = stored.description
     click.echo(f"{told.title}: {told.articles:,} article{'s' * (told.articles != 1)}, {span(told.years)}")
     click.echo(f"not placed: {parts_told(told.not_placed)}")
-    if any(told.spread.values()):
-        click.echo(f"held by bodies spread over many cities: {parts_told(told.spread)}")
     tell_age(stored)
     click.echo(f"index '{told.name}' lies in {stored.folder}")
 
