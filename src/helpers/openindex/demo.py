@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -38,26 +38,18 @@ _YEARLY_DRIFT = 0.04  # standard deviation of the yearly change of a city's weig
 _YEARLY_GROWTH = 1.04  # of the number of articles
 
 
-@dataclass
+@dataclass(frozen=True)
 class _World:
-    """Places and sites by key, and what is drawn from: weights and who sits where."""
+    """Rows of the tables of places and sites, and what is drawn from: arrays with a value an institution."""
 
-    places: list[tuple] = field(default_factory=list)  # rows of the table
-    sites: list[tuple] = field(default_factory=list)
-    institutions: list[int] = field(default_factory=list)  # sites of institutions …
-    weight: list[float] = field(default_factory=list)  # … their weights …
-    city: list[int] = field(default_factory=list)  # … their metropolitan areas …
-    country: list[int] = field(default_factory=list)  # … and countries, as place keys
-    city_site: dict[int, int] = field(default_factory=dict)  # place key → site that is known no closer
-    country_site: dict[int, int] = field(default_factory=dict)
-
-    def place(self, level: str, name: str) -> int:
-        self.places.append((len(self.places) + 1, level, f"{level}:{name}", name))
-        return len(self.places)
-
-    def site(self, institution: int, city: int, country: int) -> int:
-        self.sites.append((len(self.sites), institution, city, country))
-        return len(self.sites) - 1
+    places: list[tuple]
+    sites: list[tuple]
+    site: np.ndarray
+    city_site: np.ndarray  # sites that are known no closer than the city of the institution …
+    country_site: np.ndarray  # … or its country
+    weight: np.ndarray
+    city: np.ndarray  # keys of places
+    country: np.ndarray
 
 
 def write_demonstration(
@@ -109,28 +101,37 @@ def write_demonstration(
 
 def _world(random: np.random.Generator) -> _World:
     """Institutions of the reference tables that sit in one city, with invented parts of the weight of that city."""
-    world = _World()
-    world.site(NOT_PLACED, NOT_PLACED, NOT_PLACED)
-    areas, countries = {}, {}
+    places: list[tuple] = []
+    sites: list[tuple] = []
+
+    def place(level: str, name: str) -> int:
+        places.append((len(places) + 1, level, f"{level}:{name}", name))
+        return len(places)
+
+    def site(institution: int, city: int, country: int) -> int:
+        sites.append((len(sites), institution, city, country))
+        return len(sites) - 1
+
+    site(NOT_PLACED, NOT_PLACED, NOT_PLACED)
     found = [row for row in reference.rows("institutions") if row["spread"] == "false" and row["city"]]
     weights = _city_weights(Counter(row["city"] for row in found))
-    order = random.permutation(len(found))
-    parts = _parts([found[number]["city"] for number in order])
-    part_of = dict(zip(order.tolist(), parts, strict=True))
-    for number, row in enumerate(found):
+    order, parts = random.permutation(len(found)), np.empty(len(found))
+    parts[order] = _parts([found[number]["city"] for number in order])
+    cities: dict[str, tuple[int, int]] = {}  # name → key and site, also of countries
+    countries: dict[str, tuple[int, int]] = {}
+    institutions = []
+    for row, part in zip(found, parts, strict=True):
         if row["country"] not in countries:
-            key = countries[row["country"]] = world.place("country", row["country"])
-            world.country_site[key] = world.site(NOT_PLACED, NOT_PLACED, key)
-        country = countries[row["country"]]
-        if row["city"] not in areas:
-            key = areas[row["city"]] = world.place("metropolitan_area", row["city"])
-            world.city_site[key] = world.site(NOT_PLACED, key, country)
-        city = areas[row["city"]]
-        world.institutions.append(world.site(world.place("institution", row["institution"]), city, country))
-        world.weight.append(weights[row["city"]] * part_of[number])
-        world.city.append(city)
-        world.country.append(country)
-    return world
+            key = place("country", row["country"])
+            countries[row["country"]] = key, site(NOT_PLACED, NOT_PLACED, key)
+        country, country_site = countries[row["country"]]
+        if row["city"] not in cities:
+            key = place("metropolitan_area", row["city"])
+            cities[row["city"]] = key, site(NOT_PLACED, key, country)
+        city, city_site = cities[row["city"]]
+        own = site(place("institution", row["institution"]), city, country)
+        institutions.append((own, city_site, country_site, weights[row["city"]] * part, city, country))
+    return _World(places, sites, *map(np.array, zip(*institutions, strict=True)))
 
 
 def _city_weights(institutions: Counter[str]) -> dict[str, float]:
@@ -146,18 +147,17 @@ def _city_weights(institutions: Counter[str]) -> dict[str, float]:
     return {city: told.get(city, least * number / (most + 1)) for city, number in institutions.items()}
 
 
-def _parts(cities: list[str]) -> list[float]:
+def _parts(cities: list[str]) -> pd.Series:
     """Parts of institutions in their cities, in this order: the n-th of a city holds 1/√n of what its first one does."""
     of = pd.Series(cities)
     held = (1 + of.groupby(of).cumcount()) ** -0.5
-    return (held / held.groupby(of).transform("sum")).tolist()
+    return held / held.groupby(of).transform("sum")
 
 
 def _drift(random: np.random.Generator, world: _World, years: int) -> np.ndarray:
     """Cumulated weights of institutions, one row a year; cities rise and fall as a random walk."""
-    weight, city = np.array(world.weight), np.array(world.city)
-    steps = random.normal(0, _YEARLY_DRIFT, (years, city.max() + 1)).cumsum(axis=0)
-    yearly = weight * np.exp(steps[:, city])
+    steps = random.normal(0, _YEARLY_DRIFT, (years, world.city.max() + 1)).cumsum(axis=0)
+    yearly = world.weight * np.exp(steps[:, world.city])
     return np.cumsum(yearly / yearly.sum(axis=1, keepdims=True), axis=1)
 
 
@@ -265,7 +265,7 @@ def _chunk(
 def _draw_teams(
     random: np.random.Generator, teams: np.ndarray, year: np.ndarray, world: _World, drift: np.ndarray
 ) -> np.ndarray:
-    """Position (in ``world.institutions``) of each team; the teams of an article stand together, its own first."""
+    """Position (among the institutions of ``world``) of each team; the teams of an article stand together, its own first."""
     article = np.repeat(np.arange(len(teams)), teams)
     is_first = np.zeros(len(article), dtype=bool)
     is_first[np.cumsum(teams) - teams] = True
@@ -274,14 +274,14 @@ def _draw_teams(
     for which, cumulated in enumerate(drift):
         of_year = year[article] == which
         drawn[of_year] = np.searchsorted(cumulated, lot[of_year])
-    drawn = drawn.clip(max=len(world.institutions) - 1)
+    drawn = drawn.clip(max=len(world.site) - 1)
     # some partners are drawn again from the country of the first team: institutions sorted by country
-    country = np.array(world.country)
+    country = world.country
     by_country = np.argsort(country, kind="stable")
     first = np.searchsorted(country[by_country], np.arange(country.max() + 2))
     home = country[drawn[is_first]][article]
     near = ~is_first & (random.random(len(article)) < _PARTNER_AT_HOME)
-    below = np.concatenate([[0.0], np.cumsum(np.array(world.weight)[by_country])])
+    below = np.concatenate([[0.0], np.cumsum(world.weight[by_country])])
     least, most = below[first[home[near]]], below[first[home[near] + 1]]
     within = np.searchsorted(below, least + random.random(near.sum()) * (most - least), side="right") - 1
     drawn[near] = by_country[within.clip(first[home[near]], first[home[near] + 1] - 1)]
@@ -290,10 +290,8 @@ def _draw_teams(
 
 def _blurred(random: np.random.Generator, position: np.ndarray, world: _World) -> np.ndarray:
     """Sites of positions, some of them known no closer than the city, the country or not at all."""
-    site = np.array(world.institutions, dtype=np.int32)[position]
-    city_site = np.array([world.city_site[city] for city in world.city], dtype=np.int32)
-    country_site = np.array([world.country_site[country] for country in world.country], dtype=np.int32)
+    site = world.site[position]
     lot = random.random(len(site))
     limits = np.cumsum([_CITY_ONLY, _COUNTRY_ONLY, _NOWHERE])
-    blurred = [city_site[position], country_site[position], np.zeros_like(site)]
+    blurred = [world.city_site[position], world.country_site[position], np.zeros_like(site)]
     return np.select([lot < limit for limit in limits], blurred, site)
