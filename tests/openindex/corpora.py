@@ -103,7 +103,7 @@ def count(articles: Iterable[Article], folder: Path, engine: str = "duckdb", **m
 
 def count_tables(tables: Path, folder: Path, engine: str = "duckdb", **more: object) -> Tabulated:
     with start_engine(engine, memory="1GB", threads=1) as running:
-        return tabulate(running, open_corpus(running.connection, tables), folder, **more)
+        return tabulate(open_corpus(running, tables), folder, **more)
 
 
 def table(folder: Path, name: str) -> pd.DataFrame:

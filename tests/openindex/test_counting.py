@@ -251,7 +251,7 @@ def test_tables_that_contradict_each_other_are_refused(tmp_path, name, row, mess
     tables = written([Article(2000, (), ((HERE,),))])
     tables.rows[name].append(row)
     with start_engine(threads=1) as running:
-        corpus = open_corpus(running.connection, tables.write(tmp_path))
+        corpus = open_corpus(running, tables.write(tmp_path))
         with pytest.raises(BadInput) as error:
             check_corpus(corpus)
     assert message in str(error.value)
@@ -261,7 +261,7 @@ def test_an_article_outside_of_the_whole_is_refused(tmp_path):
     tables = written([Article(2000, ("life",), ((HERE,),))])
     tables.rows["profiles"].remove((0, 0))
     with start_engine(threads=1) as running, pytest.raises(BadInput, match="does not count in the whole"):
-        check_corpus(open_corpus(running.connection, tables.write(tmp_path)))
+        check_corpus(open_corpus(running, tables.write(tmp_path)))
 
 
 @pytest.mark.parametrize(
@@ -272,7 +272,7 @@ def test_the_parts_of_an_author_are_of_one_whole(tmp_path, parts, sound):
     tables = written([Article(2000, (), ((HERE,),))])
     tables.rows["affiliations"] = [(0, 0, part, 1) for part in parts]
     with start_engine(threads=1) as running:
-        corpus = open_corpus(running.connection, tables.write(tmp_path))
+        corpus = open_corpus(running, tables.write(tmp_path))
         with nullcontext() if sound else pytest.raises(BadInput, match="do not make a whole"):
             check_corpus(corpus)
 
@@ -280,7 +280,7 @@ def test_the_parts_of_an_author_are_of_one_whole(tmp_path, parts, sound):
 def test_sound_tables_pass(tmp_path):
     tables = written([Article(2000, ("life",), ((HERE, NOWHERE), ()))])
     with start_engine(threads=1) as running:
-        assert check_corpus(open_corpus(running.connection, tables.write(tmp_path))) is None
+        assert check_corpus(open_corpus(running, tables.write(tmp_path))) is None
 
 
 def test_shares_that_do_not_sum_are_refused(tmp_path):

@@ -59,13 +59,13 @@ def build_index(
         tables = folder / ARTICLE_TABLES
         tables.mkdir()
         description = write_tables(tables) or description
-        with start_engine(**settings) as running:
-            corpus = open_corpus(running.connection, tables)
+        with start_engine(**settings) as connection:
+            corpus = open_corpus(connection, tables)
             _require_articles(corpus, description)
             if check:
                 told("checking the article-level tables")
                 check_corpus(corpus)
-            counted = tabulate(running, corpus, folder, told=told)
+            counted = tabulate(corpus, folder, told=told)
             used = corpus.journals.semi_join(corpus.articles, "journal").to_pyarrow()["issn_l"]
         described = replace(
             description,

@@ -66,11 +66,11 @@ def count_pairs(
     read = read_author_rows(paths)
     kept = {doi: year for doi, year in read.years.items() if year in years}
     read = RowsRead(kept, {doi: read.authors[doi] for doi in kept})
-    with temporary_folder("pairs") as folder, start_engine() as engine:
+    with temporary_folder("pairs") as folder, start_engine() as connection:
         tables = folder / "articles"
         tables.mkdir()
         write_author_rows(read, tables, places, _JOURNALS)
-        tabulate(engine, open_corpus(engine.connection, tables), folder, ("metropolitan_area",))
+        tabulate(open_corpus(connection, tables), folder, ("metropolitan_area",))
         rows = read_table(folder / "pairs.parquet").to_pylist()
     pairs: dict[int, list[CityPair]] = {year: [] for year in years}
     for row in rows:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.openindex import counting
 from helpers.openindex.corpus import LEVELS, NOT_PLACED, OVERALL, Corpus, schema_of
-from helpers.openindex.engine import Engine
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -18,28 +18,24 @@ if TYPE_CHECKING:
 
 NOT_PLACED_NAME = "not placed"
 
-#: Columns of the tables, with their types.
-SHARE_COLUMNS = {
-    "level": "string",
-    "place": "string",
-    "kind": "string",
-    "subject": "string",
-    "year": "int16",
-    "count": "int64",
-    "share": "float64",
-    "adjusted_share": "float64",
+#: Table → column → type.
+COLUMNS: dict[str, dict[str, str]] = {
+    "totals": {"subject": "string", "year": "int16", "articles": "int64"},
+    "places": dict.fromkeys(("level", "place", "country", "metropolitan_area"), "string"),
+    "shares": {
+        **dict.fromkeys(("level", "place", "kind", "subject"), "string"),
+        "year": "int16",
+        "count": "int64",
+        "share": "float64",
+        "adjusted_share": "float64",
+    },
+    "pairs": {
+        **dict.fromkeys(("level", "place", "partner", "subject"), "string"),
+        "year": "int16",
+        "count": "int64",
+        "score": "float64",
+    },
 }
-PAIR_COLUMNS = {
-    "level": "string",
-    "place": "string",
-    "partner": "string",
-    "subject": "string",
-    "year": "int16",
-    "count": "int64",
-    "score": "float64",
-}
-PLACE_COLUMNS = dict.fromkeys(("level", "place", "country", "metropolitan_area"), "string")
-TOTAL_COLUMNS = {"subject": "string", "year": "int16", "articles": "int64"}
 
 # Rows written at once; a reader passes over groups that hold nothing of what it looks for.
 ROW_GROUP = 100_000
@@ -57,7 +53,6 @@ class Tabulated:
 
 
 def tabulate(
-    engine: Engine,
     corpus: Corpus,
     folder: Path,
     levels: tuple[str, ...] = LEVELS,
@@ -77,42 +72,40 @@ def tabulate(
     from ibis import literal
     from pyarrow.parquet import ParquetWriter
 
-    all_articles = engine.keep(counting.totals(corpus))
-    years = sorted(all_articles.select("year").distinct().to_pyarrow()["year"].to_pylist())
-    with ParquetWriter(folder / "totals.parquet", schema_of(TOTAL_COLUMNS)) as file:
-        _write(
-            file, _batches(_named(corpus, all_articles).order_by("subject", "year"), TOTAL_COLUMNS), ROW_GROUP
+    with ExitStack() as stack:
+        totals, places, shares, pairs = (
+            stack.enter_context(ParquetWriter(folder / f"{name}.parquet", schema_of(columns)))
+            for name, columns in COLUMNS.items()
         )
+        all_articles = stack.enter_context(counting.totals(corpus).cache())
+        years = sorted(all_articles.select("year").distinct().to_pyarrow()["year"].to_pylist())
+        named = _named(corpus, all_articles).order_by("subject", "year")
+        _write(totals, _batches(named, COLUMNS["totals"]), ROW_GROUP)
 
-    told("articles: what each affiliation holds")
-    by_affiliation = counting.by_affiliation(corpus, engine.keep(counting.authors(corpus)))
-    shared_out = engine.keep(counting.by_site(by_affiliation)) if len(levels) > 1 else by_affiliation
-    with ParquetWriter(folder / "places.parquet", schema_of(PLACE_COLUMNS)) as file:
+        told("articles: what each affiliation holds")
+        authors = stack.enter_context(counting.authors(corpus).cache())
+        shared_out = counting.by_affiliation(corpus, authors)
+        if len(levels) > 1:
+            shared_out = stack.enter_context(counting.by_site(shared_out).cache())
         for level in LEVELS[:-1]:
             if level in levels:
-                _write(file, _places(corpus, shared_out, level), ROW_GROUP)
-    not_placed = {}
-    with (
-        ParquetWriter(folder / "shares.parquet", schema_of(SHARE_COLUMNS)) as shares_file,
-        ParquetWriter(folder / "pairs.parquet", schema_of(PAIR_COLUMNS)) as pairs_file,
-    ):
+                _write(places, _places(corpus, shared_out, level), ROW_GROUP)
+        not_placed = {}
         for level in levels:
             told(f"{level.replace('_', ' ')}: Count, Share")
-            held = engine.keep(counting.holdings(corpus, shared_out, level))
-            counted = engine.keep(counting.shares(corpus, held))
-            counting.check_conservation(counted, all_articles, level)
-            not_placed[level] = _not_placed(counted)
-            rows = counted.mutate(share=counted.units / counting.WHOLE, level=literal(level))
-            rows = _named(corpus, counting.adjusted(rows, all_articles, max(years, default=0)))
-            _write(
-                shares_file, _batches(rows.order_by("subject", "year", "place"), SHARE_COLUMNS), _SHARES_GROUP
-            )
-            told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
-            _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level), ROW_GROUP)
-            held.release()
-            counted.release()
-    number = int(corpus.articles.count().to_pyarrow().as_py())
-    return Tabulated(years, number, not_placed)
+            with (
+                counting.holdings(corpus, shared_out, level).cache() as held,
+                counting.shares(corpus, held).cache() as counted,
+            ):
+                counting.check_conservation(counted, all_articles, level)
+                not_placed[level] = _not_placed(counted)
+                rows = counted.mutate(share=counted.units / counting.WHOLE, level=literal(level))
+                rows = _named(corpus, counting.adjusted(rows, all_articles, max(years, default=0)))
+                rows = rows.order_by("subject", "year", "place")
+                _write(shares, _batches(rows, COLUMNS["shares"]), _SHARES_GROUP)
+                told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
+                _write(pairs, _pairs(corpus, counting.scores(corpus, held), level), ROW_GROUP)
+    return Tabulated(years, int(corpus.articles.count().to_pyarrow().as_py()), not_placed)
 
 
 def _places(corpus: Corpus, held: ir.Table, level: str) -> Iterator[dict[str, pa.Array]]:
