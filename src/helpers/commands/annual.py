@@ -10,6 +10,7 @@ import click
 
 from helpers.openindex.commands import read_years
 from helpers.openindex.place_commands import FILE, place_options
+from helpers.openindex.problems import require_packages
 
 if TYPE_CHECKING:
     from helpers.index.annual import Annual
@@ -74,12 +75,11 @@ def pairs(
     rows: tuple[Path, ...], years: str, target: Path | None, us_areas: Path | None, organisations: Path | None
 ) -> None:
     """Count the pairs of leading cities in the articles of ROWS, one row an author and affiliation, year by year."""
+    require_packages("ibis", "duckdb", "pyarrow")
     from helpers.base.paths import data_folder
     from helpers.index.annual import LEADING, Annual
     from helpers.openindex.city_pairs import Bounded, count_pairs, write_pairs
-    from helpers.openindex.problems import require_packages
 
-    require_packages("ibis", "duckdb", "pyarrow")
     annual = Annual()
     cities = {city.place for year in annual.years for city in annual.listed(year)[:LEADING]}
     found = count_pairs(

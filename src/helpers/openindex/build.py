@@ -30,7 +30,6 @@ from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal
 from helpers.openindex.rows import journals_of, read_author_rows, write_author_rows
-from helpers.openindex.tabulate import tabulate
 from helpers.openindex.work_rules import work_rules
 from helpers.openindex.works import Only, read_works, works_connection
 
@@ -55,6 +54,10 @@ def build_index(
     ``description`` says what it is made from; ``write_tables`` may return a fuller one. Years, articles, journals and
     what is not placed are counted. ``settings`` are of ``start_engine``. The old index stays until the new one is whole.
     """
+    from helpers.openindex.tabulate import (
+        tabulate,  # which needs an engine; indices of other tables need none
+    )
+
     with new_index(description.name, root) as folder:
         tables = folder / ARTICLE_TABLES
         tables.mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -257,8 +258,7 @@ def _download(
     from helpers.openindex.downloads import Download
     from helpers.openindex.openalex import API, Client, queries, told_cost
 
-    client = Client(address or API)
-    try:
+    with closing(Client(address or API)) as client:
         download = Download(client, index_folder() / ".openalex", queries(years, journals), **how)
         works, calls = download.estimate()
         key = "with" if client.key else "without"
@@ -266,8 +266,6 @@ def _download(
         if calls and not yes:
             click.confirm("Download?", abort=True)
         return download.run(click.echo)
-    finally:
-        client.close()
 
 
 @click.command("demo")

@@ -28,6 +28,9 @@ _ROUNDING = 1e-9
 
 LEVELS = ("institution", "metropolitan_area", "country")
 
+PLACE_COLUMNS = dict.fromkeys(("level", "place", "country", "metropolitan_area"), "string")
+"""Columns of the table of places that every index has, with their types."""
+
 #: Table → column → type. Keys are whole numbers: they are what makes the counting quick.
 SCHEMAS: dict[str, dict[str, str]] = {
     # one row an article; ``profile`` says in which subjects and fields it counts

@@ -9,10 +9,9 @@ from pathlib import Path
 
 from helpers.data import layout
 from helpers.index.annual import Annual
-from helpers.openindex.corpus import write_table
+from helpers.openindex.corpus import PLACE_COLUMNS, write_table
 from helpers.openindex.institution_files import Tables
 from helpers.openindex.names import New
-from helpers.openindex.tabulate import COLUMNS
 
 _HALF = 0.5
 
@@ -30,7 +29,7 @@ def write_tables(tables: Tables, folder: Path) -> None:
     write_table(folder / "institutions.parquet", institutions, bodies)
     cities = {body.city: body.country for body in reversed(tables.new) if body.city}
     places = [("metropolitan_area", city, country, None) for city, country in sorted(cities.items())]
-    write_table(folder / "places.parquet", COLUMNS["places"], places)
+    write_table(folder / "places.parquet", PLACE_COLUMNS, places)
 
 
 def _cell(body: New, column: str) -> str | bool:

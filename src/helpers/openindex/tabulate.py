@@ -6,22 +6,21 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis import _, coalesce, ifelse, literal
+from pyarrow.parquet import ParquetWriter
 
 from helpers.openindex import counting
-from helpers.openindex.corpus import LEVELS, NOT_PLACED, OVERALL, Corpus, schema_of
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
-    import pyarrow as pa
-    from pyarrow.parquet import ParquetWriter
+from helpers.openindex.corpus import LEVELS, NOT_PLACED, OVERALL, PLACE_COLUMNS, Corpus, schema_of
 
 NOT_PLACED_NAME = "not placed"
 
 #: Table → column → type.
 COLUMNS: dict[str, dict[str, str]] = {
     "totals": {"subject": "string", "year": "int16", "articles": "int64"},
-    "places": dict.fromkeys(("level", "place", "country", "metropolitan_area"), "string"),
+    "places": PLACE_COLUMNS,
     "shares": {
         **dict.fromkeys(("level", "place", "kind", "subject"), "string"),
         "year": "int16",
@@ -69,9 +68,6 @@ def tabulate(
     Raises:
         BadInput: if the Shares do not sum to the articles.
     """
-    from ibis import literal
-    from pyarrow.parquet import ParquetWriter
-
     with ExitStack() as stack:
         totals, places, shares, pairs = (
             stack.enter_context(ParquetWriter(folder / f"{name}.parquet", schema_of(columns)))
@@ -110,8 +106,6 @@ def tabulate(
 
 def _places(corpus: Corpus, held: ir.Table, level: str) -> Iterator[dict[str, pa.Array]]:
     """Places of a level by name, as columns in one batch; all levels above are looked up."""
-    import pyarrow as pa
-
     found = {}
     for above in LEVELS[LEVELS.index(level) + 1 :]:
         rows = counting.whereabouts(corpus, held, level, above).to_pyarrow().to_pydict()
@@ -132,8 +126,6 @@ def _pairs(corpus: Corpus, scored: ir.Table, level: str) -> Iterator[dict[str, p
 
     Names are put in after sorting, batch by batch: whole numbers are far quicker to sort and to hand on.
     """
-    import pyarrow as pa
-
     names = _by_key(corpus.places, "place", "name")
     subjects = _by_key(corpus.categories, "category", "id")
     for batch in _batches(scored.order_by("pair"), scored.columns):
@@ -151,8 +143,6 @@ def _pairs(corpus: Corpus, scored: ir.Table, level: str) -> Iterator[dict[str, p
 
 def _by_key(table: ir.Table, key: str, value: str) -> pa.Array:
     """Values at the position of their keys; null where no key is."""
-    import pyarrow as pa
-
     rows = table.select(key, value).to_pyarrow().to_pydict()
     found = [None] * (max(rows[key], default=-1) + 1)
     for position, name in zip(rows[key], rows[value], strict=True):
@@ -162,8 +152,6 @@ def _by_key(table: ir.Table, key: str, value: str) -> pa.Array:
 
 def _named(corpus: Corpus, rows: ir.Table) -> ir.Table:
     """Names of places, where there are any, whether they are places at all, and ids of subjects instead of keys."""
-    from ibis import _, coalesce, ifelse
-
     subjects = corpus.categories.select("category", subject="id")
     rows = rows.inner_join(subjects, "category").drop("category")
     if "place" in rows.columns:
@@ -175,8 +163,6 @@ def _named(corpus: Corpus, rows: ir.Table) -> ir.Table:
 
 def _not_placed(counted: ir.Table) -> float:
     """The part of all Share, 0 to 1, that is not placed."""
-    from ibis import _
-
     units = _.units.cast("float64")
     overall = counted.filter(_.category == OVERALL)
     sums = overall.aggregate(whole=units.sum(), lost=units.sum(where=_.place == NOT_PLACED)).to_pyarrow()
@@ -193,8 +179,6 @@ def _write(file: ParquetWriter, batches: Iterable[pa.RecordBatch | dict[str, pa.
 
     Engines cut batches as they please; groups of one size make the same bytes of the same rows.
     """
-    import pyarrow as pa
-
     waiting, rows = [], 0
     for batch in batches:
         columns = [batch[field.name].cast(field.type) for field in file.schema]

@@ -54,12 +54,11 @@ def works_connection(memory: str, temporary: Path | None = None) -> Iterator[Duc
     """A DuckDB connection that keeps to ``memory``, with a folder that goes away for what does not fit."""
     import duckdb
 
-    with temporary_folder("works", temporary) as folder:
-        connection = duckdb.connect(config={"memory_limit": memory, "temp_directory": folder})
-        try:
-            yield connection
-        finally:
-            connection.close()
+    with (
+        temporary_folder("works", temporary) as folder,
+        duckdb.connect(config={"memory_limit": memory, "temp_directory": folder}) as connection,
+    ):
+        yield connection
 
 
 def read_works(
