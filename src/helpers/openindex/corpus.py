@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+from pyarrow import parquet
+
 from helpers.openindex.problems import BadInput
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
-    import pyarrow as pa
     from ibis.backends import BaseBackend
 
 NOT_PLACED = 0
@@ -72,15 +74,11 @@ def open_corpus(connection: BaseBackend, folder: Path) -> Corpus:
 
 def schema_of(columns: dict[str, str]) -> pa.Schema:
     """The schema of a table, of column → type."""
-    import pyarrow as pa
-
     return pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
 
 
 def table_of(columns: dict[str, str], rows: Sequence[tuple]) -> pa.Table:
     """A table of rows whose cells stand in the order of ``columns``, column → type."""
-    import pyarrow as pa
-
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pa.Table.from_arrays(
         list(map(pa.array, cells, schema_of(columns).types)), schema=schema_of(columns)
@@ -94,8 +92,6 @@ def write_rows(folder: Path, name: str, rows: Sequence[tuple]) -> None:
 
 def write_table(path: Path, columns: dict[str, str], rows: Sequence[tuple]) -> None:
     """Write rows as ``table_of`` makes a table of them."""
-    from pyarrow import parquet
-
     parquet.write_table(table_of(columns, rows), path, compression="zstd")
 
 

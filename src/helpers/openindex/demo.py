@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+from pyarrow.parquet import ParquetWriter
 
 from helpers.openindex import reference
 from helpers.openindex.corpus import NOT_PLACED, OVERALL, SCHEMAS, schema_of, write_rows
@@ -63,9 +65,6 @@ def write_demonstration(
 
     Same arguments, same tables, byte for byte (with the same versions of numpy and pyarrow).
     """
-    import pyarrow as pa
-    from pyarrow.parquet import ParquetWriter
-
     random = np.random.default_rng([seed, 0])
     world = _world(random)
     titles = [journal for journal in reference.journals() if journal.in_145]

@@ -14,16 +14,16 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import httpx
+from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.files import TooMuch, unpacked
 from helpers.base.words import capitalised
 from helpers.openindex import reference
 from helpers.openindex.reference import Journal
-
-if TYPE_CHECKING:
-    import httpx
 
 API = "https://api.openalex.org"
 KEY_VARIABLE = "OPENALEX_API_KEY"
@@ -118,8 +118,6 @@ class Client:
         self, address: str = API, key: str | None = None, wait: Callable[[float], None] = time.sleep
     ) -> None:
         """``key`` is by default that of the environment; it is sent, and neither written nor shown."""
-        import httpx
-
         self.key = os.environ.get(KEY_VARIABLE) if key is None else key
         self._wait = wait
         # an address that leads elsewhere is not followed: the key is for this one alone
@@ -165,9 +163,6 @@ class Client:
         return content, found
 
     def _get(self, path: str, asked: dict[str, str]) -> tuple[bytes, Any]:
-        import httpx
-        from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt
-
         if self.key:
             asked = asked | {"api_key": self.key}
         retrying = Retrying(

@@ -61,9 +61,9 @@ def tabulate(
 
     ``shares`` is one row a level, place, subject (or field, ``field:…``) and year, ``NOT_PLACED_NAME`` included;
     ``pairs`` one row a pair of places with joint articles, by level, subject and year. ``places`` is one row an
-    institution or metropolitan area of ``shares`` with the country, and the metropolitan area, that
-    holds most of its Share; null where it is not placed. ``adjusted_share`` is at the level of the last year. The same
-    corpus makes the same bytes. ``told`` is given a line before each step.
+    institution or metropolitan area of ``shares`` with the country, and the metropolitan area, that holds most of its
+    Share; null where it is not placed. ``adjusted_share`` is at the level of the last year. The same corpus makes the
+    same bytes. ``told`` is given a line before each step.
 
     Raises:
         BadInput: if the Shares do not sum to the articles.
