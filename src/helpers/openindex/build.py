@@ -54,9 +54,8 @@ def build_index(
     ``description`` says what it is made from; ``write_tables`` may return a fuller one. Years, articles, journals and
     what is not placed are counted. ``settings`` are of ``start_engine``. The old index stays until the new one is whole.
     """
-    from helpers.openindex.tabulate import (
-        tabulate,  # which needs an engine; indices of other tables need none
-    )
+    # counting alone needs the engine's packages; an index of tables of institutions is made without
+    from helpers.openindex.tabulate import tabulate
 
     with new_index(description.name, root) as folder:
         tables = folder / ARTICLE_TABLES
