@@ -172,7 +172,6 @@ def rows(
         )
     given = (issn.upper(), journal) if issn else None
     stored = build_from_rows(name, list(files), given, us_areas, organisations, click.echo, **engine)
-    tell_rules(stored.description)
     tell(stored)
 
 
@@ -247,7 +246,6 @@ def openalex(
     stored = build_from_works(
         name, files, wanted, chosen, us_areas, organisations, click.echo, **how, **engine
     )
-    tell_rules(stored.description)
     tell(stored)
 
 

@@ -10,8 +10,9 @@ _NAMED = 10  # works that are named on the screen
 
 
 def tell(stored: StoredIndex) -> None:
-    """Say what an index holds and where it lies."""
+    """Say what became of an index of articles: what fell under which rule, what it holds, and where it lies."""
     told = stored.description
+    tell_rules(told)
     click.echo(f"{told.title}: {told.articles:,} article{'s' * (told.articles != 1)}, {span(told.years)}")
     click.echo(f"not placed: {parts_told(told.not_placed)}")
     tell_age(stored)
