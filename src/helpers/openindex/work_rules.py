@@ -43,13 +43,13 @@ class Rule:
     def condition(self, years: list[int]) -> str | None:
         """What a work must fulfil to fall under the rule, as SQL; None where works are not held against it."""
         column = _COLUMNS.get(self.column, self.column)
-        listed = [value.replace("'", "''") for value in self.values]
+        quoted = ["'" + value.replace("'", "''") + "'" for value in self.values]
         if self.test == "is true":
             return column
         if self.test == "begins with":
-            return " OR ".join(f"starts_with({column}, '{value.lower()}')" for value in listed)
+            return " OR ".join(f"starts_with({column}, {value.lower()})" for value in quoted)
         if self.test == "is none of":
-            return f"coalesce({column} NOT IN ({', '.join(repr(value) for value in listed)}), true)"
+            return f"coalesce({column} NOT IN ({', '.join(quoted)}), true)"
         if self.name == OTHER_YEAR:
             return f"coalesce(year NOT IN ({', '.join(map(str, years)) or 'NULL'}), true)"
         return _CONDITIONS.get(self.name)
