@@ -190,7 +190,10 @@ def plain(name: str) -> str:
 
 
 class Places:
-    """Finds metropolitan areas and countries. Nothing is guessed: without GeoNames id there is no area."""
+    """Finds metropolitan areas and countries. Nothing is guessed: without GeoNames id there is no area.
+
+    ``organisations`` are those that it was given, by ROR id.
+    """
 
     def __init__(self, us_areas: Path | None = None, organisations: Path | None = None) -> None:
         """``us_areas`` joins GeoNames ids with the combined statistical areas of the US Census (``geonameid``,
