@@ -73,6 +73,7 @@ def build_index(
             description,
             base_year=max(counted.years, default=0),
             journals=sorted(used.to_pylist()),
+            spread=dict.fromkeys(counted.not_placed, 0.0),  # articles name the sites of every body
             **vars(counted),
         )
         write_description(folder, described)
