@@ -104,7 +104,7 @@ def by_engine(tables: str, out: str, memory: str) -> None:
     from helpers.openindex.tabulate import tabulate
 
     with start_engine("duckdb", memory=memory) as running:
-        tabulate(running, open_corpus(running.connection, Path(tables)), Path(out), levels=(LEVEL,))
+        tabulate(open_corpus(running, Path(tables)), Path(out), levels=(LEVEL,))
 
 
 def by_pandas(tables: str, out: str) -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 from conftest import ROOT, rows_of
 
 from helpers.index.printed import load_index
+from helpers.index.stored import Description
 from helpers.openindex.build import (
     build_demonstration,
     build_from_rows,
     build_from_tables,
     build_index,
-    empty_description,
 )
 from helpers.openindex.demo import write_demonstration
 from helpers.openindex.rows import COLUMNS
@@ -36,18 +36,10 @@ def make_indices(root: Path) -> None:
     """
     folder = root / "data" / "index"
     build_demonstration("demo", 4000, 1, YEARS, root=folder)
-    described = empty_description("articles", "Articles for tests", {"kind": "test", "articles": 4000})
-    build_index(
-        "articles",
-        described,
-        lambda into: write_demonstration(into, 4000, 2, YEARS),
-        root=folder,
-        check=False,
-    )
-    few = empty_description("sparse", "Few articles for tests", {"kind": "test", "articles": SPARSE})
-    build_index(
-        "sparse", few, lambda into: write_demonstration(into, SPARSE, 5, YEARS[-2:]), root=folder, check=False
-    )
+    described = Description("articles", "Articles for tests", {"kind": "test", "articles": 4000})
+    build_index(described, lambda into: write_demonstration(into, 4000, 2, YEARS), root=folder, check=False)
+    few = Description("sparse", "Few articles for tests", {"kind": "test", "articles": SPARSE})
+    build_index(few, lambda into: write_demonstration(into, SPARSE, 5, YEARS[-2:]), root=folder, check=False)
     cities = [row for row in rows_of(ROOT / "data/reference/places.csv") if _is_area(row)][:14]
     codes = {row["country"]: row["code"] for row in rows_of(ROOT / "data/reference/country_codes.csv")}
     journal = ("0028-0836", "Nature")

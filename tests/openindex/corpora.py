@@ -45,7 +45,7 @@ class Written:
         return folder
 
 
-def written(articles: Iterable[Article], spread: frozenset[str] = frozenset()) -> Written:
+def written(articles: Iterable[Article]) -> Written:
     """Rows of article-level tables; names of places serve as their ids."""
     articles = list(articles)
     names = {
@@ -56,8 +56,7 @@ def written(articles: Iterable[Article], spread: frozenset[str] = frozenset()) -
     for level in LEVELS:
         for name in names[level]:
             keys[level, name] = len(places) + 1
-            kind = "spread" if name in spread else "place"
-            places.append((len(places) + 1, level, name, name, kind))
+            places.append((len(places) + 1, level, name, name))
     sites = {("", "", ""): 0}
     for article in articles:
         for author in article.authors:
@@ -104,7 +103,7 @@ def count(articles: Iterable[Article], folder: Path, engine: str = "duckdb", **m
 
 def count_tables(tables: Path, folder: Path, engine: str = "duckdb", **more: object) -> Tabulated:
     with start_engine(engine, memory="1GB", threads=1) as running:
-        return tabulate(running, open_corpus(running.connection, tables), folder, **more)
+        return tabulate(open_corpus(running, tables), folder, **more)
 
 
 def table(folder: Path, name: str) -> pd.DataFrame:

@@ -12,7 +12,6 @@ from samples import NATURE_ROWS, needs_samples
 
 from helpers.commands.annual import annual_group
 from helpers.openindex.city_pairs import Bounded, CityPair, count_pairs, write_pairs
-from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
 from helpers.openindex.rows import COLUMNS
 
@@ -45,7 +44,7 @@ def rows(tmp_path: Path) -> Path:
 
 
 def counted(rows: Path, cities: set[str] = CITIES, **boundaries: str) -> dict[int, list[CityPair]]:
-    return count_pairs([rows], [2001, 2002], Bounded(Places(), boundaries), {}, cities)
+    return count_pairs([rows], [2001, 2002], Bounded(boundaries), cities)
 
 
 def test_a_score_is_the_sum_of_both_shares_in_joint_articles(rows: Path) -> None:

@@ -104,9 +104,9 @@ def test_other_commands_pay_nothing():
 def test_what_does_not_fit_into_memory_goes_into_a_folder_that_goes_away(tmp_path: Path):
     with start_engine(memory="200MB", threads=1, temporary=tmp_path) as running:
         assert len(list(tmp_path.iterdir())) == 1
-        rows = running.connection.sql("select range % 3000000 as a, range::varchar as b from range(6000000)")
-        grouped = running.keep(rows.group_by("a").aggregate(b=rows.b.max(), n=rows.count()))
+        rows = running.sql("select range % 3000000 as a, range::varchar as b from range(6000000)")
+        grouped = rows.group_by("a").aggregate(b=rows.b.max(), n=rows.count()).cache()
         assert grouped.count().execute() == 3_000_000
-        limit = running.connection.raw_sql("select current_setting('memory_limit')").fetchone()[0]
+        limit = running.raw_sql("select current_setting('memory_limit')").fetchone()[0]
         assert limit == "190.7 MiB"
     assert list(tmp_path.iterdir()) == []

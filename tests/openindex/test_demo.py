@@ -120,7 +120,7 @@ def test_each_place_is_told_with_its_country_and_area(made):
 
 def test_its_tables_are_sound(made):
     with start_engine() as running:
-        assert check_corpus(open_corpus(running.connection, made.folder / ARTICLE_TABLES)) is None
+        assert check_corpus(open_corpus(running, made.folder / ARTICLE_TABLES)) is None
 
 
 def test_articles_have_the_shapes_of_real_ones(tmp_path):

@@ -22,7 +22,6 @@ from helpers.openindex.openalex import (
     Client,
     OpenAlexError,
     OpenAlexRefuses,
-    Price,
     Query,
     queries,
     told_cost,
@@ -254,32 +253,43 @@ def test_journals_tracked_in_part_are_not_asked_for():
     assert asked == {journal.issn_l for journal in journals()} - in_part
 
 
-def test_a_run_is_priced_by_the_table():
-    price = Price(1000, 0.1, "USD", 1.0, 0.1, "2001-02-03", "https://example.org/prices")
+@pytest.fixture
+def prices(tmp_path, monkeypatch):
+    """Fills the table of prices with such rows."""
+    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(tmp_path))
+    table = tmp_path / "data" / "reference" / "service_prices.csv"
+    table.parent.mkdir(parents=True)
+
+    def fill(*rows: str) -> None:
+        heading = "service,operation,calls,price,unit,day_with_key,day_without_key,read,address"
+        table.write_text("\n".join([heading, *rows, ""]))
+
+    return fill
+
+
+def test_a_run_is_priced_by_the_table(prices):
     source = " (prices as of 2001-02-03, https://example.org/prices)"
-    assert price.told(820, True) == ", which cost 0.082 USD; a day allows 1 USD with a key" + source
-    assert price.told(2500, False) == (
+    prices("openalex,list,1000,0.1,USD,1,0.1,2001-02-03,https://example.org/prices")
+    assert told_cost(820, True) == ", which cost 0.082 USD; a day allows 1 USD with a key" + source
+    assert told_cost(2500, False) == (
         ", which cost 0.25 USD; a day allows 0.1 USD without a key, so that takes 3 days" + source
     )
-    assert (
-        Price(1000, 0.1, "USD", None, None, "2001", "x").told(10, True)
-        == ", which cost 0.001 USD (prices as of 2001, x)"
-    )
-    assert Price(1000, None, "USD", 1.0, 0.1, "2001", "x").told(10, True) == ""
+    prices("openalex,list,1000,0.1,USD,,,2001,x")
+    assert told_cost(10, True) == ", which cost 0.001 USD (prices as of 2001, x)"
+    prices("openalex,list,1000,0.1,USD,,,2001,x", "openalex,single,1000,0.5,USD,,,2001,x")
+    assert told_cost(10, True).endswith("asked for by themselves cost 0.5 USD for 1,000")
+
+
+def test_the_table_of_the_project_has_a_price_and_single_works_cost_nothing():
     assert told_cost(10, key=True).endswith("; works that have to be asked for by themselves cost nothing")
 
 
-def test_without_a_price_calls_are_told_alone(tmp_path):
-    (tmp_path / "reference").mkdir()
-    table = tmp_path / "reference" / "service_prices.csv"
-    table.write_text("service,operation,calls,price,unit,day_with_key,day_without_key,read,address\n")
-    assert told_cost(10, key=True, data=tmp_path) == ""
-    with table.open("a") as file:
-        file.write("openalex,single,1000,0,USD,,,2001,https://example.org/prices\n")
-    assert told_cost(10, key=True, data=tmp_path) == ""
-    with table.open("a") as file:
-        file.write("openalex,list,1000,,USD,1,1,2001,https://example.org/prices\n")
-    assert told_cost(10, key=True, data=tmp_path) == ""
+@pytest.mark.parametrize(
+    "row", ["", "openalex,single,1000,0,USD,,,2001,x", "openalex,list,1000,,USD,1,1,2001,x"]
+)
+def test_without_a_price_calls_are_told_alone(prices, row):
+    prices(*filter(None, [row]))
+    assert told_cost(10, key=True) == ""
 
 
 # --- years that grow

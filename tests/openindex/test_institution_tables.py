@@ -94,7 +94,7 @@ def test_institutions_are_placed_by_name_and_never_by_likeness(tmp_path, registr
         ("Northeastern University (NEU)", US, "", "no organisation of this name"),  # the one that is known is in China
     ]  # fmt: skip
     path = table(tmp_path, *((name, country, 9, 1) for name, country, _, _ in cases))
-    found = read_tables([path], Places(None, registry), registry, 2001)
+    found = read_tables([path], Places(None, registry), 2001)
     placed = {row.institution_id: row for row in found.new}
     for row, (name, country, city, how) in zip(found.rows, cases, strict=True):
         one = placed[row.institution_id]

@@ -24,7 +24,7 @@ from helpers.openindex.place_tables import (
 )  # fmt: skip
 from helpers.openindex.places import Places, read_organisations
 from helpers.openindex.problems import BadInput
-from helpers.openindex.registry_files import ORGANISATION_COLUMNS, read_ror, read_us_areas
+from helpers.openindex.registry_files import read_ror, read_us_areas
 
 # the registry's own headings, those that are read and some that are not
 ROR_CSV = [
@@ -100,7 +100,7 @@ def test_every_form_of_the_registry_gives_the_same_table(tmp_path, kind):
         "CN",
     )
     assert {name for name, value in gone.items() if value} == {"ror_id", "status"}
-    path = write_organisations(read.rows, ORGANISATION_COLUMNS, read.version, "", tmp_path / "data")
+    path = write_organisations(read.rows, read.version, "", tmp_path / "data")
     known = read_organisations(path)
     assert known["01aaa0001"].other_names == ("IA", "AI", "Instituto Uno")  # Greek letters are in no export
     assert (known["01aaa0002"].inactive, known["01aaa0003"].withdrawn) == (True, True)
@@ -200,7 +200,7 @@ def test_cities_and_counties_are_joined(tmp_path, workbook):
         ("13", "A", "MA", "025"),
         ("14", "P", "CT", "110"),
     )
-    read = read_us_areas(cities, census(tmp_path, "List 1. AREAS, March 2020", workbook=workbook), "2020")
+    read = read_us_areas(cities, census(tmp_path, "List 1. AREAS, March 2020", workbook=workbook))
     assert read.rows == [
         {"geonameid": "11", "csa_code_2020": "148", "csa_title_2020": "Boston-Worcester, MA"}
     ]
@@ -213,18 +213,18 @@ def test_cities_and_counties_are_joined(tmp_path, workbook):
 
 def test_a_delineation_of_another_year_is_refused(tmp_path):
     with pytest.raises(BadInput, match="is the delineation of 2023; .* has rules for that of 2020"):
-        read_us_areas(geonames(tmp_path), census(tmp_path, "List 1, July 2023", workbook=False), "2020")
+        read_us_areas(geonames(tmp_path), census(tmp_path, "List 1, July 2023", workbook=False))
     with pytest.raises(BadInput, match="neither a title nor the name of the file tells the year"):
-        read_us_areas(geonames(tmp_path), census(tmp_path, "List 1", workbook=False), "2020")
+        read_us_areas(geonames(tmp_path), census(tmp_path, "List 1", workbook=False))
 
 
 def test_a_dump_of_another_form_is_refused(tmp_path):
     path = tmp_path / "cities.txt"
     path.write_text("1\tTown\n")
     with pytest.raises(BadInput, match=r"cities.txt, line 1: has 2 cells, a dump of GeoNames has 19"):
-        read_us_areas(path, census(tmp_path, "March 2020", workbook=False), "2020")
+        read_us_areas(path, census(tmp_path, "March 2020", workbook=False))
     with pytest.raises(BadInput, match="--geonames needs --census"):
-        read_us_areas(geonames(tmp_path), None, "2020")
+        read_us_areas(geonames(tmp_path), None)
 
 
 def test_the_tables_of_the_project_tell_their_origin_and_place():

@@ -185,7 +185,7 @@ def test_a_withdrawn_organisation_places_no_institution(tmp_path):
     registry.write_text(
         "\n".join(line + end for line, end in zip(lines, (",status", ",withdrawn", ",active"), strict=True))
     )
-    known = InstitutionNames(Places(None, registry), read_organisations(registry), None)
+    known = InstitutionNames(Places(None, registry))
     assert known.place("One Institute", "France") == ("", False, "no organisation of this name")
     assert known.place("Two Institute", "France")[0] == "Paris metropolitan area"
 
@@ -222,12 +222,12 @@ def test_an_organisation_that_has_ceased_gives_way_to_one_of_the_same_name(tmp_p
         tmp_path, ("a1", "One Institute", "Paris", "2988507", "", "FR", ""), ("a2", "One Institute", "Lyon", "2996944", "", "FR", ""),
         ("a3", "Two Institute", "Lyon", "2996944", "", "FR", ""),
     )  # fmt: skip
-    known = InstitutionNames(Places(None, registry), read_organisations(registry), None)
+    known = InstitutionNames(Places(None, registry))
     assert known.place("One Institute", "France") == ("", False, "several organisations of this name")
     lines = registry.read_text().splitlines()
     registry.write_text(
         "\n".join(map("".join, zip(lines, (",status", ",inactive", ",active", ",inactive"), strict=True)))
     )
-    known = InstitutionNames(Places(None, registry), read_organisations(registry), None)
+    known = InstitutionNames(Places(None, registry))
     assert known.place("One Institute", "France")[0] == "Lyon"
     assert known.place("Two Institute", "France")[0] == "Lyon"  # what it published in its time is its own

@@ -209,7 +209,7 @@ def test_splitting_a_file_and_the_order_of_rows_change_nothing(articles, shuffle
         for name, files in (("one", whole), ("other", split)):
             target = Path(folder, name)
             target.mkdir()
-            write_author_rows(read_author_rows(files), target, Places(), {}, [NATURE])
+            write_author_rows(read_author_rows(files), target, Places(), [NATURE])
         assert contents(Path(folder, "one")) == contents(Path(folder, "other"))
 
 

@@ -17,15 +17,15 @@ from helpers.openindex.work_rules import work_rules
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The table of rules of a root of its own."""
     shutil.copytree(ROOT / "data" / "reference", tmp_path / "data" / "reference")
-    return tmp_path / "data"
+    monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(tmp_path))
+    return tmp_path / "data" / "reference" / "work_rules.csv"
 
 
-def with_row(data: Path, row: str) -> Path:
-    table = data / "reference" / "work_rules.csv"
+def add(table: Path, row: str) -> None:
     table.write_text(table.read_text() + row + "\n")
-    return data
 
 
 @pytest.mark.parametrize(
@@ -40,25 +40,25 @@ def with_row(data: Path, row: str) -> Path:
         ("x,,built in,,why,", "column rule: 'x' is not known to the code"),
     ],
 )
-def test_a_rule_that_cannot_be_followed_is_refused_with_its_line(data, row, message):
-    line = len((data / "reference" / "work_rules.csv").read_text().splitlines()) + 1
+def test_a_rule_that_cannot_be_followed_is_refused_with_its_line(table, row, message):
+    line = len(table.read_text().splitlines()) + 1
+    add(table, row)
     with pytest.raises(BadInput) as error:
-        work_rules(with_row(data, row))
+        work_rules()
     assert f"work_rules.csv, line {line}" in str(error.value)
     assert message in str(error.value)
 
 
-def test_a_rule_that_the_code_needs_is_missed(data):
-    table = data / "reference" / "work_rules.csv"
+def test_a_rule_that_the_code_needs_is_missed(table):
     table.write_text(
         "".join(line for line in table.read_text().splitlines(keepends=True) if "one DOI" not in line)
     )
     with pytest.raises(BadInput, match="lacks the rule 'one DOI under two ids'"):
-        work_rules(data)
+        work_rules()
 
 
-def test_a_row_is_a_rule(data, tmp_path):
-    with_row(data, "letters to the editor,doi,begins with,10.1/L; 10.2/,why,")
+def test_a_row_is_a_rule(table, tmp_path):
+    add(table, "letters to the editor,doi,begins with,10.1/L; 10.2/,why,")
     file = write(
         tmp_path / "w.jsonl",
         *(work(n, doi=f"https://doi.org/{doi}") for n, doi in enumerate(("10.1/l'7", "10.1/a", "10.2/b"))),
@@ -66,8 +66,6 @@ def test_a_row_is_a_rule(data, tmp_path):
     with works.works_connection("200MB") as connection:
         read = works.read_works(connection, [file])
         tracked = [journal for journal in journals() if journal.issn_l == NATURE]
-        chosen = chosen_works.write_works(
-            connection, tmp_path, [2001], tracked, Places(None, None), {}, read, data=data
-        )
-    assert chosen.left_out["letters to the editor"] == 2
-    assert list(chosen.left_out)[-1] == "letters to the editor"
+        chosen = chosen_works.write_works(connection, tmp_path, [2001], tracked, Places(), read)
+    assert chosen.excluded["letters to the editor"] == 2
+    assert list(chosen.excluded)[-1] == "letters to the editor"

@@ -30,6 +30,10 @@ def connection():
         yield found
 
 
+def rows_of(connection, table: str) -> int:
+    return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+
+
 @pytest.fixture
 def tracked() -> list[Journal]:
     return [
@@ -53,7 +57,7 @@ def test_every_authorship_and_affiliation_is_read(connection, tmp_path):
         work(3, [institution(4, country=None, ror=None)], primary_location=None, primary_topic=None),
     )
     read = read_works(connection, [path])
-    assert (read.works, read.repeats, read.authorships, read.affiliations) == (3, 0, 4, 4)
+    assert (read.works, read.repeats, rows_of(connection, "work_authorships")) == (3, 0, 4)
     assert connection.execute("SELECT id, issn_l, subfield FROM works ORDER BY key").fetchall() == [
         ("https://openalex.org/W1", NATURE, "3107"), ("https://openalex.org/W2", NATURE, "3107"),
         ("https://openalex.org/W3", None, None),
@@ -140,7 +144,8 @@ def test_of_two_versions_of_a_work_the_newer_counts(connection, tmp_path):
     newer = write(tmp_path / "newer.jsonl", work(1, [institution(2)], updated_date="2002-01-05T10:00:01"))
     for files in ([one, same, newer], [newer, same, one]):
         read = read_works(connection, files)
-        assert (read.works, read.repeats, read.older, read.affiliations) == (4, 1, 1, 1)
+        assert (read.works, read.repeats, read.older) == (4, 1, 1)
+        assert rows_of(connection, "work_affiliations") == 1
         assert connection.execute("SELECT ror FROM work_affiliations").fetchall() == [("r2",)]
 
 
@@ -245,7 +250,7 @@ def test_what_is_not_looked_for_is_counted_and_not_kept(connection, tmp_path, mo
     told: list[str] = []
     read = read_works(connection, files, only=reader.Only((2001,), (NATURE,)), progress=told.append)
     assert read.passed_over == {"other year": 1, "journal not tracked": 2, "no id": 1}
-    assert (read.works, read.authorships) == (6, 3)
+    assert (read.works, rows_of(connection, "work_authorships")) == (6, 3)
     assert connection.execute("SELECT count(*) FROM works").fetchone() == (2,)
     assert told == ["1 of 2 files of works read"]
 
@@ -267,7 +272,8 @@ def test_a_very_long_line_is_read(connection, tmp_path, monkeypatch):
     monkeypatch.setattr(reader, "LONGEST_LINE", (100_000, 10_000_000))
     path = write(tmp_path / "works.jsonl", work(1, *([institution(n)] for n in range(3000))), work(2))
     assert path.stat().st_size > 400_000
-    assert read_works(connection, [path]).authorships == 3000
+    read_works(connection, [path])
+    assert rows_of(connection, "work_authorships") == 3000
 
 
 def left_out(told) -> dict[str, int]:
@@ -398,7 +404,7 @@ def test_real_works_are_read_without_loss(connection):
     read = read_works(connection, [WORKS])
     assert read.works == len(expected) == 2643
     authors = [(w["id"], n, a) for w in expected for n, a in enumerate(w["authorships"])]
-    assert read.authorships == len(authors)
+    assert rows_of(connection, "work_authorships") == len(authors)
     parts = connection.execute(
         "SELECT min(whole), max(whole) FROM (SELECT sum(1 / parts) AS whole FROM work_affiliations GROUP BY key, author)"
     ).fetchone()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.index.stored import new_index, write_description
-from helpers.openindex.build import build_demonstration, empty_description
+from helpers.index.stored import Description, new_index, write_description
+from helpers.openindex.build import build_demonstration
 from helpers.report.exhibits import LONGEST_ALT, Exhibit, Figure
 from helpers.report.report import Report, open_report
 
@@ -41,7 +41,7 @@ def write_small(
     ).assign(kind="place")
     table = table.astype({"count": "Int64", "share": "float64", "adjusted_share": "float64"})
     years = sorted({int(year) for year in table["year"]})
-    told = empty_description(name, "Rows of a test", {"kind": "rows"}, base_year=years[-1], years=years)
+    told = Description(name, "Rows of a test", {"kind": "rows"}, base_year=years[-1], years=years)
     with new_index(name, root) as folder:
         table.to_parquet(folder / "shares.parquet")
         where = [(CITY, city, country, "") for city, country in (places or {}).items()]

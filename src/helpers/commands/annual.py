@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from helpers.openindex.commands import read_years
-from helpers.openindex.place_commands import place_options
+from helpers.openindex.place_commands import FILE, place_options
+from helpers.openindex.problems import require_packages
 
 if TYPE_CHECKING:
     from helpers.index.annual import Annual
-
-_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 @click.group("annual")
@@ -23,7 +22,7 @@ def annual_group() -> None:
 
 
 @annual_group.command("weights")
-@click.argument("rows", type=_FILE)
+@click.argument("rows", type=FILE)
 @click.option("--years", metavar="FIRST-LAST", required=True, help="Years of the articles that are counted.")
 @click.option(
     "--least",
@@ -45,16 +44,17 @@ def weights(
     """Divide bodies with sites in many cities by the addresses in ROWS, one row an author and affiliation."""
     from helpers.base.paths import data_folder
     from helpers.data.annual import AnnualTables
-    from helpers.openindex.places import Places, read_organisations
+    from helpers.openindex.places import Places
     from helpers.openindex.site_weights import read_affiliations, site_bodies, site_weights, write_weights
 
     tables = AnnualTables()
     corrections = tables.reference("site_corrections")
-    places = tables.reference("places")
+    known = tables.reference("places")
+    places = Places(us_areas, organisations)
     found = site_weights(
-        read_affiliations(rows, read_years(years), Places(us_areas, organisations)),
-        site_bodies(read_organisations(organisations) if organisations else {}),
-        set(places.loc[places["kind"] == "city", "place"]),
+        read_affiliations(rows, read_years(years), places),
+        site_bodies(places.organisations),
+        set(known.loc[known["kind"] == "city", "place"]),
         least,
     )
     target = target or data_folder() / "reference" / "site_weights.csv"
@@ -65,7 +65,7 @@ def weights(
 
 
 @annual_group.command("pairs")
-@click.argument("rows", type=_FILE, nargs=-1, required=True)
+@click.argument("rows", type=FILE, nargs=-1, required=True)
 @click.option("--years", metavar="FIRST-LAST", required=True, help="Years of the articles; only whole ones.")
 @click.option(
     "--to", "target", type=click.Path(path_type=Path, file_okay=False), help="Folder; default: data/nature."
@@ -75,20 +75,17 @@ def pairs(
     rows: tuple[Path, ...], years: str, target: Path | None, us_areas: Path | None, organisations: Path | None
 ) -> None:
     """Count the pairs of leading cities in the articles of ROWS, one row an author and affiliation, year by year."""
+    require_packages("ibis", "duckdb", "pyarrow")
     from helpers.base.paths import data_folder
     from helpers.index.annual import LEADING, Annual
     from helpers.openindex.city_pairs import Bounded, count_pairs, write_pairs
-    from helpers.openindex.places import Places, read_organisations
-    from helpers.openindex.problems import require_packages
 
-    require_packages("ibis", "duckdb", "pyarrow")
     annual = Annual()
     cities = {place for year in annual.years for place in list(annual.listed(year))[:LEADING]}
     found = count_pairs(
         list(rows),
         read_years(years),
-        Bounded(Places(us_areas, organisations), annual.boundaries),
-        read_organisations(organisations) if organisations else {},
+        Bounded(annual.boundaries, us_areas, organisations),
         cities,
     )
     target = target or data_folder() / "nature"

@@ -43,14 +43,14 @@ class Description:
 
     name: str
     title: str
-    demonstration: bool
     made_from: dict[str, object]
-    base_year: int
-    years: list[int]
-    articles: int
-    journals: list[str]
-    not_placed: dict[str, float]
-    spread: dict[str, float]
+    demonstration: bool = False
+    base_year: int = 0
+    years: list[int] = field(default_factory=list)
+    articles: int = 0
+    journals: list[str] = field(default_factory=list)
+    not_placed: dict[str, float] = field(default_factory=dict)
+    spread: dict[str, float] = field(default_factory=dict)
     excluded: dict[str, int] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     treated: dict[str, int] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from helpers.base.words import plural
+from helpers.base.words import capitalised, plural
 from helpers.index.annual import Annual
 from helpers.index.own_tables import NO_TERMS, OwnTables
 from helpers.index.stored import (
@@ -26,59 +26,58 @@ from helpers.openindex.demo import write_demonstration
 from helpers.openindex.engine import DEFAULT_MEMORY, start_engine
 from helpers.openindex.institution_files import read_tables
 from helpers.openindex.institution_tables import parts_apart, write_tables
-from helpers.openindex.places import Places, read_organisations
+from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal
 from helpers.openindex.rows import journals_of, read_author_rows, write_author_rows
-from helpers.openindex.tabulate import tabulate
 from helpers.openindex.work_rules import work_rules
 from helpers.openindex.works import Only, read_works, works_connection
 
 ARTICLE_TABLES = "articles"
 """Folder, inside the folder of an index, of the article-level tables that it was counted from."""
 
+REPEATED_ROWS = "rows that repeat another one"
+"""What ``Description.excluded`` calls identical rows that were dropped."""
+
 
 def build_index(
-    name: str,
     description: Description,
     write_tables: Callable[[Path], Description | None],
     told: Callable[[str], None] = lambda _: None,
     *,
     root: Path | None = None,
-    base_year: int | None = None,
     check: bool = True,
     **settings: object,
 ) -> StoredIndex:
-    """Make the index ``name``: ``write_tables`` writes the article-level tables, the rest is the same for all.
+    """Make the index of this name: ``write_tables`` writes the article-level tables, the rest is the same for all.
 
     ``description`` says what it is made from; ``write_tables`` may return a fuller one. Years, articles, journals and
     what is not placed are counted. ``settings`` are of ``start_engine``. The old index stays until the new one is whole.
     """
-    with new_index(name, root) as folder:
+    # counting alone needs the engine's packages; an index of tables of institutions is made without
+    from helpers.openindex.tabulate import tabulate
+
+    with new_index(description.name, root) as folder:
         tables = folder / ARTICLE_TABLES
         tables.mkdir()
         description = write_tables(tables) or description
-        with start_engine(**settings) as running:
-            corpus = open_corpus(running.connection, tables)
+        with start_engine(**settings) as connection:
+            corpus = open_corpus(connection, tables)
             _require_articles(corpus, description)
             if check:
                 told("checking the article-level tables")
                 check_corpus(corpus)
-            counted = tabulate(running, corpus, folder, base_year, told=told)
-            used = (
-                corpus.journals.semi_join(corpus.articles, "journal").select("issn_l").to_pyarrow()["issn_l"]
-            )
+            counted = tabulate(corpus, folder, told=told)
+            used = corpus.journals.semi_join(corpus.articles, "journal").to_pyarrow()["issn_l"]
         described = replace(
             description,
-            base_year=max(counted.years, default=0) if base_year is None else base_year,
-            years=list(counted.years),
-            articles=counted.articles,
+            base_year=max(counted.years, default=0),
             journals=sorted(used.to_pylist()),
-            not_placed=counted.not_placed,
-            spread=counted.spread,
+            spread=dict.fromkeys(counted.not_placed, 0.0),  # articles name the sites of every body
+            **vars(counted),
         )
         write_description(folder, described)
-    return open_index(name, root)
+    return open_index(description.name, root)
 
 
 def _require_articles(corpus: Corpus, description: Description) -> None:
@@ -107,7 +106,7 @@ def build_demonstration(
     **settings: object,
 ) -> StoredIndex:
     """Make an index of invented articles; see ``helpers.openindex.demo``."""
-    described = empty_description(
+    described = Description(
         name,
         "DEMONSTRATION DATA: invented articles over real places",
         {"kind": "demonstration", "articles": articles, "seed": seed, "years": [years[0], years[-1]]},
@@ -116,15 +115,11 @@ def build_demonstration(
             "Invented articles over real cities, institutions and journals; no figure says anything about a real place."
         ],
     )
-    return build_index(
-        name,
-        described,
-        lambda folder: write_demonstration(folder, articles, seed, years, told=told),
-        told,
-        root=root,
-        check=False,
-        **settings,
-    )
+
+    def write(folder: Path) -> None:
+        write_demonstration(folder, articles, seed, years, told)
+
+    return build_index(described, write, told, root=root, check=False, **settings)
 
 
 def build_from_rows(
@@ -141,22 +136,19 @@ def build_from_rows(
     """Make an index of tables of authors and affiliations of ``journal``, or of those that the rows name; see ``helpers.openindex.rows``."""
     read = read_author_rows(files)
     journals = journals_of(read, journal)
-    several = len(journals) > 1
-    described = empty_description(
+    number = plural(len(journals), "journal")
+    described = Description(
         name,
-        f"Articles of {plural(len(journals), 'journal')}" if several else f"Articles of {journals[0][1]}",
+        f"Articles of {number if len(journals) > 1 else journals[0][1]}",
         {"kind": "author and affiliation rows", "files": _hashes(*files, us_areas, organisations)},
-        excluded={"rows that repeat another one": len(read.repeats)},
-        notes=[
-            f"{plural(len(journals), 'journal').capitalize() if several else 'One journal'}, without subjects."
-        ],
+        excluded={REPEATED_ROWS: len(read.repeats)},
+        notes=[f"{capitalised(number)}, without subjects."],
     )
-    known = read_organisations(organisations) if organisations else {}
 
     def write(folder: Path) -> None:
-        write_author_rows(read, folder, Places(us_areas, organisations), known, journals, told)
+        write_author_rows(read, folder, Places(us_areas, organisations), journals, told)
 
-    return build_index(name, described, write, told, root=root, **settings)
+    return build_index(described, write, told, root=root, **settings)
 
 
 def build_from_works(
@@ -179,7 +171,7 @@ def build_from_works(
 
     ``origin`` says where and when the files came from, ``notes`` what a reader must know of that.
     """
-    described = empty_description(
+    described = Description(
         name,
         f"Articles of {len(journals)} journals, from OpenAlex",
         {
@@ -187,7 +179,7 @@ def build_from_works(
             "files": len(files),
             "hash": _hash_of_all(files),
             **(origin or {}),
-            "registries": _hashes(*filter(None, (us_areas, organisations))),
+            "registries": _hashes(us_areas, organisations),
         },
         notes=[
             "Which articles the Nature Index takes of a journal is not known exactly: the type of OpenAlex decides.",
@@ -197,7 +189,6 @@ def build_from_works(
         reasons={rule.name: rule.reason for rule in work_rules()},
     )
     only = Only(tuple(years), tuple(journal.issn_l for journal in journals))
-    known = read_organisations(organisations) if organisations else {}
 
     def write(folder: Path) -> Description:
         with works_connection(
@@ -205,18 +196,11 @@ def build_from_works(
         ) as connection:
             told(f"reading {plural(len(files), 'file')} of works")
             read = read_works(connection, files, verified, pages, only, told)
-            chosen = write_works(
-                connection, folder, years, journals, Places(us_areas, organisations), known, read, told
-            )
-        return replace(
-            described,
-            excluded=chosen.left_out,
-            treated=chosen.treated,
-            incomplete=chosen.incomplete,
-            subjects_by_topic=chosen.by_topic,
-        )
+            places = Places(us_areas, organisations)
+            chosen = write_works(connection, folder, years, journals, places, read, told)
+        return replace(described, **vars(chosen))
 
-    return build_index(name, described, write, told, root=root, **settings)
+    return build_index(described, write, told, root=root, **settings)
 
 
 def build_from_tables(
@@ -227,7 +211,7 @@ def build_from_tables(
     *,
     year: int | None = None,
     subject: str | None = None,
-    decimal: str = "",
+    decimal: str | None = None,
     terms: str = "",
     demonstration: bool = False,
     root: Path | None = None,
@@ -236,9 +220,9 @@ def build_from_tables(
 
     ``terms`` are those of the files. The parts of Share that count to no city are told of the whole of all years.
     """
-    tables = read_tables(files, Places(us_areas, organisations), organisations, year, subject, decimal)
+    tables = read_tables(files, Places(us_areas, organisations), year, subject, decimal)
     several = len(files) > 1
-    described = empty_description(
+    described = Description(
         name,
         f"Tables of institutions, {plural(len(files), 'file') if several else files[0].name}",
         {
@@ -251,7 +235,7 @@ def build_from_tables(
         },
         demonstration=demonstration,
         years=tables.years,
-        excluded={"rows that repeat another one": len(tables.repeats)},
+        excluded={REPEATED_ROWS: len(tables.repeats)},
         notes=["Counts of institutions do not add up to Counts of cities, so those are missing."],
     )
     with new_index(name, root) as folder:
@@ -272,22 +256,3 @@ def _hash_of_all(files: list[Path]) -> str:
 
 def _hashes(*files: Path | None) -> dict[str, str]:
     return {file.name: hash_of_file(file) for file in files if file}
-
-
-def empty_description(name: str, title: str, made_from: dict, **more: object) -> Description:
-    """A description of which everything that is counted is still open."""
-    return Description(
-        **{
-            "name": name,
-            "title": title,
-            "demonstration": False,
-            "made_from": made_from,
-            "base_year": 0,
-            "years": [],
-            "articles": 0,
-            "journals": [],
-            "not_placed": {},
-            "spread": {},
-            **more,
-        }
-    )

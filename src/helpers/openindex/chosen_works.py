@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.openindex import reference
-from helpers.openindex.corpus import OVERALL, SCHEMAS, write_rows
-from helpers.openindex.places import Organisation, Places
+from helpers.openindex.corpus import OVERALL, SCHEMAS, table_of, write_rows
+from helpers.openindex.places import Places
 from helpers.openindex.rows import SiteTable
 from helpers.openindex.subjects import subjects_by_topic
 from helpers.openindex.work_rules import CUT_AUTHORS, OLDER, REPEATS, SAME_DOI, WITHDRAWN, work_rules
@@ -28,16 +28,12 @@ COMPLETED = "works with authors cut off in lists, completed one by one"
 
 @dataclass(frozen=True)
 class Chosen:
-    """What became of the works: how many are left out, by rule, and what else fell under a rule (``treated``).
+    """What became of the works, as a ``Description`` says it: how many are left out, by rule, what else fell under one."""
 
-    ``incomplete`` are the ids of the works that are left out because not all of their authors are known; ``by_topic``
-    is of ``subjects_by_topic``.
-    """
-
-    left_out: dict[str, int]
+    excluded: dict[str, int]
     treated: dict[str, int]
     incomplete: list[str]
-    by_topic: dict[str, dict[str, int]]
+    subjects_by_topic: dict[str, dict[str, int]]
 
 
 def write_works(
@@ -46,60 +42,46 @@ def write_works(
     years: list[int],
     journals: list[reference.Journal],
     places: Places,
-    organisations: dict[str, Organisation],
     read: WorksRead,
     told: Callable[[str], None] = lambda _: None,
-    data: Path | None = None,
 ) -> Chosen:
     """Write the article-level tables of the works ``read``, held against the rules.
 
     Raises:
         BadInput: for a rule that cannot be followed.
     """
-    import pyarrow as pa
-
     told("choosing the articles of tracked journals")
-    rules = work_rules(data)
+    rules = work_rules()
+    tracked = {"journal": "int32", "issn_l": "string", "name": "string", "in_part": "bool"}
     rows = [
         (key, journal.issn_l, journal.name, bool(journal.scope_note)) for key, journal in enumerate(journals)
     ]
-    connection.register(
-        "tracked",
-        pa.table(
-            dict(
-                zip(("journal", "issn_l", "name", "in_part"), map(list, zip(*rows, strict=True)), strict=True)
-            )
-        ),
-    )
+    connection.register("tracked", table_of(tracked, rows))
     conditions = [(rule.name.replace("'", "''"), rule.condition(years)) for rule in rules]
     cases = " ".join(f"WHEN {condition} THEN '{name}'" for name, condition in conditions if condition)
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE chosen AS
         SELECT *, CASE {cases} END AS left_out FROM (SELECT works.*, journal, in_part FROM works LEFT JOIN tracked USING (issn_l));
-        CREATE OR REPLACE TEMP TABLE same AS
-        SELECT key FROM chosen WHERE left_out IS NULL AND doi <> ''
-        QUALIFY row_number() OVER (PARTITION BY doi ORDER BY version DESC, authors DESC, id) > 1;
-        UPDATE chosen SET left_out = '{SAME_DOI}' WHERE key IN (SELECT key FROM same);
+        UPDATE chosen SET left_out = '{SAME_DOI}' WHERE key IN (
+            SELECT key FROM chosen WHERE left_out IS NULL AND doi <> ''
+            QUALIFY row_number() OVER (PARTITION BY doi ORDER BY version DESC, authors DESC, id) > 1
+        );
         """
     )
-    counted = Counter(
-        dict(
-            connection.execute(
-                "SELECT left_out, count(*) FROM chosen WHERE left_out IS NOT NULL GROUP BY ALL"
-            ).fetchall()
-        )
+    fallen = connection.execute(
+        "SELECT left_out, count(*) FROM chosen WHERE left_out IS NOT NULL GROUP BY ALL"
     )
+    counted = Counter(dict(fallen.fetchall()))
     counted += Counter({REPEATS: read.repeats, OLDER: read.older, **read.passed_over})
-    incomplete = connection.execute(
-        "SELECT id FROM chosen WHERE left_out = ? ORDER BY id", [CUT_AUTHORS]
-    ).fetchall()
+    incomplete = connection.execute("SELECT id FROM chosen WHERE left_out = ? ORDER BY id", [CUT_AUTHORS])
+    incomplete = [id for (id,) in incomplete.fetchall()]
     connection.execute("DELETE FROM chosen WHERE left_out IS NOT NULL")
-    withdrawn = _write_sites(connection, folder, places, organisations)
+    withdrawn = _write_sites(connection, folder, places)
     unknown = connection.execute(
         "SELECT count(*) FROM work_affiliations SEMI JOIN chosen USING (key) WHERE institution IS NULL AND country IS NULL"
     ).fetchone()[0]
-    by_topic = _write_profiles(connection, folder, journals, data)
+    by_topic = _write_profiles(connection, folder, journals)
     _copy(connection, folder, "articles", "SELECT key, id, year, journal, profile FROM chosen ORDER BY key")
     _copy(
         connection,
@@ -122,21 +104,17 @@ def write_works(
     return Chosen(
         {rule.name: counted[rule.name] for rule in rules if rule.name != WITHDRAWN},
         {UNKNOWN: unknown, COMPLETED: read.completed, WITHDRAWN: withdrawn},
-        [row[0] for row in incomplete],
+        incomplete,
         by_topic,
     )
 
 
-def _write_sites(
-    connection: DuckDBPyConnection, folder: Path, places: Places, organisations: dict[str, Organisation]
-) -> int:
+def _write_sites(connection: DuckDBPyConnection, folder: Path, places: Places) -> int:
     """Places of institutions: city by the registry, country as OpenAlex says.
 
     Returns the number of affiliations that lead to a withdrawn organisation.
     """
-    import pyarrow as pa
-
-    table = SiteTable(places, organisations)
+    table = SiteTable(places)
     found = connection.execute(
         """
         SELECT coalesce(ror, ''), coalesce(institution, ''), coalesce(country, ''), coalesce(min(name), ''),
@@ -144,59 +122,42 @@ def _write_sites(
         FROM work_affiliations SEMI JOIN chosen USING (key) GROUP BY ALL ORDER BY ALL
         """
     ).fetchall()
-    keys, withdrawn = [], 0
+    sites, withdrawn = [], 0
     for ror, institution, country, name, number in found:
-        of = organisations.get(ror)
+        of = places.organisations.get(ror)
         if of and of.withdrawn:
             of, withdrawn = None, withdrawn + number
-        keys.append(
-            table.site_of(
-                f"ror:{ror}" if ror else institution,
-                of.name if of else name,
-                of.geonames_id if of else "",
-                of.city if of else "",
-                country,
-            )
-        )
-    columns = list(zip(*found, strict=True)) or [()] * 5
-    connection.register(
-        "found_sites",
-        pa.table(
-            {
-                "found_ror": pa.array(columns[0], pa.string()),
-                "found_institution": pa.array(columns[1], pa.string()),
-                "found_country": pa.array(columns[2], pa.string()),
-                "site": pa.array(keys, pa.int32()),
-            }
-        ),
-    )
+        known = (of.name, of.geonames_id, of.city) if of else (name, "", "")
+        site = table.site_of(f"ror:{ror}" if ror else institution, *known, country)
+        sites.append((ror, institution, country, site))
+    columns = {
+        **dict.fromkeys(("found_ror", "found_institution", "found_country"), "string"),
+        "site": "int32",
+    }
+    connection.register("found_sites", table_of(columns, sites))
     write_rows(folder, "sites", table.sites)
     write_rows(folder, "places", table.places)
     return withdrawn
 
 
 def _write_profiles(
-    connection: DuckDBPyConnection, folder: Path, journals: list[reference.Journal], data: Path | None
+    connection: DuckDBPyConnection, folder: Path, journals: list[reference.Journal]
 ) -> dict[str, dict[str, int]]:
     """Subjects by the journal where it has them for all articles, else by the topic; fields by the topic.
 
     Returns what ``subjects_by_topic`` tells of the articles.
     """
-    import pyarrow as pa
-
-    mapped = {
-        row["subfield"]: (row["subject"], row["field"]) for row in reference.rows("topic_subfields", data)
-    }
+    mapped = {row["subfield"]: (row["subject"], row["field"]) for row in reference.rows("topic_subfields")}
     # a topic that its subfield misplaces has a row of its own
     topics = ", ".join(f"'{key}'" for key in mapped if key.startswith("T")) or "NULL"
     stands = f"CASE WHEN topic IN ({topics}) THEN topic ELSE coalesce(subfield, '') END"
-    subjects = list(reference.fields_by_subject(data))
+    subjects = list(reference.fields_by_subject())
     ids = ["overall", *subjects, *sorted({field for _, field in mapped.values() if field})]
     combinations = connection.execute(
         f"SELECT journal, {stands}, count(*) FROM chosen GROUP BY ALL ORDER BY ALL"
     ).fetchall()
     profiles: dict[tuple[int, ...], int] = {}
-    keys = []
+    rows = []
     for journal, subfield, _ in combinations:
         subject, field = mapped.get(subfield, ("", ""))
         by_topic = (subject,) if subject in journals[journal].by_article else ()
@@ -204,18 +165,9 @@ def _write_profiles(
             OVERALL,
             *(ids.index(name) for name in (*(journals[journal].subjects or by_topic), field) if name),
         }
-        keys.append(profiles.setdefault(tuple(sorted(found)), len(profiles)))
-    columns = list(zip(*combinations, strict=True)) or [()] * 3
-    connection.register(
-        "found_profiles",
-        pa.table(
-            {
-                "journal": pa.array(columns[0], pa.int64()),
-                "found_subfield": pa.array(columns[1], pa.string()),
-                "profile": pa.array(keys, pa.int32()),
-            }
-        ),
-    )
+        rows.append((journal, subfield, profiles.setdefault(tuple(sorted(found)), len(profiles))))
+    columns = {"journal": "int32", "found_subfield": "string", "profile": "int32"}
+    connection.register("found_profiles", table_of(columns, rows))
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE chosen AS SELECT chosen.*, profile FROM chosen JOIN found_profiles

@@ -7,7 +7,7 @@ only be one code is read as that, anything else is refused with line and column.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -27,10 +27,13 @@ def _whole(text: str) -> str | None:
     return found[1] if found else None
 
 
-def _wholes(text: str) -> str | None:
-    # an organisation can sit in several cities
-    found = [_whole(part.strip()) for part in re.split("[|;]", text)]
+def _several(read: Callable[[str], str | None], parts: Iterable[str]) -> str | None:
+    found = [read(part.strip()) for part in parts]
     return None if None in found else "|".join(filter(None, found))
+
+
+def _wholes(text: str) -> str | None:
+    return _several(_whole, re.split("[|;]", text))  # an organisation can sit in several cities
 
 
 def _ror(text: str) -> str | None:
@@ -41,8 +44,7 @@ def _ror(text: str) -> str | None:
 def _rors(text: str) -> str | None:
     # the registry's own table has all relations in one cell: "parent: https://ror.org/…; child: …"
     parts = [part.strip().rpartition(": ") for part in re.split("[|;]", text)]
-    found = [_ror(code) for relation, _, code in parts if relation in ("", "parent")]
-    return None if None in found else "|".join(filter(None, found))
+    return _several(_ror, [code for relation, _, code in parts if relation in ("", "parent")])
 
 
 def _country(text: str) -> str | None:

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.openindex.place_commands import place_options, places, tell_places
+from helpers.openindex.place_commands import FILE, place_options, places, tell_places
+from helpers.openindex.problems import require_packages
 from helpers.openindex.telling import parts_told, span, tell, tell_age, tell_rules
 
+if TYPE_CHECKING:
+    from helpers.openindex.downloads import Downloaded
+    from helpers.openindex.reference import Journal
+
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?\Z", re.ASCII)
-_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 _DEMO_YEARS = 10  # by default, so many years up to the newest with printed figures
 
 
@@ -62,10 +68,9 @@ def list_indices() -> None:
             click.echo(f"{name}: {error}")
             continue
         told = stored.description
+        what = "tables of institutions" if told.is_own_tables else f"{told.articles:,} articles"
         click.echo(f"{name}: {told.title}")
-        click.echo(
-            f"    {'tables of institutions' if told.is_own_tables else f'{told.articles:,} articles'}, {span(told.years)}; made {stored.made}, hash {stored.hash[:12]}"
-        )
+        click.echo(f"    {what}, {span(told.years)}; made {stored.made}, hash {stored.hash[:12]}")
         click.echo(f"    not placed: {parts_told(told.not_placed)}")
         tell_age(stored)
     if not stored_names():
@@ -73,7 +78,7 @@ def list_indices() -> None:
 
 
 @index_group.command("institutions")
-@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--name", help="Name of the index; default: that of the first file.")
 @click.option(
     "--year",
@@ -95,21 +100,15 @@ def list_indices() -> None:
 def institutions(
     files: tuple[Path, ...],
     name: str | None,
-    year: int | None,
-    subject: str | None,
-    decimal: str | None,
-    terms: str,
-    demonstration: bool,
     most: int,
     us_areas: Path | None,
     organisations: Path | None,
+    **said: Any,
 ) -> None:
     """An index from tables of institutions: exports of Nature Index's site, or any of institution, country and Share.
 
     It counts as the tables of data/annual/ do, with the same weights for bodies in several cities.
     """
-    from helpers.openindex.problems import require_packages
-
     require_packages("pyarrow")
     from helpers.index.annual import Annual
     from helpers.index.own_tables import OwnTables
@@ -119,17 +118,13 @@ def institutions(
 
     tell_places(organisations, us_areas)
     name = name or re.sub(r"[^a-z0-9]+", "-", files[0].name.partition(".")[0].lower()).strip("-")
-    stored = build_from_tables(
-        name, list(files), us_areas, organisations, year=year, subject=subject, decimal=decimal or "",
-        terms=terms, demonstration=demonstration,
-    )  # fmt: skip
+    stored = build_from_tables(name, list(files), us_areas, organisations, **said)
     annual = Annual(OwnTables(StoredTables(stored)))
     tell_rules(stored.description)
-    for each in annual.years:
-        subjects = [annual.subjects[subject] for subject in annual.subjects_of(each)]
-        click.echo(
-            f"{each}: {len(annual.listed_rows(each)):,} institutions, Share {annual.listed_total(each):,.2f}; {', '.join(subjects)}"
-        )
+    for year in annual.years:
+        subjects = ", ".join(annual.subjects[subject] for subject in annual.subjects_of(year))
+        listed, share = len(annual.listed_rows(year)), annual.listed_total(year)
+        click.echo(f"{year}: {listed:,} institutions, Share {share:,.2f}; {subjects}")
     apart = parts_apart(annual)
     click.echo(
         f"in cities {apart.placed:.1%}, of bodies in several cities in none {apart.spread:.1%}, not placed {apart.not_placed:.1%}"
@@ -144,7 +139,7 @@ def institutions(
 
 
 @index_group.command("rows")
-@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.argument("files", type=FILE, nargs=-1, required=True)
 @click.option("--issn", help="ISSN-L of the journal, where FILES have no column issn_l; any journal.")
 @click.option(
     "--journal", default="", help="Name of the journal, if it is none that the Nature Index tracks."
@@ -159,13 +154,9 @@ def rows(
     name: str,
     us_areas: Path | None,
     organisations: Path | None,
-    engine: str,
-    memory: str,
-    temporary: Path | None,
+    **engine: Any,
 ) -> None:
     """An index from FILES with one row an author and affiliation (data/README.md has the columns)."""
-    from helpers.openindex.problems import require_packages
-
     require_packages("ibis", "duckdb", "pyarrow")
     from helpers.openindex.build import build_from_rows
     from helpers.openindex.rows import is_issn
@@ -179,18 +170,8 @@ def rows(
         raise WrongParameter(
             "--journal is the name of the journal of --issn; a column issn_l can have one beside it."
         )
-    stored = build_from_rows(
-        name,
-        list(files),
-        (issn.upper(), journal) if issn else None,
-        us_areas,
-        organisations,
-        click.echo,
-        engine=engine,
-        memory=memory,
-        temporary=temporary,
-    )
-    tell_rules(stored.description)
+    given = (issn.upper(), journal) if issn else None
+    stored = build_from_rows(name, list(files), given, us_areas, organisations, click.echo, **engine)
     tell(stored)
 
 
@@ -230,15 +211,10 @@ def openalex(
     refresh: bool,
     us_areas: Path | None,
     organisations: Path | None,
-    engine: str,
-    memory: str,
-    temporary: Path | None,
+    **engine: Any,
 ) -> None:
     """An index from the works of tracked journals in OpenAlex (API key: OPENALEX_API_KEY)."""
-    from helpers.openindex.problems import require_packages
-
     require_packages("ibis", "duckdb", "pyarrow", "httpx", "tenacity")
-    from helpers.index.stored import index_folder
     from helpers.openindex.build import build_from_works
     from helpers.openindex.reference import journals as tracked
     from helpers.openindex.snapshots import snapshot_files
@@ -250,61 +226,44 @@ def openalex(
     wanted = read_years(years)
     chosen = [journal for journal in tracked() if (journal.in_82 if journals == "82" else journal.in_145)]
     tell_places(organisations, us_areas)
-    notes: tuple[str, ...] = ()
-    origin: dict[str, object]
     if snapshot:
         found = snapshot_files(snapshot)
-        files, verified = found.files, found.verified
-        origin = {
-            "snapshot": {
-                "date": found.date or "not told",
-                "files that its manifest does not name, passed over": found.passed_over,
-            }
+        files = found.files
+        passed_over = {"files that its manifest does not name, passed over": found.passed_over}
+        how = {
+            "verified": found.verified,
+            "origin": {"snapshot": {"date": found.date or "not told", **passed_over}},
         }
     else:
-        done = _download(
-            index_folder() / ".openalex", wanted, chosen, address, yes, keep=keep, refresh=refresh
-        )
-        files, verified = done.files, True
-        origin = {"downloaded": {"first page": done.first, "last page": done.last}}
-        notes = done.notes(chosen)
+        done = _download(wanted, chosen, address, yes, keep=keep, refresh=refresh)
+        files = done.files
+        how = {
+            "verified": True,
+            "pages": True,
+            "origin": {"downloaded": {"first page": done.first, "last page": done.last}},
+            "notes": done.notes(chosen),
+        }
     stored = build_from_works(
-        name,
-        files,
-        wanted,
-        chosen,
-        us_areas,
-        organisations,
-        click.echo,
-        pages=not snapshot,
-        verified=verified,
-        origin=origin,
-        notes=notes,
-        engine=engine,
-        memory=memory,
-        temporary=temporary,
+        name, files, wanted, chosen, us_areas, organisations, click.echo, **how, **engine
     )
-    tell_rules(stored.description)
     tell(stored)
 
 
-def _download(folder: Path, years: list[int], journals: list, address: str | None, yes: bool, **how: bool):
+def _download(
+    years: list[int], journals: list[Journal], address: str | None, yes: bool, **how: bool
+) -> Downloaded:
+    from helpers.index.stored import index_folder
     from helpers.openindex.downloads import Download
     from helpers.openindex.openalex import API, Client, queries, told_cost
 
-    client = Client(address or API)
-    try:
-        download = Download(client, folder, queries(years, journals), **how)
+    with closing(Client(address or API)) as client:
+        download = Download(client, index_folder() / ".openalex", queries(years, journals), **how)
         works, calls = download.estimate()
-        told = told_cost(calls, bool(client.key))
-        click.echo(
-            f"{works:,} works, about {calls:,} calls {'with' if client.key else 'without'} a key{told}"
-        )
+        key = "with" if client.key else "without"
+        click.echo(f"{works:,} works, about {calls:,} calls {key} a key{told_cost(calls, bool(client.key))}")
         if calls and not yes:
             click.confirm("Download?", abort=True)
         return download.run(click.echo)
-    finally:
-        client.close()
 
 
 @click.command("demo")
@@ -315,19 +274,13 @@ def _download(folder: Path, years: list[int], journals: list, address: str | Non
 @click.option("--years", metavar="FIRST-LAST", help="Default: the last ten years with printed figures.")
 @click.option("--name", default="demo", show_default=True, help="Name of the index.")
 @engine_options
-def demo(
-    articles: int, seed: int, years: str | None, name: str, engine: str, memory: str, temporary: Path | None
-) -> None:
+def demo(articles: int, seed: int, years: str | None, name: str, **engine: Any) -> None:
     """Make an index of invented articles: no network, no key, marked as DEMONSTRATION DATA."""
     from helpers.base.paths import data_folder
     from helpers.data.tables import year_folders
-    from helpers.openindex.problems import require_packages
 
     require_packages("ibis", "duckdb", "pyarrow")
     from helpers.openindex.build import build_demonstration
 
     wanted = read_years(years) if years else [year for year, _ in year_folders(data_folder())][-_DEMO_YEARS:]
-    stored = build_demonstration(
-        name, articles, seed, wanted, click.echo, engine=engine, memory=memory, temporary=temporary
-    )
-    tell(stored)
+    tell(build_demonstration(name, articles, seed, wanted, click.echo, **engine))

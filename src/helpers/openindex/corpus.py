@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pyarrow as pa
+from pyarrow import parquet
 
 from helpers.openindex.problems import BadInput
 
@@ -26,6 +30,9 @@ _ROUNDING = 1e-9
 
 LEVELS = ("institution", "metropolitan_area", "country")
 
+PLACE_COLUMNS = dict.fromkeys(("level", "place", "country", "metropolitan_area"), "string")
+"""Columns of the table of places that every index has, with their types."""
+
 #: Table → column → type. Keys are whole numbers: they are what makes the counting quick.
 SCHEMAS: dict[str, dict[str, str]] = {
     # one row an article; ``profile`` says in which subjects and fields it counts
@@ -37,8 +44,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "affiliations": {"article": "int32", "author": "int32", "parts": "int32", "site": "int32"},
     # where an affiliation is: the keys of its places at the three levels, 0 where it cannot be placed
     "sites": {"site": "int32", **dict.fromkeys(LEVELS, "int32")},
-    # kind: "place", or "spread" for a body whose sites in many cities are not told apart
-    "places": {"place": "int32", "level": "string", "id": "string", "name": "string", "kind": "string"},
+    "places": {"place": "int32", "level": "string", "id": "string", "name": "string"},
     # a profile is a set of categories; all articles of a profile are added up before they are counted in each
     "profiles": {"profile": "int32", "category": "int32"},
     # kind: "overall", "subject" or "field"
@@ -62,44 +68,31 @@ class Corpus:
 
 
 def open_corpus(connection: BaseBackend, folder: Path) -> Corpus:
-    """The Parquet tables of ``folder``, read only when something is counted.
-
-    Raises:
-        BadInput: if a table or a column is missing, or a column has another type; names file and column.
-    """
-    return Corpus(**{name: _open(connection, folder, name) for name in SCHEMAS})
+    """The Parquet tables of ``folder``, read only when something is counted."""
+    return Corpus(**{name: connection.read_parquet(str(folder / f"{name}.parquet")) for name in SCHEMAS})
 
 
-def _open(connection: BaseBackend, folder: Path, name: str) -> ir.Table:
-    path = folder / f"{name}.parquet"
-    if not path.exists():
-        raise BadInput(f"{path} is missing; article-level tables are {', '.join(SCHEMAS)}.")
-    from pyarrow import ArrowInvalid
-    from pyarrow.parquet import read_schema
-
-    try:
-        found = read_schema(path)
-    except ArrowInvalid as error:
-        raise BadInput(f"{path} is no Parquet file, or is cut short: {error}") from error
-    for column, kind in SCHEMAS[name].items():
-        if column not in found.names:
-            raise BadInput(f"{path}, column {column}: is missing.")
-        told = str(found.field(column).type).replace("large_", "")
-        if told != kind:
-            raise BadInput(f"{path}, column {column}: holds {told}, expected {kind}.")
-    return connection.read_parquet(str(path))[list(SCHEMAS[name])]
+def schema_of(columns: dict[str, str]) -> pa.Schema:
+    """The schema of a table, of column → type."""
+    return pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
 
 
-def write_rows(folder: Path, name: str, rows: list[tuple]) -> None:
-    """Write the article-level table ``name`` of rows whose cells stand in the order of its columns."""
-    import pyarrow as pa
-    from pyarrow.parquet import write_table
-
-    columns = SCHEMAS[name]
-    schema = pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
+def table_of(columns: dict[str, str], rows: Sequence[tuple]) -> pa.Table:
+    """A table of rows whose cells stand in the order of ``columns``, column → type."""
     cells = list(zip(*rows, strict=True)) or [()] * len(columns)
-    data = {column: list(values) for column, values in zip(columns, cells, strict=True)}
-    write_table(pa.table(data, schema=schema), folder / f"{name}.parquet", compression="zstd")
+    return pa.Table.from_arrays(
+        list(map(pa.array, cells, schema_of(columns).types)), schema=schema_of(columns)
+    )
+
+
+def write_rows(folder: Path, name: str, rows: Sequence[tuple]) -> None:
+    """Write the article-level table ``name`` of rows whose cells stand in the order of its columns."""
+    write_table(folder / f"{name}.parquet", SCHEMAS[name], rows)
+
+
+def write_table(path: Path, columns: dict[str, str], rows: Sequence[tuple]) -> None:
+    """Write rows as ``table_of`` makes a table of them."""
+    parquet.write_table(table_of(columns, rows), path, compression="zstd")
 
 
 def check_corpus(corpus: Corpus) -> None:

@@ -7,14 +7,13 @@ An article is worth 1, divided equally among its authors, an author's part equal
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+from ibis import _
 
 from helpers.openindex.corpus import MOST_PLACES, NOT_PLACED, OVERALL, Corpus
 from helpers.openindex.problems import BadInput
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
-    import numpy as np
 
 WHOLE = 963_761_198_400
 """Units that an article is divided into: a number that most numbers of authors and affiliations divide.
@@ -29,8 +28,6 @@ _PLACE_BITS, _YEAR_BITS = (n.bit_length() - 1 for n in (MOST_PLACES, _MOST_YEARS
 
 def authors(corpus: Corpus) -> ir.Table:
     """``article, authors``: the number of authors of every article that has any. To be kept: it is needed twice."""
-    from ibis import _
-
     return corpus.authorships.group_by("article").aggregate(authors=_.count())
 
 
@@ -40,9 +37,6 @@ def by_affiliation(corpus: Corpus, numbers: ir.Table) -> ir.Table:
     What authors without affiliation hold, and articles without authors, is held by the site ``NOT_PLACED``. ``numbers``
     is of ``authors``. Units are whole, but floating-point numbers: up to one article they are exact, and quicker to add.
     """
-    import ibis
-    from ibis import _
-
     held = corpus.affiliations.inner_join(numbers, "article").select(
         "article", "site", units=(WHOLE / (_.authors * _.parts)).round().cast("float64")
     )
@@ -54,8 +48,6 @@ def by_affiliation(corpus: Corpus, numbers: ir.Table) -> ir.Table:
 
 def by_site(held: ir.Table) -> ir.Table:
     """The rows of ``by_affiliation``, one for each article and site. To be kept where several levels are counted."""
-    from ibis import _
-
     return held.group_by("article", "site").aggregate(units=_.units.sum())
 
 
@@ -70,8 +62,6 @@ def holdings(corpus: Corpus, held: ir.Table, level: str) -> ir.Table:
 
     ``held`` is of ``by_affiliation`` or ``by_site``.
     """
-    from ibis import _
-
     return (
         held.inner_join(corpus.sites.select("site", place=_[level]), "site")
         .group_by("article", "place")
@@ -84,8 +74,6 @@ def shares(corpus: Corpus, held: ir.Table) -> ir.Table:
 
     Count is the number of articles of which the place holds anything, so it is never below Share.
     """
-    from ibis import _
-
     by_profile = (
         held.inner_join(corpus.articles.select("article", "year", "profile"), "article")
         .group_by("place", "year", "profile")
@@ -102,13 +90,9 @@ def scores(corpus: Corpus, held: ir.Table) -> ir.Table:
     """Bilateral collaboration scores: ``pair, units, count``, one row a pair; ``read_pairs`` takes ``pair`` apart.
 
     The score of two places is the sum of both Shares over the articles to which both contributed
-    (https://www.natureindex.com/glossary). What is not placed and bodies spread over many cities have none. The place
-    named first has the smaller key; the score does not depend on which is.
+    (https://www.natureindex.com/glossary). What is not placed has none. The place named first has the smaller key; the score does not depend on which is.
     """
-    from ibis import _
-
-    placed = corpus.places.filter(_.kind == "place").select("place")
-    other = held.semi_join(placed, "place")
+    other = held.filter(_.place != NOT_PLACED)
     one = other.inner_join(corpus.articles.select("article", "year", "profile"), "article")
     other = other.select(joint="article", partner="place", partner_units="units")
     pairs = one.inner_join(other, [one.article == other.joint, one.place < other.partner])
@@ -139,18 +123,14 @@ def whereabouts(corpus: Corpus, held: ir.Table, level: str, above: str) -> ir.Ta
     """Where the places of a level are: ``place, found``, both names, and ``found`` null where nothing is placed.
 
     ``found`` is the place of the level ``above`` that holds most of the units of the place, over all years; of equals
-    the first by name. What is not placed and bodies spread over many cities are nowhere. ``held`` is of
+    the first by name. What is not placed is nowhere. ``held`` is of
     ``by_affiliation`` or ``by_site``.
     """
-    import ibis
-    from ibis import _
-
-    placed = corpus.places.filter(_.kind == "place")
     units = held.group_by("site").aggregate(units=_.units.cast("int64").sum())
     sites = units.inner_join(corpus.sites.select("site", place=_[level], higher=_[above]), "site")
-    places = sites.select("place").distinct().inner_join(placed.select("place", name="name"), "place")
+    places = sites.select("place").distinct().inner_join(corpus.places.select("place", name="name"), "place")
     most = (
-        sites.inner_join(placed.select(higher="place", found="name"), "higher")
+        sites.inner_join(corpus.places.select(higher="place", found="name"), "higher")
         .group_by("place", "found")
         .aggregate(units=_.units.sum())
         .mutate(position=ibis.row_number().over(group_by="place", order_by=[_.units.desc(), _.found]))
@@ -161,8 +141,6 @@ def whereabouts(corpus: Corpus, held: ir.Table, level: str, above: str) -> ir.Ta
 
 def totals(corpus: Corpus) -> ir.Table:
     """Number of articles: ``category, year, articles``."""
-    from ibis import _
-
     by_profile = corpus.articles.group_by("year", "profile").aggregate(articles=_.count())
     return (
         by_profile.inner_join(corpus.profiles, "profile")
@@ -177,8 +155,6 @@ def adjusted(counted: ir.Table, all_articles: ir.Table, base_year: int) -> ir.Ta
     Share × articles of the base year ÷ articles of the year (https://www.natureindex.com/glossary); null where the
     category has no articles in the base year. ``counted`` has ``share``, ``all_articles`` is of ``totals``.
     """
-    from ibis import _
-
     base = all_articles.filter(_.year == base_year).select("category", base_articles="articles")
     return (
         counted.left_join(all_articles, ["category", "year"])
@@ -195,8 +171,6 @@ def check_conservation(counted: ir.Table, all_articles: ir.Table, level: str) ->
     Raises:
         BadInput: naming level, category and year; the tables then contradict each other.
     """
-    from ibis import _
-
     summed = counted.group_by("category", "year").aggregate(units=_.units.sum())
     both = all_articles.left_join(summed, ["category", "year"]).select(
         "category", "year", "articles", share=_.units.coalesce(0) / WHOLE

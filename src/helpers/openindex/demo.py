@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
+import pyarrow as pa
+from pyarrow.parquet import ParquetWriter
 
 from helpers.openindex import reference
-from helpers.openindex.corpus import NOT_PLACED, OVERALL, SCHEMAS, write_rows
+from helpers.openindex.corpus import NOT_PLACED, OVERALL, SCHEMAS, schema_of, write_rows
 
 _CHUNK = 250_000  # articles made at once: bounds the memory, whatever the size asked for
 
@@ -36,26 +40,18 @@ _YEARLY_DRIFT = 0.04  # standard deviation of the yearly change of a city's weig
 _YEARLY_GROWTH = 1.04  # of the number of articles
 
 
-@dataclass
+@dataclass(frozen=True)
 class _World:
-    """Places and sites by key, and what is drawn from: weights and who sits where."""
+    """Rows of the tables of places and sites, and what is drawn from: arrays with a value an institution."""
 
-    places: list[tuple] = field(default_factory=list)  # rows of the table
-    sites: list[tuple] = field(default_factory=list)
-    institutions: list[int] = field(default_factory=list)  # sites of institutions …
-    weight: list[float] = field(default_factory=list)  # … their weights …
-    city: list[int] = field(default_factory=list)  # … their metropolitan areas …
-    country: list[int] = field(default_factory=list)  # … and countries, as place keys
-    city_site: dict[int, int] = field(default_factory=dict)  # place key → site that is known no closer
-    country_site: dict[int, int] = field(default_factory=dict)
-
-    def place(self, level: str, name: str) -> int:
-        self.places.append((len(self.places) + 1, level, f"{level}:{name}", name, "place"))
-        return len(self.places)
-
-    def site(self, institution: int, city: int, country: int) -> int:
-        self.sites.append((len(self.sites), institution, city, country))
-        return len(self.sites) - 1
+    places: list[tuple]
+    sites: list[tuple]
+    site: np.ndarray
+    city_site: np.ndarray  # sites that are known no closer than the city of the institution …
+    country_site: np.ndarray  # … or its country
+    weight: np.ndarray
+    city: np.ndarray  # keys of places
+    country: np.ndarray
 
 
 def write_demonstration(
@@ -63,25 +59,21 @@ def write_demonstration(
     articles: int,
     seed: int,
     years: list[int],
-    data: Path | None = None,
     told: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Write the article-level tables of ``articles`` invented articles, spread over ``years``, into ``folder``.
 
     Same arguments, same tables, byte for byte (with the same versions of numpy and pyarrow).
     """
-    import pyarrow as pa
-    from pyarrow.parquet import ParquetWriter
-
     random = np.random.default_rng([seed, 0])
-    world = _world(random, data)
-    titles = [journal for journal in reference.journals(data) if journal.in_145]
-    fields = reference.fields_by_subject(data)
+    world = _world(random)
+    titles = [journal for journal in reference.journals() if journal.in_145]
+    fields = reference.fields_by_subject()
     shelves = _Shelves(titles, fields)
     drift = _drift(random, world, len(years))
 
     writers = {
-        name: ParquetWriter(folder / f"{name}.parquet", _arrow(name), compression="zstd")
+        name: ParquetWriter(folder / f"{name}.parquet", schema_of(SCHEMAS[name]), compression="zstd")
         for name in ("articles", "authorships", "affiliations")
     }
     try:
@@ -91,7 +83,7 @@ def write_demonstration(
             made = _chunk(np.random.default_rng([seed, 1, number]), size, start, years, world, drift, shelves)
             made["articles"]["id"] = pa.array([f"demonstration-{seed}-{start + i}" for i in range(size)])
             for name, writer in writers.items():
-                writer.write_table(pa.table({c: made[name][c] for c in SCHEMAS[name]}, schema=_arrow(name)))
+                writer.write_table(pa.table(made[name], schema=writer.schema))
     finally:
         for writer in writers.values():
             writer.close()
@@ -106,68 +98,65 @@ def write_demonstration(
         write_rows(folder, name, rows)
 
 
-def _arrow(name: str):
-    import pyarrow as pa
-
-    return pa.schema([(column, pa.type_for_alias(kind)) for column, kind in SCHEMAS[name].items()])
-
-
-def _world(random: np.random.Generator, data: Path | None) -> _World:
+def _world(random: np.random.Generator) -> _World:
     """Institutions of the reference tables that sit in one city, with invented parts of the weight of that city."""
-    world = _World()
-    world.site(NOT_PLACED, NOT_PLACED, NOT_PLACED)
-    areas, countries = {}, {}
-    found = [row for row in reference.rows("institutions", data) if row["spread"] == "false" and row["city"]]
-    weights = _city_weights(Counter(row["city"] for row in found), data)
-    order = random.permutation(len(found))
-    parts = _parts([found[number]["city"] for number in order])
-    part_of = dict(zip(order.tolist(), parts, strict=True))
-    for number, row in enumerate(found):
+    places: list[tuple] = []
+    sites: list[tuple] = []
+
+    def place(level: str, name: str) -> int:
+        places.append((len(places) + 1, level, f"{level}:{name}", name))
+        return len(places)
+
+    def site(institution: int, city: int, country: int) -> int:
+        sites.append((len(sites), institution, city, country))
+        return len(sites) - 1
+
+    site(NOT_PLACED, NOT_PLACED, NOT_PLACED)
+    found = [row for row in reference.rows("institutions") if row["spread"] == "false" and row["city"]]
+    weights = _city_weights(Counter(row["city"] for row in found))
+    order, parts = random.permutation(len(found)), np.empty(len(found))
+    parts[order] = _parts([found[number]["city"] for number in order])
+    cities: dict[str, tuple[int, int]] = {}  # name → key and site, also of countries
+    countries: dict[str, tuple[int, int]] = {}
+    institutions = []
+    for row, part in zip(found, parts, strict=True):
         if row["country"] not in countries:
-            key = countries[row["country"]] = world.place("country", row["country"])
-            world.country_site[key] = world.site(NOT_PLACED, NOT_PLACED, key)
-        country = countries[row["country"]]
-        if row["city"] not in areas:
-            key = areas[row["city"]] = world.place("metropolitan_area", row["city"])
-            world.city_site[key] = world.site(NOT_PLACED, key, country)
-        city = areas[row["city"]]
-        world.institutions.append(world.site(world.place("institution", row["institution"]), city, country))
-        world.weight.append(weights[row["city"]] * part_of[number])
-        world.city.append(city)
-        world.country.append(country)
-    return world
+            key = place("country", row["country"])
+            countries[row["country"]] = key, site(NOT_PLACED, NOT_PLACED, key)
+        country, country_site = countries[row["country"]]
+        if row["city"] not in cities:
+            key = place("metropolitan_area", row["city"])
+            cities[row["city"]] = key, site(NOT_PLACED, key, country)
+        city, city_site = cities[row["city"]]
+        own = site(place("institution", row["institution"]), city, country)
+        institutions.append((own, city_site, country_site, weights[row["city"]] * part, city, country))
+    return _World(places, sites, *map(np.array, zip(*institutions, strict=True)))
 
 
-def _city_weights(institutions: Counter[str], data: Path | None) -> dict[str, float]:
+def _city_weights(institutions: Counter[str]) -> dict[str, float]:
     """The newest Share of each city that full tables of institutions tell; cities without are all below those with one,
     in proportion to their ``institutions``.
     """
     told = {
         row["place"]: float(row["share"])
-        for row in sorted(reference.rows("coverage", data), key=lambda r: r["year"])
+        for row in sorted(reference.rows("coverage"), key=lambda r: r["year"])
     }
     least = min(told.values())
     most = max((number for city, number in institutions.items() if city not in told), default=1)
     return {city: told.get(city, least * number / (most + 1)) for city, number in institutions.items()}
 
 
-def _parts(cities: list[str]) -> list[float]:
+def _parts(cities: list[str]) -> pd.Series:
     """Parts of institutions in their cities, in this order: the n-th of a city holds 1/√n of what its first one does."""
-    ranks, seen = [], Counter[str]()
-    for city in cities:
-        seen[city] += 1
-        ranks.append(seen[city] ** -0.5)
-    sums: Counter[str] = Counter()
-    for city, part in zip(cities, ranks, strict=True):
-        sums[city] += part
-    return [part / sums[city] for city, part in zip(cities, ranks, strict=True)]
+    of = pd.Series(cities)
+    held = (1 + of.groupby(of).cumcount()) ** -0.5
+    return held / held.groupby(of).transform("sum")
 
 
 def _drift(random: np.random.Generator, world: _World, years: int) -> np.ndarray:
     """Cumulated weights of institutions, one row a year; cities rise and fall as a random walk."""
-    weight, city = np.array(world.weight), np.array(world.city)
-    steps = random.normal(0, _YEARLY_DRIFT, (years, city.max() + 1)).cumsum(axis=0)
-    yearly = weight * np.exp(steps[:, city])
+    steps = random.normal(0, _YEARLY_DRIFT, (years, world.city.max() + 1)).cumsum(axis=0)
+    yearly = world.weight * np.exp(steps[:, world.city])
     return np.cumsum(yearly / yearly.sum(axis=1, keepdims=True), axis=1)
 
 
@@ -177,20 +166,15 @@ class _Shelves:
     def __init__(self, titles: list[reference.Journal], fields: dict[str, list[str]]) -> None:
         self.subjects = list(fields)
         self.fields = [field for subject in self.subjects for field in fields[subject]]
-        known = [journal.articles for journal in titles if journal.articles]
-        usual = float(np.median(known))
-        size = np.array([journal.articles or usual for journal in titles], dtype=float)
-        self.cumulated = np.cumsum(size / size.sum())
+        usual = float(np.median([journal.articles for journal in titles if journal.articles]))
+        weight = np.array([journal.articles or usual for journal in titles], dtype=float)
+        self.cumulated = np.cumsum(weight / weight.sum())
         options = [journal.subjects or journal.by_article for journal in titles]
         sure = [bool(journal.subjects) for journal in titles]
         # bit sets of subjects: all sure ones, or one drawn from those that articles of the journal can have
         self.sure = np.array([self._bits(o) if s else 0 for o, s in zip(options, sure, strict=True)])
         self.choice = [np.array([self.subjects.index(s) for s in o]) for o in options]
-        self.ranges = {}
-        start = 0
-        for position, subject in enumerate(self.subjects):
-            self.ranges[position] = (start, start + len(fields[subject]))
-            start += len(fields[subject])
+        self.size = np.array([len(fields[subject]) for subject in self.subjects])
         self.profiles: dict[tuple[int, int, int], int] = {}
 
     def _bits(self, subjects: tuple[str, ...]) -> int:
@@ -205,9 +189,9 @@ class _Shelves:
         lengths = np.array([len(c) for c in self.choice])
         main = table[journal, (lot[:, 0] * lengths[journal]).astype(int)]
         bits = np.where(bits == 0, 1 << main, bits)
-        first, end = np.array(list(self.ranges.values())).T
-        one = first[main] + (lot[:, 1] ** 2 * (end - first)[main]).astype(int)
-        other = first[main] + (lot[:, 2] * (end - first)[main]).astype(int)
+        first = (self.size.cumsum() - self.size)[main]
+        one = first + (lot[:, 1] ** 2 * self.size[main]).astype(int)
+        other = first + (lot[:, 2] * self.size[main]).astype(int)
         other = np.where(random.random(size) < _SECOND_FIELD, other, one)
         combined = np.stack([bits, np.minimum(one, other), np.maximum(one, other)], axis=1)
         kinds, which = np.unique(combined, axis=0, return_inverse=True)
@@ -216,12 +200,8 @@ class _Shelves:
 
     def category_rows(self) -> list[tuple]:
         """Rows of the table ``categories``: overall, subjects, fields."""
-        ids = [
-            ("overall", "overall"),
-            *(("subject", s) for s in self.subjects),
-            *(("field", f) for f in self.fields),
-        ]
-        return [(key, kind, name) for key, (kind, name) in enumerate(ids)]
+        kinds = ["overall", *["subject"] * len(self.subjects), *["field"] * len(self.fields)]
+        return list(zip(count(), kinds, ["overall", *self.subjects, *self.fields], strict=False))
 
     def profile_rows(self) -> list[tuple]:
         """Rows of the table ``profiles``."""
@@ -284,7 +264,7 @@ def _chunk(
 def _draw_teams(
     random: np.random.Generator, teams: np.ndarray, year: np.ndarray, world: _World, drift: np.ndarray
 ) -> np.ndarray:
-    """Position (in ``world.institutions``) of each team; the teams of an article stand together, its own first."""
+    """Position (among the institutions of ``world``) of each team; the teams of an article stand together, its own first."""
     article = np.repeat(np.arange(len(teams)), teams)
     is_first = np.zeros(len(article), dtype=bool)
     is_first[np.cumsum(teams) - teams] = True
@@ -293,14 +273,14 @@ def _draw_teams(
     for which, cumulated in enumerate(drift):
         of_year = year[article] == which
         drawn[of_year] = np.searchsorted(cumulated, lot[of_year])
-    drawn = drawn.clip(max=len(world.institutions) - 1)
+    drawn = drawn.clip(max=len(world.site) - 1)
     # some partners are drawn again from the country of the first team: institutions sorted by country
-    country = np.array(world.country)
+    country = world.country
     by_country = np.argsort(country, kind="stable")
     first = np.searchsorted(country[by_country], np.arange(country.max() + 2))
     home = country[drawn[is_first]][article]
     near = ~is_first & (random.random(len(article)) < _PARTNER_AT_HOME)
-    below = np.concatenate([[0.0], np.cumsum(np.array(world.weight)[by_country])])
+    below = np.concatenate([[0.0], np.cumsum(world.weight[by_country])])
     least, most = below[first[home[near]]], below[first[home[near] + 1]]
     within = np.searchsorted(below, least + random.random(near.sum()) * (most - least), side="right") - 1
     drawn[near] = by_country[within.clip(first[home[near]], first[home[near] + 1] - 1)]
@@ -309,10 +289,8 @@ def _draw_teams(
 
 def _blurred(random: np.random.Generator, position: np.ndarray, world: _World) -> np.ndarray:
     """Sites of positions, some of them known no closer than the city, the country or not at all."""
-    site = np.array(world.institutions, dtype=np.int32)[position]
-    city_site = np.array([world.city_site[city] for city in world.city], dtype=np.int32)
-    country_site = np.array([world.country_site[country] for country in world.country], dtype=np.int32)
+    site = world.site[position]
     lot = random.random(len(site))
     limits = np.cumsum([_CITY_ONLY, _COUNTRY_ONLY, _NOWHERE])
-    blurred = [city_site[position], country_site[position], np.zeros_like(site)]
+    blurred = [world.city_site[position], world.country_site[position], np.zeros_like(site)]
     return np.select([lot < limit for limit in limits], blurred, site)

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 
 from helpers.base.files import read_whole, write_whole
@@ -86,8 +87,7 @@ class Downloaded:
             notes.append(
                 f"Downloaded before the year was complete, which is taken to be in July of the following one: {years}."
             )
-        in_part = sum(1 for journal in journals if journal.scope_note)
-        if in_part:
+        if in_part := sum(bool(journal.scope_note) for journal in journals):
             notes.append(
                 f"Not asked for: {plural(in_part, 'journal')} of which Nature Index takes a part that cannot be told."
             )
@@ -114,17 +114,18 @@ class Download:
     ) -> None:
         self._client, self._folder, self._asked, self._now = client, folder, asked, now
         self._keep, self._refresh = keep, refresh
-        self._plan: list[tuple[Query, Path, _State]] | None = None
 
     def estimate(self) -> tuple[int, int]:
         """Works, and lists still to be asked for; asks once for each query not begun, and remembers the answer."""
-        plan = self._planned()
-        return sum(state.works or 0 for _, _, state in plan), sum(state.calls for _, _, state in plan)
+        works = sum(state.works or 0 for _, _, state in self._plan)
+        return works, self._calls()
 
-    def _planned(self) -> list[tuple[Query, Path, _State]]:
-        if self._plan is None:
-            self._plan = [self._begin(query) for query in self._asked]
-        return self._plan
+    @cached_property
+    def _plan(self) -> list[tuple[Query, Path, _State]]:
+        return [self._begin(query) for query in self._asked]
+
+    def _calls(self) -> int:
+        return sum(state.calls for _, _, state in self._plan)
 
     def run(self, told: Callable[[str], None] = lambda _: None) -> Downloaded:
         """Download what is missing. ``told`` gets a line a page, with the time left.
@@ -133,10 +134,8 @@ class Download:
             OpenAlexError: if OpenAlex stops, fails or repeats itself.
             BadInput: if a file that is there is not as it was downloaded.
         """
-        plan = self._planned()
-        calls = sum(state.calls for _, _, state in plan)
-        begun, done = time.monotonic(), 0
-        for query, place, state in plan:
+        calls, begun, done = self._calls(), time.monotonic(), 0
+        for query, place, state in self._plan:
             self._complete(place, state, told)
             while state.cursor is not None:
                 self._next_page(query, place, state, state.cursor)
@@ -150,7 +149,6 @@ class Download:
                 home = place.with_name(place.name.removesuffix(_AGAIN))
                 shutil.rmtree(home, ignore_errors=True)
                 place.rename(home)
-        self._plan = None
         states = [(query, _read_state(self._folder / query.name, query)) for query in self._asked]
         days = sorted(day[:10] for _, state in states for day in state.dates)
         incomplete = sorted({query.year for query, state in states if not _is_complete(query, state)})
@@ -164,12 +162,10 @@ class Download:
         state = _read_state(place, query)
         if again.exists() and not (self._keep and state.finished):
             place, state = again, _read_state(again, query)
-        elif (
-            state.finished and self._refresh and self._client.key and self._begin_refresh(query, place, state)
-        ):
-            pass
-        elif state.finished and (self._refresh or (not self._keep and self._is_stale(query, state))):
-            place, state = again, _State(query.filter)
+        elif state.finished:
+            changes = self._refresh and self._client.key and self._begin_refresh(query, place, state)
+            if not changes and (self._refresh or (not self._keep and self._is_stale(query, state))):
+                place, state = again, _State(query.filter)
         if state.works is None:
             state.works = self._client.page(query, "*", per_page=1)[1]["meta"]["count"]
             _write_state(place, state)
@@ -203,8 +199,7 @@ class Download:
         if works:
             _require_progress(state, found)
             path = _page_file(place, len(state.pages))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _write_packed(path, content)
+            write_whole(path, gzip.compress(content, mtime=0))
             state.pages.append(hash_of_file(path))
             state.dates.append(now)
             state.received += len(works)
@@ -227,7 +222,7 @@ class Download:
             state.whole[id] = ""
             if found and len(found[1]["authorships"]) >= MOST_LISTED and not is_cut(found[1]):
                 path = _work_file(place, id)
-                _write_packed(path, b'{"results":[' + found[0] + b"]}")
+                write_whole(path, gzip.compress(b'{"results":[' + found[0] + b"]}", mtime=0))
                 state.whole[id] = hash_of_file(path)
             state.open.remove(id)
             _write_state(place, state)
@@ -294,9 +289,3 @@ def _read_state(place: Path, query: Query) -> _State:
 
 def _write_state(place: Path, state: _State) -> None:
     write_whole(place / _STATE, json.dumps(vars(state), indent=1) + "\n")
-
-
-def _write_packed(path: Path, content: bytes) -> None:
-    aside = path.with_name(f".{path.name}.new")
-    aside.write_bytes(gzip.compress(content, mtime=0))
-    aside.replace(path)

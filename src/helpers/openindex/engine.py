@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,24 +14,11 @@ from helpers.base.temporary import temporary_folder
 from helpers.openindex.problems import require_packages
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     from ibis.backends import BaseBackend
 
 ENGINES = ("duckdb", "pyspark")
 DEFAULT_MEMORY = "2GB"
 _MEMORY = re.compile(r"(?P<number>[1-9]\d*)\s?(?P<unit>MB|GB)\Z", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Engine:
-    """A connection, and the tables that it keeps because they are needed more than once."""
-
-    connection: BaseBackend
-    _kept: ExitStack
-
-    def keep(self, rows: ir.Table) -> ir.CachedTable:
-        """Evaluate ``rows`` once and keep the result until ``release`` is called on it, or the engine closes."""
-        return self._kept.enter_context(rows.cache())
 
 
 @contextmanager
@@ -41,8 +27,8 @@ def start_engine(
     memory: str = DEFAULT_MEMORY,
     threads: int | None = None,
     temporary: Path | None = None,
-) -> Iterator[Engine]:
-    """An engine that keeps to ``memory`` and puts what does not fit into a folder that goes away after.
+) -> Iterator[BaseBackend]:
+    """The connection of an engine that keeps to ``memory`` and puts what does not fit into a folder that goes away after.
 
     ``memory`` is a whole number of MB or GB. It bounds the tables of the engine; the process itself needs about
     200 MB more. ``temporary`` is the folder in which the temporary folder is made (by default the system's).
@@ -66,11 +52,8 @@ def start_engine(
         require_packages("ibis", "pyspark", target="spark-env (it makes .venv-spark)")
     with temporary_folder("index", temporary) as folder:
         open_engine = _duckdb if engine == "duckdb" else _pyspark
-        with (
-            open_engine(f"{size['number']}{size['unit'].upper()}", threads, folder) as connection,
-            ExitStack() as kept,
-        ):
-            yield Engine(connection, kept)
+        with open_engine(f"{size['number']}{size['unit'].upper()}", threads, folder) as connection:
+            yield connection
 
 
 @contextmanager

@@ -8,6 +8,7 @@ names, never by likeness; a body in several cities is divided by the weights of 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,7 +23,7 @@ from helpers.data.importing.sheets import NotUnderstood, Sheet, read_sheets
 from helpers.index.annual import ALL
 from helpers.index.interface import OVERALL
 from helpers.openindex import reference
-from helpers.openindex.names import NO_COUNTRY, Bodies, New, country_of
+from helpers.openindex.names import NO_COUNTRY, InstitutionNames, New, country_of
 from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
 
@@ -89,26 +90,25 @@ class Tables:
 def read_tables(
     files: Sequence[Path],
     places: Places,
-    organisations: Path | None = None,
     year: int | None = None,
     subject: str | None = None,
-    decimal: str = "",
+    decimal: str | None = None,
 ) -> Tables:
     """Read files of institutions, and place the institutions that the reference tables do not know.
 
-    ``year`` and ``subject`` hold for files without such a column. ``organisations`` is a table of ROR. Institutions
-    are ranked by Share within a year and subject where no column ``rank_all`` says otherwise.
+    ``year`` and ``subject`` hold for files without such a column. Institutions are ranked by Share within a year and
+    subject where no column ``rank_all`` says otherwise.
 
     Raises:
         BadInput: for a column that is missing, a number that cannot be one, a Share above its Count, an institution
             that stands twice with other figures, or a year without the whole; names file, line, column and value.
     """
     subjects = _Subjects(subject)
-    bodies = Bodies(places, organisations)
+    bodies = InstitutionNames(places)
     rows: dict[tuple[int, str, str], Row] = {}
     repeats = []
     for file in files:
-        for row in _rows(file, year, decimal, subjects, bodies):
+        for row in _rows(file, year, decimal or "", subjects, bodies):
             key = (row.year, row.subject, row.institution_id)
             first = rows.setdefault(key, row)
             if first is row:
@@ -132,11 +132,11 @@ def _with_whole(rows: list[Row], names: dict[str, str]) -> tuple[str, list[Row]]
     subjects = list(dict.fromkeys(row.subject for row in rows))
     if len(subjects) == 1 and subjects[0] != ALL:
         return subjects[0], [replace(row, subject=ALL) for row in rows]
-    years = {year: {row.subject for row in rows if row.year == year} for year in {row.year for row in rows}}
-    for year in sorted(years):
-        if ALL not in years[year]:
+    for year in sorted({row.year for row in rows}):
+        told = {row.subject for row in rows if row.year == year}
+        if ALL not in told:
             raise BadInput(
-                f"{year}: there is {', '.join(names[subject] for subject in sorted(years[year]))}, and nothing of all subjects "
+                f"{year}: there is {', '.join(names[subject] for subject in sorted(told))}, and nothing of all subjects "
                 "together; add its table, or give one subject alone."
             )
     wholes = {(row.year, row.institution_id): row for row in rows if row.subject == ALL}
@@ -152,22 +152,21 @@ def _with_whole(rows: list[Row], names: dict[str, str]) -> tuple[str, list[Row]]
 
 def _ranked(rows: list[Row]) -> Iterator[Row]:
     """The rows with a rank by Share where their table has none."""
-    tables: dict[tuple[int, str], list[Row]] = {}
+    tables: dict[tuple[int, str], list[Row]] = defaultdict(list)
     for row in rows:
-        tables.setdefault((row.year, row.subject), []).append(row)
+        tables[row.year, row.subject].append(row)
     for table in tables.values():
-        if any(row.rank_all is not None for row in table):
-            for row in table:
-                if row.rank_all is None and row.rank_academic is None:
-                    raise BadInput(
-                        f"{row.where}: {row.institution} has no rank, though others of its table have."
-                    )
-            yield from table
+        if all(row.rank_all is None for row in table):
+            shares = sorted((row.share for row in table), reverse=True)
+            ranks = {share: rank for rank, share in reversed(list(enumerate(shares, 1)))}
+            yield from (replace(row, rank_all=ranks[row.share]) for row in table)
             continue
-        ordered = sorted((row.share for row in table), reverse=True)
-        ranks = {share: number for number, share in reversed(list(enumerate(ordered)))}
         for row in table:
-            yield replace(row, rank_all=1 + ranks[row.share])
+            if row.rank_all is None and row.rank_academic is None:
+                raise BadInput(
+                    f"{row.where}: {row.institution} has no rank, though others of its table have."
+                )
+            yield row
 
 
 class _Subjects:
@@ -200,7 +199,9 @@ class _Subjects:
         return ALL if key in _WHOLE - {""} else self._ids.get(key)
 
 
-def _rows(file: Path, year: int | None, decimal: str, subjects: _Subjects, bodies: Bodies) -> Iterator[Row]:
+def _rows(
+    file: Path, year: int | None, decimal: str, subjects: _Subjects, bodies: InstitutionNames
+) -> Iterator[Row]:
     try:
         raw = read_whole(file)
         sheets = read_sheets(str(file), unpacked([raw], LARGEST) if raw.startswith(b"\x1f\x8b") else raw)
@@ -216,7 +217,13 @@ def _rows(file: Path, year: int | None, decimal: str, subjects: _Subjects, bodie
 
 
 def _rows_of(
-    sheet: Sheet, at: int, year: int | None, decimal: str, subjects: _Subjects, bodies: Bodies, several: bool
+    sheet: Sheet,
+    at: int,
+    year: int | None,
+    decimal: str,
+    subjects: _Subjects,
+    bodies: InstitutionNames,
+    several: bool,
 ) -> Iterator[Row]:
     columns = _columns(sheet, at, year)
     cells = {
@@ -295,29 +302,27 @@ def _numbers(
     return found
 
 
+def _positions(row: list[str], column: str, year: int | None) -> list[int]:
+    """Where a column stands by its heading, with the year behind it too: a table may have the year before beside it."""
+    names = {name + end for name in _HEADINGS[column] for end in ("", f"_{year}")}
+    return [position for position, cell in enumerate(row) if _key(cell) in names]
+
+
 def _key(cell: str) -> str:
     return re.sub(r"\W+", "_", cell.strip().lower()).strip("_")
 
 
-def _names(column: str, year: int | None) -> tuple[str, ...]:
-    """The headings of a column, with the year behind them too: the table of a year has the one before beside it."""
-    names = _HEADINGS[column]
-    return names if year is None else (*names, *(f"{name}_{year}" for name in names))
-
-
 def _heading_row(sheet: Sheet, year: int | None) -> int | None:
     for number, row in enumerate(sheet.rows[:_FIRST_ROWS]):
-        keys = set(map(_key, row))
-        if all(keys.intersection(_names(column, year)) for column in _NEEDED):
+        if all(_positions(row, column, year) for column in _NEEDED):
             return number
     return None
 
 
 def _columns(sheet: Sheet, at: int, year: int | None) -> dict[str, int]:
-    keys = list(map(_key, sheet.rows[at]))
     found = {}
     for column in _HEADINGS:
-        own = [number for number, key in enumerate(keys) if key in _names(column, year)]
+        own = _positions(sheet.rows[at], column, year)
         if len(own) > 1:
             told = " and ".join(f"'{sheet.rows[at][number]}'" for number in own)
             raise BadInput(f"{sheet.place(at)}: the columns {told} could both be the {column}; keep one.")
@@ -336,9 +341,8 @@ def _year_of(file: Path, sheet: Sheet) -> int | None:
 
 def _no_table(file: Path, sheets: list[Sheet]) -> BadInput:
     heading = next((sheet.rows[0] for sheet in sheets if sheet.rows), [])
-    keys = list(map(_key, heading))
-    missing = [name for name in _NEEDED if not set(keys).intersection(_HEADINGS[name])]
-    near = "".join(nearest(_HEADINGS[name][0], keys) for name in missing[:1])
+    missing = [name for name in _NEEDED if not _positions(heading, name, None)]
+    near = nearest(_HEADINGS[missing[0]][0], map(_key, heading)) if missing else ""
     told = ", ".join(f"'{cell}'" for cell in heading[:9]) or "none"
     return BadInput(
         f"{file}: this is no table of institutions, no column {', no column '.join(missing) or 'of all three in one row'}; "

@@ -4,46 +4,37 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from helpers.data import layout
 from helpers.index.annual import Annual
+from helpers.openindex.corpus import PLACE_COLUMNS, write_table
 from helpers.openindex.institution_files import Tables
 from helpers.openindex.names import New
-from helpers.openindex.tabulate import PLACE_COLUMNS
 
 _HALF = 0.5
 
 
 def write_tables(tables: Tables, folder: Path) -> None:
     """Write ``listed``, ``institutions`` and ``places`` as Parquet into ``folder``; see ``helpers.index.own_tables``."""
-    import pyarrow as pa
-    from pyarrow.parquet import write_table
-
-    text, whole = pa.string(), pa.int64()
-    kinds = {
-        "year": whole, "subject": text, "institution": text, "country": text, "institution_id": text, "rank_all": whole,
-        "rank_academic": whole, "share": pa.float64(), "count": whole, "line": whole,
+    listed = {
+        "year": "int64", "subject": "string", "institution": "string", "country": "string", "institution_id": "string",
+        "rank_all": "int64", "rank_academic": "int64", "share": "float64", "count": "int64", "line": "int64",
     }  # fmt: skip
-    listed = pa.table(
-        {name: pa.array([getattr(row, name) for row in tables.rows], kind) for name, kind in kinds.items()}
-    )
-    write_table(listed, folder / "listed.parquet", compression="zstd")
+    write_table(folder / "listed.parquet", listed, list(map(attrgetter(*listed), tables.rows)))
     columns = layout.REFERENCE_TABLES["institutions"]
-    bodies = {name: pa.array([_cell(body, name) for body in tables.new], text) for name in columns}
-    bodies["spread"] = pa.array([body.spread for body in tables.new], pa.bool_())
-    write_table(pa.table(bodies), folder / "institutions.parquet", compression="zstd")
+    institutions = dict.fromkeys(columns, "string") | {"spread": "bool"}
+    bodies = [tuple(_cell(body, name) for name in columns) for body in tables.new]
+    write_table(folder / "institutions.parquet", institutions, bodies)
     cities = {body.city: body.country for body in reversed(tables.new) if body.city}
     places = [("metropolitan_area", city, country, None) for city, country in sorted(cities.items())]
-    cells = list(zip(*places, strict=True)) or [()] * len(PLACE_COLUMNS)
-    table = pa.table({name: pa.array(c, text) for name, c in zip(PLACE_COLUMNS, cells, strict=True)})
-    write_table(table, folder / "places.parquet", compression="zstd")
+    write_table(folder / "places.parquet", PLACE_COLUMNS, places)
 
 
-def _cell(body: New, column: str) -> str:
-    if column == "basis":
-        return body.how
-    return str(getattr(body, "institution" if column == "short_name" else column, ""))
+def _cell(body: New, column: str) -> str | bool:
+    known = {"basis": "how", "short_name": "institution"}
+    return getattr(body, known.get(column, column), "")
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 
 from helpers.openindex import reference
-from helpers.openindex.places import Organisation, Places, plain, read_organisations
+from helpers.openindex.places import Organisation, Places, plain
 
 NO_COUNTRY = "International"
 """What exports write instead of a country for bodies of many."""
@@ -17,29 +16,44 @@ _SHORT_NAME = re.compile(r"\s*\([^()]*\)\s*$")
 _COMPANY = "company"  # how notes of the reference table begin for companies
 
 
-class InstitutionNames:
-    """Places institutions by name. The same name in two cities places nothing."""
+@dataclass(frozen=True)
+class New:
+    """An institution that the reference tables do not know: where it is, and by what, or why it is nowhere."""
 
-    def __init__(self, places: Places, organisations: dict[str, Organisation], data: Path | None) -> None:
+    institution_id: str
+    institution: str
+    country: str
+    city: str
+    spread: bool
+    how: str
+
+
+class InstitutionNames:
+    """Knows and places institutions by name. The same name in two cities places nothing.
+
+    ``new`` are those, by id, that were asked for and that the reference tables do not know.
+    """
+
+    def __init__(self, places: Places) -> None:
         self._places = places
         self._corrections = {
-            (r["institution"], r["country"]): r for r in reference.rows("placement_corrections", data)
+            (row["institution"], row["country"]): row for row in reference.rows("placement_corrections")
         }
-        self._aliases = {
-            row["alias"]: row["canonical"] for row in reference.rows("institution_aliases", data)
-        }
-        self._reference = {row["institution"]: row for row in reference.rows("institutions", data)}
-        codes = {
-            code: places.country(code) for code in {found.country_code for found in organisations.values()}
-        }
-        pooled = {row["country"]: row["pooled_with"] for row in reference.rows("country_codes", data)}
+        self._aliases = {row["alias"]: row["canonical"] for row in reference.rows("institution_aliases")}
+        rows = reference.rows("institutions")
+        self._reference = {row["institution"]: row for row in rows}
+        self._ids = {row["institution_id"] for row in rows} - {""}
+        self._taken = {row["institution"] for row in rows if row["institution_id"]}
+        self._countries = {row["place"] for row in reference.rows("places") if row["kind"] == "country"}
+        self.new: dict[str, New] = {}
+        pooled = {row["country"]: row["pooled_with"] for row in reference.rows("country_codes")}
         self._alike = {frozenset(pair) for pair in pooled.items()}
         self._own: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
         self._other: dict[tuple[str, str], list[Organisation]] = defaultdict(list)
-        for found in organisations.values():
+        for found in places.organisations.values():
             if found.withdrawn:
                 continue
-            country = codes[found.country_code]
+            country = places.country(found.country_code)
             for where in {country, pooled.get(country or "")} - {None, ""}:
                 self._own[plain(found.name), where].append(found)
                 for name in found.other_names:
@@ -52,6 +66,21 @@ class InstitutionNames:
         if row is None or country in (row["country"], NO_COUNTRY, ""):
             return row
         return row if frozenset((country, row["country"])) in self._alike else None
+
+    def id(self, institution: str, country: str, own: str) -> str:
+        """The id of an institution: that of the reference tables where they know ``own`` or the name, else of a new one."""
+        if own in self._ids:
+            return own
+        where, known = country_of(country), self.listed(institution, country)
+        if known and known["institution_id"]:
+            return known["institution_id"]
+        id = own or f"{institution}, {where}"
+        if id not in self.new:
+            city, spread, how = self.place(institution, country)
+            name = f"{institution} ({where})" if institution in self._taken else institution
+            self._taken.add(name)
+            self.new[id] = New(id, name, where if where in self._countries else "", city, spread, how)
+        return id
 
     def place(self, institution: str, country: str) -> tuple[str, bool, str]:
         """Metropolitan area (or ""), whether the body is spread, and by what it was found, or why not."""
@@ -93,47 +122,6 @@ class InstitutionNames:
                 if len(cities) > 1:
                     return None, "several organisations of this name"
         return None, "no organisation of this name"
-
-
-@dataclass(frozen=True)
-class New:
-    """An institution that the reference tables do not know: where it is, and by what, or why it is nowhere."""
-
-    institution_id: str
-    institution: str
-    country: str
-    city: str
-    spread: bool
-    how: str
-
-
-class Bodies:
-    """Which institution a row is: one of the reference tables, or a new one, placed."""
-
-    def __init__(self, places: Places, organisations: Path | None) -> None:
-        self._names = InstitutionNames(
-            places, read_organisations(organisations) if organisations else {}, None
-        )
-        rows = reference.rows("institutions")
-        self._ids = {row["institution_id"] for row in rows} - {""}
-        self._taken = {row["institution"] for row in rows if row["institution_id"]}
-        self._countries = {row["place"] for row in reference.rows("places") if row["kind"] == "country"}
-        self.new: dict[str, New] = {}
-
-    def id(self, institution: str, country: str, own: str) -> str:
-        """Its id: that of the reference tables where they know the id or the name."""
-        if own in self._ids:
-            return own
-        where, known = country_of(country), self._names.listed(institution, country)
-        if known and known["institution_id"]:
-            return known["institution_id"]
-        id = own or f"{institution}, {where}"
-        if id not in self.new:
-            city, spread, how = self._names.place(institution, country)
-            name = f"{institution} ({where})" if institution in self._taken else institution
-            self._taken.add(name)
-            self.new[id] = New(id, name, where if where in self._countries else "", city, spread, how)
-        return id
 
 
 def country_of(country: str) -> str:

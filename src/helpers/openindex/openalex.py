@@ -7,22 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import httpx
+from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.files import TooMuch, unpacked
+from helpers.base.words import capitalised
 from helpers.openindex import reference
 from helpers.openindex.reference import Journal
-
-if TYPE_CHECKING:
-    import httpx
 
 API = "https://api.openalex.org"
 KEY_VARIABLE = "OPENALEX_API_KEY"
@@ -86,54 +87,28 @@ def queries(years: list[int], journals: list[Journal]) -> list[Query]:
     return [Query(year, group) for year in years for group in groups]
 
 
-@dataclass(frozen=True)
-class Price:
-    """What an operation costs: ``price`` for so many ``calls``, and what a day allows, in ``unit``; None is not known."""
+def told_cost(calls: int, key: bool) -> str:
+    """What a run of so many lists costs, what a day allows, and what works cost that are asked for by themselves.
 
-    calls: int
-    price: float | None
-    unit: str
-    day_with_key: float | None
-    day_without_key: float | None
-    read: str
-    address: str
-
-    def told(self, calls: int, key: bool) -> str:
-        """What ``calls`` cost and a day allows, as a clause that follows the number of calls; blank if not known."""
-        if self.price is None:
-            return ""
-        each = self.price / self.calls
-        day = self.day_with_key if key else self.day_without_key
-        told = f", which cost {calls * each:.4g} {self.unit}"
-        if day is not None:
-            told += f"; a day allows {day:.4g} {self.unit} {'with' if key else 'without'} a key"
-            if each and calls * each > day:
-                told += f", so that takes {-(-calls // max(1, int(day / each)))} days"
-        return f"{told} (prices as of {self.read}, {self.address})"
-
-
-def price_of(operation: str, data: Path | None = None) -> Price | None:
-    """The price of a ``"list"`` or a ``"single"`` work, as ``service_prices.csv`` has it; None without a row."""
-    for row in reference.rows("service_prices", data):
-        if (row["service"], row["operation"]) == ("openalex", operation):
-            price, with_key, without = (
-                float(row[name]) if row[name] else None
-                for name in ("price", "day_with_key", "day_without_key")
-            )
-            return Price(
-                int(row["calls"]), price, row["unit"], with_key, without, row["read"], row["address"]
-            )
-    return None
-
-
-def told_cost(calls: int, key: bool, data: Path | None = None) -> str:
-    """What a run of so many lists costs, and works asked for by themselves; blank where no price is known."""
-    lists, single = price_of("list", data), price_of("single", data)
-    told = lists.told(calls, key) if lists else ""
-    if not told or single is None or single.price is None:
-        return told
-    each = "nothing" if not single.price else f"{single.price:.4g} {single.unit} for {single.calls:,}"
-    return f"{told}; works that have to be asked for by themselves cost {each}"
+    A clause that follows the number of calls, by ``service_prices.csv``; blank where no price of lists is known.
+    """
+    rows = reference.rows("service_prices")
+    prices = {row["operation"]: row for row in rows if row["service"] == "openalex" and row["price"]}
+    if "list" not in prices:
+        return ""
+    lists, with_key = prices["list"], "with" if key else "without"
+    each, day, unit = float(lists["price"]) / int(lists["calls"]), lists[f"day_{with_key}_key"], lists["unit"]
+    told = f", which cost {calls * each:.4g} {unit}"
+    if day:
+        told += f"; a day allows {float(day):.4g} {unit} {with_key} a key"
+        if each and calls * each > float(day):
+            told += f", so that takes {math.ceil(calls / max(1, int(float(day) / each)))} days"
+    told += f" (prices as of {lists['read']}, {lists['address']})"
+    if single := prices.get("single"):
+        price = float(single["price"])
+        cost = f"{price:.4g} {single['unit']} for {int(single['calls']):,}" if price else "nothing"
+        told += f"; works that have to be asked for by themselves cost {cost}"
+    return told
 
 
 class Client:
@@ -143,10 +118,7 @@ class Client:
         self, address: str = API, key: str | None = None, wait: Callable[[float], None] = time.sleep
     ) -> None:
         """``key`` is by default that of the environment; it is sent, and neither written nor shown."""
-        import httpx
-
         self.key = os.environ.get(KEY_VARIABLE) if key is None else key
-        self.calls = 0
         self._wait = wait
         # an address that leads elsewhere is not followed: the key is for this one alone
         self._http = httpx.Client(base_url=address, timeout=60, headers={"Accept-Encoding": "gzip"})
@@ -191,32 +163,26 @@ class Client:
         return content, found
 
     def _get(self, path: str, asked: dict[str, str]) -> tuple[bytes, Any]:
-        import httpx
-        from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_attempt
-
         if self.key:
             asked = asked | {"api_key": self.key}
+        retrying = Retrying(
+            retry=retry_if_exception_type((_Again, httpx.TransportError)),
+            stop=stop_after_attempt(_ATTEMPTS),
+            wait=lambda state: min(
+                _LONGEST_WAIT,
+                getattr(state.outcome.exception(), "after", None) or 2.0**state.attempt_number,
+            ),
+            sleep=self._wait,
+        )
         try:
-            for attempt in Retrying(
-                retry=retry_if_exception_type((_Again, httpx.TransportError)),
-                stop=stop_after_attempt(_ATTEMPTS),
-                wait=lambda state: min(
-                    _LONGEST_WAIT,
-                    getattr(state.outcome.exception(), "after", None) or 2.0**state.attempt_number,
-                ),
-                sleep=self._wait,
-            ):
-                with attempt:
-                    return self._ask(path, asked)
+            return retrying(self._ask, path, asked)
         except RetryError as error:
             last = error.last_attempt.exception()
             raise OpenAlexError(
                 f"OpenAlex failed {_ATTEMPTS} times ({last}); {_KEPT.replace('the same', 'later the same')}"
             ) from last
-        raise OpenAlexError("OpenAlex was not asked.")
 
     def _ask(self, path: str, asked: dict[str, str]) -> tuple[bytes, Any]:
-        self.calls += 1
         with self._http.stream("GET", path, params=asked) as response:
             status = response.status_code
             if response.has_redirect_location:
@@ -229,7 +195,7 @@ class Client:
         if status != 200:
             hint = f"; is {KEY_VARIABLE} right?" if status in (401, 403) else ""
             back = f" Come back after {_clock(after)}." if after else ""
-            kept = f" {_KEPT[0].upper()}{_KEPT[1:]}" if status in (401, 403, 429) else ""
+            kept = f" {capitalised(_KEPT)}" if status in (401, 403, 429) else ""
             raise OpenAlexRefuses(
                 f"OpenAlex refuses (status {status}){hint} {_message(content)}".rstrip() + back + kept, status
             )
@@ -272,30 +238,24 @@ def _body(response: httpx.Response) -> bytes:
     packing = response.headers.get("Content-Encoding", "identity").strip().lower()
     if packing not in ("gzip", "identity"):
         raise OpenAlexError(f"OpenAlex answers packed by '{packing}', though asked for gzip.")
-    chunks = _in_time(response.iter_raw())
+    chunks = _bounded(response.iter_raw())
     try:
-        return unpacked(chunks, _LARGEST_ANSWER) if packing == "gzip" else _joined(chunks)
+        return unpacked(chunks, _LARGEST_ANSWER) if packing == "gzip" else b"".join(chunks)
     except TooMuch as error:
         raise OpenAlexError(f"OpenAlex answers with more than {_LARGEST_ANSWER:,} bytes.") from error
     except ValueError as error:
         raise _Again(f"an answer that {error}") from error
 
 
-def _in_time(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    begun = time.monotonic()
+def _bounded(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    begun, received = time.monotonic(), 0
     for chunk in chunks:
+        received += len(chunk)
+        if received > _LARGEST_ANSWER:
+            raise TooMuch
         if time.monotonic() - begun > _LONGEST_ANSWER:
             raise _Again(f"an answer that takes longer than {_LONGEST_ANSWER:.0f} seconds")
         yield chunk
-
-
-def _joined(chunks: Iterator[bytes]) -> bytes:
-    found = bytearray()
-    for chunk in chunks:
-        found += chunk
-        if len(found) > _LARGEST_ANSWER:
-            raise TooMuch
-    return bytes(found)
 
 
 def _message(content: bytes) -> str:

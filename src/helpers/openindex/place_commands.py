@@ -11,7 +11,8 @@ import click
 
 from helpers.base.errors import WrongParameter
 
-_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+#: A file that is there, as an option or argument.
+FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 
 def _own(name: str) -> Path | None:
@@ -25,14 +26,14 @@ def place_options(command: Callable) -> Callable:
     for option in (
         click.option(
             "--organisations",
-            type=_FILE,
+            type=FILE,
             envvar="SCIENCE_CITIES_ORGANISATIONS",
             default=partial(_own, "organisations"),
             help="Another table of the Research Organization Registry; or SCIENCE_CITIES_ORGANISATIONS.",
         ),
         click.option(
             "--us-areas",
-            type=_FILE,
+            type=FILE,
             envvar="SCIENCE_CITIES_US_AREAS",
             default=partial(_own, "us_areas"),
             help="Another table of US cities with their combined statistical areas; or SCIENCE_CITIES_US_AREAS.",
@@ -51,11 +52,11 @@ def tell_places(organisations: Path | None, us_areas: Path | None) -> None:
 
 
 @click.command("places")
-@click.option("--ror", type=_FILE, help="Download of ROR, schema 2: v….zip, or its .json or .csv.")
+@click.option("--ror", type=FILE, help="Download of ROR, schema 2: v….zip, or its .json or .csv.")
 @click.option(
-    "--geonames", type=_FILE, help="Cities of GeoNames (cities500.zip, US.zip or the .txt), with --census."
+    "--geonames", type=FILE, help="Cities of GeoNames (cities500.zip, US.zip or the .txt), with --census."
 )
-@click.option("--census", type=_FILE, help="Delineations of the US Census Bureau: list 1 as .csv or .xlsx.")
+@click.option("--census", type=FILE, help="Delineations of the US Census Bureau: list 1 as .csv or .xlsx.")
 @click.option("--version", help="Version and date of the downloads, if the names of the files do not tell.")
 @click.option("--note", default="", help="What a user of the table must know of it.")
 @click.option(
@@ -70,8 +71,8 @@ def places(
     target: Path | None,
 ) -> None:
     """Make the tables that place organisations and US cities from official downloads, as they are."""
-    from helpers.openindex.place_tables import delineation_year, write_organisations, write_us_areas
-    from helpers.openindex.registry_files import ORGANISATION_COLUMNS, read_ror, read_us_areas
+    from helpers.openindex.place_tables import write_organisations, write_us_areas
+    from helpers.openindex.registry_files import read_ror, read_us_areas
 
     if ror is None and geonames is None:
         raise WrongParameter("give --ror, or --geonames with --census, or all of them.")
@@ -79,11 +80,8 @@ def places(
         raise WrongParameter("--census needs --geonames, the cities that lie in its counties.")
     # both are read before anything is written
     organisations = read_ror(ror) if ror else None
-    areas = read_us_areas(geonames, census, delineation_year()) if geonames else None
-    for read, write in (
-        (organisations, lambda rows, *more: write_organisations(rows, ORGANISATION_COLUMNS, *more)),
-        (areas, write_us_areas),
-    ):
+    areas = read_us_areas(geonames, census) if geonames else None
+    for read, write in ((organisations, write_organisations), (areas, write_us_areas)):
         if read:
             path = write(read.rows, version or read.version, note, target)
             click.echo(

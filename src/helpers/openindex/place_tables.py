@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import json
 import lzma
 import unicodedata
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from helpers.base.files import write_whole
 from helpers.base.paths import data_folder
-from helpers.openindex import reference
-from helpers.openindex.places import SEVERAL, plain
+from helpers.openindex.places import ORGANISATION_COLUMNS, SEVERAL, plain
 from helpers.openindex.problems import BadInput
+from helpers.openindex.reference import csv_text
 
 ORGANISATIONS, US_AREAS = "organisations", "us_areas"
-_FOLDER, _ORIGIN = "places", "origin.json"
-_DELINEATION = "csa_"
+_ORIGIN = "origin.json"
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,12 @@ _OF = {
 
 def own_table(name: str, data: Path | None = None) -> Path | None:
     """The table ``ORGANISATIONS`` or ``US_AREAS`` that came with the project or was made since; None without it."""
-    path = _path(name, data)
+    path = _folder(data) / f"{name}.csv.xz"
     return path if path.exists() else None
 
 
-def _path(name: str, data: Path | None) -> Path:
-    return (data_folder() if data is None else data) / _FOLDER / f"{name}.csv.xz"
+def _folder(data: Path | None) -> Path:
+    return (data or data_folder()) / "places"
 
 
 def origins(data: Path | None = None) -> dict[str, Origin]:
@@ -59,7 +57,7 @@ def origins(data: Path | None = None) -> dict[str, Origin]:
     Raises:
         BadInput: if the file of origins cannot be read.
     """
-    path = (data_folder() if data is None else data) / _FOLDER / _ORIGIN
+    path = _folder(data) / _ORIGIN
     if not path.exists():
         return {}
     try:
@@ -77,30 +75,24 @@ def places_told(organisations: Path | None, us_areas: Path | None) -> list[str]:
         (US_AREAS, us_areas, "US cities stay by themselves, outside of their metropolitan areas"),
     ):
         told = name.replace("_", " ").replace("us ", "US ")
+        origin = known.get(name) if path == own_table(name) else None
         if path is None:
             lines.append(f"no table of {told}: {without} (science-cities index places makes one)")
-        elif path == own_table(name) and name in known:
-            origin = known[name]
+        elif origin is None:
+            lines.append(f"{told}: {path}")
+        else:
             note = f"; {origin.note}" if origin.note else ""
             lines.append(f"{told}: {origin.rows:,} rows, {origin.source}, {origin.version}{note}")
-        else:
-            lines.append(f"{told}: {path}")
     return lines
 
 
-def delineation_year(data: Path | None = None) -> str:
-    """The year of the delineation that the rules of metropolitan areas are written for."""
-    kinds = {row["key_kind"] for row in reference.rows("metropolitan_rules", data)}
-    return next(kind for kind in sorted(kinds) if kind.startswith(_DELINEATION)).removeprefix(_DELINEATION)
-
-
 def write_organisations(
-    rows: list[dict[str, str]], columns: tuple[str, ...], version: str, note: str, folder: Path | None = None
+    rows: list[dict[str, str]], version: str, note: str, folder: Path | None = None
 ) -> Path:
     """Write the compact table of organisations: without names in other letters than Latin, which exports do not use."""
     shown = [{**row, "other_names": _kept_names(row)} for row in rows]
     shown.sort(key=lambda row: (row["country_code"], row["geonames_id"], row["name"], row["ror_id"]))
-    return _write(ORGANISATIONS, shown, columns, version, note, folder)
+    return _write(ORGANISATIONS, shown, ORGANISATION_COLUMNS, version, note, folder)
 
 
 def write_us_areas(rows: list[dict[str, str]], version: str, note: str, folder: Path | None = None) -> Path:
@@ -128,16 +120,12 @@ def _write(
     note: str,
     data: Path | None,
 ) -> Path:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    path = _path(name, data)
-    known = origins(data)
     source, terms = _OF[name]
-    known[name] = Origin(source, version, datetime.date.today().isoformat(), len(rows), terms, note)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, lzma.compress(text.getvalue().encode(), preset=9 | lzma.PRESET_EXTREME))
+    today = datetime.date.today().isoformat()
+    known = origins(data) | {name: Origin(source, version, today, len(rows), terms, note)}
     told = {name: vars(origin) for name, origin in sorted(known.items())}
+    path = _folder(data) / f"{name}.csv.xz"
+    text = csv_text(columns, map(itemgetter(*columns), rows))
+    write_whole(path, lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
     write_whole(path.with_name(_ORIGIN), json.dumps(told, indent=2, ensure_ascii=False) + "\n")
     return path

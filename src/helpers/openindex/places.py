@@ -8,8 +8,9 @@ import lzma
 import re
 import unicodedata
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import chain, repeat
 from pathlib import Path
 
 from helpers.base.files import LARGEST, read_whole, unpacked
@@ -18,13 +19,11 @@ from helpers.openindex import reference
 from helpers.openindex.codes import code_columns, read_codes
 from helpers.openindex.problems import BadInput
 
-_CSA = "csa_"  # kind of key: a combined statistical area of the delineation of the year that follows
 _FIRST_CITY = re.compile(r"[-/,]")
 SEVERAL = "|"
 """Between the values of one cell."""
-_SHARED_NAME = (
-    0.9  # a name goes to the one city of a country that holds this part of the organisations under the name
-)
+# A name goes to the one city of a country that holds this part of the organisations under the name.
+_SHARED_NAME = 0.9
 ROR_COLUMNS = (
     "ror_id",
     "name",
@@ -36,6 +35,8 @@ ROR_COLUMNS = (
     "parent_ror_ids",
 )
 """Columns of a table of the Research Organization Registry."""
+ORGANISATION_COLUMNS = (*ROR_COLUMNS, "status")
+"""Those of the table that comes with the project."""
 
 
 @dataclass(frozen=True)
@@ -82,32 +83,51 @@ def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     """
     if not path.exists():
         raise BadInput(f"{path} does not exist.")
-    text = text_of(path, read_whole(path))
+    return rows_of(path, text_of(path, read_whole(path)), columns)
+
+
+def rows_of(path: Path, text: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of ``text``, that of the file ``path``, as ``read_rows`` gives them.
+
+    Raises:
+        BadInput: as ``read_rows``.
+    """
+    rows = csv_rows(path, text)
+    _, heading = next(rows, (1, None))
+    if heading is None:
+        raise BadInput(f"{path} is empty.")
+    if fault := heading_fault(heading, columns):
+        raise BadInput(f"{path}, line 1: {fault}.")
+    if missing := [column for column in columns if column not in heading]:
+        raise BadInput(f"{path}, line 1: the column '{missing[0]}' is missing.")
+    codes = code_columns(heading)
+    found = []
+    for line, row in rows:
+        cells = dict(zip(heading, row, strict=True))
+        read_codes(cells, codes, path, line)
+        found.append({**cells, "line": str(line)})
+    return found
+
+
+def csv_rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Line and cells of each row of ``text``, that of the file ``path``; the heading first.
+
+    Raises:
+        BadInput: for what is no CSV, or a row of another length than the heading; names file and line.
+    """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    found, line = [], 1
+    line, width = 1, None
     try:
-        heading = next(reader, None)
-        if heading is None:
-            raise BadInput(f"{path} is empty.")
-        if fault := heading_fault(heading, columns):
-            raise BadInput(f"{path}, line 1: {fault}.")
-        for column in columns:
-            if column not in heading:
-                raise BadInput(f"{path}, line 1: the column '{column}' is missing.")
-        codes = code_columns(heading)
-        line = reader.line_num + 1
         for row in reader:
-            if len(row) > len(heading) and not any(row[len(heading) :]):
+            width = len(row) if width is None else width
+            if len(row) > width and not any(row[width:]):
                 raise BadInput(f"{path}, line {line}: ends with a comma too many, perhaps as all rows do.")
-            if len(row) != len(heading):
-                raise BadInput(f"{path}, line {line}: has {len(row)} cells, the heading has {len(heading)}.")
-            cells = dict(zip(heading, row, strict=True))
-            read_codes(cells, codes, path, line)
-            found.append({**cells, "line": str(line)})
+            if len(row) != width:
+                raise BadInput(f"{path}, line {line}: has {len(row)} cells, the heading has {width}.")
+            yield line, row
             line = reader.line_num + 1
     except csv.Error as error:
         raise BadInput(f"{path}, line {line}: cannot be read as CSV ({error}).") from error
-    return found
 
 
 def text_of(path: Path, raw: bytes) -> str:
@@ -126,10 +146,10 @@ def text_of(path: Path, raw: bytes) -> str:
                 raise ValueError(f"unpacks to more than {LARGEST:,} bytes")
             if not stream.eof:
                 raise ValueError("is cut short: its xz stream does not end")
-    except (ValueError, lzma.LZMAError) as error:
-        raise BadInput(
-            f"{path} {f'is damaged: {error}' if isinstance(error, lzma.LZMAError) else error}."
-        ) from error
+    except ValueError as error:
+        raise BadInput(f"{path} {error}.") from error
+    except lzma.LZMAError as error:
+        raise BadInput(f"{path} is damaged: {error}.") from error
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -143,17 +163,7 @@ def largest(sums: Counter[str]) -> str | None:
 
 
 def read_organisations(path: Path) -> dict[str, Organisation]:
-    """Organisations of a table of the Research Organization Registry (ROR), by ROR id (without address).
-
-    The table that was read last is kept: the places of a run need it twice.
-    """
-    if not path.exists():
-        raise BadInput(f"{path} does not exist.")
-    return _organisations(path, path.stat().st_mtime_ns, path.stat().st_size)
-
-
-@lru_cache(maxsize=1)
-def _organisations(path: Path, _: int, __: int) -> dict[str, Organisation]:
+    """Organisations of a table of the Research Organization Registry (ROR), by ROR id (without address)."""
     return {
         row["ror_id"]: Organisation(
             row["ror_id"],
@@ -180,73 +190,55 @@ def plain(name: str) -> str:
 
 
 class Places:
-    """Finds metropolitan areas and countries. Nothing is guessed: without GeoNames id there is no area."""
+    """Finds metropolitan areas and countries. Nothing is guessed: without GeoNames id there is no area.
 
-    def __init__(
-        self, us_areas: Path | None = None, organisations: Path | None = None, data: Path | None = None
-    ) -> None:
+    ``organisations`` are those that it was given, by ROR id.
+    """
+
+    def __init__(self, us_areas: Path | None = None, organisations: Path | None = None) -> None:
         """``us_areas`` joins GeoNames ids with the combined statistical areas of the US Census (``geonameid``,
         ``csa_code_<year>``, ``csa_title_<year>``); ``organisations`` is a table of ROR, which tells the subdivision
         (region, prefecture) of cities. Without them the rules that need them do not apply.
         """
-        self._countries = {row["code"]: row["country"] for row in reference.rows("country_codes", data)}
-        cities = [row for row in reference.rows("places", data) if row["kind"] == "city"]
-        # a city proper of an early edition lies within the area of the same GeoNames id
-        self._reference = {
-            row["geonames_id"]: row["metropolitan_area"] or row["place"]
-            for row in cities
-            if row["geonames_id"]
-        }
-        self._names = {row["place"] for row in cities}
+        self.organisations = read_organisations(organisations) if organisations else {}
+        self._countries = {row["code"]: row["country"] for row in reference.rows("country_codes")}
         self._codes = {plain(country): code for code, country in reversed(self._countries.items())}
+        cities = [row for row in reference.rows("places") if row["kind"] == "city"]
+        self._names = {row["place"] for row in cities}
+        cities = [row for row in cities if row["geonames_id"]]
+        # a city proper of an early edition lies within the area of the same GeoNames id
+        self._reference = {row["geonames_id"]: row["metropolitan_area"] or row["place"] for row in cities}
+        cities = [row for row in cities if not row["metropolitan_area"]]
+        self._short_names = {(row["country"], row["short_name"]): row["geonames_id"] for row in cities}
         self._listed = {
             (row["country"], plain(name)): row["geonames_id"]
             for row in cities
-            if row["geonames_id"] and not row["metropolitan_area"]
             for name in (row["place"], row["short_name"])
         }
         self._printed = {
             row["member"]: row["metropolitan_area"]
-            for row in reference.rows("metro_areas", data)
+            for row in reference.rows("metro_areas")
             if row["kind"] == "institution"
         }
         self._rules: dict[str, dict[str, str]] = defaultdict(dict)
         self._exceptions: dict[str, str] = {}
-        for row in reference.rows("metropolitan_rules", data):
+        for row in reference.rows("metropolitan_rules"):
             rules = self._exceptions if row["basis"] == "exception" else self._rules[row["key_kind"]]
             rules[row["key"]] = row["place"]
-        self._csa = self._read_us_areas(us_areas)
-        self._subdivisions, self._cities = self._read_cities(organisations)
-        self._aliases = {row["alias"]: row["canonical"] for row in reference.rows("place_aliases", data)}
-        # country → name of a city → GeoNames id
-        self._named_after = {
-            self._countries[code]: {
-                row["short_name"]: row["geonames_id"]
-                for row in cities
-                if row["country"] == self._countries[code]
-                and not row["metropolitan_area"]
-                and row["geonames_id"]
-            }
-            for code in self._rules["named_after"]
-        }
+        year = reference.delineation_year()
+        self._area_of_csa = self._rules[f"{reference.DELINEATION}{year}"]
+        columns = ("geonameid", f"csa_code_{year}", f"csa_title_{year}")
+        rows = read_rows(us_areas, columns) if us_areas else []
+        self._csa = {row[columns[0]]: (row[columns[1]], row[columns[2]]) for row in rows}
+        self._aliases = {row["alias"]: row["canonical"] for row in reference.rows("place_aliases")}
+        self._read_cities()
 
-    def _read_us_areas(self, path: Path | None) -> dict[str, tuple[str, str]]:
-        if path is None:
-            return {}
-        kind = next(kind for kind in self._rules if kind.startswith(_CSA))
-        year = kind.removeprefix(_CSA)
-        code, title = f"csa_code_{year}", f"csa_title_{year}"
-        return {
-            row["geonameid"]: (row[code], row[title]) for row in read_rows(path, ("geonameid", code, title))
-        }
-
-    def _read_cities(self, path: Path | None) -> tuple[dict[str, str], dict[str, str]]:
-        """GeoNames id → subdivision, and → name of the city; what most organisations of the city say."""
+    def _read_cities(self) -> None:
+        """GeoNames id → subdivision, and → name of the city, as most organisations say; and names → GeoNames ids."""
+        subdivisions: dict[str, Counter[str]] = defaultdict(Counter)
+        names: dict[str, Counter[str]] = defaultdict(Counter)
         self._named: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        if path is None:
-            return {}, {}
-        subdivisions, names = defaultdict(Counter), defaultdict(Counter)
-        for found in read_organisations(path).values():
+        for found in self.organisations.values():
             cells = [cell.split(SEVERAL) for cell in (found.geonames_id, found.city, found.subdivision)]
             if len(cells[0]) == 1:
                 cells[2] = [found.subdivision]
@@ -257,9 +249,8 @@ class Places:
                     names[geonames_id][city] += 1
                 if city and geonames_id:
                     self._named[found.country_code, plain(city)][geonames_id] += 1
-        return {key: largest(c) for key, c in subdivisions.items()}, {
-            key: largest(c) for key, c in names.items()
-        }
+        self._subdivisions = {key: largest(counted) for key, counted in subdivisions.items()}
+        self._cities = {key: largest(counted) for key, counted in names.items()}
 
     def country(self, code: str) -> str | None:
         """The project's name of a country by its code of two letters; None for an unknown code."""
@@ -267,8 +258,7 @@ class Places:
 
     def country_code(self, name: str) -> str:
         """The code of a country by its name, as the project, an export or an alias writes it; blank if unknown."""
-        plain_name = plain(self._aliases.get(name, name))
-        return self._codes.get(plain_name, "")
+        return self._codes.get(plain(self._aliases.get(name, name)), "")
 
     def geonames_id(self, city: str, country_code: str) -> str:
         """The GeoNames id of a city by its name and country; blank if unknown, or if cities share the name.
@@ -302,22 +292,16 @@ class Places:
             return self._known(self._rules["country"][country_code], "rule")
         if not geonames_id:
             return None
-        if (
-            SEVERAL in geonames_id
-        ):  # an organisation in several cities: placed only where they are of one area
-            cities = city.split(SEVERAL)
-            areas = {
-                self.area(code, cities[n] if n < len(cities) else "", country_code=country_code)
-                for n, code in enumerate(geonames_id.split(SEVERAL))
-            }
+        if SEVERAL in geonames_id:  # an organisation in several cities: placed where they are of one area
+            cities = zip(geonames_id.split(SEVERAL), chain(city.split(SEVERAL), repeat("")), strict=False)
+            areas = {self.area(code, name, country_code=country_code) for code, name in cities}
             return areas.pop() if len({area and area.id for area in areas}) == 1 else None
         if geonames_id in self._exceptions:
             return self._known(self._exceptions[geonames_id], "exception")
         code, title = self._csa.get(geonames_id, ("", ""))
         if code:
-            named = next(rules for kind, rules in self._rules.items() if kind.startswith(_CSA)).get(code)
-            if named:
-                return self._known(named, "rule")
+            if code in self._area_of_csa:
+                return self._known(self._area_of_csa[code], "rule")
             first = _FIRST_CITY.split(title)[0]
             return self._known(first, "rule") if first in self._names else Area(f"csa:{code}", title, "rule")
         subdivision = self._subdivisions.get(geonames_id, "")
@@ -332,11 +316,11 @@ class Places:
 
     def named_after(self, institution: str, country: str) -> Area | None:
         """The area of the city that a name begins with, in countries where the rules say that names do so."""
-        if country not in self._named_after:
+        if country not in map(self.country, self._rules["named_after"]):
             return None
         words = institution.split(" ")
         for length in range(len(words) - 1, 0, -1):
-            geonames_id = self._named_after[country].get(" ".join(words[:length]))
+            geonames_id = self._short_names.get((country, " ".join(words[:length])))
             if geonames_id:
                 return self.area(geonames_id)
         return None

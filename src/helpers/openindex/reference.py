@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from helpers.base.paths import data_folder
 from helpers.data import layout
 from helpers.data.csv_files import read_csv
 from helpers.openindex.problems import BadInput
+
+DELINEATION = "csa_"  # kind of key: a combined statistical area of the delineation of the year that follows
 
 
 @dataclass(frozen=True)
@@ -25,13 +29,13 @@ class Journal:
     articles: int | None
 
 
-def rows(table: str, data: Path | None = None) -> list[dict[str, str]]:
+def rows(table: str) -> list[dict[str, str]]:
     """The rows of ``data/reference/<table>.csv`` as texts by column, with ``line``.
 
     Raises:
         BadInput: if the file is missing or cannot be read; names file and line.
     """
-    path = (data_folder() if data is None else data) / "reference" / f"{table}.csv"
+    path = data_folder() / "reference" / f"{table}.csv"
     file = f"reference/{table}.csv"
     if not path.exists():
         raise BadInput(f"data/{file} is missing.")
@@ -44,7 +48,14 @@ def rows(table: str, data: Path | None = None) -> list[dict[str, str]]:
     ]
 
 
-def journals(data: Path | None = None) -> list[Journal]:
+def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table as it stands in a file of ``data/``."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([columns, *rows])
+    return text.getvalue()
+
+
+def journals() -> list[Journal]:
     """The tracked journals."""
     return [
         Journal(
@@ -57,14 +68,20 @@ def journals(data: Path | None = None) -> list[Journal]:
             row["scope_note"],
             int(row["articles_2019_03_to_2020_02"]) if row["articles_2019_03_to_2020_02"] else None,
         )
-        for row in rows("journals", data)
+        for row in rows("journals")
     ]
 
 
-def fields_by_subject(data: Path | None = None) -> dict[str, list[str]]:
+def delineation_year() -> str:
+    """The year of the delineation of US areas that the rules of metropolitan areas are written for."""
+    kinds = sorted(row["key_kind"] for row in rows("metropolitan_rules"))
+    return next(kind for kind in kinds if kind.startswith(DELINEATION)).removeprefix(DELINEATION)
+
+
+def fields_by_subject() -> dict[str, list[str]]:
     """Subject → ids of the fields of its divisions of the field classification."""
-    fields = rows("fields", data)
+    fields = rows("fields")
     found: dict[str, list[str]] = {subject: [] for subject in layout.JOURNAL_SUBJECTS}
-    for row in rows("subject_divisions", data):
+    for row in rows("subject_divisions"):
         found[row["subject"]] += [field["field"] for field in fields if field["division"] == row["division"]]
     return found

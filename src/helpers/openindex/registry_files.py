@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import zipfile
@@ -15,11 +13,10 @@ from helpers.base.files import LARGEST, read_whole
 from helpers.data.importing.sheets import NotUnderstood, Sheet, read_sheets
 from helpers.openindex import reference
 from helpers.openindex.codes import code_columns, read_codes
-from helpers.openindex.places import ROR_COLUMNS, SEVERAL
+from helpers.openindex.places import ORGANISATION_COLUMNS, SEVERAL, csv_rows, rows_of, text_of
 from helpers.openindex.problems import BadInput
 
 WITHDRAWN = "withdrawn"
-ORGANISATION_COLUMNS = (*ROR_COLUMNS, "status")
 #: Column of a table of organisations → what it is called in the registry's own CSV of schema 2, and here.
 _HEADINGS = {
     "ror_id": ("id", "ror_id"),
@@ -82,30 +79,20 @@ class _OtherSchema(BadInput):
 
 
 def _ror_csv(label: Path, raw: bytes) -> list[dict[str, str]]:
-    reader = csv.reader(io.StringIO(_text(label, raw), newline=""), strict=True)
-    found, line = [], 1
-    try:
-        heading = next(reader, [])
-        columns = {name: next((h for h in names if h in heading), "") for name, names in _HEADINGS.items()}
-        if missing := [_HEADINGS[name][0] for name, column in columns.items() if not column]:
-            raise _OtherSchema(f"{label}, line 1: no table of ROR's schema 2, without {', '.join(missing)}")
-        line = reader.line_num + 1
-        for cells in reader:
-            if len(cells) != len(heading):
-                raise BadInput(
-                    f"{label}, line {line}: has {len(cells)} cells, the heading has {len(heading)}."
-                )
-            given = dict(zip(heading, cells, strict=True))
-            row = {name: given[column] for name, column in columns.items()}
-            for column in ("city", "geonames_id", "subdivision", "country_code"):
-                row[column] = SEVERAL.join(
-                    part.strip() for part in re.split(r"; |\|", row[column]) if part.strip()
-                )
-            names = [name for column in _OTHER_NAMES if column in given for name in _names(given[column])]
-            found.append(_organisation(row, names, label, line))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise BadInput(f"{label}, line {line}: cannot be read as CSV ({error}).") from error
+    rows = csv_rows(label, text_of(label, raw))
+    _, heading = next(rows, (1, []))
+    columns = {name: next((h for h in names if h in heading), "") for name, names in _HEADINGS.items()}
+    if missing := [_HEADINGS[name][0] for name, column in columns.items() if not column]:
+        raise _OtherSchema(f"{label}, line 1: no table of ROR's schema 2, without {', '.join(missing)}")
+    found = []
+    for line, cells in rows:
+        given = dict(zip(heading, cells, strict=True))
+        row = {name: given[column] for name, column in columns.items()}
+        for column in ("city", "geonames_id", "subdivision", "country_code"):
+            parts = (part.strip() for part in re.split(r"; |\|", row[column]))
+            row[column] = SEVERAL.join(filter(None, parts))
+        names = [name for column in _OTHER_NAMES if column in given for name in _names(given[column])]
+        found.append(_organisation(row, names, label, line))
     return found
 
 
@@ -116,7 +103,7 @@ def _names(cell: str) -> list[str]:
 
 def _ror_json(label: Path, raw: bytes) -> list[dict[str, str]]:
     try:
-        records = json.loads(_text(label, raw))
+        records = json.loads(text_of(label, raw))
     except ValueError as error:
         raise BadInput(f"{label} is no JSON: {error}.") from error
     found = []
@@ -163,9 +150,9 @@ def _organisation(row: dict[str, str], names: list[str], label: Path, line: int)
     return {**row, "name": row["name"].strip(), "other_names": SEVERAL.join(others)}
 
 
-def read_us_areas(cities: Path, census: Path | None, year: str, data: Path | None = None) -> Registry:
-    """US cities with the combined statistical area of the delineation of ``year``: ``geonameid``, ``csa_code_<year>``
-    and ``csa_title_<year>``; cities in none are left out.
+def read_us_areas(cities: Path, census: Path | None) -> Registry:
+    """US cities with the combined statistical area of the delineation that the rules are written for, of some year:
+    ``geonameid``, ``csa_code_<year>`` and ``csa_title_<year>``; cities in none are left out.
 
     ``cities`` is a dump of GeoNames (19 cells without heading, in its zip or not) and ``census`` the list of the Census
     Bureau (CSV or .xlsx, with its titles above the heading); or ``cities`` is a table that joins both.
@@ -173,23 +160,21 @@ def read_us_areas(cities: Path, census: Path | None, year: str, data: Path | Non
     Raises:
         BadInput: for another form, or a delineation of another year; names file, line and value.
     """
+    year = reference.delineation_year()
     columns = ("geonameid", f"csa_code_{year}", f"csa_title_{year}")
     name, raw = _members(cities, (".txt", ".csv", ".gz"))[0]
-    text = _text(cities, raw)
+    text = text_of(cities, raw)
     if text.startswith("geonameid,"):
-        rows = [
-            {c: row.get(c) or "" for c in columns} for row in csv.DictReader(io.StringIO(text, newline=""))
-        ]
-        for line, row in enumerate(rows, 2):
-            read_codes(row, code_columns(list(columns)), cities, line)
+        rows = [{name: row[name] for name in columns} for row in rows_of(cities, text, columns)]
         return Registry([row for row in rows if row[columns[1]]], name)
     if census is None:
         raise BadInput(
             "--geonames needs --census, the list of counties with their combined statistical areas."
         )
     areas, named = _counties(census, year)
-    states = {row["state"]: row["fips"] for row in reference.rows("us_states", data)}
-    rows, without, all_states = [], 0, set()
+    states = {row["state"]: row["fips"] for row in reference.rows("us_states")}
+    rows, without = [], 0
+    met, found = set(), set()  # states with cities, and those of which a county is in an area
     for line, row_text in enumerate(text.splitlines(), 1):
         cells = row_text.split("\t")
         if len(cells) != _GEONAMES_CELLS:
@@ -198,22 +183,18 @@ def read_us_areas(cities: Path, census: Path | None, year: str, data: Path | Non
             )
         if cells[_COUNTRY] != "US" or cells[_CLASS] != "P" or cells[_STATE] not in states:
             continue
-        county = states[cells[_STATE]] + cells[_COUNTY]
-        all_states.add(states[cells[_STATE]])
+        state = states[cells[_STATE]]
+        county = state + cells[_COUNTY]
+        met.add(state)
         if county in areas:
+            found.add(state)
             rows.append(dict(zip(columns, (cells[_ID], *areas[county]), strict=True)))
         else:
             without += 1
     if not rows:
         raise BadInput(f"{cities} has no US city in a county of {census}.")
     told = [f"{without:,} US cities are in no combined statistical area"]
-    met = {county[:2] for county in areas} & all_states
-    found = {
-        states[c[_STATE]]
-        for c in (t.split("\t") for t in text.splitlines())
-        if c[_STATE] in states and c[_COUNTRY] == "US" and states[c[_STATE]] + c[_COUNTY] in areas
-    }
-    if lost := sorted(named[state] for state in met - found):
+    if lost := sorted(named[state] for state in {county[:2] for county in areas} & met - found):
         told.append(
             f"no county of {', '.join(lost)} has the same code in both: cities there stay by themselves"
         )
@@ -269,22 +250,18 @@ def _members(path: Path, kinds: tuple[str, ...]) -> list[tuple[str, bytes]]:
 def _zipped(path: Path, kinds: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(path) as archive:
         inside = [
-            one for one in archive.infolist() if one.filename.endswith(kinds) and "readme" not in one.filename
+            one
+            for one in archive.infolist()
+            if one.filename.endswith(kinds)
+            and "readme" not in one.filename
+            and not one.filename.startswith("__MACOSX")
         ]
-        inside = [one for one in inside if not one.filename.startswith("__MACOSX")]
-        inside.sort(key=lambda one: ("schema_v2" not in one.filename, one.filename))
         if not inside:
             raise BadInput(f"{path} holds no {' and no '.join(kinds)}.")
-        for one in inside:
+        for one in sorted(inside, key=lambda one: ("schema_v2" not in one.filename, one.filename)):
             if one.file_size > LARGEST:
                 raise BadInput(f"{path}: {one.filename} unpacks to more than {LARGEST:,} bytes.")
             try:
                 yield one.filename, archive.read(one)
             except (zipfile.BadZipFile, EOFError) as error:
                 raise BadInput(f"{path}: {one.filename} is damaged ({error}).") from error
-
-
-def _text(label: Path, raw: bytes) -> str:
-    from helpers.openindex.places import text_of
-
-    return text_of(label, raw)

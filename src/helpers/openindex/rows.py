@@ -11,7 +11,7 @@ from pathlib import Path
 from helpers.openindex import reference
 from helpers.openindex.corpus import NOT_PLACED, write_rows
 from helpers.openindex.names import country_of
-from helpers.openindex.places import Organisation, Places, read_rows
+from helpers.openindex.places import Places, read_rows
 from helpers.openindex.problems import BadInput
 
 #: Columns of a file with codes; of them it must have the ``NEEDED`` ones, and ``city``, ``city_geonameid`` or ``ror_id``.
@@ -145,7 +145,6 @@ def write_author_rows(
     read: RowsRead,
     folder: Path,
     places: Places,
-    organisations: dict[str, Organisation],
     journals: list[tuple[str, str]],
     told: Callable[[str], None] = lambda _: None,
 ) -> None:
@@ -159,7 +158,7 @@ def write_author_rows(
     told(f"placing the affiliations of {len(read.years):,} articles")
     dois = sorted(read.years)
     found = sorted({site for doi in dois for of in read.authors[doi].values() for site in of.values()})
-    table = SiteTable(places, organisations)
+    table = SiteTable(places)
     keys = {site: table.site(*site) for site in found}
     if table.unknown:
         named = ", ".join(f"{name} ({number})" for name, number in table.unknown.most_common(_NAMED))
@@ -193,8 +192,8 @@ def write_author_rows(
 class SiteTable:
     """Collects places and sites; the same institution, city and country make one site."""
 
-    def __init__(self, places: Places, organisations: dict[str, Organisation]) -> None:
-        self._finder, self._organisations = places, organisations
+    def __init__(self, places: Places) -> None:
+        self._finder = places
         self._keys: dict[tuple[str, str], int] = {}
         self._sites: dict[tuple[int, int, int], int] = {(NOT_PLACED, NOT_PLACED, NOT_PLACED): 0}
         self._names: dict[str, set[str]] = {}
@@ -219,7 +218,7 @@ class SiteTable:
             geonames_id = self._finder.geonames_id(city, country_code)
             if not geonames_id:
                 self.unknown[f"{city}, {country_code}"] += 1
-        organisation = self._organisations.get(ror_id)
+        organisation = self._finder.organisations.get(ror_id)
         name = organisation.name if organisation else ror_id
         return self.site_of(f"ror:{ror_id}" if ror_id else "", name, geonames_id, city, country_code)
 
@@ -241,5 +240,5 @@ class SiteTable:
             told = name if name not in names else f"{name} ({id})"
             names.add(told)
             self._keys[level, id] = len(self.places) + 1
-            self.places.append((len(self.places) + 1, level, id, told, "place"))
+            self.places.append((len(self.places) + 1, level, id, told))
         return self._keys[level, id]

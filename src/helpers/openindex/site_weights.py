@@ -7,15 +7,17 @@ of the body's affiliations whose city is known; the rows themselves are not kept
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 
+from helpers.base.files import write_whole
 from helpers.data import layout
 from helpers.openindex import reference
 from helpers.openindex.places import Organisation, Places, read_rows
@@ -81,7 +83,7 @@ class Weight:
     articles: int
 
 
-def site_bodies(organisations: dict[str, Organisation], data: Path | None = None) -> list[Body]:
+def site_bodies(organisations: dict[str, Organisation]) -> list[Body]:
     """The bodies of ``reference/site_bodies.csv``; a registry id stands for all organisations below it, too."""
     below: dict[str, list[str]] = defaultdict(list)
     for organisation in organisations.values():
@@ -97,7 +99,7 @@ def site_bodies(organisations: dict[str, Organisation], data: Path | None = None
             _pattern(row["other_words"]),
             dict(pair.split(">") for pair in row["readings"].split("|") if pair),
         )
-        for row in reference.rows("site_bodies", data)
+        for row in reference.rows("site_bodies")
     ]
 
 
@@ -129,9 +131,7 @@ def read_affiliations(path: Path, years: Sequence[int], places: Places) -> list[
         if int(row["year"]) in wanted:
             found.setdefault((row["doi"], row["author_seq"], row["aff_seq"]), row)
             affiliations_of[row["doi"], row["author_seq"]].add(row["aff_seq"])
-    authors: dict[str, int] = defaultdict(int)
-    for doi, _ in affiliations_of:
-        authors[doi] += 1
+    authors = Counter(doi for doi, _ in affiliations_of)
     areas: dict[tuple[str, str, str], tuple[str, bool]] = {}
     result = []
     for (doi, author, _), row in found.items():
@@ -184,12 +184,8 @@ def _of_body(body: Body, parts: dict[tuple[str, str], float]) -> list[Weight]:
     drawn = chance.multinomial(len(articles), np.full(len(articles), 1 / len(articles)), size=RESAMPLES)
     sums = drawn @ matrix
     low, high = np.percentile(sums / sums.sum(axis=1, keepdims=True), INTERVAL, axis=0)
-    found = [
-        Weight(
-            body.id, body.name, place, *(float(values[i]) for values in (weights, low, high)), len(articles)
-        )
-        for i, place in enumerate(places)
-    ]
+    numbers = zip(places, weights.tolist(), low.tolist(), high.tolist(), strict=True)
+    found = [Weight(body.id, body.name, *of_place, len(articles)) for of_place in numbers]
     return sorted(found, key=lambda weight: (weight.place == NOT_PLACED, -weight.weight, weight.place))
 
 
@@ -221,23 +217,14 @@ def write_weights(path: Path, weights: Sequence[Weight], corrections: Sequence[d
     for row in corrections:
         fixed[row["institution_id"]][row["place"]] = row["weight"]
         why[row["institution_id"], row["place"]] = row["basis"]
-    lines = []
-    for body in dict.fromkeys(weight.body for weight in weights):
-        own = [weight for weight in weights if weight.body == body]
+    rows = []
+    for body, own in groupby(weights, attrgetter("body")):
+        own = list(own)
         better = corrected(own, fixed[body]) if body in fixed else {}
-        lines += [
-            [
-                w.body,
-                w.name,
-                w.place,
-                *(f"{n:.4f}" for n in (w.weight, w.low, w.high)),
-                w.articles,
-                f"{better[w.place]:.4f}" if better else "",
-                why.get((w.body, w.place), _REST if better else ""),
-            ]
-            for w in own
-        ]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(layout.ANNUAL_TABLES["site_weights"])
-        writer.writerows(lines)
+        for one in own:
+            numbers = (f"{number:.4f}" for number in (one.weight, one.low, one.high))
+            correction = (
+                (f"{better[one.place]:.4f}", why.get((body, one.place), _REST)) if better else ("", "")
+            )
+            rows.append((body, one.name, one.place, *numbers, one.articles, *correction))
+    write_whole(path, reference.csv_text(layout.ANNUAL_TABLES["site_weights"], rows))

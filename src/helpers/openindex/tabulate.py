@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis import _, coalesce, ifelse, literal
+from pyarrow.parquet import ParquetWriter
 
 from helpers.openindex import counting
-from helpers.openindex.corpus import LEVELS, Corpus
-from helpers.openindex.engine import Engine
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
-    import pyarrow as pa
-    from pyarrow.parquet import ParquetWriter
+from helpers.openindex.corpus import LEVELS, NOT_PLACED, OVERALL, PLACE_COLUMNS, Corpus, schema_of
 
 NOT_PLACED_NAME = "not placed"
 
-#: Columns of the tables, with their types.
-SHARE_COLUMNS = {
-    "level": "string",
-    "place": "string",
-    "kind": "string",
-    "subject": "string",
-    "year": "int16",
-    "count": "int64",
-    "share": "float64",
-    "adjusted_share": "float64",
+#: Table → column → type.
+COLUMNS: dict[str, dict[str, str]] = {
+    "totals": {"subject": "string", "year": "int16", "articles": "int64"},
+    "places": PLACE_COLUMNS,
+    "shares": {
+        **dict.fromkeys(("level", "place", "kind", "subject"), "string"),
+        "year": "int16",
+        "count": "int64",
+        "share": "float64",
+        "adjusted_share": "float64",
+    },
+    "pairs": {
+        **dict.fromkeys(("level", "place", "partner", "subject"), "string"),
+        "year": "int16",
+        "count": "int64",
+        "score": "float64",
+    },
 }
-PAIR_COLUMNS = {
-    "level": "string",
-    "place": "string",
-    "partner": "string",
-    "subject": "string",
-    "year": "int16",
-    "count": "int64",
-    "score": "float64",
-}
-PLACE_COLUMNS = dict.fromkeys(("level", "place", "country", "metropolitan_area"), "string")
-TOTAL_COLUMNS = {"subject": "string", "year": "int16", "articles": "int64"}
 
 # Rows written at once; a reader passes over groups that hold nothing of what it looks for.
 ROW_GROUP = 100_000
@@ -50,19 +44,16 @@ _PART_DIGITS = 9  # parts of all Share are rounded: their last digits depend on 
 
 @dataclass(frozen=True)
 class Tabulated:
-    """What was counted: years, articles, and of each level the part of all Share that is not placed or spread."""
+    """What was counted, as a ``Description`` says it: of each level the part of all Share that is not placed."""
 
-    years: tuple[int, ...]
+    years: list[int]
     articles: int
     not_placed: dict[str, float]
-    spread: dict[str, float]
 
 
 def tabulate(
-    engine: Engine,
     corpus: Corpus,
     folder: Path,
-    base_year: int | None = None,
     levels: tuple[str, ...] = LEVELS,
     told: Callable[[str], None] = lambda _: None,
 ) -> Tabulated:
@@ -70,57 +61,51 @@ def tabulate(
 
     ``shares`` is one row a level, place, subject (or field, ``field:…``) and year, ``NOT_PLACED_NAME`` included;
     ``pairs`` one row a pair of places with joint articles, by level, subject and year. ``places`` is one row an
-    institution or metropolitan area of ``shares`` (of kind "place") with the country, and the metropolitan area, that
-    holds most of its Share; null where it is not placed. ``adjusted_share`` is at the level of ``base_year``, by
-    default the last year. The same corpus makes the same bytes. ``told`` is given a line before each step.
+    institution or metropolitan area of ``shares`` with the country, and the metropolitan area, that holds most of its
+    Share; null where it is not placed. ``adjusted_share`` is at the level of the last year. The same corpus makes the
+    same bytes. ``told`` is given a line before each step.
 
     Raises:
         BadInput: if the Shares do not sum to the articles.
     """
-    all_articles = engine.keep(counting.totals(corpus))
-    years = tuple(sorted(all_articles.select("year").distinct().to_pyarrow()["year"].to_pylist()))
-    base_year = max(years, default=0) if base_year is None else base_year
-    with _parquet(folder / "totals.parquet", TOTAL_COLUMNS) as file:
-        _write(
-            file, _batches(_named(corpus, all_articles).order_by("subject", "year"), TOTAL_COLUMNS), ROW_GROUP
+    with ExitStack() as stack:
+        totals, places, shares, pairs = (
+            stack.enter_context(ParquetWriter(folder / f"{name}.parquet", schema_of(columns)))
+            for name, columns in COLUMNS.items()
         )
+        all_articles = stack.enter_context(counting.totals(corpus).cache())
+        years = sorted(all_articles.select("year").distinct().to_pyarrow()["year"].to_pylist())
+        named = _named(corpus, all_articles).order_by("subject", "year")
+        _write(totals, _batches(named, COLUMNS["totals"]), ROW_GROUP)
 
-    told("articles: what each affiliation holds")
-    by_affiliation = counting.by_affiliation(corpus, engine.keep(counting.authors(corpus)))
-    shared_out = engine.keep(counting.by_site(by_affiliation)) if len(levels) > 1 else by_affiliation
-    with _parquet(folder / "places.parquet", PLACE_COLUMNS) as file:
+        told("articles: what each affiliation holds")
+        authors = stack.enter_context(counting.authors(corpus).cache())
+        shared_out = counting.by_affiliation(corpus, authors)
+        if len(levels) > 1:
+            shared_out = stack.enter_context(counting.by_site(shared_out).cache())
         for level in LEVELS[:-1]:
             if level in levels:
-                _write(file, _places(corpus, shared_out, level), ROW_GROUP)
-    lost, spread = {}, {}
-    with (
-        _parquet(folder / "shares.parquet", SHARE_COLUMNS) as shares_file,
-        _parquet(folder / "pairs.parquet", PAIR_COLUMNS) as pairs_file,
-    ):
+                _write(places, _places(corpus, shared_out, level), ROW_GROUP)
+        not_placed = {}
         for level in levels:
             told(f"{level.replace('_', ' ')}: Count, Share")
-            held = engine.keep(counting.holdings(corpus, shared_out, level))
-            counted = engine.keep(counting.shares(corpus, held))
-            counting.check_conservation(counted, all_articles, level)
-            lost[level], spread[level] = _unplaced(corpus, counted)
-            rows = _shares(corpus, counted, all_articles, base_year, level)
-            _write(
-                shares_file,
-                _batches(rows.order_by("subject", "year", "place"), SHARE_COLUMNS),
-                _SHARES_GROUP,
-            )
-            told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
-            _write(pairs_file, _pairs(corpus, counting.scores(corpus, held), level), ROW_GROUP)
-            held.release()
-            counted.release()
-    number = int(corpus.articles.count().to_pyarrow().as_py())
-    return Tabulated(years, number, lost, spread)
+            with (
+                counting.holdings(corpus, shared_out, level).cache() as held,
+                counting.shares(corpus, held).cache() as counted,
+            ):
+                counting.check_conservation(counted, all_articles, level)
+                not_placed[level] = _not_placed(counted)
+                rows = counted.mutate(share=counted.units / counting.WHOLE, level=literal(level))
+                rows = _named(corpus, counting.adjusted(rows, all_articles, max(years, default=0)))
+                rows = rows.order_by("subject", "year", "place")
+                _write(shares, _batches(rows, COLUMNS["shares"]), _SHARES_GROUP)
+                told(f"{level.replace('_', ' ')}: bilateral collaboration scores")
+                _write(pairs, _pairs(corpus, counting.scores(corpus, held), level), ROW_GROUP)
+    return Tabulated(years, int(corpus.articles.count().to_pyarrow().as_py()), not_placed)
 
 
 def _places(corpus: Corpus, held: ir.Table, level: str) -> Iterator[dict[str, pa.Array]]:
     """Places of a level by name, as columns in one batch; all levels above are looked up."""
-    import pyarrow as pa
-
     found = {}
     for above in LEVELS[LEVELS.index(level) + 1 :]:
         rows = counting.whereabouts(corpus, held, level, above).to_pyarrow().to_pydict()
@@ -136,24 +121,14 @@ def _places(corpus: Corpus, held: ir.Table, level: str) -> Iterator[dict[str, pa
     }
 
 
-def _shares(corpus: Corpus, counted: ir.Table, totals: ir.Table, base_year: int, level: str) -> ir.Table:
-    from ibis import _, literal
-
-    rows = counted.mutate(share=_.units / counting.WHOLE)
-    rows = counting.adjusted(rows, totals, base_year)
-    return _named(corpus, rows).mutate(level=literal(level))
-
-
 def _pairs(corpus: Corpus, scored: ir.Table, level: str) -> Iterator[dict[str, pa.Array]]:
     """Pairs by subject, year, place and partner, as columns in batches.
 
     Names are put in after sorting, batch by batch: whole numbers are far quicker to sort and to hand on.
     """
-    import pyarrow as pa
-
     names = _by_key(corpus.places, "place", "name")
     subjects = _by_key(corpus.categories, "category", "id")
-    for batch in scored.order_by("pair").to_pyarrow_batches(chunk_size=ROW_GROUP):
+    for batch in _batches(scored.order_by("pair"), scored.columns):
         keys = counting.read_pairs(batch["pair"].to_numpy(zero_copy_only=False))
         yield {
             "level": pa.repeat(level, len(batch)),
@@ -168,8 +143,6 @@ def _pairs(corpus: Corpus, scored: ir.Table, level: str) -> Iterator[dict[str, p
 
 def _by_key(table: ir.Table, key: str, value: str) -> pa.Array:
     """Values at the position of their keys; null where no key is."""
-    import pyarrow as pa
-
     rows = table.select(key, value).to_pyarrow().to_pydict()
     found = [None] * (max(rows[key], default=-1) + 1)
     for position, name in zip(rows[key], rows[value], strict=True):
@@ -178,66 +151,34 @@ def _by_key(table: ir.Table, key: str, value: str) -> pa.Array:
 
 
 def _named(corpus: Corpus, rows: ir.Table) -> ir.Table:
-    """Names and kinds of places, where there are any, and ids of subjects instead of keys."""
-    from ibis import _, coalesce
-
+    """Names of places, where there are any, whether they are places at all, and ids of subjects instead of keys."""
     subjects = corpus.categories.select("category", subject="id")
     rows = rows.inner_join(subjects, "category").drop("category")
     if "place" in rows.columns:
-        names = corpus.places.select("place", found="name", found_kind="kind")
-        rows = (
-            rows.left_join(names, "place")
-            .mutate(place=coalesce(_.found, NOT_PLACED_NAME), kind=coalesce(_.found_kind, NOT_PLACED_NAME))
-            .drop("found", "found_kind", "place_right")
+        rows = rows.left_join(corpus.places.select("place", found="name"), "place").mutate(
+            place=coalesce(_.found, NOT_PLACED_NAME), kind=ifelse(_.found.isnull(), NOT_PLACED_NAME, "place")
         )
     return rows
 
 
-def _unplaced(corpus: Corpus, counted: ir.Table) -> tuple[float, float]:
-    """Parts of all Share, 0 to 1, that are not placed, and that bodies spread over many cities hold."""
-    from ibis import _, coalesce
-
-    kinds = corpus.places.select("place", "kind")
-    overall = counted.inner_join(corpus.categories.filter(_.kind == "overall").select("category"), "category")
-    sums = (
-        overall.left_join(kinds, "place")
-        .group_by(kind=coalesce(_.kind, NOT_PLACED_NAME))
-        .aggregate(units=_.units.cast("float64").sum())
-        .to_pyarrow()
-        .to_pydict()
-    )
-    units = dict(zip(sums["kind"], sums["units"], strict=True))
-    whole = sum(units.values())
-    if not whole:
-        return 0.0, 0.0
-    not_placed, spread = (
-        round(units.get(kind, 0.0) / whole, _PART_DIGITS) for kind in (NOT_PLACED_NAME, "spread")
-    )
-    return not_placed, spread
+def _not_placed(counted: ir.Table) -> float:
+    """The part of all Share, 0 to 1, that is not placed."""
+    units = _.units.cast("float64")
+    overall = counted.filter(_.category == OVERALL)
+    sums = overall.aggregate(whole=units.sum(), lost=units.sum(where=_.place == NOT_PLACED)).to_pyarrow()
+    whole, lost = (sums[name][0].as_py() or 0.0 for name in ("whole", "lost"))
+    return round(lost / (whole or 1), _PART_DIGITS)
 
 
-@contextmanager
-def _parquet(path: Path, columns: dict[str, str]) -> Iterator[ParquetWriter]:
-    import pyarrow as pa
-    from pyarrow.parquet import ParquetWriter
-
-    schema = pa.schema([(column, pa.type_for_alias(kind)) for column, kind in columns.items()])
-    with ParquetWriter(path, schema) as writer:
-        yield writer
+def _batches(rows: ir.Table, columns: Iterable[str]) -> Iterator[pa.RecordBatch]:
+    return rows.select(list(columns)).to_pyarrow_batches(chunk_size=ROW_GROUP)
 
 
-def _batches(rows: ir.Table, columns: dict[str, str]) -> Iterator[dict[str, pa.Array]]:
-    for batch in rows.select(list(columns)).to_pyarrow_batches(chunk_size=ROW_GROUP):
-        yield {column: batch[column] for column in columns}
-
-
-def _write(file: ParquetWriter, batches: Iterator[dict[str, pa.Array]], group: int) -> None:
+def _write(file: ParquetWriter, batches: Iterable[pa.RecordBatch | dict[str, pa.Array]], group: int) -> None:
     """Append rows in groups of ``group``, so that memory stays bounded.
 
     Engines cut batches as they please; groups of one size make the same bytes of the same rows.
     """
-    import pyarrow as pa
-
     waiting, rows = [], 0
     for batch in batches:
         columns = [batch[field.name].cast(field.type) for field in file.schema]

@@ -10,12 +10,11 @@ _NAMED = 10  # works that are named on the screen
 
 
 def tell(stored: StoredIndex) -> None:
-    """Say what an index holds and where it lies."""
+    """Say what became of an index of articles: what fell under which rule, what it holds, and where it lies."""
     told = stored.description
+    tell_rules(told)
     click.echo(f"{told.title}: {told.articles:,} article{'s' * (told.articles != 1)}, {span(told.years)}")
     click.echo(f"not placed: {parts_told(told.not_placed)}")
-    if any(told.spread.values()):
-        click.echo(f"held by bodies spread over many cities: {parts_told(told.spread)}")
     tell_age(stored)
     click.echo(f"index '{told.name}' lies in {stored.folder}")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from helpers.data import layout
 from helpers.openindex import reference
@@ -44,26 +43,26 @@ class Rule:
     def condition(self, years: list[int]) -> str | None:
         """What a work must fulfil to fall under the rule, as SQL; None where works are not held against it."""
         column = _COLUMNS.get(self.column, self.column)
-        listed = [value.replace("'", "''") for value in self.values]
+        quoted = ["'" + value.replace("'", "''") + "'" for value in self.values]
         if self.test == "is true":
             return column
         if self.test == "begins with":
-            return " OR ".join(f"starts_with({column}, '{value.lower()}')" for value in listed)
+            return " OR ".join(f"starts_with({column}, {value.lower()})" for value in quoted)
         if self.test == "is none of":
-            return f"coalesce({column} NOT IN ({', '.join(repr(value) for value in listed)}), true)"
+            return f"coalesce({column} NOT IN ({', '.join(quoted)}), true)"
         if self.name == OTHER_YEAR:
             return f"coalesce(year NOT IN ({', '.join(map(str, years)) or 'NULL'}), true)"
         return _CONDITIONS.get(self.name)
 
 
-def work_rules(data: Path | None = None) -> list[Rule]:
+def work_rules() -> list[Rule]:
     """The rules, in the order in which a work is held against them: it falls under the first.
 
     Raises:
         BadInput: for a rule that cannot be followed, naming the line; or if one that the code needs is missing.
     """
     rules = []
-    for row in reference.rows("work_rules", data):
+    for row in reference.rows("work_rules"):
         where = f"data/reference/work_rules.csv, line {row['line']}"
         values = tuple(filter(None, (value.strip() for value in row["values"].split(";"))))
         built_in = row["test"] == BUILT_IN

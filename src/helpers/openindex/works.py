@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,16 +39,14 @@ class Only:
 class WorksRead:
     """Numbers of what was read. ``works`` are all; of them, ``repeats`` are copies of another word for word, ``older``
     are versions of a work of which there is a newer one, ``completed`` are cut lists of authors of a work that is there
-    whole, and ``passed_over`` were not kept, by reason. ``authorships`` and ``affiliations`` are rows of what is kept.
+    whole, and ``passed_over`` were not kept, by reason.
     """
 
     works: int
     repeats: int
     older: int
     completed: int
-    authorships: int
-    affiliations: int
-    passed_over: dict[str, int] = field(default_factory=dict)
+    passed_over: dict[str, int]
 
 
 @contextmanager
@@ -56,12 +54,11 @@ def works_connection(memory: str, temporary: Path | None = None) -> Iterator[Duc
     """A DuckDB connection that keeps to ``memory``, with a folder that goes away for what does not fit."""
     import duckdb
 
-    with temporary_folder("works", temporary) as folder:
-        connection = duckdb.connect(config={"memory_limit": memory, "temp_directory": folder})
-        try:
-            yield connection
-        finally:
-            connection.close()
+    with (
+        temporary_folder("works", temporary) as folder,
+        duckdb.connect(config={"memory_limit": memory, "temp_directory": folder}) as connection,
+    ):
+        yield connection
 
 
 def read_works(
@@ -143,16 +140,11 @@ def _read(
 
 
 def _tables(connection: DuckDBPyConnection, passed_over: Counter[str]) -> WorksRead:
-    def number(query: str) -> int:
-        return connection.execute(f"SELECT count(*) FROM {query}").fetchone()[0]
-
-    lines, source = number("lines"), "lines"
-    dropped: Counter[str] = Counter()
-    if connection.execute("SELECT count(*) <> count(DISTINCT id) FROM lines WHERE id IS NOT NULL").fetchone()[
-        0
-    ]:
-        source = "newest"
-        dropped = _keep_newest(connection)
+    number, repeated = connection.execute(
+        "SELECT count(*), count(id) <> count(DISTINCT id) FROM lines"
+    ).fetchone()
+    source = "newest" if repeated else "lines"
+    dropped = _keep_newest(connection) if repeated else Counter[str]()
     # keys go to lines by their number: a copy of the lines with their keys would take longer than all the rest
     connection.execute(
         f"""
@@ -172,19 +164,11 @@ def _tables(connection: DuckDBPyConnection, passed_over: Counter[str]) -> WorksR
         FROM (SELECT key, author, unnest({_PARTS}) AS part FROM each_author);
         """
     )
-    read = WorksRead(
-        lines + passed_over.total(),
-        dropped["repeat"],
-        dropped["older"],
-        dropped["completed"],
-        number("work_authorships"),
-        number("work_affiliations"),
-        dict(passed_over),
-    )
     connection.execute(
         "DROP VIEW each_author; DROP TABLE keys; DROP TABLE IF EXISTS newest; DROP TABLE lines"
     )
-    return read
+    kinds = dropped["repeat"], dropped["older"], dropped["completed"]
+    return WorksRead(number + passed_over.total(), *kinds, dict(passed_over))
 
 
 # What an author ``has``, as rows: one ``parts``-th of the author each. ``[0]`` of a list that counts from 1 is null.
