@@ -67,6 +67,11 @@ def listed_ranges(numbers: Iterable[int]) -> str:
     return listed(year_ranges(numbers).split(", "))
 
 
+def first_lines(lines: Sequence[str], most: int) -> list[str]:
+    """The first ``most`` lines, and how many more there are."""
+    return [*lines[:most], *([f"… and {len(lines) - most} more"] if len(lines) > most else [])]
+
+
 def signed(number: float, decimals: int = 1, unit: str = "") -> str:
     """``81.0`` → ``"+81.0"``, with a true minus sign for negative numbers and none for zero."""
     text = f"{abs(number):.{decimals}f}"

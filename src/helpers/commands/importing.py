@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.base.words import plural
+from helpers.base.words import first_lines, plural
 
 if TYPE_CHECKING:
     from helpers.data.importing.changes import Changes
@@ -187,8 +187,7 @@ def _write_year(year: InstitutionYear, talk: bool, dry_run: bool) -> None:
         click.echo("Nothing to write: all of it is there already.")
         return
     if problems := year.problems(changes):
-        more = [f"… and {len(problems) - _MOST_SHOWN} more"] if len(problems) > _MOST_SHOWN else []
-        _say(problems[:_MOST_SHOWN] + more)
+        _say(first_lines(problems, _MOST_SHOWN))
         raise Refused(_NOTHING)
     _write(changes, {year.year}, False, dry_run)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from helpers.base.errors import BadData, WrongParameter
 from helpers.base.likeness import name_key
 from helpers.base.paths import data_folder
+from helpers.base.words import first_lines
 from helpers.data import layout
 from helpers.data.annual import AnnualTables, annual_years, read_institution_table
 from helpers.data.check import check_data
@@ -220,12 +221,11 @@ class InstitutionYear:
         ]
         apart = len(new.keys() ^ old.keys())
         if told or apart:
-            more = [f"… and {len(told) - _MOST} more"] if len(told) > _MOST else []
             first = (
                 f"data/{self._file} is there and is left as it is: {len(told)} figures differ, {apart} rows are in one "
                 "of the two only. To take the new table, remove the old one first."
             )
-            raise BadData("\n".join([first, *told[:_MOST], *more]))
+            raise BadData("\n".join([first, *first_lines(told, _MOST)]))
 
     def problems(self, changes: Changes) -> list[str]:
         """What ``make check`` would say of the tables with the rows in them, told by the lines of the file."""
