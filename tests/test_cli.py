@@ -133,6 +133,12 @@ def test_a_wrong_command_is_refused(idle: Path, arguments: list[str]) -> None:
     assert contents(idle) == before
 
 
+def test_every_verb_is_the_one_that_it_is_called() -> None:
+    for name in main.commands:
+        command = main.get_command(click.Context(main), name)
+        assert command and command.name == name and command.callback and command.help, name
+
+
 @pytest.mark.parametrize(("wrong", "right"), [("bild", "build"), ("chekc", "check"), ("lst", "list")])
 def test_a_misspelt_verb_is_refused_with_the_nearest(idle: Path, wrong: str, right: str) -> None:
     assert f"Did you mean '{right}'?" in run(wrong).stderr

@@ -172,6 +172,9 @@ def list_reports() -> None:
     from helpers.base.words import listed, year_ranges
     from helpers.index.choose import load_source, source_names
 
+    def only(sources: tuple[str, ...]) -> str:
+        return "" if sources == KINDS_OF_SOURCE else f" ({listed(sources)} figures only)"
+
     click.echo(f"Years with data: {year_ranges(load_source().years)}")
     for name in (name for name in source_names() if name != default_source()):
         try:
@@ -181,23 +184,19 @@ def list_reports() -> None:
         click.echo(f"{'Source' if name in BUILT_IN else 'Computed index'} '{name}': {told}")
     click.echo()
     for spec in read_manifest().values():
-        only = "" if spec.sources == KINDS_OF_SOURCE else f" ({listed(spec.sources)} figures only)"
-        only += " (made once, for all years)" if spec.once else ""
-        click.echo(f"{spec.id}: {spec.title}{only}\n    {spec.description}")
+        once = " (made once, for all years)" if spec.once else ""
+        click.echo(f"{spec.id}: {spec.title}{only(spec.sources)}{once}\n    {spec.description}")
         for parameter in spec.parameters.values():
             least, most = parameter.least, parameter.most
-            bounds = (
-                "" if least is None else f", at least {least}" if most is None else f", {least} to {most}"
-            )
+            bounds = f", at least {least}" if most is None else f", {least} to {most}"
+            kind = f" ({parameter.type}{'' if least is None else bounds})"
             default = f" Default: {parameter.default}." if parameter.default is not None else ""
-            only = (
-                "" if parameter.sources == KINDS_OF_SOURCE else f" ({listed(parameter.sources)} figures only)"
+            option = (
+                f"--{parameter.name}"
+                if parameter.name in ("source", "year")
+                else f"-p {parameter.name}{kind}"
             )
-            click.echo(
-                f"    -p {parameter.name} ({parameter.type}{bounds}): {parameter.description}{default}{only}"
-                if parameter.name not in ("source", "year")
-                else f"    --{parameter.name}: {parameter.description}{default}"
-            )
+            click.echo(f"    {option}: {parameter.description}{default}{only(parameter.sources)}")
         click.echo()
 
 

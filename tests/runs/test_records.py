@@ -448,6 +448,18 @@ def test_a_request_is_kept_until_tables_or_code_change(root: Path, package: Path
     assert plans.cached(request, Files()) is None
 
 
+def test_a_kept_request_knows_the_rows_in_use(
+    root: Path, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request, files = plans.Request(years=("2021",), reports=("methods",)), Files()
+    plans.keep(request, files, plans.plan(request, index))
+    monkeypatch.setattr(inputs, "read_texts", None)  # no table is looked through
+    again = Files()
+    assert plans.cached(request, again) is not None
+    assert again.data_until(2021) == files.data_until(2021) != again.data
+    assert again.data_until(2021) is again.data_until(2021)
+
+
 def test_half_a_memory_is_none(root: Path, index: Index) -> None:
     request = plans.Request()
     plans.keep(request, Files(), plans.plan(request, index))
@@ -460,6 +472,7 @@ def test_half_a_memory_is_none(root: Path, index: Index) -> None:
         json.dumps({key: part})
         for part in (None, [], 3, "x", {"jobs": [[1]], "years": []}, {**found, "years": None})
     ]
+    junk += [json.dumps({key: {**found, "rows in use": part}}) for part in (None, [], {"x": {}}, {"2021": 3})]
     junk.append(json.dumps({key: {**found, "jobs": [["changes", None]]}}))
     junk.append(json.dumps({key: {**found, "jobs": [["changes", {}]]}}))
     for text in junk:

@@ -11,35 +11,12 @@ MINUS = "−"
 # a full stop behind a word or a number, not that of "St. Louis"
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%’”]{2}[.!?])\s+(?=[A-Z])")
 SMALL_NUMBERS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+]  # fmt: skip
 SMALL_ORDINALS = [
-    "zeroth",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
+    "zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
     "twelfth",
-]
+]  # fmt: skip
 
 
 def cardinal(number: int) -> str:
@@ -88,6 +65,11 @@ def year_ranges(years: Iterable[int]) -> str:
 def listed_ranges(numbers: Iterable[int]) -> str:
     """``[6, 7, 12, 13, 14]`` → ``"6, 7 and 12 to 14"``: years or ranks in a sentence."""
     return listed(year_ranges(numbers).split(", "))
+
+
+def first_lines(lines: Sequence[str], most: int) -> list[str]:
+    """The first ``most`` lines, and how many more there are."""
+    return [*lines[:most], *([f"… and {len(lines) - most} more"] if len(lines) > most else [])]
 
 
 def signed(number: float, decimals: int = 1, unit: str = "") -> str:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.base.words import plural
+from helpers.base.words import first_lines, plural
 
 if TYPE_CHECKING:
+    from helpers.data.importing.changes import Changes
     from helpers.data.importing.importer import Doubt, Importer
     from helpers.data.importing.institution_year import InstitutionYear
 
 _MOST_SHOWN = 10
+_NOTHING = "Nothing was written."
 
 
 class Refused(ScienceCitiesError):
@@ -116,13 +118,7 @@ def import_tables(files: tuple[str, ...], dry_run: bool, **said: object) -> None
 
 
 def _write_figures(importer: Importer, talk: bool, dry_run: bool) -> None:
-    from helpers.data.importing.telling import (
-        doubts_told,
-        stand_told,
-        understood_told,
-        unknown_told,
-        written_told,
-    )
+    from helpers.data.importing.telling import doubts_told, stand_told, understood_told, unknown_told
 
     for one in importer.imports:
         _say(understood_told(one))
@@ -148,16 +144,22 @@ def _write_figures(importer: Importer, talk: bool, dry_run: bool) -> None:
         doubts = importer.doubts(changes, where)
     if doubts:
         _say(doubts_told(doubts))
-        raise Refused("Nothing was written.")
+        raise Refused(_NOTHING)
+    _write(changes, {one.year for one in importer.imports}, talk, dry_run)
+
+
+def _write(changes: Changes, years: set[int], ask: bool, dry_run: bool) -> None:
+    from helpers.data.importing.telling import written_told
+
     if dry_run:
         _say(written_told(changes.files, "would get"))
         return
-    if talk and not click.confirm("Write it?", default=True):
-        raise Refused("Nothing was written.")
+    if ask and not click.confirm("Write it?", default=True):
+        raise Refused(_NOTHING)
     changes.write()
     _say(written_told(changes.files, "got"))
-    years = sorted({one.year for one in importer.imports})
-    click.echo("Look at it: make check, then " + " and ".join(f"make reports YEAR={year}" for year in years))
+    reports = " and ".join(f"make reports YEAR={year}" for year in sorted(years))
+    click.echo(f"Look at it: make check, then {reports}")
 
 
 def _answers(doubts: list[Doubt], answers: dict[str, str]) -> dict[str, str]:
@@ -171,8 +173,6 @@ def _answers(doubts: list[Doubt], answers: dict[str, str]) -> dict[str, str]:
 
 
 def _write_year(year: InstitutionYear, talk: bool, dry_run: bool) -> None:
-    from helpers.data.importing.telling import written_told
-
     _say(year.told())
     if year.undecided:
         raise Refused(
@@ -187,17 +187,9 @@ def _write_year(year: InstitutionYear, talk: bool, dry_run: bool) -> None:
         click.echo("Nothing to write: all of it is there already.")
         return
     if problems := year.problems(changes):
-        _say(
-            problems[:_MOST_SHOWN]
-            + ([f"… and {len(problems) - _MOST_SHOWN} more"] if len(problems) > _MOST_SHOWN else [])
-        )
-        raise Refused("Nothing was written.")
-    if dry_run:
-        _say(written_told(changes.files, "would get"))
-        return
-    changes.write()
-    _say(written_told(changes.files, "got"))
-    click.echo(f"Look at it: make check, then make reports YEAR={year.year}")
+        _say(first_lines(problems, _MOST_SHOWN))
+        raise Refused(_NOTHING)
+    _write(changes, {year.year}, False, dry_run)
 
 
 def _say(lines: list[str]) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.base.errors import BadData, nearest
 from helpers.base.files import is_there
 from helpers.base.paths import data_folder
-from helpers.base.words import plural
+from helpers.base.words import first_lines, plural
 from helpers.data import layout
 from helpers.data.annual import annual_years, nature_years
 from helpers.data.check_annual import annual_problems, nature_problems
@@ -70,17 +70,15 @@ def told_once(problems: Iterable[Problem]) -> list[Problem]:
     untidy = {(p.file, p.line, p.column) for p in problems if text_fault(p.value)}
     wrong = {(p.file, p.line) for p in problems if p.rule not in DOUBTS}
     impossible = {(p.file, p.line) for p in problems if p.rule == IMPOSSIBLE}
-    hints = {
-        (p.file, p.line): found[0] for p in problems if p.rule in DOUBTS and (found := HINT.search(p.message))
-    }
+    doubts = [p for p in problems if p.rule in DOUBTS]
+    hints = {(p.file, p.line): found[0] for p in doubts if (found := HINT.search(p.message))}
     groups: dict[tuple[str, ...], list[Problem]] = {}
     for p in problems:
         looked_up = (p.file, p.line, p.column) in untidy and p.message.startswith("no such")
         if p.rule and p.rule not in DOUBTS and not HINT.search(p.message):
             p = replace(p, message=p.message + hints.get((p.file, p.line), ""))
-        explained = (p.file, p.line) in (
-            wrong if p.rule in DOUBTS else impossible if p.rule != IMPOSSIBLE else ()
-        )
+        first_cause = wrong if p.rule in DOUBTS else impossible if p.rule != IMPOSSIBLE else ()
+        explained = (p.file, p.line) in first_cause
         if not looked_up and not (p.rule and explained):
             groups.setdefault((p.file, p.column, p.value, p.message), []).append(p)
     habits: dict[tuple[str, str, str], list[Problem]] = {}
@@ -91,11 +89,9 @@ def told_once(problems: Iterable[Problem]) -> list[Problem]:
     for (file, column, _, message), (first, *more) in groups.items():
         habit = habits.get((file, column, _WRITTEN.sub("", message)), [])
         if len(habit) - len(more) - 1 < _HABIT:  # the same of few other values: each is told
-            told.append(replace(first, message=first.message + also([p.line for p in more])))
+            told.append(replace(first, message=message + also([p.line for p in more])))
         elif first is habit[0]:
-            told.append(
-                replace(first, message=f"{first.message} (and {len(habit) - 1} more cells of this column)")
-            )
+            told.append(replace(first, message=f"{message} (and {len(habit) - 1} more cells of this column)"))
     return sorted(told)
 
 
@@ -104,12 +100,10 @@ def require_sound_data(data: Path | None = None) -> None:
 
     What is merely unlikely keeps nothing from being built; ``check_data`` tells of it.
     """
-    problems = [problem for problem in check_data(data) if problem.rule not in DOUBTS]
+    problems = [str(problem) for problem in check_data(data) if problem.rule not in DOUBTS]
     if problems:
-        lines = [str(problem) for problem in problems[:_MOST_TOLD]]
-        if len(problems) > _MOST_TOLD:
-            lines.append(f"… and {len(problems) - _MOST_TOLD} more")
-        raise BadData("\n".join([f"data/ has {plural(len(problems), 'problem')}, nothing is built:", *lines]))
+        first = f"data/ has {plural(len(problems), 'problem')}, nothing is built:"
+        raise BadData("\n".join([first, *first_lines(problems, _MOST_TOLD)]))
 
 
 def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:

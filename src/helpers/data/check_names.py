@@ -88,7 +88,10 @@ def name_problems(content: Content) -> Iterator[Problem]:
 
 
 def _repeated(table: pd.DataFrame, column: str) -> Iterator[Problem]:
-    again = repeated(table[table[column] != ""], [column])
+    filled = table[table[column] != ""]
+    if filled[column].is_unique:
+        return
+    again = repeated(filled, [column])
     where = ("data/" + again["file_first"] + ", ").where(again["file_first"] != again["file"], "")
     yield from problems_in(again.assign(where=where), column, "stands already in {where}line {line_first}")
 
@@ -115,6 +118,8 @@ def unknown(
 ) -> Iterator[Problem]:
     """Filled cells of a column that name nothing known; with ``several`` a cell holds names between ``;``."""
     rows = table[~table[column].isin({"", *known})]
+    if rows.empty:
+        return  # as nearly always
     names = rows[column].str.split(";").explode() if several else rows[column]
     names = names[~names.isin({"", *known})]
     hints = {name: nearest(name, known) for name in names.unique()}

@@ -54,7 +54,7 @@ def problem_at(row: Mapping[str, Any], column: str, message: str, rule: str = ""
 
 def problems_in(rows: pd.DataFrame, column: str, message: str, **told: str) -> Iterator[Problem]:
     """The same of every row; the message quotes cells of the row, and what is ``told`` besides: ``"above its {count}"``."""
-    for row in rows.to_dict("records"):
+    for row in [] if rows.empty else rows.to_dict("records"):
         yield problem_at(row, column, message.format_map(row | told))
 
 

@@ -34,12 +34,10 @@ class Changes:
 
         What others refer to comes first, so that tables stay sound wherever a write is cut short.
         """
-        figures = {f"{name}.csv" for name in layout.FIGURE_FILES}
-
-        def order(file: str) -> tuple[int, str]:
-            return (0 if file.startswith("reference/") else 2 if Path(file).name in figures else 1), file
-
-        return {file: len(self._rows[file]) for file in sorted(self._rows, key=order)}
+        order = sorted(
+            self._rows, key=lambda file: (_holds_figures(file), not file.startswith("reference/"), file)
+        )
+        return {file: len(self._rows[file]) for file in order}
 
     @contextmanager
     def tried(self) -> Iterator[Path]:
@@ -93,15 +91,10 @@ class Changes:
         """The tables that change and, of a year that is new, the empty ones."""
         files = list(self.files)
         for file in self.files:
-            parts = Path(file).parts
-            if parts[0] == "printed" and not (self._data / parts[0] / parts[1]).exists():
-                files += [
-                    other
-                    for name in layout.YEAR_TABLES
-                    if (other := f"printed/{parts[1]}/{name}.csv") not in files
-                ]
-        figures = {f"{name}.csv" for name in layout.FIGURE_FILES}
-        return sorted(dict.fromkeys(files), key=lambda file: Path(file).name in figures)
+            folder = Path(file).parent
+            if file.startswith("printed/") and not (self._data / folder).exists():
+                files += [f"{folder.as_posix()}/{name}.csv" for name in layout.YEAR_TABLES]
+        return sorted(dict.fromkeys(files), key=_holds_figures)
 
     def _before(self, file: str) -> str:
         path = self._data / file
@@ -117,3 +110,7 @@ class Changes:
         added = io.StringIO()
         csv.writer(added, lineterminator="\n").writerows(self._rows.get(file, ()))
         return self._before(file) + added.getvalue()
+
+
+def _holds_figures(file: str) -> bool:
+    return not file.startswith("reference/") and Path(file).stem in layout.FIGURE_FILES

@@ -11,7 +11,7 @@ from helpers.base.errors import BadData
 from helpers.data.importing import meanings
 from helpers.data.importing.headings import Column, Understood
 from helpers.data.importing.numbers import Ambiguous, Number, Unreadable, completed, read_column
-from helpers.data.importing.resolving import Resolved, Resolver
+from helpers.data.importing.resolving import Resolved
 
 _FOOTNOTE = re.compile(r"(\s*([*†‡§¶#⁰¹²³⁴-⁹]+|\[\w{1,3}\]|[(]\d{1,2}[)]|\^\w))+$")
 _COUNTED = "a number of articles"
@@ -136,10 +136,13 @@ def figures_of(
     for row, (printed, country, where) in enumerate(names_in(table)):
         place = names.names[printed, country]
         own = [
-            f
+            Figure(
+                place, printed, _metric(column, numbers), column.year, column.reference, number.text, number.relation,
+                where, column.heading, table.cells(column)[row],
+            )
             for column in table.figures
-            if (f := _figure(column, numbers, row, place, printed, where, table))
-        ]
+            if (number := numbers[column.position][row]) and column.year  # which the importer has asked for
+        ]  # fmt: skip
         values = {figure.key: Decimal(figure.value) for figure in own}
         if place in seen:
             first, before = seen[place]
@@ -159,35 +162,9 @@ def figures_of(
     return result
 
 
-def _figure(
-    column: Column,
-    numbers: Mapping[int, list[Number | None]],
-    row: int,
-    place: str,
-    printed: str,
-    where: str,
-    table: Understood,
-) -> Figure | None:
-    number = numbers[column.position][row]
-    if number is None or column.year is None:  # the importer has asked for the year
-        return None
-    metric = column.meaning
-    if metric == meanings.CHANGE:  # a change without "adjusted" is one in per cent or in articles
-        cells = numbers[column.position]
-        per_cent = "%" in column.heading or any(n.per_cent for n in cells if n)
-        metric = "change_pct" if per_cent else "change_share"
-    return Figure(
-        place,
-        printed,
-        metric,
-        column.year,
-        column.reference,
-        number.text,
-        number.relation,
-        where,
-        column.heading,
-        table.cells(column)[row],
-    )
-
-
-__all__ = ["Figure", "Resolver", "TableFigures", "figures_of", "names_in", "read_numbers"]
+def _metric(column: Column, numbers: Mapping[int, list[Number | None]]) -> str:
+    """The metric of a column; a change without "adjusted" is one in per cent or in articles."""
+    if column.meaning != meanings.CHANGE:
+        return column.meaning
+    per_cent = "%" in column.heading or any(n.per_cent for n in numbers[column.position] if n)
+    return "change_pct" if per_cent else "change_share"

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from helpers.base.likeness import name_key
 from helpers.data import layout
-from helpers.data.importing.meanings import (
-    CHANGE,
-    CHANGE_ADJUSTED,
-    CHANGE_OF_NOTHING,
-    MEASURES,
-    MOVED,
-    NAME,
-    ONE_YEAR,
-    RANK,
-    SHARE,
-    SUBJECT,
-    SUMS,
-    YEAR,
-    meaning_of,
-)
+from helpers.data.importing import meanings
+from helpers.data.importing.meanings import MEASURES, NAME, ONE_YEAR, RANK, meaning_of
 from helpers.data.importing.sheets import NotUnderstood, Sheet
 
 _HEADING_WITHIN = 30  # rows in which a heading is looked for
@@ -33,7 +22,7 @@ _NUMBERED = re.compile(r"(\d{1,3})[.)]?\s+(\D.*)")  # a rank that stands before 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading, what it is (one of ``MEASURES``, ``NAMES``, ``MOVED``, or blank) and its years.
+    """A column of a table: its heading, what it is (one of ``MEASURES``, ``NAMES``, ``meanings.MOVED``, or blank) and its years.
 
     ``year`` is that of its figures; a change compares with ``reference``. None until somebody says it.
     """
@@ -70,7 +59,7 @@ class Understood:
         """The columns that become figures."""
         return tuple(column for column in self.columns if column.meaning in MEASURES)
 
-    @property
+    @cached_property
     def rows(self) -> list[int]:
         """Positions of the rows of the sheet that hold a name and a figure, and do not repeat the heading."""
         return [row for row in self._filled if not self._is_sum(row)]
@@ -85,7 +74,7 @@ class Understood:
             if self._is_sum(row)
         ]
 
-    @property
+    @cached_property
     def _filled(self) -> list[int]:
         heading = self.sheet.rows[self.first_row - 1]
         wanted = [column.position for column in self.figures]
@@ -99,7 +88,7 @@ class Understood:
         ]
 
     def _is_sum(self, row: int) -> bool:
-        return name_key(_cell(self.sheet.rows[row], self.name.position)) in SUMS
+        return name_key(_cell(self.sheet.rows[row], self.name.position)) in meanings.SUMS
 
     def cells(self, column: Column) -> list[str]:
         """The cells of a column in the order of ``rows``."""
@@ -151,29 +140,20 @@ def by_subject(sheet: Sheet, year: int | None) -> list[Sheet]:
         if sheet.rows[number] == heading and len(list(filter(None, sheet.rows[number - 1]))) == 1
     ]
     if below:  # a title, and the heading once more
-        ends = pairwise([0, *below, len(sheet.rows)])
-        return [
-            replace(sheet, rows=sheet.rows[a:b], lines=sheet.lines[a:b], titles=sheet.titles[: not a])
-            for a, b in ends
-        ]
-    column = table.column(SUBJECT)
+        parts = pairwise([0, *below, len(sheet.rows)])
+        return [_part(sheet, range(*part), sheet.titles[: not part[0]]) for part in parts]
+    column = table.column(meanings.SUBJECT)
     subjects = list(dict.fromkeys(filter(None, table.cells(column)))) if column else []
-    parts = []
+    found = []
     for subject in subjects:
-        rows = [
-            *range(table.first_row),
-            *(row for row, said in zip(table.rows, table.cells(column), strict=True) if said == subject),
-        ]
-        titles = (subject, *sheet.titles)
-        parts.append(
-            replace(
-                sheet,
-                rows=[sheet.rows[row] for row in rows],
-                lines=[sheet.lines[row] for row in rows],
-                titles=titles,
-            )
-        )
-    return parts or [sheet]
+        own = [row for row, said in zip(table.rows, table.cells(column), strict=True) if said == subject]
+        found.append(_part(sheet, [*range(table.first_row), *own], (subject, *sheet.titles)))
+    return found or [sheet]
+
+
+def _part(sheet: Sheet, rows: Sequence[int], titles: tuple[str, ...]) -> Sheet:
+    lines = [sheet.lines[row] for row in rows]
+    return replace(sheet, rows=[sheet.rows[row] for row in rows], lines=lines, titles=titles)
 
 
 def _ranks_apart(table: Understood) -> Understood:
@@ -197,7 +177,7 @@ def _year_of_rows(table: Understood) -> int | None:
     Raises:
         NotUnderstood: if rows are of several years, or of another than the table.
     """
-    column = table.column(YEAR)
+    column = table.column(meanings.YEAR)
     years = sorted({cell for cell in table.cells(column) if cell}) if column else []
     if not years:
         return None
@@ -222,19 +202,12 @@ def _columns(sheet: Sheet, number: int, height: int) -> list[Column]:
     rows = sheet.rows[number : number + height]
     if len(rows) < height or (height == 2 and not _continues(rows)):
         return []
-    columns = []
+    columns: list[Column] = []
     for position in range(max(map(len, rows))):
         texts = list(dict.fromkeys(filter(None, (_cell(row, position) for row in rows))))
-        if (
-            len(rows) > 1
-            and columns
-            and not _cell(rows[0], position)
-            and ONE_YEAR.fullmatch(_cell(rows[1], position))
-        ):
-            texts = [
-                columns[-1].heading.removesuffix(_cell(rows[1], position - 1)).strip(),
-                *texts,
-            ]  # one text over several
+        under_gap = height == 2 and columns and not _cell(rows[0], position)
+        if under_gap and ONE_YEAR.fullmatch(_cell(rows[1], position)):  # one text over several
+            texts.insert(0, columns[-1].heading.removesuffix(_cell(rows[1], position - 1)).strip())
         heading = " ".join(texts)
         if len(heading) < 200:
             columns.append(Column(position, heading, meaning_of(heading)))
@@ -243,21 +216,22 @@ def _columns(sheet: Sheet, number: int, height: int) -> list[Column]:
 
 def _without_moves(table: Understood) -> Understood:
     """A column "Change" that says not of what, and holds whole numbers beside Shares with decimals, is of ranks."""
-    shares = [cell for column in table.figures if column.meaning == SHARE for cell in table.cells(column)]
+    shares = [
+        cell for column in table.figures if column.meaning == meanings.SHARE for cell in table.cells(column)
+    ]
 
     def of_ranks(column: Column) -> bool:
-        if column.meaning != CHANGE or not CHANGE_OF_NOTHING.fullmatch(
-            ONE_YEAR.sub("", column.heading).strip().casefold()
-        ):
-            return False
-        cells = [cell for cell in table.cells(column) if cell]
+        said = ONE_YEAR.sub("", column.heading).strip().casefold()
+        cells = "".join(table.cells(column))
+        whole = bool(cells) and not re.search(r"[%.,]", cells)
         return (
-            bool(cells)
-            and not any(re.search(r"[%.,]", cell) for cell in cells)
-            and any("." in s or "," in s for s in shares)
+            column.meaning == meanings.CHANGE
+            and bool(meanings.CHANGE_OF_NOTHING.fullmatch(said))
+            and whole
+            and bool(re.search(r"[.,]", "".join(shares)))
         )
 
-    columns = (replace(c, meaning=MOVED) if of_ranks(c) else c for c in table.columns)
+    columns = (replace(c, meaning=meanings.MOVED) if of_ranks(c) else c for c in table.columns)
     return replace(table, columns=tuple(columns))
 
 
@@ -267,11 +241,8 @@ def _nothing_lost(table: Understood, where: str) -> None:
     Raises:
         NotUnderstood: for a heading that is a year and nothing else, and for cells beyond the heading.
     """
-    years = [
-        c.heading
-        for c in table.columns
-        if not c.meaning and ONE_YEAR.fullmatch(c.heading) and any(table.cells(c))
-    ]
+    bare = [c for c in table.columns if not c.meaning and ONE_YEAR.fullmatch(c.heading)]
+    years = [c.heading for c in bare if any(table.cells(c))]
     if years:
         raise NotUnderstood(
             f"{where}: of the columns {' and '.join(years)} the heading says the year and not what is counted; write 'Share {years[0]}'."
@@ -299,10 +270,9 @@ def _continues(rows: list[list[str]]) -> bool:
 
 
 def _kind(columns: list[Column]) -> str:
-    meanings = {column.meaning for column in columns}
-    return next((kind for kind in ("institution", "city") if kind in meanings), "") or (
-        "city" if NAME in meanings else "country" if "country" in meanings else ""
-    )
+    found = {column.meaning for column in columns}
+    kinds = {"institution": "institution", "city": "city", NAME: "city", "country": "country"}
+    return next((kind for meaning, kind in kinds.items() if meaning in found), "")
 
 
 def _dated(columns: list[Column], year: int | None, where: str) -> tuple[list[Column], int | None]:
@@ -316,7 +286,7 @@ def _dated(columns: list[Column], year: int | None, where: str) -> tuple[list[Co
     dated = []
     for column in columns:
         years, text = named[column.position], column.heading.casefold()
-        if column.meaning in (CHANGE_ADJUSTED, CHANGE, MOVED):
+        if column.meaning in (meanings.CHANGE_ADJUSTED, meanings.CHANGE, meanings.MOVED):
             later = years[-1] if years else year
             reference = years[0] if len(years) > 1 else later and later - 1
             column = replace(column, year=later, reference=reference)

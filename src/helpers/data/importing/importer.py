@@ -137,12 +137,13 @@ class Importer:
         tables = chosen_tables(sheets, self.asked)
         subjects = [subject_of(table, self.asked.subject, self.tables, label) for table in tables]
         if len(set(subjects)) < len(tables):
-            named = ", ".join(
-                f"{1 + [sheet.where for sheet in sheets].index(t.sheet.where)} ({len(t.rows)} × {t.kind}{''.join(f', “{title}”' for title in t.sheet.titles[:1])})"
-                for t in tables
-            )
+            numbers = {sheet.where: number for number, sheet in enumerate(sheets, 1)}
+            named = []
+            for table in tables:
+                title = "".join(f", “{title}”" for title in table.sheet.titles[:1])
+                named.append(f"{numbers[table.sheet.where]} ({len(table.rows)} × {table.kind}{title})")
             raise NotUnderstood(
-                f"{label} has several tables that could be meant; say --table with one of {named}."
+                f"{label} has several tables that could be meant; say --table with one of {', '.join(named)}."
             )
         for table, subject in zip(tables, subjects, strict=True):
             if table.year is None:
@@ -193,7 +194,7 @@ class Importer:
                     if (
                         printed,
                         country,
-                    ) not in one.names.names:  # a new place may be called otherwise than printed
+                    ) not in one.names.names:  # a new place may have another name than printed
                         one.names.names[printed, country] = known[printed].row[0]
             one.content = figures_of(one.table, one.numbers, one.names)
             self._compare(one)
@@ -290,11 +291,8 @@ class Importer:
             elif problem.rule not in DOUBTS:
                 elsewhere.append(problem)
         if elsewhere and (before := [p for p in check_data(self._data) if p.rule not in DOUBTS]):
-            raise BadData(
-                "\n".join(
-                    [f"data/ has {len(before)} problems of its own; mend them first:", *map(str, before[:5])]
-                )
-            )
+            first = f"data/ has {len(before)} problems of its own; mend them first:"
+            raise BadData("\n".join([first, *map(str, before[:5])]))
         found += [Doubt(str(problem)) for problem in elsewhere]
         for place, own in grouped.items():
             figure, one = where[place]
@@ -340,11 +338,6 @@ def _doubt(figure: Figure, one: TableImport, problems: Sequence[Problem]) -> Dou
     rules = tuple(dict.fromkeys(problem.rule for problem in problems))
     if not all(rules):
         return Doubt(message)
-    words = [
-        figure.place,
-        *([] if one.subject == "overall" else [one.subject]),
-        figure.metric,
-        str(figure.year),
-    ]
-    key = name_key(" ".join(words)).replace(" ", "-")
+    subject = "" if one.subject == "overall" else one.subject
+    key = name_key(f"{figure.place} {subject} {figure.metric} {figure.year}").replace(" ", "-")
     return Doubt(message, key, rules, figure, one.origin)

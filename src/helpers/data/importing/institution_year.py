@@ -10,6 +10,7 @@ from pathlib import Path
 from helpers.base.errors import BadData, WrongParameter
 from helpers.base.likeness import name_key
 from helpers.base.paths import data_folder
+from helpers.base.words import first_lines
 from helpers.data import layout
 from helpers.data.annual import AnnualTables, annual_years, read_institution_table
 from helpers.data.check import check_data
@@ -111,11 +112,8 @@ class InstitutionYear:
 
     def _new(self) -> list[NewInstitution]:
         bodies = self._tables.institutions
-        ids, names = (
-            set(bodies["institution_id"]),
-            dict(zip(bodies["institution"], bodies["institution_id"], strict=True)),
-        )
-        lines = dict(zip(bodies["institution"], bodies["line"], strict=True))
+        known = bodies.set_index("institution")[["institution_id", "line"]].to_dict("index")
+        ids = set(bodies["institution_id"])
         found: dict[str, NewInstitution] = {}
         for number, row in enumerate(self.rows, 1):
             cells = dict(zip(layout.ANNUAL_COLUMNS, row, strict=True))
@@ -123,15 +121,16 @@ class InstitutionYear:
             if own in ids or own in found:
                 continue
             where, country = self._sheet.place(number), self._cities.country(cells["country"])
-            if names.get(name) == "":
-                why = f"stands in data/reference/institutions.csv, line {lines[name]}, without its id; write {own} there"
-                found[own] = NewInstitution(name, where, None, why)
+            why = ""
+            if name in known and not known[name]["institution_id"]:
+                line = known[name]["line"]
+                why = f"stands in data/reference/institutions.csv, line {line}, without its id; write {own} there"
             elif not country:
-                found[own] = NewInstitution(
-                    name, where, None, f"the country '{cells['country']}' is not known"
-                )
+                why = f"the country '{cells['country']}' is not known"
+            if why:
+                found[own] = NewInstitution(name, where, None, why)
             else:
-                found[own] = self._proposed(name, own, country, where, taken=name in names)
+                found[own] = self._proposed(name, own, country, where, taken=name in known)
         return list(found.values())
 
     def _proposed(self, name: str, own: str, country: str, where: str, taken: bool) -> NewInstitution:
@@ -155,11 +154,10 @@ class InstitutionYear:
     def _named_after(self, name: str, country: str) -> str:
         """The one city of the country whose name stands in that of the institution."""
         places = self._tables.places
-        own = places[
-            (places["kind"] == "city") & (places["country"] == country) & (places["metropolitan_area"] == "")
-        ]
+        whole = (places["kind"] == "city") & (places["metropolitan_area"] == "")
+        own = places.loc[whole & (places["country"] == country), "place"]
         key = f" {name_key(name)} "
-        found = [place for place in own["place"] if f" {name_key(re.sub(r' ?[(].*', '', place))} " in key]
+        found = [place for place in own if f" {name_key(re.sub(r' ?[(].*', '', place))} " in key]
         return found[0] if len(found) == 1 else ""
 
     @property
@@ -223,17 +221,11 @@ class InstitutionYear:
         ]
         apart = len(new.keys() ^ old.keys())
         if told or apart:
-            more = [f"… and {len(told) - _MOST} more"] if len(told) > _MOST else []
-            raise BadData(
-                "\n".join(
-                    [
-                        f"data/{self._file} is there and is left as it is: {len(told)} figures differ, {apart} rows are in one "
-                        "of the two only. To take the new table, remove the old one first.",
-                        *told[:_MOST],
-                        *more,
-                    ]
-                )
+            first = (
+                f"data/{self._file} is there and is left as it is: {len(told)} figures differ, {apart} rows are in one "
+                "of the two only. To take the new table, remove the old one first."
             )
+            raise BadData("\n".join([first, *first_lines(told, _MOST)]))
 
     def problems(self, changes: Changes) -> list[str]:
         """What ``make check`` would say of the tables with the rows in them, told by the lines of the file."""
@@ -243,9 +235,8 @@ class InstitutionYear:
         for problem in problems:
             text = str(problem)
             if problem.file == self._file:
-                text = text.replace(
-                    f"data/{self._file}, line {problem.line}", self._sheet.place(max(problem.line - 1, 0))
-                )
+                there = f"data/{self._file}, line {problem.line}"
+                text = text.replace(there, self._sheet.place(max(problem.line - 1, 0)))
             told.append(text)
         return told
 

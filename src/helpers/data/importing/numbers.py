@@ -10,25 +10,10 @@ from decimal import Decimal
 
 POINT, COMMA = "point", "comma"  # what stands before the decimals
 _MINUS = "-−‐‑‒–—―﹣－⁻"
-_NONE = frozenset(
-    {"", "-", "--", "---", "n/a", "na", "n.a.", "n. a.", "nil", "none", ".", "..", "...", "*", "not ranked"}
-    | {
-        "unranked",
-        "not listed",
-        "nr",
-        "n/r",
-        "nd",
-        "n.d.",
-        "k.a.",
-        "k. a.",
-        "new",
-        "new entry",
-        "neu",
-        "×",
-        "nan",
-        "null",
-    }
-)
+_NONE = frozenset({
+    "", "-", "--", "---", "n/a", "na", "n.a.", "n. a.", "nil", "none", ".", "..", "...", "*", "not ranked", "unranked",
+    "not listed", "nr", "n/r", "nd", "n.d.", "k.a.", "k. a.", "new", "new entry", "neu", "×", "nan", "null",
+})  # fmt: skip
 _RELATIONS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "~": "≈", "≈": "≈", "<=": "<=", ">=": ">="}
 _UP, _DOWN = "▲△↑⬆⇧⏶🔺", "▼▽↓⬇⇩⏷🔻"
 _WORDS = {"up": _UP[0], "down": _DOWN[0]}

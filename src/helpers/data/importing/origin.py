@@ -52,16 +52,11 @@ def subject_of(table: Understood, said: str | None, tables: Tables, label: str) 
             )
     if said is not None:
         fields = dict(zip(map(name_key, tables.fields["name"]), tables.fields["field"], strict=True))
-        found = (
-            names.get(name_key(said))
-            or fields.get(name_key(said))
-            or (said if said in set(tables.fields["field"]) else "")
-        )
-        if not found:
-            raise WrongParameter(
-                f"No subject '{said}' is known.{nearest(said, [*subjects['name'], *subjects['subject']])}"
-            )
-        return found
+        found = (fields | names).get(name_key(said))
+        if not found and said not in set(tables.fields["field"]):
+            near = nearest(said, [*subjects["name"], *subjects["subject"]])
+            raise WrongParameter(f"No subject '{said}' is known.{near}")
+        return found or said
     titles = [*table.sheet.titles, *(" ".join(row) for row in table.sheet.rows[: table.first_row - 1]), label]
     for title in titles:
         key, seen = f" {name_key(title)} ", set()
@@ -132,14 +127,16 @@ def origin_of(
         WrongParameter: for a source or an edition that is not known.
     """
     edition_id, edition_row = edition_of(table.kind, year, tables, edition)
-    known = tables.sources.set_index("source")
+
+    def origin(own: str, kind: str, stated: bool = True, row: tuple[str, ...] | None = None) -> Origin:
+        return Origin(edition_id, edition_row, own, row, stated, confidence or _trust(kind))
+
+    known = dict(zip(tables.sources["source"], tables.sources["kind"], strict=True))
     if source:
-        if source not in known.index:
-            raise WrongParameter(f"No source '{source}' is known.{nearest(source, known.index)}")
-        kind = known.loc[source, "kind"]
-        return Origin(edition_id, edition_row, source, None, True, confidence or _trust(kind))
+        if source not in known:
+            raise WrongParameter(f"No source '{source}' is known.{nearest(source, known)}")
+        return origin(source, known[source])
     address = address or table.sheet.address
-    title = next((title for title in table.sheet.titles if len(title.split()) > 1), "")
     if not address:
         own = f"imported-{edition_id}-{subject}-{table.kind}".replace("_", "-").replace(":", "-")
         name = "imported table" if label == PASTED else f"imported table, {label}"
@@ -148,29 +145,18 @@ def origin_of(
         parts = urlsplit(address if "://" in address else f"https://{address}")
         host = parts.netloc.lower().removeprefix("www.")
         place = (host + parts.path + (f"?{parts.query}" if parts.query else "")).rstrip("/")
+        for row in tables.sources.itertuples():
+            if place in (row.locator, _bare(row.address)):
+                return origin(row.source, row.kind)
         kind, publisher = _kind_of(host, tables.sources)
-        same = tables.sources[
-            (tables.sources["locator"] == place) | tables.sources["address"].map(lambda a: _bare(a) == place)
-        ]
-        if len(same):
-            own = str(same["source"].iloc[0])
-            return Origin(
-                edition_id, edition_row, own, None, True, confidence or _trust(same["kind"].iloc[0])
-            )
         own = _slug(("" if kind == "official" else f"{kind}-") + place)
         cells = {"kind": kind, "name": host, "publisher": publisher}
         cells |= {"address": address} if kind == "official" else {"locator": place}
-    if own in known.index:
-        return Origin(edition_id, edition_row, own, None, bool(address), confidence or _trust(cells["kind"]))
-    row = cells | {"source": own, "title": title}
-    return Origin(
-        edition_id,
-        edition_row,
-        own,
-        tuple(row.get(c, "") for c in layout.SOURCE_COLUMNS),
-        bool(address),
-        confidence or _trust(cells["kind"]),
-    )
+    if own in known:
+        return origin(own, cells["kind"], bool(address))
+    title = next((title for title in table.sheet.titles if len(title.split()) > 1), "")
+    cells |= {"source": own, "title": title}
+    return origin(own, cells["kind"], bool(address), tuple(cells.get(c, "") for c in layout.SOURCE_COLUMNS))
 
 
 def _kind_of(host: str, sources: pd.DataFrame) -> tuple[str, str]:

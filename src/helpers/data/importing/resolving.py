@@ -184,49 +184,31 @@ class Resolver:
 
     def _new(self, unknown: Unknown, country: str) -> Unknown:
         """The row of a new place or institution, which needs a country that is known."""
+        name, places = unknown.printed, self._frames["places"]
         if self._kind == "country":
-            row = self._row(
-                "places",
-                place=unknown.printed,
-                short_name=unknown.printed,
-                kind="country",
-                country=unknown.printed,
-                group="other",
-                coordinates_basis="countries have no coordinates here",
-            )
-            return replace(unknown, table="places", row=row, why="a new country; look at its group")
+            cells = {"kind": "country", "country": name, "group": "other",
+                     "coordinates_basis": "countries have no coordinates here"}  # fmt: skip
+            return self._added(unknown, name, cells, "a new country; look at its group")
         if country not in self._names.countries.values():
             given = f"the country '{unknown.country}' is not known, and " if unknown.country else ""
             return replace(unknown, why=f"{given}a new place needs its country: --name 'PRINTED=new:COUNTRY'")
         if self._kind == "institution":
-            row = self._row(
-                "institutions",
-                institution=unknown.printed,
-                short_name=unknown.printed,
-                country=country,
-                spread="false",
-                basis="added by an import; its city was not looked up",
-            )
-            return replace(unknown, table="institutions", row=row, why="a new institution")
-        places = self._frames["places"]
-        taken = {*places["place"], *places["short_name"], *self._known}
-        name = f"{unknown.printed} ({country})" if unknown.printed in taken else unknown.printed
-        groups = places.loc[places["country"] == country, "group"]
-        row = self._row(
-            "places",
-            place=name,
-            short_name=name,
-            kind="city",
-            country=country,
-            group=groups.iloc[0],
-            coordinates_basis="added by an import; its coordinates were not looked up",
-        )
-        said = "said to be new" if unknown.printed in self._decided else NEW_PLACE
-        return replace(unknown, table="places", row=row, why=said)
+            basis = "added by an import; its city was not looked up"
+            cells = {"country": country, "spread": "false", "basis": basis}
+            return self._added(unknown, name, cells, "a new institution")
+        if name in {*places["place"], *places["short_name"], *self._known}:
+            name = f"{name} ({country})"
+        group = places.loc[places["country"] == country, "group"].iloc[0]
+        cells = {"kind": "city", "country": country, "group": group,
+                 "coordinates_basis": "added by an import; its coordinates were not looked up"}  # fmt: skip
+        why = "said to be new" if unknown.printed in self._decided else NEW_PLACE
+        return self._added(unknown, name, cells, why)
 
-    @staticmethod
-    def _row(table: str, **cells: str) -> tuple[str, ...]:
-        return tuple(cells.get(column, "") for column in layout.REFERENCE_TABLES[table])
+    def _added(self, unknown: Unknown, name: str, cells: Mapping[str, str], why: str) -> Unknown:
+        table, key = ("institutions", "institution") if self._kind == "institution" else ("places", "place")
+        cells = {key: name, "short_name": name, **cells}
+        row = tuple(cells.get(column, "") for column in layout.REFERENCE_TABLES[table])
+        return replace(unknown, table=table, row=row, why=why)
 
 
 def with_rows(frames: Mapping[str, pd.DataFrame], unknown: Iterable[Unknown]) -> dict[str, pd.DataFrame]:

@@ -36,13 +36,8 @@ _WIDEST_SPAN = 50
 _MOST_TITLES = 4  # lines above a pasted table
 _RULE = re.compile(r":?-{2,}:?|")  # the line under the heading of a table in Markdown
 _NUMBER = re.compile(r"[-+−–▲▼]?\s*[\d.,'’ ]*\d\s*%?|[-–—]")
-_UNSEEN = {
-    "d-none",
-    "sr-only",
-    "visually-hidden",
-    "screen-reader-text",
-    "is-hidden",
-}  # classes by which pages hide
+# classes by which pages hide
+_UNSEEN = {"d-none", "sr-only", "visually-hidden", "screen-reader-text", "is-hidden"}
 _HIDDEN_CLASS = re.compile(r"\.([\w-]+)\s*\{[^}]*display\s*:\s*none")
 _MEDIA = re.compile(r"@[^{};]+\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # rules for some screens alone
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from helpers.base.words import plural
+from helpers.base.words import first_lines, plural
 from helpers.data.importing import meanings
 from helpers.data.importing.headings import Column
 from helpers.data.importing.importer import COPY, MORE, SAME, Doubt, Revised, TableImport
@@ -91,10 +91,8 @@ def stand_told(one: TableImport) -> list[str]:
     where = one.table.sheet.where
     lines = [f"  {note}" for note in one.content.notes]
     if one.state == SAME:
-        lines.append(
-            f"{where}: all figures stand already in source {one.beside}"
-            + (f", {one.copy}" if one.copy else "")
-        )
+        copy = f", {one.copy}" if one.copy else ""
+        lines.append(f"{where}: all figures stand already in source {one.beside}{copy}")
     elif one.state == MORE:
         lines.append(
             f"{where}: {plural(len(one.added), 'figure')} more of source {one.beside}; those that are there agree"
@@ -104,20 +102,16 @@ def stand_told(one: TableImport) -> list[str]:
             f"{where}: {plural(len(one.revised), 'figure differs', 'figures differ')} from source {one.beside}; both are kept"
             + (f", these as “{one.copy}”" if one.state == COPY else "")
         )
-        lines += [f"  {_difference(revised)}" for revised in one.revised[:_MOST]]
-        if len(one.revised) > _MOST:
-            lines.append(f"  … and {len(one.revised) - _MOST} more")
+        lines += [f"  {line}" for line in first_lines([_difference(r) for r in one.revised], _MOST)]
     return lines
 
 
 def _difference(revised: Revised) -> str:
     figure, before = revised.figure, float(revised.before)
-    change = (
-        f" ({(float(figure.value) - before) / before * 100:+.2f} %)"
-        if before and figure.metric in ("share", "count")
-        else ""
-    )
-    return f"{figure.place}, {_MEANING.get(figure.metric, figure.metric)} {figure.year}: {revised.before} → {figure.value}{change}"
+    metric, change = _MEANING.get(figure.metric, figure.metric), ""
+    if before and figure.metric in ("share", "count"):
+        change = f" ({(float(figure.value) - before) / before * 100:+.2f} %)"
+    return f"{figure.place}, {metric} {figure.year}: {revised.before} → {figure.value}{change}"
 
 
 def doubts_told(doubts: Sequence[Doubt]) -> list[str]:
