@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
 from helpers.figures.sheet import line, mark, rule, sheet, sheet_at, write
-from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
+from helpers.figures.size import WIDE, flowed, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, SOFT_INK, tint
 
 _ROW_INCHES = 0.36
@@ -83,21 +83,21 @@ def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Ca
 
 
 def _draw_lists(rows: list[PillRow], axis_label: str, wide: float) -> Canvas:
-    lines = [_flowed(row, wide - 0.1) for row in rows]
-    high = 0.28 + sum(0.3 + len(own) * _PILL_INCHES + 0.08 for own in lines)
+    placed = [_placed(row, wide - 0.1) for row in rows]
+    lines = [1 + max((line for line, _, _ in own), default=-1) for own in placed]
+    high = 0.28 + sum(0.38 + number * _PILL_INCHES for number in lines)
     canvas, axes = sheet(wide, high)
     write(axes, 0.05, 0.13, f"{axis_label}, and what in", 8.5, SOFT_INK)
     at = 0.28
-    for row, own in zip(rows, lines, strict=True):
+    for row, own, number in zip(rows, placed, lines, strict=True):
         rule(axes, 0.02, wide - 0.02, at)
         with marks_of(axes, row.name):
             write(axes, 0.05, at + 0.15, row.name, 9, bold=True)
             write(axes, wide - 0.05, at + 0.15, row.note, 8, SOFT_INK, ha="right")
-            for number, pills in enumerate(own):
-                for x, pill in pills:
-                    middle = at + 0.3 + (number + 0.5) * _PILL_INCHES
-                    _draw_pill(axes, replace(pill, text=_ranked(pill)), GROUP_INKS[row.group], middle, x)
-        at += 0.38 + len(own) * _PILL_INCHES
+            for line, x, pill in own:
+                middle = at + 0.3 + (line + 0.5) * _PILL_INCHES
+                _draw_pill(axes, replace(pill, text=_ranked(pill)), GROUP_INKS[row.group], middle, x)
+        at += 0.38 + number * _PILL_INCHES
     return canvas
 
 
@@ -105,18 +105,16 @@ def _ranked(pill: Pill) -> str:
     return f"{pill.told or pill.rank}  {pill.text}"
 
 
-def _flowed(row: PillRow, room: float) -> list[list[tuple[float, Pill]]]:
-    """Pills in lines, each with the place where it begins."""
-    lines: list[list[tuple[float, Pill]]] = []
-    at = room
-    for pill in sorted(row.pills, key=lambda pill: (pill.rank, not pill.strong)):
-        size = letters_wide(_ranked(pill), _POINTS, bold=pill.strong) + 0.14
-        if at + size > room:
-            lines.append([])
-            at = 0.1
-        lines[-1].append((at, pill))
-        at += size + 0.06
-    return lines
+def _in_order(row: PillRow) -> list[Pill]:
+    return sorted(row.pills, key=lambda pill: (pill.rank, not pill.strong))
+
+
+def _placed(row: PillRow, room: float) -> list[tuple[int, float, Pill]]:
+    """Pills with the line and the place where each begins."""
+    pills = _in_order(row)
+    sizes = [letters_wide(_ranked(pill), _POINTS, bold=pill.strong) + 0.14 for pill in pills]
+    places = flowed(sizes, 0.1, room, 0.06)
+    return [(*place, pill) for place, pill in zip(places, pills, strict=True)]
 
 
 def _room_for_last(pills: list[Pill], step: int) -> float:
@@ -131,7 +129,7 @@ def _room_for_last(pills: list[Pill], step: int) -> float:
 def _lanes(row: PillRow, letters_per_rank: float) -> list[list[Pill]]:
     """Pills in lanes, so that none touches its neighbour: each takes the first lane with room."""
     lanes: list[list[Pill]] = []
-    for pill in sorted(row.pills, key=lambda pill: (pill.rank, not pill.strong)):
+    for pill in _in_order(row):
         for lane in lanes:
             last = lane[-1]
             if pill.rank - last.rank > (len(last.text) + 3) / letters_per_rank:
