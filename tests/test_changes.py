@@ -382,4 +382,4 @@ def test_growth_bars_begin_at_zero_and_show_their_range() -> None:
     )  # fmt: skip
     bars = canvas.axes[0].patches
     assert [round(bar.get_width(), 6) for bar in bars] == [-1.9, 0.2, 3.3]
-    assert [text.get_text() for text in canvas.axes[1].texts] == ["no table", "no table"]
+    assert [text.get_text() for text in canvas.axes[1].texts] == ["0", "no table", "no table"]

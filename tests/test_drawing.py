@@ -30,7 +30,8 @@ from helpers.figures.matrix import draw_matrix
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.figures.scores import Score, draw_scores
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
-from helpers.figures.size import LEAST_POINTS, NARROW, WIDE, Draw, inches
+from helpers.figures.sheet import sheet_at
+from helpers.figures.size import LEAST_POINTS, NARROW, WIDE, Draw, flowed, inches
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.figures.style import NEUTRAL, PALETTE, use_style
@@ -506,3 +507,16 @@ def test_ticks_beyond_the_axes_are_not_drawn_and_not_counted() -> None:
     axes.set_xlim(0, 1)
     plt.close(picture)
     assert texts_inside(picture) == []
+
+
+def test_a_thing_without_room_begins_a_line_and_one_too_long_stands_alone() -> None:
+    assert flowed([], 0.1, 2.0, 0.1) == []
+    assert flowed([0.5, 0.5, 9.0, 0.5], 0.0, 1.1, 0.1) == [(0, 0.0), (0, 0.6), (1, 0.0), (2, 0.0)]
+
+
+def test_a_sheet_is_measured_in_inches_from_its_upper_left_corner() -> None:
+    canvas = plt.figure(figsize=(4, 2), dpi=100)
+    axes = sheet_at(canvas, 1.0, 0.5, 2.0, 1.0)
+    plt.close(canvas)
+    assert axes.transData.transform((0, 0)) == pytest.approx((100, 150))
+    assert axes.transData.transform((2, 1)) == pytest.approx((300, 50))

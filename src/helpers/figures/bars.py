@@ -10,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
 from helpers.figures.places import marks_of
-from helpers.figures.sheet import level_bar, mark, write
+from helpers.figures.sheet import axes_at, level_bar, mark, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, colour_of
 
@@ -20,6 +20,7 @@ _NAME_ROWS = 0.75  # rows that a name takes above its bar, where there is no roo
 _WIDEST_LABEL = 0.5  # part of the width that names may take; longer ones are cut, the data have them whole
 _WIDEST_BESIDE = 0.4  # on a phone; there longer names stand above their bars
 _NARROWEST_LABEL_INCHES = 0.9
+_HEADING_INCHES, _FOOT_INCHES = 0.3, 0.45
 _LINE_INCHES, _BLOCK_ROW_INCHES = 0.16, 0.22
 _DRAWN_WIDER = 1.02  # letters as drawn, in those as measured: hinting moves them apart
 
@@ -61,10 +62,11 @@ def draw_bars(
     pitch = 1.0 + (_NAME_ROWS if above else 0.0)
     spare = 1.5 if heading_inches is None else 0.3
     sizes = [len(bars) * pitch + spare for _, bars in panels]
-    high = sum(sizes) * _ROW_INCHES + len(panels) * (heading_inches or 0.0) + 0.45
-    canvas, grid = plt.subplots(
-        len(panels), 1, figsize=(across, high), squeeze=False, sharex=True, height_ratios=sizes
-    )
+    plots, between = sum(sizes) * _ROW_INCHES, heading_inches or 0.0
+    canvas = plt.figure(figsize=(across, plots + len(panels) * between + _FOOT_INCHES))
+    if heading_inches is None:  # headings have a part of the room of the panels
+        plots = (plots - _HEADING_INCHES) / (1 + 0.16 * (len(panels) - 1) / len(panels))
+        between = 0.16 * plots / len(panels)
     left = (
         0.08 / across
         if above
@@ -75,39 +77,55 @@ def draw_bars(
     if least == greatest:
         greatest = 1.0  # nothing but zeros: an axis needs some length
     least, right = _edges(every, left, across, least, greatest)
-    gap = 0.16 if heading_inches is None else heading_inches * len(panels) / (sum(sizes) * _ROW_INCHES)
-    canvas.subplots_adjust(
-        left=left, right=right, top=1 - (heading_inches or 0.3) / high, bottom=0.45 / high, hspace=gap
-    )
-    gap_inches = 0.06 * (greatest - least) / (across * (right - left))
+    plot_wide = across * (right - left)
+    an_inch = (greatest - least) / plot_wide
+    locator = MaxNLocator(4 if is_narrow(width) else 9, steps=[1, 2, 2.5, 5, 10])
+    # a number at the left edge would begin before the picture
+    first = least + max(0.0, letters_wide(f"{least:,.0f}", 8) / 2 + 0.03 - across * left) * an_inch
+    ticks = [tick for tick in locator.tick_values(least, greatest) if first <= tick <= greatest]
     room = across - 0.1 if above else (across * left - 0.08) / _DRAWN_WIDER
-    for axes, (heading, bars) in zip(grid[:, 0], panels, strict=True):
+    top = heading_inches or _HEADING_INCHES
+    for (heading, bars), size in zip(panels, sizes, strict=True):
+        axes = axes_at(canvas, across * left, top, plot_wide, plots * size / sum(sizes))
+        top += plots * size / sum(sizes) + between
         axes.set(xlim=(least, greatest), ylim=((len(bars) - 1) * pitch + 0.6, -0.7 - (pitch - 1)))
         axes.spines[["left", "bottom"]].set_visible(False)
-        names = [shortened(bar.name, _NAME_POINTS, room) for bar in bars]
-        axes.set_yticks([row * pitch for row in range(len(bars))], [] if above else names)
-        axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=8)
-        locator = MaxNLocator(4 if is_narrow(width) else 9, steps=[1, 2, 2.5, 5, 10])
-        # a number at the left edge would begin before the picture
-        an_inch = (greatest - least) / (across * (right - left))
-        first = least + (letters_wide(f"{least:,.0f}", 8) / 2 + 0.03 - across * left) * an_inch
-        axes.set_xticks(
-            [tick for tick in locator.tick_values(least, greatest) if max(least, first) <= tick <= greatest]
-        )
+        axes.set_yticks([])
+        axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=8, labelbottom=False)
+        axes.set_xticks(ticks)
         axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
         axes.axvline(0, color=LINE, linewidth=0.8)
         if heading:
             lines = wrapped(heading, 9.5, across * (1 - left) - 0.05, bold=True)
             axes.set_title("\n".join(lines), fontsize=9.5, pad=4, color=INK)
-        for row, (bar, name) in enumerate(zip(bars, names, strict=True)):
+        for row, bar in enumerate(bars):
             with marks_of(axes, bar.name):
-                if above:
-                    ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
-                    at_edge = axes.get_yaxis_transform()
-                    write(axes, 0, row * pitch - 0.68, name, 8.5, transform=at_edge, bbox=ground)
-                _draw_bar(axes, row * pitch, bar, gap_inches)
-    grid[-1, 0].set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
+                _write_name(axes, row * pitch, shortened(bar.name, _NAME_POINTS, room), above)
+                _draw_bar(axes, row * pitch, bar, 0.06 * an_inch)
+    axes.tick_params(axis="x", labelbottom=True)
+    axes.set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
     return canvas
+
+
+def _write_name(axes: Axes, at: float, name: str, above: bool) -> None:
+    """A name ``above`` its bar, on a ground of its own, or beside it."""
+    edge = axes.get_yaxis_transform()
+    if above:
+        ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
+        write(axes, 0, at - 0.68, name, 8.5, transform=edge, bbox=ground)
+    else:
+        write(
+            axes,
+            0,
+            at,
+            name,
+            _NAME_POINTS,
+            SOFT_INK,
+            ha="right",
+            va="center_baseline",
+            transform=edge,
+            aside=-3.5,
+        )
 
 
 def _edges(bars: list[Bar], left: float, across: float, least: float, greatest: float) -> tuple[float, float]:

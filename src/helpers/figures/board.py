@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
@@ -9,7 +10,7 @@ from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
 from helpers.figures.sheet import box, rule, sheet, write
-from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
+from helpers.figures.size import WIDE, flowed, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
 
 _LINE_INCHES = 0.185
@@ -33,6 +34,10 @@ class Entry:
     quiet: bool = False
     place: str = ""
     goes_on: bool = False
+
+
+# left end and name of each cell, and its entries with the line and the place where each begins
+_Shelf = list[tuple[float, str, list[tuple[int, float, Entry]]]]
 
 
 def draw_board(
@@ -84,60 +89,50 @@ def draw_board(
 
 
 def _draw_below(columns: list[str], rows: list[tuple[str, list[list[Entry]]]], wide: float) -> Canvas:
-    """The board for a phone: cells two abreast below each other, each under the name of its column; empty ones are left
-    out, and those of quiet entries alone run on in lines."""
-    half = wide / 2
-    blocks = []
-    for heading, cells in rows:
-        named = [(name, cell) for name, cell in zip(columns, cells, strict=False) if cell]
-        loud = [
-            (name, _folded(cell, half - 0.22))
-            for name, cell in named
-            if not all(entry.quiet for entry in cell)
-        ]
-        pairs = [loud[start : start + 2] for start in range(0, len(loud), 2)]
-        flows = [
-            (name, _flowed(cell, wide - 0.06)) for name, cell in named if all(entry.quiet for entry in cell)
-        ]
-        lines = [max(len(cell) for _, cell in pair) for pair in pairs] + [len(flow) for _, flow in flows]
-        blocks.append((heading.replace("\n", " "), pairs, flows, lines))
+    """The board for a phone: cells below each other, each under the name of its column; empty ones are left out."""
+    blocks = [(heading.replace("\n", " "), list(_shelves(columns, cells, wide))) for heading, cells in rows]
     high = 0.05 + sum(
-        (1.4 + sum(1.15 + number for number in lines)) * _LINE_INCHES + _PADDING_INCHES
-        for _, _, _, lines in blocks
+        (1.4 + sum(1.15 + _lines(shelf) for shelf in shelves)) * _LINE_INCHES + _PADDING_INCHES
+        for _, shelves in blocks
     )
     canvas, axes = sheet(wide, high)
     at = 0.05
-    for heading, pairs, flows, lines in blocks:
+    for heading, shelves in blocks:
         rule(axes, 0.02, wide - 0.02, at, LINE, 0.7)
         write(axes, 0.03, at + _LINE_INCHES * 0.8, heading, 9.5, bold=True)
         at += _LINE_INCHES * 1.4
-        for pair, number in zip(pairs, lines, strict=False):
-            for left, (name, cell) in zip((0.03, half), pair, strict=False):
+        for shelf in shelves:
+            for left, name, placed in shelf:
                 write(axes, left, at + _LINE_INCHES * 0.6, name, _POINTS, FAINT_INK)
-                _draw_cell(axes, cell, left, at + 1.65 * _LINE_INCHES, 1.0)
-            at += (1.15 + number) * _LINE_INCHES
-        for name, flow in flows:
-            write(axes, 0.03, at + _LINE_INCHES * 0.6, name, _POINTS, FAINT_INK)
-            for number, line in enumerate(flow):
-                for left, entry in line:
-                    _draw_cell(axes, [entry], left, at + (1.65 + number) * _LINE_INCHES, 1.0)
-            at += (1.15 + len(flow)) * _LINE_INCHES
+                for line, x, entry in placed:
+                    _draw_cell(axes, [entry], x, at + (1.65 + line) * _LINE_INCHES, 1.0)
+            at += (1.15 + _lines(shelf)) * _LINE_INCHES
         at += _PADDING_INCHES
     return canvas
 
 
-def _flowed(cell: list[Entry], room: float) -> list[list[tuple[float, Entry]]]:
-    """Entries in lines, each with the place where it begins."""
-    lines: list[list[tuple[float, Entry]]] = [[]]
-    at = 0.03
-    for entry in cell:
-        size = letters_wide(entry.text, _QUIET_POINTS) + 0.17
-        if lines[-1] and at + size > room:
-            lines.append([])
-            at = 0.03
-        lines[-1].append((at, entry))
-        at += size + 0.1
-    return lines
+def _shelves(columns: list[str], cells: list[list[Entry]], wide: float) -> Iterator[_Shelf]:
+    """Cells two abreast, and then those of quiet entries alone, which run on in lines."""
+    loud, quiet = [], []
+    for name, cell in zip(columns, cells, strict=False):
+        if cell and not all(entry.quiet for entry in cell):
+            loud.append((name, _folded(cell, wide / 2 - 0.22)))
+        elif cell:
+            sizes = [letters_wide(entry.text, _QUIET_POINTS) + 0.17 for entry in cell]
+            places = flowed(sizes, 0.03, wide - 0.06, 0.1)
+            quiet.append((name, [(*place, entry) for place, entry in zip(places, cell, strict=True)]))
+    for start in range(0, len(loud), 2):
+        abreast = zip((0.03, wide / 2), loud[start : start + 2], strict=False)
+        yield [
+            (left, name, [(line, left, entry) for line, entry in enumerate(cell)])
+            for left, (name, cell) in abreast
+        ]
+    for name, placed in quiet:
+        yield [(0.03, name, placed)]
+
+
+def _lines(shelf: _Shelf) -> int:
+    return 1 + max(line for _, _, placed in shelf for line, _, _ in placed)
 
 
 def _folded(cell: list[Entry], room: float) -> list[Entry]:

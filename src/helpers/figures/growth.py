@@ -9,7 +9,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from helpers.figures.sheet import level_bar, write
+from helpers.figures.sheet import level_bar, line, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK
 
@@ -65,48 +65,37 @@ def draw_growth(
     shown = [_rows_of(columns[start : start + abreast], rows, cells, strong, width) for start in starts]
     plots_high = sum(map(len, shown)) * _ROW_INCHES
     high = plots_high + lines * (_HEAD_INCHES + _FOOT_INCHES)
-    canvas, grid = plt.subplots(
-        lines,
-        abreast,
-        figsize=(across, high),
-        squeeze=False,
-        sharey="row",
-        height_ratios=list(map(len, shown)),
-    )
-    canvas.subplots_adjust(
-        left=label / across,
-        right=0.995,
-        top=1 - _HEAD_INCHES / high,
-        bottom=_FOOT_INCHES / high,
-        wspace=0.06,
-        hspace=(_HEAD_INCHES + _FOOT_INCHES) / (plots_high / lines),
-    )
+    canvas = plt.figure(figsize=(across, high))
+    abreast_wide = across * 0.995 - label
+    wide = abreast_wide / (abreast + 0.06 * (abreast - 1))
+    deep = _HEAD_INCHES + _FOOT_INCHES
     least, most = min(0.0, *(rate.low for rate in rates)), max(0.0, *(rate.high for rate in rates))
     # the bars take the left part of each column, the numbers stand at its right edge
     free = (across - label) / abreast * 0.95
     span = (most - least) or 1.0
     limits = (least - 0.05 * span, least + span / max(0.2, 1 - text / free))
-    for axes in list(grid.flat)[len(columns) :]:
-        axes.set_visible(False)
-    for number, (axes, (column, heading)) in enumerate(zip(grid.flat, columns, strict=False)):
-        own_rows = shown[number // abreast]
-        if own_scales:
-            limits = _own_limits([rate for rate in rates if rate.column == column], free)
-        axes.set(xlim=limits, ylim=(len(own_rows) - 0.45, -0.55))
-        axes.spines[["left", "bottom"]].set_visible(False)
-        axes.set_title(heading, fontsize=9, color=INK, pad=6, loc="left")
-        axes.axvline(0, color=LINE, linewidth=0.8)
-        # every bar carries its number, so the scale needs no more than its zero
-        axes.set_xticks([0], ["0"])
-        axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=7.6)
-        axes.tick_params(axis="y", length=0)
-        for position, (row, _) in enumerate(own_rows):
-            _draw_cell(axes, cells.get((column, row)), position, row == strong, nothing)
-    for first, own_rows in zip(grid[:, 0], shown, strict=True):
-        first.set_yticks(range(len(own_rows)), [name for _, name in own_rows])
-        for tick, (row, _) in zip(first.get_yticklabels(), own_rows, strict=True):
-            own = row == strong
-            tick.set(fontsize=8.5, color=INK if own else SOFT_INK, weight="bold" if own else "normal")
+    top = _HEAD_INCHES
+    for start, own_rows in zip(starts, shown, strict=True):
+        plot_high = len(own_rows) * _ROW_INCHES
+        for place, (column, heading) in enumerate(columns[start : start + abreast]):
+            if own_scales:
+                limits = _own_limits([rate for rate in rates if rate.column == column], free)
+            axes = sheet_at(canvas, label + place * 1.06 * wide, top, wide, plot_high)
+            axes.set(xlim=limits, ylim=(len(own_rows) - 0.45, -0.55))
+            axes.set_title(heading, fontsize=9, pad=6)
+            # every bar carries its number, so the scale needs no more than its zero
+            line(axes, (0, 0), axes.get_ylim(), LINE, 0.8)
+            below = axes.get_xaxis_transform()
+            write(axes, 0, -0.075 / plot_high, "0", 7.6, FAINT_INK, ha="center", va="top", transform=below)
+            for position, (row, name) in enumerate(own_rows):
+                if place == 0:
+                    ink, edge = INK if row == strong else SOFT_INK, axes.get_yaxis_transform()
+                    bold = row == strong
+                    write(
+                        axes, 0, position, name, 8.5, ink, bold=bold, ha="right", transform=edge, aside=-3.5
+                    )
+                _draw_cell(axes, cells.get((column, row)), position, row == strong, nothing)
+        top += plot_high + deep
     return canvas
 
 

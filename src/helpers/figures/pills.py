@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.places import marks_of
-from helpers.figures.sheet import mark, rule, sheet, write
-from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
+from helpers.figures.sheet import line, mark, rule, sheet, sheet_at, write
+from helpers.figures.size import WIDE, flowed, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, SOFT_INK, tint
 
 _ROW_INCHES = 0.36
@@ -57,22 +57,17 @@ def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Ca
     # letters per rank on the axis decide which pills would touch
     letters = _LETTERS_ACROSS / (step + room)
     heights = [1 + 0.72 * (len(_lanes(row, letters)) - 1) for row in rows]
-    high = sum(heights) * _ROW_INCHES + 0.55
-    canvas, axes = plt.subplots(figsize=(inches(width), high))
+    across, plot_high = inches(width), sum(heights) * _ROW_INCHES + 0.05
+    canvas = plt.figure(figsize=(across, plot_high + 0.5))
     longest = max((len(row.name) for row in rows), default=0)
-    left = max(0.145, (longest * _LETTER_INCHES + 0.12) / inches(width))
-    canvas.subplots_adjust(left=left, right=0.86, top=1 - 0.42 / high, bottom=0.08 / high)
+    left = max(0.145 * across, longest * _LETTER_INCHES + 0.12)
+    axes = sheet_at(canvas, left, 0.42, 0.86 * across - left, plot_high)
     axes.set(xlim=(0.6, step + room), ylim=(sum(heights) - 0.5, -0.5))
-    axes.spines[["left", "bottom"]].set_visible(False)
-    axes.tick_params(
-        axis="x", top=False, bottom=False, labeltop=True, labelbottom=False, length=0, labelcolor=FAINT_INK
-    )
-    ticks = [1, *range(5, step + 1, 5)] if step > 10 else list(range(1, step + 1))
-    axes.set_xticks(ticks, [str(rank) for rank in ticks])
-    axes.xaxis.set_label_position("top")
-    axes.set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK, loc="left")
-    axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
-    axes.set_yticks([])
+    write(axes, 0.6, 1 + 0.32 / plot_high, axis_label, 8.5, SOFT_INK, transform=axes.get_xaxis_transform())
+    for rank in [1, *range(5, step + 1, 5)] if step > 10 else range(1, step + 1):
+        line(axes, (rank, rank), axes.get_ylim(), HAIRLINE, 0.5, zorder=0)
+        upper = axes.get_xaxis_transform()
+        write(axes, rank, 1 + 0.1 / plot_high, str(rank), 9, FAINT_INK, ha="center", transform=upper)
     start = 0.0
     for row, height in zip(rows, heights, strict=True):
         middle = start + (height - 1) / 2
@@ -88,21 +83,21 @@ def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Ca
 
 
 def _draw_lists(rows: list[PillRow], axis_label: str, wide: float) -> Canvas:
-    lines = [_flowed(row, wide - 0.1) for row in rows]
-    high = 0.28 + sum(0.3 + len(own) * _PILL_INCHES + 0.08 for own in lines)
+    placed = [_placed(row, wide - 0.1) for row in rows]
+    lines = [1 + max((line for line, _, _ in own), default=-1) for own in placed]
+    high = 0.28 + sum(0.38 + number * _PILL_INCHES for number in lines)
     canvas, axes = sheet(wide, high)
     write(axes, 0.05, 0.13, f"{axis_label}, and what in", 8.5, SOFT_INK)
     at = 0.28
-    for row, own in zip(rows, lines, strict=True):
+    for row, own, number in zip(rows, placed, lines, strict=True):
         rule(axes, 0.02, wide - 0.02, at)
         with marks_of(axes, row.name):
             write(axes, 0.05, at + 0.15, row.name, 9, bold=True)
             write(axes, wide - 0.05, at + 0.15, row.note, 8, SOFT_INK, ha="right")
-            for number, line in enumerate(own):
-                for x, pill in line:
-                    middle = at + 0.3 + (number + 0.5) * _PILL_INCHES
-                    _draw_pill(axes, replace(pill, text=_ranked(pill)), GROUP_INKS[row.group], middle, x)
-        at += 0.38 + len(own) * _PILL_INCHES
+            for line, x, pill in own:
+                middle = at + 0.3 + (line + 0.5) * _PILL_INCHES
+                _draw_pill(axes, replace(pill, text=_ranked(pill)), GROUP_INKS[row.group], middle, x)
+        at += 0.38 + number * _PILL_INCHES
     return canvas
 
 
@@ -110,18 +105,16 @@ def _ranked(pill: Pill) -> str:
     return f"{pill.told or pill.rank}  {pill.text}"
 
 
-def _flowed(row: PillRow, room: float) -> list[list[tuple[float, Pill]]]:
-    """Pills in lines, each with the place where it begins."""
-    lines: list[list[tuple[float, Pill]]] = []
-    at = room
-    for pill in sorted(row.pills, key=lambda pill: (pill.rank, not pill.strong)):
-        size = letters_wide(_ranked(pill), _POINTS, bold=pill.strong) + 0.14
-        if at + size > room:
-            lines.append([])
-            at = 0.1
-        lines[-1].append((at, pill))
-        at += size + 0.06
-    return lines
+def _in_order(row: PillRow) -> list[Pill]:
+    return sorted(row.pills, key=lambda pill: (pill.rank, not pill.strong))
+
+
+def _placed(row: PillRow, room: float) -> list[tuple[int, float, Pill]]:
+    """Pills with the line and the place where each begins."""
+    pills = _in_order(row)
+    sizes = [letters_wide(_ranked(pill), _POINTS, bold=pill.strong) + 0.14 for pill in pills]
+    places = flowed(sizes, 0.1, room, 0.06)
+    return [(*place, pill) for place, pill in zip(places, pills, strict=True)]
 
 
 def _room_for_last(pills: list[Pill], step: int) -> float:
@@ -136,7 +129,7 @@ def _room_for_last(pills: list[Pill], step: int) -> float:
 def _lanes(row: PillRow, letters_per_rank: float) -> list[list[Pill]]:
     """Pills in lanes, so that none touches its neighbour: each takes the first lane with room."""
     lanes: list[list[Pill]] = []
-    for pill in sorted(row.pills, key=lambda pill: (pill.rank, not pill.strong)):
+    for pill in _in_order(row):
         for lane in lanes:
             last = lane[-1]
             if pill.rank - last.rank > (len(last.text) + 3) / letters_per_rank:

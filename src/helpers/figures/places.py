@@ -14,10 +14,10 @@ PREFIX = "place="
 @contextmanager
 def marks_of(axes: Axes, place: str) -> Iterator[None]:
     """Everything drawn on ``axes`` inside of the block belongs to ``place``; an empty name belongs to nobody."""
-    before = {id(artist) for artist in axes.get_children()}
-    yield
     if not place:
+        yield
         return
-    for artist in axes.get_children():
-        if id(artist) not in before:
-            artist.set_gid(PREFIX + place)
+    before = set(axes.get_children())
+    yield
+    for artist in set(axes.get_children()) - before:
+        artist.set_gid(PREFIX + place)

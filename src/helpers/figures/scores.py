@@ -50,7 +50,7 @@ def draw_scores(panels: list[tuple[str, list[Score]]], *, width: int = WIDE) -> 
     every = [score for _, scores in panels for score in scores]
     text = max(letters_wide(score.text, _NAME_POINTS, bold=True) for score in every) + 0.12
     names = 0.05 if narrow else max(letters_wide(score.name, _NAME_POINTS) for score in every) + 0.15
-    bars = (names, across - text)
+    room_of_bars = across - text - names
     headings = [wrapped(heading, 9.5, room, bold=True) for heading, _ in panels]
     sizes = [
         _HEADING_INCHES
@@ -65,7 +65,7 @@ def draw_scores(panels: list[tuple[str, list[Score]]], *, width: int = WIDE) -> 
     top = 0.01
     for lines, (_, scores), size in zip(headings, panels, sizes, strict=True):
         axes = sheet_at(canvas, 0, top, across, size)
-        _draw_panel(axes, lines, scores, names, bars, narrow)
+        _draw_panel(axes, lines, scores, names, room_of_bars, narrow)
         top += size
     return canvas
 
@@ -81,31 +81,31 @@ def _row_inches(score: Score, narrow: bool) -> float:
 
 
 def _draw_panel(
-    axes: Axes, heading: list[str], scores: list[Score], names: float, bars: tuple[float, float], narrow: bool
+    axes: Axes, heading: list[str], scores: list[Score], left: float, room: float, narrow: bool
 ) -> None:
     for number, text in enumerate(heading):
         write(axes, 0.02, 0.14 + number * _LINE_INCHES, text, 9.5, bold=True)
     start = _HEADING_INCHES + (len(heading) - 1) * _LINE_INCHES
     end = start + sum(_row_inches(score, narrow) for score in scores)
     longest = max(score.value for score in scores)
-    scale = (bars[1] - bars[0]) / longest
+    scale = room / longest
     for tick in MaxNLocator(nbins=2 if narrow else 4, steps=[1, 2, 2.5, 5, 10]).tick_values(0, longest):
         if 0 <= tick <= longest * 1.001:
-            at = bars[0] + tick * scale
+            at = left + tick * scale
             if not narrow:  # there lines would go through the names
                 line(axes, (at, at), (start, end), HAIRLINE, 0.5, zorder=0)
             write(axes, at, end + 0.11, f"{tick:g}", _SCALE_POINTS, FAINT_INK, ha="center")
     if not narrow:
-        line(axes, (bars[0], bars[0]), (start, end), LINE, 0.8, zorder=3)
+        line(axes, (left, left), (start, end), LINE, 0.8, zorder=3)
     down = start
     for score in scores:
         size = _row_inches(score, narrow)
-        _draw_score(axes, score, down, size, names, bars[0], scale, narrow)
+        _draw_score(axes, score, down, size, left, scale, narrow)
         down += size
 
 
 def _draw_score(
-    axes: Axes, score: Score, top: float, size: float, names: float, left: float, scale: float, narrow: bool
+    axes: Axes, score: Score, top: float, size: float, left: float, scale: float, narrow: bool
 ) -> None:
     colour = PALETTE[score.group]
     ink = INK if score.strong else SOFT_INK
@@ -114,7 +114,7 @@ def _draw_score(
         own: dict[str, Any] = {"x": 0.05, "y": top + _ROW_PADDING_INCHES / 2, "va": "top"}
     else:
         middle = top + size / 2
-        own = {"x": names - 0.1, "y": middle, "ha": "right", "multialignment": "right"}
+        own = {"x": left - 0.1, "y": middle, "ha": "right", "multialignment": "right"}
     write(axes, text=score.name, points=_NAME_POINTS, ink=ink, linespacing=1.2, **own)
     face = colour if score.strong else tint(colour, _PALE)
     # the edge is drawn in full colour, so that a pale bar is seen as well as a full one

@@ -6,6 +6,7 @@ inside are in points and inches as ever: at its own width a drawing has 96 pixel
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Protocol
 
@@ -53,6 +54,17 @@ def wrapped(text: str, points: float, room: float, *, bold: bool = False) -> lis
         else:
             lines.append(word)
     return lines
+
+
+def flowed(sizes: Iterable[float], start: float, room: float, gap: float) -> list[tuple[int, float]]:
+    """Line, from 0, and left end of things of so many inches that follow each other from ``start`` on, ``gap`` apart."""
+    found, line, at = [], 0, start
+    for size in sizes:
+        if at > start and at + size > room:
+            line, at = line + 1, start
+        found.append((line, at))
+        at += size + gap
+    return found
 
 
 def shortened(text: str, points: float, room: float, *, bold: bool = False) -> str:

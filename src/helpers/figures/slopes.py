@@ -12,7 +12,7 @@ from matplotlib.figure import Figure as Canvas
 from helpers.figures.bars import Bar, block_inches, fill_block
 from helpers.figures.lines import spread
 from helpers.figures.places import marks_of
-from helpers.figures.sheet import line, mark, sheet_at, write
+from helpers.figures.sheet import axes_at, line, mark, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, wrapped
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PALETTE, PAPER
 
@@ -52,24 +52,22 @@ def draw_slopes(
     room = (wide - 0.55) / abreast - 0.1
     headings = [wrapped(heading, 9.5, room, bold=True) for heading, _ in panels]
     head = 0.26 + 0.16 * max(map(len, headings))
-    canvas, grid = plt.subplots(down, abreast, figsize=(wide, high), squeeze=False, sharey=True)
-    canvas.subplots_adjust(
-        left=0.45 / wide,
-        right=1 - 0.1 / wide,
-        top=1 - head / high,
-        bottom=(0.32 + foot) / high,
-        wspace=0.08,
-        hspace=(head + 0.32) / (a_panel - head - 0.32),
-    )
+    canvas = plt.figure(figsize=(wide, high))
     highest = max(value for _, slopes in panels for slope in slopes for _, value, _ in slope.points)
-    for axes, (_, slopes), heading in zip(grid.flat, panels, headings, strict=True):
+    plot_wide = (wide - 0.55) / (abreast + 0.08 * (abreast - 1))
+    for place, ((_, slopes), heading) in enumerate(zip(panels, headings, strict=True)):
+        row, column = divmod(place, abreast)
+        corner = (0.45 + column * 1.08 * plot_wide, row * a_panel + head)
+        axes = axes_at(canvas, *corner, plot_wide, a_panel - head - 0.32)
         _prepare(axes, heading, slopes, highest)
+        if column:
+            axes.tick_params(labelleft=False)
+        else:
+            axes.set_ylabel(value_name, fontsize=8.5)
         ends = spread([slope.points[-1][1] for slope in slopes], highest * (0.26 if narrow else 0.16))
         for slope, end in zip(slopes, ends, strict=True):
             with marks_of(axes, slope.name):
                 _draw_slope(axes, slope, end, highest, narrow)
-    for first in grid[:, 0]:
-        first.set_ylabel(value_name, fontsize=8.5)
     top = a_panel * down
     for lines, bars in under:
         size = block_inches(lines, bars)

@@ -61,9 +61,7 @@ def collect(chosen: dict[int, Edition]) -> tuple[pd.DataFrame, str]:
                     chapters.append(f"- `{shown.key}`: not shown. {shown.title} {shown.caption}\n")
                     continue
                 long = _long(shown).assign(report=report_id)
-                long["report_year"] = pd.Series(
-                    pd.NA if year == ALL_YEARS else year, index=long.index, dtype="Int64"
-                )
+                long["report_year"] = pd.array([None if year == ALL_YEARS else year] * len(long), "Int64")
                 tables.append(long)
                 chapters.append(_entry(shown, long))
     table = (

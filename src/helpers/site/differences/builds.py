@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import zip_longest
 
 import pandas as pd
 
@@ -175,12 +177,11 @@ def _naming_columns(*tables: pd.DataFrame) -> list[str]:
 def _by_name(table: pd.DataFrame, columns: list[str]) -> dict[tuple, dict[str, str]]:
     """Rows by their names; of rows named alike, the first is the first, the second the second."""
     found: dict[tuple, dict[str, str]] = {}
+    turns: Counter[tuple] = Counter()
     for row in table.to_dict("records"):
         name = tuple(row[column] for column in columns)
-        turn = 0
-        while (*name, turn) in found:
-            turn += 1
-        found[*name, turn] = row
+        found[*name, turns[name]] = row
+        turns[name] += 1
     return found
 
 
@@ -188,13 +189,8 @@ def text_changes(before: list[str], after: list[str]) -> list[tuple[str, str]]:
     """Paragraphs that differ between two pages, before and after; ``""`` where there is none."""
     found: list[tuple[str, str]] = []
     for what, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if what == "equal":
-            continue
-        left, right = before[a:b], after[c:d]
-        wide = max(len(left), len(right))
-        left += [""] * (wide - len(left))
-        right += [""] * (wide - len(right))
-        found += zip(left, right, strict=True)
+        if what != "equal":
+            found += zip_longest(before[a:b], after[c:d], fillvalue="")
     return found
 
 
@@ -226,13 +222,9 @@ def _by_size(item: tuple) -> tuple:
 
 
 def _by_way(item: tuple) -> tuple:
-    (called, column, before, after), _ = item
-    return (
-        -abs(as_number(before) - as_number(after)),
-        min(as_number(before), as_number(after)),
-        called,
-        column,
-    )
+    (called, column, *values), _ = item
+    before, after = map(as_number, values)
+    return (-abs(before - after), min(before, after), called, column)
 
 
 def _places_first(item: tuple) -> tuple:

@@ -120,11 +120,8 @@ def _build_named(name: str) -> Build | None:
 
 
 def _build_at(folder: Path) -> Build | None:
-    own = folder.resolve()
-    year = edition_named(own.parent.name)
-    if year is not None and own.parent.parent == (reports_folder() / "archive").resolve():
-        return next((build for build in builds_of(year) if build.id == own.name), None)
-    return None
+    builds = (build for year in archived_years() for build in builds_of(year))
+    return next((build for build in builds if build.folder.resolve() == folder.resolve()), None)
 
 
 def _present(year: int) -> Side:
