@@ -10,6 +10,7 @@ subjects here.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import astuple, dataclass
 from functools import cached_property
@@ -30,6 +31,7 @@ from helpers.index.annual_placement import (
     placement,
 )
 from helpers.index.interface import cached
+from helpers.index.values import typed
 
 ALL = "all"
 #: So many cities, those with the largest listed Share of a year, are shown one by one.
@@ -290,8 +292,13 @@ class Annual:
 
 
 def _summed(members: pd.DataFrame) -> pd.DataFrame:
-    sums = members.groupby(["subject", "place"])["value"].sum().rename("share").reset_index()
-    return sums.sort_values("share", ascending=False, kind="stable")
+    sums: dict[tuple[str, str], float] = defaultdict(float)
+    # added up as members stand, the largest first: another order may show another last digit
+    for subject, place, value in members[["subject", "place", "value"]].itertuples(index=False):
+        sums[subject, place] += value
+    rows = [(*key, share) for key, share in sorted(sums.items())]
+    found = typed(rows, {"subject": "str", "place": "str", "share": "float64"})
+    return found.sort_values("share", ascending=False, kind="stable")
 
 
 def _whole_place(institution: Institution) -> set[str]:
