@@ -31,7 +31,9 @@ def cases() -> list[tuple[str, int, str]]:
     """
     # the years of the edition are asked of its files, so that collecting tests sums up no tables
     years, printed = annual_years(), [year for year in load_index().years if year not in PRINTED_YEARS]
-    found = [(EDITION, year, report_id) for year in (years[-1], years[0]) for report_id in every_report(EDITION)]
+    found = [
+        (EDITION, year, report_id) for year in (years[-1], years[0]) for report_id in every_report(EDITION)
+    ]
     # the leaders by field, which take longest, are looked at in other years too by ``test_eras``
     turns = cycle(report_id for report_id in edition_reports(EDITION) if report_id != "field_leaders")
     found += [(EDITION, year, next(turns)) for year in years[1:-1]]
