@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
 import matplotlib
 import nbformat
@@ -23,26 +22,22 @@ import warm_cli
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 from matplotlib.text import Text
+from readings import read_tables_once
 
 from helpers.base.manifest import edition_reports, find_report
-from helpers.base.paths import data_folder
 from helpers.data.tables import load_tables
-from helpers.index import printed
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex, load_index
 from helpers.report import report as report_module
 from helpers.report.exhibits import Exhibit
 from helpers.report.record import MEDIA_TYPE
 from helpers.report.report import Report
-from helpers.runs import inputs
 
 matplotlib.use("Agg")
 
 ROOT = Path(__file__).resolve().parents[1]
 # The editions that the tests look into: two with many printed figures, and the one of cities proper.
 PRINTED_YEARS = (2024, 2021, 2016)
-MOST_READINGS = 6  # of tables, kept by a process
-T = TypeVar("T")
 
 
 # --- roots: a folder with data/, notebooks/ and an empty reports/, so that the developer's pages stay as they are
@@ -95,30 +90,10 @@ def index() -> Index:
     return PrintedIndex("printed", load_tables())
 
 
-def read_once(read: Callable[[Path], T]) -> Callable[[Path | None], T]:
-    """``read``, which gives again what it gave for a folder with the same files of the same size and time."""
-    known: dict[tuple, T] = {}
-
-    def reading(data: Path | None = None) -> T:
-        folder = data_folder() if data is None else data
-        states = ((path.relative_to(folder), path.lstat()) for path in sorted(folder.rglob("*")))
-        key = tuple((name, state.st_mode, state.st_size, state.st_mtime_ns) for name, state in states)
-        found = known.pop(key) if key in known else read(folder)
-        known[key] = found
-        if len(known) > MOST_READINGS:
-            del known[next(iter(known))]
-        return found
-
-    return reading
-
-
 @pytest.fixture(scope="session", autouse=True)
 def tables_read_once() -> Iterator[None]:
     """Roots are copies of one: tables that were read in one, and not touched since, are not read again in another."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(printed, "load_tables", read_once(printed.load_tables))
-        patch.setattr(inputs, "read_texts", read_once(inputs.read_texts))
-        yield
+    yield from read_tables_once()
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
