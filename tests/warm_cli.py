@@ -118,6 +118,7 @@ def _serve() -> None:
 
     from helpers.runs.warm import import_everything, rehearse
 
+    gc.disable()
     import_everything()
     rehearse()
     for name in _MODULES:
@@ -127,6 +128,7 @@ def _serve() -> None:
     _read_beforehand(sound)
     _examine_once(sound)
     gc.freeze()
+    gc.enable()
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         if asked["ended"]:

@@ -272,7 +272,7 @@ def full_tables(index: Index, year: int, length: int, *, shares: bool = True, ti
     return with_edition(index, year, pd.DataFrame(rows))
 
 
-@pytest.mark.parametrize(("length", "tie"), [(10, True), (200, False)])
+@pytest.mark.parametrize(("length", "tie"), [(10, True), (60, False)])
 def test_full_tables_of_several_years_draw_full_figures(index: Index, length: int, tie: bool) -> None:
     newest = YEARS[-1]
     own = full_tables(full_tables(index, newest + 1, length, tie=tie), newest + 2, length, tie=tie)
