@@ -232,7 +232,7 @@ def test_a_command_given_what_never_ends_refuses_it(
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
     for path in ("/dev/zero", str(tmp_path / "pipe")):
-        done = run(shared_root, *(part.format(path) for part in arguments))
+        done = science_cities(shared_root, *(part.format(path) for part in arguments))
         assert done.returncode in (1, 2)
         assert f"{path} is no " in one_line(done)
 
@@ -291,7 +291,7 @@ def test_one_damaged_index_keeps_nothing_else_from_being_listed(computed_root: P
 
 @pytest.mark.parametrize("seconds", ["inf", "nan", "-inf", "-1", "0", "-0.0", "1e999", "1e300", "ten", ""])
 def test_a_time_that_is_none_is_refused(shared_root: Path, seconds: str) -> None:
-    done = run(shared_root, "build", "--dry-run", f"--timeout={seconds}")
+    done = science_cities(shared_root, "build", "--dry-run", f"--timeout={seconds}")
     assert done.returncode == 2
     assert one_line(done) == (
         f"science-cities: --timeout takes a number of seconds above 0, at most 604800, not '{seconds}'."

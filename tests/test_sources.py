@@ -150,7 +150,7 @@ def test_the_export_and_the_failure_page_of_a_demonstration_say_so(own: Path) ->
 def test_a_page_is_made_again_when_its_index_changes_and_only_then(own: Path) -> None:
     arguments = ("build", "--source", "demo", "--report", "leading_cities", "--explain")
     assert "nothing that it is made from has changed" in science_cities(own, *arguments).stdout
-    build_demonstration("demo", 4000, 7, YEARS, root=own / "data" / "index")
+    build_demonstration("demo", 400, 7, YEARS, root=own / "data" / "index")
     printed = science_cities(own, "build", "--report", "collaboration", "--explain")
     assert "nothing that it is made from has changed" in printed.stdout
     again = science_cities(own, *arguments)
@@ -229,7 +229,7 @@ def test_pages_of_another_state_of_the_index_are_named(own: Path) -> None:
     assert science_cities(own, "build", "--source", "demo", "--year", str(year), *two).returncode == 0
     said = (reports / str(year) / "index.html").read_text()
     assert "made again since" not in said
-    build_demonstration("demo", 4000, 7, YEARS, root=own / "data" / "index")
+    build_demonstration("demo", 400, 7, YEARS, root=own / "data" / "index")
     assert science_cities(own, "build", "--source", "demo", "--report", "methods").returncode == 0
     page = BeautifulSoup((reports / str(year) / "index.html").read_text(), "html.parser")
     note = page.select_one("p.missing[role=note]").text

@@ -53,7 +53,12 @@ def run_installed(installed: Path, folder: Path, *arguments: str) -> subprocess.
     environment = {name: value for name, value in os.environ.items() if name != "SCIENCE_CITIES_ROOT"}
     return subprocess.run(
         [sys.executable, "-m", "helpers.cli", *arguments],
-        env=environment | {"PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"},
+        env=environment
+        | {
+            "PYTHONPATH": str(installed),
+            "PYTHONSAFEPATH": "1",
+            "PYTHONDONTWRITEBYTECODE": "",
+        },  # compiled once
         cwd=folder,
         capture_output=True,
         text=True,
@@ -107,19 +112,19 @@ def test_an_installed_package_works_in_a_checkout_of_the_data_and_below(
     assert (root / "reports" / "2021" / "methods.html").is_file()
 
 
-@pytest.mark.parametrize("has", [(), ("data",), ("notebooks",)])
+@pytest.mark.parametrize(
+    ("has", "command"), [("", "build"), ("", "check"), ("data", "list"), ("notebooks", "accuracy")]
+)
 def test_where_there_is_no_data_one_line_says_so(
-    installed: Path, tmp_path: Path, has: tuple[str, ...]
+    installed: Path, tmp_path: Path, has: str, command: str
 ) -> None:
-    for name in has:
-        (tmp_path / name).mkdir()
-    for command in (["list"], ["build"], ["check"], ["accuracy"]):
-        done = run_installed(installed, tmp_path, *command)
-        assert (done.returncode, done.stdout) == (1, ""), command
-        (line,) = done.stderr.splitlines()
-        assert line.startswith(
-            f"science-cities: Neither {tmp_path} nor a folder above it holds data/ and notebooks/."
-        )
+    (tmp_path / has).mkdir(exist_ok=True)
+    done = run_installed(installed, tmp_path, command)
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(
+        f"science-cities: Neither {tmp_path} nor a folder above it holds data/ and notebooks/."
+    )
 
 
 def test_help_and_version_need_no_data(installed: Path, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """The command line in processes forked from one that has everything imported: a call takes what it does, not its start.
 
-Tables that were found sound in one root are not examined again in another. ``run`` is for tests of what commands do,
-``Started`` for those that do something to a command while it runs. Tests of closed streams and imports start Python anew.
+Tables that were read and found sound in one root are not read and examined again in another. ``run`` is for tests of
+what commands do, ``Started`` for those that do something to a command while it runs. Tests of closed streams and imports
+start Python anew.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+
+from readings import read_tables_once
 
 _HERE = Path(__file__)
 _LONGEST = 570  # seconds
@@ -115,13 +118,17 @@ def _serve() -> None:
 
     from helpers.runs.warm import import_everything, rehearse
 
+    gc.disable()
     import_everything()
     rehearse()
     for name in _MODULES:
         importlib.import_module(name)
+    next(read_tables_once())
     sound = Path(tempfile.mkdtemp())
+    _read_beforehand(sound)
     _examine_once(sound)
     gc.freeze()
+    gc.enable()
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         if asked["ended"]:
@@ -159,6 +166,19 @@ def _keep(asked: dict) -> None:
     sys.stdout.buffer.write(os.read(reading, 20))
     sys.stdout.buffer.flush()
     os.close(reading)
+
+
+def _read_beforehand(folder: Path) -> None:
+    """Reads the tables of the project, with those of institutions and, as most roots are, without."""
+    from helpers.index import printed
+    from helpers.runs import inputs
+
+    own, copied = _HERE.parents[1] / "data", folder / "data"
+    assert printed.load_index(own).years
+    shutil.copytree(own, copied, ignore=shutil.ignore_patterns("annual", "index"))
+    for data in (own, copied):
+        inputs.read_texts(data)
+    shutil.rmtree(copied)
 
 
 def _examine_once(sound: Path) -> None:

@@ -124,8 +124,9 @@ def test_a_rank_stated_for_a_whole_period_is_told_where_no_single_rank_is_printe
     assert throughout_note(index, [2019]) == ""
 
 
-@pytest.mark.parametrize("year", YEARS)
-def test_every_year_has_all_exhibits_whole_and_readable(year: int, index: Index) -> None:
+# the first and the newest year, those of which tables of a subject are held, and one with ranks of every subject
+@pytest.mark.parametrize("year", [YEARS[0], 2019, 2020, 2022, YEARS[-1]])
+def test_years_of_each_kind_have_all_exhibits_whole_and_readable(year: int, index: Index) -> None:
     report = report_of(year)
     drawn = [draw(report) for draw in DRAWN]
     assert [exhibit.key for exhibit in drawn] == list(KEYS)
@@ -271,7 +272,7 @@ def full_tables(index: Index, year: int, length: int, *, shares: bool = True, ti
     return with_edition(index, year, pd.DataFrame(rows))
 
 
-@pytest.mark.parametrize(("length", "tie"), [(10, True), (200, False)])
+@pytest.mark.parametrize(("length", "tie"), [(10, True), (60, False)])
 def test_full_tables_of_several_years_draw_full_figures(index: Index, length: int, tie: bool) -> None:
     newest = YEARS[-1]
     own = full_tables(full_tables(index, newest + 1, length, tie=tie), newest + 2, length, tie=tie)

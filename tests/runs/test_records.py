@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, contents, science_cities
+from conftest import ROOT, contents, copy_root, made_once, science_cities
 
 from helpers.base.manifest import edition_reports, read_manifest, site_reports
 from helpers.data.table_use import ALWAYS_READ
@@ -50,7 +50,7 @@ class Ready:
 
 
 @pytest.fixture
-def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of the helpers, which the fingerprint takes for the helpers."""
     copy = tmp_path / "package" / "helpers"
     shutil.copytree(ROOT / "src" / "helpers", copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -61,8 +61,7 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     inputs._files_of.cache_clear()
 
 
-@pytest.fixture
-def jobs(root: Path, index: Index) -> list[Job]:
+def jobs_of(index: Index) -> list[Job]:
     return [
         Job(spec, resolve_parameters(spec, {"year": 2021}, index))
         for spec in read_manifest().values()
@@ -71,9 +70,28 @@ def jobs(root: Path, index: Index) -> list[Job]:
 
 
 @pytest.fixture
-def built(root: Path, package: Path, jobs: list[Job]) -> list[Job]:
+def jobs(root: Path, index: Index) -> list[Job]:
+    return jobs_of(index)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, index: Index) -> Path:
+    """The pages of two reports, with their records."""
+
+    def make(folder: Path) -> bool:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SCIENCE_CITIES_ROOT", str(copy_root(folder)))
+            return run(jobs_of(index), Ready(), Records(Files()), lambda *_: None).failed == []
+
+    folder, sound = made_once(tmp_path_factory, "records", make)
+    assert sound
+    return folder / "reports"
+
+
+@pytest.fixture
+def built(root: Path, package: Path, jobs: list[Job], made: Path) -> list[Job]:
     """Two reports that were made."""
-    assert run(jobs, Ready(), Records(Files()), lambda *_: None).failed == []
+    shutil.copytree(made, root / "reports", dirs_exist_ok=True)
     return jobs
 
 
