@@ -74,6 +74,7 @@ BROKEN_CELLS = [
     (CITIES, ANY_RANK, "period", "2021/2015", INTERVAL),
     (CITIES, ANY_RANK, "period", "2015/2020", "the period ends in 2020, the data year is 2021"),
     (CITIES, ANY_RANK, "reference_year", "2021", "must be earlier than the data year 2021"),
+    (CITIES, ANY_RANK, "reference_year", "²⁰²⁰", "must be a whole number or blank; leave it blank"),
     (INSTITUTIONS, {"metric": "share"}, "place", "Max Plank Society",
      "no such institution is known. Did you mean 'Max Planck Society'?"),
     ("printed/2016/pairs.csv", {"place": "Beijing – Shanghai"}, "place", "Beijing – Shangai",
@@ -119,6 +120,9 @@ BROKEN_CELLS = [
     ("reference/metro_areas.csv", {"member": "Yale University"}, "member", "Yale Universty",
      "no such institution is known. Did you mean 'Yale University'?"),
     ("reference/groups.csv", {"group": "other"}, "order", "last", "must be a whole number"),
+    ("evidence.csv", {"metric": "rank", "evidence": "annual"}, "years", "²⁰¹⁵-",
+     "must be a year, or years like 2015-2023 or 2015-"),
+    ("evidence.csv", {"metric": "pairs"}, "error", "small", "must be a number with a decimal point, or: not measured"),
 ]  # fmt: skip
 
 

@@ -146,6 +146,14 @@ def test_a_file_that_is_no_table_counts_as_it_stands(data: Path) -> None:
     assert '"unclosed' in read_texts(data).rows_in_use(2021)["reference/places.csv"].replace("\\", "")
 
 
+def test_a_year_in_raised_digits_is_none(data: Path) -> None:
+    texts = TableTexts({}, {}, {"reference/annual_eras.csv": [{"first_year": "²⁰²⁰", "last_year": "²⁰²¹"}]})
+    assert "first_year" in texts.rows_in_use(2021)["reference/annual_eras.csv"]
+    cities = data / "printed" / "2021" / "cities.csv"
+    cities.write_text(cities.read_text(encoding="utf-8").replace("2021", "²⁰²¹"), encoding="utf-8")
+    assert not {"printed/2021/cities.csv"} & read_texts(data).too_late(2021)
+
+
 def test_the_name_of_a_year_is_no_table(data: Path) -> None:
     assert until_of({"places", "until 2021", "until 2024"}) == 2024 and until_of({"places"}) is None
     assert files_read({"until 2021"}, data) == []

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.data.check_names import Content, References, repeated, unknown, unknown_ids
 from helpers.data.csv_files import PRINTED_NUMBER, Problem, problem_at, problems_in
+from helpers.data.layout import is_year
 
 SUM_TOLERANCE = 0.025  # five numbers of two decimals
 _SHARE_TOLERANCE = 0.005
@@ -163,7 +164,7 @@ def _eras(eras: pd.DataFrame) -> Iterator[Problem]:
     rows = eras.to_dict("records")
     for row, after in zip(rows, rows[1:], strict=False):
         ends = row["last_year"]
-        if ends.isdigit() and after["first_year"].isdigit() and int(ends) + 1 == int(after["first_year"]):
+        if is_year(ends) and is_year(after["first_year"]) and int(ends) + 1 == int(after["first_year"]):
             continue
         message = f"must be the year after the era before, which ends in '{ends}'"
         yield problem_at(after, "first_year", message)

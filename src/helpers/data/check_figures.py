@@ -92,9 +92,9 @@ def _times(figures: pd.DataFrame) -> Iterator[Problem]:
     """The data year is the year in which the period ends; a change compares with an earlier year."""
     for row in figures[(figures["period"] != "") | (figures["reference_year"] != "")].to_dict("records"):
         end, year, reference = period_end(row["period"]), row["data_year"], row["reference_year"]
-        if end is not None and year.isdigit() and end != int(year):
+        if end is not None and layout.is_year(year) and end != int(year):
             yield problem_at(row, "period", f"the period ends in {end}, the data year is {year}")
-        if year.isdigit() and reference.isdigit() and int(reference) >= int(year):
+        if layout.is_year(year) and layout.is_year(reference) and int(reference) >= int(year):
             yield problem_at(row, "reference_year", f"must be earlier than the data year {year}")
 
 

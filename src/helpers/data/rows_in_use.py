@@ -84,10 +84,10 @@ class TableTexts:
 def _as_of(row: dict[str, str], first: str, last: str, year: int) -> dict[str, str] | None:
     """The row as it can matter in ``year``: None if it begins later, and without its end if that is no earlier."""
     begins = row.get(first, "").partition("-")[0]
-    if begins.isdigit() and int(begins) > year:
+    if layout.is_year(begins) and int(begins) > year:
         return None
     ends = row.get(last, "").rpartition("-")[2] if last else ""
-    if ends.isdigit() and int(ends) >= year and (last != first or "-" in row[last]):
+    if layout.is_year(ends) and int(ends) >= year and (last != first or "-" in row[last]):
         return row | {last: f"{begins}-" if last == first else ""}
     return row
 
@@ -110,7 +110,7 @@ def read_texts(data: Path) -> TableTexts:
         if path.stem in layout.FIGURE_FILES and "data_year" in heading:
             at = heading.index("data_year")
             dates = {row[at] for row in rows if len(row) > at}
-            first_years[name] = min([int(year), *(int(date) for date in dates if date.isdigit())])
+            first_years[name] = min([int(year), *(int(date) for date in dates if layout.is_year(date))])
         cells[name] = frozenset(_parts({cell for row in rows for cell in row}))
         first_years.setdefault(name, int(year))
     # what belongs to a folder is told from the first year of which something is printed there

@@ -188,7 +188,7 @@ _COLUMNS: dict[str, dict[str, Rule]] = {
     "subjects": {"subject": _NAME_ID, "kind": _one_of(SUBJECT_KINDS)},
     "fields": {
         "field": (lambda text: text.startswith("field:") and bool(_SLUG.match(text[6:])), "must be field: and an id of small letters, digits and hyphens"),
-        "code": _matches(re.compile(r"\d{4}\Z"), "must be a code of four digits; was a zero at its beginning lost?"),
+        "code": _matches(re.compile(r"\d{4}\Z", re.ASCII), "must be a code of four digits; was a zero at its beginning lost?"),
     },
     "metrics": {"metric": _NAME_ID, "value_type": _one_of(VALUE_TYPES)},
     "journals": {
@@ -219,6 +219,10 @@ _COLUMNS: dict[str, dict[str, Rule]] = {
     },
     "annual": {"institution_id": _INSTITUTION_ID, "rank_all": _POSITIVE, "rank_academic": _POSITIVE},
     "nature": {"articles": _POSITIVE},
+    "evidence": {
+        "years": _matches(re.compile(r"\d{4}(-(\d{4})?)?\Z", re.ASCII), "must be a year, or years like 2015-2023 or 2015-"),
+        "error": _matches(re.compile(r"\d+(\.\d+)?\Z|not measured\Z", re.ASCII), "must be a number with a decimal point, or: not measured"),
+    },
     "annual_eras": {"first_year": _YEAR, "last_year": _YEAR_OR_BLANK},
     "annual_steps": {
         "step": _NAME_ID, "applies_to": _one_of(("both", "estimated")), "decided_on": _one_of(DECIDED_ON),

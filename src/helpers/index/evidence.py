@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from helpers.base.errors import BadData
-
 if TYPE_CHECKING:
     from helpers.data.annual import AnnualTables
 
@@ -30,18 +28,9 @@ def error_of(tables: AnnualTables, quantity: str, year: int) -> float:
 
 
 def _rows(tables: AnnualTables, year: int) -> pd.DataFrame:
-    """The rows that hold for a year, with ``error`` as a number, NaN where it is not measured.
-
-    Raises:
-        BadData: for an error that is neither a number nor ``not measured``.
-    """
+    """The rows that hold for a year, with ``error`` as a number, NaN where it is not measured."""
     rows = tables.evidence()
     errors = pd.to_numeric(rows["error"], errors="coerce").astype("float64")
-    wrong = rows[errors.isna() & (rows["error"] != _NOT_MEASURED)]
-    for row in wrong.itertuples():
-        raise BadData(
-            f"data/{row.file}, line {row.line}, error: '{row.error}' is neither a number nor '{_NOT_MEASURED}'"
-        )
     return rows.assign(error=errors)[[_holds(years, year) for years in rows["years"]]]
 
 
