@@ -478,6 +478,13 @@ def test_a_kept_request_knows_the_rows_in_use(
     assert again.data_until(2021) is again.data_until(2021)
 
 
+def test_a_shared_table_that_changes_after_a_run_began_counts_as_it_was(root: Path) -> None:
+    files, name = Files(), "reference/places.csv"
+    before = files.data[name]
+    append(root / "data" / name)
+    assert files.data_until(2021)[name] == before != Files().data_until(2021)[name]
+
+
 def test_half_a_memory_is_none(root: Path, index: Index) -> None:
     request = plans.Request()
     plans.keep(request, Files(), plans.plan(request, index))

@@ -125,9 +125,18 @@ class Files:
         in use; blank for a file of later years alone.
         """
         if year not in self._rows_in_use:
-            used = {name: hash_of(rows) for name, rows in self.texts.rows_in_use(year).items()}
+            rows_in_use = self.texts.rows_in_use(year).items()
+            used = {name: hash_of(rows) for name, rows in rows_in_use if name in self._shared_as_begun}
             self._rows_in_use[year] = used | dict.fromkeys(self.texts.too_late(year), "")
         return self._rows_in_use[year]
+
+    @cached_property
+    def _shared_as_begun(self) -> set[str]:
+        """The shared tables that are, after they were read as text, what they were when this run began; a page may
+        have been made from what another one was, so that all of it counts.
+        """
+        folder, shared = data_folder(), self.texts.shared
+        return {name for name in shared if hash_of_file(folder / name)[:LENGTH] == self.data.get(name)}
 
     def know_rows_in_use(self, found: dict[int, dict[str, str]]) -> None:
         """Takes what ``rows_in_use`` of the same tables and the same code was, by year; no table is looked through then."""
