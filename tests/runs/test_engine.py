@@ -181,6 +181,7 @@ def read_manifest_of_project() -> dict:
         ("import subprocess\nsubprocess.run(['false'])", "CalledProcessError"),
         ("import subprocess\nsubprocess.Popen('exit 3', shell=True).wait()", "CalledProcessError"),
         ("import os\nos.system('exit 3')", "CalledProcessError"),
+        ("import os\nos.popen('exec >&-; sleep 0.05; exit 3').read()", "CalledProcessError"),
         (
             "import multiprocessing as m, sys\np = m.get_context('fork').Process(target=sys.exit, args=(3,))\n"
             "p.start()\np.join()",

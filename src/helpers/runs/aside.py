@@ -15,13 +15,15 @@ from concurrent.futures import Future
 from concurrent.futures.thread import (
     _threads_queues,  # workers of pools: they wait for work, and hand errors over
 )
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakSet
 
 import nbformat
 from nbformat import NotebookNode
+
+_PATIENCE = 0.2  # seconds that a process gets to end in, of which nothing more is heard
 
 
 @dataclass
@@ -49,7 +51,7 @@ class Aside:
         if threading.excepthook != self._thread_failed or sys.unraisablehook != self._unraisable:
             self._keep(RuntimeError("the cell took away what tells of failures in threads"))
         for cell, process in self.processes:
-            self._look_at(cell, process)
+            self._look_at(cell, process, _PATIENCE if last else 0)
         for cell, promise in self.promised if last else ():
             if promise.done() and not promise.cancelled() and self._is_unheard(promise):
                 self._keep(promise.exception(), cell, " (in a task that nobody asked for its result)")
@@ -60,10 +62,13 @@ class Aside:
             return promise not in self.taken
         return bool(getattr(promise, "_log_traceback", False))  # so asyncio knows it itself
 
-    def _look_at(self, cell: int, process: Any) -> None:
+    def _look_at(self, cell: int, process: Any, patience: float) -> None:
         if isinstance(process, subprocess.Popen):
-            status, name = process.poll(), process.args
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(patience)
+            status, name = process.returncode, process.args
         else:
+            process.join(patience)
             status, name = process.exitcode, process.name
         if status not in (None, 0, -signal.SIGTERM):  # which is how a pool ends its processes
             self._keep(subprocess.CalledProcessError(status, name), cell)
