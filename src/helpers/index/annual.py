@@ -296,10 +296,7 @@ def _summed(members: pd.DataFrame) -> pd.DataFrame:
     # added up as members stand, the largest first: another order may show another last digit
     for subject, place, value in members[["subject", "place", "value"]].itertuples(index=False):
         sums[subject, place] += value
-    rows = [
-        {"subject": subject, "place": place, "share": share}
-        for (subject, place), share in sorted(sums.items())
-    ]
+    rows = [{"subject": key[0], "place": key[1], "share": share} for key, share in sorted(sums.items())]
     found = typed(rows, {"subject": "str", "place": "str", "share": "float64"})
     return found.sort_values("share", ascending=False, kind="stable")
 
