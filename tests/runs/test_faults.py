@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -20,7 +21,9 @@ from runs.ground import SHOW, small_root, write_notebooks
 from warm_cli import Started
 
 from helpers.base.manifest import read_manifest
+from helpers.build import _as_interrupt
 from helpers.index.interface import Index
+from helpers.runs import examination
 from helpers.runs.exit_causes import how_it_ended, kills_for_memory
 from helpers.runs.job import Job
 from helpers.runs.processes import LocalProcesses
@@ -106,6 +109,24 @@ def test_an_interrupt_keeps_what_was_made_and_says_what_was_not(
     again = science_cities(root, "build")
     assert again.returncode == 0
     assert "1 report, 1 at once, 1 up to date" in again.stdout
+
+
+def test_an_examination_that_is_interrupted_says_nothing(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    mine, its = multiprocessing.Pipe(duplex=False)
+    monkeypatch.setattr(examination, "_problem", lambda: its.send("begun") or time.sleep(9))
+    before = signal.signal(signal.SIGTERM, _as_interrupt)  # as the run has it that begins the examination
+    try:
+        process = examination.Examination()._process
+        assert mine.poll(5)
+        os.kill(process.pid, signal.SIGINT)
+        process.terminate()
+        process.join(5)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert process.exitcode == -signal.SIGTERM
+    assert not capfd.readouterr().err
 
 
 def test_a_run_that_is_killed_leaves_no_process_and_no_lock(

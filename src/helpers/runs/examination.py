@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
@@ -37,6 +38,10 @@ class Examination:
 
 
 def _examine(connection: Connection) -> None:
+    # whoever began it hears an interrupt and ends it, which is nothing to be told of here
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_DFL)
     connection.send(_problem())
 
 
