@@ -14,6 +14,7 @@ from helpers.base.manifest import read_manifest
 from helpers.commentary.facts.facts import facts_of
 from helpers.commentary.passages import drafted, passage_html
 from helpers.commentary.source import CommentaryError, commentary_file, places_in_notebook, read_passages
+from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.printed import load_index
 from helpers.report.report import open_report
@@ -231,3 +232,10 @@ def test_a_folder_in_place_of_a_file_is_an_error_on_the_page(bare: Path) -> None
         "the file is a folder and no file"
         in passage_html("field_leaders", "opening", facts_of(load_index(), 2024)).error
     )
+
+
+def test_drafts_pass_over_subjects_that_another_source_does_not_have() -> None:
+    """Tables of institutions have life sciences under another name."""
+    facts = facts_of(load_source("annual"), 2022)
+    names = places_in_notebook("field_leaders")
+    assert [line for name in names for line, _ in drafted("field_leaders", name, facts)]

@@ -19,6 +19,7 @@ from helpers.commentary.signatures import FACT, Change, changes, read_signatures
 from helpers.commentary.source import (
     FLAG_END,
     FLAG_START,
+    CommentaryError,
     Passage,
     commentary_file,
     drafts_file,
@@ -71,7 +72,11 @@ def passage_html(report_id: str, name: str, facts: Facts, text_year: int | None 
 
 
 def drafted(report_id: str, name: str, facts: Facts) -> list[tuple[str, str]]:
-    """Observations drafted from the facts: (template line, Markdown), only those whose facts are all printed."""
+    """Observations drafted from the facts: (template line, Markdown), only those whose facts are all printed.
+
+    Raises:
+        CommentaryError: for a line that cannot be read, of the default source; see ``evaluate``.
+    """
     drafts = read_passages(drafts_file(report_id)).get(name)
     if drafts is None:
         return []
@@ -80,7 +85,12 @@ def drafted(report_id: str, name: str, facts: Facts) -> list[tuple[str, str]]:
         if not line.strip():
             continue
         start = len(facts.used)
-        evaluated = evaluate(Passage(name, line.strip(), drafts.line + offset, drafts.path), facts)
+        try:
+            evaluated = evaluate(Passage(name, line.strip(), drafts.line + offset, drafts.path), facts)
+        except CommentaryError:
+            if facts.index.name == default_source():
+                raise
+            continue  # another source may have no such subject or city, and then nothing to say of it
         known = not any(fact.missing for fact in evaluated.facts)
         if known and all(claim.holds for claim in evaluated.claims):
             lines.append((line.strip(), evaluated.markdown))
