@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import ground
@@ -113,6 +114,11 @@ def test_new_files_hold_the_drafts_and_nothing_is_overwritten(bare: Path, write:
     after = {path: path.read_bytes() for path in notebooks_folder().rglob("*.md")}
     assert create_commentary(index, 2024) == []
     assert {path: path.read_bytes() for path in notebooks_folder().rglob("*.md")} == after
+
+
+def test_no_file_is_made_for_a_report_that_a_source_does_not_have(bare: Path) -> None:
+    made = {path.stem for path in create_commentary(replace(load_index(), name="annual"), 2022)}
+    assert "field_leaders" in made and "article_check" not in made
 
 
 def test_a_link_in_place_of_a_file_is_not_overwritten(bare: Path) -> None:

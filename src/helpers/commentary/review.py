@@ -9,7 +9,7 @@ from pathlib import Path
 
 from helpers.base.errors import WrongParameter
 from helpers.base.files import is_there, write_whole
-from helpers.base.manifest import read_manifest
+from helpers.base.manifest import kind_of_source, read_manifest
 from helpers.base.paths import ALL_YEARS, edition_name, edition_named
 from helpers.base.words import listed, plural
 from helpers.commentary.exhibits import Beside, Exhibits
@@ -284,7 +284,7 @@ def create_commentary(index: Index, year: int) -> list[Path]:
     for report_id, spec in read_manifest().items():
         own = ALL_YEARS if spec.once else year
         path = commentary_file(own, report_id, index.name)
-        if is_there(path):
+        if is_there(path) or kind_of_source(index.name) not in spec.sources:
             continue
         facts = facts_of(index, own)
         parts = []
