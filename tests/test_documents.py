@@ -72,9 +72,10 @@ def wrong_command(words: list[str]) -> str:
     """What of a command there is not: a verb or an option. Empty for a sound one."""
     command: click.Command = main
     while isinstance(command, click.Group) and words:
-        if words[0].startswith("-") or words[0] not in command.commands:
+        verb = command.get_command(click.Context(command), words[0])
+        if verb is None:
             return words[0]
-        command, words = command.commands[words[0]], words[1:]
+        command, words = verb, words[1:]
     known = {
         "--help",
         *(option for given in command.params for option in (*given.opts, *given.secondary_opts)),

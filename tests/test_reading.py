@@ -19,12 +19,13 @@ def test_lines_are_counted_in_the_file_and_not_in_rows(tmp_path):
     ]
 
 
-def test_a_cell_over_two_lines_is_told_and_the_next_row_keeps_its_line(tmp_path):
+@pytest.mark.parametrize(("cell", "told"), [("x\ny", "x"), ("\n", ""), ("\ny", "y")])
+def test_a_cell_over_two_lines_is_told_and_the_next_row_keeps_its_line(tmp_path, cell, told):
     path = tmp_path / "t.csv"
-    path.write_text('a,b\n1,"x\ny"\n2,z\n', encoding="utf-8")
+    path.write_text(f'a,b\n1,"{cell}"\n2,z\n', encoding="utf-8")
     table = read_csv(path, "t.csv", ("a", "b"))
     assert (table.rows, table.lines) == ([["2", "z"]], [4])
-    assert [(problem.line, problem.column, problem.value) for problem in table.problems] == [(2, "b", "x")]
+    assert [(problem.line, problem.column, problem.value) for problem in table.problems] == [(2, "b", told)]
 
 
 @pytest.mark.parametrize("value", ["1,000", "1e3", "nan", "inf", "٣", "1.", ".5", "--1", ""])

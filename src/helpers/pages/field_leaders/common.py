@@ -26,9 +26,10 @@ def rankings(index: Index, year: int) -> Tops:
     return {subject: ranking for subject, ranking in found.items() if len(ranking)}
 
 
-def leading(found: Tops) -> Tops:
+@cached
+def leading(index: Index, year: int) -> Tops:
     """The same, cut to the leading ranks; subjects without one are left out. Places that share a rank all stand."""
-    cut = {subject: ranking[ranking["rank"] <= TOP] for subject, ranking in found.items()}
+    cut = {subject: ranking[ranking["rank"] <= TOP] for subject, ranking in rankings(index, year).items()}
     return {subject: ranking for subject, ranking in cut.items() if len(ranking)}
 
 

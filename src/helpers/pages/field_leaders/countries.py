@@ -14,7 +14,6 @@ from helpers.index.interface import Index
 from helpers.pages.field_leaders.common import (
     held,
     leading,
-    rankings,
     subject_notes,
     throughout_note,
     with_subject,
@@ -53,12 +52,12 @@ def years_with_anything(index: Index, last: int) -> list[int]:
         year
         for year in index.years
         if year <= last
-        and (leading(rankings(index, year)) or any(_held(index, year, subject) for subject in index.subjects))
+        and (leading(index, year) or any(_held(index, year, subject) for subject in index.subjects))
     ]
 
 
 def _held(index: Index, year: int, subject: str) -> list[CountryTop]:
-    return held(index, year, subject, leading(rankings(index, year)).get(subject, _NOBODY))
+    return held(index, year, subject, leading(index, year).get(subject, _NOBODY))
 
 
 def countries_by_subject(report: Report) -> Exhibit:
@@ -76,7 +75,7 @@ def countries_by_subject(report: Report) -> Exhibit:
     strips: dict[str, list[Strip]] = {subject: [] for subject in index.subjects}
     newest: dict[str, list[CountryTop]] = {}
     rows, notes = [], []
-    every_top = {other: leading(rankings(index, other)) for other in reversed(years)}
+    every_top = {other: leading(index, other) for other in reversed(years)}
     for other, tops in every_top.items():
         for subject in index.subjects:
             if not (index.voice.ranked or index.total(other, subject)):
@@ -174,6 +173,7 @@ def _rows(
 ) -> list[dict[str, object]]:
     """One row a part of a strip, as drawn."""
     counts = index.country_counts(year, subject)
+    unknown = open_ranks(ranking, own, TOP) if index.voice.gaps else 0
     rows = []
     for holding in own:
         cities = ranking[ranking["country"] == holding.country]
@@ -191,7 +191,7 @@ def _rows(
                     f"{city_name(row.place)} {row.rank}" for row in cities.itertuples()
                 ),
                 "printed_number": ", ".join(f"{row.number} of {row.within}" for row in printed.itertuples()),
-                "open_ranks": open_ranks(ranking, own, TOP) if index.voice.gaps else 0,
+                "open_ranks": unknown,
                 "other_values": "; ".join(text for text in [*cities["others"], *printed["others"]] if text),
                 "source": joined_ids(*cities["source"], *printed["source"]),
             }

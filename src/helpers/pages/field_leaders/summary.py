@@ -8,7 +8,7 @@ from helpers.base.words import cardinal, listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts
 from helpers.pages.field_leaders.choice import field_name, large_leads, leads
-from helpers.pages.field_leaders.common import Tops, held, leaders_text, leading, rankings, without_leader
+from helpers.pages.field_leaders.common import Tops, held, leaders_text, leading, without_leader
 from helpers.pages.field_leaders.level import HARDLY
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
 from helpers.pages.notes import with_article
@@ -21,7 +21,7 @@ _FURTHEST, _COUNTRIES = 2, 3
 def lead(report: Report) -> list[str]:
     """Who pulls clear of the pack, by how much; who leads which subjects, and which countries hold most of the top."""
     index, year = report.index, report.year
-    tops = leading(rankings(index, year))
+    tops = leading(index, year)
     subjects = f"{index.voice.nothing} a leading rank in a subject for {year}."
     if tops:
         subjects = sentences(_leaders(index, year, tops), _countries(index, year, tops))

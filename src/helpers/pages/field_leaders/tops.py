@@ -19,7 +19,6 @@ from helpers.pages.field_leaders.common import (
     open_ranks_of,
     rank_data,
     rank_notes,
-    rankings,
     throughout_note,
     without_ranks,
 )
@@ -36,7 +35,7 @@ _ROW_INCHES = 0.48
 def subject_tops(report: Report) -> Exhibit:
     """Who holds the ten leading ranks of every subject in the year, as far as known."""
     index, year = report.index, report.year
-    tops = leading(rankings(index, year))
+    tops = leading(index, year)
     if not tops:
         return without_ranks(index, "subject-tops", f"The ten leading cities of each subject, {year}", year)
     tiles = _tiles(index, year, tops)
