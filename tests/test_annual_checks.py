@@ -152,7 +152,7 @@ UNKNOWN = "f" * 24
         ({"boundaries": [TABLES["boundaries"][0] | {"step": "suburbs"}]}, ("reference/boundaries.csv", "step", "suburbs"), "Did you mean 'suburb'?"),
         ({"annual_whole": [{"year": "2002", "subject": "all", "factor": "1", "step": "hole"}]}, ("reference/annual_whole.csv", "step", "hole"), "Did you mean 'whole'?"),
         ({"annual_eras": [{"first_year": "2001", "last_year": "2001"}, {"first_year": "2003"}]}, ("reference/annual_eras.csv", "first_year", "2003"), "must be the year after the era before, which ends in '2001'"),
-        ({"annual_eras": [{"first_year": "2001", "last_year": "²⁰⁰²"}, {"first_year": "2003"}]}, ("reference/annual_eras.csv", "last_year", "²⁰⁰²"), "must be a"),
+        ({"annual_eras": [{"first_year": "2001", "last_year": "²⁰⁰²"}, {"first_year": "2003"}]}, ("reference/annual_eras.csv", "first_year", "2003"), "which ends in '²⁰⁰²'"),
         ({"institutions": [*TABLES["institutions"], {"institution": "Zeta", "institution_id": "e" * 24, "spread": "false"}]}, ("reference/institutions.csv", "city", ""), "must have a city"),
         ({"institutions": [r | ({"part_of": "Betta"} if r.get("part_of") else {}) for r in TABLES["institutions"]]}, ("reference/institutions.csv", "part_of", "Betta"), "Did you mean 'Beta'?"),
     ],

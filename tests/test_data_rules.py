@@ -121,7 +121,7 @@ BROKEN_CELLS = [
      "no such institution is known. Did you mean 'Yale University'?"),
     ("reference/groups.csv", {"group": "other"}, "order", "last", "must be a whole number"),
     ("evidence.csv", {"metric": "rank", "evidence": "annual"}, "years", "²⁰¹⁵-",
-     "must be a year, or years like 2015-2023 or 2015-"),
+     "must be a year, or years with a hyphen between, of which the last may be left out"),
     ("evidence.csv", {"metric": "pairs"}, "error", "small", "must be a number with a decimal point, or: not measured"),
 ]  # fmt: skip
 

@@ -220,7 +220,7 @@ _COLUMNS: dict[str, dict[str, Rule]] = {
     "annual": {"institution_id": _INSTITUTION_ID, "rank_all": _POSITIVE, "rank_academic": _POSITIVE},
     "nature": {"articles": _POSITIVE},
     "evidence": {
-        "years": _matches(re.compile(r"\d{4}(-(\d{4})?)?\Z", re.ASCII), "must be a year, or years like 2015-2023 or 2015-"),
+        "years": _matches(re.compile(r"\d{4}(-(\d{4})?)?\Z", re.ASCII), "must be a year, or years with a hyphen between, of which the last may be left out"),
         "error": _matches(re.compile(r"\d+(\.\d+)?\Z|not measured\Z", re.ASCII), "must be a number with a decimal point, or: not measured"),
     },
     "annual_eras": {"first_year": _YEAR, "last_year": _YEAR_OR_BLANK},

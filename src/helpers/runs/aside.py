@@ -9,13 +9,14 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.thread import (
     _threads_queues,  # workers of pools: they wait for work, and hand errors over
 )
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakSet
@@ -63,13 +64,13 @@ class Aside:
         return bool(getattr(promise, "_log_traceback", False))  # so asyncio knows it itself
 
     def _look_at(self, cell: int, process: Any, patience: float) -> None:
-        if isinstance(process, subprocess.Popen):
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(patience)
-            status, name = process.returncode, process.args
-        else:
-            process.join(patience)
-            status, name = process.exitcode, process.name
+        of_command = isinstance(process, subprocess.Popen)
+        until = time.monotonic() + patience
+        while (status := process.poll() if of_command else process.exitcode) is None:
+            if time.monotonic() >= until:
+                break
+            time.sleep(0.005)
+        name = process.args if of_command else process.name
         if status not in (None, 0, -signal.SIGTERM):  # which is how a pool ends its processes
             self._keep(subprocess.CalledProcessError(status, name), cell)
 

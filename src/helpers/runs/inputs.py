@@ -95,6 +95,7 @@ class Files:
         self.source = source or default_source()
         self._hashes: dict[Path, str] = {}
         self._rows_in_use: dict[int, dict[str, str]] = {}
+        self._shared_as_begun: set[str] = set()
 
     def hashes(self, files: Iterable[Path], root: Path) -> dict[str, str]:
         """File names relative to ``root`` with their hashes; ``absent`` for a file that is not there."""
@@ -118,7 +119,12 @@ class Files:
     @cached_property
     def texts(self) -> TableTexts:
         """The tables as text, to find what a year rests on."""
-        return read_texts(data_folder())
+        folder, texts = data_folder(), read_texts(data_folder())
+        # of another one all counts: a page may have been made from what it was when this run began
+        self._shared_as_begun = {
+            name for name in texts.shared if hash_of_file(folder / name)[:LENGTH] == self.data.get(name)
+        }
+        return texts
 
     def rows_in_use(self, year: int) -> dict[str, str]:
         """What a page of ``year`` sees otherwise than in ``data``: of each table that all years share the hash of the rows
@@ -129,14 +135,6 @@ class Files:
             used = {name: hash_of(rows) for name, rows in rows_in_use if name in self._shared_as_begun}
             self._rows_in_use[year] = used | dict.fromkeys(self.texts.too_late(year), "")
         return self._rows_in_use[year]
-
-    @cached_property
-    def _shared_as_begun(self) -> set[str]:
-        """The shared tables that are, after they were read as text, what they were when this run began; a page may
-        have been made from what another one was, so that all of it counts.
-        """
-        folder, shared = data_folder(), self.texts.shared
-        return {name for name in shared if hash_of_file(folder / name)[:LENGTH] == self.data.get(name)}
 
     def know_rows_in_use(self, found: dict[int, dict[str, str]]) -> None:
         """Takes what ``rows_in_use`` of the same tables and the same code was, by year; no table is looked through then."""
