@@ -55,12 +55,9 @@ def same_value(said: SimpleNamespace, others: Others) -> Finding:
         heading = others.about(said.subject, said.data_year, said.place)
         finding.add(outcome, others.note(f"{heading}: {values}", *rows))
     if (said.metric, said.relation) == ("rank", "="):
-        for row in others.find("rank", said.subject, said.data_year):
-            rival = (row.relation, row.value, row.place_kind) == ("=", said.value, "city")
-            if rival and row.place != said.place:
-                heading = others.about(said.subject, said.data_year, row.place)
-                text = f"{heading}: {_words(row)} {others.cite(row)}"
-                finding.add("against", others.note(text, row))
+        for row in others.city_ranks(said.subject, said.data_year):
+            if row.value == said.value and row.place != said.place:
+                finding.add("against", others.ranked(row))
     return finding
 
 
@@ -77,14 +74,11 @@ def change(said: SimpleNamespace, others: Others) -> Finding:
     finding.tolerance = "Every one of the cities must agree; all of them together is another statement."
     for row in others.find(said.metric, said.subject, said.data_year, f"{said.place} combined"):
         if row.reference_year == said.reference_year:
-            text = f"of the cities together, {_words(row)} {others.cite(row)}"
-            finding.part.append(others.note(text, row))
+            finding.part.append(others.cited(f"of the cities together, {_words(row)}", row))
     ranked = [
         row.place
-        for row in others.find("rank", said.subject, said.data_year)
-        if (row.place_kind, row.relation) == ("city", "=")
-        and row.number <= int(group["top"])
-        and others.index.place(row.place)["country"] == group["country"]
+        for row in others.city_ranks(said.subject, said.data_year)
+        if row.number <= int(group["top"]) and others.index.place(row.place)["country"] == group["country"]
     ]
     cities = list(dict.fromkeys(ranked))
     single = [same_value(SimpleNamespace(**(vars(said) | {"place": city})), others) for city in cities]
@@ -127,11 +121,10 @@ def share_ratio(said: SimpleNamespace, others: Others) -> Finding:
                 ratio = f"{row.number / base.number:.2f}"
                 text = (
                     f"{others.about(said.subject, said.data_year)}: Shares {row.value} of "
-                    f"{others.name(row.place)} and {base.value} of {others.name(base.place)}, a ratio of {ratio} "
-                    f"{others.cite(row, base)}"
+                    f"{others.name(row.place)} and {base.value} of {others.name(base.place)}, a ratio of {ratio}"
                 )
                 outcome = agreement((said.relation, said.value), ("=", ratio), whole=False)
-                finding.add(outcome, others.note(text, row, base))
+                finding.add(outcome, others.cited(text, row, base))
     return finding
 
 
@@ -150,19 +143,15 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     rows = [row for holder in sure for row in holder]
     inside = [holder[0] for holder in sure if others.index.place(holder[0].place)["country"] == said.place]
     all_known = not unprinted_ranks(pd.DataFrame({"rank": [holder[0].number for holder in sure]}), top)
-    cities = listed(f"{others.name(row.place)} {row.value}" for row in inside)
+    cities = others.places(inside)
     text = (
         f"{others.about(said.subject, said.data_year)}: other sources name the holders of "
         f"{'all' if all_known else f'{cardinal(len(sure))} of the'} {cardinal(top)} leading ranks, "
-        f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {named_country(said.place)}{f': {cities}' if cities else ''} "
-        f"{others.cite(*rows)}"
+        f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {named_country(said.place)}{f': {cities}' if cities else ''}"
     )
-    if all_known:
-        outcome = "for" if len(inside) == stated else "against"
-    else:
-        impossible = len(inside) > stated or len(sure) - len(inside) > top - stated
-        outcome = "against" if impossible else "open"
-    finding.add(outcome, others.note(text, *rows))
+    impossible = len(inside) > stated or len(sure) - len(inside) > top - stated
+    outcome = len(inside) == stated if all_known else "against" if impossible else "open"
+    finding.add(outcome, others.cited(text, *rows))
     return finding
 
 
@@ -187,13 +176,11 @@ def institutions_in_top(said: SimpleNamespace, others: Others) -> Finding:
     text = (
         f"{others.about(said.subject, said.data_year)}: of the {top} leading world ranks of institutions "
         f"other sources print {cardinal(len(printed))}{f' ({names})' if not all_known else ''}, "
-        f"{cardinal(len(seated))} of them seated in {listed(cities, 'or')} {others.cite(*printed.values())}"
+        f"{cardinal(len(seated))} of them seated in {listed(cities, 'or')}"
     )
-    if all_known:
-        outcome = "for" if len(sure) <= stated <= len(seated) else "against"
-    else:
-        outcome = "against" if len(sure) > stated else "open"
-    finding.add(outcome, others.note(text, *printed.values()))
+    possible = len(sure) <= stated <= len(seated)
+    outcome = possible if all_known else "against" if len(sure) > stated else "open"
+    finding.add(outcome, others.cited(text, *printed.values()))
     return finding
 
 
@@ -203,9 +190,8 @@ def leading_pair(said: SimpleNamespace, others: Others) -> Finding:
     for metric, word in (("rank", "rank"), ("bilateral_collaboration_score", "score")):
         for row in others.find(metric, said.subject, said.data_year, said.place):
             heading = others.about(said.subject, said.data_year, row.place)
-            text = f"{heading}: {word} {row.value} {others.cite(row)}"
             leading = metric == "rank" and row.number <= LEADING_PAIRS
-            finding.add("for" if leading else "open", others.note(text, row))
+            finding.add("for" if leading else "open", others.cited(f"{heading}: {word} {row.value}", row))
     return finding
 
 
@@ -224,7 +210,7 @@ def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
         if len(numbers) == 1:
             names = dict.fromkeys(others.index.source(source).name for source in sources)
             text = f"{row.title}: {row.journals} journals ({', '.join(names)})"
-            finding.add("for" if numbers == [said.value] else "against", Note(text, sources))
+            finding.add(numbers == [said.value], Note(text, sources))
         else:
             text = f"{row.title}: reports name {listed(numbers, 'or')} journals"
             finding.add("open", Note(text, sources))

@@ -18,7 +18,7 @@ from helpers.index.statements.evidence import Note, Others
 _LISTS = (("rank_all", "leading institutions"), ("rank_academic", "leading academic institutions"))
 
 
-def leading_institutions(said: SimpleNamespace, others: Others) -> list[tuple[str, Note]]:
+def leading_institutions(said: SimpleNamespace, others: Others) -> list[tuple[bool, Note]]:
     """How many of the leading institutions have their seat in the cities of a statement, by each list of the tables."""
     rows, found = institution_table(others, said.data_year), []
     top, cities = int(said.metric.rsplit("_", 1)[1]), said.place.split(" + ")
@@ -35,8 +35,7 @@ def leading_institutions(said: SimpleNamespace, others: Others) -> list[tuple[st
             f"of the {top} {what} of {said.data_year} the tables of Nature Index place {cardinal(len(inside))} in "
             f"{listed(cities, 'or')} ({listed(inside)})"
         )
-        outcome = "for" if len(inside) == int(said.value) else "against"
-        found.append((outcome, Note(text, (f"{TABLE}{said.data_year}",))))
+        found.append((len(inside) == int(said.value), Note(text, (f"{TABLE}{said.data_year}",))))
     return found
 
 
