@@ -6,6 +6,7 @@ Column ``also`` of ``data/printed/*/statements.csv`` names it; each is tested li
 from __future__ import annotations
 
 import re
+from itertools import chain
 from types import SimpleNamespace
 
 from helpers.index.statements.evidence import Finding, Others, members
@@ -62,7 +63,7 @@ def _highest_outside(said: SimpleNamespace, others: Others, country: str) -> Fin
     finding = Finding(f"“Highest outside {country}”: all better ranks must be known, and held there.")
     better = int(said.value) - 1
     holders = others.holders(said.subject, said.data_year, better)
-    rows = [row for each in holders.values() for row in each]
+    rows = list(chain.from_iterable(holders.values()))
     if outside := [row for row in rows if others.countries[row.place] != country]:
         finding.add("against", others.note(f"ranked better: {others.places(outside, cite=True)}", *outside))
     elif rows:

@@ -5,6 +5,7 @@ A statement comes resolved (canonical places, years as numbers) as ``check_state
 
 from __future__ import annotations
 
+from itertools import chain
 from types import SimpleNamespace
 
 from helpers.base.words import cardinal, listed
@@ -40,7 +41,7 @@ def leading_ranks_held(said: SimpleNamespace, others: Others) -> Finding:
     )
     heading = others.about(said.subject, said.data_year)
     holders = others.holders(said.subject, said.data_year, top)
-    rows = [row for each in holders.values() for row in each]
+    rows = list(chain.from_iterable(holders.values()))
     if not rows:
         for row in others.find("cities_in_top_10", said.subject, said.data_year):
             text = f"{heading}: {row.value} of the ten leading cities in {named_country(row.place)}"

@@ -5,6 +5,7 @@ A statement comes resolved (canonical places, years as numbers) as ``check_state
 
 from __future__ import annotations
 
+from itertools import chain
 from types import SimpleNamespace
 
 from helpers.base.words import listed, listed_ranges
@@ -124,7 +125,7 @@ def rank_trend(said: SimpleNamespace, others: Others) -> Finding:
         outcome = "open"
         titles = listed(limit.title for limit in breaks)
         text += f"; the only move lies across a disputed break of the series ({titles})"
-    finding.add(outcome, others.note(text, *(row for rows in ranks.values() for row in rows)))
+    finding.add(outcome, others.note(text, *chain.from_iterable(ranks.values())))
     if missing := list(range(said.reference_year, first)):
         finding.tolerance += (
             f" No comparable rank is printed for {listed_ranges(missing)}; the check begins with {first}."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from types import SimpleNamespace
 
 import pandas as pd
@@ -67,20 +68,18 @@ def change(said: SimpleNamespace, others: Others) -> Finding:
     What a source says of every one of the leading cities of a country it says of each of them; what it says of all of
     them together, of none.
     """
-    group = _TOP_CITIES.fullmatch(said.place)
+    finding, group = same_value(said, others), _TOP_CITIES.fullmatch(said.place)
     if group is None:
-        return _with_groups(same_value(said, others), said, others)
-    finding = same_value(said, others)
+        return _with_groups(finding, said, others)
     finding.tolerance = "Every one of the cities must agree; all of them together is another statement."
     for row in others.find(said.metric, said.subject, said.data_year, f"{said.place} combined"):
         if row.reference_year == said.reference_year:
             finding.part.append(others.cited(f"of the cities together, {_words(row)}", row))
-    ranked = [
+    cities = dict.fromkeys(
         row.place
         for row in others.city_ranks(said.subject, said.data_year)
-        if row.number <= int(group["top"]) and others.index.place(row.place)["country"] == group["country"]
-    ]
-    cities = list(dict.fromkeys(ranked))
+        if row.number <= int(group["top"]) and others.countries[row.place] == group["country"]
+    )
     single = [same_value(SimpleNamespace(**(vars(said) | {"place": city})), others) for city in cities]
     for one in single:
         finding.against += one.against
@@ -133,16 +132,12 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     finding = same_value(said, others)
     finding.tolerance = "Same number, in another count or by the countries of the cities ranked."
     top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
-    sure = []  # one entry a city: its rows
-    for rows in others.holders(said.subject, said.data_year, top).values():
-        sure += [
-            [row for row in rows if row.place == place] for place in dict.fromkeys(row.place for row in rows)
-        ]
-    if not sure:
+    rows = list(chain.from_iterable(others.holders(said.subject, said.data_year, top).values()))
+    if not rows:
         return finding
-    rows = [row for holder in sure for row in holder]
-    inside = [holder[0] for holder in sure if others.index.place(holder[0].place)["country"] == said.place]
-    all_known = not unprinted_ranks(pd.DataFrame({"rank": [holder[0].number for holder in sure]}), top)
+    sure = list({(row.number, row.place): row for row in rows}.values())  # one row a rank and city
+    inside = [row for row in sure if others.countries[row.place] == said.place]
+    all_known = not unprinted_ranks(pd.DataFrame({"rank": [row.number for row in sure]}), top)
     cities = others.places(inside)
     text = (
         f"{others.about(said.subject, said.data_year)}: other sources name the holders of "
