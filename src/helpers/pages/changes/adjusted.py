@@ -12,7 +12,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, Metric
 from helpers.index.stated_changes import ADJUSTED_SHARE
 from helpers.pages.changes.common import CITIES, not_comparable, with_country
-from helpers.pages.changes.listed import share_growth, tells_growth
+from helpers.pages.changes.listed import share_growth, years_of_growth
 from helpers.pages.changes.stated import stated_changes
 from helpers.pages.frames import frame, joined_columns
 from helpers.pages.wording import NOWHERE, alternative, in_text, sentences, shared_end_note, some, within
@@ -27,7 +27,8 @@ def adjusted_share_changes(report: Report) -> Exhibit:
     """Bars from zero: the leading cities of the year where adjusted Shares are known, else all printed changes."""
     index, year, before = report.index, report.year, report.compare_to
     if not index.has(Metric.ADJUSTED_SHARE):
-        return share_growth(report) if tells_growth(index, year) else stated_changes(report)
+        years = years_of_growth(index, year)
+        return share_growth(report, *years) if years else stated_changes(report)
     if before is None:
         return not_comparable(report, _KEY, "Changes in adjusted Share up to")
     rows = changes(index, year, before)
