@@ -47,14 +47,8 @@ def check_statements(index: Index) -> pd.DataFrame:
         finding = examine(resolved(row, names), article) if row["kind"] == "index" else _BACKGROUND
         rows.append(
             {name: row[name] for name in ("id", "article", "statement", "kind")}
-            | {
-                "stated": _stated(row),
-                "verdict": finding.verdict,
-                "evidence": finding.evidence,
-                "evidence_sources": ";".join(finding.sources),
-                "tolerance": finding.tolerance,
-                "weak": finding.weak,
-            }
+            | {name: getattr(finding, name) for name in ("verdict", "evidence", "tolerance", "weak")}
+            | {"stated": _stated(row), "evidence_sources": ";".join(finding.sources)}
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
 

@@ -40,10 +40,10 @@ def rule_of(metric: str, relation: str) -> Rule:
     return _RULES.get(metric, same_value)
 
 
-def same_value(said: SimpleNamespace, others: Others) -> Finding:
-    """A printed value against the same value as other sources print it."""
+def same_value(said: SimpleNamespace, others: Others, tolerance: str = "") -> Finding:
+    """A printed value against the same value as other sources print it; ``tolerance`` where a rule has its own."""
     whole = said.metric in whole_metrics(others.index)
-    finding = Finding(_tolerance(said, whole))
+    finding = Finding(tolerance or _tolerance(said, whole))
     found: dict[str, list[SimpleNamespace]] = {}
     for row in others.find(said.metric, said.subject, said.data_year, said.place):
         if row.reference_place != said.reference_place:
@@ -129,8 +129,9 @@ def share_ratio(said: SimpleNamespace, others: Others) -> Finding:
 
 def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     """A number of cities of a country among the leading ones: another count, or the ranks themselves."""
-    finding = same_value(said, others)
-    finding.tolerance = "Same number, in another count or by the countries of the cities ranked."
+    finding = same_value(
+        said, others, "Same number, in another count or by the countries of the cities ranked."
+    )
     top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
     rows = list(chain.from_iterable(others.holders(said.subject, said.data_year, top).values()))
     if not rows:
@@ -152,8 +153,9 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
 
 def institutions_in_top(said: SimpleNamespace, others: Others) -> Finding:
     """A number of institutions of some cities among the leading ones of the world."""
-    finding = same_value(said, others)
-    finding.tolerance = "All leading ranks must be known; institutions count where they have their seat."
+    finding = same_value(
+        said, others, "All leading ranks must be known; institutions count where they have their seat."
+    )
     for outcome, note in leading_institutions(said, others):
         finding.add(outcome, note)
     top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
@@ -192,8 +194,7 @@ def leading_pair(said: SimpleNamespace, others: Others) -> Finding:
 
 def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
     """The number of journals: other printed numbers, and what the edition of the year is known to rest on."""
-    finding = same_value(said, others)
-    finding.tolerance = "Same number of journals."
+    finding = same_value(said, others, "Same number of journals.")
     terms = others.index.definitions
     known = terms.loc[terms["term"] == "journals", "source"]
     sources = tuple(i for cell in known for i in cell.split(";") if i not in (said.article, OWN_RECORDS))
@@ -215,9 +216,8 @@ def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
 
 def among_leading(said: SimpleNamespace, others: Others) -> Finding:
     """A place among the leading ones of a subject, by its rank."""
-    finding = same_value(SimpleNamespace(**(vars(said) | {"metric": "rank"})), others)
-    finding.tolerance = f"“Strongly” is read as among the {cardinal(int(said.value))} leading cities."
-    return finding
+    tolerance = f"“Strongly” is read as among the {cardinal(int(said.value))} leading cities."
+    return same_value(SimpleNamespace(**(vars(said) | {"metric": "rank"})), others, tolerance)
 
 
 _RULES: dict[str, Rule] = {
