@@ -156,8 +156,8 @@ def institutions_in_top(said: SimpleNamespace, others: Others) -> Finding:
     finding = same_value(
         said, others, "All leading ranks must be known; institutions count where they have their seat."
     )
-    for outcome, note in leading_institutions(said, others):
-        finding.add(outcome, note)
+    for holds, note in leading_institutions(said, others):
+        finding.add(holds, note)
     top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
     index, cities = others.index, said.place.split(" + ")
     printed = {

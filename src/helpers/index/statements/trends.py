@@ -32,8 +32,8 @@ def share_trend(said: SimpleNamespace, others: Others) -> Finding:
     tables = {place: listed_shares(others, place, said.subject, years) for place in places}
     if all(len(own) > 1 for own in tables.values()):
         outcome, text = _first_and_last(tables, said, others)
-        ends = {year for own in tables.values() for year in (min(own), max(own))}
-        finding.add(outcome, table_note(text, sorted(ends)))
+        told = {year for own in tables.values() for year in (min(own), max(own))}
+        finding.add(outcome, table_note(text, sorted(told)))
     return finding
 
 
