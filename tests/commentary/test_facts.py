@@ -13,7 +13,7 @@ from helpers.base.paths import EDITION
 from helpers.commentary.facts.fact import FactMissing
 from helpers.commentary.facts.facts import FACT_NAMES, Fact, Facts, facts_of
 from helpers.index.choose import load_source
-from helpers.index.statements import check_statements
+from helpers.index.statements.check import check_statements
 
 newest, facts_in = ground.newest, ground.facts_in
 

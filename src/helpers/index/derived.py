@@ -23,10 +23,10 @@ GROWTH_COLUMNS = (
 )  # fmt: skip
 
 
-def _exact_tables(figures: pd.DataFrame, *kinds: str) -> pd.DataFrame:
-    """Exact figures of calendar years in lists of places of these kinds, and the series of editions."""
+def _exact_tables(figures: pd.DataFrame) -> pd.DataFrame:
+    """Exact figures of calendar years in lists of institutions, countries or cities, and the series of editions."""
     rows = figures[
-        figures["place_kind"].isin(kinds)
+        figures["place_kind"].isin(["institution", "country", "city"])
         & (figures["relation"] == "=")
         & (figures["period"] == "")
         & (figures["list_scope"] != "city")  # there an institution counts without its other sites
@@ -46,8 +46,7 @@ def revisions(figures: pd.DataFrame) -> pd.DataFrame:
         value minus the first, in per cent of the first (NaN if that is 0); ``file`` and ``line`` of the next
         value. Several rows a place where an edition prints it on several pages or copies of a page.
     """
-    shares = _exact_tables(figures, "institution", "country", "city")
-    shares = shares[shares["metric"] == "share"]
+    shares = _exact_tables(figures).query("metric == 'share'")
     key = ["place", "place_kind", "subject", "data_year", "series"]
     own = ["value", "number", "edition", "source", *_LIST]
     first = shares.loc[shares["edition_year"] == shares["data_year"], key + own]
@@ -79,7 +78,7 @@ def index_growth(figures: pd.DataFrame) -> pd.DataFrame:
         otherwise they span all pages), rows in agreement within their page and rows seen, the lowest
         confidence among them, and the sources joined by ``;``.
     """
-    tables = _exact_tables(figures, "institution", "country", "city")
+    tables = _exact_tables(figures)
     page = ["edition", "source", "copy", "list_scope", "list_region", "subject", "place"]
     shares = tables.loc[tables["metric"] == "share", [*page, "data_year", "value", "confidence"]]
     changes = tables.loc[

@@ -171,9 +171,8 @@ def publications_summary(values: pd.DataFrame, found: pd.DataFrame) -> pd.DataFr
     sets = rows.groupby("figure")["table"].agg(lambda tables: tuple(sorted(set(tables))))
     rows["tables"] = rows["figure"].map(sets)
     official = _with_table(values[values["source_kind"] == "official"])
-    official = official[
-        official["figure"].duplicated(keep=False)
-    ]  # what one page alone prints is never compared
+    # what one page alone prints is never compared
+    official = official[official["figure"].duplicated(keep=False)]
     printed = official.groupby(["subject", "data_year", "figure"])["table"].agg(set)
     return _summary(
         rows, lambda tables, subject, year: sum(set(tables) <= held for held in printed[subject, year])
@@ -228,7 +227,6 @@ def low_confidence(figures: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
         Rows of ``figures``.
     """
     told = found[found["between"] == SOURCES]
-    named = set(zip(told["file"], told["line"], strict=True))
     weak = figures[figures["confidence"] == "low"]
-    untold = [place not in named for place in zip(weak["file"], weak["line"], strict=True)]
-    return weak[pd.Series(untold, index=weak.index, dtype=bool)]
+    lines, named = (pd.MultiIndex.from_frame(rows[["file", "line"]]) for rows in (weak, told))
+    return weak[~lines.isin(named)]

@@ -16,7 +16,8 @@ from helpers.index.interface import Metric, Observation
 from helpers.index.observations import PAIR
 from helpers.index.printed import PrintedIndex
 from helpers.index.rankings import unprinted_ranks
-from helpers.index.statements import VERDICTS, check_statements
+from helpers.index.statements.check import check_statements
+from helpers.index.statements.evidence import VERDICTS
 
 # what text calls a figure → what the index calls it
 FIGURES = {

@@ -6,10 +6,10 @@ Column ``also`` of ``data/printed/*/statements.csv`` names it; each is tested li
 from __future__ import annotations
 
 import re
+from itertools import chain
 from types import SimpleNamespace
 
-from helpers.base.words import listed
-from helpers.index.statements.evidence import Finding, Others
+from helpers.index.statements.evidence import Finding, Others, members
 from helpers.index.statements.ranks import rank_trend
 
 _OUTSIDE = re.compile(r"highest outside (?P<country>.+)")
@@ -48,15 +48,13 @@ def _highest(said: SimpleNamespace, others: Others, above: int) -> Finding:
         row
         for row in others.find(said.metric, said.subject, said.data_year)
         if row.place_kind == said.place_kind
-        and set(row.place.split(" – ")) != set(said.place.split(" – "))
+        and members(row.place) != members(said.place)
         and row.number > float(said.value)
     ]
-    if len({frozenset(row.place.split(" – ")) for row in higher}) > above:
-        text = listed(f"{others.name(row.place)} {row.value} {others.cite(row)}" for row in higher)
-        finding.add("against", others.note(f"higher: {text}", *higher))
+    if len({members(row.place) for row in higher}) > above:
+        finding.add("against", others.note(f"higher: {others.places(higher, cite=True)}", *higher))
     for row in others.find("rank", said.subject, said.data_year, said.place):
-        text = f"{others.about(said.subject, said.data_year, row.place)}: rank {row.value} {others.cite(row)}"
-        finding.add("for" if row.number == above + 1 else "against", others.note(text, row))
+        finding.add(row.number == above + 1, others.ranked(row))
     return finding
 
 
@@ -65,13 +63,11 @@ def _highest_outside(said: SimpleNamespace, others: Others, country: str) -> Fin
     finding = Finding(f"“Highest outside {country}”: all better ranks must be known, and held there.")
     better = int(said.value) - 1
     holders = others.holders(said.subject, said.data_year, better)
-    rows = [row for each in holders.values() for row in each]
+    rows = list(chain.from_iterable(holders.values()))
     if outside := [row for row in rows if others.countries[row.place] != country]:
-        text = listed(f"{others.name(row.place)} {row.value} {others.cite(row)}" for row in outside)
-        finding.add("against", others.note(f"ranked better: {text}", *outside))
+        finding.add("against", others.note(f"ranked better: {others.places(outside, cite=True)}", *outside))
     elif rows:
-        places = listed(f"{others.name(row.place)} {row.value}" for row in rows)
-        note = others.note(f"ranked better, all in {country}: {places} {others.cite(*rows)}", *rows)
+        note = others.cited(f"ranked better, all in {country}: {others.places(rows)}", *rows)
         finding.add("for" if len(holders) == better else "open", note)
     return finding
 
@@ -80,6 +76,5 @@ def _unchanged(said: SimpleNamespace, others: Others) -> Finding:
     """The same rank in the year before."""
     finding = Finding("“Remains”: the same rank in the year before.")
     for row in others.ranks(said.place, said.subject, said.data_year - 1):
-        text = f"{others.about(said.subject, said.data_year - 1, row.place)}: rank {row.value} {others.cite(row)}"
-        finding.add("for" if row.value == said.value else "against", others.note(text, row))
+        finding.add(row.value == said.value, others.ranked(row))
     return finding

@@ -23,6 +23,11 @@ COLUMNS = (
     "id", "article", "statement", "stated", "kind", "verdict", "evidence", "evidence_sources", "tolerance", "weak",
 )  # fmt: skip
 
+_BACKGROUND = Finding(
+    "Not a figure of the index.",
+    part=[Note("The statement gives background; no table of the index bears on it")],
+)
+
 
 @cached
 def check_statements(index: Index) -> pd.DataFrame:
@@ -39,17 +44,11 @@ def check_statements(index: Index) -> pd.DataFrame:
     rows = []
     for row in statements(printed):
         article = others.setdefault(row["article"], Others(printed, row["article"], index))
-        finding = examine(resolved(row, names), article) if row["kind"] == "index" else _background()
+        finding = examine(resolved(row, names), article) if row["kind"] == "index" else _BACKGROUND
         rows.append(
             {name: row[name] for name in ("id", "article", "statement", "kind")}
-            | {
-                "stated": _stated(row),
-                "verdict": finding.verdict,
-                "evidence": finding.evidence,
-                "evidence_sources": ";".join(finding.sources),
-                "tolerance": finding.tolerance,
-                "weak": finding.weak,
-            }
+            | {name: getattr(finding, name) for name in ("verdict", "evidence", "tolerance", "weak")}
+            | {"stated": _stated(row), "evidence_sources": ";".join(finding.sources)}
         )
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -81,25 +80,3 @@ def _stated(row: dict[str, Any]) -> str:
     """The number that a statement is about, where its words do not hold it: a decimal one; else empty."""
     is_decimal = "." in row["value"] and row["value"] not in row["statement"]
     return f"{row['value']}{row['unit']}" if is_decimal else ""
-
-
-def _background() -> Finding:
-    note = Note("The statement gives background; no table of the index bears on it")
-    return Finding("Not a figure of the index.", part=[note])
-
-
-def verdict_counts(index: Index, article: str = "") -> dict[str, int]:
-    """How many statements of an article, or of all, have which verdict; verdicts that none has are left out."""
-    checked = check_statements(index)
-    own = checked[checked["article"] == article] if article else checked
-    return {verdict: int(number) for verdict, number in own["verdict"].value_counts().items()}
-
-
-def verdict_of(index: Index, statement: str) -> str:
-    """The verdict on the statement with this id.
-
-    Raises:
-        KeyError: for an unknown id.
-    """
-    checked = check_statements(index).set_index("id")
-    return str(checked.loc[statement, "verdict"])

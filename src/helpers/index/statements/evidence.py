@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import SimpleNamespace
 
 import pandas as pd
 
-from helpers.base.words import MINUS, capitalised
+from helpers.base.words import MINUS, capitalised, listed
 from helpers.data.layout import WEAK_KINDS
-from helpers.index.interface import Break, Index
+from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_records import printed_figures
 
@@ -57,8 +58,10 @@ class Finding:
     part: list[Note] = field(default_factory=list)
     disputed: bool = False
 
-    def add(self, outcome: str, note: Note) -> None:
-        """Files a note under an outcome of ``agreement``."""
+    def add(self, outcome: str | bool, note: Note) -> None:
+        """Files a note under an outcome of ``agreement``, or for the statement if true, and else against it."""
+        if isinstance(outcome, bool):
+            outcome = "for" if outcome else "against"
         {"for": self.support, "against": self.against, "open": self.part}[outcome].append(note)
 
     @property
@@ -174,8 +177,8 @@ class Others:
         wanted = (figures["place_kind"] != "institution") | (figures["metric"] == "rank")
         figures = figures.loc[wanted & (figures["source"] != self.article), list(_COLUMNS)]
         found: dict[tuple[str, str, int], list[SimpleNamespace]] = {}
-        for cells in zip(*(figures[column].tolist() for column in _COLUMNS), strict=True):
-            row = SimpleNamespace(**dict(zip(_COLUMNS, cells, strict=True)))
+        for cells in figures.to_dict("records"):
+            row = SimpleNamespace(**cells)
             row.reference_year = None if pd.isna(row.reference_year) else int(row.reference_year)
             found.setdefault((row.metric, row.subject, row.data_year), []).append(row)
         return found
@@ -185,13 +188,17 @@ class Others:
 
         Regional lists, lists of one sector and 12-month windows count within themselves and are left out.
         """
-        pair = _members(place)
         return [
             row
             for row in self._rows.get((metric, subject, year), [])
             if (row.list_scope, row.period) == ("", "")
-            and (place in ("", row.place) or (pair is not None and pair == _members(row.place)))
+            and (not place or members(row.place) == members(place))
         ]
+
+    def city_ranks(self, subject: str, year: int) -> list[SimpleNamespace]:
+        """The exact ranks of cities."""
+        rows = self.find("rank", subject, year)
+        return [row for row in rows if (row.place_kind, row.relation) == ("city", "=")]
 
     def institutions(self, year: int) -> list[SimpleNamespace]:
         """Overall world ranks of institutions of all sectors."""
@@ -217,17 +224,12 @@ class Others:
         ``side`` counts the breaks of the series behind which the edition lies that prints the rank: only
         ranks of one side are drawn up alike.
         """
+        firsts = [limit.before_year for limit in self.index.breaks(subject) if limit.absolute]
         return [
-            SimpleNamespace(**vars(row), side=self._side(row))
-            for row in self.find("rank", subject, year)
-            if (row.place_kind, row.relation) == ("city", "=")
-            and place in (row.place, self.index.place(row.place)["metropolitan_area"])
+            SimpleNamespace(**vars(row), side=sum(row.edition_year >= first for first in firsts))
+            for row in self.city_ranks(subject, year)
+            if place in (row.place, self.index.place(row.place)["metropolitan_area"])
         ]
-
-    def _side(self, row: SimpleNamespace) -> int:
-        return sum(
-            limit.absolute and row.edition_year >= limit.before_year for limit in self.breaks(row.subject)
-        )
 
     @cached_property
     def countries(self) -> dict[str, str]:
@@ -235,10 +237,6 @@ class Others:
         places = self.index.tables.places
         cities = places[places["kind"] == "city"]
         return dict(zip(cities["place"], cities["country"], strict=True))
-
-    def group(self, place: str) -> str:
-        """Name of the country group of a city."""
-        return self.index.groups[self.index.country_group(place)]
 
     def subjects_of(self, year: int) -> list[str]:
         """The subjects in which any source, the article too, ranks cities in a year."""
@@ -250,8 +248,8 @@ class Others:
         """Who other sources rank how, of cities up to a rank; a rank that sources give to different cities is left
         out, unless one of them says that they share it."""
         found: dict[int, dict[str, list[SimpleNamespace]]] = {}
-        for row in self.find("rank", subject, year):
-            if (row.place_kind, row.relation) == ("city", "=") and row.number <= until:
+        for row in self.city_ranks(subject, year):
+            if row.number <= until:
                 found.setdefault(int(row.number), {}).setdefault(row.place, []).append(row)
         return {
             rank: [row for rows in places.values() for row in rows]
@@ -259,31 +257,33 @@ class Others:
             if set.intersection(*({row.source for row in rows} for rows in places.values()))
         }
 
-    def breaks(self, subject: str) -> list[Break]:
-        """The breaks of the series of a subject, as ``Index.breaks`` gives them."""
-        if subject not in self._breaks:
-            self._breaks[subject] = self.index.breaks(subject)
-        return self._breaks[subject]
-
-    @cached_property
-    def _breaks(self) -> dict[str, list[Break]]:
-        return {}
-
-    def disputed_breaks(self, subject: str, start: int, end: int) -> list[Break]:
-        """Breaks between two years of which sources disagree whether they hinder comparison."""
-        return [row for row in self.breaks(subject) if not row.absolute and row.between(start, end)]
-
     def note(self, text: str, *rows: SimpleNamespace) -> Note:
         """``text`` with the sources of the printed figures that it tells of, and how firm they are."""
         known = [row for row in rows if row.source_kind not in WEAK_KINDS or row.confidence == "high"]
-        firm = any(row.confidence != "low" for row in known)
         return Note(
-            text, tuple(dict.fromkeys(row.source for row in rows)), firm or not rows, bool(known) or not rows
+            text,
+            sources=tuple(dict.fromkeys(row.source for row in rows)),
+            firm=not rows or any(row.confidence != "low" for row in known),
+            known=not rows or bool(known),
+        )
+
+    def cited(self, text: str, *rows: SimpleNamespace) -> Note:
+        """A note whose ``text`` ends with the names of the sources of ``rows``."""
+        return self.note(f"{text} {self.cite(*rows)}", *rows)
+
+    def ranked(self, row: SimpleNamespace) -> Note:
+        """``"Shanghai, life sciences, 2021: rank 7 (China Daily)"``."""
+        return self.cited(f"{self.about(row.subject, row.data_year, row.place)}: rank {row.value}", row)
+
+    def places(self, rows: Iterable[SimpleNamespace], *, cite: bool = False) -> str:
+        """``"Beijing 1 and New York 2"``: places with their values, each with its source if told to cite."""
+        return listed(
+            f"{self.name(row.place)} {row.value}{f' {self.cite(row)}' if cite else ''}" for row in rows
         )
 
     def name(self, place: str) -> str:
         """Short name of a place or of the members of a pair; a group such as the index keeps its own."""
-        if _members(place) is not None:
+        if len(members(place)) > 1:
             return " – ".join(self.index.short(member) for member in place.split(" – "))
         return self.index.short(place) if self.index.knows(place) else place
 
@@ -306,6 +306,6 @@ def named_country(country: str) -> str:
     return f"the {country}" if country.startswith("United ") else country
 
 
-def _members(place: str) -> frozenset[str] | None:
-    members = place.split(" – ")
-    return frozenset(members) if len(members) == 2 else None
+def members(place: str) -> frozenset[str]:
+    """The two members of a pair, which have no order, or the one place."""
+    return frozenset(place.split(" – "))

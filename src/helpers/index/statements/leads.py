@@ -5,6 +5,7 @@ A statement comes resolved (canonical places, years as numbers) as ``check_state
 
 from __future__ import annotations
 
+from itertools import chain
 from types import SimpleNamespace
 
 from helpers.base.words import cardinal, listed
@@ -22,8 +23,8 @@ def only_subject_led(said: SimpleNamespace, others: Others) -> Finding:
     for subject, rows in leaders.items():
         own = {others.countries[row.place] for row in rows} == {said.place}
         names = listed(dict.fromkeys(others.name(row.place) for row in rows))
-        text = f"{others.about(subject, said.data_year)}: {names} first {others.cite(*rows)}"
-        finding.add("for" if own == (subject == said.subject) else "against", others.note(text, *rows))
+        note = others.cited(f"{others.about(subject, said.data_year)}: {names} first", *rows)
+        finding.add(own == (subject == said.subject), note)
     open_ones = [s for s in others.subjects_of(said.data_year) if s not in leaders]
     if open_ones and leaders:
         named = listed(others.index.subject_names[subject] for subject in open_ones)
@@ -38,15 +39,19 @@ def leading_ranks_held(said: SimpleNamespace, others: Others) -> Finding:
     finding = Finding(
         f"“Lead” is read as holding the {cardinal(top)} leading ranks, all of which must be known."
     )
+    heading = others.about(said.subject, said.data_year)
     holders = others.holders(said.subject, said.data_year, top)
-    rows = [row for each in holders.values() for row in each]
+    rows = list(chain.from_iterable(holders.values()))
     if not rows:
         for row in others.find("cities_in_top_10", said.subject, said.data_year):
-            text = f"{others.about(said.subject, said.data_year)}: {row.value} of the ten leading cities in {named_country(row.place)}"
-            finding.part.append(others.note(f"{text} {others.cite(row)}", row))
+            text = f"{heading}: {row.value} of the ten leading cities in {named_country(row.place)}"
+            finding.part.append(others.cited(text, row))
         return finding
-    outside = [row for row in rows if not {others.countries[row.place], others.group(row.place)} & set(named)]
-    places = listed(f"{others.name(row.place)} {row.value}" for row in rows)
-    note = others.note(f"{others.about(said.subject, said.data_year)}: {places} {others.cite(*rows)}", *rows)
-    finding.add("against" if outside else "for" if len(holders) == top else "open", note)
+    index = others.index
+    inside = all(
+        others.countries[row.place] in named or index.groups[index.country_group(row.place)] in named
+        for row in rows
+    )
+    outcome = "against" if not inside else "for" if len(holders) == top else "open"
+    finding.add(outcome, others.cited(f"{heading}: {others.places(rows)}", *rows))
     return finding

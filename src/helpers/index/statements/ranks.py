@@ -5,6 +5,7 @@ A statement comes resolved (canonical places, years as numbers) as ``check_state
 
 from __future__ import annotations
 
+from itertools import chain
 from types import SimpleNamespace
 
 from helpers.base.words import listed, listed_ranges
@@ -15,7 +16,7 @@ def behind(said: SimpleNamespace, others: Others) -> Finding:
     """The place ranks behind the place compared."""
     finding = Finding("The printed ranks of both places are compared.")
     for ahead, _, note in _orders(said, others, said.data_year):
-        finding.add("against" if ahead else "for", note)
+        finding.add(not ahead, note)
     return finding
 
 
@@ -36,8 +37,8 @@ def overtook(said: SimpleNamespace, others: Others) -> Finding:
         finding.part += right
     for row in others.find("overtook", said.subject, said.data_year, said.place):
         if row.reference_place == said.reference_place:
-            text = f"{others.name(row.place)} passed {others.name(row.reference_place)} in {said.data_year} {others.cite(row)}"
-            finding.add("for" if row.number else "against", others.note(text, row))
+            text = f"{others.name(row.place)} passed {others.name(row.reference_place)} in {said.data_year}"
+            finding.add(bool(row.number), others.cited(text, row))
     if not alike and (before or now):
         open_years = [year for year, found in ((earlier, before), (said.data_year, now)) if not found]
         finding.part += [Note(f"no other source prints the ranks of both for {year}") for year in open_years]
@@ -52,9 +53,9 @@ def _orders(said: SimpleNamespace, others: Others, year: int) -> list[tuple[bool
             if own.side == other.side and own.number != other.number:
                 text = (
                     f"{others.about(said.subject, year)}: {others.name(own.place)} rank {own.value}, "
-                    f"{others.name(other.place)} rank {other.value} {others.cite(own, other)}"
+                    f"{others.name(other.place)} rank {other.value}"
                 )
-                found.append((own.number < other.number, own.side, others.note(text, own, other)))
+                found.append((own.number < other.number, own.side, others.cited(text, own, other)))
     return found
 
 
@@ -73,19 +74,17 @@ def since(said: SimpleNamespace, others: Others) -> Finding:
                 printed[year].add(row.value == said.value)
             when = f"{shared[0]} to {shared[-1]}" if len(shared) > 1 else str(shared[0])
             text = f"{others.about(said.subject, place=row.place)}: rank {row.value} throughout {when}"
-            outcome = "for" if row.value == said.value else "against"
-            finding.add(outcome, others.note(f"{text} {others.cite(row)}", row))
+            finding.add(row.value == said.value, others.cited(text, row))
     for year in years:
         for row in others.ranks(said.place, said.subject, year):
             printed[year].add(row.value == said.value)
-            text = f"{others.about(said.subject, year, row.place)}: rank {row.value} {others.cite(row)}"
-            finding.add("for" if row.value == said.value else "against", others.note(text, row))
+            finding.add(row.value == said.value, others.ranked(row))
     ends_printed = all(True in printed[year] for year in (years[0], years[-1]))
     if not ends_printed or {False} in printed.values():
         finding.part, finding.support = finding.support, []
     if unprinted := [year for year in years if not printed[year]]:
         finding.tolerance += f" No rank is printed for {listed_ranges(unprinted)}."
-    for limit in others.breaks(said.subject):
+    for limit in others.index.breaks(said.subject):
         if limit.absolute and limit.between(years[0], years[-1]):
             finding.tolerance += (
                 f" Ranks up to {limit.after_year} and from {limit.before_year} on are not comparable; "
@@ -102,12 +101,9 @@ def rank_trend(said: SimpleNamespace, others: Others) -> Finding:
     finding = Finding(
         "The first and the last comparable rank of the period are compared, not the pace between."
     )
-    if not others.ranks(said.place, said.subject, said.data_year):
-        return finding
-    ranks = comparable_ranks(
-        others, said.place, said.subject, list(range(said.reference_year, said.data_year + 1))
-    )
-    if len(ranks) < 2:
+    years = list(range(said.reference_year, said.data_year + 1))
+    ranks = comparable_ranks(others, said.place, said.subject, years)
+    if len(ranks) < 2 or said.data_year not in ranks:
         return finding
     first = min(ranks)
     shown = ", ".join(
@@ -115,7 +111,11 @@ def rank_trend(said: SimpleNamespace, others: Others) -> Finding:
     )
     text = f"{others.about(said.subject, place=said.place)}: rank {shown}"
     outcome = _direction(ranks, first, said.data_year, said.relation)
-    breaks = others.disputed_breaks(said.subject, first, said.data_year)
+    breaks = [
+        limit
+        for limit in others.index.breaks(said.subject)
+        if not limit.absolute and limit.between(first, said.data_year)
+    ]
     limits = [limit.after_year for limit in breaks]
     spans = [
         [year for year in ranks if after < year <= until]
@@ -125,7 +125,7 @@ def rank_trend(said: SimpleNamespace, others: Others) -> Finding:
         outcome = "open"
         titles = listed(limit.title for limit in breaks)
         text += f"; the only move lies across a disputed break of the series ({titles})"
-    finding.add(outcome, others.note(text, *(row for rows in ranks.values() for row in rows)))
+    finding.add(outcome, others.note(text, *chain.from_iterable(ranks.values())))
     if missing := list(range(said.reference_year, first)):
         finding.tolerance += (
             f" No comparable rank is printed for {listed_ranges(missing)}; the check begins with {first}."

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 from types import SimpleNamespace
 
 import pandas as pd
@@ -39,10 +40,10 @@ def rule_of(metric: str, relation: str) -> Rule:
     return _RULES.get(metric, same_value)
 
 
-def same_value(said: SimpleNamespace, others: Others) -> Finding:
-    """A printed value against the same value as other sources print it."""
+def same_value(said: SimpleNamespace, others: Others, tolerance: str = "") -> Finding:
+    """A printed value against the same value as other sources print it; ``tolerance`` where a rule has its own."""
     whole = said.metric in whole_metrics(others.index)
-    finding = Finding(_tolerance(said, whole))
+    finding = Finding(tolerance or _tolerance(said, whole))
     found: dict[str, list[SimpleNamespace]] = {}
     for row in others.find(said.metric, said.subject, said.data_year, said.place):
         if row.reference_place != said.reference_place:
@@ -55,12 +56,9 @@ def same_value(said: SimpleNamespace, others: Others) -> Finding:
         heading = others.about(said.subject, said.data_year, said.place)
         finding.add(outcome, others.note(f"{heading}: {values}", *rows))
     if (said.metric, said.relation) == ("rank", "="):
-        for row in others.find("rank", said.subject, said.data_year):
-            rival = (row.relation, row.value, row.place_kind) == ("=", said.value, "city")
-            if rival and row.place != said.place:
-                heading = others.about(said.subject, said.data_year, row.place)
-                text = f"{heading}: {_words(row)} {others.cite(row)}"
-                finding.add("against", others.note(text, row))
+        for row in others.city_ranks(said.subject, said.data_year):
+            if row.value == said.value and row.place != said.place:
+                finding.add("against", others.ranked(row))
     return finding
 
 
@@ -70,23 +68,18 @@ def change(said: SimpleNamespace, others: Others) -> Finding:
     What a source says of every one of the leading cities of a country it says of each of them; what it says of all of
     them together, of none.
     """
-    group = _TOP_CITIES.fullmatch(said.place)
+    finding, group = same_value(said, others), _TOP_CITIES.fullmatch(said.place)
     if group is None:
-        return _with_groups(same_value(said, others), said, others)
-    finding = same_value(said, others)
+        return _with_groups(finding, said, others)
     finding.tolerance = "Every one of the cities must agree; all of them together is another statement."
     for row in others.find(said.metric, said.subject, said.data_year, f"{said.place} combined"):
         if row.reference_year == said.reference_year:
-            text = f"of the cities together, {_words(row)} {others.cite(row)}"
-            finding.part.append(others.note(text, row))
-    ranked = [
+            finding.part.append(others.cited(f"of the cities together, {_words(row)}", row))
+    cities = dict.fromkeys(
         row.place
-        for row in others.find("rank", said.subject, said.data_year)
-        if (row.place_kind, row.relation) == ("city", "=")
-        and row.number <= int(group["top"])
-        and others.index.place(row.place)["country"] == group["country"]
-    ]
-    cities = list(dict.fromkeys(ranked))
+        for row in others.city_ranks(said.subject, said.data_year)
+        if row.number <= int(group["top"]) and others.countries[row.place] == group["country"]
+    )
     single = [same_value(SimpleNamespace(**(vars(said) | {"place": city})), others) for city in cities]
     for one in single:
         finding.against += one.against
@@ -127,51 +120,44 @@ def share_ratio(said: SimpleNamespace, others: Others) -> Finding:
                 ratio = f"{row.number / base.number:.2f}"
                 text = (
                     f"{others.about(said.subject, said.data_year)}: Shares {row.value} of "
-                    f"{others.name(row.place)} and {base.value} of {others.name(base.place)}, a ratio of {ratio} "
-                    f"{others.cite(row, base)}"
+                    f"{others.name(row.place)} and {base.value} of {others.name(base.place)}, a ratio of {ratio}"
                 )
                 outcome = agreement((said.relation, said.value), ("=", ratio), whole=False)
-                finding.add(outcome, others.note(text, row, base))
+                finding.add(outcome, others.cited(text, row, base))
     return finding
 
 
 def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     """A number of cities of a country among the leading ones: another count, or the ranks themselves."""
-    finding = same_value(said, others)
-    finding.tolerance = "Same number, in another count or by the countries of the cities ranked."
+    finding = same_value(
+        said, others, "Same number, in another count or by the countries of the cities ranked."
+    )
     top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
-    sure = []  # one entry a city: its rows
-    for rows in others.holders(said.subject, said.data_year, top).values():
-        sure += [
-            [row for row in rows if row.place == place] for place in dict.fromkeys(row.place for row in rows)
-        ]
-    if not sure:
+    rows = list(chain.from_iterable(others.holders(said.subject, said.data_year, top).values()))
+    if not rows:
         return finding
-    rows = [row for holder in sure for row in holder]
-    inside = [holder[0] for holder in sure if others.index.place(holder[0].place)["country"] == said.place]
-    all_known = not unprinted_ranks(pd.DataFrame({"rank": [holder[0].number for holder in sure]}), top)
-    cities = listed(f"{others.name(row.place)} {row.value}" for row in inside)
+    sure = list({(row.number, row.place): row for row in rows}.values())  # one row a rank and city
+    inside = [row for row in sure if others.countries[row.place] == said.place]
+    all_known = not unprinted_ranks(pd.DataFrame({"rank": [row.number for row in sure]}), top)
+    cities = others.places(inside)
     text = (
         f"{others.about(said.subject, said.data_year)}: other sources name the holders of "
         f"{'all' if all_known else f'{cardinal(len(sure))} of the'} {cardinal(top)} leading ranks, "
-        f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {named_country(said.place)}{f': {cities}' if cities else ''} "
-        f"{others.cite(*rows)}"
+        f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {named_country(said.place)}{f': {cities}' if cities else ''}"
     )
-    if all_known:
-        outcome = "for" if len(inside) == stated else "against"
-    else:
-        impossible = len(inside) > stated or len(sure) - len(inside) > top - stated
-        outcome = "against" if impossible else "open"
-    finding.add(outcome, others.note(text, *rows))
+    impossible = len(inside) > stated or len(sure) - len(inside) > top - stated
+    outcome = len(inside) == stated if all_known else "against" if impossible else "open"
+    finding.add(outcome, others.cited(text, *rows))
     return finding
 
 
 def institutions_in_top(said: SimpleNamespace, others: Others) -> Finding:
     """A number of institutions of some cities among the leading ones of the world."""
-    finding = same_value(said, others)
-    finding.tolerance = "All leading ranks must be known; institutions count where they have their seat."
-    for outcome, note in leading_institutions(said, others):
-        finding.add(outcome, note)
+    finding = same_value(
+        said, others, "All leading ranks must be known; institutions count where they have their seat."
+    )
+    for holds, note in leading_institutions(said, others):
+        finding.add(holds, note)
     top, stated = int(said.metric.rsplit("_", 1)[1]), int(said.value)
     index, cities = others.index, said.place.split(" + ")
     printed = {
@@ -187,13 +173,11 @@ def institutions_in_top(said: SimpleNamespace, others: Others) -> Finding:
     text = (
         f"{others.about(said.subject, said.data_year)}: of the {top} leading world ranks of institutions "
         f"other sources print {cardinal(len(printed))}{f' ({names})' if not all_known else ''}, "
-        f"{cardinal(len(seated))} of them seated in {listed(cities, 'or')} {others.cite(*printed.values())}"
+        f"{cardinal(len(seated))} of them seated in {listed(cities, 'or')}"
     )
-    if all_known:
-        outcome = "for" if len(sure) <= stated <= len(seated) else "against"
-    else:
-        outcome = "against" if len(sure) > stated else "open"
-    finding.add(outcome, others.note(text, *printed.values()))
+    possible = len(sure) <= stated <= len(seated)
+    outcome = possible if all_known else "against" if len(sure) > stated else "open"
+    finding.add(outcome, others.cited(text, *printed.values()))
     return finding
 
 
@@ -203,16 +187,14 @@ def leading_pair(said: SimpleNamespace, others: Others) -> Finding:
     for metric, word in (("rank", "rank"), ("bilateral_collaboration_score", "score")):
         for row in others.find(metric, said.subject, said.data_year, said.place):
             heading = others.about(said.subject, said.data_year, row.place)
-            text = f"{heading}: {word} {row.value} {others.cite(row)}"
             leading = metric == "rank" and row.number <= LEADING_PAIRS
-            finding.add("for" if leading else "open", others.note(text, row))
+            finding.add("for" if leading else "open", others.cited(f"{heading}: {word} {row.value}", row))
     return finding
 
 
 def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
     """The number of journals: other printed numbers, and what the edition of the year is known to rest on."""
-    finding = same_value(said, others)
-    finding.tolerance = "Same number of journals."
+    finding = same_value(said, others, "Same number of journals.")
     terms = others.index.definitions
     known = terms.loc[terms["term"] == "journals", "source"]
     sources = tuple(i for cell in known for i in cell.split(";") if i not in (said.article, OWN_RECORDS))
@@ -224,7 +206,7 @@ def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
         if len(numbers) == 1:
             names = dict.fromkeys(others.index.source(source).name for source in sources)
             text = f"{row.title}: {row.journals} journals ({', '.join(names)})"
-            finding.add("for" if numbers == [said.value] else "against", Note(text, sources))
+            finding.add(numbers == [said.value], Note(text, sources))
         else:
             text = f"{row.title}: reports name {listed(numbers, 'or')} journals"
             finding.add("open", Note(text, sources))
@@ -234,9 +216,8 @@ def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
 
 def among_leading(said: SimpleNamespace, others: Others) -> Finding:
     """A place among the leading ones of a subject, by its rank."""
-    finding = same_value(SimpleNamespace(**(vars(said) | {"metric": "rank"})), others)
-    finding.tolerance = f"“Strongly” is read as among the {cardinal(int(said.value))} leading cities."
-    return finding
+    tolerance = f"“Strongly” is read as among the {cardinal(int(said.value))} leading cities."
+    return same_value(SimpleNamespace(**(vars(said) | {"metric": "rank"})), others, tolerance)
 
 
 _RULES: dict[str, Rule] = {

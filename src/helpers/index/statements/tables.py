@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import pandas as pd
-
 from helpers.base.words import cardinal, listed
 from helpers.index.annual import ALL
 from helpers.index.annual_index import AnnualIndex
@@ -18,41 +16,31 @@ from helpers.index.statements.evidence import Note, Others
 _LISTS = (("rank_all", "leading institutions"), ("rank_academic", "leading academic institutions"))
 
 
-def leading_institutions(said: SimpleNamespace, others: Others) -> list[tuple[str, Note]]:
+def leading_institutions(said: SimpleNamespace, others: Others) -> list[tuple[bool, Note]]:
     """How many of the leading institutions have their seat in the cities of a statement, by each list of the tables."""
-    rows, found = institution_table(others, said.data_year), []
-    top, cities = int(said.metric.rsplit("_", 1)[1]), said.place.split(" + ")
-    for column, what in _LISTS:
-        leading = rows[rows[column] <= top].sort_values(column)
-        if leading.empty:
-            continue
-        inside = [
-            f"{others.whole.short(name)} {rank}"
-            for name, rank, city in zip(leading["institution"], leading[column], leading["city"], strict=True)
-            if city in cities
-        ]
-        text = (
-            f"of the {top} {what} of {said.data_year} the tables of Nature Index place {cardinal(len(inside))} in "
-            f"{listed(cities, 'or')} ({listed(inside)})"
-        )
-        outcome = "for" if len(inside) == int(said.value) else "against"
-        found.append((outcome, Note(text, (f"{TABLE}{said.data_year}",))))
-    return found
-
-
-def institution_table(others: Others, year: int) -> pd.DataFrame:
-    """The institutions of a year's table with both ranks, by name, and the ``city`` of their seat; empty without one."""
-    index = others.whole
+    index, year, cities = others.whole, said.data_year, said.place.split(" + ")
     if not isinstance(index, AnnualIndex) or not index.has(Metric.RANK, INSTITUTION, year=year):
-        return pd.DataFrame(columns=["institution", "city", *(column for column, _ in _LISTS)])
-    rows = index.annual.tables.year(year)
+        return []
+    rows, found = index.annual.tables.year(year), []
     rows = rows[rows["subject"] == ALL]
     seats = others.index.tables.institutions.set_index("institution_id")["city"]
-    bodies = index.annual.institutions
-    return rows.assign(
-        institution=[bodies[body].name for body in rows["institution_id"]],
-        city=rows["institution_id"].map(seats[seats.index != ""]).fillna(""),
-    )
+    seated = rows["institution_id"].map(seats[seats.index != ""]).isin(cities)
+    top = int(said.metric.rsplit("_", 1)[1])
+    for column, what in _LISTS:
+        leading = rows[column] <= top
+        if not leading.any():
+            continue
+        own = rows[leading & seated].sort_values(column)
+        names = [
+            f"{index.short(index.annual.institutions[body].name)} {rank}"
+            for body, rank in zip(own["institution_id"], own[column], strict=True)
+        ]
+        text = (
+            f"of the {top} {what} of {year} the tables of Nature Index place {cardinal(len(own))} in "
+            f"{listed(cities, 'or')} ({listed(names)})"
+        )
+        found.append((len(own) == int(said.value), Note(text, (f"{TABLE}{year}",))))
+    return found
 
 
 def listed_shares(others: Others, place: str, subject: str, years: list[int]) -> dict[int, float]:

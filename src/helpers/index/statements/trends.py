@@ -5,12 +5,15 @@ A statement comes resolved (canonical places, years as numbers) as ``check_state
 
 from __future__ import annotations
 
+from itertools import chain
 from types import SimpleNamespace
 
 from helpers.base.words import listed, signed
-from helpers.index.statements.evidence import Finding, Others
+from helpers.index.statements.evidence import Finding, Note, Others
 from helpers.index.statements.ranks import comparable_ranks
 from helpers.index.statements.tables import listed_shares, smallest_change, table_note
+
+_CONFIDENCE = ("high", "medium", "low")
 
 
 def share_trend(said: SimpleNamespace, others: Others) -> Finding:
@@ -19,35 +22,35 @@ def share_trend(said: SimpleNamespace, others: Others) -> Finding:
         "The Shares of the first and the last year known are compared, of each place; how fast is not tested."
     )
     years = list(range(said.reference_year, said.data_year + 1))
-    for printed in (True, False):
-        notes, holds, used = [], [], set[int]()
-        rows: list[SimpleNamespace] = []
-        for place in said.place.split(" + "):
-            own = _printed_shares(others, place, said.subject, years)
-            shares = (
-                {year: row.number for year, row in own.items()}
-                if printed
-                else listed_shares(others, place, said.subject, years)
-            )
-            if len(shares) < 2:
-                break
-            first, last = min(shares), max(shares)
-            change = (shares[last] / shares[first] - 1) * 100
-            holds.append(change > 0 if said.relation == "rising" else change < 0)
-            notes.append(
-                f"{others.name(place)} {shares[first]:,.0f} in {first}, {shares[last]:,.0f} in {last} ({signed(change, unit='%')})"
-            )
-            used |= {first, last}
-            rows += [own[first], own[last]] if printed else []
-        else:
-            text = f"Share of {listed(notes)}"
-            note = (
-                others.note(f"{text} {others.cite(*rows)}", *rows)
-                if printed
-                else table_note(text, sorted(used))
-            )
-            finding.add("for" if all(holds) else "against" if not any(holds) else "open", note)
+    places = said.place.split(" + ")
+    rows = {place: _printed_shares(others, place, said.subject, years) for place in places}
+    if all(len(own) > 1 for own in rows.values()):
+        printed = {place: {year: row.number for year, row in own.items()} for place, own in rows.items()}
+        outcome, text = _first_and_last(printed, said, others)
+        ends = [own[year] for own in rows.values() for year in (min(own), max(own))]
+        finding.add(outcome, others.cited(text, *ends))
+    tables = {place: listed_shares(others, place, said.subject, years) for place in places}
+    if all(len(own) > 1 for own in tables.values()):
+        outcome, text = _first_and_last(tables, said, others)
+        told = {year for own in tables.values() for year in (min(own), max(own))}
+        finding.add(outcome, table_note(text, sorted(told)))
     return finding
+
+
+def _first_and_last(
+    shares: dict[str, dict[int, float]], said: SimpleNamespace, others: Others
+) -> tuple[str, str]:
+    """The outcome, ``open`` where places moved apart, and the first and the last of the Shares by place and year."""
+    texts, holds = [], []
+    for place, own in shares.items():
+        first, last = min(own), max(own)
+        change = (own[last] / own[first] - 1) * 100
+        holds.append(change > 0 if said.relation == "rising" else change < 0)
+        texts.append(
+            f"{others.name(place)} {own[first]:,.0f} in {first}, {own[last]:,.0f} in {last} ({signed(change, unit='%')})"
+        )
+    outcome = "for" if all(holds) else "open" if any(holds) else "against"
+    return outcome, f"Share of {listed(texts)}"
 
 
 def share_ratio_trend(said: SimpleNamespace, others: Others) -> Finding:
@@ -58,43 +61,33 @@ def share_ratio_trend(said: SimpleNamespace, others: Others) -> Finding:
     finding = Finding(
         "The ratio of the Shares in the first and in the last year known is compared; how fast it changes is not tested."
     )
-    years = list(range(said.reference_year, said.data_year + 1))
-    one, other = (
-        _printed_shares(others, place, said.subject, years) for place in (said.place, said.reference_place)
-    )
-    known = [year for year in years if year in one and year in other and other[year].number]
-    if len(known) > 1:
-        rows = [row for year in known for row in (one[year], other[year])]
-        ratios = {year: one[year].number / other[year].number for year in known}
-        finding.add(
-            _towards(ratios, said), others.note(f"{_told(ratios, said, others)} {others.cite(*rows)}", *rows)
-        )
-    listed_one, listed_other = (
-        listed_shares(others, place, said.subject, years) for place in (said.place, said.reference_place)
-    )
-    both_listed = {
-        year: listed_one[year] / listed_other[year] for year in listed_one if listed_other.get(year)
+    years, places = list(range(said.reference_year, said.data_year + 1)), (said.place, said.reference_place)
+    one, other = (_printed_shares(others, place, said.subject, years) for place in places)
+    printed = {
+        year: row.number / other[year].number
+        for year, row in one.items()
+        if year in other and other[year].number
     }
-    if len(both_listed) > 1:
+    if len(printed) > 1:
+        rows = [row for year in printed for row in (one[year], other[year])]
+        finding.add(_towards(printed, said), others.cited(_told(printed, said, others), *rows))
+    of_one, of_other = (listed_shares(others, place, said.subject, years) for place in places)
+    tables = {year: share / of_other[year] for year, share in of_one.items() if of_other.get(year)}
+    if len(tables) > 1:
         least = smallest_change(others, said.data_year)
-        text, outcome = _told(both_listed, said, others), _towards(both_listed, said, least)
+        text, outcome = _told(tables, said, others), _towards(tables, said, least)
         if outcome == "open":
             text += f", a change within the error of {least:.0%}"
-        finding.add(outcome, table_note(text, list(both_listed)))
+        finding.add(outcome, table_note(text, list(tables)))
     if not (finding.support or finding.against):
-        _tell_ranks(finding, said, others, years)
+        for place in places:
+            if ranks := comparable_ranks(others, place, said.subject, years):
+                shown = listed(f"{rows[0].value} in {year}" for year, rows in ranks.items())
+                text = f"{others.about(said.subject, place=place)}: rank {shown}"
+                finding.part.append(others.cited(text, *chain.from_iterable(ranks.values())))
+        if finding.part:
+            finding.part.append(Note("no other source prints Shares of both for two years"))
     return finding
-
-
-def _tell_ranks(finding: Finding, said: SimpleNamespace, others: Others, years: list[int]) -> None:
-    for place in (said.place, said.reference_place):
-        ranks = comparable_ranks(others, place, said.subject, years)
-        if rows := [row for each in ranks.values() for row in each]:
-            shown = listed(f"{each[0].value} in {year}" for year, each in ranks.items())
-            text = f"{others.about(said.subject, place=place)}: rank {shown} {others.cite(*rows)}"
-            finding.part.append(others.note(text, *rows))
-    if finding.part:
-        finding.part.append(others.note("no other source prints Shares of both for two years"))
 
 
 def _printed_shares(others: Others, place: str, subject: str, years: list[int]) -> dict[int, SimpleNamespace]:
@@ -102,11 +95,11 @@ def _printed_shares(others: Others, place: str, subject: str, years: list[int]) 
     found = {}
     for year in years:
         rows = [row for row in others.find("share", subject, year, place) if row.relation in ("=", "≈")]
-        rows.sort(
-            key=lambda row: (("high", "medium", "low").index(row.confidence), row.relation != "=", row.source)
-        )
         if rows:
-            found[year] = rows[0]
+            found[year] = min(
+                rows,
+                key=lambda row: (_CONFIDENCE.index(row.confidence), row.relation != "=", row.source),
+            )
     return found
 
 

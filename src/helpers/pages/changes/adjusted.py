@@ -12,7 +12,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index, Metric
 from helpers.index.stated_changes import ADJUSTED_SHARE
 from helpers.pages.changes.common import CITIES, not_comparable, with_country
-from helpers.pages.changes.listed import share_growth, tells_growth
+from helpers.pages.changes.listed import share_growth, years_of_growth
 from helpers.pages.changes.stated import stated_changes
 from helpers.pages.frames import frame, joined_columns
 from helpers.pages.wording import NOWHERE, alternative, in_text, sentences, shared_end_note, some, within
@@ -20,14 +20,14 @@ from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 _KEY = "adjusted-share-changes"
-_NOT_PRINTED = (float("nan"), "", "")
 
 
 def adjusted_share_changes(report: Report) -> Exhibit:
     """Bars from zero: the leading cities of the year where adjusted Shares are known, else all printed changes."""
     index, year, before = report.index, report.year, report.compare_to
     if not index.has(Metric.ADJUSTED_SHARE):
-        return share_growth(report) if tells_growth(index, year) else stated_changes(report)
+        years = years_of_growth(index, year)
+        return share_growth(report, *years) if years else stated_changes(report)
     if before is None:
         return not_comparable(report, _KEY, "Changes in adjusted Share up to")
     rows = changes(index, year, before)
@@ -72,34 +72,31 @@ def changes(index: Index, year: int, before: int) -> pd.DataFrame:
     """
     rows = index.ranking(year).head(CITIES)
     earlier = index.ranking(before).set_index("place")["adjusted_share"]
-    printed = _printed(index, year, before)
-    beside = [printed.get(place, _NOT_PRINTED) for place in rows["place"]]
+    printed = _printed(index, year, before).reindex(rows["place"])
     rows = rows.assign(
         adjusted_before=rows["place"].map(earlier).astype("float64"),
-        printed=[number for number, _, _ in beside],
-        printed_text=[text for _, text, _ in beside],
-        source=joined_columns(rows["source"], [source for _, _, source in beside]),
+        printed=printed["number"].to_numpy(),
+        printed_text=printed["value"].fillna("").to_numpy(),
+        source=joined_columns(rows["source"], printed["source"].fillna("")),
     )
     pairs = zip(rows["adjusted_before"], rows["adjusted_share"], strict=True)
     rows = rows.assign(change=[growth_percent(*pair) for pair in pairs])
     return rows.sort_values(["change", "rank", "place"], ascending=[False, True, True]).reset_index(drop=True)
 
 
-def _printed(index: Index, year: int, before: int) -> dict[str, tuple[float, str, str]]:
-    """Exactly printed changes between the two years: city → number, text, sources."""
-    found: dict[str, tuple[float, str, str]] = {}
-    for beside in index.companions:
-        rows = beside.stated_changes(year, before)
-        rows = rows[
-            rows["city"]
-            & rows["numeric"]
-            & (rows["subject"] == index.whole)
-            & (rows["base"] == before)
-            & (rows["relation"] == "=")
-            & (rows["measure"] == ADJUSTED_SHARE)
-        ]
-        found |= {row.place: (float(row.number), row.value, row.source) for row in rows.itertuples()}
-    return found
+def _printed(index: Index, year: int, before: int) -> pd.DataFrame:
+    """Exactly printed changes between the two years by city, with ``number``, ``value`` and ``source``."""
+    no_rows = index.stated_changes(year, before).head(0)
+    rows = pd.concat([no_rows, *(beside.stated_changes(year, before) for beside in index.companions)])
+    rows = rows[
+        rows["city"]
+        & rows["numeric"]
+        & (rows["subject"] == index.whole)
+        & (rows["base"] == before)
+        & (rows["relation"] == "=")
+        & (rows["measure"] == ADJUSTED_SHARE)
+    ]
+    return rows.drop_duplicates("place", keep="last").set_index("place")
 
 
 def _marks_note(index: Index, rows: pd.DataFrame, year: int, before: int) -> str:

@@ -49,17 +49,16 @@ def growth_sentence(index: Index, year: int) -> str:
     own = rates[(rates["data_year"] == year) & (rates["subject"] == index.whole)]
     if own.empty:
         return f"How much the index grew from {year - 1} to {year} is not known."
-    row, doubt = own.iloc[0], " (low confidence)" if own.iloc[0]["confidence"] == "low" else ""
-    doubt = on_whose_word(index, [row["sources"]]) or doubt
-    return f"The index itself {growth_words(row['low'], row['high'])} from {year - 1} to {year}{doubt}."
+    return f"The index itself {_grew(index, own.iloc[0], year, ' (low confidence)')}."
 
 
 def _counted(report: Report) -> Figure:
     index, year = report.index, report.year
-    columns: dict[str, dict[int, int]] = {}
-    for subject in whole_and_subjects(index):
-        if numbers := {when: number for when, number in index.articles(subject).items() if when <= year}:
-            columns[subject] = numbers
+    columns = {
+        subject: numbers
+        for subject in whole_and_subjects(index)
+        if (numbers := {when: number for when, number in index.articles(subject).items() if when <= year})
+    }
     years = sorted({when for numbers in columns.values() for when in numbers})
     data = _articles_data(index, columns)
     own = data[data["data_year"] == year]
@@ -81,8 +80,7 @@ def _counted(report: Report) -> Figure:
         ),
         description=" ".join(
             f"{capitalised(index.subject_names[subject])}: "
-            + ", ".join(f"{when} {number:,}" for when, number in numbers.items())
-            + "."
+            f"{', '.join(f'{when} {number:,}' for when, number in numbers.items())}."
             for subject, numbers in columns.items()
         ),
         data=data,
@@ -138,14 +136,16 @@ def _articles_data(index: Index, columns: dict[str, dict[int, int]]) -> pd.DataF
 def _derived(report: Report, shown: pd.DataFrame) -> Figure:
     index, year = report.index, report.year
     # print can tell subjects that the index itself has not
-    known = set(shown["subject"])
-    subjects = [s for s in dict.fromkeys([*whole_and_subjects(index), *index.subject_names]) if s in known]
+    by_subject = dict(list(shown.groupby("subject")))
+    subjects = [
+        s for s in dict.fromkeys([*whole_and_subjects(index), *index.subject_names]) if s in by_subject
+    ]
     years = list(range(int(shown["data_year"].min()), year + 1))
     own = shown[shown["data_year"] == year]
     absent = [
         index.subject_names[subject]
         for subject in index.subjects
-        if not {subject, index.beside(subject)} & known
+        if not {subject, index.beside(subject)} & set(by_subject)
     ]
     return Figure(
         key=_KEY,
@@ -174,10 +174,7 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
         ),
         description=" ".join(
             f"{capitalised(index.subject_names[subject])}: "
-            + ", ".join(
-                f"{row.data_year} {row.text}" for row in shown[shown["subject"] == subject].itertuples()
-            )
-            + "."
+            f"{', '.join(f'{row.data_year} {row.text}' for row in by_subject[subject].itertuples())}."
             for subject in subjects
         ),
         data=frame(
@@ -230,9 +227,13 @@ def _title(index: Index, own: pd.DataFrame, year: int) -> str:
     whole = own[own["subject"] == index.whole]
     row = whole.iloc[0] if len(whole) else own.iloc[0]
     what = "The index" if len(whole) else f"The index in {index.subject_names[row['subject']]}"
-    hedge = ", according to a source of low confidence" if row["confidence"] == "low" else ""
-    hedge = on_whose_word(index, [row["sources"]]) or hedge
-    return f"{what} {growth_words(row['low'], row['high'])} from {year - 1} to {year}{hedge}"
+    return f"{what} {_grew(index, row, year, ', according to a source of low confidence')}"
+
+
+def _grew(index: Index, row: pd.Series, year: int, doubt: str) -> str:
+    """``"grew by 3.3% from 2023 to 2024"``, on whose word, or with ``doubt`` where the confidence is low."""
+    word = on_whose_word(index, [row["sources"]]) or (doubt if row["confidence"] == "low" else "")
+    return f"{growth_words(row['low'], row['high'])} from {year - 1} to {year}{word}"
 
 
 def growth_words(low: float, high: float) -> str:

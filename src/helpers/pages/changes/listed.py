@@ -20,24 +20,25 @@ from helpers.report.report import Report
 _ALL = "All that is listed"
 
 
-def tells_growth(index: Index, year: int) -> bool:
-    """Whether Shares and their sum are known in two years up to ``year`` that may be compared."""
-    pair = compared_years(index, year)
-    return pair is not None and index.has(Metric.SHARE, year=pair[0]) and index.total(pair[0]) is not None
+def years_of_growth(index: Index, year: int) -> tuple[int, int] | None:
+    """The last two years up to ``year`` that may be compared: in the first year of an era, those of the era before.
 
-
-def compared_years(index: Index, year: int) -> tuple[int, int] | None:
-    """The last two years up to ``year`` that may be compared: in the first year of an era, those of the era before."""
-    known = [other for other in index.years if other <= year and index.comparable_years(other)]
-    if not known:
+    None where there are none, or where the Shares or their sum are not known.
+    """
+    now = max(
+        (other for other in index.years if other <= year and index.comparable_years(other)), default=None
+    )
+    if now is None:
         return None
-    return max(index.comparable_years(known[-1])), known[-1]
+    before = max(index.comparable_years(now))
+    known = index.has(Metric.SHARE, year=before) and index.total(before) is not None
+    return (before, now) if known else None
 
 
-def share_growth(report: Report) -> Figure:
+def share_growth(report: Report, before: int, now: int) -> Figure:
     """Bars from zero for the cities with the largest Share of the first year, and for the sum of all Shares."""
-    index, (before, now) = report.index, compared_years(report.index, report.year) or (0, 0)
-    rows, whole = grown(index, before, now), total_growth(index, before, now)
+    index = report.index
+    rows, whole = grown(index, before, now)
     bars = [
         Bar(with_country(index, row.place), row.change, signed(row.change, unit="%"), row.group)
         for row in rows[rows["change"].notna()].itertuples()
@@ -77,9 +78,9 @@ def share_growth(report: Report) -> Figure:
     )
 
 
-def grown(index: Index, before: int, now: int) -> pd.DataFrame:
+def grown(index: Index, before: int, now: int) -> tuple[pd.DataFrame, float]:
     """The leading cities of ``before``: columns of the ranking, ``later`` (Share of ``now``), ``change`` in per cent;
-    largest rise first."""
+    largest rise first. And the growth of all Share, in per cent."""
     rows = index.ranking(before).head(CITIES)
     later = index.ranking(now).set_index("place")
     rows = rows.assign(later=rows["place"].map(later["share"]))
@@ -87,17 +88,13 @@ def grown(index: Index, before: int, now: int) -> pd.DataFrame:
         change=[growth_percent(old, new) for old, new in zip(rows["share"], rows["later"], strict=True)],
         source=joined_columns(rows["source"], rows["place"].map(later["source"]).fillna("")),
     )
-    return rows.sort_values(["change", "place"], ascending=[False, True], ignore_index=True)
-
-
-def total_growth(index: Index, before: int, now: int) -> float:
-    """Growth of all Share from ``before`` to ``now``, in per cent."""
-    return growth_percent(index.total(before) or 0.0, index.total(now) or 0.0)
+    rows = rows.sort_values(["change", "place"], ascending=[False, True], ignore_index=True)
+    return rows, growth_percent(index.total(before) or 0.0, index.total(now) or 0.0)
 
 
 def growth_text(index: Index, before: int, now: int) -> str:
     """How many cities of the country with most of them, and of all others, grew faster than the sum of all Shares."""
-    rows, whole = grown(index, before, now), total_growth(index, before, now)
+    rows, whole = grown(index, before, now)
     country = str(rows["country"].value_counts().index[0])
     own, others = rows[rows["country"] == country], rows[rows["country"] != country]
     fast, rest = int((own["change"] > whole).sum()), int((others["change"] > whole).sum())

@@ -9,7 +9,7 @@ from helpers.index.interface import Metric
 from helpers.pages.changes.adjusted import changes, changes_text
 from helpers.pages.changes.common import all_compared, both_ranks, moves, of_ranks
 from helpers.pages.changes.growth import growth_sentence
-from helpers.pages.changes.listed import compared_years, growth_text, tells_growth
+from helpers.pages.changes.listed import growth_text, years_of_growth
 from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import stated_sentence
 from helpers.pages.changes.top_ten import of_top_ten, turnover_text
@@ -69,10 +69,9 @@ def _entrants(report: Report) -> str:
 
 def _adjusted(report: Report) -> str:
     index, year, before = report.index, report.year, report.compare_to
-    if not index.has(Metric.ADJUSTED_SHARE) and tells_growth(index, year):
-        return f"{growth_text(index, *compared_years(index, year) or (0, 0))}."
     if not index.has(Metric.ADJUSTED_SHARE):
-        return stated_sentence(index, year, before)
+        years = years_of_growth(index, year)
+        return f"{growth_text(index, *years)}." if years else stated_sentence(index, year, before)
     rows = None if before is None else changes(index, year, before)
     if rows is None or rows["change"].isna().all():
         return ""

@@ -158,11 +158,9 @@ def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
 
 def _sources(index: Index, moves: Turnover, year: int, before: int) -> list[str]:
     """The sources of the ranks of who entered and who left, overall, one a city."""
-    known: dict[str, list[str]] = {}
-    for when in (before, year):
-        for row in index.ranking(when).itertuples():
-            known.setdefault(row.place, []).append(row.source)
-    return [joined_ids(*known.get(place.name, [])) for place in (*moves.entered, *moves.left)]
+    ranked = pd.concat([index.ranking(when) for when in (before, year)])
+    names = [place.name for place in (*moves.entered, *moves.left)]
+    return [joined_ids(*ranked.loc[ranked["place"] == name, "source"]) for name in names]
 
 
 def _open_ranks(index: Index, found: dict[str, Turnover], year: int, before: int) -> str:
@@ -207,11 +205,8 @@ def _described(index: Index, subject: str, moves: Turnover) -> str:
 
 def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -> pd.DataFrame:
     places = [(_heading(index, name), place) for name in _COLUMNS for place in getattr(moves, name)]
-    known = [
-        {row["place"]: row for row in index.ranking(when, subject).to_dict("records")}
-        for when in (before, year)
-    ]
-    of_place = [[rows[place.name] for rows in known if place.name in rows] for _, place in places]
+    ranked = pd.concat([index.ranking(when, subject) for when in (before, year)])
+    of_place = [ranked[ranked["place"] == place.name] for _, place in places]
     rows = frame(
         data_year=year,
         subject=index.subject_names[subject],
@@ -219,8 +214,8 @@ def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -
         change=[title.lower() for title, _ in places],
         **{f"rank_{before}": [index.voice.unknown if p.before is None else str(p.before) for _, p in places]},
         **{f"rank_{year}": [index.voice.unknown if p.now is None else str(p.now) for _, p in places]},
-        other_values=["; ".join(row["others"] for row in own if row["others"]) for own in of_place],
-        source=[joined_ids(*(row["source"] for row in own)) for own in of_place],
+        other_values=["; ".join(filter(None, own["others"])) for own in of_place],
+        source=[joined_ids(*own["source"]) for own in of_place],
     )
     rows = with_printed_of(index, rows, (before, year), subject)
     return rows.rename(columns={"place": "city"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -60,25 +61,16 @@ def _gap_in_share(report: Report, found: _Found) -> Figure:
     name = index.groups[report.parameters["against"]]
     short = with_article(name).replace(name, index.short(name) if index.knows(name) else name)
     behind = {subject for subject, gap in kept if gap.years is not None and gap.city != gap.leader}
-    parts = {
-        subject: {city: {gap.year: 100 * gap.part for gap in own} for city, own in of_city.items()}
-        for subject, of_city in found.items()
-    }
-    of_rival = {
-        subject: {
-            city: {gap.year: 100 * gap.against for gap in own if gap.rival} for city, own in of_city.items()
-        }
-        for subject, of_city in found.items()
-    }
-    told = f"part of the first in {short}"
-    panels = [
-        *(
-            _in_percent(index, s, values, years, "part of the leader’s Share", not rivals)
-            for s, values in parts.items()
-        ),
-        *(_in_percent(index, s, values, years, told, True) for s, values in of_rival.items() if rivals),
-        *(_in_years(index, s, of_city) for s, of_city in found.items() if behind),
-    ]
+    panels = []
+    for subject, of_city in found.items():
+        values = _by_year(of_city, lambda gap: 100 * gap.part)
+        panels.append(
+            _in_percent(index, subject, values, years, "part of the leader’s Share", ranks=not rivals)
+        )
+    for subject, of_city in found.items() if rivals else ():
+        values = _by_year(of_city, lambda gap: 100 * gap.against if gap.rival else None)
+        panels.append(_in_percent(index, subject, values, years, f"part of the first in {short}", ranks=True))
+    panels += [_in_years(index, subject, of_city) for subject, of_city in found.items() if behind]
     open_ended = [(subject, gap) for subject, gap in now if gap.years is None]
     title = by_share(index, year, _title(index, year, best, now))
     return Figure(
@@ -188,8 +180,16 @@ def _absent(index: Index, subject: str, years: list[int]) -> str:
     return f"not in the index\nbefore {begins_in}" if begins_in and begins_in > years[0] + 1 else ""
 
 
+def _by_year(of_city: dict[str, list[Gap]], number: Callable[[Gap], float | None]) -> _Values:
+    """One number a gap of each city, where it has one."""
+    return {
+        city: {gap.year: value for gap in own if (value := number(gap)) is not None}
+        for city, own in of_city.items()
+    }
+
+
 def _in_percent(
-    index: Index, subject: str, values: _Values, years: list[int], told: str, ranks: bool
+    index: Index, subject: str, values: _Values, years: list[int], told: str, *, ranks: bool
 ) -> Panel:
     most = max((value for own in values.values() for value in own.values()), default=0.0)
     return Panel(
@@ -204,14 +204,10 @@ def _in_percent(
 
 
 def _in_years(index: Index, subject: str, of_city: dict[str, list[Gap]]) -> Panel:
-    values = {
-        city: {gap.year: float(gap.years) for gap in own if gap.years is not None}
-        for city, own in of_city.items()
-    }
     reach = {gap.year: float(gap.at_least) for own in of_city.values() for gap in own}
     return Panel(
         f"{heading(index, subject)}: years behind the leader",
-        _lines(index, values),
+        _lines(index, _by_year(of_city, lambda gap: gap.years)),
         most=max(*reach.values(), 2.0) + 0.5,
         whole=True,
         reach=dict(sorted(reach.items())),

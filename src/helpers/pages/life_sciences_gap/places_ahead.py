@@ -44,16 +44,13 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
     tiles = []
     for number, (subject, city) in enumerate(rows):
         for column, when in enumerate(years):
-            row = known.get((subject, city, when))
-            if row:
-                ahead = (f"{int(row.rank) - 1} ahead",)
-                tiles.append(Tile(column, number, ahead, group, bool(row.others), city))
+            if row := known.get((subject, city, when)):
+                ahead = f"{int(row.rank) - 1} ahead"
+                tiles.append(Tile(column, number, (ahead,), group, bool(row.others), city))
             else:
                 tiles.append(Tile(column, number, (index.voice.unknown,), None))
-    title, left_out = (
-        by_share(index, year, _title(index, shown, year)),
-        every["place"].nunique() - len(cities),
-    )
+    title = by_share(index, year, _title(index, shown, year))
+    left_out = every["place"].nunique() - len(cities)
     unknown = "; the Shares themselves are not printed, so the distance in Share cannot be told"
     return Figure(
         key=_KEY,
@@ -73,8 +70,7 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
         ),
         description=" ".join(
             f"{place}, {index.subject_names[subject]}: "
-            + ", ".join(f"{int(r.data_year)} {or_none(int(r.rank) - 1)} ahead" for r in own.itertuples())
-            + "."
+            f"{', '.join(f'{row.data_year} {or_none(int(row.rank) - 1)} ahead' for row in own.itertuples())}."
             for (subject, place), own in shown.groupby(["subject", "place"])
         ),
         data=rank_data(index, shown).assign(places_ahead=lambda rows: rows["rank"] - 1),

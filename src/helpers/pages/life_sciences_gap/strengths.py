@@ -53,22 +53,19 @@ def ranks_over_subjects(report: Report) -> Exhibit:
         note = ""
         if len(ranks) and len(rest):
             gap = int(ranks.iloc[0] - rest.min())
-            note = (
-                f"{index.subject_shorts[main]} {abs(gap)} {'lower' if gap > 0 else 'higher'}"
-                if gap
-                else "level"
-            )
+            how = f"{abs(gap)} {'lower' if gap > 0 else 'higher'}"
+            note = f"{index.subject_shorts[main]} {how}" if gap else "level"
             gaps.append((gap, city.place, int(ranks.iloc[0]), int(rest.min())))
         if pills := _pills(index, own, strong_ones):
             rows.append(PillRow(fitted(city.short, _LETTERS), city.group, pills, note))
     silent = [city for city in leaders["place"] if city not in set(shown["place"])]
     if gaps:
         _, city, rank, best = max(gaps)
-        title = by_share(
-            index,
-            year,
-            f"{in_text(city)} is {place_in_words(index, rank)} in the {index.subject_names[main]} and {place_in_words(index, best)} in its best other subject",
+        told = (
+            f"{in_text(city)} is {place_in_words(index, rank)} in the {index.subject_names[main]} "
+            f"and {place_in_words(index, best)} in its best other subject"
         )
+        title = by_share(index, year, told)
         gap, city, rank, best = min(gaps)
         if gap < 0:
             title += f"; {in_text(city)} is {place_in_words(index, rank)} and {place_in_words(index, best)}"
@@ -92,12 +89,7 @@ def ranks_over_subjects(report: Report) -> Exhibit:
             f"{title}.",
         ),
         description=" ".join(
-            f"{row.name}: "
-            + ", ".join(
-                f"{pill.text} {place_in_words(index, pill.rank)}"
-                for pill in sorted(row.pills, key=lambda p: p.rank)
-            )
-            + "."
+            f"{row.name}: {', '.join(f'{pill.text} {place_in_words(index, pill.rank)}' for pill in row.pills)}."
             for row in rows
         ),
         data=data,
@@ -107,8 +99,7 @@ def ranks_over_subjects(report: Report) -> Exhibit:
 
 def _pills(index: Index, own: pd.DataFrame, strong_ones: list[str]) -> list[Pill]:
     """The ranks of one city: subjects that share one stand in one label, those of the report apart from the others."""
-    drawn = own[own["rank"] <= DEEPEST]
-    drawn = drawn.assign(other=~drawn["subject"].isin(strong_ones))
+    drawn = own[own["rank"] <= DEEPEST].assign(other=lambda rows: ~rows["subject"].isin(strong_ones))
     pills = []
     for (rank, other), rows in drawn.groupby(["rank", "other"]):
         names = list(rows["subject"].map(index.subject_shorts))
