@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import Literal
 
@@ -25,17 +25,16 @@ LONGEST_ALT = 420
 LONGEST_LEAD = 90
 
 
-def _require_key(kind: str, key: str) -> None:
-    if not _KEY.fullmatch(key):
-        raise ValueError(f"{kind} key '{key}' is not of the form 'rank-ladder'")
-
-
-def _require_text(owner: str, **texts: str) -> None:
-    for name, text in texts.items():
+def _require_texts(kind: str, exhibit: Exhibit) -> None:
+    """A key of the right form, and no text that is empty or tells of a missing number."""
+    if not _KEY.fullmatch(exhibit.key):
+        raise ValueError(f"{kind} key '{exhibit.key}' is not of the form 'rank-ladder'")
+    for name in (field.name for field in fields(exhibit) if field.type == "str" and field.name != "key"):
+        text = getattr(exhibit, name)
         if not text or not text.strip():
-            raise ValueError(f"{owner}: {name} is empty")
+            raise ValueError(f"{kind} {exhibit.key}: {name} is empty")
         if "nan" in re.findall(r"\b[A-Za-z]+\b", text):
-            raise ValueError(f"{owner}: {name} holds 'nan': {text}")
+            raise ValueError(f"{kind} {exhibit.key}: {name} holds 'nan': {text}")
 
 
 def _require_sources(owner: str, data: pd.DataFrame) -> None:
@@ -76,15 +75,7 @@ class Figure:
     colours: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        _require_key("figure", self.key)
-        _require_text(
-            f"figure {self.key}",
-            title=self.title,
-            subtitle=self.subtitle,
-            caption=self.caption,
-            alt=self.alt,
-            description=self.description,
-        )
+        _require_texts("figure", self)
         if self.alt.strip() == self.title.strip():
             raise ValueError(f"figure {self.key}: the alternative text only repeats the title")
         if len(self.alt) > LONGEST_ALT:
@@ -119,8 +110,7 @@ class Table:
     data: pd.DataFrame
 
     def __post_init__(self) -> None:
-        _require_key("table", self.key)
-        _require_text(f"table {self.key}", title=self.title, caption=self.caption)
+        _require_texts("table", self)
         _require_sources(f"table {self.key}", self.data)
 
 
@@ -134,8 +124,7 @@ class Missing:
     years: tuple[int, ...]
 
     def __post_init__(self) -> None:
-        _require_key("missing figure", self.key)
-        _require_text(f"missing figure {self.key}", title=self.title, reason=self.reason)
+        _require_texts("missing figure", self)
 
 
 @dataclass(frozen=True)
@@ -152,8 +141,7 @@ class NotApplicable:
     told: Literal["end", "here", "nowhere"] = "end"
 
     def __post_init__(self) -> None:
-        _require_key("exhibit that does not apply", self.key)
-        _require_text(f"exhibit {self.key}", title=self.title, reason=self.reason)
+        _require_texts("exhibit that does not apply", self)
 
 
 Exhibit = Figure | Table | Missing | NotApplicable

@@ -84,28 +84,14 @@ class _Publisher(DisplayPublisher):
 class _Hook(DisplayHook):
     """Collects the value of the last line of a cell."""
 
-    def start_displayhook(self) -> None:
-        super().start_displayhook()  # type: ignore[no-untyped-call]  # IPython leaves it without types
-        self._data: dict[str, Any] = {}
-        self._metadata: dict[str, Any] = {}
-
     def write_output_prompt(self) -> None:
         pass
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-        self._data, self._metadata = format_dict, md_dict or {}
-
-    def finish_displayhook(self) -> None:
-        self._is_active = False
-        if self._data:
-            ReportShell.instance().display_pub.outputs.append(
-                nbformat.v4.new_output(
-                    "execute_result",
-                    data=self._data,
-                    metadata=self._metadata,
-                    execution_count=self.prompt_count,
-                )
-            )
+        output = nbformat.v4.new_output(
+            "execute_result", data=format_dict, metadata=md_dict or {}, execution_count=self.prompt_count
+        )
+        ReportShell.instance().display_pub.outputs.append(output)
 
 
 class ReportShell(InteractiveShell):
