@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from helpers.base.words import year_ranges
 from helpers.figures.size import WIDE, Draw
 from helpers.report.columns import column_of
 
@@ -25,16 +26,24 @@ LONGEST_ALT = 420
 LONGEST_LEAD = 90
 
 
-def _require_texts(kind: str, exhibit: Exhibit) -> None:
-    """A key of the right form, and no text that is empty or tells of a missing number."""
-    if not _KEY.fullmatch(exhibit.key):
-        raise ValueError(f"{kind} key '{exhibit.key}' is not of the form 'rank-ladder'")
-    for name in (field.name for field in fields(exhibit) if field.type == "str" and field.name != "key"):
-        text = getattr(exhibit, name)
-        if not text or not text.strip():
-            raise ValueError(f"{kind} {exhibit.key}: {name} is empty")
-        if "nan" in re.findall(r"\b[A-Za-z]+\b", text):
-            raise ValueError(f"{kind} {exhibit.key}: {name} holds 'nan': {text}")
+@dataclass(frozen=True)
+class _Shown:
+    """What all exhibits have: a key of the right form, and no text that is empty or tells of a missing number."""
+
+    kind: ClassVar[str]  # as records of pages name it
+    called: ClassVar[str]  # as errors name it
+    key: str
+    title: str
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key):
+            raise ValueError(f"{self.called} key '{self.key}' is not of the form 'rank-ladder'")
+        for name in (field.name for field in fields(self) if field.type == "str" and field.name != "key"):
+            text, owner = getattr(self, name), f"{self.called} {self.key}"
+            if not text or not text.strip():
+                raise ValueError(f"{owner}: {name} is empty")
+            if "nan" in re.findall(r"\b[A-Za-z]+\b", text):
+                raise ValueError(f"{owner}: {name} holds 'nan': {text}")
 
 
 def _require_sources(owner: str, data: pd.DataFrame) -> None:
@@ -50,7 +59,7 @@ def _require_sources(owner: str, data: pd.DataFrame) -> None:
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(_Shown):
     """One figure with all that belongs to it.
 
     ``title`` says what is seen, ``subtitle`` gives units and period, ``caption`` the notes, ``alt`` the short
@@ -64,8 +73,7 @@ class Figure:
         ValueError: if any part is empty, or if the alternative text only repeats the title.
     """
 
-    key: str
-    title: str
+    kind, called = "figure", "figure"
     subtitle: str
     caption: str
     alt: str
@@ -75,7 +83,7 @@ class Figure:
     colours: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        _require_texts("figure", self)
+        super().__post_init__()
         if self.alt.strip() == self.title.strip():
             raise ValueError(f"figure {self.key}: the alternative text only repeats the title")
         if len(self.alt) > LONGEST_ALT:
@@ -101,47 +109,49 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(_Shown):
     """A table that is shown in full. ``data`` as in ``Figure``."""
 
-    key: str
-    title: str
+    kind, called = "table", "table"
     caption: str
     data: pd.DataFrame
 
     def __post_init__(self) -> None:
-        _require_texts("table", self)
+        super().__post_init__()
         _require_sources(f"table {self.key}", self.data)
 
 
 @dataclass(frozen=True)
-class Missing:
+class Missing(_Shown):
     """A figure that cannot be drawn: what is missing, why, and which years have it."""
 
-    key: str
-    title: str
+    kind, called = "missing", "missing figure"
+    told: ClassVar[str] = "end"
     reason: str
     years: tuple[int, ...]
 
-    def __post_init__(self) -> None:
-        _require_texts("missing figure", self)
+    def why(self, year: int) -> str:
+        """Why it is absent, and which years up to ``year`` have it."""
+        years = year_ranges(self.years)
+        have_it = f"Years that have it: {years}." if years else f"No year up to {year} has it."
+        return f"{self.reason} {have_it}"
 
 
 @dataclass(frozen=True)
-class NotApplicable:
+class NotApplicable(_Shown):
     """What other reports of the kind show and this one cannot have, by the nature of its source, and why.
 
     ``told`` says where the reader learns of it: at the ``end`` with all that is missing, ``here`` where it is an answer
     by itself, or ``nowhere`` where another exhibit shows the same.
     """
 
-    key: str
-    title: str
+    kind, called = "not applicable", "exhibit that does not apply"
     reason: str
     told: Literal["end", "here", "nowhere"] = "end"
 
-    def __post_init__(self) -> None:
-        _require_texts("exhibit that does not apply", self)
+    def why(self, year: int) -> str:
+        """Why it is absent, in every year."""
+        return self.reason
 
 
 Exhibit = Figure | Table | Missing | NotApplicable

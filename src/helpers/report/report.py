@@ -32,7 +32,7 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION
 from helpers.index.printed import PrintedIndex, printed_of
-from helpers.report.beside import absent_lines, card_of, head_of, kind_of_gap
+from helpers.report.beside import card_of, head_of
 from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.pictures import picture
@@ -185,7 +185,7 @@ class Report:
             elif isinstance(exhibit, Table):
                 self._show_table(exhibit)
             elif isinstance(exhibit, NotApplicable) and exhibit.told == "here":
-                record = shown_exhibit(self, exhibit, "not applicable", caption=exhibit.reason)
+                record = shown_exhibit(self, exhibit, caption=exhibit.reason)
                 text = f"{exhibit.title}: {exhibit.reason}"
                 self._display("not_applicable.html.j2", text, {"exhibits": [record]}, exhibit=exhibit)
             else:
@@ -215,10 +215,9 @@ class Report:
     def close(self) -> None:
         """Shows what this edition has not, one line each, and its sources; the last cell of every notebook."""
         if self._absent:
-            lines, text = absent_lines(self._absent, self.year)
-            shown = [
-                shown_exhibit(self, exhibit, kind_of_gap(exhibit), caption=why) for exhibit, why, _ in lines
-            ]
+            lines = [(exhibit, exhibit.why(self.year)) for exhibit in self._absent]
+            shown = [shown_exhibit(self, exhibit, caption=why) for exhibit, why in lines]
+            text = "\n".join(f"{exhibit.title}: {why}" for exhibit, why in lines if exhibit.told != "nowhere")
             if text:
                 self._display("absent_heading.html.j2", "Not in this edition")
             self._display("absent.html.j2", text, {"exhibits": shown}, lines=lines)
@@ -240,7 +239,7 @@ class Report:
         self._display(
             "figure.html.j2",
             f"Figure {number}. {self.marked(figure.title)}\n{figure.alt}",
-            {"exhibits": [shown_exhibit(self, figure, "figure", number)]}
+            {"exhibits": [shown_exhibit(self, figure, number)]}
             | card_of(figure, number, demonstration=self.index.demonstration),
             figure=figure,
             number=number,
@@ -253,7 +252,7 @@ class Report:
         self._display(
             "table.html.j2",
             f"Table {number}. {self.marked(table.title)}",
-            {"exhibits": [shown_exhibit(self, table, "table", number)]},
+            {"exhibits": [shown_exhibit(self, table, number)]},
             table=table,
             number=number,
             **tabled(self, table),

@@ -43,11 +43,9 @@ def tabled(report: Report, exhibit: Figure | Table) -> dict[str, Any]:
     }
 
 
-def shown_exhibit(
-    report: Report, exhibit: Exhibit, kind: str, number: int = 0, caption: str = ""
-) -> dict[str, object]:
+def shown_exhibit(report: Report, exhibit: Exhibit, number: int = 0, caption: str = "") -> dict[str, object]:
     """What programs read of an exhibit: its rows are those of its table, letter by letter."""
-    shown = ShownExhibit(exhibit.key, kind, number, exhibit.title, caption=caption)
+    shown = ShownExhibit(exhibit.key, exhibit.kind, number, exhibit.title, caption=caption)
     if isinstance(exhibit, Figure | Table):
         columns = list(exhibit.data.columns)
         numbers = {i: report.cite(i)[0] for i in source_ids(exhibit.data)}
