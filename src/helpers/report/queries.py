@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.likeness import meant_by
-from helpers.base.words import listed
+from helpers.base.words import ids_in, listed
 from helpers.index.interface import CITY, Index, Metric
 from helpers.report.parameters import city_spellings
 
@@ -143,4 +143,4 @@ def _subject(index: Index, name: str) -> str:
 
 def source_names(index: Index, ids: str) -> str:
     """The names of sources, from their ids separated by ``;``."""
-    return "; ".join(index.source(i.strip()).name for i in ids.split(";") if i.strip())
+    return "; ".join(index.source(i).name for i in ids_in([ids]))

@@ -21,7 +21,7 @@ from markupsafe import Markup
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import ALL_YEARS, default_source
-from helpers.base.words import address_part, first_sentences
+from helpers.base.words import address_part, first_sentences, ids_in
 from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
 from helpers.commentary.passages import passage_html
 from helpers.commentary.source import latest_year_named
@@ -90,7 +90,7 @@ class Report:
     def cite(self, source: str) -> list[int]:
         """Reference numbers of the source ids in ``source`` (separated by ``;``), in order of first use."""
         numbers = []
-        for source_id in dict.fromkeys(part.strip() for part in source.split(";") if part.strip()):
+        for source_id in ids_in([source]):
             self.index.source(source_id)  # an unknown id is an error here, not a dead reference on the page
             if source_id not in self.cited:
                 self.cited.append(source_id)
@@ -98,18 +98,16 @@ class Report:
         return sorted(numbers)
 
     @property
-    def title(self) -> str:
-        """The title of the page: that of the report or, of one of many, what it is about."""
-        return str(self.parameters[self.spec.each]) if self.spec.each else self.spec.title
+    def one_of_many(self) -> str:
+        """What the page is about, where the report is made once for each city; else empty."""
+        return str(self.parameters[self.spec.each]) if self.spec.each else ""
 
     def begin(self) -> None:
         """Shows the head of the page to whoever runs the notebook; pages have it around their body."""
-        text = f"{self.title} {self._own_year}".strip()
+        title, year = self.one_of_many or self.spec.title, self._own_year
         description = "" if self.spec.each else self.spec.description
-        record = {"notebook_only": True}
-        self._display(
-            "notebook.html.j2", text, record, title=self.title, year=self._own_year, description=description
-        )
+        text, record = f"{title} {year}".strip(), {"notebook_only": True}
+        self._display("notebook.html.j2", text, record, title=title, year=year, description=description)
 
     def say(self, *paragraphs: str) -> None:
         """Shows computed sentences. Plain text: whatever looks like markup is shown, not obeyed."""
@@ -260,10 +258,9 @@ class Report:
 
     def file_name(self, key: str) -> str:
         """Name of a download, unlike that of any other page's."""
-        each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
         source = "" if self.index.name == default_source() else self.index.name
         demonstration = address_part(DEMONSTRATION) if self.index.demonstration else ""
-        parts = (demonstration, source, self.spec.id, each, self._own_year, key)
+        parts = (demonstration, source, self.spec.id, address_part(self.one_of_many), self._own_year, key)
         return "-".join(dict.fromkeys(part for part in parts if part))
 
     @property
@@ -285,13 +282,12 @@ class Report:
         if self.spec.once:  # which editions are built it cannot know
             return {}
         up, kind = "../" if self.spec.each else "", kind_of_source(self.index.name)
-        own = self.parameters[self.spec.each] if self.spec.each else ""
         return {
             city: f"{up}{spec.folder}/{address_part(city)}.html"
             for spec in read_manifest().values()
             if kind in spec.in_edition and spec.parameters[spec.each].type == "city"
             for city in self.index.profiles(self.year)
-            if city != own
+            if city != self.one_of_many
         }
 
     def _display(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from helpers.base.words import ids_in
 from helpers.index.origin import DEMONSTRATION
 from helpers.report.columns import is_number, kind_of
 from helpers.report.exhibits import Exhibit, Figure, Table
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
 def source_ids(data: pd.DataFrame) -> list[str]:
     """The ids of the sources of an exhibit's data, each once, in their order."""
-    return list(
-        dict.fromkeys(i.strip() for cell in data["source"] for i in str(cell).split(";") if i.strip())
-    )
+    return ids_in(data["source"])
 
 
 def tabled(report: Report, exhibit: Figure | Table) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import TextIOBase
 from typing import Any
 
@@ -115,15 +115,10 @@ class ReportShell(InteractiveShell):
 
     def run(self, source: str) -> tuple[list[NotebookNode], NotebookNode | None]:
         """Outputs of a cell and its error, which is the last of the outputs then."""
-        outputs: list[NotebookNode] = []
-        self.display_pub.outputs, self.errors = outputs, []
+        self.display_pub.outputs, self.errors = [], []
         outputs = self.display_pub.outputs
-        out, err = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = _Stream("stdout", outputs), _Stream("stderr", outputs)
-        try:
+        with redirect_stdout(_Stream("stdout", outputs)), redirect_stderr(_Stream("stderr", outputs)):
             result = self.run_cell(source, store_history=True)
-        finally:
-            sys.stdout, sys.stderr = out, err
         raised = result.error_before_exec or result.error_in_exec
         if raised is not None and not self.errors:  # IPython leaves quietly on SystemExit
             self._showtraceback(type(raised), raised, [f"{type(raised).__name__}: {raised}"])
