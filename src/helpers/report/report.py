@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -66,7 +67,7 @@ class Report:
     index: Index
     shown: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
-    _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
+    _numbers: Counter[str] = field(default_factory=Counter)
     _absent: list[Missing | NotApplicable] = field(default_factory=list)
     _data: dict[str, pd.DataFrame] = field(default_factory=dict)
 
@@ -231,7 +232,7 @@ class Report:
     def _show_figure(self, figure: Figure) -> None:
         if _watched is not None:
             _watched.append((self, figure))
-        number = self._next("Figure")
+        number = self._next(figure)
         pictures = [Markup(picture(self, figure, width)) for width in (WIDE, NARROW)]
         figure = replace(figure, caption=self.marked(figure.caption))
         self._display(
@@ -246,7 +247,7 @@ class Report:
         )
 
     def _show_table(self, table: Table) -> None:
-        number, table = self._next("Table"), replace(table, caption=self.marked(table.caption))
+        number, table = self._next(table), replace(table, caption=self.marked(table.caption))
         self._display(
             "table.html.j2",
             f"Table {number}. {self.marked(table.title)}",
@@ -272,9 +273,9 @@ class Report:
         """``text``, and before it that its data are invented where they are."""
         return f"{DEMONSTRATION}. {text}" if self.index.demonstration else text
 
-    def _next(self, kind: str) -> int:
-        self._numbers[kind] += 1
-        return self._numbers[kind]
+    def _next(self, exhibit: Figure | Table) -> int:
+        self._numbers[exhibit.kind] += 1
+        return self._numbers[exhibit.kind]
 
     @cached_property
     def city_pages(self) -> dict[str, str]:

@@ -21,8 +21,7 @@ from IPython.core.pylabtools import select_figure_formats
 from matplotlib_inline.config import InlineBackend
 from nbformat import NotebookNode
 from papermill.engines import Engine, papermill_engines
-from traitlets import Any as AnyTrait
-from traitlets import List, Type
+from traitlets import Dict, List, Type
 from traitlets.config import Config
 
 from helpers.base.temporary import temporary_folder
@@ -56,7 +55,7 @@ class _Publisher(DisplayPublisher):
     """Collects what ``display`` shows."""
 
     outputs: List[NotebookNode] = List()
-    ids = AnyTrait()  # display id → the output shown under it
+    ids = Dict()  # display id → the output shown under it
 
     def publish(
         self,
@@ -69,13 +68,13 @@ class _Publisher(DisplayPublisher):
         **_: object,
     ) -> None:
         display_id = (transient or {}).get("display_id")
-        if update and display_id in (self.ids or {}):
+        if update and display_id in self.ids:
             self.ids[display_id].data = NotebookNode(data)
             return
         output = nbformat.v4.new_output("display_data", data=data, metadata=metadata or {})
         self.outputs.append(output)
         if display_id:
-            self.ids = (self.ids or {}) | {display_id: output}
+            self.ids[display_id] = output
 
     def clear_output(self, wait: bool = False) -> None:
         self.outputs.clear()
