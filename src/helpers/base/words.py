@@ -40,6 +40,11 @@ def plural(number: int, singular: str, many: str | None = None) -> str:
     return f"{cardinal(number)} {singular if number == 1 else many or singular + 's'}"
 
 
+def ids_in(cells: Iterable[object]) -> list[str]:
+    """The ids in cells that hold several, separated by ``;``: each once, in their order."""
+    return list(dict.fromkeys(i.strip() for cell in cells for i in str(cell).split(";") if i.strip()))
+
+
 def listed(items: Iterable[str], conjunction: str = "and") -> str:
     """``["a", "b", "c"]`` → ``"a, b and c"``; an item that itself holds a comma is set off by semicolons."""
     items = list(items)

@@ -1,4 +1,4 @@
-"""What a report tells beside its exhibits: why one is absent, the edition it is told after, its picture for sharing."""
+"""What a report tells beside its exhibits: the edition it is told after, its picture for sharing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from collections.abc import Iterable
 
 from helpers.base.paths import ALL_YEARS
 from helpers.base.site_file import site_url
-from helpers.base.words import year_ranges
 from helpers.index.interface import Index
 from helpers.index.printed import printed_beside
 from helpers.index.printed_records import edition_after
-from helpers.report.exhibits import Figure, Missing, NotApplicable
+from helpers.report.exhibits import Figure
 
 _CARD_DPI = 128  # 1,200 pixels of a wide drawing
 _DATE = re.compile(r"\d{4}(-\d\d){0,2}")
@@ -37,24 +36,3 @@ def card_of(figure: Figure, number: int, *, demonstration: bool) -> dict[str, st
     buffer = io.BytesIO()
     figure.canvas.savefig(buffer, format="png", dpi=_CARD_DPI, metadata={"Software": None})
     return {"card": base64.b64encode(buffer.getvalue()).decode()}
-
-
-def kind_of_gap(exhibit: Missing | NotApplicable) -> str:
-    """The kind under which an absent exhibit is on record."""
-    return "missing" if isinstance(exhibit, Missing) else "not applicable"
-
-
-def absent_lines(
-    exhibits: Iterable[Missing | NotApplicable], year: int
-) -> tuple[list[tuple[Missing | NotApplicable, str, bool]], str]:
-    """Absent exhibits with the reason and whether nobody is told, and what is told as text."""
-    lines = [(one, _why(one, year), getattr(one, "told", "") == "nowhere") for one in exhibits]
-    return lines, "\n".join(f"{exhibit.title}: {why}" for exhibit, why, silent in lines if not silent)
-
-
-def _why(exhibit: Missing | NotApplicable, year: int) -> str:
-    """Why an exhibit is absent, and which years have it."""
-    if isinstance(exhibit, NotApplicable):
-        return exhibit.reason
-    years = year_ranges(exhibit.years)
-    return f"{exhibit.reason} {f'Years that have it: {years}.' if years else f'No year up to {year} has it.'}"

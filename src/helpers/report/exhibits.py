@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from helpers.base.words import year_ranges
 from helpers.figures.size import WIDE, Draw
 from helpers.report.columns import column_of
 
@@ -25,17 +26,24 @@ LONGEST_ALT = 420
 LONGEST_LEAD = 90
 
 
-def _require_key(kind: str, key: str) -> None:
-    if not _KEY.fullmatch(key):
-        raise ValueError(f"{kind} key '{key}' is not of the form 'rank-ladder'")
+@dataclass(frozen=True)
+class _Shown:
+    """What all exhibits have: a key of the right form, and no text that is empty or tells of a missing number."""
 
+    kind: ClassVar[str]  # as records of pages name it
+    called: ClassVar[str]  # as errors name it
+    key: str
+    title: str
 
-def _require_text(owner: str, **texts: str) -> None:
-    for name, text in texts.items():
-        if not text or not text.strip():
-            raise ValueError(f"{owner}: {name} is empty")
-        if "nan" in re.findall(r"\b[A-Za-z]+\b", text):
-            raise ValueError(f"{owner}: {name} holds 'nan': {text}")
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key):
+            raise ValueError(f"{self.called} key '{self.key}' is not of the form 'rank-ladder'")
+        for name in (field.name for field in fields(self) if field.type == "str" and field.name != "key"):
+            text, owner = getattr(self, name), f"{self.called} {self.key}"
+            if not text or not text.strip():
+                raise ValueError(f"{owner}: {name} is empty")
+            if "nan" in re.findall(r"\b[A-Za-z]+\b", text):
+                raise ValueError(f"{owner}: {name} holds 'nan': {text}")
 
 
 def _require_sources(owner: str, data: pd.DataFrame) -> None:
@@ -51,7 +59,7 @@ def _require_sources(owner: str, data: pd.DataFrame) -> None:
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(_Shown):
     """One figure with all that belongs to it.
 
     ``title`` says what is seen, ``subtitle`` gives units and period, ``caption`` the notes, ``alt`` the short
@@ -65,8 +73,7 @@ class Figure:
         ValueError: if any part is empty, or if the alternative text only repeats the title.
     """
 
-    key: str
-    title: str
+    kind, called = "figure", "figure"
     subtitle: str
     caption: str
     alt: str
@@ -76,15 +83,7 @@ class Figure:
     colours: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
-        _require_key("figure", self.key)
-        _require_text(
-            f"figure {self.key}",
-            title=self.title,
-            subtitle=self.subtitle,
-            caption=self.caption,
-            alt=self.alt,
-            description=self.description,
-        )
+        super().__post_init__()
         if self.alt.strip() == self.title.strip():
             raise ValueError(f"figure {self.key}: the alternative text only repeats the title")
         if len(self.alt) > LONGEST_ALT:
@@ -110,50 +109,49 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Table:
+class Table(_Shown):
     """A table that is shown in full. ``data`` as in ``Figure``."""
 
-    key: str
-    title: str
+    kind, called = "table", "table"
     caption: str
     data: pd.DataFrame
 
     def __post_init__(self) -> None:
-        _require_key("table", self.key)
-        _require_text(f"table {self.key}", title=self.title, caption=self.caption)
+        super().__post_init__()
         _require_sources(f"table {self.key}", self.data)
 
 
 @dataclass(frozen=True)
-class Missing:
+class Missing(_Shown):
     """A figure that cannot be drawn: what is missing, why, and which years have it."""
 
-    key: str
-    title: str
+    kind, called = "missing", "missing figure"
+    told: ClassVar[str] = "end"
     reason: str
     years: tuple[int, ...]
 
-    def __post_init__(self) -> None:
-        _require_key("missing figure", self.key)
-        _require_text(f"missing figure {self.key}", title=self.title, reason=self.reason)
+    def why(self, year: int) -> str:
+        """Why it is absent, and which years up to ``year`` have it."""
+        years = year_ranges(self.years)
+        have_it = f"Years that have it: {years}." if years else f"No year up to {year} has it."
+        return f"{self.reason} {have_it}"
 
 
 @dataclass(frozen=True)
-class NotApplicable:
+class NotApplicable(_Shown):
     """What other reports of the kind show and this one cannot have, by the nature of its source, and why.
 
     ``told`` says where the reader learns of it: at the ``end`` with all that is missing, ``here`` where it is an answer
     by itself, or ``nowhere`` where another exhibit shows the same.
     """
 
-    key: str
-    title: str
+    kind, called = "not applicable", "exhibit that does not apply"
     reason: str
     told: Literal["end", "here", "nowhere"] = "end"
 
-    def __post_init__(self) -> None:
-        _require_key("exhibit that does not apply", self.key)
-        _require_text(f"exhibit {self.key}", title=self.title, reason=self.reason)
+    def why(self, year: int) -> str:
+        """Why it is absent, in every year."""
+        return self.reason
 
 
 Exhibit = Figure | Table | Missing | NotApplicable

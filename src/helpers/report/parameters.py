@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from helpers.base.errors import WrongParameter, nearest
@@ -68,7 +68,7 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
         elif parameter.type == "city":
             resolved[name] = _city(parameter, value, year, index)
         elif parameter.type == "cities":
-            resolved[name] = _several(parameter, value, _city_names(year, index), "city")
+            resolved[name] = _several(parameter, value, city_spellings(index, index.cities(year)), "city")
         elif parameter.type in ("field", "fields"):
             names = {name.lower(): key for key, name in index.categories.items()}
             known = names | {key: key for key in index.categories}
@@ -177,7 +177,7 @@ def _integer(parameter: ParameterSpec, value: object) -> int:
 
 
 def _city(parameter: ParameterSpec, value: object, year: int, index: Index) -> str:
-    names = _city_names(year, index)
+    names = city_spellings(index, index.cities(year))
     if value is None:
         raise WrongParameter(f"{parameter.name} must be given, such as {parameter.name}={min(names)}.")
     found = meant_by(str(value), names)
@@ -188,10 +188,10 @@ def _city(parameter: ParameterSpec, value: object, year: int, index: Index) -> s
     return found
 
 
-def _city_names(year: int, index: Index) -> dict[str, str]:
-    """Names, short names and other spellings of the cities of a year → names."""
-    cities = index.cities(year)
-    others = {spelling: city for spelling, city in index.city_names.items() if city in set(cities)}
+def city_spellings(index: Index, cities: Collection[str]) -> dict[str, str]:
+    """Names, short names and other spellings of ``cities`` → names."""
+    known = set(cities)
+    others = {spelling: city for spelling, city in index.city_names.items() if city in known}
     return others | {index.short(city): city for city in cities} | {city: city for city in cities}
 
 

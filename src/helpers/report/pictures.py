@@ -54,8 +54,7 @@ def page_svg(report: Report, figure: Figure, canvas: Canvas, edges: Edges, width
 def _frame(report: Report, figure: Figure) -> Frame:
     """What a picture of ``figure`` says of itself away from its page: sources, report and year, and the terms."""
     sources = "; ".join(_told_once([report.index.source(i).name for i in source_ids(figure.data)]))
-    each = str(report.parameters[report.spec.each]) if report.spec.each else ""
-    title = ", ".join(part for part in (report.spec.title, each) if part)
+    title = ", ".join(filter(None, (report.spec.title, report.one_of_many)))
     when = "" if report.spec.once else f", data year {report.year}"
     # what an index counted itself is nobody else's
     others = any(i != report.index.name for i in source_ids(figure.data))

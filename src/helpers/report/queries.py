@@ -8,8 +8,9 @@ import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.likeness import meant_by
-from helpers.base.words import listed
+from helpers.base.words import ids_in, listed
 from helpers.index.interface import CITY, Index, Metric
+from helpers.report.parameters import city_spellings
 
 #: Columns of a series; ``era`` tells which years may be joined by a line.
 SERIES = [
@@ -120,9 +121,7 @@ def _eras(index: Index, subject: str, years: list[int]) -> dict[int, str]:
 
 
 def _city(index: Index, name: str) -> str:
-    cities = {city for year in index.years for city in index.cities(year)}
-    known = {spelling: city for spelling, city in index.city_names.items() if city in cities}
-    known |= {index.short(city): city for city in cities} | {city: city for city in cities}
+    known = city_spellings(index, {city for year in index.years for city in index.cities(year)})
     found = meant_by(name, known)
     if found is None:
         raise WrongParameter(f"No city '{name}' in the index.{nearest(name, known.values())}")
@@ -132,7 +131,7 @@ def _city(index: Index, name: str) -> str:
 def _subject(index: Index, name: str) -> str:
     if not name:
         return index.whole
-    known = {index.categories[key].casefold(): key for key in index.categories} | {
+    known = {name.casefold(): key for key, name in index.categories.items()} | {
         key: key for key in index.categories
     }
     if name.casefold() not in known:
@@ -144,4 +143,4 @@ def _subject(index: Index, name: str) -> str:
 
 def source_names(index: Index, ids: str) -> str:
     """The names of sources, from their ids separated by ``;``."""
-    return "; ".join(index.source(i.strip()).name for i in ids.split(";") if i.strip())
+    return "; ".join(index.source(i).name for i in ids_in([ids]))

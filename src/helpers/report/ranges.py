@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from helpers.base.words import ids_in
 from helpers.index.interface import Index
 from helpers.index.rankings import LAST_TOLD, place_text
 from helpers.index.values import SUMMED
@@ -22,8 +23,7 @@ def with_ranges(exhibit: Exhibit, index: Index) -> Exhibit:
     if index.voice.ranked or not isinstance(exhibit, Figure | Table) or _PLACE not in exhibit.data:
         return exhibit
     summed = [
-        any(index.source(one.strip()).kind == SUMMED for one in str(cell).split(";") if one.strip())
-        for cell in exhibit.data["source"]
+        any(index.source(one).kind == SUMMED for one in ids_in([cell])) for cell in exhibit.data["source"]
     ]
     places = exhibit.data[_PLACE]
     far = pd.to_numeric(places, errors="coerce").gt(LAST_TOLD) & pd.Series(summed, places.index)

@@ -36,7 +36,7 @@ class Section:
     text: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        _require(all(isinstance(text, str) for text in (self.anchor, self.title, *self.text)))
+        _require_texts(self.anchor, self.title, *self.text)
 
 
 @dataclass(frozen=True)
@@ -62,21 +62,12 @@ class ShownExhibit:
     warning: str = ""
 
     def __post_init__(self) -> None:
-        texts = (
-            self.key,
-            self.title,
-            self.subtitle,
-            self.caption,
-            self.description,
-            self.index,
-            self.warning,
-            *self.columns,
-            *self.numeric,
-        )
         _require(self.kind in _KINDS and isinstance(self.number, int) and isinstance(self.sources, dict))
-        _require(all(isinstance(text, str) for text in (*texts, *self.sources, *self.sources.values())))
+        _require_texts(self.key, self.title, self.subtitle, self.caption, self.description, self.index)
+        _require_texts(self.warning, *self.columns, *self.numeric, *self.sources, *self.sources.values())
         for row in self.rows:
-            _require(len(row) == len(self.columns) and all(isinstance(cell, str) for cell in row))
+            _require(len(row) == len(self.columns))
+            _require_texts(*row)
 
     @property
     def name(self) -> str:
@@ -98,8 +89,7 @@ class Content:
     as_of: str = ""
 
     def __post_init__(self) -> None:
-        texts = (*self.lead, *self.links, self.edition, self.as_of)
-        _require(all(isinstance(text, str) for text in texts))
+        _require_texts(*self.lead, *self.links, self.edition, self.as_of)
 
 
 @dataclass(frozen=True)
@@ -116,8 +106,7 @@ class PageRecord:
 
     def __post_init__(self) -> None:
         _require(isinstance(self.parameters, dict) and isinstance(self.inputs, dict))
-        texts = (self.report, self.title, self.fingerprint, *self.inputs.values())
-        _require(all(isinstance(text, str) for text in texts))
+        _require_texts(self.report, self.title, self.fingerprint, *self.inputs.values())
         _require(type(self.parameters.get("year", ALL_YEARS)) is int)
 
     @property
@@ -183,6 +172,10 @@ def as_number(value: str) -> float | None:
     """``"1,234.5"`` → 1234.5; None for whatever is more or less than a number."""
     plain = value.strip().replace("−", "-")
     return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
+
+
+def _require_texts(*texts: object) -> None:
+    _require(all(isinstance(text, str) for text in texts))
 
 
 def _require(holds: bool) -> None:

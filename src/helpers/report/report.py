@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from markupsafe import Markup
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.manifest import ReportSpec, find_report, kind_of_source, read_manifest
 from helpers.base.paths import ALL_YEARS, default_source
-from helpers.base.words import address_part, first_sentences
+from helpers.base.words import address_part, first_sentences, ids_in
 from helpers.commentary.facts.facts import FACT_NAMES, Facts, facts_of
 from helpers.commentary.passages import passage_html
 from helpers.commentary.source import latest_year_named
@@ -32,7 +33,7 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION
 from helpers.index.printed import PrintedIndex, printed_of
-from helpers.report.beside import absent_lines, card_of, head_of, kind_of_gap
+from helpers.report.beside import card_of, head_of
 from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
 from helpers.report.pictures import picture
@@ -66,7 +67,7 @@ class Report:
     index: Index
     shown: list[str] = field(default_factory=list)
     cited: list[str] = field(default_factory=list)
-    _numbers: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0})
+    _numbers: Counter[str] = field(default_factory=Counter)
     _absent: list[Missing | NotApplicable] = field(default_factory=list)
     _data: dict[str, pd.DataFrame] = field(default_factory=dict)
 
@@ -90,7 +91,7 @@ class Report:
     def cite(self, source: str) -> list[int]:
         """Reference numbers of the source ids in ``source`` (separated by ``;``), in order of first use."""
         numbers = []
-        for source_id in dict.fromkeys(part.strip() for part in source.split(";") if part.strip()):
+        for source_id in ids_in([source]):
             self.index.source(source_id)  # an unknown id is an error here, not a dead reference on the page
             if source_id not in self.cited:
                 self.cited.append(source_id)
@@ -98,18 +99,16 @@ class Report:
         return sorted(numbers)
 
     @property
-    def title(self) -> str:
-        """The title of the page: that of the report or, of one of many, what it is about."""
-        return str(self.parameters[self.spec.each]) if self.spec.each else self.spec.title
+    def one_of_many(self) -> str:
+        """What the page is about, where the report is made once for each city; else empty."""
+        return str(self.parameters[self.spec.each]) if self.spec.each else ""
 
     def begin(self) -> None:
         """Shows the head of the page to whoever runs the notebook; pages have it around their body."""
-        text = f"{self.title} {self._own_year}".strip()
+        title, year = self.one_of_many or self.spec.title, self._own_year
         description = "" if self.spec.each else self.spec.description
-        record = {"notebook_only": True}
-        self._display(
-            "notebook.html.j2", text, record, title=self.title, year=self._own_year, description=description
-        )
+        text, record = f"{title} {year}".strip(), {"notebook_only": True}
+        self._display("notebook.html.j2", text, record, title=title, year=year, description=description)
 
     def say(self, *paragraphs: str) -> None:
         """Shows computed sentences. Plain text: whatever looks like markup is shown, not obeyed."""
@@ -185,7 +184,7 @@ class Report:
             elif isinstance(exhibit, Table):
                 self._show_table(exhibit)
             elif isinstance(exhibit, NotApplicable) and exhibit.told == "here":
-                record = shown_exhibit(self, exhibit, "not applicable", caption=exhibit.reason)
+                record = shown_exhibit(self, exhibit, caption=exhibit.reason)
                 text = f"{exhibit.title}: {exhibit.reason}"
                 self._display("not_applicable.html.j2", text, {"exhibits": [record]}, exhibit=exhibit)
             else:
@@ -215,10 +214,9 @@ class Report:
     def close(self) -> None:
         """Shows what this edition has not, one line each, and its sources; the last cell of every notebook."""
         if self._absent:
-            lines, text = absent_lines(self._absent, self.year)
-            shown = [
-                shown_exhibit(self, exhibit, kind_of_gap(exhibit), caption=why) for exhibit, why, _ in lines
-            ]
+            lines = [(exhibit, exhibit.why(self.year)) for exhibit in self._absent]
+            shown = [shown_exhibit(self, exhibit, caption=why) for exhibit, why in lines]
+            text = "\n".join(f"{exhibit.title}: {why}" for exhibit, why in lines if exhibit.told != "nowhere")
             if text:
                 self._display("absent_heading.html.j2", "Not in this edition")
             self._display("absent.html.j2", text, {"exhibits": shown}, lines=lines)
@@ -234,13 +232,13 @@ class Report:
     def _show_figure(self, figure: Figure) -> None:
         if _watched is not None:
             _watched.append((self, figure))
-        number = self._next("Figure")
+        number = self._next(figure)
         pictures = [Markup(picture(self, figure, width)) for width in (WIDE, NARROW)]
         figure = replace(figure, caption=self.marked(figure.caption))
         self._display(
             "figure.html.j2",
             f"Figure {number}. {self.marked(figure.title)}\n{figure.alt}",
-            {"exhibits": [shown_exhibit(self, figure, "figure", number)]}
+            {"exhibits": [shown_exhibit(self, figure, number)]}
             | card_of(figure, number, demonstration=self.index.demonstration),
             figure=figure,
             number=number,
@@ -249,11 +247,11 @@ class Report:
         )
 
     def _show_table(self, table: Table) -> None:
-        number, table = self._next("Table"), replace(table, caption=self.marked(table.caption))
+        number, table = self._next(table), replace(table, caption=self.marked(table.caption))
         self._display(
             "table.html.j2",
             f"Table {number}. {self.marked(table.title)}",
-            {"exhibits": [shown_exhibit(self, table, "table", number)]},
+            {"exhibits": [shown_exhibit(self, table, number)]},
             table=table,
             number=number,
             **tabled(self, table),
@@ -261,10 +259,9 @@ class Report:
 
     def file_name(self, key: str) -> str:
         """Name of a download, unlike that of any other page's."""
-        each = address_part(str(self.parameters[self.spec.each])) if self.spec.each else ""
         source = "" if self.index.name == default_source() else self.index.name
         demonstration = address_part(DEMONSTRATION) if self.index.demonstration else ""
-        parts = (demonstration, source, self.spec.id, each, self._own_year, key)
+        parts = (demonstration, source, self.spec.id, address_part(self.one_of_many), self._own_year, key)
         return "-".join(dict.fromkeys(part for part in parts if part))
 
     @property
@@ -276,9 +273,9 @@ class Report:
         """``text``, and before it that its data are invented where they are."""
         return f"{DEMONSTRATION}. {text}" if self.index.demonstration else text
 
-    def _next(self, kind: str) -> int:
-        self._numbers[kind] += 1
-        return self._numbers[kind]
+    def _next(self, exhibit: Figure | Table) -> int:
+        self._numbers[exhibit.kind] += 1
+        return self._numbers[exhibit.kind]
 
     @cached_property
     def city_pages(self) -> dict[str, str]:
@@ -286,13 +283,12 @@ class Report:
         if self.spec.once:  # which editions are built it cannot know
             return {}
         up, kind = "../" if self.spec.each else "", kind_of_source(self.index.name)
-        own = self.parameters[self.spec.each] if self.spec.each else ""
         return {
             city: f"{up}{spec.folder}/{address_part(city)}.html"
             for spec in read_manifest().values()
             if kind in spec.in_edition and spec.parameters[spec.each].type == "city"
             for city in self.index.profiles(self.year)
-            if city != own
+            if city != self.one_of_many
         }
 
     def _display(

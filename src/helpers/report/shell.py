@@ -24,7 +24,6 @@ ICON = (
     "rx='3' fill='%231d2026'/%3E%3Cpath d='M3 13V8h2.6v5zm7.4 0v-3H13v3z' fill='%23fff'/%3E%3Cpath d='M6.7 13V3h2.6v10z' "
     "fill='%23cb3b3b'/%3E%3C/svg%3E"
 )
-# references that follow one another are each a link, up to so many
 _TEMPLATES = Path(__file__).parent / "template"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from helpers.base.words import ids_in
 from helpers.index.origin import DEMONSTRATION
 from helpers.report.columns import is_number, kind_of
 from helpers.report.exhibits import Exhibit, Figure, Table
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
 def source_ids(data: pd.DataFrame) -> list[str]:
     """The ids of the sources of an exhibit's data, each once, in their order."""
-    return list(
-        dict.fromkeys(i.strip() for cell in data["source"] for i in str(cell).split(";") if i.strip())
-    )
+    return ids_in(data["source"])
 
 
 def tabled(report: Report, exhibit: Figure | Table) -> dict[str, Any]:
@@ -43,11 +42,9 @@ def tabled(report: Report, exhibit: Figure | Table) -> dict[str, Any]:
     }
 
 
-def shown_exhibit(
-    report: Report, exhibit: Exhibit, kind: str, number: int = 0, caption: str = ""
-) -> dict[str, object]:
+def shown_exhibit(report: Report, exhibit: Exhibit, number: int = 0, caption: str = "") -> dict[str, object]:
     """What programs read of an exhibit: its rows are those of its table, letter by letter."""
-    shown = ShownExhibit(exhibit.key, kind, number, exhibit.title, caption=caption)
+    shown = ShownExhibit(exhibit.key, exhibit.kind, number, exhibit.title, caption=caption)
     if isinstance(exhibit, Figure | Table):
         columns = list(exhibit.data.columns)
         numbers = {i: report.cite(i)[0] for i in source_ids(exhibit.data)}

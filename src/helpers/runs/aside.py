@@ -75,17 +75,13 @@ class Aside:
             self._keep(subprocess.CalledProcessError(status, name), cell)
 
     def _keep(self, error: BaseException | None, cell: int | None = None, where: str = "") -> None:
-        self.failed.append(
-            (
-                self.cell if cell is None else cell,
-                nbformat.v4.new_output(
-                    "error",
-                    ename=type(error).__name__,
-                    evalue=f"{error}{where}",
-                    traceback=traceback.format_exception(error),
-                ),
-            )
+        output = nbformat.v4.new_output(
+            "error",
+            ename=type(error).__name__,
+            evalue=f"{error}{where}",
+            traceback=traceback.format_exception(error),
         )
+        self.failed.append((self.cell if cell is None else cell, output))
 
     def _thread_failed(self, told: threading.ExceptHookArgs) -> None:
         cell = self.threads.get(told.thread) if told.thread else None
@@ -94,23 +90,21 @@ class Aside:
     def _unraisable(self, told: Any) -> None:
         self._keep(told.exc_value or told.exc_type(), where=" (where nobody could catch it)")
 
-    def _loop_failed(self, _: asyncio.AbstractEventLoop, told: dict[str, Any]) -> None:
+    def _loop_failed(self, told: dict[str, Any]) -> None:
         if error := told.get("exception"):
             self._keep(error, where=" (in the event loop)")
 
-    def _noting(
-        self, list_: list[tuple[int, Any]], call: Callable[..., Any], result: bool
-    ) -> Callable[..., Any]:
+    def _noting(self, noted: list[tuple[int, Any]], call: Callable[..., Any], result: bool) -> object:
         """``call``, which notes the cell with its result, or with the object that it is called on."""
 
-        def noted(own: Any, *arguments: Any, **options: Any) -> Any:
+        def called(own: Any, *arguments: Any, **options: Any) -> Any:
             got = call(own, *arguments, **options)
-            list_.append((self.cell, got if result else own))
+            noted.append((self.cell, got if result else own))
             return got
 
-        return noted
+        return called
 
-    def _hearing(self, call: Callable[..., Any]) -> Callable[..., Any]:
+    def _hearing(self, call: Callable[..., Any]) -> object:
         def heard(own: Future[Any], *arguments: Any) -> Any:
             self.taken.add(own)
             return call(own, *arguments)
@@ -129,11 +123,7 @@ class Aside:
         """What is put in the place of which attribute while cells run."""
         yield threading, "excepthook", self._thread_failed
         yield sys, "unraisablehook", self._unraisable
-        yield (
-            asyncio.BaseEventLoop,
-            "call_exception_handler",
-            lambda loop, told: self._loop_failed(loop, told),
-        )
+        yield asyncio.BaseEventLoop, "call_exception_handler", lambda _, told: self._loop_failed(told)
         tasks = asyncio.BaseEventLoop.create_task
         yield asyncio.BaseEventLoop, "create_task", self._noting(self.promised, tasks, result=True)
         yield Future, "set_exception", self._noting(self.promised, Future.set_exception, result=False)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from base64 import b64decode
+from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -27,13 +29,10 @@ def content_of(notebook: NotebookNode, body: str) -> Content:
     sections = [Section("", "")]
     links = sorted(set(_LINK.findall(body)))
     head = {"edition": "", "as_of": ""}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            told = output.get("data", {}).get(MEDIA_TYPE, {})
-            lead += told.get("lead", [])
-            head |= told.get("head", {})
-            if "exhibits" not in told:
-                continue
+    for output, told in _records(notebook):
+        lead += told.get("lead", [])
+        head |= told.get("head", {})
+        if "exhibits" in told:
             # an output stands in the page letter by letter
             before, _, body = body.partition(output.data["text/html"])
             _add(sections, before)
@@ -44,9 +43,16 @@ def content_of(notebook: NotebookNode, body: str) -> Content:
 
 def card_of(notebook: NotebookNode) -> bytes:
     """The picture of the page for those who share it; empty where it has none."""
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    told = (output.get("data", {}).get(MEDIA_TYPE, {}).get("card", "") for output in outputs)
-    return b64decode(next(filter(None, told), ""))
+    cards = (told["card"] for _, told in _records(notebook) if "card" in told)
+    return b64decode(next(cards, ""))
+
+
+def _records(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, dict[str, Any]]]:
+    """The outputs that carry what they show, each with that."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if told := output.get("data", {}).get(MEDIA_TYPE):
+                yield output, told
 
 
 def _add(sections: list[Section], html: str) -> None:

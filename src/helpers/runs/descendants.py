@@ -7,7 +7,10 @@ import os
 import signal
 import sys
 from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
+
+from helpers.runs.exit_causes import system_text
 
 _PR_SET_CHILD_SUBREAPER = 36
 _ROUNDS = 1000
@@ -25,7 +28,7 @@ def adopt_orphans(adopt: bool = True) -> None:
 def children() -> set[int]:
     """The children of this process, those included that have ended and were not waited for."""
     # one list for each thread that started some; a thread may end meanwhile
-    lists = (_text(file) for file in Path("/proc/self/task").glob("*/children"))
+    lists = (system_text(file) for file in Path("/proc/self/task").glob("*/children"))
     return {int(number) for text in lists for number in text.split()}
 
 
@@ -40,15 +43,6 @@ def end_children(spared: Collection[int] = ()) -> None:
 
 
 def _end(number: int) -> None:
-    try:
+    with suppress(ProcessLookupError, ChildProcessError):  # it has ended, and was waited for elsewhere
         os.kill(number, signal.SIGKILL)
         os.waitpid(number, 0)
-    except (ProcessLookupError, ChildProcessError):  # it has ended, and was waited for elsewhere
-        return
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="ascii")
-    except OSError:
-        return ""

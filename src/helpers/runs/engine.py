@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import TextIOBase
 from typing import Any
 
@@ -21,8 +21,7 @@ from IPython.core.pylabtools import select_figure_formats
 from matplotlib_inline.config import InlineBackend
 from nbformat import NotebookNode
 from papermill.engines import Engine, papermill_engines
-from traitlets import Any as AnyTrait
-from traitlets import List, Type
+from traitlets import Dict, List, Type
 from traitlets.config import Config
 
 from helpers.base.temporary import temporary_folder
@@ -56,7 +55,7 @@ class _Publisher(DisplayPublisher):
     """Collects what ``display`` shows."""
 
     outputs: List[NotebookNode] = List()
-    ids = AnyTrait()  # display id → the output shown under it
+    ids = Dict()  # display id → the output shown under it
 
     def publish(
         self,
@@ -69,13 +68,13 @@ class _Publisher(DisplayPublisher):
         **_: object,
     ) -> None:
         display_id = (transient or {}).get("display_id")
-        if update and display_id in (self.ids or {}):
+        if update and display_id in self.ids:
             self.ids[display_id].data = NotebookNode(data)
             return
         output = nbformat.v4.new_output("display_data", data=data, metadata=metadata or {})
         self.outputs.append(output)
         if display_id:
-            self.ids = (self.ids or {}) | {display_id: output}
+            self.ids[display_id] = output
 
     def clear_output(self, wait: bool = False) -> None:
         self.outputs.clear()
@@ -84,28 +83,14 @@ class _Publisher(DisplayPublisher):
 class _Hook(DisplayHook):
     """Collects the value of the last line of a cell."""
 
-    def start_displayhook(self) -> None:
-        super().start_displayhook()  # type: ignore[no-untyped-call]  # IPython leaves it without types
-        self._data: dict[str, Any] = {}
-        self._metadata: dict[str, Any] = {}
-
     def write_output_prompt(self) -> None:
         pass
 
     def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
-        self._data, self._metadata = format_dict, md_dict or {}
-
-    def finish_displayhook(self) -> None:
-        self._is_active = False
-        if self._data:
-            ReportShell.instance().display_pub.outputs.append(
-                nbformat.v4.new_output(
-                    "execute_result",
-                    data=self._data,
-                    metadata=self._metadata,
-                    execution_count=self.prompt_count,
-                )
-            )
+        output = nbformat.v4.new_output(
+            "execute_result", data=format_dict, metadata=md_dict or {}, execution_count=self.prompt_count
+        )
+        ReportShell.instance().display_pub.outputs.append(output)
 
 
 class ReportShell(InteractiveShell):
@@ -129,15 +114,10 @@ class ReportShell(InteractiveShell):
 
     def run(self, source: str) -> tuple[list[NotebookNode], NotebookNode | None]:
         """Outputs of a cell and its error, which is the last of the outputs then."""
-        outputs: list[NotebookNode] = []
-        self.display_pub.outputs, self.errors = outputs, []
+        self.display_pub.outputs, self.errors = [], []
         outputs = self.display_pub.outputs
-        out, err = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = _Stream("stdout", outputs), _Stream("stderr", outputs)
-        try:
+        with redirect_stdout(_Stream("stdout", outputs)), redirect_stderr(_Stream("stderr", outputs)):
             result = self.run_cell(source, store_history=True)
-        finally:
-            sys.stdout, sys.stderr = out, err
         raised = result.error_before_exec or result.error_in_exec
         if raised is not None and not self.errors:  # IPython leaves quietly on SystemExit
             self._showtraceback(type(raised), raised, [f"{type(raised).__name__}: {raised}"])

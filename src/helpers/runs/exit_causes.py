@@ -17,13 +17,14 @@ _KILLS = re.compile(r"^oom_kill\s+(\d+)$", re.M)
 
 def kills_for_memory(counters: tuple[Path, ...] = _COUNTERS) -> int:
     """How many processes the system has killed so far because memory had run out; 0 where it does not count."""
-    return sum(int(number) for path in counters for number in _KILLS.findall(_text(path)))
+    return sum(int(number) for path in counters for number in _KILLS.findall(system_text(path)))
 
 
-def _text(path: Path) -> str:
+def system_text(path: Path) -> str:
+    """What the system tells in a file; empty on another system, or of a process or control group that is not there."""
     try:
         return path.read_text(encoding="ascii")
-    except OSError:  # another system, or another generation of control groups: no counter is no kill
+    except OSError:
         return ""
 
 

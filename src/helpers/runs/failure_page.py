@@ -6,21 +6,19 @@ from pathlib import Path
 
 from helpers.base.files import write_whole
 from helpers.base.paths import edition_folder
-from helpers.index.origin import site_name
 from helpers.report.shell import page_of, rendered
 from helpers.runs.job import Failure, Job
-
-_FOLDER = "failed"
+from helpers.runs.page import home_of, navigation_of
 
 
 def failure_page(job: Job) -> Path:
     """Where the failure page of a report stands while its last run has failed."""
-    return edition_folder(job.year) / _FOLDER / f"{job.key.replace('/', '-')}.html"
+    return edition_folder(job.year) / failure_address(job.key)
 
 
 def failure_address(key: str) -> str:
     """Address of a failure page as seen from the index of its edition."""
-    return f"{_FOLDER}/{key.replace('/', '-')}.html"
+    return f"failed/{key.replace('/', '-')}.html"
 
 
 def write_failure(job: Job, failure: Failure, older: bool) -> Path:
@@ -31,7 +29,7 @@ def write_failure(job: Job, failure: Failure, older: bool) -> Path:
     Raises:
         OSError: if it cannot be written.
     """
-    path = failure_page(job)
+    path, address = failure_page(job), failure_address(job.key)
     notebook = path.with_suffix(".ipynb")
     body = rendered(
         "failure.html.j2",
@@ -45,15 +43,11 @@ def write_failure(job: Job, failure: Failure, older: bool) -> Path:
     )
     page = page_of(
         title=f"Failed: {job.spec.title}",
-        title_year=" ".join(
-            part for part in (job.one_of_many, "" if job.spec.once else str(job.year)) if part
-        ),
+        title_year=" ".join(filter(None, (job.one_of_many, "" if job.spec.once else str(job.year)))),
         description="This report could not be made. This page says why, and how to make it again.",
         body=body,
-        home="../index.html" if job.spec.once else "../../index.html",
-        trail=[(site_name(job.source), "../index.html")]
-        if job.spec.once
-        else [(site_name(job.source), "../../index.html"), (f"Data year {job.year}", "../index.html")],
+        home=home_of(address, job.year),
+        trail=navigation_of(address, job.year, job.source)[0],
     )
     if failure.notebook:
         write_whole(notebook, failure.notebook)

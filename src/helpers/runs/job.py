@@ -124,4 +124,4 @@ class Outcome:
     job: Job
     seconds: float
     made: Made | None = None
-    failure: Failure | None = field(default=None)
+    failure: Failure | None = None

@@ -15,6 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Generator, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
@@ -46,6 +47,7 @@ class _Child:
     connection: Connection
     began: float
     log: IO[bytes]
+    pid: int
     cell: int | None = None
     cells: int = 0
     source: str = ""
@@ -91,7 +93,7 @@ class LocalProcesses:
                 for child in [child for child in running if child.ended is not None or child.stopped]:
                     running.remove(child)
                     outcome = _outcome(child, kills)
-                    end_children(spared | {other.process.pid for other in running if other.process.pid})
+                    end_children(spared | {other.pid for other in running})
                     yield outcome
                     kills = kills_for_memory()
         finally:
@@ -131,7 +133,8 @@ def _start(job: Job, read_end: int, write_end: int) -> _Child:
     process = context.Process(target=_child, args=(job, its, mine, log, read_end, write_end), name=job.name)
     process.start()
     its.close()
-    return _Child(job, process, mine, time.monotonic(), log)
+    assert process.pid is not None  # it has started
+    return _Child(job, process, mine, time.monotonic(), log, process.pid)
 
 
 def _outcome(child: _Child, kills_before: int) -> Outcome:
@@ -160,20 +163,12 @@ def _outcome(child: _Child, kills_before: int) -> Outcome:
 
 
 def _kill(child: _Child) -> None:
+    """Kills the process of a report, and what it has started."""
     child.process.kill()
-    _kill_group(child.process.pid)
+    # nothing of its group may be left, or it ended before it had one
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
     child.process.join()
-
-
-def _kill_group(number: int | None) -> bool:
-    """Kills what a report has started; false if nothing of it is left, or it ended before it had a group."""
-    if number is None:
-        return False
-    try:
-        os.killpg(number, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True
 
 
 def _child(

@@ -88,7 +88,10 @@ def run_notebook(job: Job, on_cell: CellTold = lambda *_: None) -> nbformat.Note
             on_cell=began,
         )
     except PapermillExecutionError as error:
-        raise ReportFailed(_failure(ran, len(notebook.cells), error)) from error
+        # what failed in a thread began in an earlier cell
+        ran = ran[: error.cell_index + 1]
+        sentence = f"{error.ename}: {error.evalue}" if str(error.evalue).strip() else error.ename
+        raise ReportFailed(_failure_after(ran, len(notebook.cells), sentence, error.traceback)) from error
     _require_completed(executed)
     return executed
 
@@ -111,24 +114,22 @@ def _read(job: Job) -> nbformat.NotebookNode:
     return notebook
 
 
-def _failure(ran: list[nbformat.NotebookNode], cells: int, error: PapermillExecutionError) -> Failure:
-    ran = ran[: error.cell_index + 1]  # what failed in a thread began in an earlier cell
-    stopped = nbformat.v4.new_notebook(cells=ran)
+def _failure_after(
+    ran: list[nbformat.NotebookNode], cells: int, sentence: str, traceback: list[str]
+) -> Failure:
+    """The failure of the last of the cells that ``ran``, of so many ``cells``."""
+    outputs = [output for cell in ran for output in cell.get("outputs", [])]
+    html = "\n".join(output.data.get("text/html", "") for output in outputs if "data" in output)
     return Failure(
-        sentence=f"{error.ename}: {error.evalue}" if str(error.evalue).strip() else error.ename,
+        sentence,
         cell=_number(ran),
-        source=error.source,
-        traceback=_ANSI.sub("", "\n".join(error.traceback)),
+        source=ran[-1].source,
+        traceback=_ANSI.sub("", "\n".join(traceback)),
         completed=_number(ran) - 1,
         cells=cells,
-        shown=tuple(_EXHIBIT.findall(_html_of(ran))),
-        notebook=nbformat.writes(stopped),
+        shown=tuple(_EXHIBIT.findall(html)),
+        notebook=nbformat.writes(nbformat.v4.new_notebook(cells=ran)),
     )
-
-
-def _html_of(cells: list[nbformat.NotebookNode]) -> str:
-    outputs = [output for cell in cells for output in cell.get("outputs", [])]
-    return "\n".join(output.data.get("text/html", "") for output in outputs if "data" in output)
 
 
 def _require_completed(notebook: nbformat.NotebookNode) -> None:
@@ -136,24 +137,14 @@ def _require_completed(notebook: nbformat.NotebookNode) -> None:
     for place, cell in enumerate(notebook.cells):
         if cell.cell_type != "code":
             continue
-        so_far = notebook.cells[: place + 1]
         state = cell.metadata.get("papermill", {})
         errors = [output for output in cell.outputs if output.output_type == "error"]
         if not errors and state.get("status") == "completed" and not state.get("exception"):
             continue
         sentence = f"{errors[0].ename}: {errors[0].evalue}" if errors else "the cell did not complete"
-        raise ReportFailed(
-            Failure(
-                sentence,
-                _number(so_far),
-                cell.source,
-                traceback=_ANSI.sub("", "\n".join(errors[0].traceback)) if errors else "",
-                completed=_number(so_far) - 1,
-                cells=_number(notebook.cells),
-                shown=tuple(_EXHIBIT.findall(_html_of(so_far))),
-                notebook=nbformat.writes(notebook),
-            )
-        )
+        traceback = errors[0].traceback if errors else []
+        ran, cells = notebook.cells[: place + 1], _number(notebook.cells)
+        raise ReportFailed(_failure_after(ran, cells, sentence, traceback))
 
 
 def _require_source(job: Job) -> None:

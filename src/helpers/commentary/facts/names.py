@@ -10,7 +10,7 @@ from typing import Any, Self
 import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
-from helpers.base.words import listed, with_relation, year_ranges
+from helpers.base.words import ids_in, listed, with_relation, year_ranges
 from helpers.commentary.facts.fact import Fact, FactMissing, require_known
 from helpers.index.interface import Index, Metric, Observation
 
@@ -220,9 +220,7 @@ def ids_of(observations: Iterable[Observation]) -> tuple[str, ...]:
 
 def sources_of(*cells: str) -> tuple[str, ...]:
     """Ids of the sources in cells of a table, each once."""
-    return tuple(
-        dict.fromkeys(part.strip() for cell in cells for part in str(cell).split(";") if part.strip())
-    )
+    return tuple(ids_in(cells))
 
 
 def places_of(names: Iterable[str], sources: tuple[str, ...], many: bool = False) -> Fact:

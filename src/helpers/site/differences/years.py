@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from helpers.base.manifest import read_manifest
-from helpers.base.words import capitalised, growth_percent, listed, listed_ranges, signed
+from helpers.base.words import capitalised, growth_percent, ids_in, listed, listed_ranges, signed
 from helpers.commentary.facts.facts import facts_of
 from helpers.commentary.language import evaluate
 from helpers.commentary.source import FLAG_END, FLAG_START, commentary_file, read_passages
@@ -241,4 +241,4 @@ def _passages(report_id: str, year: int) -> dict[str, str]:
 
 def _sources(index: PrintedIndex, ids: str) -> str:
     """Names of sources, each once."""
-    return "; ".join(dict.fromkeys(index.source(i.strip()).name for i in str(ids).split(";") if i.strip()))
+    return "; ".join(dict.fromkeys(index.source(i).name for i in ids_in([ids])))
