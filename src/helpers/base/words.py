@@ -117,6 +117,11 @@ def with_relation(relation: str, text: str) -> str:
     return text if relation in ("", "=") else f"{relation} {text}"
 
 
+def with_article(country: str) -> str:
+    """``"United States"`` → ``"the United States"``."""
+    return f"the {country}" if country.startswith("United ") or country.endswith("lands") else country
+
+
 def capitalised(sentence: str) -> str:
     """First letter large, the rest untouched (``str.capitalize`` would lower names)."""
     return sentence[:1].upper() + sentence[1:]

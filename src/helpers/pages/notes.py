@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, listed, listed_ranges, ordinal
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, ordinal, with_article
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
 from helpers.pages.wording import TOP, lowered
@@ -117,11 +117,6 @@ def who_leads(ranking: pd.DataFrame) -> str:
     first = ranking.loc[ranking["rank"] == ranking["rank"].min(), "place"]
     who = listed(first) if len(first) <= _MOST_NAMED else f"{cardinal(len(first))} cities"
     return f"{who} {'leads' if len(first) == 1 else 'lead'}"
-
-
-def with_article(country: str) -> str:
-    """``"United States"`` → ``"the United States"``."""
-    return f"the {country}" if country.startswith("United ") or country.endswith("lands") else country
 
 
 def rank_then_and_now(city: str, ranks: dict[int, int]) -> str:

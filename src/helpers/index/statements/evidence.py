@@ -301,11 +301,6 @@ class Others:
         return f"({', '.join(names)})"
 
 
-def named_country(country: str) -> str:
-    """A country within a sentence: ``the United States``."""
-    return f"the {country}" if country.startswith("United ") else country
-
-
 def members(place: str) -> frozenset[str]:
     """The two members of a pair, which have no order, or the one place."""
     return frozenset(place.split(" – "))

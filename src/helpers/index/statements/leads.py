@@ -8,8 +8,8 @@ from __future__ import annotations
 from itertools import chain
 from types import SimpleNamespace
 
-from helpers.base.words import cardinal, listed
-from helpers.index.statements.evidence import Finding, Others, named_country
+from helpers.base.words import cardinal, listed, with_article
+from helpers.index.statements.evidence import Finding, Others
 
 
 def only_subject_led(said: SimpleNamespace, others: Others) -> Finding:
@@ -44,7 +44,7 @@ def leading_ranks_held(said: SimpleNamespace, others: Others) -> Finding:
     rows = list(chain.from_iterable(holders.values()))
     if not rows:
         for row in others.find("cities_in_top_10", said.subject, said.data_year):
-            text = f"{heading}: {row.value} of the ten leading cities in {named_country(row.place)}"
+            text = f"{heading}: {row.value} of the ten leading cities in {with_article(row.place)}"
             finding.part.append(others.cited(text, row))
         return finding
     index = others.index

@@ -12,10 +12,10 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from helpers.base.words import cardinal, listed, signed_as_printed, with_relation
+from helpers.base.words import cardinal, listed, signed_as_printed, with_article, with_relation
 from helpers.index.printed_records import OWN_RECORDS, editions, whole_metrics
 from helpers.index.rankings import unprinted_ranks
-from helpers.index.statements.evidence import Finding, Note, Others, agreement, named_country
+from helpers.index.statements.evidence import Finding, Note, Others, agreement
 from helpers.index.statements.leads import leading_ranks_held, only_subject_led
 from helpers.index.statements.ranks import behind, overtook, rank_trend, since
 from helpers.index.statements.tables import leading_institutions
@@ -103,7 +103,7 @@ def _with_groups(finding: Finding, said: SimpleNamespace, others: Others) -> Fin
         ranks = others.ranks(said.place, said.subject, said.data_year)
         if inside := [rank for rank in ranks if rank.number <= int(group["top"])]:
             text = (
-                f"every city of {named_country(group['country'])} among the {cardinal(int(group['top']))} leading ones: "
+                f"every city of {with_article(group['country'])} among the {cardinal(int(group['top']))} leading ones: "
                 f"{_words(rows[0])} {others.cite(*rows)}; {others.name(said.place)} is one, rank {inside[0].value} "
                 f"{others.cite(inside[0])}"
             )
@@ -143,7 +143,7 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     text = (
         f"{others.about(said.subject, said.data_year)}: other sources name the holders of "
         f"{'all' if all_known else f'{cardinal(len(sure))} of the'} {cardinal(top)} leading ranks, "
-        f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {named_country(said.place)}{f': {cities}' if cities else ''}"
+        f"{'all' if len(inside) == len(sure) else cardinal(len(inside))} of them in {with_article(said.place)}{f': {cities}' if cities else ''}"
     )
     impossible = len(inside) > stated or len(sure) - len(inside) > top - stated
     outcome = len(inside) == stated if all_known else "against" if impossible else "open"

@@ -6,13 +6,12 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, growth_percent, listed, plural, signed
+from helpers.base.words import capitalised, cardinal, growth_percent, listed, plural, signed, with_article
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.style import NEUTRAL
 from helpers.index.interface import Index, Metric
 from helpers.pages.changes.common import CITIES, with_country
 from helpers.pages.frames import frame, joined_columns
-from helpers.pages.notes import with_article
 from helpers.pages.wording import NOWHERE, alternative, or_none, sentences
 from helpers.report.exhibits import Figure
 from helpers.report.report import Report

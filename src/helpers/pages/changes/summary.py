@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import capitalised, plural
+from helpers.base.words import capitalised, plural, with_article
 from helpers.index.interface import Metric
 from helpers.pages.changes.adjusted import changes, changes_text
 from helpers.pages.changes.common import all_compared, both_ranks, moves, of_ranks
@@ -13,7 +13,6 @@ from helpers.pages.changes.listed import growth_text, years_of_growth
 from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import stated_sentence
 from helpers.pages.changes.top_ten import of_top_ten, turnover_text
-from helpers.pages.notes import with_article
 from helpers.pages.wording import crowded, in_the_order, incomplete_note, or_none, rank_word, sentences
 from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report

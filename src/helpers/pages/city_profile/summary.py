@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import capitalised, growth_percent, listed, ordinal, plural, signed
+from helpers.base.words import capitalised, growth_percent, listed, ordinal, plural, signed, with_article
 from helpers.index.interface import COUNTRY, Index
 from helpers.index.pairs import counted, latest_pairs, pair_years
 from helpers.pages.city_profile.glance import printed_ranks_of
 from helpers.pages.city_profile.places import FEWEST_FOR_CHANGE, placed_subjects, standing
 from helpers.pages.city_profile.ranks import ranks_of
 from helpers.pages.leading_cities.summary import TRUSTED
-from helpers.pages.notes import with_article
 from helpers.pages.wording import in_subject, in_text, sentences
 from helpers.report.report import Report
 

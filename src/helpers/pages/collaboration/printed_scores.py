@@ -7,7 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural, with_relation
+from helpers.base.words import (
+    capitalised,
+    cardinal,
+    listed,
+    listed_ranges,
+    plural,
+    with_article,
+    with_relation,
+)
 from helpers.figures.scores import Score, draw_scores
 from helpers.index.interface import Index, PrintedPairs, cached
 from helpers.index.pairs import common_member, period_text
@@ -20,7 +28,7 @@ from helpers.pages.collaboration.pairs import (
     pair_name,
 )
 from helpers.pages.frames import frame
-from helpers.pages.notes import break_notes, with_article
+from helpers.pages.notes import break_notes
 from helpers.pages.wording import alternative, first_few, lowered, or_none, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural, with_article
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.index.country_counts import CountryTop, open_ranks
 from helpers.index.interface import Index
@@ -19,7 +19,7 @@ from helpers.pages.field_leaders.common import (
     with_subject,
 )
 from helpers.pages.frames import joined_ids
-from helpers.pages.notes import break_notes, conflict_note, with_article
+from helpers.pages.notes import break_notes, conflict_note
 from helpers.pages.wording import (
     NOWHERE,
     TOP,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.base.words import cardinal, listed, plural
+from helpers.base.words import cardinal, listed, plural, with_article
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts
 from helpers.pages.field_leaders.choice import field_name, large_leads, leads
 from helpers.pages.field_leaders.common import Tops, held, leaders_text, leading, without_leader
 from helpers.pages.field_leaders.level import HARDLY
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
-from helpers.pages.notes import with_article
 from helpers.pages.wording import NOWHERE, TOP, by_share, in_text, sentences, some, times
 from helpers.report.report import Report
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from helpers.base.words import capitalised, listed, plural
+from helpers.base.words import capitalised, listed, plural, with_article
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, unprinted_ranks
@@ -23,7 +23,7 @@ from helpers.pages.field_leaders.common import (
     without_ranks,
 )
 from helpers.pages.field_leaders.level import absent_note
-from helpers.pages.notes import leading_places, shared_note, with_article
+from helpers.pages.notes import leading_places, shared_note
 from helpers.pages.rank_tiles import rank_tile
 from helpers.pages.wording import TOP, alternative, by_share, city_name, heading, rank_word, sentences
 from helpers.report.exhibits import Exhibit, Figure

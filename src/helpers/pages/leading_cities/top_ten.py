@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural, with_article
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
@@ -18,7 +18,6 @@ from helpers.pages.notes import (
     conflict_note,
     leading_places,
     shared_note,
-    with_article,
 )
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
 from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word, sentences, span

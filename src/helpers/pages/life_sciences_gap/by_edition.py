@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import listed, plural
+from helpers.base.words import listed, plural, with_article
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
 from helpers.pages.beside import rank_marks, with_printed
@@ -17,7 +17,7 @@ from helpers.pages.life_sciences_gap.followed import followed_cities, in_group, 
 from helpers.pages.life_sciences_gap.gap import Gap, also_years, gaps, years_text
 from helpers.pages.life_sciences_gap.places_ahead import places_ahead_by_edition
 from helpers.pages.lines import cuts_of
-from helpers.pages.notes import break_notes, with_article
+from helpers.pages.notes import break_notes
 from helpers.pages.wording import alternative, by_share, heading, in_text, level_with_first, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.base.words import with_article
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import LAST_TOLD
 from helpers.pages.beside import with_printed
 from helpers.pages.frames import frame, numbers, picked
-from helpers.pages.notes import with_article
 from helpers.pages.wording import NOWHERE, rank_word
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
