@@ -72,9 +72,10 @@ def _build_source(options: BuildOptions, say: Say, warn: Say, started: float) ->
         if plan is None:
             plan = plans.plan(request, plans.sound_index(options.source))
         with only_run():
+            status = _Run(options, plan, files, say, warn, started, is_warm=is_new).make()
             if is_new:
                 plans.keep(request, files, plan)
-            return _Run(options, plan, files, say, warn, started, is_warm=is_new).make()
+            return status
     except KeyboardInterrupt:
         warn("interrupted; nothing was being made")
         return INTERRUPTED

@@ -92,6 +92,8 @@ class LocalProcesses:
                 self._listen(running)
                 for child in [child for child in running if child.ended is not None or child.stopped]:
                     running.remove(child)
+                    if waiting and isinstance(child.ended, Made):  # no processor waits for what is published
+                        running.append(_start(waiting.pop(), read_end, write_end))
                     outcome = _outcome(child, kills)
                     end_children(spared | {other.pid for other in running})
                     yield outcome

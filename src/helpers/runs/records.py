@@ -162,7 +162,7 @@ class Records:
                 names = [module.relative_to(_PACKAGE).as_posix() for module in modules]
                 helpers[job.spec.id] = self._hashes_of(names)
             self._begun[job.page] = self._without_data(job, helpers[job.spec.id])
-        self._files.data, self._files.texts  # noqa: B018  hashed and read here, unless they were before
+        self._files.data  # noqa: B018  hashed here, unless it was before
 
     def inputs(self, job: Job, read: Iterable[str]) -> Inputs:
         """What a page of a job that was begun was made from; ``read`` names the tables that were asked for."""
