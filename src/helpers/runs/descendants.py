@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Collection
-from contextlib import suppress
 from pathlib import Path
 
 from helpers.runs.exit_causes import system_text
@@ -43,6 +42,8 @@ def end_children(spared: Collection[int] = ()) -> None:
 
 
 def _end(number: int) -> None:
-    with suppress(ProcessLookupError, ChildProcessError):  # it has ended, and was waited for elsewhere
+    try:
         os.kill(number, signal.SIGKILL)
         os.waitpid(number, 0)
+    except (ProcessLookupError, ChildProcessError):  # it has ended, and was waited for elsewhere
+        return

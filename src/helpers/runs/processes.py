@@ -15,7 +15,6 @@ import threading
 import time
 import traceback
 from collections.abc import Generator, Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
@@ -47,7 +46,6 @@ class _Child:
     connection: Connection
     began: float
     log: IO[bytes]
-    pid: int
     cell: int | None = None
     cells: int = 0
     source: str = ""
@@ -95,7 +93,7 @@ class LocalProcesses:
                     if waiting and isinstance(child.ended, Made):  # no processor waits for what is published
                         running.append(_start(waiting.pop(), read_end, write_end))
                     outcome = _outcome(child, kills)
-                    end_children(spared | {other.pid for other in running})
+                    end_children(spared | {other.process.pid for other in running if other.process.pid})
                     yield outcome
                     kills = kills_for_memory()
         finally:
@@ -135,8 +133,7 @@ def _start(job: Job, read_end: int, write_end: int) -> _Child:
     process = context.Process(target=_child, args=(job, its, mine, log, read_end, write_end), name=job.name)
     process.start()
     its.close()
-    assert process.pid is not None  # it has started
-    return _Child(job, process, mine, time.monotonic(), log, process.pid)
+    return _Child(job, process, mine, time.monotonic(), log)
 
 
 def _outcome(child: _Child, kills_before: int) -> Outcome:
@@ -165,12 +162,20 @@ def _outcome(child: _Child, kills_before: int) -> Outcome:
 
 
 def _kill(child: _Child) -> None:
-    """Kills the process of a report, and what it has started."""
     child.process.kill()
-    # nothing of its group may be left, or it ended before it had one
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(child.pid, signal.SIGKILL)
+    _kill_group(child.process.pid)
     child.process.join()
+
+
+def _kill_group(number: int | None) -> bool:
+    """Kills what a report has started; false if nothing of it is left, or it ended before it had a group."""
+    if number is None:
+        return False
+    try:
+        os.killpg(number, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
 
 
 def _child(
