@@ -16,6 +16,7 @@ from helpers.data.csv_files import read_csv
 from helpers.data.habits import number_fault, text_fault
 from helpers.data.new_year import heading_line
 from helpers.data.schemas import cell_problems
+from helpers.data.tables import text_frame
 
 CASES = (
     Path(os.environ.get("SCIENCE_CITIES_SAMPLES", ROOT.parent / "shared" / "samples")).parent
@@ -120,7 +121,8 @@ def read_and_told(tmp_path: Path, text: str) -> list[str]:
     path = tmp_path / "annual_whole.csv"
     path.write_text(text, encoding="utf-8")
     table = read_csv(path, "reference/annual_whole.csv", layout.ANNUAL_TABLES["annual_whole"])
-    problems = [*table.problems, *(replace(problem, form=True) for problem in cell_problems([table]))]
+    cells = cell_problems(text_frame([table], "annual_whole"), "annual_whole")
+    problems = [*table.problems, *(replace(problem, form=True) for problem in cells)]
     return [str(problem) for problem in told_once(problems)]
 
 
