@@ -12,9 +12,8 @@ from test_import import copy_of_tables
 
 from helpers.data import layout
 from helpers.data.check import check_data, told_once
-from helpers.data.csv_files import read_csv
+from helpers.data.csv_files import csv_text, read_csv
 from helpers.data.habits import number_fault, text_fault
-from helpers.data.new_year import heading_line
 from helpers.data.schemas import cell_problems
 from helpers.data.tables import text_frame
 
@@ -84,10 +83,10 @@ def told(tmp_path_factory) -> dict[str, list[str]]:
         (folder / "cities.csv").write_bytes(raw)
         row = (f"invented-{year}", "invented", "Invented", "", year, "", "Share", "", "")
         (folder / "editions.csv").write_text(
-            heading_line(layout.YEAR_TABLES["editions"]) + ",".join(row) + "\n"
+            csv_text([layout.YEAR_TABLES["editions"]]) + ",".join(row) + "\n"
         )
         if number == 0:
-            (folder / "sources.csv").write_text(heading_line(layout.SOURCE_COLUMNS) + ",".join(source) + "\n")
+            (folder / "sources.csv").write_text(csv_text([layout.SOURCE_COLUMNS]) + ",".join(source) + "\n")
     lines = [str(problem) for problem in check_data(data)]
     return {case: [line for line in lines if f"printed/{year}/" in line] for case, year in years.items()}
 
@@ -126,7 +125,7 @@ def read_and_told(tmp_path: Path, text: str) -> list[str]:
     return [str(problem) for problem in told_once(problems)]
 
 
-HEADING = heading_line(layout.ANNUAL_TABLES["annual_whole"])
+HEADING = csv_text([layout.ANNUAL_TABLES["annual_whole"]])
 ROWS = "".join(f"{2000 + n},all,{n}.5,5\n" for n in range(9))
 
 

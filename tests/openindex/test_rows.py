@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from registries import organisations
 from samples import NATURE_ROWS, index_of_nature, needs_samples
 
+from helpers.data.schemas import issn_is_valid
 from helpers.index.stored import open_index
 from helpers.openindex.build import build_from_rows
 from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
-from helpers.openindex.rows import COLUMNS, NEEDED, is_issn, read_author_rows, write_author_rows
+from helpers.openindex.rows import COLUMNS, NEEDED, read_author_rows, write_author_rows
 
 HEADING = [*COLUMNS, "n_authors"]
 BOSTON = ["Boston", "US", "4930956", "aaa"]
@@ -165,7 +166,7 @@ def test_an_article_without_a_journal_is_refused(tmp_path):
 
 
 def test_an_issn_has_the_check_digit_of_its_digits(tmp_path):
-    assert [is_issn(text) for text in ("0028-0836", "2434-561X", "0028-0837", "00280836", "0028-083")] == [
+    assert [issn_is_valid(text) for text in ("0028-0836", "2434-561X", "0028-0837", "00280836", "0028-083")] == [
         True, True, False, False, False,
     ]  # fmt: skip
     path = named(tmp_path, ("London", "United Kingdom", "0028-0837", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,13 @@ def problems_in(rows: pd.DataFrame, column: str, message: str, **told: str) -> I
     """The same of every row; the message quotes cells of the row, and what is ``told`` besides: ``"above its {count}"``."""
     for row in [] if rows.empty else rows.to_dict("records"):
         yield problem_at(row, column, message.format_map(row | told))
+
+
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """Rows as they stand in a file of ``data/``."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def also(lines: Sequence[int]) -> str:

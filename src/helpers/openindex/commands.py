@@ -158,11 +158,11 @@ def rows(
 ) -> None:
     """An index from FILES with one row an author and affiliation (data/README.md has the columns)."""
     require_packages("ibis", "duckdb", "pyarrow")
+    from helpers.data.schemas import issn_is_valid
     from helpers.openindex.build import build_from_rows
-    from helpers.openindex.rows import is_issn
 
     tell_places(organisations, us_areas)
-    if issn is not None and not is_issn(issn.upper()):
+    if issn is not None and not issn_is_valid(issn.upper()):
         raise WrongParameter(
             f"--issn takes eight characters with their check digit, such as 0028-0836, not '{issn}'."
         )
