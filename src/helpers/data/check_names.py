@@ -199,17 +199,11 @@ def _addresses(content: Content) -> Iterator[Problem]:
     """Only official pages are linked; what others report is named by host and path."""
     sources = content.frames["sources"]
     reported, no_address = sources["kind"].isin(layout.REPORTED_KINDS), sources["address"] == ""
-    for wrong, column, message in (
-        (
-            reported & ~no_address,
-            "address",
-            "{kind} is named, not linked: leave this blank and fill the locator",
-        ),
-        ((sources["kind"] == "official") & no_address, "address", "an official source must have its address"),
-        (
-            reported & (sources["locator"] == ""),
-            "locator",
-            "{kind} must have host and path, so that it can be found again",
-        ),
-    ):
-        yield from problems_in(sources[wrong], column, message)
+    named = "{kind} is named, not linked: leave this blank and fill the locator"
+    yield from problems_in(sources[reported & ~no_address], "address", named)
+    official = sources["kind"] == "official"
+    yield from problems_in(
+        sources[official & no_address], "address", "an official source must have its address"
+    )
+    found = "{kind} must have host and path, so that it can be found again"
+    yield from problems_in(sources[reported & (sources["locator"] == "")], "locator", found)

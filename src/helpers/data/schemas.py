@@ -75,10 +75,8 @@ def issn_is_valid(issn: str) -> bool:
     """Whether the check digit of an ISSN such as ``0028-0836`` fits its other digits."""
     if not _ISSN.match(issn):
         return False
-    digits = issn.replace("-", "")
-    total = sum(int(digit) * (8 - position) for position, digit in enumerate(digits[:7]))
-    check = (11 - total % 11) % 11
-    return digits[7] == ("X" if check == 10 else str(check))
+    digits = [10 if digit == "X" else int(digit) for digit in issn.replace("-", "")]
+    return sum(weight * digit for weight, digit in zip(range(8, 0, -1), digits, strict=True)) % 11 == 0
 
 
 _FILLED = (lambda text: text != "", "must not be blank")
@@ -239,8 +237,8 @@ def cell_problems(rows: pd.DataFrame, name: str) -> Iterator[Problem]:
         wrong: dict[str, str] = {}
         for test, message in rules_of(name, column):
             for text in filterfalse(test, set(rows[column].tolist()) - wrong.keys()):
-                told = text_fault(text) or message
-                readable = kind is None or FORMS[kind][0].match(text)
-                wrong[text] = told if readable else with_hint(message, text, kind)
+                wrong[text] = text_fault(text) or message
+                if kind and not FORMS[kind][0].match(text):
+                    wrong[text] = with_hint(message, text, kind)
         for row in rows[rows[column].isin(wrong)].to_dict("records") if wrong else ():
             yield problem_at(row, column, wrong[row[column]])

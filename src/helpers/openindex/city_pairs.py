@@ -36,10 +36,8 @@ class CityPair:
 class Bounded(Places):
     """Finds areas as ``Places`` does, and then lets a place count to the one that ``boundaries`` names for it."""
 
-    def __init__(
-        self, boundaries: Mapping[str, str], us_areas: Path | None = None, organisations: Path | None = None
-    ) -> None:
-        super().__init__(us_areas, organisations)
+    def __init__(self, boundaries: Mapping[str, str], *registries: Path | None) -> None:
+        super().__init__(*registries)
         self._boundaries = boundaries
 
     def area(

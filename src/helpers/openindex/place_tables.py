@@ -66,7 +66,7 @@ def origins(data: Path | None = None) -> dict[str, Origin]:
         raise BadInput(f"{path} cannot be read: {error}") from error
 
 
-def places_told(organisations: Path | None, us_areas: Path | None) -> list[str]:
+def places_told(us_areas: Path | None, organisations: Path | None) -> list[str]:
     """What a run is told, before it begins, of the tables that it places by."""
     known = origins()
     lines = []

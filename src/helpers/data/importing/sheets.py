@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.files import Unreadable, read_whole
+from helpers.base.files import read_whole
 from helpers.base.likeness import without_invisible
 from helpers.data.importing.numbers import NEVER_COMPUTED
 
@@ -343,6 +343,3 @@ def _address_of(text: str, document: object) -> str:
         return found[1] or found[2]
     own = document.xpath("//link[@rel='canonical']/@href|//meta[@property='og:url']/@content")  # type: ignore[attr-defined]
     return next((str(one) for one in own if str(one).startswith("http")), "")
-
-
-__all__ = ["PASTED", "NotUnderstood", "Sheet", "Unreadable", "decoded", "read_sheets", "tidy"]
