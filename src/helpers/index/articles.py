@@ -71,7 +71,7 @@ class ArticlesIndex(ArticlesNames):
     @property
     def label(self) -> str:
         """The name and the state of the index, ``"demo 894cd281d1f4"``: remade of other input it has another one."""
-        return f"{self.name} {self.tables.stored.hash[:12]}"
+        return f"{self.name} {self.tables.hash[:12]}"
 
     @property
     def names_read(self) -> set[str]:

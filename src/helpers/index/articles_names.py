@@ -9,7 +9,7 @@ from typing import Any
 from helpers.index.beside_printed import BesidePrinted
 from helpers.index.interface import CITY, INSTITUTION, OVERALL, Source
 from helpers.index.printed import PrintedIndex
-from helpers.index.stored import Description, StoredTables
+from helpers.index.stored import Description, StoredIndex
 
 _FIELD = "field:"
 
@@ -19,14 +19,14 @@ class ArticlesNames(BesidePrinted):
     """What a computed index calls things; ``helpers.index.articles`` adds the figures."""
 
     name: str
-    tables: StoredTables
+    tables: StoredIndex
     printed: PrintedIndex
     until: int | None = None  # the last year that is told; None for all
 
     @property
     def description(self) -> Description:
         """What the index is: see ``helpers.index.stored.Description``."""
-        return self.tables.stored.description
+        return self.tables.description
 
     @cached_property
     def subject_ids(self) -> dict[str, str]:
@@ -96,11 +96,10 @@ class ArticlesNames(BesidePrinted):
         """
         if source_id != self.name:
             return self.printed.source(source_id)
-        stored = self.tables.stored
         return Source(
             self.name,
             f"index “{self.name}”",
             kind="computed index",
             title=self.description.title,
-            published=f"made {stored.made[:10]}, hash {stored.hash[:12]}",
+            published=f"made {self.tables.made[:10]}, hash {self.tables.hash[:12]}",
         )
