@@ -18,7 +18,7 @@ from helpers.base.paths import data_folder
 from helpers.data.table_use import ReadTables, until_name
 from helpers.data.tables import Tables, load_tables, up_to
 from helpers.index import derived
-from helpers.index.best_value import CityFigures, best_values
+from helpers.index.best_value import CityFigures, Figures, best_values
 from helpers.index.interface import (
     CITY,
     CONTRIBUTIONS,
@@ -61,7 +61,7 @@ _FIELD = "field:"
 # columns and their types of the best printed values
 _BEST = {
     "place": "str", "data_year": "int64", "number": "float64", "value": "str", "confidence": "str",
-    "own_edition": "bool", "edition": "str", "source": "str", "others": "str", "other_sources": "str",
+    "own_edition": "bool", "edition": "str", "source": "str", "others": "str",
 }  # fmt: skip
 
 
@@ -84,10 +84,8 @@ class PrintedIndex(PrintedNames):
     @cached_property
     def years(self) -> list[int]:
         """Data years with figures: those whose Science Cities edition ranks enough cities overall."""
-        ranks = self.city_figures("rank", "overall")
-        own = ranks[ranks["own_edition"]]
-        cities = own.groupby("data_year")["place"].nunique()
-        years = sorted(int(year) for year in cities.index[cities >= FEWEST_RANKED_CITIES])
+        cities = {year: {row["place"] for row in rows} for year, rows in self.own_ranks.items()}
+        years = sorted(year for year, places in cities.items() if len(places) >= FEWEST_RANKED_CITIES)
         if not years and self.until is None:
             raise BadData(
                 f"data/printed: no edition ranks at least {FEWEST_RANKED_CITIES} cities overall, "
@@ -151,17 +149,19 @@ class PrintedIndex(PrintedNames):
         """All printed figures of cities in world rankings, calendar years only, best source first."""
         return self._cities.rows
 
-    def city_figures(self, metric: str, subject: str | None = None) -> pd.DataFrame:
-        """All printed values of ``metric`` for cities in world rankings, calendar years only, exact ones only.
+    @property
+    def city_figures(self) -> Figures:
+        """The same rows by metric and subject, and by data year."""
+        return self._cities.by_figure
 
-        One row a printed value (several where sources repeat or contradict each other), best source first
-        within a place and year. ``own_edition``: printed by an edition of that very data year.
-        """
-        figures = self._cities
-        if subject is not None:
-            return figures.exact.get((metric, subject), figures.rows.iloc[:0])
-        rows = figures.rows
-        return rows[(rows["metric"] == metric) & (rows["relation"] == "=")]
+    @cached_property
+    def own_ranks(self) -> dict[int, list[dict[str, Any]]]:
+        """Exact overall ranks of cities that an edition of that very data year prints, by year."""
+        own = {
+            year: [row for row in rows if row["relation"] == "=" and row["own_edition"]]
+            for year, rows in self.city_figures.get(("rank", OVERALL), {}).items()
+        }
+        return {year: rows for year, rows in own.items() if rows}
 
     def best_by_year(self, metric: str, subject: str) -> dict[int, list[dict[str, Any]]]:
         """One value a city, by data year: rows as of ``best_value.best_values``."""

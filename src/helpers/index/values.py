@@ -158,8 +158,7 @@ RANKING = {
     "place": "str", "short": "str", "country": "str", "group": "str", "data_year": "int64", "rank": "int64",
     "share": "float64", "share_text": "str", "share_confidence": "str", "share_source": "str",
     "adjusted_share": "float64", "count": "Int64", "count_text": "str", "count_source": "str",
-    "confidence": "str", "own_edition": "bool", "edition": "str", "others": "str", "other_sources": "str",
-    "source": "str",
+    "confidence": "str", "own_edition": "bool", "edition": "str", "others": "str", "source": "str",
 }  # fmt: skip
 
 
@@ -207,7 +206,6 @@ def computed_ranking(rows: pd.DataFrame, confidence: str, source: str) -> pd.Dat
         own_edition=True,
         edition="",
         others="",
-        other_sources="",
         share_source=source,
         count_source=source,
         source=source,
