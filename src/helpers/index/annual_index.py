@@ -18,20 +18,21 @@ from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
 from helpers.index.annual import ALL, LEADING
 from helpers.index.annual_names import AnnualNames
-from helpers.index.annual_rows import member_rows, not_counted, parts_of, rankings_of, share_text
+from helpers.index.annual_rows import member_rows, not_counted, rankings_of, share_text
 from helpers.index.evidence import contract, error_of
 from helpers.index.interface import (
     CITY,
     ESTIMATES,
     FEWEST_RANKED_CITIES,
     INSTITUTION,
+    PARTS,
     RANKING,
     Index,
     PrintedPairs,
     Voice,
     cached,
 )
-from helpers.index.values import typed
+from helpers.index.values import MEMBERS, typed
 
 VOICE = Voice(
     measured="listed",
@@ -185,13 +186,13 @@ class AnnualIndex(AnnualNames):
         """The institutions of a city with the part of their Share that counts to it; see ``Index.members``."""
         if not self._has(year):
             return super().members(city, year)
-        return member_rows(self, city, year, self.table_of(subject))
+        return member_rows(self, city, year, self.table_of(subject))[MEMBERS]
 
     def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """What of which institution counts to a city, and by what evidence; see ``Index.parts``."""
         if not self._has(year):
             return super().parts(city, year)
-        return parts_of(self, city, year, self.table_of(subject))
+        return typed(member_rows(self, city, year, self.table_of(subject)), PARTS)
 
     def pack(self, year: int, field: str) -> pd.DataFrame:
         """A printed list of institutions summed as the tables are, bodies in several cities divided; see ``Index.pack``."""

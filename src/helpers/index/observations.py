@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from helpers.data.layout import PAIR_SEPARATOR
 from helpers.index.best_value import Figures, best_first, by_figure
 from helpers.index.memory import cached
 from helpers.index.values import OVERALL, Metric, Observation, number_text
@@ -20,7 +21,6 @@ _IN_TABLES = {
     "score": "bilateral_collaboration_score",
     "pair_rank": "rank",
 }
-PAIR = " – "
 
 
 def printed_observations(
@@ -37,7 +37,7 @@ def printed_observations(
             for row in years.get(year, [])
             if row["relation"] == "=" and (not place or set(row["members"]) == {place, str(against)})
         ]
-        return [_observed(row, PAIR.join(row["members"])) for row in pairs]
+        return [_observed(row, PAIR_SEPARATOR.join(row["members"])) for row in pairs]
     key = named, subject or OVERALL
     if metric.startswith("cities_in_top"):
         rows = [
@@ -80,7 +80,10 @@ def known_observations(
         pairs = index.pairs(year, subject).itertuples()
         return [
             Observation(
-                PAIR.join((row.place, row.partner)), float(row.score), f"{row.score:,.2f}", source=row.source
+                PAIR_SEPARATOR.join((row.place, row.partner)),
+                float(row.score),
+                f"{row.score:,.2f}",
+                source=row.source,
             )
             for row in pairs
             if not place or {row.place, row.partner} == {place, against}

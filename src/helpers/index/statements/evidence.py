@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from helpers.base.words import MINUS, capitalised, listed
-from helpers.data.layout import WEAK_KINDS
+from helpers.data.layout import PAIR_SEPARATOR, WEAK_KINDS
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_records import printed_figures
@@ -284,7 +284,7 @@ class Others:
     def name(self, place: str) -> str:
         """Short name of a place or of the members of a pair; a group such as the index keeps its own."""
         if len(members(place)) > 1:
-            return " – ".join(self.index.short(member) for member in place.split(" – "))
+            return PAIR_SEPARATOR.join(self.index.short(member) for member in place.split(PAIR_SEPARATOR))
         return self.index.short(place) if self.index.knows(place) else place
 
     def about(self, subject: str, year: int | None = None, place: str = "") -> str:
@@ -303,4 +303,4 @@ class Others:
 
 def members(place: str) -> frozenset[str]:
     """The two members of a pair, which have no order, or the one place."""
-    return frozenset(place.split(" – "))
+    return frozenset(place.split(PAIR_SEPARATOR))
