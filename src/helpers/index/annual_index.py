@@ -70,7 +70,6 @@ class AnnualIndex(AnnualNames):
 
     @property
     def names_read(self) -> set[str]:
-        """The tables that were asked for."""
         return self.printed.names_read.union(
             until_name(self.until), self.names, *(beside.names_read for beside in self.companions)
         )
@@ -117,11 +116,7 @@ class AnnualIndex(AnnualNames):
         return rankings[year, level].get(self.table_of(subject), _NOTHING).copy(deep=False)
 
     def estimates(self, year: int) -> pd.DataFrame:
-        """Estimated Shares of cities: ``place, share, low, high, listed, text, rank``, largest first.
-
-        ``listed`` is the part that listed institutions hold; the rest is what coverage adds. The band from ``low``
-        to ``high`` is never narrower than the error measured against print.
-        """
+        """The band from ``low`` to ``high`` is never narrower than the error measured against print; see ``Index.estimates``."""
         if not self._has(year):
             return super().estimates(year)
         found = self.annual.estimates(year)
@@ -140,11 +135,9 @@ class AnnualIndex(AnnualNames):
         return "edition" if self.companions else "annual"
 
     def printed_pairs(self) -> PrintedPairs:
-        """What sources print of pairs, in the edition."""
         return self.printed.printed_pairs() if self.companions else PrintedPairs()
 
     def as_printed(self, city: str, year: int) -> pd.DataFrame:
-        """Every figure of a city that a source prints, in the edition."""
         return self.printed.as_printed(city, year) if self.companions else pd.DataFrame()
 
     def evidence(self, year: int) -> pd.DataFrame:
@@ -178,7 +171,6 @@ class AnnualIndex(AnnualNames):
         return int(rows["rank_all"].max()) if len(rows) else None
 
     def leader_of_short_list(self, year: int, subject: str) -> str:
-        """The city that leads by the first institutions of a longer list; see ``Index.leader_of_short_list``."""
         table = self.table_of(subject)
         return self.annual.leader_of_short_list(year, table) if self._has(year) else ""
 

@@ -28,7 +28,6 @@ class AnnualNames(BesidePrinted):
 
     @cached_property
     def categories(self) -> dict[str, str]:
-        """The whole and the subjects of the tables: id → name."""
         return {self.whole if key == ALL else key: name for key, name in self.annual.subjects.items()}
 
     @cached_property
@@ -96,11 +95,7 @@ class AnnualNames(BesidePrinted):
         return body.parts[0].place if not body.several and body.parts else ""
 
     def source(self, source_id: str) -> Source:
-        """The table of a year, or a source of the printed figures.
-
-        Raises:
-            KeyError: for an unknown id.
-        """
+        """The table of a year, or a source of the printed figures; see ``Naming.source``."""
         if source_id == self.name:
             return Source(self.name, "Nature Index institution tables of all years", kind=SUMMED)
         if source_id == NATURE:

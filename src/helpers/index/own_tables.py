@@ -136,12 +136,10 @@ class OwnTablesIndex(AnnualIndex):
 
     @property
     def demonstration(self) -> bool:
-        """Whether whoever made the index says that its figures are invented."""
         return self.description.demonstration
 
     @property
     def label(self) -> str:
-        """The name and the state of the index: remade of other input it has another one."""
         return f"{self.name} {self.tables.hash[:12]}"
 
     @property
@@ -151,7 +149,6 @@ class OwnTablesIndex(AnnualIndex):
 
     @cached_property
     def years(self) -> list[int]:
-        """The years with a table that places institutions in enough cities."""
         try:
             return super().years
         except BadData as error:
@@ -183,11 +180,9 @@ class OwnTablesIndex(AnnualIndex):
         return {name: name for name in self._own_places} | self.printed.city_names
 
     def knows(self, name: str) -> bool:
-        """Whether ``name`` is a place or an institution."""
         return name in self._own_places or super().knows(name)
 
     def country_of(self, name: str, level: str = CITY) -> str:
-        """The country of a city or institution."""
         return self._own_places[name] if name in self._own_places else super().country_of(name)
 
     def table_id(self, year: int) -> str:

@@ -78,7 +78,6 @@ class PrintedIndex(PrintedNames):
 
     @property
     def names_read(self) -> set[str]:
-        """The tables that were asked for, by the names of ``helpers.data.table_use``."""
         return {*self.tables.names, *until_name(self.until)} if isinstance(self.tables, ReadTables) else set()
 
     @cached_property
@@ -105,7 +104,6 @@ class PrintedIndex(PrintedNames):
 
     @cached_property
     def categories(self) -> dict[str, str]:
-        """The whole, subjects and fields of which something is printed: id → name."""
         return {key: self.subject_names[key] for key in (OVERALL, *self.subjects, *self.fields)}
 
     @cached_property
@@ -189,14 +187,12 @@ class PrintedIndex(PrintedNames):
         return typed([], RANKING) if found is None else found.copy(deep=False)
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
-        """Whether any place of a level has such a figure printed; countries are not ranked."""
         if level != CITY:
             return super().has(metric, level, subject, year)
         by_year = self.best_by_year(str(metric), subject or OVERALL)
         return bool(by_year if year is None else by_year.get(year))
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
-        """One printed figure of a city, or that none is printed."""
         rows = self.best_by_year(str(metric), subject or OVERALL).get(year, [])
         row = next((row for row in rows if row["place"] == place), None)
         if row is None:
@@ -207,12 +203,10 @@ class PrintedIndex(PrintedNames):
 
     @cached
     def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
-        """The best printed value of every city and year; see ``Index.figures``."""
         best = self.best_city_figures(str(metric), subject or OVERALL).rename(columns={"value": "text"})
         return best[list(FIGURES)]
 
     def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
-        """Printed contributions; see ``Index.contributions``."""
         best = self.best_city_figures("contribution_pct", subject or OVERALL, year)
         return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
 
@@ -233,7 +227,6 @@ class PrintedIndex(PrintedNames):
         return rates.sort_values(["data_year", "subject"]).reset_index(drop=True)
 
     def growth(self) -> pd.DataFrame:
-        """As it follows from tables that print Shares and the change in adjusted Share; see ``Index.growth``."""
         return self._growth.copy(deep=False)
 
     def measure(self, year: int) -> str:
