@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from helpers.index.annual import ALL, Annual, Era
+from helpers.index.annual import ALL, Annual
 from helpers.index.annual_placement import Institution
 from helpers.index.beside_printed import BesidePrinted
 from helpers.index.interface import CITY, OVERALL, Break, Source
@@ -113,7 +113,18 @@ class AnnualNames(BesidePrinted):
         """The ends of the eras of the tables: nothing is compared across them."""
         eras = self.annual.eras
         following = zip(eras, eras[1:], strict=False)
-        return [_break(before, after) for before, after in following if self.tells(after.first_year)]
+        return [
+            Break(
+                before.last_year or before.first_year,
+                after.first_year,
+                absolute=True,
+                title=after.title,
+                reason=after.reason,
+                sources=after.sources,
+            )
+            for before, after in following
+            if self.tells(after.first_year)
+        ]
 
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``: an era begins with it, or the tables do."""
@@ -143,15 +154,4 @@ def table_source(source_id: str) -> Source:
         address=f"https://www.nature.com/nature-index/annual-tables/{year + 1}/institution/all/all/global",
         publisher="Nature Index, Springer Nature",
         note="CC BY-NC-SA 4.0 as stated by the collector, not confirmed by Springer Nature",
-    )
-
-
-def _break(before: Era, after: Era) -> Break:
-    return Break(
-        after_year=int(before.last_year or before.first_year),
-        before_year=after.first_year,
-        absolute=True,
-        title=after.title,
-        reason=after.reason,
-        sources=";".join(after.sources),
     )

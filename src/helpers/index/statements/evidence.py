@@ -13,7 +13,6 @@ from helpers.base.words import MINUS, capitalised, listed
 from helpers.data.layout import PAIR_SEPARATOR, WEAK_KINDS
 from helpers.index.interface import OVERALL, Index, cached
 from helpers.index.printed import PrintedIndex
-from helpers.index.printed_records import printed_figures
 from helpers.index.values import records
 
 CONFIRMED = "confirmed by another source"
@@ -226,9 +225,12 @@ class Others:
 
     def subjects_of(self, year: int) -> list[str]:
         """The subjects in which any source, the article too, ranks cities in a year."""
-        ranks = printed_figures(self.index, year)
-        ranks = ranks[(ranks["metric"] == "rank") & (ranks["place_kind"] == "city")]
-        return [subject for subject in self.index.subjects if subject in set(ranks["subject"])]
+        ranks = {subject: _printed(self.index).get(("rank", subject), {}) for subject in self.index.subjects}
+        return [
+            subject
+            for subject, years in ranks.items()
+            if any(row.place_kind == "city" for row in years.get(year, ()))
+        ]
 
     def holders(self, subject: str, year: int, until: int) -> dict[int, list[SimpleNamespace]]:
         """Who other sources rank how, of cities up to a rank; a rank that sources give to different cities is left
@@ -290,7 +292,7 @@ class Others:
 @cached
 def _printed(index: PrintedIndex) -> dict[tuple[str, str], dict[int, list[SimpleNamespace]]]:
     """Printed figures by metric and subject, and by data year."""
-    figures = printed_figures(index)
+    figures = index.tables.figures
     # of institutions no statement asks for more than their ranks, and they are most of the figures
     wanted = (figures["place_kind"] != "institution") | (figures["metric"] == "rank")
     found: dict[tuple[str, str], dict[int, list[SimpleNamespace]]] = {}
