@@ -48,7 +48,7 @@ def test_a_number_below_the_names_takes_no_name_away() -> None:
 
 def test_a_full_list_is_exact_for_every_country() -> None:
     rows = ranking((1, "A", "X"), (2, "B", "Y"), (3, "C", "X"))
-    own = country_tops(rows, [], 3)
+    own = country_tops(rows, counted(), 3)
     assert [(top.country, top.total, top.exact) for top in own] == [("X", 2, True), ("Y", 1, True)]
     assert open_ranks(rows, own, 3) == 0
 
