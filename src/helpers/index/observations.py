@@ -77,18 +77,13 @@ def known_observations(
 ) -> list[Observation]:
     """What an index tells by its ranking, contributions and pairs; see ``Index.observations``."""
     if metric == Metric.SCORE:
-        pairs = index.pairs(year, subject).itertuples()
-        return [
-            Observation(
-                PAIR_SEPARATOR.join((row.place, row.partner)),
-                float(row.score),
-                f"{row.score:,.2f}",
-                source=row.source,
-            )
-            for row in pairs
-            if not place or {row.place, row.partner} == {place, against}
-        ]
-    if metric == "contribution":
+        rows = index.pairs(year, subject)
+        if place:
+            rows = rows[
+                [{*pair} == {place, against} for pair in zip(rows["place"], rows["partner"], strict=True)]
+            ]
+        rows, place = rows.assign(place=rows["place"] + PAIR_SEPARATOR + rows["partner"]), ""
+    elif metric == "contribution":
         rows = index.contributions(year, subject).rename(columns={"number": metric, "text": f"{metric}_text"})
     elif metric in [*map(str, Metric)]:
         rows = index.ranking(year, subject)

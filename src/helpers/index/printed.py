@@ -34,13 +34,18 @@ from helpers.index.interface import (
     cached,
 )
 from helpers.index.observations import printed_observations
-from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
-from helpers.index.printed_members import printed_members
+from helpers.index.printed_lists import (
+    printed_country_counts,
+    printed_members,
+    ranks_apart,
+    stated_ranks,
+    world_list,
+    world_list_rows,
+)
 from helpers.index.printed_names import PrintedNames
 from helpers.index.printed_pairs import printed_pairs
 from helpers.index.printed_ranking import WFC, city_rankings, ranked_by_wfc
 from helpers.index.printed_records import figures_as_printed
-from helpers.index.ranks_apart import ranks_apart
 from helpers.index.stated_changes import stated_changes
 from helpers.index.values import typed
 
@@ -127,8 +132,7 @@ class PrintedIndex(PrintedNames):
 
     def cities(self, year: int) -> list[str]:
         """Cities of which a figure of a data year is printed, or of an institution in them, by name."""
-        rows = self._cities.rows
-        own = set(rows.loc[rows["data_year"] == year, "place"])
+        own = set(self.ranked_cities(year))
         figures = self.tables.figures_of("institution")
         bodies = set(figures.loc[figures["data_year"] == year, "place"])
         where = self.tables.institutions
@@ -219,15 +223,12 @@ class PrintedIndex(PrintedNames):
     stated_changes, ranks_apart, as_printed = stated_changes, ranks_apart, figures_as_printed
     printed_pairs, members = printed_pairs, printed_members
 
-    @cached_property
-    def _growth(self) -> pd.DataFrame:
+    @cached
+    def growth(self) -> pd.DataFrame:
         rates = derived.index_growth(self.tables.figures_of("institution", "country", "city"))
         wanted = rates["subject"].isin([OVERALL, *self.subjects])
         rates = rates[wanted & (rates["data_year"] == rates["previous_year"] + 1)]
         return rates.sort_values(["data_year", "subject"]).reset_index(drop=True)
-
-    def growth(self) -> pd.DataFrame:
-        return self._growth.copy(deep=False)
 
     def measure(self, year: int) -> str:
         """What the ranking of a year ranks by: ``"Share"``, or ``"WFC"`` for the weighted count of old.

@@ -12,8 +12,10 @@ from helpers.base.errors import WrongParameter, nearest
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables
 from helpers.index.interface import CITY, OVERALL, Break, Index, Source
-from helpers.index.printed_records import definitions
+from helpers.index.printed_records import OWN_RECORDS
 from helpers.index.values import records
+
+_BREAK = [*Break.__dataclass_fields__]
 
 
 @lru_cache(maxsize=32)
@@ -160,24 +162,16 @@ class PrintedNames(Index):
 
     @property
     def definitions(self) -> pd.DataFrame:
-        return definitions(self)
+        rows = self.tables.definitions
+        return rows[["term", "definition"]].assign(
+            source=rows["sources"].where(rows["sources"] != "", OWN_RECORDS)
+        )
 
     @cached_property
     def _breaks(self) -> list[tuple[str, Break]]:
-        return [
-            (
-                row["applies_to"],
-                Break(
-                    int(row["after_year"]),
-                    int(row["before_year"]),
-                    row["status"] == "not comparable",
-                    row["title"],
-                    row["reason"],
-                    row["sources"],
-                ),
-            )
-            for row in self.tables.breaks.to_dict("records")
-        ]
+        rows = self.tables.breaks
+        rows = rows.assign(absolute=rows["status"] == "not comparable")
+        return [(row.pop("applies_to"), Break(**row)) for row in records(rows[["applies_to", *_BREAK]])]
 
     def breaks(self, subject: str) -> list[Break]:
         """Breaks in the series of ``subject``; those that are not absolute are disputed."""

@@ -15,7 +15,6 @@ from helpers.index.printed_coverage import cities_ranked
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
-    from helpers.index.printed_names import PrintedNames
 
 OWN_RECORDS = "project-records"  # the source of what the project's own tables record about themselves
 _REGISTRY = "ROR"
@@ -51,13 +50,6 @@ def edition_after(index: PrintedIndex, year: int) -> str:
     editions = index.tables.editions
     own = editions[(editions["series"] == YEAR_SERIES) & (editions["data_year"] == year)]
     return "" if own.empty else str(own.iloc[0]["title"])
-
-
-def definitions(index: PrintedNames) -> pd.DataFrame:
-    """Terms with their definitions: ``term, definition, source``; those of no source are the project's own."""
-    rows = index.tables.definitions
-    source = rows["sources"].where(rows["sources"] != "", OWN_RECORDS)
-    return rows[["term", "definition"]].assign(source=source)
 
 
 def editions(index: PrintedIndex) -> pd.DataFrame:

@@ -7,6 +7,7 @@ list of sources that the exhibits used. Numbers of figures and of references are
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -32,17 +33,17 @@ from helpers.figures.style import use_style
 from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION
-from helpers.index.printed import PrintedIndex, printed_of
-from helpers.report.beside import card_of, head_of
+from helpers.index.printed import PrintedIndex, printed_beside, printed_of
+from helpers.index.printed_records import edition_after
 from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
-from helpers.report.pictures import picture
+from helpers.report.pictures import card_of, picture
 from helpers.report.queries import series, source_names
-from helpers.report.ranges import with_ranges
 from helpers.report.record import MEDIA_TYPE
 from helpers.report.shell import templates
-from helpers.report.tabled import absent_exhibit, tabled
+from helpers.report.tabled import absent_exhibit, tabled, with_ranges
 
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 # figures that are shown while somebody watches
 _watched: list[tuple[Report, Figure]] | None = None
 
@@ -222,9 +223,18 @@ class Report:
         self._display(
             "references.html.j2",
             text,
-            {"head": head_of(self.index, ALL_YEARS if self.spec.once else self.year, self.cited)},
+            {"head": self._head()},
             references=references,
         )
+
+    def _head(self) -> dict[str, str]:
+        """What a page says above its title: the printed edition of the year, and the date of the newest source cited."""
+        edition, printed = "", printed_beside(self.index)
+        if printed is not None and not self.spec.once:
+            title = edition_after(printed, self.year)
+            edition = f"after {title}" if title else "no Science Cities edition printed"
+        dates = (self.index.source(source_id).published for source_id in self.cited)
+        return {"edition": edition, "as_of": max(filter(_DATE.fullmatch, dates), default="")}
 
     def _show_numbered(self, exhibit: Figure | Table) -> None:
         self._numbers[exhibit.kind] += 1
