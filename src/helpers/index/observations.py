@@ -79,9 +79,8 @@ def known_observations(
     if metric == Metric.SCORE:
         rows = index.pairs(year, subject)
         if place:
-            rows = rows[
-                [{*pair} == {place, against} for pair in zip(rows["place"], rows["partner"], strict=True)]
-            ]
+            pairs = zip(rows["place"], rows["partner"], strict=True)
+            rows = rows.loc[[{*pair} == {place, against} for pair in pairs]]
         rows, place = rows.assign(place=rows["place"] + PAIR_SEPARATOR + rows["partner"]), ""
     elif metric == "contribution":
         rows = index.contributions(year, subject).rename(columns={"number": metric, "text": f"{metric}_text"})
