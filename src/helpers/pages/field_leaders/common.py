@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, listed, ordinal, plural
-from helpers.index.country_counts import CountryCount, CountryTop, country_tops
+from helpers.index.country_counts import CountryTop, country_tops
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.beside import printed_ranks, with_printed
@@ -52,9 +52,7 @@ def open_ranks_of(index: Index, ranking: pd.DataFrame) -> list[int]:
 
 def held(index: Index, year: int, subject: str, ranking: pd.DataFrame) -> list[CountryTop]:
     """The leading ranks of a subject by country, from named cities and stated counts."""
-    counts = index.country_counts(year, subject).itertuples()
-    told = [CountryCount(row.country, int(row.within), int(row.number)) for row in counts]
-    return country_tops(ranking, told, TOP, complete=not index.voice.gaps)
+    return country_tops(ranking, index.country_counts(year, subject), TOP, complete=not index.voice.gaps)
 
 
 def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:

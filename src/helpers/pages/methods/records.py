@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
-from helpers.index.printed_records import OWN_RECORDS, cities_placed, recorded_breaks, terms_of_use
+from helpers.index.printed_records import OWN_RECORDS, cities_placed, recorded_breaks
 from helpers.index.printed_records import editions as used_editions
 from helpers.index.printed_records import exclusions as excluded
 from helpers.pages.methods.plain import times
@@ -106,7 +106,7 @@ def editions(report: Report) -> Exhibit:
 
 def terms(report: Report) -> list[str]:
     """Under which terms figures, code and coordinates may be used."""
-    use = terms_of_use(report.printed)
+    use = report.printed.definition("terms of use")
     derived, cities = cities_placed(report.printed)
     return [
         f"Figures of the Nature Index: {use[0].lower()}{use[1:]}"
