@@ -75,7 +75,8 @@ def top_ten_turnover(report: Report) -> Exhibit:
         for subject, moves in found.items()
     ]
     tables = [_rows(index, subject, moves, year, before) for subject, moves in found.items()]
-    data = pd.concat(tables, ignore_index=True)
+    data = with_printed_of(index, pd.concat(tables, ignore_index=True), (before, year))
+    data = data.assign(subject=data["subject"].map(index.subject_names)).rename(columns={"place": "city"})
     ranks = data[[f"rank_{before}", f"rank_{year}"]]
     numbers = [f"{or_none(len(getattr(main, name)))} {name}" for name in ("entered", "left", "rose", "fell")]
     return Figure(
@@ -158,9 +159,15 @@ def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
 
 def _sources(index: Index, moves: Turnover, year: int, before: int) -> list[str]:
     """The sources of the ranks of who entered and who left, overall, one a city."""
-    ranked = pd.concat([index.ranking(when) for when in (before, year)])
     names = [place.name for place in (*moves.entered, *moves.left)]
-    return [joined_ids(*ranked.loc[ranked["place"] == name, "source"]) for name in names]
+    return [joined_ids(*cells) for cells in _cells(index, index.whole, names, year, before)["source"]]
+
+
+def _cells(index: Index, subject: str, names: list[str], year: int, before: int) -> pd.DataFrame:
+    """``others`` and ``source`` of cities in the rankings of both years: lists, in the order of ``names``."""
+    ranked = pd.concat([index.ranking(when, subject) for when in (before, year)])
+    own = ranked[ranked["place"].isin(names)].groupby("place")[["others", "source"]].agg(list)
+    return own.loc[names]
 
 
 def _open_ranks(index: Index, found: dict[str, Turnover], year: int, before: int) -> str:
@@ -205,17 +212,15 @@ def _described(index: Index, subject: str, moves: Turnover) -> str:
 
 def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -> pd.DataFrame:
     places = [(_heading(index, name), place) for name in _COLUMNS for place in getattr(moves, name)]
-    ranked = pd.concat([index.ranking(when, subject) for when in (before, year)])
-    of_place = [ranked[ranked["place"] == place.name] for _, place in places]
-    rows = frame(
+    names = [place.name for _, place in places]
+    cells = _cells(index, subject, names, year, before)
+    return frame(
         data_year=year,
-        subject=index.subject_names[subject],
-        place=[place.name for _, place in places],
+        subject=subject,
+        place=names,
         change=[title.lower() for title, _ in places],
         **{f"rank_{before}": [index.voice.unknown if p.before is None else str(p.before) for _, p in places]},
         **{f"rank_{year}": [index.voice.unknown if p.now is None else str(p.now) for _, p in places]},
-        other_values=["; ".join(filter(None, own["others"])) for own in of_place],
-        source=[joined_ids(*own["source"]) for own in of_place],
+        other_values=["; ".join(filter(None, others)) for others in cells["others"]],
+        source=[joined_ids(*sources) for sources in cells["source"]],
     )
-    rows = with_printed_of(index, rows, (before, year), subject)
-    return rows.rename(columns={"place": "city"})

@@ -96,8 +96,7 @@ def _disputed(index: Index, row: pd.Series | None, subject: str) -> bool:
 
 
 def _rank_data(index: Index, cells: pd.DataFrame, city: str) -> pd.DataFrame:
-    by_subject = cells.groupby("subject", sort=False)
-    rows = pd.concat([with_printed(index, own, subject) for subject, own in by_subject]).sort_index()
+    rows = with_printed(index, cells)
     return frame(
         data_year=rows["data_year"],
         city=city,

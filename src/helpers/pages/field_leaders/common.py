@@ -50,9 +50,15 @@ def open_ranks_of(index: Index, ranking: pd.DataFrame) -> list[int]:
     return unprinted_ranks(ranking, TOP) if index.voice.gaps else []
 
 
+@cached
+def stated_counts(index: Index, year: int, subject: str) -> list[Any]:
+    """The rows of ``Index.country_counts``."""
+    return list(index.country_counts(year, subject).itertuples())
+
+
 def held(index: Index, year: int, subject: str, ranking: pd.DataFrame) -> list[CountryTop]:
     """The leading ranks of a subject by country, from named cities and stated counts."""
-    counts = index.country_counts(year, subject).itertuples()
+    counts = stated_counts(index, year, subject)
     told = [CountryCount(row.country, int(row.within), int(row.number)) for row in counts]
     return country_tops(ranking, told, TOP, complete=not index.voice.gaps)
 
@@ -131,20 +137,12 @@ def disputed_note(index: Index, disputed: bool) -> str:
 
 def with_subject(index: Index, *found: Tops) -> pd.DataFrame:
     """All rows of several subjects and years: ``city``, ``subject_name``; ``place`` names all of it, for the notes."""
-    rows = pd.concat(
-        [
-            with_printed(index, rows, subject, shares=True).assign(subject_name=index.subject_names[subject])
-            for tops in found
-            for subject, rows in tops.items()
-        ],
-        ignore_index=True,
-    )
-    years = len(found) > 1
-    names = [
-        f"{city_name(row.place)} ({row.subject_name}{f', {row.data_year}' if years else ''})"
-        for row in rows.itertuples()
-    ]
-    return rows.assign(city=rows["place"], place=names)
+    tables = [rows.assign(subject=subject) for tops in found for subject, rows in tops.items()]
+    rows = with_printed(index, pd.concat(tables, ignore_index=True), shares=True)
+    names, years = rows["subject"].map(index.subject_names), len(found) > 1
+    cells = zip(rows["place"], names, rows["data_year"], strict=True)
+    named = [f"{city_name(city)} ({name}{f', {year}' if years else ''})" for city, name, year in cells]
+    return rows.assign(city=rows["place"], subject_name=names, place=named)
 
 
 def rank_notes(index: Index, found: Tops) -> list[str]:

@@ -14,6 +14,7 @@ from helpers.index.interface import Index
 from helpers.pages.field_leaders.common import (
     held,
     leading,
+    stated_counts,
     subject_notes,
     throughout_note,
     with_subject,
@@ -172,12 +173,12 @@ def _rows(
     index: Index, subject: str, year: int, own: list[CountryTop], ranking: pd.DataFrame
 ) -> list[dict[str, object]]:
     """One row a part of a strip, as drawn."""
-    counts = index.country_counts(year, subject)
+    named, counts = list(ranking.itertuples()), stated_counts(index, year, subject)
     unknown = open_ranks(ranking, own, TOP) if index.voice.gaps else 0
     rows = []
     for holding in own:
-        cities = ranking[ranking["country"] == holding.country]
-        printed = counts[counts["country"] == holding.country]
+        cities = [row for row in named if row.country == holding.country]
+        printed = [row for row in counts if row.country == holding.country]
         rows.append(
             {
                 "data_year": year,
@@ -187,13 +188,11 @@ def _rows(
                 "at_least": "" if holding.exact else "at least",
                 "named": holding.named,
                 "counted_not_named": holding.counted,
-                "named_cities": ", ".join(
-                    f"{city_name(row.place)} {row.rank}" for row in cities.itertuples()
-                ),
-                "printed_number": ", ".join(f"{row.number} of {row.within}" for row in printed.itertuples()),
+                "named_cities": ", ".join(f"{city_name(row.place)} {row.rank}" for row in cities),
+                "printed_number": ", ".join(f"{row.number} of {row.within}" for row in printed),
                 "open_ranks": unknown,
-                "other_values": "; ".join(text for text in [*cities["others"], *printed["others"]] if text),
-                "source": joined_ids(*cities["source"], *printed["source"]),
+                "other_values": "; ".join(row.others for row in (*cities, *printed) if row.others),
+                "source": joined_ids(*(row.source for row in (*cities, *printed))),
             }
         )
     return rows
@@ -206,7 +205,7 @@ def _count_conflicts(
     texts = []
     label = f"{index.subject_names[subject]} {year}"
     named = {holding.country: holding.named for holding in own}
-    for row in index.country_counts(year, subject).itertuples():
+    for row in stated_counts(index, year, subject):
         if row.others:
             texts.append(
                 f"Sources disagree on the number of cities of {with_article(row.country)} among the {row.within} leading ones "

@@ -7,7 +7,7 @@ from functools import partial
 from helpers.base.words import listed, plural
 from helpers.figures.tiles import draw_tiles
 from helpers.index.annual import SHORT_LIST
-from helpers.index.interface import Index
+from helpers.index.interface import Index, cached
 from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, leaders_text, rank_data, rankings, subject_notes
 from helpers.pages.field_leaders.level import begins, first_places
@@ -19,6 +19,7 @@ from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 
+@cached
 def leaders_of(index: Index, year: int) -> Tops:
     """The first of every subject in a year, several where they share the rank or are level; subjects without one
     are left out."""

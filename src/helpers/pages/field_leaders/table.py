@@ -162,11 +162,12 @@ def _rows_note(index: Index, tables: Tops, most: int) -> str:
 
 def _drawn(index: Index, ranking: pd.DataFrame) -> list[TableRow | GapRow]:
     drawn: list[TableRow | GapRow] = []
+    rows = list(ranking.itertuples())
     for entry in with_gaps(ranking["rank"]):
         if isinstance(entry, list):
             drawn.append(GapRow(f"{year_ranges(entry)} {index.voice.unknown}"))
             continue
-        for row in ranking[ranking["rank"] == entry].itertuples():
+        for row in (row for row in rows if row.rank == entry):
             country = fitted(index.short(row.country) if row.country else NOWHERE, _LETTERS)
             of = f"of {country}" if row.part else ""
             text = f"({row.share_text})" if row.share_confidence == "low" else row.share_text

@@ -107,11 +107,11 @@ def _gap_in_share(report: Report, found: _Found) -> Figure:
     )
 
 
-def _row(index: Index, subject: str, gap: Gap) -> dict[str, object]:
+def _row(subject: str, gap: Gap) -> dict[str, object]:
     return {
-        "subject": index.subject_names[subject],
+        "subject": subject,
         "data_year": gap.year,
-        "city": gap.city,
+        "place": gap.city,
         "leader": gap.leader,
         "share": round(gap.share, 2),
         "share_of_leader": round(gap.of_leader, 2),
@@ -125,12 +125,9 @@ def _row(index: Index, subject: str, gap: Gap) -> dict[str, object]:
 
 def _data(index: Index, kept: list[tuple[str, Gap]]) -> pd.DataFrame:
     """One row a subject, city and year, with the printed rank where there is one."""
-    rows = pd.DataFrame([_row(index, subject, gap) for subject, gap in kept])
-    beside = [
-        with_printed(index, own.rename(columns={"city": "place"}), subject)
-        for subject, own in rows.groupby([s for s, _ in kept], sort=False)
-    ]
-    return pd.concat(beside, ignore_index=True).rename(columns={"place": "city"})
+    rows = with_printed(index, pd.DataFrame([_row(subject, gap) for subject, gap in kept]))
+    names = rows["subject"].map(index.subject_names)
+    return rows.assign(subject=names).rename(columns={"place": "city"})
 
 
 def _lines(index: Index, values: _Values) -> list[ValueLine]:

@@ -93,9 +93,7 @@ def as_adjective(subject_name: str) -> str:
 
 def rank_data(index: Index, rows: pd.DataFrame) -> pd.DataFrame:
     """Ranks with their Shares where any is known, and what is printed of them; ``rows`` have ``subject``."""
-    by_subject = rows.groupby("subject", sort=False)
-    parts = [with_printed(index, own, str(subject), shares=True) for subject, own in by_subject]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = with_printed(index, rows, shares=True)
     return frame(
         subject=rows["subject"].map(index.subject_names),
         data_year=rows["data_year"],
