@@ -15,7 +15,7 @@ from helpers.pages.changes.common import CITIES, not_comparable, with_country
 from helpers.pages.changes.listed import share_growth, years_of_growth
 from helpers.pages.changes.stated import stated_changes
 from helpers.pages.frames import frame, joined_columns
-from helpers.pages.wording import NOWHERE, alternative, in_text, sentences, shared_end_note, some, within
+from helpers.pages.wording import NOWHERE, alternative, in_text, sentences, shared_end_note, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -39,7 +39,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
     return Figure(
         key=_KEY,
         title=changes_text(rows),
-        subtitle=f"Change in adjusted Share {within(index, index.whole)} from {before} to {year}, per cent, of the {number} with the largest Share in {year}",
+        subtitle=f"Change in adjusted Share {index.within(index.whole)} from {before} to {year}, per cent, of the {number} with the largest Share in {year}",
         caption=sentences(
             f"Adjusted Share is Share rescaled to the number of articles of {index.base_year}, the base year of the index, so that years can be compared.",
             shared_end_note(index.ranking(year), rows),

@@ -14,7 +14,7 @@ from helpers.pages.beside import printed_ranks, with_printed
 from helpers.pages.field_leaders.level import first_places
 from helpers.pages.frames import frame, joined_columns, joined_ids, numbers, picked
 from helpers.pages.notes import conflict_note, dashed_note, low_confidence_note, retrospective_note
-from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, on_whose_word, or_none, sentences, some
+from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, or_none, sentences, some
 from helpers.report.exhibits import Missing
 
 Tops = dict[str, pd.DataFrame]  # subject → ranking
@@ -84,7 +84,7 @@ def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
         parts.append(f"{who} leads {what}" if len(places) == 1 else f"{who} {together} {what}")
     plain = not any(", " in part or " and " in part for part in parts)
     text = listed(parts) if plain else "; ".join(parts)
-    return text + on_whose_word(index, sources_of.values())
+    return text + index.on_whose_word(sources_of.values())
 
 
 def _subjects_in_words(index: Index, subjects: list[str], whole: int, brief: bool) -> str:

@@ -21,17 +21,7 @@ from helpers.pages.field_leaders.common import (
 )
 from helpers.pages.frames import joined_ids
 from helpers.pages.notes import break_notes, conflict_note
-from helpers.pages.wording import (
-    NOWHERE,
-    TOP,
-    alternative,
-    by_share,
-    city_name,
-    crowded,
-    rank_word,
-    sentences,
-    span,
-)
+from helpers.pages.wording import NOWHERE, TOP, alternative, city_name, crowded, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -106,10 +96,10 @@ def countries_by_subject(report: Report) -> Exhibit:
     unknown = index.voice.unknown if index.voice.gaps else "no city"
     return Figure(
         key=_KEY,
-        title=by_share(index, year, title) if years[-1] == year else f"In {years[-1]} {title}",
+        title=index.by_share(year, title) if years[-1] == year else f"In {years[-1]} {title}",
         subtitle=f"Cities of each country among the ten leading cities by {index.voice.measured} {'rank' if index.voice.ranked else 'Share'} in each subject, {span(years)}",
         caption=sentences(
-            f"One square a city; cities that share a {rank_word(index)} are counted each.",
+            f"One square a city; cities that share a {index.rank_word} are counted each.",
             "counted_not_named" in data and "Hatched: a source counts it for its country without naming it.",
             free and f"Empty: {unknown}.",
             "at_least" in data
@@ -124,7 +114,7 @@ def countries_by_subject(report: Report) -> Exhibit:
         ),
         alt=alternative(
             f"Strips of ten squares for {plural(len(panels), 'subject')} and {plural(len(years), 'year')}, coloured by country group.",
-            f"{by_share(index, years[-1], title)}.",
+            f"{index.by_share(years[-1], title)}.",
         ),
         description=" ".join(
             _described(own, str(subject)) for subject, own in data.groupby("subject", sort=False)

@@ -20,7 +20,6 @@ from helpers.pages.wording import (
     LEVEL,
     NOWHERE,
     alternative,
-    by_share,
     city_name,
     fitted,
     in_text,
@@ -90,7 +89,7 @@ def subject_table(report: Report) -> Exhibit:
     contribution = index.definition(CONTRIBUTION)
     return Figure(
         key=_KEY,
-        title=by_share(index, year, _title(index, shown)),
+        title=index.by_share(year, _title(index, shown)),
         subtitle=f"{capitalised(listed(measures))} in {where}, {year}",
         caption=sentences(
             _rows_note(index, tables, most),

@@ -18,7 +18,7 @@ from helpers.pages.life_sciences_gap.gap import Gap, also_years, gaps, years_tex
 from helpers.pages.life_sciences_gap.places_ahead import places_ahead_by_edition
 from helpers.pages.lines import cuts_of
 from helpers.pages.notes import break_notes
-from helpers.pages.wording import alternative, by_share, heading, in_text, level_with_first, sentences
+from helpers.pages.wording import alternative, in_text, level_with_first, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -72,7 +72,7 @@ def _gap_in_share(report: Report, found: _Found) -> Figure:
         panels.append(_in_percent(index, subject, values, years, f"part of the first in {short}", ranks=True))
     panels += [_in_years(index, subject, of_city) for subject, of_city in found.items() if behind]
     open_ended = [(subject, gap) for subject, gap in now if gap.years is None]
-    title = by_share(index, year, _title(index, year, best, now))
+    title = index.by_share(year, _title(index, year, best, now))
     return Figure(
         key=_KEY,
         title=title,
@@ -190,7 +190,7 @@ def _in_percent(
 ) -> Panel:
     most = max((value for own in values.values() for value in own.values()), default=0.0)
     return Panel(
-        f"{heading(index, subject)}: {told}",
+        f"{index.heading(subject)}: {told}",
         _lines(index, values),
         unit="%",
         most=max(104.0, 1.04 * most),
@@ -203,7 +203,7 @@ def _in_percent(
 def _in_years(index: Index, subject: str, of_city: dict[str, list[Gap]]) -> Panel:
     reach = {gap.year: float(gap.at_least) for own in of_city.values() for gap in own}
     return Panel(
-        f"{heading(index, subject)}: years behind the leader",
+        f"{index.heading(subject)}: years behind the leader",
         _lines(index, _by_year(of_city, lambda gap: gap.years)),
         most=max(*reach.values(), 2.0) + 0.5,
         whole=True,

@@ -20,7 +20,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import break_notes, conflict_note, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS
-from helpers.pages.wording import alternative, by_share, or_none, rank_word, sentences, span
+from helpers.pages.wording import alternative, or_none, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -34,7 +34,7 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
     cities = in_grid(index, group, year)
     if every.empty:
         title = f"Places ahead of the cities in {in_group(index, group)}, by {index.voice.edition}"
-        reason = f"{index.voice.nothing} a life- or health-sciences {rank_word(index)} of these cities up to {year}."
+        reason = f"{index.voice.nothing} a life- or health-sciences {index.rank_word} of these cities up to {year}."
         return Missing(_KEY, title, reason, tuple(y for y in index.years if followed_cities(index, group, y)))
     years = [y for y in index.years if int(every["data_year"].min()) <= y <= year][-MOST_YEARS:]
     shown = every[every["place"].isin(cities) & every["data_year"].isin(years)]
@@ -49,7 +49,7 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
                 tiles.append(Tile(column, number, (ahead,), group, bool(row.others), city))
             else:
                 tiles.append(Tile(column, number, (index.voice.unknown,), None))
-    title = by_share(index, year, _title(index, shown, year))
+    title = index.by_share(year, _title(index, shown, year))
     left_out = every["place"].nunique() - len(cities)
     unknown = "; the Shares themselves are not printed, so the distance in Share cannot be told"
     return Figure(
@@ -57,9 +57,9 @@ def places_ahead_by_edition(report: Report) -> Exhibit:
         title=title,
         subtitle=f"Places ahead in {index.voice.ranking}{' by data year' if len(years) > 1 else ''}, {span(years)}",
         caption=sentences(
-            f"A place ahead is a city with a better {rank_word(index)} by Share{'' if shown['share'].notna().any() else unknown}.",
+            f"A place ahead is a city with a better {index.rank_word} by Share{'' if shown['share'].notna().any() else unknown}.",
             left_out
-            and f"The {plural(len(cities), 'city', 'cities')} of the best {rank_word(index)}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}.",
+            and f"The {plural(len(cities), 'city', 'cities')} of the best {index.rank_word}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}.",
             conflict_note(shown),
             dashed_note((shown["others"] != "").any()),
             break_notes(index, life_of(index), years),

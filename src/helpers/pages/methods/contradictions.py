@@ -6,15 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import (
-    capitalised,
-    cardinal,
-    listed,
-    listed_ranges,
-    plural,
-    signed,
-    year_ranges,
-)
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural, signed, year_ranges
 from helpers.index.best_value import best_first
 from helpers.index.derived import revisions as derived_revisions
 from helpers.index.disagreements import (

@@ -7,14 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import (
-    capitalised,
-    cardinal,
-    listed,
-    listed_ranges,
-    plural,
-    year_ranges,
-)
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural, year_ranges
 from helpers.figures.coverage import Cell, draw_coverage
 from helpers.figures.size import Draw
 from helpers.index.interface import Break, Index, Metric
@@ -22,7 +15,7 @@ from helpers.index.origin import terms_of
 from helpers.index.printed_records import OWN_RECORDS
 from helpers.pages.frames import frame
 from helpers.pages.methods import comparison
-from helpers.pages.wording import alternative, first_few, heading, in_subject, incomplete_note, sentences
+from helpers.pages.wording import alternative, first_few, incomplete_note, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.report import Report
 
@@ -35,7 +28,7 @@ def lead(report: Report) -> list[str]:
     index, year = report.index, report.year
     ranked = len(index.ranking(year))
     told = [
-        f"{capitalised(plural(ranked, 'city', 'cities'))} {'is' if ranked == 1 else 'are'} ranked in {year}{in_subject(index, index.whole)}; "
+        f"{capitalised(plural(ranked, 'city', 'cities'))} {'is' if ranked == 1 else 'are'} ranked in {year}{index.in_subject(index.whole)}; "
         f"the index holds {plural(len(index.years), index.voice.edition, index.voice.editions)} ({year_ranges(index.years)}) "
         f"and tells {number(len(index.subjects), 'subject')} and {number(len(index.fields), 'field')} apart.",
         incomplete_note(index, year),
@@ -68,7 +61,7 @@ def coverage(report: Report) -> Exhibit:
     )
     return Figure(
         key="coverage",
-        title=f"The index holds {told} in {year}{in_subject(index, index.whole)}",
+        title=f"The index holds {told} in {year}{index.in_subject(index.whole)}",
         subtitle=f"Number of cities of which a figure is known, by subject and year, {year_ranges(index.years)}; the year {year} is framed",
         caption="The stronger the shade of a cell, the more cities it counts, on one logarithmic scale for all panels; a dot: none.",
         alt=alternative(
@@ -87,7 +80,7 @@ def coverage(report: Report) -> Exhibit:
             year,
             {f"Cities: {name}": data[data["metric"] == name] for name in names},
             index.years,
-            {subject: heading(index, subject) for subject in subjects},
+            {subject: index.heading(subject) for subject in subjects},
         ),
     )
 

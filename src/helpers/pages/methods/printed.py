@@ -10,7 +10,7 @@ from helpers.index.printed_records import OWN_RECORDS, printed_figures
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.frames import frame
 from helpers.pages.methods.plain import breaks_within, grids
-from helpers.pages.wording import heading, sentences
+from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Figure, Table
 from helpers.report.report import Report
 
@@ -96,7 +96,7 @@ def coverage(report: Report) -> Exhibit:
     subjects = ["overall", *index.subjects]
     counted = count_coverage(printed_figures(index), _HOLDINGS, subjects)
     years = list(range(int(counted["data_year"].min()), int(counted["data_year"].max()) + 1))
-    headings = {subject: heading(index, subject) for subject in subjects} | {_POOLED: "Fields, topics"}
+    headings = {subject: index.heading(subject) for subject in subjects} | {_POOLED: "Fields, topics"}
     panels = {holding.name: counted[counted["holding"] == holding.name] for holding in _HOLDINGS}
     own = counted[counted["data_year"] == year].sort_values(
         "subject", key=lambda of: of.map(list(headings).index)
