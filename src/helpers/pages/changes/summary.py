@@ -6,10 +6,9 @@ import pandas as pd
 
 from helpers.base.words import capitalised, plural, with_article
 from helpers.index.interface import Metric
-from helpers.pages.changes.adjusted import changes, changes_text
+from helpers.pages.changes.adjusted import changes, changes_text, growth_text, years_of_growth
 from helpers.pages.changes.common import all_compared, both_ranks, moves, of_ranks
 from helpers.pages.changes.growth import growth_sentence
-from helpers.pages.changes.listed import growth_text, years_of_growth
 from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import stated_sentence
 from helpers.pages.changes.top_ten import of_top_ten, turnover_text
