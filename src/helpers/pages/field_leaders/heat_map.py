@@ -35,6 +35,7 @@ FEWEST_RANKS = 5
 _LETTERS = 18
 # So many subjects are named in a title.
 _NAMED = 3
+_CELL = ["place", "rank", "share_text", "others", "confidence"]
 _KEY, _PRINTED_KEY = "subject-heat-map", "printed-subject-ranks"
 
 
@@ -77,7 +78,10 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
     with_shares = not index.voice.ranked
     cities = every[: CITIES_WITH_SHARES if with_shares else CITIES]
     own = {subject: rows[rows["place"].isin(cities)] for subject, rows in columns.items()}
-    cells = {subject: {row["place"]: row for row in rows.to_dict("records")} for subject, rows in own.items()}
+    cells = {
+        subject: {row["place"]: row for row in rows[_CELL].to_dict("records")}
+        for subject, rows in own.items()
+    }
     rows = [_row(index, year, city, cells) for city in cities]
     headings = [index.heading(subject) for subject in columns]
     if with_shares and OVERALL in columns:

@@ -211,11 +211,11 @@ def _value(row: Any, percent: bool) -> str:
 def _described(index: Index, rows: pd.DataFrame, field: str, year: int, percent: bool) -> str:
     """The leading cities drawn of a field: in the year, in the first comparable one, and the growth of adjusted Share."""
     first = min([*index.comparable_years(year), year])
+    then = {row.place: row for row in rows[rows["data_year"] == first].itertuples() if first != year}
     texts = []
     for row in rows[rows["data_year"] == year].sort_values("rank").head(LABELLED).itertuples():
         text = f"{row.place} {_value(row, percent)} in {year}"
-        then = rows[(rows["place"] == row.place) & (rows["data_year"] == first)]
-        for before in then.itertuples() if first != year else ():
+        if before := then.get(row.place):
             text += f", {_value(before, percent)} in {first}"
             if pd.notna(before.adjusted_share) and before.adjusted_share:
                 grown = signed(growth_percent(before.adjusted_share, row.adjusted_share), unit="%")
