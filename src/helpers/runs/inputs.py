@@ -296,7 +296,7 @@ def _imported(code: str) -> tuple[str, ...]:
 def _files_of(module: str) -> tuple[str, ...]:
     """The file of a module and the ``__init__`` of every package on the way to it, as named in the package."""
     _, *parts = module.split(".")
-    packages = ["/".join([*parts[:depth], "__init__.py"]) for depth in range(len(parts) + 1)]
-    return tuple(
-        file for file in (*packages, "/".join(parts) + ".py") if os.path.isfile(f"{_PACKAGE}/{file}")
-    )  # noqa: PTH113  paths cost more than all else here
+    names = ["/".join([*parts[:depth], "__init__.py"]) for depth in range(len(parts) + 1)]
+    names.append("/".join(parts) + ".py")
+    # as text: objects of paths cost more than all else here
+    return tuple(name for name in names if os.path.isfile(f"{_PACKAGE}/{name}"))  # noqa: PTH113
