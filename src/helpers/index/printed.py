@@ -29,7 +29,6 @@ from helpers.index.interface import (
     RANKING,
     Index,
     Metric,
-    Value,
     Voice,
     cached,
 )
@@ -195,15 +194,6 @@ class PrintedIndex(PrintedNames):
             return super().has(metric, level, subject, year)
         by_year = self.best_by_year(str(metric), subject or OVERALL)
         return bool(by_year if year is None else by_year.get(year))
-
-    def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
-        rows = self.best_by_year(str(metric), subject or OVERALL).get(year, [])
-        row = next((row for row in rows if row["place"] == place), None)
-        if row is None:
-            return Value(None, missing=VOICE.unknown)
-        return Value(
-            row["number"], row["value"], confidence=row["confidence"], sources=tuple(row["source"].split(";"))
-        )
 
     @cached
     def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
