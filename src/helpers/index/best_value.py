@@ -128,16 +128,11 @@ class CityFigures:
         self._best: Figures = {}
 
     @cached_property
-    def rows(self) -> pd.DataFrame:
-        """All of them, as ``best_first`` has them."""
+    def by_figure(self) -> Figures:
+        """All of them as ``best_first`` orders them: the places of a year one after the other."""
         figures = self._figures
         figures = figures[(figures["list_scope"] == "") & (figures["period"] == "")]
-        return best_first(figures, ["data_year", "subject", "metric", "place"])
-
-    @cached_property
-    def by_figure(self) -> Figures:
-        """``rows`` by metric and subject, and by data year."""
-        return by_figure(self.rows)
+        return by_figure(best_first(figures, ["data_year", "subject", "metric", "place"]))
 
     def best(self, metric: str, subject: str) -> dict[int, list[dict[str, Any]]]:
         """One exact value a city, by data year, both in order: rows as of ``best_values``."""

@@ -99,11 +99,9 @@ class PrintedIndex(PrintedNames):
     @cached_property
     def fields(self) -> list[str]:
         """Ids of the fields of research in which a Share of a city, or a world list of institutions, is printed."""
-        found = {
-            subject
-            for rows in (self._cities.rows, world_list_rows(self))
-            for subject in rows.loc[rows["metric"] == "share", "subject"].unique()
-        }
+        listed = world_list_rows(self)
+        found = {subject for metric, subject in self.city_figures if metric == "share"}
+        found |= set(listed.loc[listed["metric"] == "share", "subject"])
         return sorted(subject for subject in found if subject.startswith(_FIELD))
 
     @cached_property
@@ -142,17 +140,11 @@ class PrintedIndex(PrintedNames):
 
     def ranked_cities(self, year: int) -> list[str]:
         """Cities of which a figure of a data year is printed."""
-        rows = self.city_rows
-        return sorted(set(rows.loc[rows["data_year"] == year, "place"]))
-
-    @property
-    def city_rows(self) -> pd.DataFrame:
-        """All printed figures of cities in world rankings, calendar years only, best source first."""
-        return self._cities.rows
+        return sorted({row["place"] for years in self.city_figures.values() for row in years.get(year, ())})
 
     @property
     def city_figures(self) -> Figures:
-        """The same rows by metric and subject, and by data year."""
+        """All printed figures of cities in world rankings, calendar years only, best source first."""
         return self._cities.by_figure
 
     @cached_property
