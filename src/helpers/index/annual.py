@@ -143,6 +143,7 @@ class Annual:
         lists = self._lists(year)
         return lists[subject] if subject in lists else self.tables.year(year).head(0)
 
+    @cached
     def listed_total(self, year: int, subject: str = ALL) -> float:
         """The Share of all listed institutions together."""
         return float(self.listed_rows(year, subject)["share"].sum())
@@ -189,6 +190,7 @@ class Annual:
         rows = rows[rows["subject"] == subject]
         return dict(zip(rows["place"], rows["share"], strict=True))
 
+    @cached
     def leader_of_short_list(self, year: int, subject: str) -> str:
         """The city that leads by the first ``SHORT_LIST`` institutions of a longer list; empty for one no longer."""
         rows = self._members(year, subject)
