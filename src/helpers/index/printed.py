@@ -33,6 +33,7 @@ from helpers.index.interface import (
     cached,
 )
 from helpers.index.observations import printed_observations
+from helpers.index.pairs import printed_pairs
 from helpers.index.printed_lists import (
     printed_country_counts,
     printed_members,
@@ -42,7 +43,6 @@ from helpers.index.printed_lists import (
     world_list_rows,
 )
 from helpers.index.printed_names import PrintedNames
-from helpers.index.printed_pairs import printed_pairs
 from helpers.index.printed_ranking import WFC, city_rankings, ranked_by_wfc
 from helpers.index.printed_records import figures_as_printed
 from helpers.index.stated_changes import stated_changes
