@@ -188,8 +188,9 @@ def city_spellings(index: Index, cities: Collection[str]) -> dict[str, str]:
 
 
 def subject_spellings(index: Index) -> dict[str, str]:
-    """Names and ids of the whole, subjects and fields of an index → ids."""
-    return {name: key for key, name in index.categories.items()} | {key: key for key in index.categories}
+    """Names in small letters, and ids, of the whole, subjects and fields of an index → ids."""
+    names = {name.lower(): key for key, name in index.categories.items()}
+    return names | {key: key for key in index.categories}
 
 
 def _several(parameter: ParameterSpec, value: object, known: dict[str, str], what: str) -> str | None:
