@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.index.interface import Index
 
+NOWHERE = "country not known"
 _BY_THE_INDEX = {"city": "place", "institution": "place", "other_values": "others"}
 
 
@@ -18,9 +19,11 @@ def frame(**columns: Any) -> pd.DataFrame:
 
 
 def picked(rows: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """The columns of ``rows`` that have one of ``names``, in this order; the index calls some otherwise."""
+    """The columns of ``rows`` that have one of ``names``, in this order; the index calls some otherwise, and a country
+    that it does not know by no name."""
     of = {name: name if name in rows else _BY_THE_INDEX.get(name, name) for name in names}
-    return frame(**{name: rows.get(own) for name, own in of.items()})
+    found = frame(**{name: rows.get(own) for name, own in of.items()})
+    return found.replace({"country": {"": NOWHERE}}) if "country" in found else found
 
 
 def numbers(index: Index, rows: pd.DataFrame, column: str) -> pd.Series:

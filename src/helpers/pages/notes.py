@@ -9,10 +9,9 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, listed, listed_ranges, ordinal, with_article
 from helpers.index.interface import Index
 from helpers.index.rankings import group_counts, unprinted_ranks
-from helpers.pages.wording import TOP, lowered
+from helpers.pages.wording import TOP, lowered, some
 
 NOT_PRINTED = "not printed"
-_MOST_NAMED = 3  # joint leaders; more are counted
 _MOST_COUNTRIES = 5  # of longer lists the first ones are named
 
 
@@ -115,8 +114,7 @@ def leading_places(ranking: pd.DataFrame) -> str:
 def who_leads(ranking: pd.DataFrame) -> str:
     """``"A leads"``, ``"A and B lead"`` where they share the first printed rank."""
     first = ranking.loc[ranking["rank"] == ranking["rank"].min(), "place"]
-    who = listed(first) if len(first) <= _MOST_NAMED else f"{cardinal(len(first))} cities"
-    return f"{who} {'leads' if len(first) == 1 else 'lead'}"
+    return f"{some(first)} {'leads' if len(first) == 1 else 'lead'}"
 
 
 def rank_then_and_now(city: str, ranks: dict[int, int]) -> str:

@@ -14,11 +14,10 @@ from helpers.index.country_counts import with_gaps
 from helpers.index.interface import CONTRIBUTION, Index
 from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, rank_data, rankings
-from helpers.pages.frames import joined_columns
+from helpers.pages.frames import NOWHERE, joined_columns
 from helpers.pages.notes import conflict_note, low_confidence_note
 from helpers.pages.wording import (
     LEVEL,
-    NOWHERE,
     alternative,
     city_name,
     fitted,
