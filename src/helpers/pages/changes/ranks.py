@@ -9,7 +9,6 @@ import pandas as pd
 from helpers.base.words import capitalised, places_moved, plural
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.index.interface import OVERALL, Index
-from helpers.pages.beside import beside_note, with_printed_of
 from helpers.pages.changes.common import (
     CITIES,
     all_compared,
@@ -20,8 +19,8 @@ from helpers.pages.changes.common import (
     one_sided,
     years_with_comparison,
 )
-from helpers.pages.frames import frame, picked
-from helpers.pages.notes import break_notes, low_confidence_note
+from helpers.pages.frames import frame, picked, with_printed_of
+from helpers.pages.notes import beside_note, break_notes, low_confidence_note
 from helpers.pages.wording import TOP, alternative, fitted, in_text, or_none, sentences, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report

@@ -13,12 +13,13 @@ from helpers.figures.ladder import Rung, draw_ladder
 from helpers.figures.tiles import side_by_side
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import holders, rank_changes, unprinted_ranks
-from helpers.pages.beside import apart_note, beside_note, with_printed
-from helpers.pages.frames import frame, joined_columns, numbers, picked
+from helpers.pages.frames import frame, joined_columns, numbers, picked, with_printed
 from helpers.pages.leading_cities.summary import TRUSTED, described, shares_known
 from helpers.pages.notes import (
     NOT_PRINTED,
+    apart_note,
     at_least,
+    beside_note,
     break_notes,
     conflict_note,
     leading_country,

@@ -7,8 +7,7 @@ import pandas as pd
 from helpers.base.words import with_article
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import LAST_TOLD
-from helpers.pages.beside import with_printed
-from helpers.pages.frames import frame, numbers, picked
+from helpers.pages.frames import frame, numbers, picked, with_printed
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
 
