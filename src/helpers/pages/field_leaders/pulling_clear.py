@@ -11,7 +11,6 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, growth_percent, listed, plural, signed
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
-from helpers.pages.beside import marks_note, printed_shares, with_printed
 from helpers.pages.field_leaders.choice import (
     CITIES_SHOWN,
     chosen_cities,
@@ -25,9 +24,9 @@ from helpers.pages.field_leaders.choice import (
 )
 from helpers.pages.field_leaders.level import HARDLY, begins, lists_note
 from helpers.pages.field_leaders.printed_fields import LABELLED, field_shares, leaders_alone
-from helpers.pages.frames import frame, joined_columns, numbers, picked
+from helpers.pages.frames import frame, joined_columns, numbers, picked, printed_shares, with_printed
 from helpers.pages.lines import cuts_of
-from helpers.pages.notes import break_notes, low_confidence_note
+from helpers.pages.notes import break_notes, low_confidence_note, marks_note
 from helpers.pages.wording import LEVEL, alternative, asked, fitted, in_text, sentences, span, times
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
