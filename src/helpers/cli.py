@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.base.files import shown
 from helpers.base.letters import spelled_out
 from helpers.base.paths import BUILT_IN, default_source
 from helpers.commands.site import diff, export, pdf, source_option, verify
@@ -47,8 +48,7 @@ class _Commands(click.Group):
         try:
             return super().main(*arguments, **options)
         except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"science-cities: {where}{error.strerror or error}", err=True)
+            click.echo(f"science-cities: {shown(error)}", err=True)
             sys.exit(1)
 
     def invoke(self, context: click.Context) -> object:
