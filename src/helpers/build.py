@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.base.errors import ScienceCitiesError
-from helpers.base.files import shown
 from helpers.base.paths import BUILT_IN, default_source, pages_of_source
 from helpers.base.site_file import authors, site_url
 from helpers.index.stored import open_index
@@ -51,8 +49,8 @@ def build_reports(options: BuildOptions, say: Say, warn: Say) -> int:
     """Makes what must be made and returns the exit status: 0, 1 for a failure, 130 when interrupted.
 
     Raises:
-        ScienceCitiesError: before anything is made, for wrong parameters, bad data, another run, or a folder
-            that cannot be written.
+        ScienceCitiesError: before anything is made, for wrong parameters, bad data, or another run.
+        OSError: if the folder of pages cannot be written.
     """
     started = time.monotonic()
     signal.signal(signal.SIGTERM, _as_interrupt)
@@ -81,10 +79,6 @@ def _build_source(options: BuildOptions, say: Say, warn: Say, started: float) ->
     except KeyboardInterrupt:
         warn("interrupted; nothing was being made")
         return INTERRUPTED
-    except BrokenPipeError:
-        raise  # whoever read what is said here has stopped to: no fault of the folder of pages
-    except OSError as error:
-        raise ScienceCitiesError(f"cannot write {shown(error)}") from error
 
 
 @dataclass(frozen=True)

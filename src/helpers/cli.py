@@ -222,16 +222,15 @@ def clean(archive: bool) -> None:
     if not folder.exists():
         return
     kept = not archive and any((f / "archive").is_dir() for f in (folder, *folder.iterdir()))
-    if kept:
-        for path in [*folder.glob("*/*"), *folder.iterdir()]:
-            if "archive" in (path.name, path.parent.name) or (path / "archive").is_dir():
-                continue
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-    else:
-        shutil.rmtree(folder)
+    for path in [*(folder.glob("*/*") if kept else ()), *folder.iterdir()]:
+        if kept and ("archive" in (path.name, path.parent.name) or (path / "archive").is_dir()):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    if not kept and not folder.is_symlink():  # what lies elsewhere is emptied there
+        folder.rmdir()
     click.echo("removed the pages in reports/; reports/archive/ stays" if kept else "removed reports/")
 
 

@@ -317,7 +317,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     reports = root / "reports"
     done = in_a_mount(root, f"mount --bind {reports} {reports} && mount -o remount,ro,bind {reports}")
     assert done.returncode == 1
-    assert done.stderr == "science-cities: cannot write reports/.lock: Read-only file system\n"
+    assert done.stderr == "science-cities: reports/.lock: Read-only file system\n"
     assert contents(reports) == {}
 
 
