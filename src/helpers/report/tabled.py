@@ -14,7 +14,11 @@ from helpers.report.exhibits import Exhibit, Figure, Table
 from helpers.report.record import ShownExhibit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from helpers.report.report import Report
+
+_NAME, _PHRASE = 22, 80  # letters, up to which a text is a name, and a phrase
 
 
 def source_ids(data: pd.DataFrame) -> list[str]:
@@ -26,6 +30,10 @@ def tabled(report: Report, exhibit: Figure | Table) -> dict[str, Any]:
     """What the templates of figure and table need of its data."""
     data = exhibit.data
     columns = [column for column in data.columns if column != "source"]
+    rows = [
+        ({column: _cell(row[column]) for column in columns}, report.cite(str(row["source"])))
+        for row in data.to_dict("records")
+    ]
     return {
         "name": report.file_name(exhibit.key),
         "references": report.cite(";".join(source_ids(data))),
@@ -35,10 +43,9 @@ def tabled(report: Report, exhibit: Figure | Table) -> dict[str, Any]:
             *(f"n{place}" for place, column in enumerate(columns, start=1) if is_number(column)),
             *_in_sight(columns),
         ],
-        "rows": [
-            ({column: _cell(row[column]) for column in columns}, report.cite(str(row["source"])))
-            for row in data.to_dict("records")
-        ],
+        "rooms": {column: _room(cells[column] for cells, _ in rows) for column in columns}
+        | {"source": _room("[00] " * len(numbers) for _, numbers in rows)},
+        "rows": rows,
     }
 
 
@@ -85,6 +92,12 @@ def _in_sight(columns: list[str]) -> list[str]:
         return []
     ranks = [number for number, name in enumerate(columns[:place], start=1) if kind_of(name) == "rank"]
     return [f"c{place + 1}", *(f"r{number}" for number in ranks[-1:])]
+
+
+def _room(texts: Iterable[str]) -> str:
+    """The class of a column after its longest text: in too narrow a column, a sentence makes a very tall row."""
+    longest = max(map(len, texts), default=0)
+    return "prose" if longest > _PHRASE else "phrase" if longest > _NAME else ""
 
 
 def _cell(value: object) -> str:
