@@ -12,12 +12,12 @@ from helpers.base.likeness import name_key
 from helpers.base.paths import data_folder
 from helpers.base.words import first_lines
 from helpers.data import layout
-from helpers.data.annual import AnnualTables, annual_years, read_institution_table
+from helpers.data.annual import AnnualTables
 from helpers.data.check import check_data
 from helpers.data.importing.changes import Changes
 from helpers.data.importing.meanings import ONE_YEAR, SUMS
 from helpers.data.importing.numbers import Unreadable, read_column
-from helpers.data.importing.origin import Asked
+from helpers.data.importing.origin import Asked, keys_of_subjects
 from helpers.data.importing.resolving import Resolver, Unknown
 from helpers.data.importing.sheets import NotUnderstood, Sheet
 from helpers.data.tables import NAMING_TABLES, load_tables
@@ -43,7 +43,7 @@ class InstitutionYear:
             raise NotUnderstood(f"{sheet.where}: say --year, the year of the data.")
         self.year = asked.year or int(said[0])  # type: ignore[index]
         self._file = f"annual/{self.year}.csv"
-        self._tables = load_tables(self._data)
+        self._tables, self._annual = load_tables(self._data), AnnualTables(self._data)
         frames = {name: getattr(self._tables, name) for name in NAMING_TABLES}
         self._cities = Resolver(frames, "city", {}, "")
         self.rows = self._read()
@@ -92,12 +92,7 @@ class InstitutionYear:
 
     def _subjects(self, cells: list[str]) -> list[str]:
         """Subjects as ids, where a table has their names."""
-        known = AnnualTables(self._data).reference("annual_subjects")
-        ids = {
-            name_key(said): row.subject
-            for row in known.itertuples()
-            for said in (row.subject, row.name, row.short_name)
-        }
+        ids = keys_of_subjects(self._annual.reference("annual_subjects"))
         return [ids.get(name_key(cell), cell) for cell in cells]
 
     def _unknown(self) -> list[Unknown]:
@@ -184,18 +179,18 @@ class InstitutionYear:
 
     def _whole(self) -> list[tuple[str, ...]]:
         """What the whole of the year is: as of the year before, where that has the same subjects."""
-        years = [year for year in annual_years(self._data) if year < self.year]
+        years = [year for year in self._annual.years if year < self.year]
         lines = (self._data / "reference/annual_whole.csv").read_text(encoding="utf-8").splitlines()[1:]
         rows = [tuple(line.split(",")) for line in lines if line]
         if not years or any(row[0] == str(self.year) for row in rows):
             return []
-        before = read_institution_table(self._data / f"annual/{years[-1]}.csv")
+        before = self._annual.year(years[-1])
         if set(before["subject"]) != {row[0] for row in self.rows}:
             return []
         return [(str(self.year), *row[1:]) for row in rows if row[0] == str(years[-1])]
 
     def _compare(self) -> None:
-        before = read_institution_table(self._data / self._file, self._file)
+        before = self._annual.year(self.year)
         old = {(r.subject, r.institution_id): (r.share, r.count) for r in before.itertuples()}
         new = {(row[0], row[_ID]): (float(row[6] or "nan"), int(row[7] or 0), row[1]) for row in self.rows}
         told = [

@@ -59,9 +59,7 @@ def subject_of(table: Understood, said: str | None, tables: Tables, label: str) 
         NotUnderstood: if titles name several.
     """
     subjects, aliases = tables.subjects, subject_aliases(tables.subjects)
-    names = {name_key(name): own for name, own in aliases.items()}
-    for row in subjects.itertuples():
-        names |= {name_key(word): row.subject for word in (row.subject, row.name, row.short_name)}
+    names = {name_key(name): own for name, own in aliases.items()} | keys_of_subjects(subjects)
     for column in table.columns:
         key = name_key(ONE_YEAR.sub("", column.heading))
         if not column.meaning and key in names and len(key) >= _SHORTEST_ALIAS and any(table.cells(column)):
@@ -90,6 +88,15 @@ def subject_of(table: Understood, said: str | None, tables: Tables, label: str) 
         if seen:
             return seen.pop()
     return str(subjects.loc[subjects["kind"] == "overall", "subject"].iloc[0])
+
+
+def keys_of_subjects(subjects: pd.DataFrame) -> dict[str, str]:
+    """Keys of the id and the names of each subject -> its id."""
+    return {
+        name_key(said): row.subject
+        for row in subjects.itertuples()
+        for said in (row.subject, row.name, row.short_name)
+    }
 
 
 def edition_of(kind: str, year: int, tables: Tables, said: str | None) -> tuple[str, tuple[str, ...] | None]:
