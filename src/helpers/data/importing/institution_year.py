@@ -14,6 +14,7 @@ from helpers.base.words import first_lines
 from helpers.data import layout
 from helpers.data.annual import AnnualTables
 from helpers.data.check import check_data
+from helpers.data.habits import heading_key
 from helpers.data.importing.changes import Changes
 from helpers.data.importing.meanings import ONE_YEAR, SUMS
 from helpers.data.importing.numbers import Unreadable, read_column
@@ -221,8 +222,7 @@ class InstitutionYear:
 
 
 def _heading(cell: str) -> str:
-    """A heading as the tables of ``data/annual/`` write it, without the year that it may name."""
-    return re.sub(r"\W+", "_", ONE_YEAR.sub("", cell).lower()).strip("_")
+    return heading_key(ONE_YEAR.sub("", cell))
 
 
 def _from_heading(sheet: Sheet) -> Sheet:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.likeness import name_key
+from helpers.base.words import address_part
 from helpers.data import layout
 from helpers.data.importing.headings import Understood
 from helpers.data.importing.meanings import ONE_YEAR
@@ -193,8 +194,7 @@ def _bare(address: str) -> str:
 
 
 def _slug(text: str) -> str:
-    text = re.sub(r"\.(com|org|net|html?|php)\b", "", text.lower())
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:100].strip("-")
+    return address_part(re.sub(r"\.(com|org|net|html?|php)\b", "", text.lower()))[:100].strip("-")
 
 
 def later_copy(copies: Iterable[str]) -> str:
