@@ -7,7 +7,7 @@ from annual_ground import ALPHA, BETA, DELTA, GAMMA, INSTITUTIONS, TABLES, YEARS
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.data import layout
-from helpers.data.annual import AnnualTables, read_institution_table
+from helpers.data.annual import AnnualTables
 from helpers.index.annual import Annual
 from helpers.index.annual_placement import NO_PLACE, NO_SITES, steps_without
 from helpers.index.annual_rows import rests
@@ -138,17 +138,18 @@ def test_years_are_read_one_by_one_and_only_when_asked_for(tmp_path):
     assert "annual 2001" not in names and "coverage" in names
 
 
-def test_a_table_of_ones_own_is_read_by_the_same_reader(tmp_path):
-    path = tmp_path / "mine.csv"
+def test_the_table_of_a_year_is_typed_or_refused(tmp_path):
+    path = tmp_path / "annual" / "2001.csv"
+    path.parent.mkdir()
     write(path, layout.ANNUAL_COLUMNS, YEARS[2001])
-    table = read_institution_table(path)
+    table = AnnualTables(tmp_path).year(2001)
     assert table["share"].tolist() == [90.0, 80.0]
     assert str(table["rank_all"].dtype) == "Int64"
     write(path, layout.ANNUAL_COLUMNS, [row("all", ALPHA, "first", "90")])
-    with pytest.raises(BadData, match=r"mine.csv, line 2, column rank_all: 'first' — must be a whole number"):
-        read_institution_table(path)
-    with pytest.raises(BadData, match="other.csv is missing"):
-        read_institution_table(tmp_path / "other.csv")
+    with pytest.raises(BadData, match=r"2001.csv, line 2, column rank_all: 'first' — must be a whole number"):
+        AnnualTables(tmp_path).year(2001)
+    with pytest.raises(BadData, match="2002.csv is missing"):
+        AnnualTables(tmp_path).year(2002)
 
 
 def test_what_subjects_leave_of_all_is_reported(tmp_path):

@@ -32,17 +32,6 @@ def _years(name: str, data: Path | None) -> list[int]:
     return sorted(int(path.stem) for path in folder.glob("*.csv") if layout.is_year(path.stem))
 
 
-def read_institution_table(path: Path, file: str | None = None) -> pd.DataFrame:
-    """One year's table of institutions, from any folder: ``layout.ANNUAL_COLUMNS`` typed, ``file`` and ``line``.
-
-    ``file`` is the name by which problems tell of it. Ranks are Int64, ``share`` and ``previous_share`` float64.
-
-    Raises:
-        BadData: for a file that is missing, or the first cell that cannot be read; names file, line, column and value.
-    """
-    return frame([sound_table(path, file or path.name, "annual")], "annual")
-
-
 class AnnualTables:
     """The annual tables below ``data``, each read once, when it is asked for.
 
@@ -61,7 +50,13 @@ class AnnualTables:
         return annual_years(self._data)
 
     def year(self, year: int) -> pd.DataFrame:
-        """The table of a year, see ``read_institution_table``; BadData if there is none."""
+        """The table of a year: ``layout.ANNUAL_COLUMNS`` typed, ``file`` and ``line``.
+
+        Ranks are Int64, ``share`` and ``previous_share`` float64.
+
+        Raises:
+            BadData: if there is none, or for the first cell that cannot be read; names file, line, column and value.
+        """
         return self._table(f"{ANNUAL}{year}", f"annual/{year}.csv")
 
     @cached_property
