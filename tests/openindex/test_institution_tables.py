@@ -57,7 +57,7 @@ def read(path: Path, **told: object):
 
 
 def index(folder: Path, *files: Path, name: str = "own", **told: object) -> StoredIndex:
-    return build_from_tables(name, list(files), None, None, root=folder / "data" / "index", **told)
+    return build_from_tables(name, list(files), (None, None), root=folder / "data" / "index", **told)
 
 
 def annual_of(stored: StoredIndex) -> Annual:
@@ -310,7 +310,7 @@ def test_the_command_tells_and_refuses(root, tmp_path):
 @pytest.mark.parametrize("window", ["2020-12", "2025-12"])
 def test_real_exports_are_placed_without_any_download_and_hold_what_is_printed(tmp_path, window):
     registry, areas = own_table(ORGANISATIONS_TABLE), own_table(US_AREAS_TABLE)
-    annual = annual_of(build_from_tables("export", [export(window)], areas, registry, root=tmp_path))
+    annual = annual_of(build_from_tables("export", [export(window)], (areas, registry), root=tmp_path))
     apart = parts_apart(annual)
     assert apart.placed / (1 - apart.spread) > 0.95
     assert apart.spread < 0.03  # the weights divide nearly all of them

@@ -288,6 +288,16 @@ class Index(Phrases, Protocol):
         breaks = (row for row in self.breaks(OVERALL) if row.absolute)
         return next((row for row in breaks if row.between(earlier, later)), None)
 
+    def eras(self, subject: str, years: list[int]) -> list[list[int]]:
+        """``years``, those together that may be compared in a subject."""
+        found: list[list[int]] = []
+        for year in years:
+            if found and not any(b.absolute and b.between(found[-1][-1], year) for b in self.breaks(subject)):
+                found[-1].append(year)
+            else:
+                found.append([year])
+        return found
+
     def comparable_years(self, year: int) -> list[int]:
         """Earlier data years that may be compared with ``year``."""
         return [other for other in self.years if other < year and self.barrier_between(other, year) is None]

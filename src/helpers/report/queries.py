@@ -107,13 +107,11 @@ def _estimates(index: Index, until: int) -> pd.DataFrame:
 
 def _eras(index: Index, subject: str, years: list[int]) -> dict[int, str]:
     """The first and last of the years that may be compared with each, as ``"2015–2021"``."""
-    eras: list[list[int]] = []
-    for year in years:
-        if eras and not any(b.absolute and b.between(eras[-1][-1], year) for b in index.breaks(subject)):
-            eras[-1].append(year)
-        else:
-            eras.append([year])
-    return {year: f"{era[0]}–{era[-1]}" if len(era) > 1 else str(year) for era in eras for year in era}
+    return {
+        year: f"{era[0]}–{era[-1]}" if len(era) > 1 else str(year)
+        for era in index.eras(subject, years)
+        for year in era
+    }
 
 
 def _city(index: Index, name: str) -> str:
