@@ -43,7 +43,7 @@ from helpers.index.printed_lists import (
     world_list_rows,
 )
 from helpers.index.printed_names import PrintedNames
-from helpers.index.printed_ranking import WFC, city_rankings, ranked_by_wfc
+from helpers.index.printed_ranking import WFC, city_rankings, of_editions
 from helpers.index.printed_records import figures_as_printed
 from helpers.index.stated_changes import stated_changes
 from helpers.index.values import typed
@@ -214,7 +214,7 @@ class PrintedIndex(PrintedNames):
 
         The fractional count (FC) of the first metropolitan editions is Share under its former name.
         """
-        return WFC if ranked_by_wfc(self, year) else "Share"
+        return WFC if WFC in of_editions(self, "metric_basis").get(year, ()) else "Share"
 
 
 def _source_names(tables: Tables | ReadTables) -> dict[str, str]:
