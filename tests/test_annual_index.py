@@ -31,6 +31,16 @@ def test_listed_share_is_the_sum_of_ranked_rows_with_divided_bodies(annual):
     assert annual.leader_of_short_list(2002, "all") == ""
 
 
+@pytest.mark.parametrize("subject", ["all", "one"])
+def test_what_is_in_cities_and_what_is_apart_add_up_to_all_that_is_listed(annual, subject):
+    # what the academic list alone has is in neither
+    apart = annual.apart(2002, subject)
+    assert sum(apart.values()) > 0
+    assert sum(shares(annual, subject=subject).values()) + sum(apart.values()) == pytest.approx(
+        annual.listed_total(2002, subject)
+    )
+
+
 def test_members_add_up_and_say_their_part_and_basis(annual):
     members = annual.members("Right", 2002)
     told = members[["name", "rank_all", "share", "weight", "value", "basis"]].round(6).values.tolist()
