@@ -51,11 +51,7 @@ class Era:
     last_year: int | None
     title: str
     reason: str
-    sources: tuple[str, ...]
-
-    def holds(self, year: int) -> bool:
-        """Whether a year belongs to the era."""
-        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+    sources: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +119,19 @@ class Annual:
     @cached_property
     def eras(self) -> list[Era]:
         """The eras, oldest first."""
+        rows = self.tables.reference("annual_eras")
+        lasts = [None if pd.isna(last) else int(last) for last in rows["last_year"]]
         return [
-            Era(
-                row.first_year,
-                None if pd.isna(row.last_year) else int(row.last_year),
-                row.title,
-                row.reason,
-                tuple(filter(None, row.sources.split(";"))),
+            Era(*cells)
+            for cells in zip(
+                rows["first_year"], lasts, rows["title"], rows["reason"], rows["sources"], strict=True
             )
-            for row in self.tables.reference("annual_eras").itertuples()
         ]
 
     def era(self, year: int) -> Era:
         """The era of a year; WrongParameter if none holds it."""
         for era in self.eras:
-            if era.holds(year):
+            if era.first_year <= year <= (era.last_year or year):
                 return era
         raise WrongParameter(f"No era of reference/annual_eras.csv holds {year}.")
 

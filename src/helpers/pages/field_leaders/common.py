@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, listed, ordinal, plural
-from helpers.index.country_counts import CountryCount, CountryTop, country_tops
+from helpers.index.country_counts import CountryTop, country_tops
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.field_leaders.level import first_places
@@ -65,9 +65,7 @@ def stated_counts(index: Index, year: int, subject: str) -> list[Any]:
 
 def held(index: Index, year: int, subject: str, ranking: pd.DataFrame) -> list[CountryTop]:
     """The leading ranks of a subject by country, from named cities and stated counts."""
-    counts = stated_counts(index, year, subject)
-    told = [CountryCount(row.country, int(row.within), int(row.number)) for row in counts]
-    return country_tops(ranking, told, TOP, complete=not index.voice.gaps)
+    return country_tops(ranking, index.country_counts(year, subject), TOP, complete=not index.voice.gaps)
 
 
 def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:

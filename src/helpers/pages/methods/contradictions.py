@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural, signed, year_ranges
 from helpers.index.best_value import best_first
-from helpers.index.derived import revisions as derived_revisions
+from helpers.index.derived import revised_shares
 from helpers.index.disagreements import (
     SOURCES,
     comparable_values,
@@ -19,7 +19,6 @@ from helpers.index.disagreements import (
 )
 from helpers.index.interface import cached
 from helpers.index.printed import PrintedIndex
-from helpers.index.printed_coverage import revised_figures
 from helpers.index.printed_records import edition_titles, metric_names, printed_figures, recorded_breaks
 from helpers.pages.frames import frame
 from helpers.pages.wording import sentences
@@ -222,9 +221,8 @@ def _table(table: tuple[str, str, str], titles: dict[str, str]) -> str:
 def revisions(report: Report) -> Exhibit:
     """Shares for which the edition of the next year prints another value than the edition of the year itself."""
     index = report.printed
-    pairs = derived_revisions(printed_figures(index))
-    revised = revised_figures(pairs, printed_figures(index))
-    differing = len(pairs.drop_duplicates(["place", "place_kind", "subject", "data_year", "next_edition"]))
+    differing = revised_shares(printed_figures(index))
+    revised = differing[~differing["alike"]]
     title = "Shares printed with another value a year later"
     if revised.empty:
         return Missing(
@@ -235,7 +233,7 @@ def revisions(report: Report) -> Exhibit:
     shown = revised.sort_values("data_year", key=lambda years: years != report.year, kind="stable")
     shown = shown.head(_MOST_REVISIONS)
     own = int((revised["data_year"] == report.year).sum())
-    largest, between_copies = revised.iloc[0], differing - len(revised)
+    largest, between_copies = revised.iloc[0], len(differing) - len(revised)
     return Table(
         key="revisions",
         title=f"{capitalised(plural(len(revised), 'Share'))} {'was' if len(revised) == 1 else 'were'} printed with another value a year later; {_of_year(own, report.year)}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural
-from helpers.index.printed_records import OWN_RECORDS, cities_placed, recorded_breaks, terms_of_use
+from helpers.index.printed_records import OWN_RECORDS, cities_placed, recorded_breaks
 from helpers.index.printed_records import editions as used_editions
 from helpers.index.printed_records import exclusions as excluded
 from helpers.pages.frames import frame
@@ -60,9 +60,11 @@ def exclusions(report: Report) -> Exhibit:
         shown = "All of them are shown."
     else:
         groups = rows.groupby("reason", sort=False)
-        data = frame(reason=list(groups.groups),
-entries=list(groups.size()),
-example=list(groups["content"].first()),)  # fmt: skip
+        data = frame(
+            reason=list(groups.groups),
+            entries=list(groups.size()),
+            example=list(groups["content"].first()),
+        )
         shown = "They are grouped by reason, with one example each."
     return Table(
         key="exclusions",
@@ -100,7 +102,7 @@ def editions(report: Report) -> Exhibit:
 
 def terms(report: Report) -> list[str]:
     """Under which terms figures, code and coordinates may be used."""
-    use = terms_of_use(report.printed)
+    use = report.printed.definition("terms of use")
     derived, cities = cities_placed(report.printed)
     return [
         f"Figures of the Nature Index: {use[0].lower()}{use[1:]}"
