@@ -25,6 +25,7 @@ from helpers.commentary.facts.facts import facts_of
 from helpers.index import choose
 from helpers.index.interface import CITY, OVERALL, RANKING, Index, Source, Voice
 from helpers.index.naming import Naming
+from helpers.index.phrases import Phrases
 from helpers.report.exhibits import Figure, Missing, Table
 from helpers.report.report import open_report
 
@@ -143,7 +144,10 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_class_gives_what_an_index_leaves_open_and_no_more() -> None:
     asked = {
-        name: of for part in (Index, Naming) for name, of in vars(part).items() if not name.startswith("_")
+        name: of
+        for part in (Index, Phrases, Naming)
+        for name, of in vars(part).items()
+        if not name.startswith("_")
     }
     assert {"name", *asked} == {name for name in dir(ToyIndex) if not name.startswith("_")}
     left_open = {name for name, of in asked.items() if ends_open(of)}
