@@ -175,10 +175,10 @@ def test_a_line_has_zero_where_a_city_has_no_article(root: Path, monkeypatch: py
         lines = {tuple(line.get_ydata()) for line in axes.lines if len(line.get_xdata()) == len(YEARS)}
         assert lines == expected
         assert set(drawn.data["city"]) == {"Boston", "Seoul"}
-    assert figure.title.endswith("Boston has 80.0 % of genetics, 4.0 times the Share of Seoul")
+    assert figure.title.endswith("Boston has 80.0% of genetics, 4.0 times the Share of Seoul")
     assert drawn.title.endswith("Boston has 4.0 times the Share of Seoul in genetics")
     alone = report_of(monkeypatch, root, "field_leaders", "small", fields="genetics", cities="Seoul")
-    assert field_leaders.pulling_clear(alone).title.endswith("Seoul has 20.0 % of genetics")
+    assert field_leaders.pulling_clear(alone).title.endswith("Seoul has 20.0% of genetics")
     assert field_leaders.pulling_clear_share(alone).title.endswith("Seoul has a Share of 1.00 in genetics")
     assert "Boston" not in field_leaders.pulling_clear(alone).description
 

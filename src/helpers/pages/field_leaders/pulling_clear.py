@@ -72,9 +72,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
         rows = rows.assign(value=_values(index, rows, field, percent))
         heading = capitalised(field_name(index, field))
         lines = _lines(report, field, rows, years, percent)
-        panels.append(
-            Panel(heading, lines, unit=" %" if percent else "", absent=_absent(index, field, years))
-        )
+        panels.append(Panel(heading, lines, unit="%" if percent else "", absent=_absent(index, field, years)))
         kept.append(rows.assign(subject=field))
         told.append(_described(index, rows, field, year, percent))
     data = with_printed(index, pd.concat(kept, ignore_index=True), shares=True)
@@ -186,7 +184,7 @@ def _ahead(index: Index, drawn: pd.DataFrame, year: int, percent: bool) -> str:
         first, *others = rows.sort_values(["share", "place"], ascending=[False, True]).itertuples()
         ratio = first.share / others[0].share if others else 0.0
         leader = first.place if index.voice.ranked else in_text(first.place)
-        has = f"{leader} has {first.value:.1f} % of {name}" if percent else f"{leader} has"
+        has = f"{leader} has {first.value:.1f}% of {name}" if percent else f"{leader} has"
         if not others:
             text = has if percent else f"{has} a Share of {first.share_text} in {name}"
         elif ratio < LEVEL and not index.voice.ranked:
@@ -204,7 +202,7 @@ def _ahead(index: Index, drawn: pd.DataFrame, year: int, percent: bool) -> str:
 
 
 def _value(row: Any, percent: bool) -> str:
-    return f"{row.value:.1f} %" if percent else str(row.share_text)
+    return f"{row.value:.1f}%" if percent else str(row.share_text)
 
 
 def _described(index: Index, rows: pd.DataFrame, field: str, year: int, percent: bool) -> str:

@@ -86,7 +86,7 @@ def parts_of_the_whole(report: Report) -> Exhibit:
             ),
         ),
         description=" ".join(
-            f"{city}: {', '.join(f'{one} {value:.1f} %' for one, value in values.items())}."
+            f"{city}: {', '.join(f'{one} {value:.1f}%' for one, value in values.items())}."
             for city, values in parts.cities.items()
         ),
         data=frame(
@@ -98,7 +98,7 @@ def parts_of_the_whole(report: Report) -> Exhibit:
         ),
         draw=partial(
             draw_share_lines,
-            [Panel("", _lines(index, parts, year), unit=" %")],
+            [Panel("", _lines(index, parts, year), unit="%")],
             years,
             cuts=cuts_of(index, years),
             columns=1,
