@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 import tempfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
@@ -78,10 +79,19 @@ def unpacked(chunks: Iterable[bytes], most: int) -> bytes:
     """What gzip streams hold that follow each other in ``chunks``, with no more than ``most`` bytes in memory.
 
     Raises:
+        TooMuch, ValueError: as ``unpacking``.
+    """
+    return b"".join(unpacking(chunks, most))
+
+
+def unpacking(chunks: Iterable[bytes], most: int = sys.maxsize - 1) -> Iterator[bytes]:
+    """The same part by part.
+
+    Raises:
         TooMuch: if it is more than ``most`` bytes.
         ValueError: if it is damaged or cut short; both messages begin with a verb.
     """
-    found, room = [], most
+    room = most
     stream = zlib.decompressobj(wbits=31)
     try:
         for chunk in chunks:
@@ -89,16 +99,15 @@ def unpacked(chunks: Iterable[bytes], most: int) -> bytes:
                 if stream.eof:
                     stream = zlib.decompressobj(wbits=31)
                 part = stream.decompress(chunk, room + 1)
-                found.append(part)
                 room -= len(part)
                 if room < 0:
                     raise TooMuch(f"unpacks to more than {most:,} bytes")
+                yield part
                 chunk = stream.unused_data or stream.unconsumed_tail
     except zlib.error as error:
         raise ValueError(f"is damaged: {error}") from error
     if not stream.eof:
         raise ValueError("is cut short: its gzip stream does not end")
-    return b"".join(found)
 
 
 def encoded(text: str) -> bytes:
