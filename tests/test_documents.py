@@ -16,12 +16,24 @@ import yaml
 from conftest import ROOT
 
 from helpers.base.manifest import read_manifest
-from helpers.cli import main
+from helpers.base.paths import BUILT_IN
+from helpers.cli import build, main
+from helpers.index.choose import load_source
+from helpers.runs.plans import Request, plan
 
 TEXTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "data").rglob("*.md")])
 IDS = [path.relative_to(ROOT).as_posix() for path in TEXTS]
 # Folders and files that a build or a command makes, and examples of names.
 _MADE = re.compile(r"^(reports|data/index|\.venv)/|[<>*…]")
+
+
+OPTIONS = {
+    "YEAR": "--year",
+    "REPORT": "--report",
+    "SOURCE": "--source",
+    "JOBS": "--jobs",
+    "P": "--parameters",
+}
 
 
 def text_of(path: Path) -> str:
@@ -68,6 +80,18 @@ def commands(text: str) -> list[list[str]]:
     return found
 
 
+def builds(text: str) -> list[list[str]]:
+    """The words after ``science-cities build`` of every build that a text asks for, or has ``make reports`` ask for."""
+    found = [words[1:] for words in commands(text) if words[0] == "build"]
+    for line in re.findall(r"(?:^|`)make reports ?([^`\n]*)", text, re.M):
+        given = dict(word.split("=", 1) for word in shlex.split(line, comments=True) if "=" in word)
+        if "…" not in line:
+            found.append([
+                word for name, value in given.items() for word in (OPTIONS[name], value)
+            ])  # fmt: skip
+    return found
+
+
 def wrong_command(words: list[str]) -> str:
     """What of a command there is not: a verb or an option. Empty for a sound one."""
     command: click.Command = main
@@ -96,6 +120,17 @@ def test_every_command_and_target_exists(path: Path) -> None:
     assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.M)) <= targets
 
 
+def test_every_build_with_parameters_that_is_asked_for_would_be_made() -> None:
+    asked = [words for path in TEXTS for words in builds(text_of(path)) if {"-p", "--parameters"} & {*words}]
+    assert asked
+    for words in asked:
+        given = build.make_context("build", words).params
+        parameters = tuple((given["parameters"] | given["more"]).items())
+        request = Request(given["years"], False, given["reports"], parameters, given["source"])
+        if request.source in BUILT_IN:
+            assert plan(request, load_source(request.source)).jobs, words
+
+
 @pytest.mark.parametrize("path", TEXTS, ids=IDS)
 def test_every_file_of_the_repository_that_is_named_exists(path: Path) -> None:
     named = re.findall(
@@ -114,6 +149,8 @@ def test_what_these_tests_see(tmp_path: Path) -> None:
         "`science-cities bild`\n```\nscience-cities build --yaer 1 \\\n  --source demo  # more\nmake x\n```\n"
     )
     assert sorted(map(wrong_command, commands(text))) == ["--yaer", "bild"]
+    text = "`make reports YEAR=1 P='a=b c=d'`\n```\nmake reports SOURCE=demo  # its newest\n```\n"
+    assert builds(text) == [["--year", "1", "--parameters", "a=b c=d"], ["--source", "demo"]]
     assert wrong_command(["commentary", "sign", "1", "--as", "AB"]) == ""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import test_notebooks
 from conftest import ROOT, Shown, contents
 
 import helpers.pages
@@ -37,16 +38,16 @@ def test_a_name_that_cannot_be_makes_nothing(checkout: Path, name: str) -> None:
 
 
 def test_a_file_of_its_name_stays_and_nothing_is_made(checkout: Path) -> None:
-    (checkout / "src" / "helpers" / "pages" / "city_pairs.py").write_text("mine")
+    (checkout / "src" / "helpers" / "pages" / "report_of_tests.py").write_text("mine")
     before = contents(checkout)
-    with pytest.raises(ScienceCitiesError, match=r"src/helpers/pages/city_pairs.py is there already"):
-        create_report("city_pairs", "City pairs")
+    with pytest.raises(ScienceCitiesError, match=r"src/helpers/pages/report_of_tests.py is there already"):
+        create_report("report_of_tests", "City pairs")
     assert contents(checkout) == before
 
 
 def test_without_the_code_nothing_is_made(root: Path) -> None:
     with pytest.raises(ScienceCitiesError, match="in a checkout of the code"):
-        create_report("city_pairs", "City pairs")
+        create_report("report_of_tests", "City pairs")
 
 
 def test_where_the_last_file_cannot_be_written_the_others_are_taken_away(
@@ -60,25 +61,25 @@ def test_where_the_last_file_cannot_be_written_the_others_are_taken_away(
     monkeypatch.setattr(reports, "write_whole", full)
     before = contents(checkout)
     with pytest.raises(OSError, match="No space"):
-        create_report("city_pairs", "City pairs")
+        create_report("report_of_tests", "City pairs")
     assert contents(checkout) == before
 
 
 def test_it_builds_at_once(
     checkout: Path, run_cells: Callable[..., Shown], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = create_report("city_pairs", "Cities and pairs")
+    made = create_report("report_of_tests", "Cities and pairs")
     assert [path.name for path in made] == [
-        "city_pairs.ipynb",
-        "city_pairs.py",
-        "test_city_pairs.py",
+        "report_of_tests.ipynb",
+        "report_of_tests.py",
+        "test_report_of_tests.py",
         "reports.toml",
     ]
     monkeypatch.setattr(
         helpers.pages, "__path__", [*helpers.pages.__path__, str(checkout / "src" / "helpers" / "pages")]
     )
-    assert read_manifest()["city_pairs"].title == "Cities and pairs"
-    shown = run_cells("city_pairs", source="printed", year=2024, top=5)
+    assert read_manifest()["report_of_tests"].title == "Cities and pairs"
+    shown = run_cells("report_of_tests", source="printed", year=2024, top=5)
     (figure,) = shown.exhibits
     assert isinstance(figure, Figure)
     assert list(figure.data["city"])[:2] == ["Beijing", "Shanghai"]
@@ -86,8 +87,10 @@ def test_it_builds_at_once(
 
 
 def test_its_files_are_in_the_form_of_the_project(checkout: Path) -> None:
-    notebook, page, test, _ = create_report("city_pairs", "City pairs")
-    require_open_notebook(nbformat.read(notebook, as_version=4), "city_pairs.ipynb")
+    notebook, page, test, _ = create_report("report_of_tests", "City pairs")
+    require_open_notebook(nbformat.read(notebook, as_version=4), notebook.name)
+    test_notebooks.test_every_passage_is_introduced_by_a_heading(notebook)
+    test_notebooks.test_a_page_answers_before_it_explains(notebook)
     ruff = Path(sys.executable).with_name("ruff")
     for path in (page, test):
         for command in (["check"], ["format", "--check"]):

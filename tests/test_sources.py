@@ -15,6 +15,8 @@ from conftest import contents, copy_root, science_cities
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
 from helpers.base.manifest import edition_reports, find_report, site_reports
+from helpers.base.paths import BUILT_IN
+from helpers.index import choose, origin
 from helpers.index.choose import load_source, source_names
 from helpers.index.origin import DEMONSTRATION
 from helpers.openindex.build import build_demonstration
@@ -259,3 +261,15 @@ def test_a_matrix_of_one_city_is_refused(built_from_indices: Path) -> None:
             built_from_indices, "--source", "demo", "--report", "collaboration", "-p", f"cities={cities}"
         )
         assert "cities takes at least 2 different names" in told
+
+
+def test_every_source_of_the_project_is_opened_and_has_its_terms() -> None:
+    assert set(choose.OPENERS) == set(BUILT_IN)
+    for source in BUILT_IN:
+        told = [
+            origin.site_name(source),
+            origin.origin_of(source),
+            origin.figures_of(source),
+            origin.terms_of(source),
+        ]
+        assert all(told) and not origin.notice_of(source)

@@ -15,12 +15,13 @@ from helpers.base.paths import notebooks_folder, project_root
 
 _TEMPLATES = Path(__file__).parent / "new_report"
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-_CODE = (
+_CELLS = (
     "from helpers.pages import page_of\nfrom helpers.report import open_report\n\n"
     'report = open_report("$name", source=source, year=year, top=top)\npage = page_of(report)',
     "report.lead(*page.lead(report))",
-    'report.comment("opening")',
+    "## Shares",
     "report.show(page.leading_shares(report))",
+    'report.comment("opening")',
     "report.close()",
 )
 _PARAMETERS = (
@@ -44,6 +45,8 @@ def new_report(name: str, title: str) -> None:
     for path in made:
         click.echo(f"made {path.relative_to(project_root())}")
     click.echo(f"Build it with: make reports REPORT={name}")
+    click.echo("Once it says what you want, give it a row in the table of README.md, and record its texts:")
+    click.echo(f"  SCIENCE_CITIES_RECORD=1 .venv/bin/pytest tests/test_golden_texts.py -k {name}")
 
 
 def create_report(name: str, title: str) -> list[Path]:
@@ -99,7 +102,9 @@ def _notebook(name: str) -> str:
     import nbformat
 
     cells = [nbformat.v4.new_code_cell(_PARAMETERS, metadata={"tags": ["parameters"]})]
-    cells += [nbformat.v4.new_code_cell(Template(code).substitute(name=name)) for code in _CODE]
+    for text in _CELLS:
+        new_cell = nbformat.v4.new_markdown_cell if text.startswith("#") else nbformat.v4.new_code_cell
+        cells.append(new_cell(Template(text).substitute(name=name)))
     for number, cell in enumerate(cells):
         cell["id"] = f"{name.replace('_', '-')}-{number}"[-64:]  # not by chance: the same notebook every time
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from helpers.base.paths import ANNUAL, BUILT_IN, EDITION, PRINTED, default_source
 from helpers.index.stored import Description, open_index, stored_names
 
@@ -17,22 +19,43 @@ TERMS_OF_TABLES = (
     "Nature, nature.com/nature-index; CC BY-NC-SA 4.0 as stated by the collector, not confirmed by Springer Nature); "
     "these sums, and figures and downloads made from them, stand under the same terms."
 )
-_KINDS = {PRINTED: "print alone", ANNUAL: "institution tables alone", EDITION: "edition"}
-_ORIGINS = {
-    PRINTED: "printed Nature Index figures",
-    ANNUAL: "Nature Index's tables of institutions, summed by metropolitan area in this project",
-    EDITION: "printed Nature Index figures, and Nature Index's tables of institutions, summed by metropolitan area in "
-    "this project; pairs of cities also as counted in articles of Nature. Which is which is said at each figure",
+
+
+class _Told(NamedTuple):
+    """What pages say of a source that comes with the project: its name, where its figures come from, whose they are, and
+    the terms under which they stand."""
+
+    name: str
+    origin: str
+    figures: str
+    terms: str
+
+
+_NATURE_INDEX = "Nature Index, Springer Nature"
+#: An entry for each of ``BUILT_IN``.
+_TOLD = {
+    PRINTED: _Told("print alone", "printed Nature Index figures", _NATURE_INDEX, _TERMS_OF_PRINTED),
+    ANNUAL: _Told(
+        "institution tables alone",
+        "Nature Index's tables of institutions, summed by metropolitan area in this project",
+        _NATURE_INDEX,
+        f"{TERMS_OF_TABLES} {_TERMS_OF_PRINTED}",
+    ),
+    EDITION: _Told(
+        "edition",
+        "printed Nature Index figures, and Nature Index's tables of institutions, summed by metropolitan area in this "
+        "project; pairs of cities also as counted in articles of Nature. Which is which is said at each figure",
+        _NATURE_INDEX,
+        f"{TERMS_OF_TABLES} {_TERMS_OF_PRINTED}",
+    ),
 }
 
 
 def site_name(source: str) -> str:
     """What the front page of a source is called."""
-    return (
-        "Science Cities"
-        if source == default_source()
-        else f"Science Cities, {_KINDS.get(source, 'index ' + source)}"
-    )
+    if source == default_source():
+        return "Science Cities"
+    return f"Science Cities, {_TOLD[source].name if source in BUILT_IN else f'index {source}'}"
 
 
 def pdf_name(source: str, year: int) -> str:
@@ -50,8 +73,8 @@ def notice_of(source: str) -> str:
 
 def origin_of(source: str) -> str:
     """Where the figures of a source come from, for the foot of a page."""
-    if source in _ORIGINS:
-        return _ORIGINS[source]
+    if source in BUILT_IN:
+        return _TOLD[source].origin
     description = open_index(source).description
     if description.is_own_tables:
         return (
@@ -67,7 +90,7 @@ def origin_of(source: str) -> str:
 def figures_of(source: str) -> str:
     """Whose figures pages of a source show, in a citation."""
     if source in BUILT_IN:
-        return "Nature Index, Springer Nature"
+        return _TOLD[source].figures
     stored = open_index(source)
     mark = f"{DEMONSTRATION}, " if stored.description.demonstration else ""
     return f"{mark}computed index {source} ({stored.description.title}), hash {stored.hash[:12]}"
@@ -75,10 +98,8 @@ def figures_of(source: str) -> str:
 
 def terms_of(source: str, description: Description | None = None) -> str:
     """The terms under which the figures of a source stand; ``description`` is that of an index that is open."""
-    if source == PRINTED:
-        return _TERMS_OF_PRINTED
     if source in BUILT_IN:
-        return f"{TERMS_OF_TABLES} {_TERMS_OF_PRINTED}"
+        return _TOLD[source].terms
     if description is None and source in stored_names():
         description = open_index(source).description
     if description is not None and description.is_own_tables:
