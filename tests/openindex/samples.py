@@ -33,7 +33,7 @@ def index_of_nature(factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> bool:
         journal = ("0028-0836", "Nature")
-        build_from_rows("nature", [NATURE_ROWS], journal, US_AREAS, ORGANISATIONS, root=folder)
+        build_from_rows("nature", [NATURE_ROWS], journal, (US_AREAS, ORGANISATIONS), root=folder)
         return True
 
     return made_once(factory, "nature", make)[0]

@@ -21,7 +21,7 @@ from helpers.index.interface import INSTITUTION, OVERALL, Metric
 from helpers.index.origin import notice_of, origin_of, terms_of
 from helpers.index.own_tables import NO_TERMS, OwnTables
 from helpers.index.printed import load_index
-from helpers.index.stored import StoredIndex, StoredTables
+from helpers.index.stored import StoredIndex
 from helpers.openindex.build import build_from_tables
 from helpers.openindex.institution_files import read_tables
 from helpers.openindex.institution_tables import parts_apart
@@ -57,11 +57,11 @@ def read(path: Path, **told: object):
 
 
 def index(folder: Path, *files: Path, name: str = "own", **told: object) -> StoredIndex:
-    return build_from_tables(name, list(files), None, None, root=folder / "data" / "index", **told)
+    return build_from_tables(name, list(files), (None, None), root=folder / "data" / "index", **told)
 
 
 def annual_of(stored: StoredIndex) -> Annual:
-    return Annual(OwnTables(StoredTables(stored)))
+    return Annual(OwnTables(stored))
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ def test_an_index_of_any_years_answers_as_the_tables_do(own):
     assert ranking.at["West Lafayette", "country"] == "United States"
     assert 0 < ranking.at["Munich metropolitan area", "share"] < 100  # a part of Max Planck, by weight
     assert found.ranking(2002, level=INSTITUTION)["count"].tolist() == [900] * 15
-    assert found.value(Metric.SHARE, "Aarhus", 1999).text == "200"
+    assert found.observations(Metric.SHARE, 1999, place="Aarhus")[0].text == "200"
     assert found.barrier_between(1999, 2002) is None
     assert "holds none before 1999" in found.reason(1999)
     assert "own" in found.source("own-2002").name and found.source("own-2002").address == ""
@@ -310,7 +310,7 @@ def test_the_command_tells_and_refuses(root, tmp_path):
 @pytest.mark.parametrize("window", ["2020-12", "2025-12"])
 def test_real_exports_are_placed_without_any_download_and_hold_what_is_printed(tmp_path, window):
     registry, areas = own_table(ORGANISATIONS_TABLE), own_table(US_AREAS_TABLE)
-    annual = annual_of(build_from_tables("export", [export(window)], areas, registry, root=tmp_path))
+    annual = annual_of(build_from_tables("export", [export(window)], (areas, registry), root=tmp_path))
     apart = parts_apart(annual)
     assert apart.placed / (1 - apart.spread) > 0.95
     assert apart.spread < 0.03  # the weights divide nearly all of them

@@ -26,9 +26,9 @@ REPORTS = edition_reports("nature")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("real")
     shutil.copytree(index_of_nature(tmp_path_factory), folder, dirs_exist_ok=True)
-    build_from_tables("export", [export("2025-12")], US_AREAS, ORGANISATIONS, root=folder)
+    build_from_tables("export", [export("2025-12")], (US_AREAS, ORGANISATIONS), root=folder)
     years = list(range(2000, 2026))
-    build_from_works("works", [WORKS], years, journals(), US_AREAS, ORGANISATIONS, root=folder)
+    build_from_works("works", [WORKS], years, journals(), (US_AREAS, ORGANISATIONS), root=folder)
     return folder
 
 

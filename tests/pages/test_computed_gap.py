@@ -17,8 +17,8 @@ from helpers.index.articles import ArticlesIndex
 from helpers.index.computed_vs_printed import agreement_of
 from helpers.index.printed import load_index
 from helpers.pages import collaboration, field_leaders, life_sciences_gap, methods
-from helpers.pages.beside import printed_shares, with_printed
 from helpers.pages.field_leaders import choice
+from helpers.pages.frames import printed_shares, with_printed
 from helpers.pages.life_sciences_gap.gap import gaps, years_text
 from helpers.report.exhibits import Figure, Missing
 from helpers.report.report import Report

@@ -1,4 +1,6 @@
-"""Rows of the annual index: cities and institutions with rank, Share and source, what counts to a city, and what not."""
+"""Rows of the annual index: cities and institutions with rank, Share and source, what counts to a city,
+what does not, and what subjects leave of all together.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.index.annual import ALL, Annual
-from helpers.index.interface import INSTITUTION, NOT_COUNTED, PARTS
-from helpers.index.values import MEMBERS, computed_ranking, typed
+from helpers.index.interface import INSTITUTION, NOT_COUNTED
+from helpers.index.values import computed_ranking, typed
 
 if TYPE_CHECKING:
     from helpers.index.annual_names import AnnualNames
@@ -59,43 +61,27 @@ def _institutions(index: AnnualNames, year: int) -> pd.DataFrame:
 
 
 def member_rows(index: AnnualNames, city: str, year: int, table: str) -> pd.DataFrame:
-    """Institutions of a city with the part of their Share that counts to it: the columns of ``Index.members``."""
+    """The institutions that the listed Share of a city is the sum of, largest first: the columns of ``MEMBERS``, where
+    ``number`` is the part that counts to the city, and of ``PARTS``."""
     members = index.annual.members(city, year, table)
-    found = members.assign(
+    found = members.rename(columns={"rank_all": "rank", "weight": "part", "value": "number"}).assign(
         place=members["name"],
         short=[index.short(name) for name in members["name"]],
         group=[index.country_group(name) for name in members["name"]],
-        rank=members["rank_all"],
         metric="share",
-        number=members["value"],
         text=[share_text(value) for value in members["value"]],
         count=pd.NA,
         change=[
             "" if weight == 1 else f"{weight:.0%} of {share_text(share)}"
             for weight, share in zip(members["weight"], members["share"], strict=True)
         ],
+        basis=members["basis"].replace("", _IN_ONE_PLACE),
         confidence="medium",
         others="",
         source=index.table_id(year),
         complete=True,
     )
-    return found[MEMBERS].astype({"rank": "Int64", "count": "Int64"}).reset_index(drop=True)
-
-
-def parts_of(index: AnnualNames, city: str, year: int, table: str) -> pd.DataFrame:
-    """The institutions that the listed Share of a city is the sum of: the columns of ``PARTS``, largest first."""
-    members = index.annual.members(city, year, table)
-    return typed(
-        members.assign(
-            place=members["name"],
-            short=[index.short(name) for name in members["name"]],
-            part=members["weight"],
-            number=members["value"],
-            basis=members["basis"].replace("", _IN_ONE_PLACE),
-            source=index.table_id(year),
-        ),
-        PARTS,
-    ).reset_index(drop=True)
+    return found.astype({"rank": "Int64", "count": "Int64"}).reset_index(drop=True)
 
 
 def not_counted(annual: Annual, place: str, year: int, within: str, source: str) -> pd.DataFrame:
@@ -118,6 +104,28 @@ def not_counted(annual: Annual, place: str, year: int, within: str, source: str)
             (name, within, least, "≤", 1.0, why, source) for name in annual.below_cut(place, year, within)
         ]
     return typed([dict(zip(NOT_COUNTED, row, strict=True)) for row in rows], NOT_COUNTED)
+
+
+def rests(annual: Annual, year: int) -> tuple[list[str], pd.DataFrame]:
+    """The subjects of a year, and what they leave of the institutions in all lists: ``institution``, ``share`` (in all)
+    and ``rest``, in articles, largest rest first. Without rows if there are none.
+
+    Subjects that another one is the sum of are counted with it. Where the tables lack subjects, the rest is what they
+    would hold; where it should be nothing, it is rounding, or a subject below its cut.
+    """
+    table = annual.tables.reference("annual_subjects")
+    within = {part for parts in table["parts"] for part in parts.split(";")}
+    subjects = [name for name in annual.subjects_of(year) if name != ALL and name not in within]
+    shares = annual.tables.year(year).pivot(index="institution_id", columns="subject", values="share")
+    shares = shares[[ALL, *subjects]].dropna() if subjects else shares.head(0).reindex(columns=[ALL])
+    found = pd.DataFrame(
+        {
+            "institution": [annual.institutions[body].name for body in shares.index],
+            "share": shares[ALL],
+            "rest": shares[ALL] - shares[subjects].sum(axis=1),
+        }
+    ).sort_values("institution")
+    return subjects, found.sort_values("rest", key=abs, ascending=False, kind="stable", ignore_index=True)
 
 
 def share_text(share: float) -> str:

@@ -22,6 +22,7 @@ import pandas as pd
 
 from helpers.base.words import with_relation
 from helpers.data.layout import CONFIDENCES, SOURCE_KINDS
+from helpers.index.values import records
 
 _RELATIONS = {"=": 0, "≈": 1}  # all others are bounds
 _BOUND = 2
@@ -29,7 +30,9 @@ _STANDING = {
     kind: min(place, 2) for place, kind in enumerate(SOURCE_KINDS)
 }  # all but the first two stand alike
 _PRINTED = ["relation", "number", "value", "source", "own_edition"]
-_AGREEMENT = {"own_edition": "bool", "source": "str", "others": "str", "other_sources": "str"}
+_AGREEMENT = {"own_edition": "bool", "source": "str", "others": "str"}
+# (metric, subject) → data year → rows
+Figures = dict[tuple[str, str], dict[int, list[dict[str, Any]]]]
 _RULE = ["_relation", "_confidence", "_late", "_kind", "edition", "source", "copy", "value"]
 
 
@@ -69,39 +72,48 @@ def best_values(
         The best rows in the order of ``key``, with the columns of ``figures``; ``source`` names all sources that
         print the value (ids joined by ``;``) and ``own_edition`` says whether the edition of the data year is
         among them. Added are ``others``, the values that disagree as ``"6 (name of the source)"`` joined by
-        ``;``, ``other_sources``, the ids of their sources, and ``other_values``, both as a list of ``(text, id)``.
+        ``;``, and ``other_values``, both as a list of ``(text, id)``.
     """
-    return _chosen(best_first(figures, key), key, source_names or {})
-
-
-def _chosen(rows: pd.DataFrame, key: Sequence[str], names: Mapping[str, str]) -> pd.DataFrame:
-    """The first row of every figure of ``rows``, which stand in order."""
+    rows = best_first(figures, key)
     keys = zip(*(rows[column].tolist() for column in key), strict=True) if key else [()] * len(rows)
-    figures: dict[tuple[Any, ...], list[int]] = {}
+    positions: dict[tuple[Any, ...], list[int]] = {}
     for position, of in enumerate(keys):
-        figures.setdefault(of, []).append(position)
-    printed = list(zip(*(rows[column].tolist() for column in _PRINTED), strict=True))
-    found = [_agreement([printed[p] for p in of], names) for of in figures.values()]
-    best = rows.iloc[[of[0] for of in figures.values()]].reset_index(drop=True)
+        positions.setdefault(of, []).append(position)
+    printed = records(rows[_PRINTED])
+    found = [_agreement([printed[p] for p in own], source_names or {}) for own in positions.values()]
+    best = rows.iloc[[own[0] for own in positions.values()]].reset_index(drop=True)
     for column, kind in _AGREEMENT.items():
-        best[column] = pd.array([of[column] for of in found], dtype=kind)
-    best["other_values"] = pd.Series([of["other_values"] for of in found], index=best.index, dtype="object")
+        best[column] = pd.array([own[column] for own in found], dtype=kind)
+    best["other_values"] = pd.Series([own["other_values"] for own in found], index=best.index, dtype="object")
     return best
 
 
-def _agreement(printed: list[tuple[Any, ...]], names: Mapping[str, str]) -> dict[str, Any]:
+def _agreement(rows: list[dict[str, Any]], names: Mapping[str, str]) -> dict[str, Any]:
     """What all values of one figure (``_PRINTED``, the best first) say together: ``_AGREEMENT``, ``other_values``."""
-    best = printed[0][:2]
-    agree = [row for row in printed if row[:2] == best]
-    others = [(with_relation(row[0], row[2]), row[3]) for row in printed if row[:2] != best]
-    others = list(dict.fromkeys(others))
+    best = rows[0]["relation"], rows[0]["number"]
+    agree = [row for row in rows if (row["relation"], row["number"]) == best]
+    others = list(
+        dict.fromkeys(
+            (with_relation(row["relation"], row["value"]), row["source"])
+            for row in rows
+            if (row["relation"], row["number"]) != best
+        )
+    )
     return {
-        "own_edition": any(row[4] for row in agree),
-        "source": ";".join(dict.fromkeys(row[3] for row in agree)),
+        "own_edition": any(row["own_edition"] for row in agree),
+        "source": ";".join(dict.fromkeys(row["source"] for row in agree)),
         "others": "; ".join(f"{text} ({names.get(id_, id_)})" for text, id_ in others),
-        "other_sources": ";".join(dict.fromkeys(id_ for _, id_ in others)),
         "other_values": others,
     }
+
+
+def by_figure(rows: pd.DataFrame) -> Figures:
+    """Rows by metric and subject, and there by data year, as they stand."""
+    found: Figures = {}
+    for row in records(rows):
+        years = found.setdefault((row["metric"], row["subject"]), {})
+        years.setdefault(row["data_year"], []).append(row)
+    return found
 
 
 class CityFigures:
@@ -114,39 +126,26 @@ class CityFigures:
 
     def __init__(self, figures: pd.DataFrame, source_names: Mapping[str, str]) -> None:
         self._figures, self._source_names = figures, source_names
-        self._best: dict[tuple[str, str], dict[int, list[dict[str, Any]]]] = {}
+        self._best: Figures = {}
 
     @cached_property
-    def rows(self) -> pd.DataFrame:
-        """All of them, as ``best_first`` has them."""
+    def by_figure(self) -> Figures:
+        """All of them as ``best_first`` orders them: the places of a year one after the other."""
         figures = self._figures
         figures = figures[(figures["list_scope"] == "") & (figures["period"] == "")]
-        return best_first(figures, ["data_year", "subject", "metric", "place"])
-
-    @cached_property
-    def exact(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """The exact ones by metric and subject."""
-        exact = self.rows[self.rows["relation"] == "="]
-        return dict(iter(exact.groupby(["metric", "subject"])))
-
-    @cached_property
-    def _exact_rows(self) -> dict[tuple[str, str], dict[int, dict[str, list[dict[str, Any]]]]]:
-        """The rows of ``exact`` by data year and city, in order."""
-        found: dict[tuple[str, str], dict[int, dict[str, list[dict[str, Any]]]]] = {}
-        for row in self.rows[self.rows["relation"] == "="].to_dict("records"):
-            years = found.setdefault((row["metric"], row["subject"]), {})
-            years.setdefault(row["data_year"], {}).setdefault(row["place"], []).append(row)
-        return found
+        return by_figure(best_first(figures, ["data_year", "subject", "metric", "place"]))
 
     def best(self, metric: str, subject: str) -> dict[int, list[dict[str, Any]]]:
-        """One value a city, by data year, both in order: rows as of ``best_values``."""
+        """One exact value a city, by data year, both in order: rows as of ``best_values``."""
         if (metric, subject) not in self._best:
-            self._best[metric, subject] = {
-                year: [
-                    rows[0]
-                    | _agreement([tuple(row[c] for c in _PRINTED) for row in rows], self._source_names)
-                    for rows in cities.values()
-                ]
-                for year, cities in self._exact_rows.get((metric, subject), {}).items()
-            }
+            years = self.by_figure.get((metric, subject), {})
+            best = {year: self._best_of(rows) for year, rows in years.items()}
+            self._best[metric, subject] = {year: rows for year, rows in best.items() if rows}
         return self._best[metric, subject]
+
+    def _best_of(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        cities: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            if row["relation"] == "=":
+                cities.setdefault(row["place"], []).append(row)
+        return [own[0] | _agreement(own, self._source_names) for own in cities.values()]

@@ -9,7 +9,6 @@ import pandas as pd
 from helpers.base.words import capitalised, places_moved, plural
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.index.interface import OVERALL, Index
-from helpers.pages.beside import beside_note, with_printed_of
 from helpers.pages.changes.common import (
     CITIES,
     all_compared,
@@ -20,23 +19,9 @@ from helpers.pages.changes.common import (
     one_sided,
     years_with_comparison,
 )
-from helpers.pages.frames import frame
-from helpers.pages.notes import break_notes, low_confidence_note
-from helpers.pages.wording import (
-    NOWHERE,
-    TOP,
-    alternative,
-    by_share,
-    fitted,
-    in_subject,
-    in_text,
-    in_the_order,
-    on_whose_word,
-    or_none,
-    rank_word,
-    sentences,
-    some,
-)
+from helpers.pages.frames import frame, picked, with_printed_of
+from helpers.pages.notes import beside_note, break_notes, low_confidence_note
+from helpers.pages.wording import TOP, alternative, fitted, in_text, or_none, sentences, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -51,24 +36,24 @@ def rank_changes(report: Report) -> Exhibit:
     report = of_ranks(report)
     index, year, before = report.index, report.year, report.compare_to
     if before is None:
-        return not_comparable(report, _KEY, f"Changes of {rank_word(index)} up to")
+        return not_comparable(report, _KEY, f"Changes of {index.rank_word} up to")
     changed = both_ranks(index, year, before)
     if changed.empty:
-        reason = f"No leading city of {before} or {year} has a {in_the_order(index)} in both years."
-        title = f"Changes of {rank_word(index)} from {before} to {year}"
+        reason = f"No leading city of {before} or {year} has a {index.in_the_order()} in both years."
+        title = f"Changes of {index.rank_word} from {before} to {year}"
         return Missing(_KEY, title, reason, _years_with_ranks(index))
     rose, fell, kept = moves(changed)
     ordered = pd.concat([rose, fell, kept])
     lowest = max(changed["rank"].max(), changed["rank_before"].max())
-    rank, word = in_the_order(index, overall=True), rank_word(index)
+    rank, word = index.in_the_order(overall=True), index.rank_word
     data = _data(index, ordered, year, before)
     who = f"the {plural(len(changed), 'city', 'cities')} with a {word} in both"
     if not all_compared(index, year, before):
         who = f"cities among the {CITIES} leading ones of either year"
     return Figure(
         key=_KEY,
-        title=by_share(index, None, moves_text(index, rose, fell, kept)),
-        subtitle=f"{capitalised(rank)}{in_subject(index, index.whole)} in {before} and {year}; {who}",
+        title=index.by_share(None, moves_text(index, rose, fell, kept)),
+        subtitle=f"{capitalised(rank)}{index.in_subject(index.whole)} in {before} and {year}; {who}",
         caption=sentences(
             "An arrow to the left is a rise. A city may owe a move to its own Share or to the Shares of others.",
             lowest > TOP and f"The dotted line stands below the tenth {word}.",
@@ -82,7 +67,7 @@ def rank_changes(report: Report) -> Exhibit:
             beside_note(index, data),
         ),
         alt=alternative(
-            f"Arrows from the {in_the_order(index)} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
+            f"Arrows from the {index.in_the_order()} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
             f"{or_none(len(rose))} rose, {or_none(len(fell))} fell and {or_none(len(kept))} kept the {word}."
         ),
         description=" ".join(
@@ -132,8 +117,8 @@ def moves_text(index: Index, rose: pd.DataFrame, fell: pd.DataFrame, kept: pd.Da
             )
             sources += list(first["source"])
     if not parts:
-        return f"{'the' if len(kept) == 1 else 'all'} {plural(len(kept), 'city', 'cities')} compared kept the {rank_word(index)}"
-    return "; ".join(parts) + on_whose_word(index, sources)
+        return f"{'the' if len(kept) == 1 else 'all'} {plural(len(kept), 'city', 'cities')} compared kept the {index.rank_word}"
+    return "; ".join(parts) + index.on_whose_word(sources)
 
 
 def _disputed(changed: pd.DataFrame, year: int, before: int) -> str:
@@ -150,8 +135,7 @@ def _data(index: Index, ordered: pd.DataFrame, year: int, before: int) -> pd.Dat
     rows = with_printed_of(index, ordered, (before, year), index.whole)
     return frame(
         data_year=year,
-        city=rows["place"],
-        country=rows["country"].replace("", NOWHERE),
+        **picked(rows, "city", "country"),
         **{f"rank_{before}": rows["rank_before"], f"rank_{year}": rows["rank"]},
         places_up=rows["moved"],
         other_values=rows["others"],

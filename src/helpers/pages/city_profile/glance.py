@@ -11,7 +11,6 @@ from helpers.base.words import capitalised, ordinal, plural
 from helpers.figures.city import Glance, Row, YearMark, draw_city
 from helpers.index.interface import Index, Metric, cached
 from helpers.index.rankings import LAST_TOLD
-from helpers.pages.beside import PrintedValue
 from helpers.pages.city_profile.places import (
     FEWEST_FOR_PLACE,
     LEAST_SHARE,
@@ -21,8 +20,8 @@ from helpers.pages.city_profile.places import (
     standing,
 )
 from helpers.pages.city_profile.ranks import ranks_by_year
-from helpers.pages.frames import joined_ids
-from helpers.pages.wording import alternative, city_name, heading, sentences
+from helpers.pages.frames import PrintedValue, joined_ids
+from helpers.pages.wording import alternative, city_name, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -63,7 +62,7 @@ def at_a_glance(report: Report) -> Exhibit:
     blocks = [
         (
             f"Subjects, Share and place in {year}",
-            [Row(heading(index, s), one.share, one.text, one.words, group) for s, one in subjects.items()],
+            [Row(index.heading(s), one.share, one.text, one.words, group) for s, one in subjects.items()],
         ),
         (f"Ahead and behind by Share, {year}", [_neighbour(row, city) for row in neighbours.itertuples()]),
         (

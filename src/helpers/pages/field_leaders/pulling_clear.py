@@ -11,7 +11,6 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, growth_percent, listed, plural, signed
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
-from helpers.pages.beside import marks_note, printed_shares, with_printed
 from helpers.pages.field_leaders.choice import (
     CITIES_SHOWN,
     chosen_cities,
@@ -25,9 +24,9 @@ from helpers.pages.field_leaders.choice import (
 )
 from helpers.pages.field_leaders.level import HARDLY, begins, lists_note
 from helpers.pages.field_leaders.printed_fields import LABELLED, field_shares, leaders_alone
-from helpers.pages.frames import frame, joined_columns, numbers, picked
+from helpers.pages.frames import frame, joined_columns, numbers, picked, printed_shares, with_printed
 from helpers.pages.lines import cuts_of
-from helpers.pages.notes import break_notes, low_confidence_note
+from helpers.pages.notes import break_notes, low_confidence_note, marks_note
 from helpers.pages.wording import LEVEL, alternative, asked, fitted, in_text, sentences, span, times
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
@@ -74,9 +73,9 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
         heading = capitalised(field_name(index, field))
         lines = _lines(report, field, rows, years, percent)
         panels.append(Panel(heading, lines, unit="%" if percent else "", absent=_absent(index, field, years)))
-        kept.append(with_printed(index, rows, field, shares=True).assign(field=field))
+        kept.append(rows.assign(subject=field))
         told.append(_described(index, rows, field, year, percent))
-    data = pd.concat(kept, ignore_index=True)
+    data = with_printed(index, pd.concat(kept, ignore_index=True), shares=True)
     if data.empty:
         reason = f"None of these cities has a known Share in these fields up to {year}."
         return Missing(key, f"Pulling clear of the pack, {year}", reason, ())
@@ -114,7 +113,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
         ),
         description=sentences(*told),
         data=frame(
-            field=data["field"].map(index.subject_names),
+            field=data["subject"].map(index.subject_names),
             **picked(data, "city", "data_year", "rank"),
             per_cent=data["value"].round(2) if percent else None,
             share=numbers(index, data, "share"),
@@ -180,7 +179,7 @@ def _ahead(index: Index, drawn: pd.DataFrame, year: int, percent: bool) -> str:
     """How far the first is ahead of the second of those ``drawn``: in the first field in per cent, else where it is most."""
     told: list[tuple[float, str]] = []
     start = "" if index.voice.ranked else f"By {index.voice.measured} Share of {year}, "
-    for field, rows in drawn[drawn["data_year"] == year].groupby("field", sort=False):
+    for field, rows in drawn[drawn["data_year"] == year].groupby("subject", sort=False):
         name = field_name(index, str(field))
         first, *others = rows.sort_values(["share", "place"], ascending=[False, True]).itertuples()
         ratio = first.share / others[0].share if others else 0.0
@@ -209,11 +208,11 @@ def _value(row: Any, percent: bool) -> str:
 def _described(index: Index, rows: pd.DataFrame, field: str, year: int, percent: bool) -> str:
     """The leading cities drawn of a field: in the year, in the first comparable one, and the growth of adjusted Share."""
     first = min([*index.comparable_years(year), year])
+    then = {row.place: row for row in rows[rows["data_year"] == first].itertuples() if first != year}
     texts = []
     for row in rows[rows["data_year"] == year].sort_values("rank").head(LABELLED).itertuples():
         text = f"{row.place} {_value(row, percent)} in {year}"
-        then = rows[(rows["place"] == row.place) & (rows["data_year"] == first)]
-        for before in then.itertuples() if first != year else ():
+        if before := then.get(row.place):
             text += f", {_value(before, percent)} in {first}"
             if pd.notna(before.adjusted_share) and before.adjusted_share:
                 grown = signed(growth_percent(before.adjusted_share, row.adjusted_share), unit="%")

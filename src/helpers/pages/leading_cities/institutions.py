@@ -10,10 +10,9 @@ import pandas as pd
 from helpers.base.words import capitalised, listed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index, cached
-from helpers.pages.beside import apart_note
 from helpers.pages.frames import picked
-from helpers.pages.notes import conflict_note
-from helpers.pages.wording import in_subject, in_text, sentences
+from helpers.pages.notes import apart_note, conflict_note
+from helpers.pages.wording import in_text, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -47,7 +46,7 @@ def leading_institutions(report: Report) -> Exhibit:
                 for place, (city, bars) in enumerate(panels)
             )
         ),
-        subtitle=f"{index.voice.measured.capitalize()} {measure}{in_subject(index, index.whole)} of the leading institutions of each city, {year}",
+        subtitle=f"{index.voice.measured.capitalize()} {measure}{index.in_subject(index.whole)} of the leading institutions of each city, {year}",
         caption=sentences(
             *_meaning(index, panels[0][0], year, measure, bool(changes)),
             apart_note(index, year, level=INSTITUTION),
@@ -61,7 +60,7 @@ def leading_institutions(report: Report) -> Exhibit:
             for city, bars in panels
         ),
         data=_data(index, members, year),
-        draw=partial(draw_bars, panels, axis_label=f"{measure}, in articles"),
+        draw=partial(draw_bars, panels, axis_label=f"{measure}, in articles", narrow_rows=5),
     )
 
 
