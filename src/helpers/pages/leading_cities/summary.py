@@ -15,6 +15,7 @@ from helpers.pages.wording import (
     TOP,
     city_name,
     first_few,
+    in_text,
     incomplete_note,
     or_none,
     sentences,
@@ -99,7 +100,7 @@ def _movers(index: Index, before: int | None, ranking: pd.DataFrame) -> str:
         if len(rows):
             rows = rows.sort_values(["moved", "rank"], key=abs, ascending=[False, True], kind="stable")
             moved = first_few(
-                f"{city_name(row.place)} ({row.rank_before} to {row.rank})" for row in rows.itertuples()
+                f"{in_text(row.place)} ({row.rank_before} to {row.rank})" for row in rows.itertuples()
             )
             parts.append(f"{moved} {word}")
     unknown = leading.loc[leading["moved"].isna(), "place"]
