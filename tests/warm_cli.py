@@ -199,8 +199,9 @@ def _keep(asked: dict, connection: socket.socket) -> int:
             passing.replace(asked["ended"])
         os._exit(0)
     os.close(writing)
-    with open(reading, "rb") as told:
-        return int(told.readline())
+    child = int(os.read(reading, 20))
+    os.close(reading)
+    return child
 
 
 def _read_beforehand(folder: Path) -> None:
