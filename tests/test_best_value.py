@@ -75,7 +75,6 @@ def test_values_of_one_number_agree_and_all_others_stand_beside_it_once() -> Non
         assert (best["value"], best["source"]) == ("1.0", "a;b")
         assert best["others"] == "3 (The B); ≈ 1.0 (The C)"
         assert best["other_values"] == [("3", "b"), ("≈ 1.0", "c")]
-        assert best["other_sources"] == "b;c"
 
 
 def test_a_value_that_the_own_edition_prints_too_is_its_own() -> None:
@@ -96,7 +95,7 @@ def test_what_tells_figures_apart_may_be_blank() -> None:
 def test_nothing_printed_is_an_empty_frame_with_all_columns() -> None:
     nothing = best_values(figures(), ["place"])
     assert nothing.empty
-    assert {"value", "others", "other_values", "other_sources", "own_edition"} <= set(nothing.columns)
+    assert {"value", "others", "other_values", "own_edition"} <= set(nothing.columns)
     assert best_first(figures()).empty
 
 

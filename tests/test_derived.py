@@ -7,7 +7,7 @@ import pytest
 
 from helpers.data.growth import rounding_interval
 from helpers.data.tables import load_tables
-from helpers.index.derived import index_growth, revisions
+from helpers.index.derived import index_growth, revised_shares
 
 
 @pytest.fixture(scope="module")
@@ -15,30 +15,28 @@ def figures() -> pd.DataFrame:
     return load_tables().figures
 
 
-def test_a_revision_names_both_printed_values_and_where_they_stand(figures):
-    found = revisions(figures)
+def test_a_revision_names_both_printed_values_and_the_change_in_per_cent(figures):
+    found = revised_shares(figures)
     vib = found[
         (found["place"] == "Flanders Institute for Biotechnology (VIB)") & (found["data_year"] == 2016)
     ]
     row = vib[vib["next_edition"] == "annual-tables-2018"].iloc[0]
-    assert (row["first_value"], row["next_value"]) == ("20.01", "35.93")
+    assert (row["first_value"], row["next_value"]) == ("36.02", "35.93")
     assert row["first_edition"] == "annual-tables-2017"
-    assert row["difference_pct"] == pytest.approx(79.56, abs=0.005)
-    assert row["first_copy"] == "earlier archived copy"
-    assert row["file"] == "printed/2017/institutions.csv"
+    assert row["difference_pct"] == pytest.approx(-0.25, abs=0.005)
 
 
 def test_every_revision_compares_neighbouring_editions_of_one_series(figures):
-    found = revisions(figures)
-    assert len(found) > 200
-    assert (found["first_number"] != found["next_number"]).all()
+    found = revised_shares(figures)
+    assert len(found) > 90
+    assert (found["difference"] != 0).all()
     editions = figures.drop_duplicates("edition").set_index("edition")["edition_year"]
     assert (found["next_edition"].map(editions) - found["first_edition"].map(editions) == 1).all()
     assert (found["first_edition"].map(editions) == found["data_year"]).all()
 
 
 def test_a_revision_is_found_under_two_spellings(figures):
-    found = revisions(figures)
+    found = revised_shares(figures)
     scripps = found[(found["place"] == "Scripps Research") & (found["data_year"] == 2015)]
     assert set(scripps["first_value"]) == {"139.12"}
     assert set(scripps["next_value"]) == {"131.33"}
@@ -126,8 +124,8 @@ def test_nothing_is_revised_where_the_next_edition_repeats_the_value():
     later = figures.assign(data_year=2000, edition="annual-tables-2002")
     first = figures.assign(edition="annual-tables-2001", edition_year=2000, data_year=2000).head(1)
     both = pd.concat([first, later[later["value"] == "100.00"]])
-    assert revisions(both).empty
-    assert len(revisions(both.assign(number=range(len(both))))) == 1
+    assert revised_shares(both).empty
+    assert len(revised_shares(both.assign(number=range(len(both))))) == 1
 
 
 def test_rounding_interval():
@@ -143,20 +141,21 @@ def test_only_the_edition_of_the_next_year_revises():
     later = figures[figures["value"] == "100.00"]
     first = later.assign(edition="annual-tables-2001", edition_year=2000, number=99.0)
     too_late = later.assign(edition="annual-tables-2003", edition_year=2002)
-    assert len(revisions(pd.concat([first, later]))) == 1
-    assert revisions(pd.concat([first, too_late])).empty
+    assert len(revised_shares(pd.concat([first, later]))) == 1
+    assert revised_shares(pd.concat([first, too_late])).empty
     other_series = later.assign(edition="rising-stars-2002")
-    assert revisions(pd.concat([first, other_series])).empty
+    assert revised_shares(pd.concat([first, other_series])).empty
 
 
 def test_shares_of_cities_are_revised_as_well():
     like = {"list_scope": "", "list_region": "", "copy": "", "subject": "overall", "period": "", "relation": "=",
-            "metric": "share", "place": "Alpha", "place_kind": "city", "data_year": 2001, "source": "s", "line": 2, "file": "f"}  # fmt: skip
+            "metric": "share", "place": "Alpha", "place_kind": "city", "data_year": 2001, "source": "s", "line": 2,
+            "confidence": "low"}  # fmt: skip
     rows = [
         like | {"edition": "cities-2002", "edition_year": 2001, "value": "100.00", "number": 100.0},
         like | {"edition": "cities-2003", "edition_year": 2002, "value": "101.00", "number": 101.0},
     ]
-    [found] = revisions(pd.DataFrame(rows)).itertuples()
+    [found] = revised_shares(pd.DataFrame(rows)).itertuples()
     assert (found.place_kind, found.first_value, found.next_value, found.difference_pct) == (
         "city",
         "100.00",

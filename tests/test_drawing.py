@@ -466,7 +466,7 @@ def test_every_drawing_function_is_tried() -> None:
 
 
 def test_the_names_tried_are_as_long_as_those_of_the_data(index: Index) -> None:
-    ranked = set(index.city_figures("rank")["place"])
+    ranked = set(index.city_rows["place"])
     assert max(len(index.short(place)) for place in ranked) <= len(SHORT)
     assert max(len(place) for place in ranked) <= len(LONG)
     whole = [place for place in ranked if not index.place(place)["metropolitan_area"]]

@@ -19,8 +19,8 @@ from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.report.columns import column_of
 from helpers.report.exhibits import LONGEST_ALT, Figure, Missing, NotApplicable, Table
-from helpers.report.ranges import with_ranges
 from helpers.report.report import Report, open_report
+from helpers.report.tabled import with_ranges
 
 HOSTILE = "<script>alert('x')</script> & \"quoted\" <b>bold</b> {{ year }} <!-- --> </style>"
 

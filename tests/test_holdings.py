@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.index.derived import revisions
-from helpers.index.printed_coverage import Holding, cities_ranked, coverage, revised_figures, sources_by_kind
+from helpers.index.derived import revised_shares
+from helpers.index.printed_coverage import Holding, cities_ranked, coverage, sources_by_kind
 
 _BLANK = {
     "edition": "science-cities-2020", "edition_year": 2019, "data_year": 2019, "period": "", "subject": "overall",
@@ -81,13 +81,14 @@ def test_a_revision_takes_the_closest_values_and_the_lower_confidence():
         _share("30.00", 2019, place="B"),
         _share("25.00", 2020, place="B"),
     )
-    revised = revised_figures(revisions(rows), rows)
+    revised = revised_shares(rows)
     assert list(revised["place"]) == ["B", "A"], "the largest difference comes first"
     small = revised.iloc[1]
     assert (small["first_value"], small["next_value"]) == ("11.00", "11.50")
     assert small["difference"] == 0.5
     assert small["confidence"] == "medium"
     assert small["source"] == "s2019;s2020"
+    assert not revised["alike"].any()
 
 
 def test_a_share_that_both_editions_print_is_no_revision():
@@ -96,8 +97,7 @@ def test_a_share_that_both_editions_print_is_no_revision():
         _share("11.00", 2019, copy="earlier archived copy"),
         _share("10.00", 2020),
     )
-    assert len(revisions(rows)) == 1
-    assert revised_figures(revisions(rows), rows).empty
+    assert revised_shares(rows)["alike"].tolist() == [True]
 
 
 def test_cities_ranked_by_an_edition_for_its_own_year():

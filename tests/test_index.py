@@ -133,7 +133,6 @@ def test_the_most_trusted_value_stands_and_the_others_stand_beside_it() -> None:
     best = index_of(*figures).best_city_figures("rank", "overall", 4).set_index("place").loc["A"]
     assert (best["value"], best["confidence"], best["source"]) == ("1", "medium", "own")
     assert best["others"] == "3 (The report)"
-    assert best["other_sources"] == "report"
 
 
 def test_among_equals_the_edition_of_the_year_itself_stands() -> None:

@@ -11,7 +11,7 @@ from conftest import drawn_texts, overlapping_texts, texts_inside
 
 from helpers.base.manifest import find_report
 from helpers.commentary.facts import facts
-from helpers.index.country_counts import CountryCount, country_tops, open_ranks
+from helpers.index.country_counts import country_tops, open_ranks
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex, load_index
 from helpers.index.rankings import holders, unprinted_ranks
@@ -57,17 +57,17 @@ def test_a_shared_rank_uses_up_as_many_ranks_as_places_share_it(ranks: tuple, mi
     assert bool(unprinted_note(rows, TOP)) == bool(missing)
     for rank, places in holders(rows, TOP).items():
         assert places or nobody(rows, rank) == (NOT_PRINTED if rank in missing else "shared above")
-    own = country_tops(rows, [], TOP)
+    own = country_tops(rows, pd.DataFrame(columns=["country", "within", "number"]), TOP)
     assert open_ranks(rows, own, TOP) == len(missing)
     assert all(holding.exact == (not missing) for holding in own)
 
 
 def test_counted_cities_fill_only_ranks_that_are_open() -> None:
     rows = ranking(1, 2, 3, 4, 5, 6, 7, 10, 10, 10)
-    own = country_tops(rows, [CountryCount("Y", TOP, 1)], TOP)
+    own = country_tops(rows, pd.DataFrame({"country": ["Y"], "within": TOP, "number": 1}), TOP)
     assert open_ranks(rows, own, TOP) == 1
     assert not next(holding for holding in own if holding.country == "X").exact
-    own = country_tops(rows, [CountryCount("Y", TOP, 2)], TOP)
+    own = country_tops(rows, pd.DataFrame({"country": ["Y"], "within": TOP, "number": 2}), TOP)
     assert open_ranks(rows, own, TOP) == 0 and all(holding.exact for holding in own)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.base import words
+from helpers.pages.wording import sentences
 
 
 @pytest.mark.parametrize(
@@ -142,8 +143,8 @@ def test_capitalised_touches_only_the_first_letter() -> None:
     assert words.capitalised("") == ""
 
 
-def test_joined_sentences_leave_out_the_empty() -> None:
-    assert words.joined_sentences(["One.", "", "  ", " Two. "]) == "One. Two."
+def test_sentences_leave_out_the_empty_and_what_does_not_hold() -> None:
+    assert sentences("One.", "", False, [], " Two. ") == "One. Two."
 
 
 def test_first_sentences_are_whole_and_the_first_one_is_always_there() -> None:

@@ -21,7 +21,7 @@ from helpers.index.interface import INSTITUTION, OVERALL, Metric
 from helpers.index.origin import notice_of, origin_of, terms_of
 from helpers.index.own_tables import NO_TERMS, OwnTables
 from helpers.index.printed import load_index
-from helpers.index.stored import StoredIndex, StoredTables
+from helpers.index.stored import StoredIndex
 from helpers.openindex.build import build_from_tables
 from helpers.openindex.institution_files import read_tables
 from helpers.openindex.institution_tables import parts_apart
@@ -61,7 +61,7 @@ def index(folder: Path, *files: Path, name: str = "own", **told: object) -> Stor
 
 
 def annual_of(stored: StoredIndex) -> Annual:
-    return Annual(OwnTables(StoredTables(stored)))
+    return Annual(OwnTables(stored))
 
 
 @pytest.fixture

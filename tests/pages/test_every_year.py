@@ -19,7 +19,6 @@ from helpers.data.annual import annual_years
 from helpers.index.choose import load_source
 from helpers.index.printed import load_index
 from helpers.pages import page_of
-from helpers.pages.wording import on_whose_word
 from helpers.report.exhibits import LONGEST_LEAD, Figure
 from helpers.report.report import Report
 
@@ -148,11 +147,11 @@ def test_what_rests_on_a_forum_alone_is_found() -> None:
     assert not rests_on_weak(index, "Of 16 cities none rose", [row | {"change": "16"}]), (
         "a count is of nobody's"
     )
-    words = [on_whose_word(index, cells) for cells in ([kinds["forum"]], [kinds["forum"], kinds["news"]], [])]
+    words = [index.on_whose_word(cells) for cells in ([kinds["forum"]], [kinds["forum"], kinds["news"]], [])]
     assert words == [" (from a forum alone)", " (in part from a forum alone)", ""]
-    both = on_whose_word(index, [f"{kinds['forum']};{kinds['aggregator']}", kinds["aggregator"]])
+    both = index.on_whose_word([f"{kinds['forum']};{kinds['aggregator']}", kinds["aggregator"]])
     assert both == " (from aggregators and forums alone)"
-    assert on_whose_word(index, [f"{kinds['news']};{kinds['forum']}"]) == ""
+    assert index.on_whose_word([f"{kinds['news']};{kinds['forum']}"]) == ""
 
 
 @pytest.mark.parametrize(("report_id", "parameters"), [

@@ -90,7 +90,7 @@ class ToyIndex(Index):
             group=[self.country_group(c) for c in frame["place"]], data_year=year,
             share_text=[f"{share:,.1f}" for share in frame["share"]], share_confidence="high", share_source=TOY,
             adjusted_share=None, count=None, count_text="", count_source="", confidence="high", own_edition=True,
-            edition="", others="", other_sources="", source=TOY,
+            edition="", others="", source=TOY,
         )  # fmt: skip
         return frame[list(RANKING)].astype(RANKING)
 

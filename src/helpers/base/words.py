@@ -127,11 +127,6 @@ def capitalised(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def joined_sentences(sentences: Sequence[str]) -> str:
-    """Sentences joined by spaces, empty ones left out."""
-    return " ".join(sentence.strip() for sentence in sentences if sentence.strip())
-
-
 def first_sentence(text: str) -> str:
     """The first sentence of a text; all of it where it has no end."""
     found = re.match(r".+?[.!?](?=\s|$)", text)

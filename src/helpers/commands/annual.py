@@ -162,12 +162,12 @@ def _own_tables(name: str) -> Annual:
     from helpers.base.errors import WrongParameter
     from helpers.index.annual import Annual
     from helpers.index.own_tables import OwnTables
-    from helpers.index.stored import StoredTables, open_index
+    from helpers.index.stored import open_index
 
     stored = open_index(name)
     if not stored.description.is_own_tables:
         raise WrongParameter(f"The index '{name}' is not made from tables of institutions.")
-    return Annual(OwnTables(StoredTables(stored)))
+    return Annual(OwnTables(stored))
 
 
 def _line(row) -> str:

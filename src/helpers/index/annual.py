@@ -51,11 +51,7 @@ class Era:
     last_year: int | None
     title: str
     reason: str
-    sources: tuple[str, ...]
-
-    def holds(self, year: int) -> bool:
-        """Whether a year belongs to the era."""
-        return self.first_year <= year and (self.last_year is None or year <= self.last_year)
+    sources: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +119,19 @@ class Annual:
     @cached_property
     def eras(self) -> list[Era]:
         """The eras, oldest first."""
+        rows = self.tables.reference("annual_eras")
+        lasts = [None if pd.isna(last) else int(last) for last in rows["last_year"]]
         return [
-            Era(
-                row.first_year,
-                None if pd.isna(row.last_year) else int(row.last_year),
-                row.title,
-                row.reason,
-                tuple(filter(None, row.sources.split(";"))),
+            Era(*cells)
+            for cells in zip(
+                rows["first_year"], lasts, rows["title"], rows["reason"], rows["sources"], strict=True
             )
-            for row in self.tables.reference("annual_eras").itertuples()
         ]
 
     def era(self, year: int) -> Era:
         """The era of a year; WrongParameter if none holds it."""
         for era in self.eras:
-            if era.holds(year):
+            if era.first_year <= year <= (era.last_year or year):
                 return era
         raise WrongParameter(f"No era of reference/annual_eras.csv holds {year}.")
 
@@ -152,6 +146,7 @@ class Annual:
         lists = self._lists(year)
         return lists[subject] if subject in lists else self.tables.year(year).head(0)
 
+    @cached
     def listed_total(self, year: int, subject: str = ALL) -> float:
         """The Share of all listed institutions together."""
         return float(self.listed_rows(year, subject)["share"].sum())
@@ -198,6 +193,7 @@ class Annual:
         rows = rows[rows["subject"] == subject]
         return dict(zip(rows["place"], rows["share"], strict=True))
 
+    @cached
     def leader_of_short_list(self, year: int, subject: str) -> str:
         """The city that leads by the first ``SHORT_LIST`` institutions of a longer list; empty for one no longer."""
         rows = self._members(year, subject)

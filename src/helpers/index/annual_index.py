@@ -18,20 +18,21 @@ from helpers.index.accuracy import table as accuracy_table
 from helpers.index.accuracy import variants
 from helpers.index.annual import ALL, LEADING
 from helpers.index.annual_names import AnnualNames
-from helpers.index.annual_rows import member_rows, not_counted, parts_of, rankings_of, share_text
+from helpers.index.annual_rows import member_rows, not_counted, rankings_of, share_text
 from helpers.index.evidence import contract, error_of
 from helpers.index.interface import (
     CITY,
     ESTIMATES,
     FEWEST_RANKED_CITIES,
     INSTITUTION,
+    PARTS,
     RANKING,
     Index,
     PrintedPairs,
     Voice,
     cached,
 )
-from helpers.index.values import typed
+from helpers.index.values import MEMBERS, typed
 
 VOICE = Voice(
     measured="listed",
@@ -69,7 +70,6 @@ class AnnualIndex(AnnualNames):
 
     @property
     def names_read(self) -> set[str]:
-        """The tables that were asked for."""
         return self.printed.names_read.union(
             until_name(self.until), self.names, *(beside.names_read for beside in self.companions)
         )
@@ -116,11 +116,7 @@ class AnnualIndex(AnnualNames):
         return rankings[year, level].get(self.table_of(subject), _NOTHING).copy(deep=False)
 
     def estimates(self, year: int) -> pd.DataFrame:
-        """Estimated Shares of cities: ``place, share, low, high, listed, text, rank``, largest first.
-
-        ``listed`` is the part that listed institutions hold; the rest is what coverage adds. The band from ``low``
-        to ``high`` is never narrower than the error measured against print.
-        """
+        """The band from ``low`` to ``high`` is never narrower than the error measured against print; see ``Index.estimates``."""
         if not self._has(year):
             return super().estimates(year)
         found = self.annual.estimates(year)
@@ -139,11 +135,9 @@ class AnnualIndex(AnnualNames):
         return "edition" if self.companions else "annual"
 
     def printed_pairs(self) -> PrintedPairs:
-        """What sources print of pairs, in the edition."""
         return self.printed.printed_pairs() if self.companions else PrintedPairs()
 
     def as_printed(self, city: str, year: int) -> pd.DataFrame:
-        """Every figure of a city that a source prints, in the edition."""
         return self.printed.as_printed(city, year) if self.companions else pd.DataFrame()
 
     def evidence(self, year: int) -> pd.DataFrame:
@@ -177,7 +171,6 @@ class AnnualIndex(AnnualNames):
         return int(rows["rank_all"].max()) if len(rows) else None
 
     def leader_of_short_list(self, year: int, subject: str) -> str:
-        """The city that leads by the first institutions of a longer list; see ``Index.leader_of_short_list``."""
         table = self.table_of(subject)
         return self.annual.leader_of_short_list(year, table) if self._has(year) else ""
 
@@ -185,13 +178,13 @@ class AnnualIndex(AnnualNames):
         """The institutions of a city with the part of their Share that counts to it; see ``Index.members``."""
         if not self._has(year):
             return super().members(city, year)
-        return member_rows(self, city, year, self.table_of(subject))
+        return member_rows(self, city, year, self.table_of(subject))[MEMBERS]
 
     def parts(self, city: str, year: int, subject: str = "") -> pd.DataFrame:
         """What of which institution counts to a city, and by what evidence; see ``Index.parts``."""
         if not self._has(year):
             return super().parts(city, year)
-        return parts_of(self, city, year, self.table_of(subject))
+        return typed(member_rows(self, city, year, self.table_of(subject)), PARTS)
 
     def pack(self, year: int, field: str) -> pd.DataFrame:
         """A printed list of institutions summed as the tables are, bodies in several cities divided; see ``Index.pack``."""

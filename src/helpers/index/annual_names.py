@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from helpers.index.annual import ALL, Annual, Era
+from helpers.index.annual import ALL, Annual
 from helpers.index.annual_placement import Institution
 from helpers.index.beside_printed import BesidePrinted
 from helpers.index.interface import CITY, OVERALL, Break, Source
@@ -28,7 +28,6 @@ class AnnualNames(BesidePrinted):
 
     @cached_property
     def categories(self) -> dict[str, str]:
-        """The whole and the subjects of the tables: id → name."""
         return {self.whole if key == ALL else key: name for key, name in self.annual.subjects.items()}
 
     @cached_property
@@ -96,11 +95,7 @@ class AnnualNames(BesidePrinted):
         return body.parts[0].place if not body.several and body.parts else ""
 
     def source(self, source_id: str) -> Source:
-        """The table of a year, or a source of the printed figures.
-
-        Raises:
-            KeyError: for an unknown id.
-        """
+        """The table of a year, or a source of the printed figures; see ``Naming.source``."""
         if source_id == self.name:
             return Source(self.name, "Nature Index institution tables of all years", kind=SUMMED)
         if source_id == NATURE:
@@ -118,7 +113,18 @@ class AnnualNames(BesidePrinted):
         """The ends of the eras of the tables: nothing is compared across them."""
         eras = self.annual.eras
         following = zip(eras, eras[1:], strict=False)
-        return [_break(before, after) for before, after in following if self.tells(after.first_year)]
+        return [
+            Break(
+                before.last_year or before.first_year,
+                after.first_year,
+                absolute=True,
+                title=after.title,
+                reason=after.reason,
+                sources=after.sources,
+            )
+            for before, after in following
+            if self.tells(after.first_year)
+        ]
 
     def reason(self, year: int) -> str:
         """Why no earlier year can be compared with ``year``: an era begins with it, or the tables do."""
@@ -148,15 +154,4 @@ def table_source(source_id: str) -> Source:
         address=f"https://www.nature.com/nature-index/annual-tables/{year + 1}/institution/all/all/global",
         publisher="Nature Index, Springer Nature",
         note="CC BY-NC-SA 4.0 as stated by the collector, not confirmed by Springer Nature",
-    )
-
-
-def _break(before: Era, after: Era) -> Break:
-    return Break(
-        after_year=int(before.last_year or before.first_year),
-        before_year=after.first_year,
-        absolute=True,
-        title=after.title,
-        reason=after.reason,
-        sources=";".join(after.sources),
     )

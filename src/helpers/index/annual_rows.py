@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from helpers.index.annual import ALL, Annual
-from helpers.index.interface import INSTITUTION, NOT_COUNTED, PARTS
-from helpers.index.values import MEMBERS, computed_ranking, typed
+from helpers.index.interface import INSTITUTION, NOT_COUNTED
+from helpers.index.values import computed_ranking, typed
 
 if TYPE_CHECKING:
     from helpers.index.annual_names import AnnualNames
@@ -59,43 +59,27 @@ def _institutions(index: AnnualNames, year: int) -> pd.DataFrame:
 
 
 def member_rows(index: AnnualNames, city: str, year: int, table: str) -> pd.DataFrame:
-    """Institutions of a city with the part of their Share that counts to it: the columns of ``Index.members``."""
+    """The institutions that the listed Share of a city is the sum of, largest first: the columns of ``MEMBERS``, where
+    ``number`` is the part that counts to the city, and of ``PARTS``."""
     members = index.annual.members(city, year, table)
-    found = members.assign(
+    found = members.rename(columns={"rank_all": "rank", "weight": "part", "value": "number"}).assign(
         place=members["name"],
         short=[index.short(name) for name in members["name"]],
         group=[index.country_group(name) for name in members["name"]],
-        rank=members["rank_all"],
         metric="share",
-        number=members["value"],
         text=[share_text(value) for value in members["value"]],
         count=pd.NA,
         change=[
             "" if weight == 1 else f"{weight:.0%} of {share_text(share)}"
             for weight, share in zip(members["weight"], members["share"], strict=True)
         ],
+        basis=members["basis"].replace("", _IN_ONE_PLACE),
         confidence="medium",
         others="",
         source=index.table_id(year),
         complete=True,
     )
-    return found[MEMBERS].astype({"rank": "Int64", "count": "Int64"}).reset_index(drop=True)
-
-
-def parts_of(index: AnnualNames, city: str, year: int, table: str) -> pd.DataFrame:
-    """The institutions that the listed Share of a city is the sum of: the columns of ``PARTS``, largest first."""
-    members = index.annual.members(city, year, table)
-    return typed(
-        members.assign(
-            place=members["name"],
-            short=[index.short(name) for name in members["name"]],
-            part=members["weight"],
-            number=members["value"],
-            basis=members["basis"].replace("", _IN_ONE_PLACE),
-            source=index.table_id(year),
-        ),
-        PARTS,
-    ).reset_index(drop=True)
+    return found.astype({"rank": "Int64", "count": "Int64"}).reset_index(drop=True)
 
 
 def not_counted(annual: Annual, place: str, year: int, within: str, source: str) -> pd.DataFrame:

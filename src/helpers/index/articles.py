@@ -49,7 +49,6 @@ class ArticlesIndex(ArticlesNames):
 
     @property
     def companions(self) -> tuple[Index, ...]:
-        """The printed figures."""
         return (self.printed,)
 
     @cached_property
@@ -60,22 +59,19 @@ class ArticlesIndex(ArticlesNames):
 
     @property
     def demonstration(self) -> bool:
-        """Whether the articles are invented."""
         return self.description.demonstration
 
     @property
     def base_year(self) -> int | None:
-        """The year to whose number of articles adjusted Shares are rescaled."""
         return self.description.base_year
 
     @property
     def label(self) -> str:
         """The name and the state of the index, ``"demo 894cd281d1f4"``: remade of other input it has another one."""
-        return f"{self.name} {self.tables.stored.hash[:12]}"
+        return f"{self.name} {self.tables.hash[:12]}"
 
     @property
     def names_read(self) -> set[str]:
-        """What of ``data/`` was asked for: the index itself, and tables of the printed figures."""
         return self.printed.names_read | {COMPUTED + self.name}
 
     @cached_property

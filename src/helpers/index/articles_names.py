@@ -9,7 +9,7 @@ from typing import Any
 from helpers.index.beside_printed import BesidePrinted
 from helpers.index.interface import CITY, INSTITUTION, OVERALL, Source
 from helpers.index.printed import PrintedIndex
-from helpers.index.stored import Description, StoredTables
+from helpers.index.stored import Description, StoredIndex
 
 _FIELD = "field:"
 
@@ -19,14 +19,14 @@ class ArticlesNames(BesidePrinted):
     """What a computed index calls things; ``helpers.index.articles`` adds the figures."""
 
     name: str
-    tables: StoredTables
+    tables: StoredIndex
     printed: PrintedIndex
     until: int | None = None  # the last year that is told; None for all
 
     @property
     def description(self) -> Description:
         """What the index is: see ``helpers.index.stored.Description``."""
-        return self.tables.stored.description
+        return self.tables.description
 
     @cached_property
     def subject_ids(self) -> dict[str, str]:
@@ -42,13 +42,11 @@ class ArticlesNames(BesidePrinted):
 
     @cached_property
     def member_names(self) -> dict[str, str]:
-        """Cities, countries and institutions; see ``Naming.member_names``."""
         own = {name: name for level, name in self._where if level in (CITY, INSTITUTION)}
         return own | self.printed.member_names
 
     @cached_property
     def categories(self) -> dict[str, str]:
-        """The whole, subjects and fields that the index tells apart: id → name."""
         table = "totals" if self.tables.has("totals") else "shares"
         found = set(self.tables.table(table)["subject"])
         names = {OVERALL: OVERALL} | self.printed.subject_names
@@ -61,12 +59,10 @@ class ArticlesNames(BesidePrinted):
 
     @cached_property
     def subjects(self) -> list[str]:
-        """Ids of the subjects that the index tells apart, in their order."""
         return [subject for subject in self.printed.subjects if subject in self.categories]
 
     @cached_property
     def fields(self) -> list[str]:
-        """Ids of the fields that the index tells apart."""
         return [key for key in self.categories if key.startswith(_FIELD)]
 
     @cached_property
@@ -75,7 +71,6 @@ class ArticlesNames(BesidePrinted):
         return {(row["level"], row["place"]): row for row in self.tables.table("places").to_dict("records")}
 
     def knows(self, name: str) -> bool:
-        """Whether ``name`` is a city or an institution of the index, or a place of the reference tables."""
         return any((level, name) in self._where for level in (CITY, INSTITUTION)) or self.printed.knows(name)
 
     def country_of(self, name: str, level: str = CITY) -> str:
@@ -89,18 +84,13 @@ class ArticlesNames(BesidePrinted):
         return self._where.get((INSTITUTION, institution), {}).get("metropolitan_area") or ""
 
     def source(self, source_id: str) -> Source:
-        """A source: the index itself by its name, or one of the printed figures.
-
-        Raises:
-            KeyError: for an unknown id.
-        """
+        """The index itself by its name, or a source of the printed figures; see ``Naming.source``."""
         if source_id != self.name:
             return self.printed.source(source_id)
-        stored = self.tables.stored
         return Source(
             self.name,
             f"index “{self.name}”",
             kind="computed index",
             title=self.description.title,
-            published=f"made {stored.made[:10]}, hash {stored.hash[:12]}",
+            published=f"made {self.tables.made[:10]}, hash {self.tables.hash[:12]}",
         )

@@ -22,6 +22,7 @@ import pandas as pd
 
 from helpers.base.words import with_relation
 from helpers.data.layout import CONFIDENCES, SOURCE_KINDS
+from helpers.index.values import records
 
 _RELATIONS = {"=": 0, "≈": 1}  # all others are bounds
 _BOUND = 2
@@ -29,7 +30,9 @@ _STANDING = {
     kind: min(place, 2) for place, kind in enumerate(SOURCE_KINDS)
 }  # all but the first two stand alike
 _PRINTED = ["relation", "number", "value", "source", "own_edition"]
-_AGREEMENT = {"own_edition": "bool", "source": "str", "others": "str", "other_sources": "str"}
+_AGREEMENT = {"own_edition": "bool", "source": "str", "others": "str"}
+# (metric, subject) → data year → rows
+Figures = dict[tuple[str, str], dict[int, list[dict[str, Any]]]]
 _RULE = ["_relation", "_confidence", "_late", "_kind", "edition", "source", "copy", "value"]
 
 
@@ -69,7 +72,7 @@ def best_values(
         The best rows in the order of ``key``, with the columns of ``figures``; ``source`` names all sources that
         print the value (ids joined by ``;``) and ``own_edition`` says whether the edition of the data year is
         among them. Added are ``others``, the values that disagree as ``"6 (name of the source)"`` joined by
-        ``;``, ``other_sources``, the ids of their sources, and ``other_values``, both as a list of ``(text, id)``.
+        ``;``, and ``other_values``, both as a list of ``(text, id)``.
     """
     return _chosen(best_first(figures, key), key, source_names or {})
 
@@ -99,9 +102,17 @@ def _agreement(printed: list[tuple[Any, ...]], names: Mapping[str, str]) -> dict
         "own_edition": any(row[4] for row in agree),
         "source": ";".join(dict.fromkeys(row[3] for row in agree)),
         "others": "; ".join(f"{text} ({names.get(id_, id_)})" for text, id_ in others),
-        "other_sources": ";".join(dict.fromkeys(id_ for _, id_ in others)),
         "other_values": others,
     }
+
+
+def by_figure(rows: pd.DataFrame) -> Figures:
+    """Rows by metric and subject, and there by data year, as they stand."""
+    found: Figures = {}
+    for row in records(rows):
+        years = found.setdefault((row["metric"], row["subject"]), {})
+        years.setdefault(row["data_year"], []).append(row)
+    return found
 
 
 class CityFigures:
@@ -114,7 +125,7 @@ class CityFigures:
 
     def __init__(self, figures: pd.DataFrame, source_names: Mapping[str, str]) -> None:
         self._figures, self._source_names = figures, source_names
-        self._best: dict[tuple[str, str], dict[int, list[dict[str, Any]]]] = {}
+        self._best: Figures = {}
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -124,29 +135,24 @@ class CityFigures:
         return best_first(figures, ["data_year", "subject", "metric", "place"])
 
     @cached_property
-    def exact(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """The exact ones by metric and subject."""
-        exact = self.rows[self.rows["relation"] == "="]
-        return dict(iter(exact.groupby(["metric", "subject"])))
-
-    @cached_property
-    def _exact_rows(self) -> dict[tuple[str, str], dict[int, dict[str, list[dict[str, Any]]]]]:
-        """The rows of ``exact`` by data year and city, in order."""
-        found: dict[tuple[str, str], dict[int, dict[str, list[dict[str, Any]]]]] = {}
-        for row in self.rows[self.rows["relation"] == "="].to_dict("records"):
-            years = found.setdefault((row["metric"], row["subject"]), {})
-            years.setdefault(row["data_year"], {}).setdefault(row["place"], []).append(row)
-        return found
+    def by_figure(self) -> Figures:
+        """``rows`` by metric and subject, and by data year."""
+        return by_figure(self.rows)
 
     def best(self, metric: str, subject: str) -> dict[int, list[dict[str, Any]]]:
-        """One value a city, by data year, both in order: rows as of ``best_values``."""
+        """One exact value a city, by data year, both in order: rows as of ``best_values``."""
         if (metric, subject) not in self._best:
-            self._best[metric, subject] = {
-                year: [
-                    rows[0]
-                    | _agreement([tuple(row[c] for c in _PRINTED) for row in rows], self._source_names)
-                    for rows in cities.values()
-                ]
-                for year, cities in self._exact_rows.get((metric, subject), {}).items()
-            }
+            years = self.by_figure.get((metric, subject), {})
+            best = {year: self._best_of(rows) for year, rows in years.items()}
+            self._best[metric, subject] = {year: rows for year, rows in best.items() if rows}
         return self._best[metric, subject]
+
+    def _best_of(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        cities: dict[str, list[dict[str, Any]]] = {}
+        for row in rows:
+            if row["relation"] == "=":
+                cities.setdefault(row["place"], []).append(row)
+        return [
+            own[0] | _agreement([tuple(row[c] for c in _PRINTED) for row in own], self._source_names)
+            for own in cities.values()
+        ]

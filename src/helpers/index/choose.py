@@ -17,7 +17,7 @@ from helpers.index.interface import Index
 from helpers.index.nature_pairs import NaturePairs
 from helpers.index.own_tables import open_own_tables
 from helpers.index.printed import PrintedIndex
-from helpers.index.stored import index_folder, stored_names, stored_tables
+from helpers.index.stored import index_folder, open_index, stored_names
 
 
 @lru_cache(maxsize=2)
@@ -42,6 +42,8 @@ OPENERS: dict[str, Callable[[PrintedIndex], Index]] = {
     ANNUAL: _annual,
     EDITION: _edition,
 }
+
+_stored_tables = lru_cache(maxsize=4)(open_index)  # kept for all reports of a process
 
 _opened: dict[tuple[str, Path, int | None], tuple[PrintedIndex, Index]] = {}
 
@@ -76,8 +78,8 @@ def names_read() -> set[str]:
 
 
 def _stored(name: str, folder: Path, beside: PrintedIndex) -> Index:
-    tables = stored_tables(name, folder)
-    if tables.stored.description.is_own_tables:
+    tables = _stored_tables(name, folder)
+    if tables.description.is_own_tables:
         return open_own_tables(name, tables, beside)
     return ArticlesIndex(name, tables, beside, beside.until)
 

@@ -9,7 +9,7 @@ from helpers.index.stored import days_since
 
 def records(index: ArticlesIndex | OwnTablesIndex) -> list[tuple[str, str]]:
     """What was recorded when the index was made, as pairs of what and the record; hashes are SHA-256."""
-    about, stored = index.description, index.tables.stored
+    about, stored = index.description, index.tables
     return [
         ("index", index.name),
         ("hash of the index", stored.hash),

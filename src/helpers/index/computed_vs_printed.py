@@ -51,28 +51,19 @@ def agreement_of(index: Index, year: int, subject: str) -> Agreement:
 
     ``index`` has the printed figures beside it, as the first of its companions.
     """
-    printed = printed_of(index)
     # the best of several printed values, by the rule of the printed index
-    ranks = printed.best_city_figures("rank", subject, year).set_index("place")
-    shares = printed.best_city_figures("share", subject, year).set_index("place")
-    computed = index.ranking(year, subject).set_index("place")
-    places = sorted({*ranks.index, *shares.index})
-    rows = pd.DataFrame({"place": pd.array(places, dtype="str")})
-    for column, found, name in (
-        ("rank", computed, "rank"),
-        ("share", computed, "share"),
-        ("printed_rank", ranks, "number"),
-        ("printed_share", shares, "number"),
-        ("printed_share_text", shares, "value"),
-    ):
-        rows[column] = [found.at[place, name] if place in found.index else None for place in places]
-    for column in ("rank", "share", "printed_rank", "printed_share"):
-        rows[column] = rows[column].astype("float64")
-    rows["ratio"] = rows["share"] / rows["printed_share"]
-    rows["source"] = [
-        ";".join(
-            [index.name, *(found.at[place, "source"] for found in (ranks, shares) if place in found.index)]
-        )
-        for place in places
-    ]
-    return Agreement(subject, year, rows)
+    ranks, shares = (
+        printed_of(index).best_city_figures(metric, subject, year)[["place", "number", "value", "source"]]
+        for metric in ("rank", "share")
+    )
+    rows = ranks.merge(shares, on="place", how="outer", suffixes=("_of_rank", "_of_share"))
+    rows = rows.merge(index.ranking(year, subject)[["place", "rank", "share"]], on="place", how="left")
+    told = [(";" + rows[f"source_of_{metric}"]).fillna("") for metric in ("rank", "share")]
+    rows = rows.assign(
+        printed_rank=rows["number_of_rank"],
+        printed_share=rows["number_of_share"],
+        printed_share_text=rows["value_of_share"],
+        ratio=rows["share"] / rows["number_of_share"],
+        source=index.name + told[0] + told[1],
+    ).sort_values("place", ignore_index=True)
+    return Agreement(subject, year, rows.astype({"rank": "float64"}))

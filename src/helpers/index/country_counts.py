@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from helpers.index.rankings import unprinted_ranks
-
-
-@dataclass(frozen=True)
-class CountryCount:
-    """A printed number of cities of one country among the ``within`` leading cities."""
-
-    country: str
-    within: int
-    number: int
 
 
 @dataclass(frozen=True)
@@ -39,13 +30,14 @@ class CountryTop:
 
 
 def country_tops(
-    ranking: pd.DataFrame, counts: Iterable[CountryCount], top: int, *, complete: bool = False
+    ranking: pd.DataFrame, counts: pd.DataFrame, top: int, *, complete: bool = False
 ) -> list[CountryTop]:
     """The ``top`` ranks of a subject by country, largest holding first.
 
     Args:
         ranking: columns ``rank`` and ``country``, one row a printed rank.
-        counts: printed numbers; those within fewer than ``top`` ranks give lower bounds, others are ignored.
+        counts: printed numbers, ``country, within, number``; those within fewer than ``top`` ranks give lower bounds,
+            those within more are ignored.
         top: how many ranks count as leading.
         complete: whether ``ranking`` names every place that holds a rank.
 
@@ -53,28 +45,15 @@ def country_tops(
         One ``CountryTop`` a country that is named or counted. A printed number below the number of named cities
         adds nothing: the names stand.
     """
-    counts = [count for count in counts if count.within <= top]
-    leading = ranking[ranking["rank"] <= top]
-    countries = list(dict.fromkeys([*leading["country"], *(count.country for count in counts)]))
+    leading, counts = ranking[ranking["rank"] <= top], counts[counts["within"] <= top]
     found = []
-    for country in countries:
-        own = leading[leading["country"] == country]
-        beyond = [
-            count.number - int((own["rank"] <= count.within).sum())
-            for count in counts
-            if count.country == country
-        ]
-        told = any(count.country == country and count.within == top for count in counts)
-        found.append((country, len(own), max([0, *beyond]), told))
-    full = complete or sum(counted for _, _, counted, _ in found) >= len(unprinted_ranks(leading, top))
-    return sorted(
-        (
-            CountryTop(country, named, counted, told or full)
-            for country, named, counted, told in found
-            if named + counted
-        ),
-        key=lambda holding: (-holding.total, holding.country),
-    )
+    for country in dict.fromkeys([*leading["country"], *counts["country"]]):
+        ranks, told = leading.loc[leading["country"] == country, "rank"], counts[counts["country"] == country]
+        beyond = [row.number - int((ranks <= row.within).sum()) for row in told.itertuples()]
+        found.append(CountryTop(country, len(ranks), max([0, *beyond]), bool((told["within"] == top).any())))
+    if complete or sum(one.counted for one in found) >= len(unprinted_ranks(leading, top)):
+        found = [replace(one, exact=True) for one in found]
+    return sorted((one for one in found if one.total), key=lambda one: (-one.total, one.country))
 
 
 def open_ranks(ranking: pd.DataFrame, held: Iterable[CountryTop], top: int) -> int:

@@ -8,15 +8,11 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.data.growth import common, growth_interval
+from helpers.data.layout import CONFIDENCES
 
 _LIST = ["list_scope", "list_region", "copy"]
-_CONFIDENCE = ["low", "medium", "high"]
-REVISION_COLUMNS = (
-    "place", "place_kind", "subject", "data_year",
-    "first_value", "first_edition", "first_source", "first_list_scope", "first_list_region", "first_copy",
-    "next_value", "next_edition", "next_source", "next_list_scope", "next_list_region", "next_copy",
-    "first_number", "next_number", "difference_pct", "file", "line",
-)  # fmt: skip
+_FIGURE = ["place", "place_kind", "subject", "data_year"]
+_PRINTED = ["value", "number", "edition", "source", "doubt", "line"]
 GROWTH_COLUMNS = (
     "data_year", "previous_year", "subject", "growth_low", "growth_high", "pages", "pages_agree",
     "rows_used", "rows_seen", "confidence", "sources",
@@ -34,32 +30,45 @@ def _exact_tables(figures: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(series=rows["edition"].str.replace(r"-\d{4}$", "", regex=True))
 
 
-def revisions(figures: pd.DataFrame) -> pd.DataFrame:
+def revised_shares(figures: pd.DataFrame) -> pd.DataFrame:
     """Where the edition of the next year prints another Share for a year than the edition of that year did.
+
+    Where an edition prints a Share on several pages or copies of a page, the two differing values that lie closest
+    together are taken, so that no difference between copies makes a revision look larger than it is.
 
     Args:
         figures: as ``Tables.figures``.
 
     Returns:
-        One row a pair of printed values that differ, in ``REVISION_COLUMNS``: place, subject and data year;
-        value (as printed), edition, source and list of both; their numbers; ``difference_pct``, the next
-        value minus the first, in per cent of the first (NaN if that is 0); ``file`` and ``line`` of the next
-        value. Several rows a place where an edition prints it on several pages or copies of a page.
+        One row a place, subject and pair of editions, the largest difference first: ``place, place_kind, subject,
+        data_year, first_edition, next_edition, first_value, next_value`` (as printed), ``difference`` (articles, next
+        minus first), ``difference_pct`` (of the first; NaN if that is 0), ``confidence`` (the lower of the two),
+        ``source`` (both ids), and ``alike``: on some page both editions print one and the same value, so that only
+        copies differ and nothing was revised.
     """
     shares = _exact_tables(figures).query("metric == 'share'")
-    key = ["place", "place_kind", "subject", "data_year", "series"]
-    own = ["value", "number", "edition", "source", *_LIST]
-    first = shares.loc[shares["edition_year"] == shares["data_year"], key + own]
-    later = shares.loc[shares["edition_year"] == shares["data_year"] + 1, [*key, *own, "file", "line"]]
-    pairs = first.rename(columns={c: f"first_{c}" for c in own}).merge(
-        later.rename(columns={c: f"next_{c}" for c in own}), on=key
+    shares = shares.assign(doubt=shares["confidence"].map(CONFIDENCES.index))
+    later = shares["edition_year"] - shares["data_year"]
+    first, following = (
+        shares.loc[later == years, [*_FIGURE, "series", *_PRINTED]].rename(
+            columns={name: f"{prefix}_{name}" for name in _PRINTED}
+        )
+        for years, prefix in enumerate(("first", "next"))
     )
-    pairs = pairs[pairs["first_number"] != pairs["next_number"]]
-    base = pairs["first_number"].where(pairs["first_number"] != 0)
-    pairs = pairs.assign(difference_pct=(pairs["next_number"] - base) / base * 100)
-    return pairs.sort_values(["data_year", "subject", "place", "line"], kind="stable")[
-        list(REVISION_COLUMNS)
-    ].reset_index(drop=True)
+    pairs = first.merge(following, on=[*_FIGURE, "series"])
+    base, editions = pairs["first_number"], [*_FIGURE, "first_edition", "next_edition"]
+    pairs = pairs.assign(
+        difference=pairs["next_number"] - base,
+        difference_pct=(pairs["next_number"] - base) / base.where(base != 0) * 100,
+        confidence=[CONFIDENCES[doubt] for doubt in pairs[["first_doubt", "next_doubt"]].max(axis=1)],
+        source=pairs["first_source"] + ";" + pairs["next_source"],
+    )
+    pairs["size"] = pairs["difference"].abs()
+    pairs["alike"] = pairs.groupby(editions)["size"].transform("min") == 0
+    differing = pairs[pairs["size"] > 0].sort_values([*editions, "size", "next_line"])
+    revised = differing.drop_duplicates(editions).sort_values("size", ascending=False, kind="stable")
+    told = ["first_value", "next_value", "difference", "difference_pct", "confidence", "source", "alike"]
+    return revised[[*editions, *told]].reset_index(drop=True)
 
 
 def index_growth(figures: pd.DataFrame) -> pd.DataFrame:
@@ -114,7 +123,7 @@ def index_growth(figures: pd.DataFrame) -> pd.DataFrame:
                 "pages_agree": agree,
                 "rows_used": sum(c[2] for c in constants),
                 "rows_seen": len(pages),
-                "confidence": min(pages["confidence"], key=_CONFIDENCE.index),
+                "confidence": max(pages["confidence"], key=CONFIDENCES.index),
                 "sources": ";".join(sorted(set(pages["source"]))),
             }
         )

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.data.growth import rounding_interval
+from helpers.data.layout import PAIR_SEPARATOR
 
 _FIGURE = [
     "subject", "what", "place_kind", "reference_place", "data_year", "period", "metric", "based_on", "within",
@@ -69,7 +70,7 @@ def comparable_values(figures: pd.DataFrame) -> pd.DataFrame:
     rows["based_on"] = rows["reference_year"].fillna(0).astype("int64")
     # the two members of a pair stand in either order
     rows["what"] = [
-        " – ".join(sorted(members)) if members else place
+        PAIR_SEPARATOR.join(sorted(members)) if members else place
         for place, members in zip(rows["place"], rows["members"], strict=True)
     ]
     rows["figure"] = rows.groupby(_FIGURE, sort=True).ngroup()

@@ -14,8 +14,8 @@ import pandas as pd
 
 from helpers.index.derived import GROWTH_COLUMNS
 from helpers.index.memory import cached
-from helpers.index.naming import Naming
 from helpers.index.observations import known_observations
+from helpers.index.phrases import Phrases
 from helpers.index.stated_changes import COLUMNS as STATED_CHANGES
 from helpers.index.values import (
     CITY,
@@ -73,7 +73,7 @@ __all__ = [
 ]
 
 
-class Index(Naming, Protocol):
+class Index(Phrases, Protocol):
     """Figures of places by subject and data year, each with its sources.
 
     ``companions`` are other evidences of the same years, whose values stand beside and are never joined to these.

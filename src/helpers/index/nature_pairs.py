@@ -32,7 +32,6 @@ class NaturePairs(AnnualNames):
 
     @property
     def pair_years(self) -> list[int]:
-        """The years that have been counted."""
         return [year for year in self.annual.tables.nature_years if self.tells(year)]
 
     def pairs(self, year: int, subject: str = "") -> pd.DataFrame:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from helpers.index.best_value import best_first
+from helpers.data.layout import PAIR_SEPARATOR
+from helpers.index.best_value import Figures, best_first, by_figure
 from helpers.index.memory import cached
 from helpers.index.values import OVERALL, Metric, Observation, number_text
 
@@ -21,8 +21,6 @@ _IN_TABLES = {
     "score": "bilateral_collaboration_score",
     "pair_rank": "rank",
 }
-PAIR = " – "
-_Key = tuple[str, str, int]  # metric, subject, data year
 
 
 def printed_observations(
@@ -32,24 +30,34 @@ def printed_observations(
     their subject; figures of other periods than a calendar year are none of these."""
     named = _IN_TABLES.get(metric, metric)
     if metric in (Metric.SCORE, "pair_rank"):
-        wanted = {place, str(against)}
-        rows = [
+        pairs = [
             row
-            for row in _pairs(index).get((named, "", year), [])
-            if not place or set(row["members"]) == wanted
+            for (of, _), years in _figures_of(index, "pair").items()
+            if of == named
+            for row in years.get(year, [])
+            if row["relation"] == "=" and (not place or set(row["members"]) == {place, str(against)})
         ]
-        return [_observed(row, PAIR.join(row["members"])) for row in rows if row["relation"] == "="]
+        return [_observed(row, PAIR_SEPARATOR.join(row["members"])) for row in pairs]
+    key = named, subject or OVERALL
     if metric.startswith("cities_in_top"):
-        rows = _of_kinds(index, "country").get((named, subject or OVERALL, year), [])
-        rows = [row for row in rows if row["relation"] == "="]
+        rows = [
+            row for row in _figures_of(index, "country").get(key, {}).get(year, []) if row["relation"] == "="
+        ]
     else:
-        rows = _of_kinds(index, "city").get((named, subject or OVERALL, year), [])
+        rows = index.city_figures.get(key, {}).get(year, [])
         if metric == "ratio":
-            rows = rows + _of_kinds(index, "pair").get((named, subject or OVERALL, year), [])
+            rows = rows + _figures_of(index, "pair").get(key, {}).get(year, [])
     if against != "":
         column = "reference_year" if isinstance(against, int) else "reference_place"
         rows = [row for row in rows if str(row[column]) == str(against)]  # a year may be missing
     return [_observed(row) for row in rows if place in ("", row["place"])]
+
+
+@cached
+def _figures_of(index: PrintedIndex, kind: str) -> Figures:
+    """The figures of pairs or countries in calendar years, best source first."""
+    figures = index.tables.figures_of(kind)
+    return by_figure(best_first(figures[figures["period"] == ""]))
 
 
 def _observed(row: dict[str, Any], place: str = "") -> Observation:
@@ -64,41 +72,17 @@ def _observed(row: dict[str, Any], place: str = "") -> Observation:
     )
 
 
-def _pairs(index: PrintedIndex) -> dict[_Key, list[dict[str, Any]]]:
-    """Figures of pairs under no subject: a score is known by its members and year."""
-    found: dict[_Key, list[dict[str, Any]]] = {}
-    for (metric, _, year), rows in _of_kinds(index, "pair").items():
-        found.setdefault((metric, "", year), []).extend(rows)
-    return found
-
-
-@cached
-def _of_kinds(index: PrintedIndex, kind: str) -> dict[_Key, list[dict[str, Any]]]:
-    figures = index.city_rows if kind == "city" else best_first(index.tables.figures_of(kind))
-    return _by_key(figures[figures["period"] == ""].to_dict("records"))
-
-
-def _by_key(rows: Iterable[dict[str, Any]]) -> dict[_Key, list[dict[str, Any]]]:
-    found: dict[_Key, list[dict[str, Any]]] = {}
-    for row in rows:
-        found.setdefault((row["metric"], row["subject"], row["data_year"]), []).append(row)
-    return found
-
-
 def known_observations(
     index: Index, metric: str, year: int, subject: str = "", place: str = "", against: str | int = ""
 ) -> list[Observation]:
     """What an index tells by its ranking, contributions and pairs; see ``Index.observations``."""
     if metric == Metric.SCORE:
-        pairs = index.pairs(year, subject).itertuples()
-        return [
-            Observation(
-                PAIR.join((row.place, row.partner)), float(row.score), f"{row.score:,.2f}", source=row.source
-            )
-            for row in pairs
-            if not place or {row.place, row.partner} == {place, against}
-        ]
-    if metric == "contribution":
+        rows = index.pairs(year, subject)
+        if place:
+            pairs = zip(rows["place"], rows["partner"], strict=True)
+            rows = rows.loc[[{*pair} == {place, against} for pair in pairs]]
+        rows, place = rows.assign(place=rows["place"] + PAIR_SEPARATOR + rows["partner"]), ""
+    elif metric == "contribution":
         rows = index.contributions(year, subject).rename(columns={"number": metric, "text": f"{metric}_text"})
     elif metric in [*map(str, Metric)]:
         rows = index.ranking(year, subject)

@@ -21,7 +21,7 @@ from helpers.index.annual import ALL, Annual
 from helpers.index.annual_index import VOICE, AnnualIndex
 from helpers.index.interface import CITY, OVERALL, Break, Index, Source
 from helpers.index.printed import PrintedIndex
-from helpers.index.stored import Description, StoredTables
+from helpers.index.stored import Description, StoredIndex
 from helpers.index.values import SUMMED
 
 NO_TERMS = "not told by whoever made the index; ask before the figures are passed on"
@@ -35,15 +35,15 @@ _NOT_ESTIMATED = ("annual_whole", "coverage")
 class OwnTables(AnnualTables):
     """The tables of one index, with the reference tables of the project behind them."""
 
-    def __init__(self, stored: StoredTables) -> None:
+    def __init__(self, stored: StoredIndex) -> None:
         super().__init__()
         self.stored = stored
-        self._subjects: dict[str, str] = stored.stored.description.made_from["subjects"]  # type: ignore[assignment]
+        self._subjects: dict[str, str] = stored.description.made_from["subjects"]  # type: ignore[assignment]
 
     @property
     def whole(self) -> str:
         """The id of what is ranked first: ``OVERALL``, or the one subject that the tables have."""
-        return str(self.stored.stored.description.made_from["whole"])
+        return str(self.stored.description.made_from["whole"])
 
     @cached_property
     def years(self) -> list[int]:
@@ -57,7 +57,7 @@ class OwnTables(AnnualTables):
             rows = self.stored.table("listed")
             rows = rows[rows["year"] == year].drop(columns="year").reset_index(drop=True)
             ranks = {"rank_all": "Int64", "rank_academic": "Int64", "count": "Int64"}
-            file = f"index/{self.stored.stored.description.name}/listed.parquet"
+            file = f"index/{self.stored.description.name}/listed.parquet"
             self._read[key] = rows.astype(ranks).assign(file=file)
         return self._read[key]
 
@@ -120,14 +120,14 @@ class OwnTablesIndex(AnnualIndex):
         return cast(OwnTables, self.annual.tables)  # ``open_own_tables`` makes no other
 
     @property
-    def tables(self) -> StoredTables:
+    def tables(self) -> StoredIndex:
         """The tables of the index on disk."""
         return self._tables.stored
 
     @property
     def description(self) -> Description:
         """What the index is: see ``helpers.index.stored.Description``."""
-        return self.tables.stored.description
+        return self.tables.description
 
     @property
     def whole(self) -> str:
@@ -136,13 +136,11 @@ class OwnTablesIndex(AnnualIndex):
 
     @property
     def demonstration(self) -> bool:
-        """Whether whoever made the index says that its figures are invented."""
         return self.description.demonstration
 
     @property
     def label(self) -> str:
-        """The name and the state of the index: remade of other input it has another one."""
-        return f"{self.name} {self.tables.stored.hash[:12]}"
+        return f"{self.name} {self.tables.hash[:12]}"
 
     @property
     def names_read(self) -> set[str]:
@@ -151,7 +149,6 @@ class OwnTablesIndex(AnnualIndex):
 
     @cached_property
     def years(self) -> list[int]:
-        """The years with a table that places institutions in enough cities."""
         try:
             return super().years
         except BadData as error:
@@ -183,11 +180,9 @@ class OwnTablesIndex(AnnualIndex):
         return {name: name for name in self._own_places} | self.printed.city_names
 
     def knows(self, name: str) -> bool:
-        """Whether ``name`` is a place or an institution."""
         return name in self._own_places or super().knows(name)
 
     def country_of(self, name: str, level: str = CITY) -> str:
-        """The country of a city or institution."""
         return self._own_places[name] if name in self._own_places else super().country_of(name)
 
     def table_id(self, year: int) -> str:
@@ -199,7 +194,7 @@ class OwnTablesIndex(AnnualIndex):
         tables = {self.table_id(year): str(year) for year in self._tables.years}
         if source_id != self.name and source_id not in tables:
             return super().source(source_id)
-        stored, year = self.tables.stored, tables.get(source_id, "")
+        stored, year = self.tables, tables.get(source_id, "")
         return Source(
             source_id,
             f"index “{self.name}”" + (f", data year {year}" if year else ""),
@@ -210,6 +205,6 @@ class OwnTablesIndex(AnnualIndex):
         )
 
 
-def open_own_tables(name: str, tables: StoredTables, beside: PrintedIndex) -> OwnTablesIndex:
+def open_own_tables(name: str, tables: StoredIndex, beside: PrintedIndex) -> OwnTablesIndex:
     """The index ``name``, up to the year that ``beside`` tells of."""
     return OwnTablesIndex(name, Annual(OwnTables(tables)), beside, beside.until)

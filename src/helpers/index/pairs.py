@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pandas as pd
 
-from helpers.data.layout import CONFIDENCES
+from helpers.base.words import date_in_words
+from helpers.data.layout import CONFIDENCES, PAIR_SEPARATOR
 from helpers.index.annual import LEADING
 from helpers.index.best_value import best_values
 from helpers.index.interface import Index, cached
@@ -14,11 +15,7 @@ from helpers.index.interface import Index, cached
 SCORE = "bilateral_collaboration_score"
 PART = "share_in_joint_articles"
 RATIO = "bilateral_collaboration_score_ratio"
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_DASH = " – "
+_TO_THE_MONTH = 7  # letters of a date
 # What a score belongs to: two rows with equal values here speak of the same score.
 _KEY = ["place", "subject", "data_year", "period", "list_scope", "list_region"]
 _COLUMNS = [
@@ -31,13 +28,8 @@ def period_text(data_year: int, period: str) -> str:
     """``(2024, "")`` → ``"2024"``; ``"2019-12-01/2020-11-30"`` → ``"December 2019 to November 2020"``."""
     if not period:
         return str(data_year)
-    first, last = (_date_text(part) for part in period.split("/"))
+    first, last = (date_in_words(date[:_TO_THE_MONTH]) for date in period.split("/"))
     return f"{first} to {last}"
-
-
-def _date_text(date: str) -> str:
-    year, *rest = date.split("-")
-    return f"{_MONTHS[int(rest[0]) - 1]} {year}" if rest else year
 
 
 def summed(values: list[str]) -> str:
@@ -58,7 +50,7 @@ def printed_scores(figures: pd.DataFrame) -> pd.DataFrame:
         ``(value, source)`` of sources that disagree).
     """
     rows = figures[(figures["metric"] == SCORE) & (figures["place_kind"] == "pair")]
-    rows = rows.assign(pair=[_DASH.join(sorted(members)) for members in rows["members"]])
+    rows = rows.assign(pair=[PAIR_SEPARATOR.join(sorted(members)) for members in rows["members"]])
     best = best_values(rows, ["pair", *_KEY[1:]])
     scores = best.assign(parts=[[] for _ in range(len(best))], others=best["other_values"])
     return scores[_COLUMNS].sort_values(_KEY, ignore_index=True)

@@ -18,7 +18,7 @@ from helpers.base.paths import data_folder
 from helpers.data.table_use import ReadTables, until_name
 from helpers.data.tables import Tables, load_tables, up_to
 from helpers.index import derived
-from helpers.index.best_value import CityFigures, best_values
+from helpers.index.best_value import CityFigures, Figures, best_values
 from helpers.index.interface import (
     CITY,
     CONTRIBUTIONS,
@@ -34,13 +34,18 @@ from helpers.index.interface import (
     cached,
 )
 from helpers.index.observations import printed_observations
-from helpers.index.printed_lists import printed_country_counts, stated_ranks, world_list, world_list_rows
-from helpers.index.printed_members import printed_members
+from helpers.index.printed_lists import (
+    printed_country_counts,
+    printed_members,
+    ranks_apart,
+    stated_ranks,
+    world_list,
+    world_list_rows,
+)
 from helpers.index.printed_names import PrintedNames
 from helpers.index.printed_pairs import printed_pairs
 from helpers.index.printed_ranking import WFC, city_rankings, ranked_by_wfc
 from helpers.index.printed_records import figures_as_printed
-from helpers.index.ranks_apart import ranks_apart
 from helpers.index.stated_changes import stated_changes
 from helpers.index.values import typed
 
@@ -61,7 +66,7 @@ _FIELD = "field:"
 # columns and their types of the best printed values
 _BEST = {
     "place": "str", "data_year": "int64", "number": "float64", "value": "str", "confidence": "str",
-    "own_edition": "bool", "edition": "str", "source": "str", "others": "str", "other_sources": "str",
+    "own_edition": "bool", "edition": "str", "source": "str", "others": "str",
 }  # fmt: skip
 
 
@@ -78,16 +83,13 @@ class PrintedIndex(PrintedNames):
 
     @property
     def names_read(self) -> set[str]:
-        """The tables that were asked for, by the names of ``helpers.data.table_use``."""
         return {*self.tables.names, *until_name(self.until)} if isinstance(self.tables, ReadTables) else set()
 
     @cached_property
     def years(self) -> list[int]:
         """Data years with figures: those whose Science Cities edition ranks enough cities overall."""
-        ranks = self.city_figures("rank", "overall")
-        own = ranks[ranks["own_edition"]]
-        cities = own.groupby("data_year")["place"].nunique()
-        years = sorted(int(year) for year in cities.index[cities >= FEWEST_RANKED_CITIES])
+        cities = {year: {row["place"] for row in rows} for year, rows in self.own_ranks.items()}
+        years = sorted(year for year, places in cities.items() if len(places) >= FEWEST_RANKED_CITIES)
         if not years and self.until is None:
             raise BadData(
                 f"data/printed: no edition ranks at least {FEWEST_RANKED_CITIES} cities overall, "
@@ -107,7 +109,6 @@ class PrintedIndex(PrintedNames):
 
     @cached_property
     def categories(self) -> dict[str, str]:
-        """The whole, subjects and fields of which something is printed: id → name."""
         return {key: self.subject_names[key] for key in (OVERALL, *self.subjects, *self.fields)}
 
     @cached_property
@@ -131,8 +132,7 @@ class PrintedIndex(PrintedNames):
 
     def cities(self, year: int) -> list[str]:
         """Cities of which a figure of a data year is printed, or of an institution in them, by name."""
-        rows = self._cities.rows
-        own = set(rows.loc[rows["data_year"] == year, "place"])
+        own = set(self.ranked_cities(year))
         figures = self.tables.figures_of("institution")
         bodies = set(figures.loc[figures["data_year"] == year, "place"])
         where = self.tables.institutions
@@ -151,17 +151,19 @@ class PrintedIndex(PrintedNames):
         """All printed figures of cities in world rankings, calendar years only, best source first."""
         return self._cities.rows
 
-    def city_figures(self, metric: str, subject: str | None = None) -> pd.DataFrame:
-        """All printed values of ``metric`` for cities in world rankings, calendar years only, exact ones only.
+    @property
+    def city_figures(self) -> Figures:
+        """The same rows by metric and subject, and by data year."""
+        return self._cities.by_figure
 
-        One row a printed value (several where sources repeat or contradict each other), best source first
-        within a place and year. ``own_edition``: printed by an edition of that very data year.
-        """
-        figures = self._cities
-        if subject is not None:
-            return figures.exact.get((metric, subject), figures.rows.iloc[:0])
-        rows = figures.rows
-        return rows[(rows["metric"] == metric) & (rows["relation"] == "=")]
+    @cached_property
+    def own_ranks(self) -> dict[int, list[dict[str, Any]]]:
+        """Exact overall ranks of cities that an edition of that very data year prints, by year."""
+        own = {
+            year: [row for row in rows if row["relation"] == "=" and row["own_edition"]]
+            for year, rows in self.city_figures.get(("rank", OVERALL), {}).items()
+        }
+        return {year: rows for year, rows in own.items() if rows}
 
     def best_by_year(self, metric: str, subject: str) -> dict[int, list[dict[str, Any]]]:
         """One value a city, by data year: rows as of ``best_value.best_values``."""
@@ -189,14 +191,12 @@ class PrintedIndex(PrintedNames):
         return typed([], RANKING) if found is None else found.copy(deep=False)
 
     def has(self, metric: Metric, level: str = CITY, subject: str = "", year: int | None = None) -> bool:
-        """Whether any place of a level has such a figure printed; countries are not ranked."""
         if level != CITY:
             return super().has(metric, level, subject, year)
         by_year = self.best_by_year(str(metric), subject or OVERALL)
         return bool(by_year if year is None else by_year.get(year))
 
     def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
-        """One printed figure of a city, or that none is printed."""
         rows = self.best_by_year(str(metric), subject or OVERALL).get(year, [])
         row = next((row for row in rows if row["place"] == place), None)
         if row is None:
@@ -207,12 +207,10 @@ class PrintedIndex(PrintedNames):
 
     @cached
     def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
-        """The best printed value of every city and year; see ``Index.figures``."""
         best = self.best_city_figures(str(metric), subject or OVERALL).rename(columns={"value": "text"})
         return best[list(FIGURES)]
 
     def contributions(self, year: int, subject: str = "") -> pd.DataFrame:
-        """Printed contributions; see ``Index.contributions``."""
         best = self.best_city_figures("contribution_pct", subject or OVERALL, year)
         return best.rename(columns={"value": "text"})[list(CONTRIBUTIONS)]
 
@@ -225,16 +223,12 @@ class PrintedIndex(PrintedNames):
     stated_changes, ranks_apart, as_printed = stated_changes, ranks_apart, figures_as_printed
     printed_pairs, members = printed_pairs, printed_members
 
-    @cached_property
-    def _growth(self) -> pd.DataFrame:
+    @cached
+    def growth(self) -> pd.DataFrame:
         rates = derived.index_growth(self.tables.figures_of("institution", "country", "city"))
         wanted = rates["subject"].isin([OVERALL, *self.subjects])
         rates = rates[wanted & (rates["data_year"] == rates["previous_year"] + 1)]
         return rates.sort_values(["data_year", "subject"]).reset_index(drop=True)
-
-    def growth(self) -> pd.DataFrame:
-        """As it follows from tables that print Shares and the change in adjusted Share; see ``Index.growth``."""
-        return self._growth.copy(deep=False)
 
     def measure(self, year: int) -> str:
         """What the ranking of a year ranks by: ``"Share"``, or ``"WFC"`` for the weighted count of old.

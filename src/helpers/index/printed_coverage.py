@@ -76,64 +76,6 @@ def sources_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["kind", "sources", "figures", *CONFIDENCES, "source"])
 
 
-def revised_figures(revisions: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
-    """Revised Shares, one row a place, subject and pair of editions, the largest difference first.
-
-    Where an edition prints a Share on several pages or copies of a page, the two values that lie closest
-    together are taken, so that no difference between copies makes a revision look larger than it is. A Share
-    that both editions print with one and the same value on some page is no revision.
-
-    Args:
-        revisions: as ``helpers.index.derived.revisions`` gives them.
-        figures: as ``Tables.figures``.
-
-    Returns:
-        ``place, place_kind, subject, data_year, first_edition, next_edition, first_value, next_value,
-        difference`` (articles, next minus first), ``difference_pct``, ``confidence`` (the lower of the two) and
-        ``source`` (both ids).
-    """
-    shares = figures[
-        (figures["metric"] == "share") & (figures["relation"] == "=") & (figures["period"] == "")
-    ]
-    shares = shares[shares["place"].isin(set(revisions["place"]))]
-    figure = ["place", "place_kind", "subject", "data_year"]
-    printed = shares.groupby([*figure, "edition"])["number"].agg(set)
-    weakest = (
-        shares.assign(rank=shares["confidence"].map(CONFIDENCES.index))
-        .groupby([*figure, "edition", "source"])["rank"]
-        .max()
-    )
-    found = []
-    for (*key, first, later), pairs in revisions.groupby(
-        [*figure, "first_edition", "next_edition"], sort=True
-    ):
-        if printed[(*key, first)] & printed[(*key, later)]:
-            continue
-        difference = pairs["next_number"] - pairs["first_number"]
-        closest = pairs.loc[difference.abs().idxmin()]
-        ends = ((first, closest["first_source"]), (later, closest["next_source"]))
-        found.append(
-            dict(zip(figure, key, strict=True))
-            | {
-                "first_edition": first,
-                "next_edition": later,
-                "first_value": closest["first_value"],
-                "next_value": closest["next_value"],
-                "difference": closest["next_number"] - closest["first_number"],
-                "difference_pct": closest["difference_pct"],
-                "confidence": CONFIDENCES[max(int(weakest[(*key, *end)]) for end in ends)],
-                "source": f"{closest['first_source']};{closest['next_source']}",
-            }
-        )
-    columns = [
-        *figure, "first_edition", "next_edition", "first_value", "next_value", "difference", "difference_pct",
-        "confidence", "source",
-    ]  # fmt: skip
-    frame = pd.DataFrame(found, columns=columns)
-    order = frame["difference"].astype("float64").abs().sort_values(ascending=False, kind="stable").index
-    return frame.loc[order].reset_index(drop=True)
-
-
 def cities_ranked(figures: pd.DataFrame) -> pd.Series:
     """Number of cities whose overall rank an edition prints for its own data year; index ``edition``."""
     rows = figures[

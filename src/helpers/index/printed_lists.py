@@ -1,5 +1,6 @@
 """What sources print beside rankings of cities: world lists of institutions, numbers of a country's leading cities,
-ranks stated for a whole period. Functions of the printed index, reached through ``helpers.index.interface.Index``.
+ranks stated for a whole period, ranks that belong beside a line and not on it, institutions of a city. Functions of the
+printed index, reached through ``helpers.index.interface.Index``.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.base.words import signed_as_printed, with_relation
 from helpers.index.memory import cached
-from helpers.index.values import COUNTRY_COUNTS, RANKING, STATED_RANKS, typed
+from helpers.index.values import COUNTRY_COUNTS, MEMBERS, OVERALL, RANKING, RANKS_APART, STATED_RANKS, typed
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
 
+_CITIES_PROPER = "cities proper"
+_CITY_TABLE = "city"  # the scope of a list that is a city's own
+_CHANGE = "change_adjusted_share_pct"
 _WITHIN = re.compile(r"cities_in_top_(\d+)")
 
 
@@ -103,3 +108,71 @@ def stated_ranks(index: PrintedIndex, subject: str) -> pd.DataFrame:
         first=[first for first, _ in ends], last=[last for _, last in ends], rank=rows["number"]
     )
     return typed(found, STATED_RANKS)
+
+
+def ranks_apart(index: PrintedIndex, years: list[int], cities: list[str]) -> pd.DataFrame:
+    """Overall ranks up to the last of ``years`` that the rankings of these years do not hold, or hold of cities proper.
+
+    One row a rank: ``RANKS_APART``, with ``line_of`` the city of ``cities`` whose line it stands beside, and ``note``
+    why it is apart.
+    """
+    shown = {(year, place) for year in years for place in index.ranking(year)["place"]}
+    boundaries = dict(zip(index.tables.editions["edition"], index.tables.editions["boundaries"], strict=True))
+    rows = []
+    for row in index.best_city_figures("rank", OVERALL).to_dict("records"):
+        whole = index.place(row["place"])["metropolitan_area"] or row["place"]
+        proper = boundaries[row["edition"]] == _CITIES_PROPER
+        known = (row["data_year"], row["place"]) in shown
+        if row["data_year"] > years[-1] or whole not in cities or (known and not proper):
+            continue
+        note = "city proper, 68 journals, weighted count" if proper else f"printed by {row['edition']}"
+        of_row = {
+            "line_of": whole,
+            "rank": int(row["number"]),
+            "note": note,
+            "country": index.country_of(row["place"]),
+        }
+        rows.append(row | of_row)
+    return pd.DataFrame(rows, columns=RANKS_APART)
+
+
+def printed_members(index: PrintedIndex, city: str, year: int, subject: str = "") -> pd.DataFrame:
+    """The institutions of a city with a printed Share, largest first: ``MEMBERS``, see ``Index.members``.
+
+    ``complete`` rows come from the city's own table of the year, with the printed ``change`` in adjusted Share as
+    text. Others come from world, sector and country lists, which end at a length of their own; bodies that work in
+    many cities are then booked at none.
+    """
+    figures = index.tables.figures_of("institution")
+    figures = figures[(figures["data_year"] == year) & (figures["subject"] == (subject or OVERALL))]
+    tables = figures[(figures["list_scope"] == _CITY_TABLE) & (figures["list_region"] == city)]
+    own = tables[tables["metric"].isin(["share", "wfc"]) & (tables["edition_year"] == year)]
+    changes = index.best(tables[tables["metric"] == _CHANGE], ["place"])
+    change_of = {
+        row.place: with_relation(row.relation, signed_as_printed(row.value, "%"))
+        for row in changes.itertuples()
+    }
+    rows = own if len(own) else _of_lists(index, figures, city)
+    best = index.best(rows, ["place"])
+    best = best.sort_values(["number", "place"], ascending=[False, True], ignore_index=True)
+    return best.assign(
+        short=[index.short(place) for place in best["place"]],
+        group=[index.country_group(place) for place in best["place"]],
+        rank=pd.array([pd.NA] * len(best), dtype="Int64"),
+        count=pd.array([pd.NA] * len(best), dtype="Int64"),
+        text=[with_relation(*cells) for cells in zip(best["relation"], best["value"], strict=True)],
+        change=[change_of.get(place, "") for place in best["place"]],
+        complete=bool(len(own)),
+    )[MEMBERS]
+
+
+def _of_lists(index: PrintedIndex, figures: pd.DataFrame, city: str) -> pd.DataFrame:
+    where = index.tables.institutions
+    bodies = set(where.loc[(where["city"] == city) & ~where["spread"], "institution"])
+    return figures[
+        figures["place"].isin(bodies)
+        & (figures["metric"] == "share")
+        & (figures["relation"] == "=")
+        & (figures["period"] == "")
+        & (figures["list_scope"] != _CITY_TABLE)
+    ]

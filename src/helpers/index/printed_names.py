@@ -12,13 +12,16 @@ from helpers.base.errors import WrongParameter, nearest
 from helpers.data.table_use import ReadTables
 from helpers.data.tables import Tables
 from helpers.index.interface import CITY, OVERALL, Break, Index, Source
-from helpers.index.printed_records import definitions
+from helpers.index.printed_records import OWN_RECORDS
+from helpers.index.values import records
+
+_BREAK = [*Break.__dataclass_fields__]
 
 
 @lru_cache(maxsize=32)
 def _rows_by_name(tables: Tables, table: str, name: str) -> dict[str, dict[str, Any]]:
     """Rows of a table that every report reads, found once for all reports of a process."""
-    return {row[name]: row for row in getattr(tables, table).to_dict("records")}
+    return {row[name]: row for row in records(getattr(tables, table))}
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,10 @@ class PrintedNames(Index):
 
     @cached_property
     def groups(self) -> dict[str, str]:
-        """Country groups: id → name, in their order."""
         return dict(zip(self.tables.groups["group"], self.tables.groups["name"], strict=True))
 
     @cached_property
     def subject_names(self) -> dict[str, str]:
-        """Names of subjects and fields by id."""
         names = dict(zip(self.tables.subjects["subject"], self.tables.subjects["name"], strict=True))
         return names | dict(zip(self.tables.fields["field"], self.tables.fields["name"], strict=True))
 
@@ -120,11 +121,9 @@ class PrintedNames(Index):
         return self.places[name]
 
     def knows(self, name: str) -> bool:
-        """Whether ``name`` is a place or an institution of the tables."""
         return name in self._institutions or name in self.places
 
     def short(self, name: str) -> str:
-        """The short name of a place or institution, for labels."""
         if name in self._institutions:
             return str(self._institutions[name]["short_name"] or name)
         return str(self.place(name)["short_name"] or name)
@@ -144,17 +143,14 @@ class PrintedNames(Index):
         return str(self.institution(institution)["spread"]).lower() == "true"
 
     def country_of(self, name: str, level: str = CITY) -> str:
-        """The country of a city, country or institution."""
         row = self._institutions[name] if name in self._institutions else self.place(name)
         return str(row["country"])
 
     def country_group(self, name: str, level: str = CITY) -> str:
-        """The country group of a city, country or institution."""
         place = self._institutions[name]["country"] if name in self._institutions else name
         return str(self.place(place)["group"])
 
     def city_of(self, institution: str) -> str:
-        """The city in which an institution mainly sits; empty where it works in many."""
         return "" if self.spread(institution) else str(self.institution(institution)["city"])
 
     def has_source(self, source_id: str) -> bool:
@@ -162,34 +158,20 @@ class PrintedNames(Index):
         return source_id in self._sources
 
     def source(self, source_id: str) -> Source:
-        """A source with ``name``, ``kind``, ``address`` (official ones), ``title``, ``published``.
-
-        Raises:
-            KeyError: for an unknown id.
-        """
         return self._sources[source_id]
 
     @property
     def definitions(self) -> pd.DataFrame:
-        """The terms that the tables define; see ``Index.definitions``."""
-        return definitions(self)
+        rows = self.tables.definitions
+        return rows[["term", "definition"]].assign(
+            source=rows["sources"].where(rows["sources"] != "", OWN_RECORDS)
+        )
 
     @cached_property
     def _breaks(self) -> list[tuple[str, Break]]:
-        return [
-            (
-                row["applies_to"],
-                Break(
-                    int(row["after_year"]),
-                    int(row["before_year"]),
-                    row["status"] == "not comparable",
-                    row["title"],
-                    row["reason"],
-                    row["sources"],
-                ),
-            )
-            for row in self.tables.breaks.to_dict("records")
-        ]
+        rows = self.tables.breaks
+        rows = rows.assign(absolute=rows["status"] == "not comparable")
+        return [(row.pop("applies_to"), Break(**row)) for row in records(rows[["applies_to", *_BREAK]])]
 
     def breaks(self, subject: str) -> list[Break]:
         """Breaks in the series of ``subject``; those that are not absolute are disputed."""

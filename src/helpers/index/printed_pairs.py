@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from helpers.data.layout import PAIR_SEPARATOR
 from helpers.index.interface import PrintedPairs, cached
 from helpers.index.pairs import PART, SCORE, printed_scores, summed_scores
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
 
-_DASH = " – "
 _ROWS = [
     "data_year", "members", "place", "list_region", "subject", "period", "metric", "relation", "value",
     "reference_place", "confidence", "source",
@@ -51,7 +51,9 @@ def _statements(index: PrintedIndex) -> pd.DataFrame:
     said = said[(said["place_kind"] == "pair") & (said["kind"] == "index") & said["metric"].isin(comparisons)]
     trust = figures[figures["statement"] != ""].drop_duplicates("source").set_index("source")["confidence"]
     return said.assign(
-        members=pd.Series([tuple(place.split(_DASH)) for place in said["place"]], said.index, dtype="object"),
+        members=pd.Series(
+            [tuple(place.split(PAIR_SEPARATOR)) for place in said["place"]], said.index, dtype="object"
+        ),
         data_year=said["data_year"].astype("int64"),
         period="",
         list_region="",

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from helpers.index.interface import OVERALL, RANKING, cached
+from helpers.index.interface import RANKING, cached
 from helpers.index.values import typed
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
 
 WFC = "WFC"  # the weighted count of the first editions; Share under its former name is no measure of its own
-_KEPT = ["place", "data_year", "confidence", "own_edition", "edition", "source", "others", "other_sources"]
+_KEPT = ["place", "data_year", "confidence", "own_edition", "edition", "source", "others"]
 _NOTHING = {"number": None, "value": "", "confidence": "", "source": ""}
 
 
@@ -55,10 +55,8 @@ def ranked_by_wfc(index: PrintedIndex, year: int) -> bool:
 @cached
 def _of_editions(index: PrintedIndex, column: str) -> dict[int, set[str]]:
     """Data year → what the editions have in a column that rank its cities and are of that very year."""
-    ranks = index.city_figures("rank", OVERALL)
-    ranks = ranks[ranks["own_edition"]]
-    values = ranks["edition"].map(index.tables.editions.set_index("edition")[column])
-    return {year: set(own) for year, own in values.groupby(ranks["data_year"])}
+    of_edition = index.tables.editions.set_index("edition")[column]
+    return {year: {of_edition[row["edition"]] for row in rows} for year, rows in index.own_ranks.items()}
 
 
 @cached

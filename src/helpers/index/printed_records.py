@@ -5,22 +5,18 @@ Pages that tell of the printed figures themselves ask here; nobody above ``helpe
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from helpers.data.layout import YEAR_SERIES
-from helpers.data.names import Names
-from helpers.data.tables import NAMING_TABLES, names_of
 from helpers.index.interface import OVERALL
 from helpers.index.printed_coverage import cities_ranked
 
 if TYPE_CHECKING:
     from helpers.index.printed import PrintedIndex
-    from helpers.index.printed_names import PrintedNames
 
 OWN_RECORDS = "project-records"  # the source of what the project's own tables record about themselves
-_TERMS_OF_USE = "terms of use"  # the entry of the definitions that tells them
 _REGISTRY = "ROR"
 
 
@@ -54,13 +50,6 @@ def edition_after(index: PrintedIndex, year: int) -> str:
     editions = index.tables.editions
     own = editions[(editions["series"] == YEAR_SERIES) & (editions["data_year"] == year)]
     return "" if own.empty else str(own.iloc[0]["title"])
-
-
-def definitions(index: PrintedNames) -> pd.DataFrame:
-    """Terms with their definitions: ``term, definition, source``; those of no source are the project's own."""
-    rows = index.tables.definitions
-    source = rows["sources"].where(rows["sources"] != "", OWN_RECORDS)
-    return rows[["term", "definition"]].assign(source=source)
 
 
 def editions(index: PrintedIndex) -> pd.DataFrame:
@@ -101,26 +90,9 @@ def exclusions(index: PrintedIndex) -> pd.DataFrame:
     return index.tables.exclusions
 
 
-def terms_of_use(index: PrintedIndex) -> str:
-    """The terms under which the printed figures may be used; empty where they are not recorded."""
-    rows = index.tables.definitions
-    return next(iter(rows.loc[rows["term"] == _TERMS_OF_USE, "definition"]), "")
-
-
 def cities_placed(index: PrintedIndex) -> tuple[int, int]:
     """Of how many cities the coordinates follow from the registry of organisations, and the number of all."""
     places = index.tables.places
     cities = places[places["kind"] == "city"]
     derived = cities["coordinates_basis"].str.contains(_REGISTRY) & cities["latitude"].notna()
     return int(derived.sum()), len(cities)
-
-
-def statements(index: PrintedIndex) -> list[dict[str, Any]]:
-    """Every statement of the articles that are checked, in the order of the tables."""
-    rows: list[dict[str, Any]] = index.tables.statements.to_dict("records")
-    return rows
-
-
-def known_names(index: PrintedIndex) -> Names:
-    """The names of places and institutions, with what else they are called."""
-    return names_of({table: getattr(index.tables, table) for table in NAMING_TABLES})

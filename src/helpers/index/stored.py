@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,17 +72,22 @@ class Description:
         return hashlib.sha256(_canonical(asdict(self)).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class StoredIndex:
-    """An index on disk: its description, the day it was made, and its tables when asked for."""
+    """An index on disk: its description, when it was made, and its tables, each read when it is first asked for."""
 
     folder: Path
     description: Description
     hash: str
     made: str
+    _kept: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def has(self, name: str) -> bool:
+        """Whether the index has this table: what it was made from may tell no pairs, or no articles."""
+        return self._path(name).is_file()
 
     def table(self, name: str, **equal: object) -> pd.DataFrame:
-        """Rows of one of ``TABLES`` whose columns hold the values ``equal``.
+        """Rows of one of ``TABLES`` whose columns hold the values ``equal``; not to be written to.
 
         Columns: see ``helpers.openindex.tabulate``; of ``listed`` and ``institutions``, ``helpers.index.own_tables``. ``pairs`` of one level, subject and year are found without reading
         the others.
@@ -92,12 +96,21 @@ class StoredIndex:
             WrongParameter: if there is no such table.
             ScienceCitiesError: if this index does not have it, or its file is damaged.
         """
+        key = (name, *sorted(equal.items()))
+        if key not in self._kept:
+            self._kept[key] = self._read(name, equal)
+        return self._kept[key]
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+    def _read(self, name: str, equal: dict[str, object]) -> pd.DataFrame:
         if name not in TABLES:
             raise WrongParameter(f"No table '{name}'. Tables: {', '.join(TABLES)}.{nearest(name, TABLES)}")
         from pyarrow import ArrowException
         from pyarrow.parquet import read_table
 
-        path = self.folder / f"{name}.parquet"
+        path = self._path(name)
         if not is_there(path):
             raise ScienceCitiesError(
                 f"the index '{self.description.name}' has no table '{name}': what it is made from tells none."
@@ -222,36 +235,6 @@ def hash_of_file(path: Path) -> str:
     """SHA-256 of the bytes of a file, in hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class StoredTables:
-    """The tables of an index on disk, each read when it is first asked for and kept for all reports of a run."""
-
-    def __init__(self, stored: StoredIndex) -> None:
-        self.stored = stored
-        self._kept: dict[tuple[Any, ...], pd.DataFrame] = {}
-
-    def table(self, name: str, **equal: object) -> pd.DataFrame:
-        """As ``StoredIndex.table``; not to be written to."""
-        key = (name, *sorted(equal.items()))
-        if key not in self._kept:
-            self._kept[key] = self.stored.table(name, **equal)
-        return self._kept[key]
-
-    def has(self, name: str) -> bool:
-        """Whether the index has this table: what it was made from may tell no pairs, or no articles."""
-        return (self.stored.folder / f"{name}.parquet").is_file()
-
-
-@lru_cache(maxsize=4)
-def stored_tables(name: str, folder: Path) -> StoredTables:
-    """The tables of the index ``name`` in ``folder``.
-
-    Raises:
-        WrongParameter: if there is no index of this name.
-        ScienceCitiesError: if it cannot be read, or was changed by hand.
-    """
-    return StoredTables(open_index(name, folder))
 
 
 def _canonical(content: dict[str, Any]) -> str:

@@ -158,8 +158,7 @@ RANKING = {
     "place": "str", "short": "str", "country": "str", "group": "str", "data_year": "int64", "rank": "int64",
     "share": "float64", "share_text": "str", "share_confidence": "str", "share_source": "str",
     "adjusted_share": "float64", "count": "Int64", "count_text": "str", "count_source": "str",
-    "confidence": "str", "own_edition": "bool", "edition": "str", "others": "str", "other_sources": "str",
-    "source": "str",
+    "confidence": "str", "own_edition": "bool", "edition": "str", "others": "str", "source": "str",
 }  # fmt: skip
 
 
@@ -195,6 +194,12 @@ def typed(rows: pd.DataFrame | Sequence[Mapping[str, Any]], columns: Mapping[str
     return pd.DataFrame({name: pd.array(cells[name], dtype=kind) for name, kind in columns.items()})
 
 
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as ``rows.to_dict("records")`` gives them, in a tenth of the time; a missing whole number is NA."""
+    cells = zip(*(rows[name].tolist() for name in rows.columns), strict=True)
+    return [dict(zip(rows.columns, row, strict=True)) for row in cells]
+
+
 def computed_ranking(rows: pd.DataFrame, confidence: str, source: str) -> pd.DataFrame:
     """Computed figures as the columns of ``RANKING``, with what is the same of all of them.
 
@@ -207,7 +212,6 @@ def computed_ranking(rows: pd.DataFrame, confidence: str, source: str) -> pd.Dat
         own_edition=True,
         edition="",
         others="",
-        other_sources="",
         share_source=source,
         count_source=source,
         source=source,

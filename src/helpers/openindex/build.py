@@ -14,7 +14,6 @@ from helpers.index.stored import (
     OWN_TABLES,
     Description,
     StoredIndex,
-    StoredTables,
     hash_of_file,
     new_index,
     open_index,
@@ -240,7 +239,7 @@ def build_from_tables(
     )
     with new_index(name, root) as folder:
         write_tables(tables, folder)
-        apart = parts_apart(Annual(OwnTables(StoredTables(StoredIndex(folder, described, "", "")))))
+        apart = parts_apart(Annual(OwnTables(StoredIndex(folder, described, "", ""))))
         if not apart.placed:
             raise BadInput(f"no institution of {files[0]} is placed in a city; no index '{name}' was made.")
         level = "metropolitan_area"

@@ -112,14 +112,13 @@ def institutions(
     require_packages("pyarrow")
     from helpers.index.annual import Annual
     from helpers.index.own_tables import OwnTables
-    from helpers.index.stored import StoredTables
     from helpers.openindex.build import build_from_tables
     from helpers.openindex.institution_tables import parts_apart
 
     tell_places(organisations, us_areas)
     name = name or re.sub(r"[^a-z0-9]+", "-", files[0].name.partition(".")[0].lower()).strip("-")
     stored = build_from_tables(name, list(files), us_areas, organisations, **said)
-    annual = Annual(OwnTables(StoredTables(stored)))
+    annual = Annual(OwnTables(stored))
     tell_rules(stored.description)
     for year in annual.years:
         subjects = ", ".join(annual.subjects[subject] for subject in annual.subjects_of(year))

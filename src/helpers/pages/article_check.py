@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural
+from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.verdicts import Verdict, draw_verdicts
 from helpers.index.interface import Index
 from helpers.index.statements.check import check_statements
@@ -18,6 +18,7 @@ from helpers.index.statements.evidence import (
     UNCHECKED,
     VERDICTS,
 )
+from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Figure, Table
 from helpers.report.report import Report
 
@@ -51,7 +52,7 @@ def lead(report: Report) -> list[str]:
         f"{capitalised(articles)} make {plural(len(checked), 'statement')} that are checked here. "
         f"{capitalised(number[CONFIRMED])} are confirmed by another source{weakly}; "
         f"{number[ONLY_HERE]} are printed only there, and {number[UNCHECKED]} cannot be checked.",
-        joined_sentences([_named(checked, verdict) for verdict in (CONTRADICTED, DISPUTED)]),
+        sentences(*(_named(checked, verdict) for verdict in (CONTRADICTED, DISPUTED))),
     ]
 
 
@@ -95,18 +96,16 @@ def verdicts(report: Report) -> Exhibit:
         title=f"{capitalised(cardinal(number[CONFIRMED]))} of {len(checked)} statements are confirmed by another source, "
         f"{against} contradicted",
         subtitle="Statements by verdict; one square a statement, numbered as in the table below",
-        caption=joined_sentences(
-            [
-                capitalised(
-                    "; ".join(f"{verdict}: {_MARKS[verdict][1]}" for verdict in VERDICTS if number[verdict])
-                )
-                + ".",
-                f"No statement got the verdict {listed(absent, 'or')}." if absent else "",
-                f"The verdicts on {listed(weak)} rest on aggregators or forums alone." if weak else "",
-                "Evidence comes from sources other than the article itself. They mostly retell the same editions of the index, "
-                "so agreement shows that a figure is reported alike, not that it was measured twice.",
-                _articles(report.index, checked),
-            ]
+        caption=sentences(
+            capitalised(
+                "; ".join(f"{verdict}: {_MARKS[verdict][1]}" for verdict in VERDICTS if number[verdict])
+            )
+            + ".",
+            absent and f"No statement got the verdict {listed(absent, 'or')}.",
+            weak and f"The verdicts on {listed(weak)} rest on aggregators or forums alone.",
+            "Evidence comes from sources other than the article itself. They mostly retell the same editions of the index, "
+            "so agreement shows that a figure is reported alike, not that it was measured twice.",
+            _articles(report.index, checked),
         ),
         alt=f"Squares, one a statement, sorted by verdict: {'; '.join(counts)}.",
         description=" ".join(descriptions),
@@ -129,13 +128,11 @@ def statements(report: Report) -> Exhibit:
     return Table(
         key="statements",
         title=f"The {len(checked)} statements, each with its verdict and the evidence",
-        caption=joined_sentences(
-            [
-                "Evidence is what sources other than the article print, and Nature Index’s tables of institutions, "
-                "with place, subject and year.",
-                "“Agreement” says what counted as the same.",
-                _articles(report.index, checked),
-            ]
+        caption=sentences(
+            "Evidence is what sources other than the article print, and Nature Index’s tables of institutions, "
+            "with place, subject and year.",
+            "“Agreement” says what counted as the same.",
+            _articles(report.index, checked),
         ),
         data=data[list(columns)].rename(columns=columns),
     )

@@ -54,17 +54,21 @@ def rank_marks(index: Index, city: str, years: list[int], subject: str) -> list[
     return [(year, int(value.number)) for year, value in ranks.items() if value]
 
 
-def with_printed(index: Index, rows: pd.DataFrame, subject: str, *, shares: bool = False) -> pd.DataFrame:
+def with_printed(
+    index: Index, rows: pd.DataFrame, subject: str | None = None, *, shares: bool = False
+) -> pd.DataFrame:
     """``rows`` (``place``, ``data_year``, ``source``) with what is printed of them, sources included.
 
-    Adds ``printed_rank`` and, with ``shares``, ``printed_share``: texts, empty where none is printed.
+    Adds ``printed_rank`` and, with ``shares``, ``printed_share``: texts, empty where none is printed. Without a
+    ``subject`` that of each row counts.
     """
     if not index.companions:
         return rows
-    keys = list(zip(rows["place"], rows["data_year"], strict=True))
-    found = {"printed_rank": [printed_ranks(index, year, subject).get(place) for place, year in keys]}
+    subjects = rows["subject"] if subject is None else [subject] * len(rows)
+    keys = list(zip(rows["place"], rows["data_year"], subjects, strict=True))
+    found = {"printed_rank": [printed_ranks(index, year, of).get(place) for place, year, of in keys]}
     if shares:
-        found["printed_share"] = [printed_shares(index, subject).get(key) for key in keys]
+        found["printed_share"] = [printed_shares(index, of).get((place, year)) for place, year, of in keys]
     sources = [
         ";".join(dict.fromkeys([own, *(value.source for value in values if value)]))
         for own, *values in zip(rows["source"], *found.values(), strict=True)
@@ -73,7 +77,9 @@ def with_printed(index: Index, rows: pd.DataFrame, subject: str, *, shares: bool
     return rows.drop(columns="source").assign(**texts, source=sources)
 
 
-def with_printed_of(index: Index, rows: pd.DataFrame, years: Iterable[int], subject: str) -> pd.DataFrame:
+def with_printed_of(
+    index: Index, rows: pd.DataFrame, years: Iterable[int], subject: str | None = None
+) -> pd.DataFrame:
     """``rows`` (``place``, ``source``) with ``printed_rank_<year>`` of each of several years, sources included."""
     for year in years if index.companions else ():
         rows = with_printed(index, rows.assign(data_year=year), subject)

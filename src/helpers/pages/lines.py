@@ -11,7 +11,7 @@ from helpers.figures.history import Line
 from helpers.figures.share_lines import Cut
 from helpers.index.interface import Index
 from helpers.pages.beside import rank_marks
-from helpers.pages.wording import fitted, place_in_digits, place_in_words, rank_word
+from helpers.pages.wording import fitted
 
 # An index can rank hundreds of cities; lines that fall far below the leaders would flatten all others.
 DEEPEST = 40
@@ -51,7 +51,7 @@ def rank_lines(
             + [(year, rank) for year, rank in rank_marks(index, city, years, subject) if rank <= DEEPEST],
             strong=strong(city),
             deep=deep.get(city, []),
-            told={year: place_in_digits(index, rank) for year, rank in ranks[city].items()},
+            told={year: index.place_in_digits(rank) for year, rank in ranks[city].items()},
         )
         for city in cities
         if city in ranks
@@ -61,7 +61,7 @@ def rank_lines(
 def lines_described(index: Index, lines: Iterable[Line]) -> str:
     """``"Beijing: 2021 first, 2022 first. …"``"""
     return " ".join(
-        f"{line.name}: {', '.join(f'{year} {place_in_words(index, rank)}' for year, rank in sorted(line.ranks.items()))}."
+        f"{line.name}: {', '.join(f'{year} {index.place_in_words(rank)}' for year, rank in sorted(line.ranks.items()))}."
         for line in lines
     )
 
@@ -69,7 +69,7 @@ def lines_described(index: Index, lines: Iterable[Line]) -> str:
 def deep_note(index: Index, rows: pd.DataFrame) -> str:
     """That places below ``DEEPEST`` are left out of the picture; empty where there are none."""
     if (rows["rank"] > DEEPEST).any():
-        return f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn: there a line leaves the picture at its foot, and the data go on."
+        return f"{capitalised(index.rank_word)}s below {DEEPEST} are not drawn: there a line leaves the picture at its foot, and the data go on."
     return ""
 
 

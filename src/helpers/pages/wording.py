@@ -7,10 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, figure_ordinal, listed, ordinal
-from helpers.data.layout import WEAK_KINDS
+from helpers.base.words import cardinal, listed
 from helpers.index.interface import OVERALL, Index
-from helpers.index.rankings import LAST_TOLD, place_range, place_text
 from helpers.report.exhibits import LONGEST_ALT
 from helpers.report.parameters import SEPARATOR
 from helpers.report.report import Report
@@ -41,30 +39,6 @@ def in_text(place: str) -> str:
     """The same with its article where English wants one: ``"the San Francisco Bay Area"``."""
     name = city_name(place)
     return f"the {name}" if name.endswith(" Area") else name
-
-
-def within(index: Index, subject: str) -> str:
-    """``"in chemistry"``, or ``"overall"``."""
-    name = index.subject_names.get(subject, subject)
-    return name if subject == OVERALL else f"in {name}"
-
-
-def on_whose_word(index: Index, cells: Iterable[str]) -> str:
-    """``" (from a forum alone)"`` for a sentence whose figures none but aggregators and forums print; else empty.
-
-    ``cells`` are the sources of the figures that it rests on, one a figure, ids joined by ``;``. Where others print some
-    of the figures, it says ``in part``.
-    """
-    sources = [[index.source(i) for i in cell.split(";") if i] for cell in dict.fromkeys(cells)]
-    alone = [each for each in sources if each and all(source.kind in WEAK_KINDS for source in each)]
-    if not alone:
-        return ""
-    found = {source.source: source.kind for each in alone for source in each}
-    kinds = [kind for kind in WEAK_KINDS if kind in found.values()]
-    words = f"{'an' if kinds[0] == 'aggregator' else 'a'} {kinds[0]}"
-    if len(found) > 1:
-        words = listed(f"{kind}s" for kind in kinds)
-    return f" ({'' if len(alone) == len(sources) else 'in part '}from {words} alone)"
 
 
 def incomplete_note(index: Index, year: int) -> str:
@@ -102,21 +76,6 @@ def asked(report: Report, name: str) -> list[str]:
     """The values of a parameter that takes several; empty where none was given."""
     values = report.parameters.get(name)
     return values.split(SEPARATOR) if values else []
-
-
-def whole_and_subjects(index: Index) -> list[str]:
-    """The whole and the subjects, in their order; the whole once where it is a subject."""
-    return list(dict.fromkeys([index.whole, *index.subjects]))
-
-
-def in_subject(index: Index, subject: str) -> str:
-    """``" in chemistry"``, or nothing for the whole."""
-    return "" if subject == OVERALL else f" {within(index, subject)}"
-
-
-def heading(index: Index, subject: str) -> str:
-    """The name of a subject where there is little room."""
-    return capitalised(index.subject_shorts.get(subject, subject))
 
 
 def fitted(name: str, letters: int) -> str:
@@ -159,40 +118,7 @@ def order_name(index: Index, measure: str = "Share") -> str:
     if not voice.ranked:
         return f"Place by {voice.measured} {measure}"
     overall = "overall " if index.whole == OVERALL else ""
-    return f"{voice.measured.capitalize()} {overall}rank by {measure}{in_subject(index, index.whole)}"
-
-
-def rank_word(index: Index) -> str:
-    """What a place in the order of an index is called: ``"rank"``, or ``"place"`` where it is none."""
-    return "rank" if index.voice.ranked else "place"
-
-
-def in_the_order(index: Index, number: int = 1, *, overall: bool = False) -> str:
-    """What is compared of two years: ``"printed overall rank"``, or ``"overall place by listed Share"``."""
-    what = "overall " if overall and index.whole == OVERALL else ""
-    word = rank_word(index) + "s" * (number != 1)
-    measured = index.voice.measured
-    return f"{measured} {what}{word}" if index.voice.ranked else f"{what}{word} by {measured} Share"
-
-
-def by_share(index: Index, year: int | None, text: str) -> str:
-    """``text`` as a title; where places are no ranks it says by what they are, and of which year, if of one."""
-    if index.voice.ranked:
-        return capitalised(text)
-    return f"By {index.voice.measured} Share{f' of {year}' if year else ''}, {text}"
-
-
-def place_in_words(index: Index, rank: int) -> str:
-    """``"fourth"``; far down an order that is no ranking, where neighbours hardly differ, ``"about 65th to 75th"``."""
-    if index.voice.ranked or rank <= LAST_TOLD:
-        return ordinal(rank)
-    first, last = place_range(rank)
-    return f"about {figure_ordinal(first)} to {figure_ordinal(last)}"
-
-
-def place_in_digits(index: Index, rank: int) -> str:
-    """``"4"``; far down an order that is no ranking ``"65–75"``."""
-    return str(rank) if index.voice.ranked else place_text(rank)
+    return f"{voice.measured.capitalize()} {overall}rank by {measure}{index.in_subject(index.whole)}"
 
 
 def first_few(items: Iterable[str], most: int = _NAMED) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
+from helpers.base.site_file import site_url
 from helpers.base.words import year_ranges
 from helpers.figures.frame import Edges, Frame, surround
 from helpers.figures.size import WIDE
@@ -19,6 +22,8 @@ from helpers.report.tabled import source_ids
 
 if TYPE_CHECKING:
     from helpers.report.report import Report
+
+_CARD_DPI = 128  # 1,200 pixels of a wide drawing
 
 
 def picture(report: Report, figure: Figure, width: int) -> str:
@@ -49,6 +54,15 @@ def page_svg(report: Report, figure: Figure, canvas: Canvas, edges: Edges, width
         return themed(svg_of(canvas, wide, report.marked(figure.alt), edges=edges, places=places))
     narrow = svg_of(canvas, f"{figure.key}-narrow", "", edges=edges, places=places, named_by=wide)
     return themed(narrow.replace(" style=", ' display="none" style=', 1))
+
+
+def card_of(figure: Figure, number: int, *, demonstration: bool) -> dict[str, str]:
+    """The first figure as a PNG for those who share the page, where it is known under which address it stands."""
+    if number > 1 or demonstration or not site_url():
+        return {}
+    buffer = io.BytesIO()
+    figure.canvas.savefig(buffer, format="png", dpi=_CARD_DPI, metadata={"Software": None})
+    return {"card": base64.b64encode(buffer.getvalue()).decode()}
 
 
 def _frame(report: Report, figure: Figure) -> Frame:

@@ -7,6 +7,7 @@ list of sources that the exhibits used. Numbers of figures and of references are
 from __future__ import annotations
 
 import inspect
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -32,17 +33,17 @@ from helpers.figures.style import use_style
 from helpers.index.choose import load_source
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION
-from helpers.index.printed import PrintedIndex, printed_of
-from helpers.report.beside import card_of, head_of
+from helpers.index.printed import PrintedIndex, printed_beside, printed_of
+from helpers.index.printed_records import edition_after
 from helpers.report.exhibits import LONGEST_LEAD, Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.parameters import require_variables, resolve_parameters
-from helpers.report.pictures import picture
+from helpers.report.pictures import card_of, picture
 from helpers.report.queries import series, source_names
-from helpers.report.ranges import with_ranges
 from helpers.report.record import MEDIA_TYPE
 from helpers.report.shell import templates
-from helpers.report.tabled import shown_exhibit, tabled
+from helpers.report.tabled import absent_exhibit, tabled, with_ranges
 
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 # figures that are shown while somebody watches
 _watched: list[tuple[Report, Figure]] | None = None
 
@@ -179,14 +180,11 @@ class Report:
             exhibit = with_ranges(exhibit, self.index)
             if isinstance(exhibit, Figure | Table):
                 self._data[exhibit.key] = exhibit.data
-            if isinstance(exhibit, Figure):
-                self._show_figure(exhibit)
-            elif isinstance(exhibit, Table):
-                self._show_table(exhibit)
+                self._show_numbered(exhibit)
             elif isinstance(exhibit, NotApplicable) and exhibit.told == "here":
-                record = shown_exhibit(self, exhibit, caption=exhibit.reason)
                 text = f"{exhibit.title}: {exhibit.reason}"
-                self._display("not_applicable.html.j2", text, {"exhibits": [record]}, exhibit=exhibit)
+                record = {"exhibits": [absent_exhibit(exhibit, exhibit.reason)]}
+                self._display("not_applicable.html.j2", text, record, exhibit=exhibit)
             else:
                 self._absent.append(exhibit)
 
@@ -215,7 +213,7 @@ class Report:
         """Shows what this edition has not, one line each, and its sources; the last cell of every notebook."""
         if self._absent:
             lines = [(exhibit, exhibit.why(self.year)) for exhibit in self._absent]
-            shown = [shown_exhibit(self, exhibit, caption=why) for exhibit, why in lines]
+            shown = [absent_exhibit(exhibit, why) for exhibit, why in lines]
             text = "\n".join(f"{exhibit.title}: {why}" for exhibit, why in lines if exhibit.told != "nowhere")
             if text:
                 self._display("absent_heading.html.j2", "Not in this edition")
@@ -225,37 +223,34 @@ class Report:
         self._display(
             "references.html.j2",
             text,
-            {"head": head_of(self.index, ALL_YEARS if self.spec.once else self.year, self.cited)},
+            {"head": self._head()},
             references=references,
         )
 
-    def _show_figure(self, figure: Figure) -> None:
-        if _watched is not None:
-            _watched.append((self, figure))
-        number = self._next(figure)
-        pictures = [Markup(picture(self, figure, width)) for width in (WIDE, NARROW)]
-        figure = replace(figure, caption=self.marked(figure.caption))
-        self._display(
-            "figure.html.j2",
-            f"Figure {number}. {self.marked(figure.title)}\n{figure.alt}",
-            {"exhibits": [shown_exhibit(self, figure, number)]}
-            | card_of(figure, number, demonstration=self.index.demonstration),
-            figure=figure,
-            number=number,
-            pictures=pictures,
-            **tabled(self, figure),
-        )
+    def _head(self) -> dict[str, str]:
+        """What a page says above its title: the printed edition of the year, and the date of the newest source cited."""
+        edition, printed = "", printed_beside(self.index)
+        if printed is not None and not self.spec.once:
+            title = edition_after(printed, self.year)
+            edition = f"after {title}" if title else "no Science Cities edition printed"
+        dates = (self.index.source(source_id).published for source_id in self.cited)
+        return {"edition": edition, "as_of": max(filter(_DATE.fullmatch, dates), default="")}
 
-    def _show_table(self, table: Table) -> None:
-        number, table = self._next(table), replace(table, caption=self.marked(table.caption))
-        self._display(
-            "table.html.j2",
-            f"Table {number}. {self.marked(table.title)}",
-            {"exhibits": [shown_exhibit(self, table, number)]},
-            table=table,
-            number=number,
-            **tabled(self, table),
-        )
+    def _show_numbered(self, exhibit: Figure | Table) -> None:
+        self._numbers[exhibit.kind] += 1
+        number = self._numbers[exhibit.kind]
+        if _watched is not None and isinstance(exhibit, Figure):
+            _watched.append((self, exhibit))
+        exhibit = replace(exhibit, caption=self.marked(exhibit.caption))
+        text = f"{exhibit.kind.capitalize()} {number}. {self.marked(exhibit.title)}"
+        shown, context = tabled(self, exhibit, number)
+        record: dict[str, Any] = {"exhibits": [shown]}
+        if isinstance(exhibit, Figure):
+            text += f"\n{exhibit.alt}"
+            record |= card_of(exhibit, number, demonstration=self.index.demonstration)
+            context["pictures"] = [Markup(picture(self, exhibit, width)) for width in (WIDE, NARROW)]
+        context |= {exhibit.kind: exhibit, "number": number}
+        self._display(f"{exhibit.kind}.html.j2", text, record, **context)
 
     def file_name(self, key: str) -> str:
         """Name of a download, unlike that of any other page's."""
@@ -272,10 +267,6 @@ class Report:
     def marked(self, text: str) -> str:
         """``text``, and before it that its data are invented where they are."""
         return f"{DEMONSTRATION}. {text}" if self.index.demonstration else text
-
-    def _next(self, exhibit: Figure | Table) -> int:
-        self._numbers[exhibit.kind] += 1
-        return self._numbers[exhibit.kind]
 
     @cached_property
     def city_pages(self) -> dict[str, str]:

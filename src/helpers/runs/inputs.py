@@ -11,6 +11,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import platform
 import re
 import sysconfig
@@ -257,21 +258,23 @@ def environment() -> dict[str, str]:
     return {"python": platform.python_version(), "requirements/render.txt": hash_of(pins), **installed}
 
 
-def modules_of(spec: ReportSpec) -> list[Path]:
-    """The helper modules that a report imports, directly or through others, and those that make its page."""
-    found: dict[Path, None] = {}
+def modules_of(spec: ReportSpec) -> list[str]:
+    """The files of the helper modules that a report imports, directly or through others, and those that make its page."""
     waiting = [*_imported(notebook_code(spec.notebook)), page_module(spec.id), *_MACHINERY]
+    found: dict[str, None] = {}
+    known = set(waiting)
     while waiting:
         for file in _files_of(waiting.pop()):
             if file not in found:
                 found[file] = None
-                waiting += _imports_of(file)
+                waiting += (new := _imports_of(file) - known)
+                known |= new
     return list(found)
 
 
 @cache
-def _imports_of(file: Path) -> tuple[str, ...]:
-    return _imported(file.read_text(encoding="utf-8"))
+def _imports_of(file: str) -> frozenset[str]:
+    return frozenset(_imported((_PACKAGE / file).read_text(encoding="utf-8")))
 
 
 def _imported(code: str) -> tuple[str, ...]:
@@ -290,9 +293,10 @@ def _imported(code: str) -> tuple[str, ...]:
 
 
 @cache
-def _files_of(module: str) -> tuple[Path, ...]:
-    """The file of a module and the ``__init__`` of every package on the way to it."""
-    parts = module.split(".")[1:]
-    files = [_PACKAGE.joinpath(*parts[:depth], "__init__.py") for depth in range(len(parts) + 1)]
-    files.append(_PACKAGE.joinpath(*parts).with_suffix(".py") if parts else files[0])
-    return tuple(file for file in files if file.is_file())
+def _files_of(module: str) -> tuple[str, ...]:
+    """The file of a module and the ``__init__`` of every package on the way to it, as named in the package."""
+    _, *parts = module.split(".")
+    names = ["/".join([*parts[:depth], "__init__.py"]) for depth in range(len(parts) + 1)]
+    names.append("/".join(parts) + ".py")
+    # as text: objects of paths cost more than all else here
+    return tuple(name for name in names if os.path.isfile(f"{_PACKAGE}/{name}"))  # noqa: PTH113

@@ -23,7 +23,6 @@ from helpers.runs.inputs import PARTS, Files, Inputs, environment, hash_of, modu
 from helpers.runs.job import Job, Made, Outcome
 from helpers.runs.outputs import Outputs, read_json, timestamp, write_json
 
-_PACKAGE = Path(__file__).parents[1]
 _MOST_NAMED = 3
 _SECONDS_AN_EXHIBIT = 0.3
 # what is on record of a page, and of a report that failed, with the type of each
@@ -159,8 +158,7 @@ class Records:
                     modules = modules_of(job.spec)
                 except Unreadable:
                     modules = []  # a notebook that cannot be read: its run will say so
-                names = [module.relative_to(_PACKAGE).as_posix() for module in modules]
-                helpers[job.spec.id] = self._hashes_of(names)
+                helpers[job.spec.id] = self._hashes_of(modules)
             self._begun[job.page] = self._without_data(job, helpers[job.spec.id])
         self._files.data  # noqa: B018  hashed here, unless it was before
 

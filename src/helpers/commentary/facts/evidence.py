@@ -11,9 +11,8 @@ from helpers.base.errors import WrongParameter, nearest
 from helpers.commentary.facts.fact import OWN_YEAR, Fact, fact
 from helpers.commentary.facts.groups import GroupFacts
 from helpers.commentary.facts.names import ids_of, sources_of
-from helpers.data.layout import REPORTED_KINDS, SOURCE_KINDS
+from helpers.data.layout import PAIR_SEPARATOR, REPORTED_KINDS, SOURCE_KINDS
 from helpers.index.interface import Metric, Observation
-from helpers.index.observations import PAIR
 from helpers.index.printed import PrintedIndex
 from helpers.index.rankings import unprinted_ranks
 from helpers.index.statements.check import check_statements
@@ -203,7 +202,7 @@ class EvidenceFacts(GroupFacts):
         return check_statements(self.index) if printed else pd.DataFrame(columns=["id", "article", "verdict"])
 
     def _level(self, pair: str) -> str:
-        members = pair.split(PAIR)
+        members = pair.split(PAIR_SEPARATOR)
         if all(member in self.index.city_names for member in members):
             return "cities"
         return "countries" if all(member in self.index.countries for member in members) else "institutions"

@@ -9,7 +9,7 @@ import re
 from itertools import chain
 from types import SimpleNamespace
 
-from helpers.index.statements.evidence import Finding, Others, members
+from helpers.index.statements.evidence import Finding, Others, members, varied
 from helpers.index.statements.ranks import rank_trend
 
 _OUTSIDE = re.compile(r"highest outside (?P<country>.+)")
@@ -28,8 +28,8 @@ def also(said: SimpleNamespace, others: Others) -> Finding:
     if found := _OUTSIDE.fullmatch(said.also):
         return _highest_outside(said, others, found["country"])
     if said.also == "risen":
-        years = {"reference_year": said.data_year - _LOOK_BACK, "relation": "rising"}
-        finding = rank_trend(SimpleNamespace(**(vars(said) | years)), others)
+        since = said.data_year - _LOOK_BACK
+        finding = rank_trend(varied(said, reference_year=since, relation="rising"), others)
         finding.tolerance = (
             "“Risen”: against the first of the five years before with a comparable printed rank."
         )
@@ -64,7 +64,7 @@ def _highest_outside(said: SimpleNamespace, others: Others, country: str) -> Fin
     better = int(said.value) - 1
     holders = others.holders(said.subject, said.data_year, better)
     rows = list(chain.from_iterable(holders.values()))
-    if outside := [row for row in rows if others.countries[row.place] != country]:
+    if outside := [row for row in rows if others.index.country_of(row.place) != country]:
         finding.add("against", others.note(f"ranked better: {others.places(outside, cite=True)}", *outside))
     elif rows:
         note = others.cited(f"ranked better, all in {country}: {others.places(rows)}", *rows)

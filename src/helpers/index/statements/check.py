@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 
 from helpers.data.names import Names
+from helpers.data.tables import NAMING_TABLES, names_of
 from helpers.index.interface import Index, cached
 from helpers.index.printed import printed_of
-from helpers.index.printed_records import known_names, statements
 from helpers.index.statements.also import also
 from helpers.index.statements.evidence import Finding, Note, Others, both
 from helpers.index.statements.rules import rule_of
@@ -39,10 +39,10 @@ def check_statements(index: Index) -> pd.DataFrame:
     says what counted as agreement.
     """
     printed = printed_of(index)
-    names = known_names(printed)
+    names = names_of({table: getattr(printed.tables, table) for table in NAMING_TABLES})
     others: dict[str, Others] = {}
     rows = []
-    for row in statements(printed):
+    for row in printed.tables.statements.to_dict("records"):
         article = others.setdefault(row["article"], Others(printed, row["article"], index))
         finding = examine(resolved(row, names), article) if row["kind"] == "index" else _BACKGROUND
         rows.append(

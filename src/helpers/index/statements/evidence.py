@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import chain
 from types import SimpleNamespace
 
 import pandas as pd
 
 from helpers.base.words import MINUS, capitalised, listed
-from helpers.data.layout import WEAK_KINDS
-from helpers.index.interface import Index
+from helpers.data.layout import PAIR_SEPARATOR, WEAK_KINDS
+from helpers.index.interface import OVERALL, Index, cached
 from helpers.index.printed import PrintedIndex
-from helpers.index.printed_records import printed_figures
+from helpers.index.values import records
 
 CONFIRMED = "confirmed by another source"
 CONTRADICTED = "contradicted"
@@ -170,18 +170,11 @@ class Others:
     article: str
     whole: Index
 
-    @cached_property
-    def _rows(self) -> dict[tuple[str, str, int], list[SimpleNamespace]]:
-        figures = printed_figures(self.index)
-        # of institutions no statement asks for more than their ranks, and they are most of the figures
-        wanted = (figures["place_kind"] != "institution") | (figures["metric"] == "rank")
-        figures = figures.loc[wanted & (figures["source"] != self.article), list(_COLUMNS)]
-        found: dict[tuple[str, str, int], list[SimpleNamespace]] = {}
-        for cells in figures.to_dict("records"):
-            row = SimpleNamespace(**cells)
-            row.reference_year = None if pd.isna(row.reference_year) else int(row.reference_year)
-            found.setdefault((row.metric, row.subject, row.data_year), []).append(row)
-        return found
+    def _rows(self, metric: str, subject: str, year: int | None = None) -> list[SimpleNamespace]:
+        """Of one year, or of all."""
+        by_year = _printed(self.index).get((metric, subject), {})
+        rows = chain.from_iterable(by_year.values()) if year is None else by_year.get(year, ())
+        return [row for row in rows if row.source != self.article]
 
     def find(self, metric: str, subject: str, year: int, place: str = "") -> list[SimpleNamespace]:
         """World figures of a calendar year; of one place if given. The members of a pair have no order.
@@ -190,7 +183,7 @@ class Others:
         """
         return [
             row
-            for row in self._rows.get((metric, subject, year), [])
+            for row in self._rows(metric, subject, year)
             if (row.list_scope, row.period) == ("", "")
             and (not place or members(row.place) == members(place))
         ]
@@ -204,18 +197,17 @@ class Others:
         """Overall world ranks of institutions of all sectors."""
         return [
             row
-            for row in self._rows.get(("rank", "overall", year), [])
+            for row in self._rows("rank", OVERALL, year)
             if (row.place_kind, row.list_scope, row.list_region) == ("institution", "all", "global")
         ]
 
     def throughout(self, place: str, subject: str) -> list[SimpleNamespace]:
         """Ranks that a source states for all years of a period, with ``years``."""
         found = []
-        for (metric, about, _), rows in self._rows.items():
-            for row in rows if (metric, about) == ("rank_throughout", subject) else []:
-                if row.place == place:
-                    start, end = (int(part[:4]) for part in row.period.split("/"))
-                    found.append(SimpleNamespace(**vars(row), years=range(start, end + 1)))
+        for row in self._rows("rank_throughout", subject):
+            if row.place == place:
+                start, end = (int(part[:4]) for part in row.period.split("/"))
+                found.append(SimpleNamespace(**vars(row), years=range(start, end + 1)))
         return found
 
     def ranks(self, place: str, subject: str, year: int) -> list[SimpleNamespace]:
@@ -231,18 +223,14 @@ class Others:
             if place in (row.place, self.index.place(row.place)["metropolitan_area"])
         ]
 
-    @cached_property
-    def countries(self) -> dict[str, str]:
-        """Country of every city."""
-        places = self.index.tables.places
-        cities = places[places["kind"] == "city"]
-        return dict(zip(cities["place"], cities["country"], strict=True))
-
     def subjects_of(self, year: int) -> list[str]:
         """The subjects in which any source, the article too, ranks cities in a year."""
-        ranks = printed_figures(self.index, year)
-        ranks = ranks[(ranks["metric"] == "rank") & (ranks["place_kind"] == "city")]
-        return [subject for subject in self.index.subjects if subject in set(ranks["subject"])]
+        ranks = {subject: _printed(self.index).get(("rank", subject), {}) for subject in self.index.subjects}
+        return [
+            subject
+            for subject, years in ranks.items()
+            if any(row.place_kind == "city" for row in years.get(year, ()))
+        ]
 
     def holders(self, subject: str, year: int, until: int) -> dict[int, list[SimpleNamespace]]:
         """Who other sources rank how, of cities up to a rank; a rank that sources give to different cities is left
@@ -284,7 +272,7 @@ class Others:
     def name(self, place: str) -> str:
         """Short name of a place or of the members of a pair; a group such as the index keeps its own."""
         if len(members(place)) > 1:
-            return " – ".join(self.index.short(member) for member in place.split(" – "))
+            return PAIR_SEPARATOR.join(self.index.short(member) for member in place.split(PAIR_SEPARATOR))
         return self.index.short(place) if self.index.knows(place) else place
 
     def about(self, subject: str, year: int | None = None, place: str = "") -> str:
@@ -301,6 +289,25 @@ class Others:
         return f"({', '.join(names)})"
 
 
+@cached
+def _printed(index: PrintedIndex) -> dict[tuple[str, str], dict[int, list[SimpleNamespace]]]:
+    """Printed figures by metric and subject, and by data year."""
+    figures = index.tables.figures
+    # of institutions no statement asks for more than their ranks, and they are most of the figures
+    wanted = (figures["place_kind"] != "institution") | (figures["metric"] == "rank")
+    found: dict[tuple[str, str], dict[int, list[SimpleNamespace]]] = {}
+    for cells in records(figures.loc[wanted, list(_COLUMNS)]):
+        row = SimpleNamespace(**cells)
+        row.reference_year = None if pd.isna(row.reference_year) else int(row.reference_year)
+        found.setdefault((row.metric, row.subject), {}).setdefault(row.data_year, []).append(row)
+    return found
+
+
+def varied(said: SimpleNamespace, **parts: object) -> SimpleNamespace:
+    """A statement with other ``parts``."""
+    return SimpleNamespace(**(vars(said) | parts))
+
+
 def members(place: str) -> frozenset[str]:
     """The two members of a pair, which have no order, or the one place."""
-    return frozenset(place.split(" – "))
+    return frozenset(place.split(PAIR_SEPARATOR))

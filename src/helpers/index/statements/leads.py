@@ -21,7 +21,7 @@ def only_subject_led(said: SimpleNamespace, others: Others) -> Finding:
         if (rows := others.holders(subject, said.data_year, 1).get(1))
     }
     for subject, rows in leaders.items():
-        own = {others.countries[row.place] for row in rows} == {said.place}
+        own = {others.index.country_of(row.place) for row in rows} == {said.place}
         names = listed(dict.fromkeys(others.name(row.place) for row in rows))
         note = others.cited(f"{others.about(subject, said.data_year)}: {names} first", *rows)
         finding.add(own == (subject == said.subject), note)
@@ -49,7 +49,7 @@ def leading_ranks_held(said: SimpleNamespace, others: Others) -> Finding:
         return finding
     index = others.index
     inside = all(
-        others.countries[row.place] in named or index.groups[index.country_group(row.place)] in named
+        index.country_of(row.place) in named or index.groups[index.country_group(row.place)] in named
         for row in rows
     )
     outcome = "against" if not inside else "for" if len(holders) == top else "open"

@@ -15,7 +15,7 @@ import pandas as pd
 from helpers.base.words import cardinal, listed, signed_as_printed, with_article, with_relation
 from helpers.index.printed_records import OWN_RECORDS, editions, whole_metrics
 from helpers.index.rankings import unprinted_ranks
-from helpers.index.statements.evidence import Finding, Note, Others, agreement
+from helpers.index.statements.evidence import Finding, Note, Others, agreement, varied
 from helpers.index.statements.leads import leading_ranks_held, only_subject_led
 from helpers.index.statements.ranks import behind, overtook, rank_trend, since
 from helpers.index.statements.tables import leading_institutions
@@ -78,9 +78,9 @@ def change(said: SimpleNamespace, others: Others) -> Finding:
     cities = dict.fromkeys(
         row.place
         for row in others.city_ranks(said.subject, said.data_year)
-        if row.number <= int(group["top"]) and others.countries[row.place] == group["country"]
+        if row.number <= int(group["top"]) and others.index.country_of(row.place) == group["country"]
     )
-    single = [same_value(SimpleNamespace(**(vars(said) | {"place": city})), others) for city in cities]
+    single = [same_value(varied(said, place=city), others) for city in cities]
     for one in single:
         finding.against += one.against
         finding.part += one.support + one.part
@@ -96,9 +96,11 @@ def _with_groups(finding: Finding, said: SimpleNamespace, others: Others) -> Fin
         stated = (row.relation, row.value, row.reference_year)
         if stated == (said.relation, said.value, said.reference_year) and said.relation != "=":
             groups.setdefault(row.place, []).append(row)
+    index = others.index
+    country = index.country_of(said.place) if index.knows(said.place) else ""
     for place, rows in groups.items():
         group = _TOP_CITIES.fullmatch(place)
-        if group is None or group["country"] != others.countries.get(said.place):
+        if group is None or group["country"] != country:
             continue
         ranks = others.ranks(said.place, said.subject, said.data_year)
         if inside := [rank for rank in ranks if rank.number <= int(group["top"])]:
@@ -137,7 +139,7 @@ def cities_in_top(said: SimpleNamespace, others: Others) -> Finding:
     if not rows:
         return finding
     sure = list({(row.number, row.place): row for row in rows}.values())  # one row a rank and city
-    inside = [row for row in sure if others.countries[row.place] == said.place]
+    inside = [row for row in sure if others.index.country_of(row.place) == said.place]
     all_known = not unprinted_ranks(pd.DataFrame({"rank": [row.number for row in sure]}), top)
     cities = others.places(inside)
     text = (
@@ -217,7 +219,7 @@ def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
 def among_leading(said: SimpleNamespace, others: Others) -> Finding:
     """A place among the leading ones of a subject, by its rank."""
     tolerance = f"“Strongly” is read as among the {cardinal(int(said.value))} leading cities."
-    return same_value(SimpleNamespace(**(vars(said) | {"metric": "rank"})), others, tolerance)
+    return same_value(varied(said, metric="rank"), others, tolerance)
 
 
 _RULES: dict[str, Rule] = {

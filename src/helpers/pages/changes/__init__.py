@@ -5,5 +5,3 @@ from helpers.pages.changes.growth import index_growth
 from helpers.pages.changes.ranks import rank_changes
 from helpers.pages.changes.summary import lead
 from helpers.pages.changes.top_ten import top_ten_turnover
-
-__all__ = ["lead", "rank_changes", "top_ten_turnover", "adjusted_share_changes", "index_growth"]

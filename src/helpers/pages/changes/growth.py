@@ -10,15 +10,7 @@ from helpers.base.words import MINUS, capitalised, growth_percent, listed, plura
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index.interface import Index, cached
 from helpers.pages.frames import frame, picked
-from helpers.pages.wording import (
-    alternative,
-    heading,
-    in_subject,
-    on_whose_word,
-    sentences,
-    span,
-    whole_and_subjects,
-)
+from helpers.pages.wording import alternative, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -28,7 +20,7 @@ _KEY = "index-growth"
 def index_growth(report: Report) -> Exhibit:
     """Number of articles by year and subject where it is known, else its growth as far as it follows from tables."""
     index, year = report.index, report.year
-    if any(when <= year for subject in whole_and_subjects(index) for when in index.articles(subject)):
+    if any(when <= year for subject in index.whole_and_subjects for when in index.articles(subject)):
         return _counted(report)
     rates = growth_rates(index)
     if (rates["data_year"] <= year).any():
@@ -56,7 +48,7 @@ def _counted(report: Report) -> Figure:
     index, year = report.index, report.year
     columns = {
         subject: numbers
-        for subject in whole_and_subjects(index)
+        for subject in index.whole_and_subjects
         if (numbers := {when: number for when, number in index.articles(subject).items() if when <= year})
     }
     years = sorted({when for numbers in columns.values() for when in numbers})
@@ -91,7 +83,7 @@ def _counted(report: Report) -> Figure:
                 for subject, numbers in columns.items()
                 for when, number in numbers.items()
             ],
-            [(subject, heading(index, subject)) for subject in columns],
+            [(subject, index.heading(subject)) for subject in columns],
             [(str(when), str(when)) for when in years],
             strong=str(year),
             nothing="none",
@@ -106,7 +98,7 @@ def articles_text(index: Index, year: int) -> str:
     if year not in numbers:
         return ""
     what = "article" if numbers[year] == 1 else "articles"
-    text = f"the index holds {numbers[year]:,} {what}{in_subject(index, index.whole)} of {year}"
+    text = f"the index holds {numbers[year]:,} {what}{index.in_subject(index.whole)} of {year}"
     before = max((other for other in numbers if other < year), default=None)
     if before is None:
         return text
@@ -138,7 +130,7 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
     # print can tell subjects that the index itself has not
     by_subject = dict(list(shown.groupby("subject")))
     subjects = [
-        s for s in dict.fromkeys([*whole_and_subjects(index), *index.subject_names]) if s in by_subject
+        s for s in dict.fromkeys([*index.whole_and_subjects, *index.subject_names]) if s in by_subject
     ]
     years = list(range(int(shown["data_year"].min()), year + 1))
     own = shown[shown["data_year"] == year]
@@ -199,7 +191,7 @@ def _derived(report: Report, shown: pd.DataFrame) -> Figure:
                 )
                 for row in shown.itertuples()
             ],
-            [(subject, heading(index, subject)) for subject in subjects],
+            [(subject, index.heading(subject)) for subject in subjects],
             [(str(when), f"{when - 1} to {when}") for when in years],
             strong=str(year),
             nothing="no table",
@@ -232,7 +224,7 @@ def _title(index: Index, own: pd.DataFrame, year: int) -> str:
 
 def _grew(index: Index, row: pd.Series, year: int, doubt: str) -> str:
     """``"grew by 3.3% from 2023 to 2024"``, on whose word, or with ``doubt`` where the confidence is low."""
-    word = on_whose_word(index, [row["sources"]]) or (doubt if row["confidence"] == "low" else "")
+    word = index.on_whose_word([row["sources"]]) or (doubt if row["confidence"] == "low" else "")
     return f"{growth_words(row['low'], row['high'])} from {year - 1} to {year}{word}"
 
 

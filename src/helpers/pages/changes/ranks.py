@@ -22,21 +22,7 @@ from helpers.pages.changes.common import (
 )
 from helpers.pages.frames import frame
 from helpers.pages.notes import break_notes, low_confidence_note
-from helpers.pages.wording import (
-    NOWHERE,
-    TOP,
-    alternative,
-    by_share,
-    fitted,
-    in_subject,
-    in_text,
-    in_the_order,
-    on_whose_word,
-    or_none,
-    rank_word,
-    sentences,
-    some,
-)
+from helpers.pages.wording import NOWHERE, TOP, alternative, fitted, in_text, or_none, sentences, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -51,24 +37,24 @@ def rank_changes(report: Report) -> Exhibit:
     report = of_ranks(report)
     index, year, before = report.index, report.year, report.compare_to
     if before is None:
-        return not_comparable(report, _KEY, f"Changes of {rank_word(index)} up to")
+        return not_comparable(report, _KEY, f"Changes of {index.rank_word} up to")
     changed = both_ranks(index, year, before)
     if changed.empty:
-        reason = f"No leading city of {before} or {year} has a {in_the_order(index)} in both years."
-        title = f"Changes of {rank_word(index)} from {before} to {year}"
+        reason = f"No leading city of {before} or {year} has a {index.in_the_order()} in both years."
+        title = f"Changes of {index.rank_word} from {before} to {year}"
         return Missing(_KEY, title, reason, _years_with_ranks(index))
     rose, fell, kept = moves(changed)
     ordered = pd.concat([rose, fell, kept])
     lowest = max(changed["rank"].max(), changed["rank_before"].max())
-    rank, word = in_the_order(index, overall=True), rank_word(index)
+    rank, word = index.in_the_order(overall=True), index.rank_word
     data = _data(index, ordered, year, before)
     who = f"the {plural(len(changed), 'city', 'cities')} with a {word} in both"
     if not all_compared(index, year, before):
         who = f"cities among the {CITIES} leading ones of either year"
     return Figure(
         key=_KEY,
-        title=by_share(index, None, moves_text(index, rose, fell, kept)),
-        subtitle=f"{capitalised(rank)}{in_subject(index, index.whole)} in {before} and {year}; {who}",
+        title=index.by_share(None, moves_text(index, rose, fell, kept)),
+        subtitle=f"{capitalised(rank)}{index.in_subject(index.whole)} in {before} and {year}; {who}",
         caption=sentences(
             "An arrow to the left is a rise. A city may owe a move to its own Share or to the Shares of others.",
             lowest > TOP and f"The dotted line stands below the tenth {word}.",
@@ -82,7 +68,7 @@ def rank_changes(report: Report) -> Exhibit:
             beside_note(index, data),
         ),
         alt=alternative(
-            f"Arrows from the {in_the_order(index)} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
+            f"Arrows from the {index.in_the_order()} of {before} to that of {year} for {plural(len(changed), 'city', 'cities')}: "
             f"{or_none(len(rose))} rose, {or_none(len(fell))} fell and {or_none(len(kept))} kept the {word}."
         ),
         description=" ".join(
@@ -132,8 +118,8 @@ def moves_text(index: Index, rose: pd.DataFrame, fell: pd.DataFrame, kept: pd.Da
             )
             sources += list(first["source"])
     if not parts:
-        return f"{'the' if len(kept) == 1 else 'all'} {plural(len(kept), 'city', 'cities')} compared kept the {rank_word(index)}"
-    return "; ".join(parts) + on_whose_word(index, sources)
+        return f"{'the' if len(kept) == 1 else 'all'} {plural(len(kept), 'city', 'cities')} compared kept the {index.rank_word}"
+    return "; ".join(parts) + index.on_whose_word(sources)
 
 
 def _disputed(changed: pd.DataFrame, year: int, before: int) -> str:

@@ -14,7 +14,7 @@ from helpers.index.stated_changes import ADJUSTED_SHARE, WEIGHTED_COUNT
 from helpers.pages.changes.common import CITIES, with_country
 from helpers.pages.frames import frame, picked
 from helpers.pages.notes import conflict_note
-from helpers.pages.wording import alternative, first_few, in_subject, on_whose_word, sentences
+from helpers.pages.wording import alternative, first_few, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -126,13 +126,13 @@ def _title(index: Index, rows: pd.DataFrame, of: str = "") -> str:
     """The span of the first panel that has numbers; ``of`` says of which cities, where it is not all of them."""
     numeric = rows[rows["numeric"]]
     own = numeric[numeric["panel"] == numeric.iloc[0]["panel"]]
-    field = in_subject(index, own.iloc[0]["subject"])
+    field = index.in_subject(own.iloc[0]["subject"])
     least, most = own.iloc[-1], own.iloc[0]
     if len(own) == 1:
         title = f"One change in adjusted Share{field} is printed: {most['short']} {most['text']}"
     else:
         title = f"Printed changes in adjusted Share{of}{field} reach from {least['text']} ({least['short']}) to {most['text']} ({most['short']})"
-    title += on_whose_word(index, [least["source"], most["source"]])
+    title += index.on_whose_word([least["source"], most["source"]])
     bare = rows[~rows["numeric"] & rows["city"] & (rows["panel"] == most["panel"])]
     bare = bare[bare["confidence"] != "low"]
     if len(bare):

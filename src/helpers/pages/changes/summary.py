@@ -6,14 +6,13 @@ import pandas as pd
 
 from helpers.base.words import capitalised, plural, with_article
 from helpers.index.interface import Metric
-from helpers.pages.changes.adjusted import changes, changes_text
+from helpers.pages.changes.adjusted import changes, changes_text, growth_text, years_of_growth
 from helpers.pages.changes.common import all_compared, both_ranks, moves, of_ranks
 from helpers.pages.changes.growth import growth_sentence
-from helpers.pages.changes.listed import growth_text, years_of_growth
 from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import stated_sentence
 from helpers.pages.changes.top_ten import of_top_ten, turnover_text
-from helpers.pages.wording import crowded, in_the_order, incomplete_note, or_none, rank_word, sentences
+from helpers.pages.wording import crowded, incomplete_note, or_none, sentences
 from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report
 
@@ -33,15 +32,15 @@ def _moves(report: Report, *, named: bool = True) -> str:
     index, year, before = report.index, report.year, report.compare_to
     if before is None:
         return (
-            f"No earlier data year can be compared with {year}, so no change of {rank_word(index)} is shown."
+            f"No earlier data year can be compared with {year}, so no change of {index.rank_word} is shown."
         )
     changed = both_ranks(index, year, before)
     leading = "" if all_compared(index, year, before) else "leading "
     if changed.empty:
-        return f"No {leading}city has a {in_the_order(index, overall=True)} in both {before} and {year}."
+        return f"No {leading}city has a {index.in_the_order(overall=True)} in both {before} and {year}."
     rose, fell, kept = moves(changed)
     text = (
-        f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {in_the_order(index, len(changed), overall=True)} of {before} and {year}, "
+        f"Of the {plural(len(changed), f'{leading}city', f'{leading}cities')} with {index.in_the_order(len(changed), overall=True)} of {before} and {year}, "
         f"{or_none(len(rose))} rose{_one_country(rose)}, {or_none(len(fell))} fell and {or_none(len(kept))} kept theirs."
     )
     largest = (

@@ -15,23 +15,7 @@ from helpers.pages.beside import beside_note, with_printed_of
 from helpers.pages.changes.common import not_comparable, of_ranks, years_with_comparison
 from helpers.pages.frames import frame, joined_ids
 from helpers.pages.notes import break_notes
-from helpers.pages.wording import (
-    TOP,
-    alternative,
-    by_share,
-    crowded,
-    fitted,
-    heading,
-    in_text,
-    in_the_order,
-    on_whose_word,
-    or_none,
-    rank_word,
-    sentences,
-    some,
-    whole_and_subjects,
-    within,
-)
+from helpers.pages.wording import TOP, alternative, crowded, fitted, in_text, or_none, sentences, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -48,7 +32,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
     if before is None:
         return not_comparable(report, _KEY, "Turnover of the top ten up to")
     found, absent, full = {}, [], []
-    for subject in whole_and_subjects(index):
+    for subject in index.whole_and_subjects:
         moves = of_top_ten(index, subject, year, before)
         if any(crowded(index.ranking(when, subject)) for when in (year, before)):
             full.append(index.subject_names[subject])
@@ -69,20 +53,21 @@ def top_ten_turnover(report: Report) -> Exhibit:
     columns = [name for name in _COLUMNS if any(getattr(moves, name) for moves in found.values())]
     rows = [
         (
-            heading(index, subject),
+            index.heading(subject),
             [[_entry(index, place, name in _QUIET) for place in getattr(moves, name)] for name in columns],
         )
         for subject, moves in found.items()
     ]
     tables = [_rows(index, subject, moves, year, before) for subject, moves in found.items()]
-    data = pd.concat(tables, ignore_index=True)
+    data = with_printed_of(index, pd.concat(tables, ignore_index=True), (before, year))
+    data = data.assign(subject=data["subject"].map(index.subject_names)).rename(columns={"place": "city"})
     ranks = data[[f"rank_{before}", f"rank_{year}"]]
     numbers = [f"{or_none(len(getattr(main, name)))} {name}" for name in ("entered", "left", "rose", "fell")]
     return Figure(
         key=_KEY,
-        title=by_share(index, None, turnover_text(index, main, year, before))
-        + ("" if first == index.whole else f" ({within(index, first)})"),
-        subtitle=f"The ten leading {in_the_order(index, TOP)} in {before} and {year}; {rank_word(index)} before → {rank_word(index)} now",
+        title=index.by_share(None, turnover_text(index, main, year, before))
+        + ("" if first == index.whole else f" ({index.within(first)})"),
+        subtitle=f"The ten leading {index.in_the_order(TOP)} in {before} and {year}; {index.rank_word} before → {index.rank_word} now",
         caption=sentences(
             (ranks == index.voice.unknown).any(axis=None) and _unknown_note(index),
             any(moves.unknown for moves in found.values())
@@ -92,16 +77,16 @@ def top_ten_turnover(report: Report) -> Exhibit:
             any(_shared(index.ranking(when, subject)) for subject in found for when in (year, before))
             and "Cities with equal Shares share a rank, so more than ten can hold the ten leading ranks.",
             _disputed(data),
-            absent and f"Without {rank_word(index)}s in both years: {listed(absent)}.",
+            absent and f"Without {index.rank_word}s in both years: {listed(absent)}.",
             full and f"Too many cities share the leading ranks: {listed(full)}.",
             break_notes(index, OVERALL, [before, year]),
             beside_note(index, data),
         )
-        or f"All ten leading {rank_word(index)}s of {before} and {year} are known.",
+        or f"All ten leading {index.rank_word}s of {before} and {year} are known.",
         alt=alternative(
             f"Board of the top ten from {before} to {year} in {plural(len(rows), 'row')}, {listed(label for label, _ in rows)}.",
-            f"{capitalised(within(index, first))}{', as far as printed' if main.unknown else ''}: {', '.join(numbers)}, "
-            f"{or_none(len(main.kept))} kept the {rank_word(index)}.",
+            f"{capitalised(index.within(first))}{', as far as printed' if main.unknown else ''}: {', '.join(numbers)}, "
+            f"{or_none(len(main.kept))} kept the {index.rank_word}.",
         ),
         description=" ".join(_described(index, subject, moves) for subject, moves in found.items()),
         data=data,
@@ -112,7 +97,7 @@ def top_ten_turnover(report: Report) -> Exhibit:
 def _heading(index: Index, name: str) -> str:
     """What stands above a kind of move: ``"Rose within"``."""
     words = {"rose": "Rose within", "fell": "Fell within", "unknown": "Not known"}
-    return f"Same {rank_word(index)}" if name == "kept" else words.get(name, capitalised(name))
+    return f"Same {index.rank_word}" if name == "kept" else words.get(name, capitalised(name))
 
 
 def of_top_ten(index: Index, subject: str, year: int, before: int) -> Turnover:
@@ -144,7 +129,7 @@ def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
     if moves.entered or moves.left:
         texts = [f"{entered} entered the top ten"] if moves.entered else []
         texts += [f"{left} left {'it' if moves.entered else 'the top ten'}"] if moves.left else []
-        return ", ".join(texts) + on_whose_word(index, _sources(index, moves, year, before))
+        return ", ".join(texts) + index.on_whose_word(_sources(index, moves, year, before))
     moved = len(moves.rose) + len(moves.fell)
     if not moves.unknown:
         order = "in another order" if moved else "in the same order"
@@ -158,9 +143,15 @@ def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
 
 def _sources(index: Index, moves: Turnover, year: int, before: int) -> list[str]:
     """The sources of the ranks of who entered and who left, overall, one a city."""
-    ranked = pd.concat([index.ranking(when) for when in (before, year)])
     names = [place.name for place in (*moves.entered, *moves.left)]
-    return [joined_ids(*ranked.loc[ranked["place"] == name, "source"]) for name in names]
+    return [joined_ids(*cells) for cells in _cells(index, index.whole, names, year, before)["source"]]
+
+
+def _cells(index: Index, subject: str, names: list[str], year: int, before: int) -> pd.DataFrame:
+    """``others`` and ``source`` of cities in the rankings of both years: lists, in the order of ``names``."""
+    ranked = pd.concat([index.ranking(when, subject) for when in (before, year)])
+    own = ranked[ranked["place"].isin(names)].groupby("place")[["others", "source"]].agg(list)
+    return own.loc[names]
 
 
 def _open_ranks(index: Index, found: dict[str, Turnover], year: int, before: int) -> str:
@@ -205,17 +196,15 @@ def _described(index: Index, subject: str, moves: Turnover) -> str:
 
 def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -> pd.DataFrame:
     places = [(_heading(index, name), place) for name in _COLUMNS for place in getattr(moves, name)]
-    ranked = pd.concat([index.ranking(when, subject) for when in (before, year)])
-    of_place = [ranked[ranked["place"] == place.name] for _, place in places]
-    rows = frame(
+    names = [place.name for _, place in places]
+    cells = _cells(index, subject, names, year, before)
+    return frame(
         data_year=year,
-        subject=index.subject_names[subject],
-        place=[place.name for _, place in places],
+        subject=subject,
+        place=names,
         change=[title.lower() for title, _ in places],
         **{f"rank_{before}": [index.voice.unknown if p.before is None else str(p.before) for _, p in places]},
         **{f"rank_{year}": [index.voice.unknown if p.now is None else str(p.now) for _, p in places]},
-        other_values=["; ".join(filter(None, own["others"])) for own in of_place],
-        source=[joined_ids(*own["source"]) for own in of_place],
+        other_values=["; ".join(filter(None, others)) for others in cells["others"]],
+        source=[joined_ids(*sources) for sources in cells["source"]],
     )
-    rows = with_printed_of(index, rows, (before, year), subject)
-    return rows.rename(columns={"place": "city"})

@@ -4,5 +4,3 @@ from helpers.pages.city_profile.figures_of_city import printed_figures
 from helpers.pages.city_profile.glance import at_a_glance
 from helpers.pages.city_profile.institutions import institutions
 from helpers.pages.city_profile.summary import lead
-
-__all__ = ["at_a_glance", "institutions", "lead", "printed_figures"]

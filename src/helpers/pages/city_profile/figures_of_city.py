@@ -96,15 +96,10 @@ def _as_printed_table(index: Index, city: str, year: int, rows: pd.DataFrame) ->
 
 def _by_category(index: Index, city: str, year: int) -> pd.DataFrame:
     """A row for each subject and field that ranks the city, with what is printed of it where that stands beside."""
-    tables = []
-    for subject, name in index.categories.items():
-        ranking = index.ranking(year, subject)
-        own = ranking[ranking["place"] == city]
-        if len(own):
-            tables.append(with_printed(index, own, subject, shares=True).assign(subject=capitalised(name)))
-    if not tables:
-        return pd.DataFrame()
-    rows = pd.concat(tables, ignore_index=True)
+    rankings = [index.ranking(year, subject).assign(subject=subject) for subject in index.categories]
+    every = pd.concat(rankings, ignore_index=True)
+    rows = with_printed(index, every[every["place"] == city], shares=True)
+    rows = rows.assign(subject=rows["subject"].map(index.categories).map(capitalised))
     rows = rows.round({"share": 2, "adjusted_share": 2}).dropna(axis="columns", how="all")
     return picked(
         rows, "subject", "rank", "share", "adjusted_share", "count", "printed_rank", "printed_share", "source"

@@ -22,7 +22,7 @@ from helpers.pages.city_profile.places import (
 )
 from helpers.pages.city_profile.ranks import ranks_by_year
 from helpers.pages.frames import joined_ids
-from helpers.pages.wording import alternative, city_name, fitted, heading, sentences
+from helpers.pages.wording import alternative, city_name, fitted, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -63,7 +63,7 @@ def at_a_glance(report: Report) -> Exhibit:
     blocks = [
         (
             f"Subjects, Share and place in {year}",
-            [Row(heading(index, s), one.share, one.text, one.words, group) for s, one in subjects.items()],
+            [Row(index.heading(s), one.share, one.text, one.words, group) for s, one in subjects.items()],
         ),
         (f"Ahead and behind by Share, {year}", [_neighbour(row, city) for row in neighbours.itertuples()]),
         (

@@ -12,7 +12,7 @@ from helpers.index.interface import Index
 from helpers.pages.city_profile.places import part_text
 from helpers.pages.city_profile.ranks import as_printed
 from helpers.pages.frames import frame
-from helpers.pages.wording import alternative, in_subject, sentences
+from helpers.pages.wording import alternative, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -27,7 +27,7 @@ def leading_institutions(report: Report) -> Exhibit:
         return Missing(
             "institutions",
             f"Institutions in {city}, {year}",
-            f"{index.voice.nothing} the Share of an institution in {city}{in_subject(index, index.whole)} for {year}.",
+            f"{index.voice.nothing} the Share of an institution in {city}{index.in_subject(index.whole)} for {year}.",
             tuple(other for other in index.years if len(index.members(city, other))),
         )
     shown = found.head(MOST_INSTITUTIONS)
@@ -41,7 +41,7 @@ def leading_institutions(report: Report) -> Exhibit:
     return Figure(
         key="institutions",
         title=f"{first['short']} has the largest {measured} {measure} in {city}, {first['text']}",
-        subtitle=f"{measured.capitalize()} {measure} of institutions in {city}{in_subject(index, index.whole)}, {year}, in articles",
+        subtitle=f"{measured.capitalize()} {measure} of institutions in {city}{index.in_subject(index.whole)}, {year}, in articles",
         caption=sentences(
             f"An institution's {measure} is that of all its sites."
             if shown["complete"].all()

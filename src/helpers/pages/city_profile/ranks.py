@@ -12,7 +12,7 @@ from helpers.index.interface import OVERALL, Index, cached
 from helpers.pages.beside import printed_ranks, with_printed
 from helpers.pages.frames import frame, joined_columns, numbers
 from helpers.pages.notes import break_notes, rank_then_and_now
-from helpers.pages.wording import alternative, heading, sentences, span, whole_and_subjects, within
+from helpers.pages.wording import alternative, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -21,7 +21,7 @@ from helpers.report.report import Report
 def ranks_of(index: Index, city: str) -> dict[int, dict[str, pd.Series]]:
     """Rows of the rankings that hold the city, oldest year first: year → subject → row."""
     found: dict[int, dict[str, pd.Series]] = {year: {} for year in index.years}
-    for subject in whole_and_subjects(index):
+    for subject in index.whole_and_subjects:
         rows = index.series(subject)
         for _, row in rows[rows["place"] == city].iterrows():
             found[int(row["data_year"])][subject] = row
@@ -40,7 +40,7 @@ def ranks_by_year(report: Report) -> Exhibit:
             f"{index.voice.nothing} a rank of {city} up to {year}, overall or in a subject.",
             tuple(every),
         )
-    columns = whole_and_subjects(index)
+    columns = index.whole_and_subjects
     rows = []
     for when, ranks in found.items():
         cell_ranks = [int(ranks[subject]["rank"]) if subject in ranks else None for subject in columns]
@@ -53,7 +53,7 @@ def ranks_by_year(report: Report) -> Exhibit:
     return Figure(
         key="at-a-glance",
         title=rank_then_and_now(city, overall) if overall else f"{city} is ranked in subjects only",
-        subtitle=f"{index.voice.measured.capitalize()} rank {within(index, index.whole)}"
+        subtitle=f"{index.voice.measured.capitalize()} rank {index.within(index.whole)}"
         + (" and by subject" if several else "")
         + f", {span(sorted(found))}; the stronger the shade, the better the rank",
         caption=sentences(
@@ -67,7 +67,7 @@ def ranks_by_year(report: Report) -> Exhibit:
             len(found) > 1 and break_notes(index, index.whole, list(found)),
         ),
         alt=alternative(
-            f"Heat map of the ranks of {city} in {plural(len(rows), 'year')}, {within(index, index.whole)}"
+            f"Heat map of the ranks of {city} in {plural(len(rows), 'year')}, {index.within(index.whole)}"
             + (f" and in {plural(len(columns) - 1, 'subject')}" if several else "")
             + f"; {plural(len(cells), 'cell')} {'holds' if len(cells) == 1 else 'hold'} a rank."
         ),
@@ -81,7 +81,7 @@ def ranks_by_year(report: Report) -> Exhibit:
         draw=partial(
             draw_heatmap,
             rows,
-            [heading(index, subject) for subject in columns],
+            [index.heading(subject) for subject in columns],
             apart=int(several and index.whole == OVERALL),
         ),
     )
@@ -96,8 +96,7 @@ def _disputed(index: Index, row: pd.Series | None, subject: str) -> bool:
 
 
 def _rank_data(index: Index, cells: pd.DataFrame, city: str) -> pd.DataFrame:
-    by_subject = cells.groupby("subject", sort=False)
-    rows = pd.concat([with_printed(index, own, subject) for subject, own in by_subject]).sort_index()
+    rows = with_printed(index, cells)
     return frame(
         data_year=rows["data_year"],
         city=city,

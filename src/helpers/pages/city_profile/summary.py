@@ -11,7 +11,7 @@ from helpers.pages.city_profile.glance import printed_ranks_of
 from helpers.pages.city_profile.places import FEWEST_FOR_CHANGE, placed_subjects, standing
 from helpers.pages.city_profile.ranks import ranks_of
 from helpers.pages.leading_cities.summary import TRUSTED
-from helpers.pages.wording import in_subject, in_text, sentences
+from helpers.pages.wording import in_text, sentences
 from helpers.report.report import Report
 
 PARTNERS_NAMED, SUBJECTS_NAMED = 3, 3
@@ -92,7 +92,7 @@ def _overall(report: Report, own: pd.Series | None) -> str:
     index, city, year = report.index, report.parameters["city"], report.year
     if own is None:
         return f"{index.voice.nothing} an overall rank of {city} for {year}."
-    text = f"{city} is {ordinal(int(own['rank']))} in {index.voice.ranking} of {year}{in_subject(index, index.whole)}"
+    text = f"{city} is {ordinal(int(own['rank']))} in {index.voice.ranking} of {year}{index.in_subject(index.whole)}"
     if own["share_confidence"] in TRUSTED:
         text += f", with a {index.measure(year)} of {own['share_text']}"
         country, countries = index.country_of(city), index.ranking(year, level=COUNTRY)

@@ -15,15 +15,6 @@ from helpers.pages.collaboration.joint_articles import pairs_matrix, pairs_over_
 from helpers.report.exhibits import Exhibit
 from helpers.report.report import Report
 
-__all__ = [
-    "collaboration_order",
-    "collaboration_scores",
-    "lead",
-    "pairs_matrix",
-    "pairs_over_time",
-    "section",
-]
-
 
 def lead(report: Report) -> list[str]:
     """Which pairs have the highest scores, and what cannot be compared."""

@@ -118,13 +118,12 @@ def pairs_over_time(report: Report) -> Exhibit:
         return _missing(report, LINES, title)
     kinds = [("within one country", pairs[~pairs["abroad"]]), ("of two countries", pairs[pairs["abroad"]])]
     chosen = [(kind, rows.head(PAIRS_SHOWN)) for kind, rows in kinds if len(rows)]
-    kept = [_over_years(evidence, rows, years, subject) for _, rows in chosen]
-    data = pd.concat(kept, ignore_index=True)
-    panels = [
-        _panel(index, own, float(rows["score"].max()) * _ABOVE)
-        for rows in kept
-        for _, own in rows.groupby(["city", "partner"], sort=False)
-    ]
+    data = _over_years(evidence, pd.concat([rows for _, rows in chosen]), years, subject)
+    highest = data.groupby(are_abroad(index, data.rename(columns={"city": "place"})))["score"].transform(
+        "max"
+    )
+    pairs_drawn = data.assign(most=highest * _ABOVE).groupby(["city", "partner"], sort=False)
+    panels = [_panel(index, own) for _, own in pairs_drawn]
     last, told = years[-1], evidence.pairs_told
     tops = listed(f"{_told(index, rows.head(1))[0]} {kind}" for kind, rows in chosen)
     return Figure(
@@ -176,12 +175,13 @@ def _over_years(evidence: Index, pairs: pd.DataFrame, years: list[int], subject:
     return pair_data(rows.assign(score=[round(score, 2) for score in rows["score"]]), rows["data_year"])
 
 
-def _panel(index: Index, rows: pd.DataFrame, most: float) -> Panel:
+def _panel(index: Index, rows: pd.DataFrame) -> Panel:
     pair = city, partner = rows.iloc[0]["city"], rows.iloc[0]["partner"]
     values = {int(row.data_year): float(row.score) for row in rows.itertuples()}
     name = DASH.join(fitted(index.short(one), _LETTERS) for one in pair)
     group = common_group(index, pair, NEUTRAL)
-    return Panel(name, [ValueLine(city, group, values, label=f"{rows.iloc[-1]['score']:,.1f}")], most=most)
+    line = ValueLine(city, group, values, label=f"{rows.iloc[-1]['score']:,.1f}")
+    return Panel(name, [line], most=float(rows.iloc[0]["most"]))
 
 
 def _years_note(report: Report) -> str:

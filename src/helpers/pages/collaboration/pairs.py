@@ -15,7 +15,7 @@ from helpers.figures.matrix import draw_matrix
 from helpers.index.interface import Index
 from helpers.index.pairs import RATIO, ratio_text
 from helpers.pages.frames import frame, joined_columns
-from helpers.pages.wording import fitted, in_subject, lowered
+from helpers.pages.wording import fitted, lowered
 from helpers.report.report import Report
 
 DASH = " – "
@@ -31,7 +31,7 @@ def subject_of(report: Report) -> str:
 
 def in_its_subject(report: Report) -> str:
     """``" in life sciences"`` where the report is about a subject or field."""
-    return in_subject(report.index, subject_of(report))
+    return report.index.in_subject(subject_of(report))
 
 
 def pair_name(members: tuple[str, str]) -> str:

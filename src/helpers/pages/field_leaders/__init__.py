@@ -9,17 +9,3 @@ from helpers.pages.field_leaders.pulling_clear import pulling_clear, pulling_cle
 from helpers.pages.field_leaders.summary import lead
 from helpers.pages.field_leaders.table import subject_table
 from helpers.pages.field_leaders.tops import subject_tops
-
-__all__ = [
-    "countries_by_subject",
-    "field_institutions",
-    "lead",
-    "printed_fields",
-    "printed_subject_ranks",
-    "pulling_clear",
-    "pulling_clear_share",
-    "subject_heat_map",
-    "subject_leaders",
-    "subject_table",
-    "subject_tops",
-]

@@ -7,14 +7,14 @@ from typing import Any
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, listed, ordinal, plural
-from helpers.index.country_counts import CountryCount, CountryTop, country_tops
+from helpers.index.country_counts import CountryTop, country_tops
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import unprinted_ranks
 from helpers.pages.beside import printed_ranks, with_printed
 from helpers.pages.field_leaders.level import first_places
 from helpers.pages.frames import frame, joined_columns, joined_ids, numbers, picked
 from helpers.pages.notes import conflict_note, dashed_note, low_confidence_note, retrospective_note
-from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, on_whose_word, or_none, sentences, some
+from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, or_none, sentences, some
 from helpers.report.exhibits import Missing
 
 Tops = dict[str, pd.DataFrame]  # subject → ranking
@@ -50,11 +50,15 @@ def open_ranks_of(index: Index, ranking: pd.DataFrame) -> list[int]:
     return unprinted_ranks(ranking, TOP) if index.voice.gaps else []
 
 
+@cached
+def stated_counts(index: Index, year: int, subject: str) -> list[Any]:
+    """The rows of ``Index.country_counts``."""
+    return list(index.country_counts(year, subject).itertuples())
+
+
 def held(index: Index, year: int, subject: str, ranking: pd.DataFrame) -> list[CountryTop]:
     """The leading ranks of a subject by country, from named cities and stated counts."""
-    counts = index.country_counts(year, subject).itertuples()
-    told = [CountryCount(row.country, int(row.within), int(row.number)) for row in counts]
-    return country_tops(ranking, told, TOP, complete=not index.voice.gaps)
+    return country_tops(ranking, index.country_counts(year, subject), TOP, complete=not index.voice.gaps)
 
 
 def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
@@ -78,7 +82,7 @@ def leaders_text(index: Index, tops: Tops, *, brief: bool = False) -> str:
         parts.append(f"{who} leads {what}" if len(places) == 1 else f"{who} {together} {what}")
     plain = not any(", " in part or " and " in part for part in parts)
     text = listed(parts) if plain else "; ".join(parts)
-    return text + on_whose_word(index, sources_of.values())
+    return text + index.on_whose_word(sources_of.values())
 
 
 def _subjects_in_words(index: Index, subjects: list[str], whole: int, brief: bool) -> str:
@@ -131,20 +135,12 @@ def disputed_note(index: Index, disputed: bool) -> str:
 
 def with_subject(index: Index, *found: Tops) -> pd.DataFrame:
     """All rows of several subjects and years: ``city``, ``subject_name``; ``place`` names all of it, for the notes."""
-    rows = pd.concat(
-        [
-            with_printed(index, rows, subject, shares=True).assign(subject_name=index.subject_names[subject])
-            for tops in found
-            for subject, rows in tops.items()
-        ],
-        ignore_index=True,
-    )
-    years = len(found) > 1
-    names = [
-        f"{city_name(row.place)} ({row.subject_name}{f', {row.data_year}' if years else ''})"
-        for row in rows.itertuples()
-    ]
-    return rows.assign(city=rows["place"], place=names)
+    tables = [rows.assign(subject=subject) for tops in found for subject, rows in tops.items()]
+    rows = with_printed(index, pd.concat(tables, ignore_index=True), shares=True)
+    names, years = rows["subject"].map(index.subject_names), len(found) > 1
+    cells = zip(rows["place"], names, rows["data_year"], strict=True)
+    named = [f"{city_name(city)} ({name}{f', {year}' if years else ''})" for city, name, year in cells]
+    return rows.assign(city=rows["place"], subject_name=names, place=named)
 
 
 def rank_notes(index: Index, found: Tops) -> list[str]:

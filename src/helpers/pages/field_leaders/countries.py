@@ -14,23 +14,14 @@ from helpers.index.interface import Index
 from helpers.pages.field_leaders.common import (
     held,
     leading,
+    stated_counts,
     subject_notes,
     throughout_note,
     with_subject,
 )
 from helpers.pages.frames import joined_ids
 from helpers.pages.notes import break_notes, conflict_note
-from helpers.pages.wording import (
-    NOWHERE,
-    TOP,
-    alternative,
-    by_share,
-    city_name,
-    crowded,
-    rank_word,
-    sentences,
-    span,
-)
+from helpers.pages.wording import NOWHERE, TOP, alternative, city_name, crowded, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -105,10 +96,10 @@ def countries_by_subject(report: Report) -> Exhibit:
     unknown = index.voice.unknown if index.voice.gaps else "no city"
     return Figure(
         key=_KEY,
-        title=by_share(index, year, title) if years[-1] == year else f"In {years[-1]} {title}",
+        title=index.by_share(year, title) if years[-1] == year else f"In {years[-1]} {title}",
         subtitle=f"Cities of each country among the ten leading cities by {index.voice.measured} {'rank' if index.voice.ranked else 'Share'} in each subject, {span(years)}",
         caption=sentences(
-            f"One square a city; cities that share a {rank_word(index)} are counted each.",
+            f"One square a city; cities that share a {index.rank_word} are counted each.",
             "counted_not_named" in data and "Hatched: a source counts it for its country without naming it.",
             free and f"Empty: {unknown}.",
             "at_least" in data
@@ -123,7 +114,7 @@ def countries_by_subject(report: Report) -> Exhibit:
         ),
         alt=alternative(
             f"Strips of ten squares for {plural(len(panels), 'subject')} and {plural(len(years), 'year')}, coloured by country group.",
-            f"{by_share(index, years[-1], title)}.",
+            f"{index.by_share(years[-1], title)}.",
         ),
         description=" ".join(
             _described(own, str(subject)) for subject, own in data.groupby("subject", sort=False)
@@ -172,12 +163,12 @@ def _rows(
     index: Index, subject: str, year: int, own: list[CountryTop], ranking: pd.DataFrame
 ) -> list[dict[str, object]]:
     """One row a part of a strip, as drawn."""
-    counts = index.country_counts(year, subject)
+    named, counts = list(ranking.itertuples()), stated_counts(index, year, subject)
     unknown = open_ranks(ranking, own, TOP) if index.voice.gaps else 0
     rows = []
     for holding in own:
-        cities = ranking[ranking["country"] == holding.country]
-        printed = counts[counts["country"] == holding.country]
+        cities = [row for row in named if row.country == holding.country]
+        printed = [row for row in counts if row.country == holding.country]
         rows.append(
             {
                 "data_year": year,
@@ -187,13 +178,11 @@ def _rows(
                 "at_least": "" if holding.exact else "at least",
                 "named": holding.named,
                 "counted_not_named": holding.counted,
-                "named_cities": ", ".join(
-                    f"{city_name(row.place)} {row.rank}" for row in cities.itertuples()
-                ),
-                "printed_number": ", ".join(f"{row.number} of {row.within}" for row in printed.itertuples()),
+                "named_cities": ", ".join(f"{city_name(row.place)} {row.rank}" for row in cities),
+                "printed_number": ", ".join(f"{row.number} of {row.within}" for row in printed),
                 "open_ranks": unknown,
-                "other_values": "; ".join(text for text in [*cities["others"], *printed["others"]] if text),
-                "source": joined_ids(*cities["source"], *printed["source"]),
+                "other_values": "; ".join(row.others for row in (*cities, *printed) if row.others),
+                "source": joined_ids(*(row.source for row in (*cities, *printed))),
             }
         )
     return rows
@@ -206,7 +195,7 @@ def _count_conflicts(
     texts = []
     label = f"{index.subject_names[subject]} {year}"
     named = {holding.country: holding.named for holding in own}
-    for row in index.country_counts(year, subject).itertuples():
+    for row in stated_counts(index, year, subject):
         if row.others:
             texts.append(
                 f"Sources disagree on the number of cities of {with_article(row.country)} among the {row.within} leading ones "

@@ -25,20 +25,7 @@ from helpers.pages.field_leaders.common import (
 )
 from helpers.pages.field_leaders.level import absent_note, lists_note, surely_leading
 from helpers.pages.notes import ranks_described
-from helpers.pages.wording import (
-    TOP,
-    alternative,
-    by_share,
-    city_name,
-    fitted,
-    heading,
-    in_text,
-    lowered,
-    rank_word,
-    sentences,
-    some,
-    within,
-)
+from helpers.pages.wording import TOP, alternative, city_name, fitted, in_text, lowered, sentences, some
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
 
@@ -48,6 +35,7 @@ FEWEST_RANKS = 5
 _LETTERS = 18
 # So many subjects are named in a title.
 _NAMED = 3
+_CELL = ["place", "rank", "share_text", "others", "confidence"]
 _KEY, _PRINTED_KEY = "subject-heat-map", "printed-subject-ranks"
 
 
@@ -90,9 +78,12 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
     with_shares = not index.voice.ranked
     cities = every[: CITIES_WITH_SHARES if with_shares else CITIES]
     own = {subject: rows[rows["place"].isin(cities)] for subject, rows in columns.items()}
-    cells = {subject: {row["place"]: row for row in rows.to_dict("records")} for subject, rows in own.items()}
+    cells = {
+        subject: {row["place"]: row for row in rows[_CELL].to_dict("records")}
+        for subject, rows in own.items()
+    }
     rows = [_row(index, year, city, cells) for city in cities]
-    headings = [heading(index, subject) for subject in columns]
+    headings = [index.heading(subject) for subject in columns]
     if with_shares and OVERALL in columns:
         headings[0] = f"All of {year}"
     widest = _widest(index, found if with_shares else own)
@@ -109,7 +100,7 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
     if key == _PRINTED_KEY:
         title = f"Printed for {year}: {claim}"
     else:
-        title = by_share(index, year, claim) if claims else shown
+        title = index.by_share(year, claim) if claims else shown
     return Figure(
         key=key,
         title=title,
@@ -125,7 +116,7 @@ def _heat_map(index: Index, year: int, key: str) -> Exhibit:
         ),
         alt=alternative(
             f"Heat map of the {value}s of {number} in {plural(len(found), 'subject')}, {year}.",
-            *(f"{by_share(index, year, text)}." for text in claims),
+            *(f"{index.by_share(year, text)}." for text in claims),
         ),
         description=ranks_described(
             index.subject_names,
@@ -200,11 +191,11 @@ def _farthest(index: Index, cities: list[str], cells: dict[str, dict[str, dict[s
     most = max(width.values(), default=0)
     if not most:
         same = "the subjects" if len(compared) > _NAMED else listed(index.subject_names[s] for s in compared)
-        return f"no {rank_word(index)} of the {plural(len(cities), 'city', 'cities')} differs between {same}"
+        return f"no {index.rank_word} of the {plural(len(cities), 'city', 'cities')} differs between {same}"
     widest = [city for city in cities if width.get(city) == most]
     if len(widest) > 1:
-        return f"the {rank_word(index)}s of {some(in_text(city) for city in widest)} differ most, by {plural(most, 'place')}"
+        return f"the {index.rank_word}s of {some(in_text(city) for city in widest)} differ most, by {plural(most, 'place')}"
     own = spans[widest[0]]
     ends = [min(own, key=own.__getitem__), max(own, key=own.__getitem__)]
-    told = [f"{ordinal(own[subject])} {within(index, subject)}" for subject in ends]
-    return f"the {rank_word(index)}s of {in_text(widest[0])} differ most, from {' to '.join(told)}"
+    told = [f"{ordinal(own[subject])} {index.within(subject)}" for subject in ends]
+    return f"the {index.rank_word}s of {in_text(widest[0])} differ most, from {' to '.join(told)}"

@@ -14,7 +14,7 @@ from helpers.index.interface import INSTITUTION, Index
 from helpers.pages.field_leaders.choice import field_name, furthest_fields
 from helpers.pages.frames import frame, joined_columns, numbers
 from helpers.pages.notes import conflict_note, low_confidence_note
-from helpers.pages.wording import alternative, by_share, first_few, sentences
+from helpers.pages.wording import alternative, first_few, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -50,7 +50,7 @@ def field_institutions(report: Report) -> Exhibit:
     notes = data.assign(place=labels)
     return Figure(
         key="field-institutions",
-        title=by_share(index, year, listed(f"{who} leads {listed(what)}" for who, what in led.items())),
+        title=index.by_share(year, listed(f"{who} leads {listed(what)}" for who, what in led.items())),
         subtitle=f"{capitalised(index.voice.measured)} Share of the {cardinal(INSTITUTIONS_SHOWN)} leading institutions of each field, {year}, with the city they mainly sit in",
         caption=sentences(
             "Colour shows the country group. Share counts all sites of an institution, so institutions are not added up to cities.",

@@ -7,18 +7,19 @@ from functools import partial
 from helpers.base.words import listed, plural
 from helpers.figures.tiles import draw_tiles
 from helpers.index.annual import SHORT_LIST
-from helpers.index.interface import Index
+from helpers.index.interface import Index, cached
 from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, leaders_text, rank_data, rankings, subject_notes
 from helpers.pages.field_leaders.level import begins, first_places
 from helpers.pages.lines import cuts_of
 from helpers.pages.notes import break_notes, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import alternative, by_share, city_name, heading, sentences, span
+from helpers.pages.wording import alternative, city_name, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 
+@cached
 def leaders_of(index: Index, year: int) -> Tops:
     """The first of every subject in a year, several where they share the rank or are level; subjects without one
     are left out."""
@@ -67,7 +68,7 @@ def subject_leaders(report: Report) -> Exhibit:
         first, brief = f"First {measured} rank", f"in {year} {brief}"
     return Figure(
         key="subject-leaders",
-        title=by_share(index, year, leaders_text(index, now)),
+        title=index.by_share(year, leaders_text(index, now)),
         subtitle=f"{first} in every subject{' by data year' if len(years) > 1 else ''}, {span(years)}",
         caption=sentences(
             "Colour shows the country group.",
@@ -85,7 +86,7 @@ def subject_leaders(report: Report) -> Exhibit:
         ),
         alt=alternative(
             f"Grid of {plural(len(shown), 'subject')} by {plural(len(years), 'year')}.",
-            f"{by_share(index, year, brief)}.",
+            f"{index.by_share(year, brief)}.",
         ),
         description=" ".join(
             f"{other}: "
@@ -102,7 +103,7 @@ def subject_leaders(report: Report) -> Exhibit:
             draw_tiles,
             tiles,
             [str(other) for other in years],
-            [heading(index, subject) for subject in shown],
+            [index.heading(subject) for subject in shown],
             breaks=cuts,
             cell_high=0.36,
         ),

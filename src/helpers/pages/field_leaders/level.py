@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.base.words import listed
 from helpers.index.interface import Index
-from helpers.pages.wording import LEVEL, TOP, rank_word, sentences, span
+from helpers.pages.wording import LEVEL, TOP, sentences, span
 
 # A lead that two decimals do not tell.
 HARDLY = 1.005
@@ -65,7 +65,7 @@ def absent_note(index: Index, year: int, found: Iterable[str]) -> str:
         for s in index.subjects
         if s not in known and (index.voice.ranked or index.total(year, s))
     ]
-    return f"No {rank_word(index)} is known for {listed(names)}." if names else ""
+    return f"No {index.rank_word} is known for {listed(names)}." if names else ""
 
 
 def begins(index: Index, subject: str, years: Iterable[int]) -> int | None:

@@ -76,9 +76,9 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
         panels.append(
             Panel(heading, lines, unit=" %" if percent else "", absent=_absent(index, field, years))
         )
-        kept.append(with_printed(index, rows, field, shares=True).assign(field=field))
+        kept.append(rows.assign(subject=field))
         told.append(_described(index, rows, field, year, percent))
-    data = pd.concat(kept, ignore_index=True)
+    data = with_printed(index, pd.concat(kept, ignore_index=True), shares=True)
     if data.empty:
         reason = f"None of these cities has a known Share in these fields up to {year}."
         return Missing(key, f"Pulling clear of the pack, {year}", reason, ())
@@ -116,7 +116,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
         ),
         description=sentences(*told),
         data=frame(
-            field=data["field"].map(index.subject_names),
+            field=data["subject"].map(index.subject_names),
             **picked(data, "city", "data_year", "rank"),
             per_cent=data["value"].round(2) if percent else None,
             share=numbers(index, data, "share"),
@@ -182,7 +182,7 @@ def _ahead(index: Index, drawn: pd.DataFrame, year: int, percent: bool) -> str:
     """How far the first is ahead of the second of those ``drawn``: in the first field in per cent, else where it is most."""
     told: list[tuple[float, str]] = []
     start = "" if index.voice.ranked else f"By {index.voice.measured} Share of {year}, "
-    for field, rows in drawn[drawn["data_year"] == year].groupby("field", sort=False):
+    for field, rows in drawn[drawn["data_year"] == year].groupby("subject", sort=False):
         name = field_name(index, str(field))
         first, *others = rows.sort_values(["share", "place"], ascending=[False, True]).itertuples()
         ratio = first.share / others[0].share if others else 0.0
@@ -211,11 +211,11 @@ def _value(row: Any, percent: bool) -> str:
 def _described(index: Index, rows: pd.DataFrame, field: str, year: int, percent: bool) -> str:
     """The leading cities drawn of a field: in the year, in the first comparable one, and the growth of adjusted Share."""
     first = min([*index.comparable_years(year), year])
+    then = {row.place: row for row in rows[rows["data_year"] == first].itertuples() if first != year}
     texts = []
     for row in rows[rows["data_year"] == year].sort_values("rank").head(LABELLED).itertuples():
         text = f"{row.place} {_value(row, percent)} in {year}"
-        then = rows[(rows["place"] == row.place) & (rows["data_year"] == first)]
-        for before in then.itertuples() if first != year else ():
+        if before := then.get(row.place):
             text += f", {_value(before, percent)} in {first}"
             if pd.notna(before.adjusted_share) and before.adjusted_share:
                 grown = signed(growth_percent(before.adjusted_share, row.adjusted_share), unit="%")

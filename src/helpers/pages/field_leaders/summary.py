@@ -11,7 +11,7 @@ from helpers.pages.field_leaders.choice import field_name, large_leads, leads
 from helpers.pages.field_leaders.common import Tops, held, leaders_text, leading, without_leader
 from helpers.pages.field_leaders.level import HARDLY
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
-from helpers.pages.wording import NOWHERE, TOP, by_share, in_text, sentences, some, times
+from helpers.pages.wording import NOWHERE, TOP, in_text, sentences, some, times
 from helpers.report.report import Report
 
 _FURTHEST, _COUNTRIES = 2, 3
@@ -65,7 +65,7 @@ def _pulling_clear(index: Index, year: int) -> str:
 def _leaders(index: Index, year: int, tops: Tops) -> str:
     unknown = without_leader(index, tops)
     text = leaders_text(index, tops, brief=True)
-    told = f"In the subjects of {year}, {text}" if index.voice.ranked else by_share(index, year, text)
+    told = f"In the subjects of {year}, {text}" if index.voice.ranked else index.by_share(year, text)
     return sentences(
         text and f"{told}.",
         unknown and index.voice.ranked and f"Who leads {listed(unknown, 'or')} is not known.",

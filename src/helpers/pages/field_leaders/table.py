@@ -20,7 +20,6 @@ from helpers.pages.wording import (
     LEVEL,
     NOWHERE,
     alternative,
-    by_share,
     city_name,
     fitted,
     in_text,
@@ -90,7 +89,7 @@ def subject_table(report: Report) -> Exhibit:
     contribution = index.definition(CONTRIBUTION)
     return Figure(
         key=_KEY,
-        title=by_share(index, year, _title(index, shown)),
+        title=index.by_share(year, _title(index, shown)),
         subtitle=f"{capitalised(listed(measures))} in {where}, {year}",
         caption=sentences(
             _rows_note(index, tables, most),
@@ -162,11 +161,12 @@ def _rows_note(index: Index, tables: Tops, most: int) -> str:
 
 def _drawn(index: Index, ranking: pd.DataFrame) -> list[TableRow | GapRow]:
     drawn: list[TableRow | GapRow] = []
+    rows = list(ranking.itertuples())
     for entry in with_gaps(ranking["rank"]):
         if isinstance(entry, list):
             drawn.append(GapRow(f"{year_ranges(entry)} {index.voice.unknown}"))
             continue
-        for row in ranking[ranking["rank"] == entry].itertuples():
+        for row in (row for row in rows if row.rank == entry):
             country = fitted(index.short(row.country) if row.country else NOWHERE, _LETTERS)
             of = f"of {country}" if row.part else ""
             text = f"({row.share_text})" if row.share_confidence == "low" else row.share_text

@@ -25,7 +25,7 @@ from helpers.pages.field_leaders.common import (
 from helpers.pages.field_leaders.level import absent_note
 from helpers.pages.notes import leading_places, shared_note
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import TOP, alternative, by_share, city_name, heading, rank_word, sentences
+from helpers.pages.wording import TOP, alternative, city_name, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -46,7 +46,7 @@ def subject_tops(report: Report) -> Exhibit:
         order = f"Holders of {measured} ranks 1 to {TOP} by Share"
     return Figure(
         key="subject-tops",
-        title=by_share(index, year, _title(index, tops, leaders)),
+        title=index.by_share(year, _title(index, tops, leaders)),
         subtitle=f"{order} in each subject, {year}",
         caption=sentences(
             "Colour shows the country group.",
@@ -61,9 +61,9 @@ def subject_tops(report: Report) -> Exhibit:
             throughout_note(index, [year]),
         ),
         alt=alternative(
-            f"Grid of {plural(len(tops), 'subject')} by ten {rank_word(index)}s, coloured by country group; "
+            f"Grid of {plural(len(tops), 'subject')} by ten {index.rank_word}s, coloured by country group; "
             f"{named} of {TOP * len(tops)} cells filled.",
-            leaders and f"{by_share(index, year, leaders)}.",
+            leaders and f"{index.by_share(year, leaders)}.",
         ),
         description=" ".join(
             f"{capitalised(index.subject_names[subject])}: "
@@ -76,7 +76,7 @@ def subject_tops(report: Report) -> Exhibit:
             draw_tiles,
             tiles,
             [str(rank) for rank in range(1, TOP + 1)],
-            [heading(index, subject) for subject in tops],
+            [index.heading(subject) for subject in tops],
             cell_high=_ROW_INCHES,
         ),
     )

@@ -7,8 +7,3 @@ from helpers.pages.leading_cities.numbers import in_numbers
 from helpers.pages.leading_cities.parts import parts_of_the_whole
 from helpers.pages.leading_cities.summary import how_counted, lead
 from helpers.pages.leading_cities.top_ten import top_ten_by_country
-
-__all__ = [
-    "how_counted", "in_numbers", "lead", "leading_institutions", "parts_of_the_whole", "rank_history", "rank_ladder",
-    "top_ten_by_country",
-]  # fmt: skip

@@ -13,16 +13,7 @@ from helpers.pages.beside import marks_note, with_printed
 from helpers.pages.frames import picked
 from helpers.pages.lines import DEEPEST, deep_note, lines_described, rank_lines
 from helpers.pages.notes import break_notes
-from helpers.pages.wording import (
-    TOP,
-    by_share,
-    in_text,
-    on_whose_word,
-    order_name,
-    place_in_words,
-    rank_word,
-    sentences,
-)
+from helpers.pages.wording import TOP, in_text, order_name, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -50,13 +41,13 @@ def rank_history(report: Report) -> Exhibit:
     title = _largest_moves(index, history, max(other for other in years if index.comparable_years(other)))
     return Figure(
         key="rank-history",
-        title=title or f"No city of the top changed its {rank_word(index)}",
+        title=title or f"No city of the top changed its {index.rank_word}",
         subtitle=f"{order_name(index, index.measure(year))} and data year, {years[0]} to {year}; the {plural(len(cities), 'city', 'cities')} "
         f"in the top {top} of {year}",
         caption=sentences(
             index.voice.digits_as_printed
             and f"Lines join ranks of neighbouring {index.voice.editions}; where a rank is {index.voice.unknown} the line stops.",
-            f"Colour shows the country group. Bold: the ten leading cities of {year}. {capitalised(rank_word(index))}s below {top} stand closer together.",
+            f"Colour shows the country group. Bold: the ten leading cities of {year}. {capitalised(index.rank_word)}s below {top} stand closer together.",
             len(apart)
             and "Hollow marks are ranks that cannot be joined: cities proper, or printed only by a later edition.",
             deep_note(index, history),
@@ -64,7 +55,7 @@ def rank_history(report: Report) -> Exhibit:
             break_notes(index, OVERALL, [*years, year]),
             absent and f"No edition ranks cities for {listed_ranges(absent)}.",
         ),
-        alt=f"Lines of {rank_word(index)} by data year for {plural(len(cities), 'city', 'cities')} up to {year}. "
+        alt=f"Lines of {index.rank_word} by data year for {plural(len(cities), 'city', 'cities')} up to {year}. "
         + (f"{title}." if title else ""),
         description=lines_described(index, lines),
         data=_data(index, history, apart),
@@ -113,8 +104,8 @@ def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
     for find, word in ((max, "climbed"), (min, "fell")):
         moved, place, first, last = find(moves, key=lambda move: (move[0], move[1]))
         if moved and (moved > 0) == (word == "climbed"):
-            then = f"{place_in_words(index, int(first['rank']))} ({int(first['data_year'])})"
-            parts.append(f"{in_text(place)} {word} to {place_in_words(index, int(last['rank']))} from {then}")
+            then = f"{index.place_in_words(int(first['rank']))} ({int(first['data_year'])})"
+            parts.append(f"{in_text(place)} {word} to {index.place_in_words(int(last['rank']))} from {then}")
             sources += [first["source"], last["source"]]
     newest = "" if year == history["data_year"].max() else f" in {year}"
-    return by_share(index, None, "; ".join(parts)) + newest + on_whose_word(index, sources) if parts else ""
+    return index.by_share(None, "; ".join(parts)) + newest + index.on_whose_word(sources) if parts else ""

@@ -13,7 +13,7 @@ from helpers.index.interface import INSTITUTION, Index, cached
 from helpers.pages.beside import apart_note
 from helpers.pages.frames import picked
 from helpers.pages.notes import conflict_note
-from helpers.pages.wording import in_subject, in_text, sentences
+from helpers.pages.wording import in_text, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -47,7 +47,7 @@ def leading_institutions(report: Report) -> Exhibit:
                 for place, (city, bars) in enumerate(panels)
             )
         ),
-        subtitle=f"{index.voice.measured.capitalize()} {measure}{in_subject(index, index.whole)} of the leading institutions of each city, {year}",
+        subtitle=f"{index.voice.measured.capitalize()} {measure}{index.in_subject(index.whole)} of the leading institutions of each city, {year}",
         caption=sentences(
             *_meaning(index, panels[0][0], year, measure, bool(changes)),
             apart_note(index, year, level=INSTITUTION),

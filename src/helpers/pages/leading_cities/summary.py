@@ -15,7 +15,6 @@ from helpers.pages.wording import (
     TOP,
     city_name,
     first_few,
-    in_subject,
     incomplete_note,
     or_none,
     sentences,
@@ -75,7 +74,7 @@ def leaders(index: Index, year: int, ranking: pd.DataFrame) -> str:
     leading = ranking[ranking["rank"] <= _LEADERS]
     first, others = leading.iloc[0], list(leading[leading["rank"] > leading["rank"].min()].itertuples())
     shares = shares_known(ranking, _LEADERS)
-    text = f"{who_leads(ranking)} {index.voice.ranking} of {year}{in_subject(index, index.whole)}"
+    text = f"{who_leads(ranking)} {index.voice.ranking} of {year}{index.in_subject(index.whole)}"
     text += f" with a {index.measure(year)} of {first.share_text}" if shares else ""
     after = some(city_name(row.place) + (f" ({row.share_text})" if shares else "") for row in others)
     return f"{text}, ahead of {after}" if others else text

@@ -12,15 +12,9 @@ from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
 from helpers.pages.beside import beside_note, with_printed
 from helpers.pages.frames import picked
-from helpers.pages.notes import (
-    at_least,
-    break_notes,
-    conflict_note,
-    leading_places,
-    shared_note,
-)
+from helpers.pages.notes import at_least, break_notes, conflict_note, leading_places, shared_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
-from helpers.pages.wording import TOP, by_share, in_subject, in_the_order, rank_word, sentences, span
+from helpers.pages.wording import TOP, sentences, span
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -43,7 +37,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
     return Figure(
         key="top-ten-by-country",
         title=_title(index, rankings),
-        subtitle=f"Holders of the ten leading {in_the_order(index, TOP, overall=True)}{in_subject(index, index.whole)}"
+        subtitle=f"Holders of the ten leading {index.in_the_order(TOP, overall=True)}{index.in_subject(index.whole)}"
         f"{' in each data year' if len(years) > 1 else ''}, {span(years)}",
         caption=sentences(
             "Colour shows the country group; the line under each year counts cities by country.",
@@ -56,7 +50,7 @@ def top_ten_by_country(report: Report) -> Exhibit:
             conflict_note(rows),
             beside_note(index, rows),
         ),
-        alt=f"Grid of ten {rank_word(index)}s by {plural(len(years), index.voice.edition)}. In {last}: "
+        alt=f"Grid of ten {index.rank_word}s by {plural(len(years), index.voice.edition)}. In {last}: "
         + listed(f"{country} {number}" for country, number in leading.items())
         + f" of {leading_places(tops[last])}"
         + (f", {len(unknown)} {index.voice.unknown}." if unknown else "."),
@@ -101,7 +95,7 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
         )
     country = most.index[0]
     hedge = at_least(rankings[last])
-    which = in_the_order(index, TOP) if index.voice.ranked else "places"
+    which = index.in_the_order(TOP) if index.voice.ranked else "places"
     shared = int(leading.sum()) > TOP  # more cities than ranks
     verb, of = ("has", leading_places(rankings[last])) if shared else ("holds", f"the ten leading {which}")
     title = f"{with_article(country)} {verb} {hedge}{cardinal(int(leading.max()))} of {of} of {last}"
@@ -116,4 +110,4 @@ def _title(index: Index, rankings: dict[int, pd.DataFrame]) -> str:
         title += (
             f", {'as' if same else f'against {cardinal(then)}' if then else 'against none'} in {complete[0]}"
         )
-    return by_share(index, None, title)
+    return index.by_share(None, title)

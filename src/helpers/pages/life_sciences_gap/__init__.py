@@ -5,5 +5,3 @@ from helpers.pages.life_sciences_gap.by_edition import gap_by_edition
 from helpers.pages.life_sciences_gap.ranks import life_sciences_ranks
 from helpers.pages.life_sciences_gap.strengths import ranks_over_subjects
 from helpers.pages.life_sciences_gap.summary import lead
-
-__all__ = ["lead", "life_sciences_ranks", "between_the_leader", "ranks_over_subjects", "gap_by_edition"]

@@ -24,17 +24,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.notes import conflict_note, dashed_note, nobody, shared_note, unprinted_note
 from helpers.pages.rank_tiles import rank_tile
-from helpers.pages.wording import (
-    TOP,
-    alternative,
-    by_share,
-    first_few,
-    lowered,
-    on_whose_word,
-    place_in_words,
-    rank_word,
-    sentences,
-)
+from helpers.pages.wording import TOP, alternative, first_few, lowered, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -63,13 +53,13 @@ def between_the_leader(report: Report) -> Exhibit:
     for subject in ranked:
         below = own[subject][own[subject]["rank"] > depth]
         named = first_few(
-            f"{row.place} ({place_in_words(index, int(row.rank))})" for row in below.itertuples()
+            f"{row.place} ({index.place_in_words(int(row.rank))})" for row in below.itertuples()
         )
         if named:
             beyond.append(f"in the {index.subject_names[subject]} {named}")
     notes = {subject: unprinted_note(rankings[subject], depth) for subject in ranked if index.voice.gaps}
     main, name = ranked[0], index.subject_names[ranked[0]]
-    title = by_share(index, year, _title(index, rankings[main], own[main], name, group))
+    title = index.by_share(year, _title(index, rankings[main], own[main], name, group))
     return Figure(
         key=_KEY,
         title=title,
@@ -81,7 +71,7 @@ def between_the_leader(report: Report) -> Exhibit:
             beyond and f"Further down: {'; '.join(beyond)}.",
             *(f"{capitalised(index.subject_names[s])}: {lowered(note)}" for s, note in notes.items() if note),
             *(
-                f"No {as_adjective(index.subject_names[s])} {rank_word(index)} is {index.voice.measured} for {year}."
+                f"No {as_adjective(index.subject_names[s])} {index.rank_word} is {index.voice.measured} for {year}."
                 for s in life_subjects(index)
                 if s not in ranked
             ),
@@ -90,7 +80,7 @@ def between_the_leader(report: Report) -> Exhibit:
             beside_note(index, data),
         ),
         alt=alternative(
-            f"Columns of {rank_word(index)}s 1 to {depth}: {listed(index.subject_names[s] for s in columns)}.",
+            f"Columns of {index.rank_word}s 1 to {depth}: {listed(index.subject_names[s] for s in columns)}.",
             f"{title}.",
         ),
         description=" ".join(
@@ -98,7 +88,7 @@ def between_the_leader(report: Report) -> Exhibit:
             for subject in ranked
             for row in own[subject].head(FOLLOWED).itertuples()
         )
-        or f"No city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}.",
+        or f"No city in {in_group(index, group)} has a {index.voice.measured} {index.rank_word}.",
         data=data,
         draw=partial(
             draw_tiles,
@@ -119,15 +109,15 @@ def _standing(index: Index, ranking: pd.DataFrame, row: Any, subject: str) -> st
         names.append(f"{cardinal(unnamed)} not printed")
     share = f", Share {row.share_text}" if row.share_text else ""
     between = f": {cardinal(number)} ahead ({first_few(names, most=LONGEST_QUEUE)})" if len(ahead) else ""
-    return f"{row.place}, {place_in_words(index, int(row.rank))} in the {index.subject_names[subject]}{share}{between}."
+    return f"{row.place}, {index.place_in_words(int(row.rank))} in the {index.subject_names[subject]}{share}{between}."
 
 
 def _title(index: Index, ranking: pd.DataFrame, own: pd.DataFrame, name: str, group: str) -> str:
     first = (ranking if own.empty else own).iloc[0]
-    word, number = on_whose_word(index, [first["source"]]), int(first["rank"]) - 1
+    word, number = index.on_whose_word([first["source"]]), int(first["rank"]) - 1
     if len(own) and number:
         stand = f"{plural(number, 'city', 'cities')} {'stands' if number == 1 else 'stand'}"
         return f"{stand} between {first['place']} and the top of the {name}{word}"
     leads = f"{first['place']} leads the {name}{word}"
-    nobody = f"; no city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}"
+    nobody = f"; no city in {in_group(index, group)} has a {index.voice.measured} {index.rank_word}"
     return leads if len(own) else f"{leads}{nobody}"

@@ -1,4 +1,4 @@
-"""The gap in Share: the part of the leader's Share, and the years behind the leader, year by year."""
+"""The gap year by year: the part of the leader’s Share and the years behind it, or the places ahead of each followed city."""
 
 from __future__ import annotations
 
@@ -8,18 +8,27 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import listed, plural, with_article
+from helpers.base.words import cardinal, listed, plural, with_article
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
+from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
 from helpers.pages.beside import rank_marks, with_printed
 from helpers.pages.field_leaders.level import begins
-from helpers.pages.life_sciences_gap.followed import followed_cities, in_group, life_of, life_subjects
+from helpers.pages.life_sciences_gap.followed import (
+    followed_cities,
+    in_grid,
+    in_group,
+    life_of,
+    life_subjects,
+    rank_data,
+    ranks_up_to,
+)
 from helpers.pages.life_sciences_gap.gap import Gap, also_years, gaps, years_text
-from helpers.pages.life_sciences_gap.places_ahead import places_ahead_by_edition
 from helpers.pages.lines import cuts_of
-from helpers.pages.notes import break_notes
-from helpers.pages.wording import alternative, by_share, heading, in_text, level_with_first, sentences
-from helpers.report.exhibits import Exhibit, Figure
+from helpers.pages.notes import break_notes, conflict_note, dashed_note
+from helpers.pages.rank_tiles import MOST_YEARS
+from helpers.pages.wording import alternative, in_text, level_with_first, or_none, sentences, span
+from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 _KEY = "gap-by-edition"
@@ -72,7 +81,7 @@ def _gap_in_share(report: Report, found: _Found) -> Figure:
         panels.append(_in_percent(index, subject, values, years, f"part of the first in {short}", ranks=True))
     panels += [_in_years(index, subject, of_city) for subject, of_city in found.items() if behind]
     open_ended = [(subject, gap) for subject, gap in now if gap.years is None]
-    title = by_share(index, year, _title(index, year, best, now))
+    title = index.by_share(year, _title(index, year, best, now))
     return Figure(
         key=_KEY,
         title=title,
@@ -107,11 +116,11 @@ def _gap_in_share(report: Report, found: _Found) -> Figure:
     )
 
 
-def _row(index: Index, subject: str, gap: Gap) -> dict[str, object]:
+def _row(subject: str, gap: Gap) -> dict[str, object]:
     return {
-        "subject": index.subject_names[subject],
+        "subject": subject,
         "data_year": gap.year,
-        "city": gap.city,
+        "place": gap.city,
         "leader": gap.leader,
         "share": round(gap.share, 2),
         "share_of_leader": round(gap.of_leader, 2),
@@ -125,12 +134,9 @@ def _row(index: Index, subject: str, gap: Gap) -> dict[str, object]:
 
 def _data(index: Index, kept: list[tuple[str, Gap]]) -> pd.DataFrame:
     """One row a subject, city and year, with the printed rank where there is one."""
-    rows = pd.DataFrame([_row(index, subject, gap) for subject, gap in kept])
-    beside = [
-        with_printed(index, own.rename(columns={"city": "place"}), subject)
-        for subject, own in rows.groupby([s for s, _ in kept], sort=False)
-    ]
-    return pd.concat(beside, ignore_index=True).rename(columns={"place": "city"})
+    rows = with_printed(index, pd.DataFrame([_row(subject, gap) for subject, gap in kept]))
+    names = rows["subject"].map(index.subject_names)
+    return rows.assign(subject=names).rename(columns={"place": "city"})
 
 
 def _lines(index: Index, values: _Values) -> list[ValueLine]:
@@ -193,7 +199,7 @@ def _in_percent(
 ) -> Panel:
     most = max((value for own in values.values() for value in own.values()), default=0.0)
     return Panel(
-        f"{heading(index, subject)}: {told}",
+        f"{index.heading(subject)}: {told}",
         _lines(index, values),
         unit="%",
         most=max(104.0, 1.04 * most),
@@ -206,7 +212,7 @@ def _in_percent(
 def _in_years(index: Index, subject: str, of_city: dict[str, list[Gap]]) -> Panel:
     reach = {gap.year: float(gap.at_least) for own in of_city.values() for gap in own}
     return Panel(
-        f"{heading(index, subject)}: years behind the leader",
+        f"{index.heading(subject)}: years behind the leader",
         _lines(index, _by_year(of_city, lambda gap: gap.years)),
         most=max(*reach.values(), 2.0) + 0.5,
         whole=True,
@@ -253,3 +259,74 @@ def _title(index: Index, year: int, city: str, now: list[tuple[str, Gap]]) -> st
     texts += [f"is level with {in_text(other)} in the {index.subject_names[s]}" for s, other in level.items()]
     texts += [f"has {listed(behind)}"] if behind else []
     return f"{city} {listed(texts)}"
+
+
+def places_ahead_by_edition(report: Report) -> Exhibit:
+    """How many places stood ahead of each followed city, edition by edition."""
+    index, year, group = report.index, report.year, report.parameters["group"]
+    every = ranks_up_to(index, year, group)
+    cities = in_grid(index, group, year)
+    if every.empty:
+        title = f"Places ahead of the cities in {in_group(index, group)}, by {index.voice.edition}"
+        reason = f"{index.voice.nothing} a life- or health-sciences {index.rank_word} of these cities up to {year}."
+        return Missing(_KEY, title, reason, tuple(y for y in index.years if followed_cities(index, group, y)))
+    years = [y for y in index.years if int(every["data_year"].min()) <= y <= year][-MOST_YEARS:]
+    shown = every[every["place"].isin(cities) & every["data_year"].isin(years)]
+    told = set(zip(shown["subject"], shown["place"], strict=True))
+    rows = [(s, city) for s in life_subjects(index) for city in cities if (s, city) in told]
+    known = {(row.subject, row.place, row.data_year): row for row in shown.itertuples()}
+    tiles = []
+    for number, (subject, city) in enumerate(rows):
+        for column, when in enumerate(years):
+            if row := known.get((subject, city, when)):
+                ahead = f"{int(row.rank) - 1} ahead"
+                tiles.append(Tile(column, number, (ahead,), group, bool(row.others), city))
+            else:
+                tiles.append(Tile(column, number, (index.voice.unknown,), None))
+    title = index.by_share(year, _places_title(index, shown, year))
+    left_out = every["place"].nunique() - len(cities)
+    unknown = "; the Shares themselves are not printed, so the distance in Share cannot be told"
+    return Figure(
+        key=_KEY,
+        title=title,
+        subtitle=f"Places ahead in {index.voice.ranking}{' by data year' if len(years) > 1 else ''}, {span(years)}",
+        caption=sentences(
+            f"A place ahead is a city with a better {index.rank_word} by Share{'' if shown['share'].notna().any() else unknown}.",
+            left_out
+            and f"The {plural(len(cities), 'city', 'cities')} of the best {index.rank_word}s; {cardinal(left_out)} more are {'ranked' if index.voice.ranked else 'listed'}.",
+            conflict_note(shown),
+            dashed_note((shown["others"] != "").any()),
+            break_notes(index, life_of(index), years),
+        ),
+        alt=alternative(
+            f"Grid of places ahead by {index.voice.edition} for {plural(len(rows), 'city and subject', 'pairs of city and subject')}.",
+            f"{title}.",
+        ),
+        description=" ".join(
+            f"{place}, {index.subject_names[subject]}: "
+            f"{', '.join(f'{row.data_year} {or_none(int(row.rank) - 1)} ahead' for row in own.itertuples())}."
+            for (subject, place), own in shown.groupby(["subject", "place"])
+        ),
+        data=rank_data(index, shown).assign(places_ahead=lambda rows: rows["rank"] - 1),
+        draw=partial(
+            draw_tiles,
+            tiles,
+            [str(y) for y in years],
+            [f"{index.short(city)}, {index.subject_names[subject]}" for subject, city in rows],
+        ),
+    )
+
+
+def _places_title(index: Index, shown: pd.DataFrame, year: int) -> str:
+    """The change of the best followed city in the life sciences, from its first to its last known rank."""
+    life = shown[shown["subject"] == life_of(index)]
+    rows = life if len(life) else shown
+    latest = rows[rows["data_year"] == rows["data_year"].max()].sort_values("rank").iloc[0]
+    place, newest, name = latest["place"], int(latest["data_year"]), index.subject_names[latest["subject"]]
+    own = rows[(rows["place"] == place) & rows["data_year"].isin([*index.comparable_years(newest), newest])]
+    if len(own) < 2:
+        when = f" of {newest}" if index.voice.ranked or newest != year else ""
+        return f"{place} has {plural(int(latest['rank']) - 1, 'city', 'cities')} ahead in the {name}{when}"
+    ends = own.sort_values("data_year").iloc[[0, -1]]
+    trend = ", ".join(f"{cardinal(row.rank - 1)} in {row.data_year}" for row in ends.itertuples())
+    return f"Cities ahead of {place} in the {name}: {trend}"

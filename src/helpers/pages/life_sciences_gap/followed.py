@@ -9,7 +9,7 @@ from helpers.index.interface import Index, cached
 from helpers.index.rankings import LAST_TOLD
 from helpers.pages.beside import with_printed
 from helpers.pages.frames import frame, numbers, picked
-from helpers.pages.wording import NOWHERE, rank_word
+from helpers.pages.wording import NOWHERE
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
 
@@ -43,7 +43,7 @@ def without_ranks(report: Report, key: str, title: str, when: str = "for") -> Mi
     """What stands in the place of a figure where no rank of the year, or ``"up to"`` it, is known in either subject."""
     index = report.index
     years = tuple(year for year in index.years if ranked_subjects(index, year))
-    reason = f"{index.voice.nothing} a life- or health-sciences {rank_word(index)} {when} {report.year}."
+    reason = f"{index.voice.nothing} a life- or health-sciences {index.rank_word} {when} {report.year}."
     return Missing(key, title, reason, years)
 
 
@@ -93,9 +93,7 @@ def as_adjective(subject_name: str) -> str:
 
 def rank_data(index: Index, rows: pd.DataFrame) -> pd.DataFrame:
     """Ranks with their Shares where any is known, and what is printed of them; ``rows`` have ``subject``."""
-    by_subject = rows.groupby("subject", sort=False)
-    parts = [with_printed(index, own, str(subject), shares=True) for subject, own in by_subject]
-    rows = pd.concat(parts, ignore_index=True)
+    rows = with_printed(index, rows, shares=True)
     return frame(
         subject=rows["subject"].map(index.subject_names),
         data_year=rows["data_year"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -44,7 +45,6 @@ class Gap:
         return self.share / self.of_rival
 
 
-@cached
 def _shares(index: Index, subject: str, year: int, eras: bool) -> pd.DataFrame:
     """Shares of cities in the years that may be compared with ``year``: ``place, data_year, share, adjusted, group``.
 
@@ -66,6 +66,17 @@ def _shares(index: Index, subject: str, year: int, eras: bool) -> pd.DataFrame:
     return rows.assign(group=rows["place"].map(index.country_group))
 
 
+@cached
+def _by_year(index: Index, subject: str, year: int, eras: bool) -> dict[int, dict[str, Any]]:
+    """The rows of ``_shares`` by year and city, the largest Share of a year first."""
+    rows = _shares(index, subject, year, eras)
+    rows = rows.sort_values(["data_year", "share", "place"], ascending=[True, False, True])
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows.itertuples():
+        found.setdefault(int(row.data_year), {})[row.place] = row
+    return found
+
+
 def gaps(
     index: Index, subject: str, city: str, until: int, against: str = "", *, eras: bool = False
 ) -> list[Gap]:
@@ -75,46 +86,48 @@ def gaps(
 
     Where all articles of a year were counted, a city without a Share has a Share of zero.
     """
-    rows = _shares(index, subject, until, eras)
-    counted = index.articles(subject)
-    by_year = {int(year): own for year, own in rows.groupby("data_year")}
-    adjusted = rows.set_index(["place", "data_year"])["adjusted"].dropna().astype(float).to_dict()
-    reach = sorted({year for _, year in adjusted})
+    counted, by_year = index.articles(subject), _by_year(index, subject, until, eras)
+    reach = [year for year, own in by_year.items() if any(pd.notna(row.adjusted) for row in own.values())]
     found = []
     for year, own in by_year.items():
-        shares = dict(zip(own["place"], own["share"].astype(float), strict=True))
-        sources = dict(zip(own["place"], own["source"], strict=True))
-        if city not in shares and year not in counted:
+        if city not in own and year not in counted:
             continue
-        order = own.sort_values(["share", "place"], ascending=[False, True])
-        leader = order.iloc[0]["place"]
+        leader = next(iter(own))
         if index.voice.gaps and not _may_lead(index, subject, year, leader):
             continue
-        rival = next(iter(order.loc[order["group"] == against, "place"]), "")
-        late = adjusted.get((city, year), 0.0 if year in counted else None)
+        rival = next((place for place, row in own.items() if row.group == against), "")
+        named = [own[place] for place in (city, leader, rival) if place in own]
+        late = _adjusted(own, city, year in counted)
         before = [
             other
             for other in reach
             if other <= year
             and late is not None
-            and ((leader, other) in adjusted or other in counted)
-            and adjusted.get((leader, other), 0.0) <= late
+            and (then := _adjusted(by_year[other], leader, other in counted)) is not None
+            and then <= late
         ]
         found.append(
             Gap(
                 city,
                 leader,
                 year,
-                shares.get(city, 0.0),
-                shares[leader],
+                float(own[city].share) if city in own else 0.0,
+                float(own[leader].share),
                 rival,
-                shares.get(rival, 0.0),
+                float(own[rival].share) if rival else 0.0,
                 year - max(before) if before else None,
                 year - min(reach) if year in reach else 0,
-                joined_ids(*(sources[place] for place in (city, leader, rival) if place in sources)),
+                joined_ids(*(row.source for row in named)),
             )
         )
     return found
+
+
+def _adjusted(own: dict[str, Any], place: str, counted: bool) -> float | None:
+    """The adjusted Share of a city in a year; zero for one without where all articles were ``counted``."""
+    if place in own and pd.notna(own[place].adjusted):
+        return float(own[place].adjusted)
+    return 0.0 if counted else None
 
 
 def _may_lead(index: Index, subject: str, year: int, city: str) -> bool:

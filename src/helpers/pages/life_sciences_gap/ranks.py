@@ -25,15 +25,7 @@ from helpers.pages.life_sciences_gap.followed import (
 )
 from helpers.pages.lines import DEEPEST, deep_note, rank_lines
 from helpers.pages.notes import break_notes, conflict_note, retrospective_note
-from helpers.pages.wording import (
-    alternative,
-    by_share,
-    in_text,
-    level_with_first,
-    place_in_words,
-    rank_word,
-    sentences,
-)
+from helpers.pages.wording import alternative, in_text, level_with_first, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report
 
@@ -66,9 +58,9 @@ def life_sciences_ranks(report: Report) -> Exhibit:
     best, who = best_now(index, group, year), in_group(index, group)
     return Figure(
         key=_KEY,
-        title=by_share(index, year, best)
+        title=index.by_share(year, best)
         if best
-        else f"No city in {who} has a {index.voice.measured} life-sciences {rank_word(index)} for {year}",
+        else f"No city in {who} has a {index.voice.measured} life-sciences {index.rank_word} for {year}",
         subtitle=f"{capitalised(index.voice.ranks)}, {years[0]}{f' to {year}' if len(years) > 1 else ''}; cities in {who} drawn bold",
         caption=sentences(
             index.voice.gaps
@@ -86,13 +78,13 @@ def life_sciences_ranks(report: Report) -> Exhibit:
             break_notes(index, life_of(index), years),
         ),
         alt=alternative(
-            f"Lines of {rank_word(index)} by data year in {listed(heading.lower() for heading, _ in panels)}, {f'{years[0]} to ' if len(years) > 1 else ''}{year}.",
-            f"{best}." if best else f"No {rank_word(index)} of the cities followed is known for the year.",
+            f"Lines of {index.rank_word} by data year in {listed(heading.lower() for heading, _ in panels)}, {f'{years[0]} to ' if len(years) > 1 else ''}{year}.",
+            f"{best}." if best else f"No {index.rank_word} of the cities followed is known for the year.",
         ),
         description=" ".join(
             f"{heading}: "
             + "; ".join(
-                f"{line.name} " + ", ".join(f"{y} {place_in_words(index, r)}" for y, r in line.ranks.items())
+                f"{line.name} " + ", ".join(f"{y} {index.place_in_words(r)}" for y, r in line.ranks.items())
                 for line in lines
             )
             + "."
@@ -130,7 +122,7 @@ def best_now(index: Index, group: str, year: int) -> str:
         for city in ranking[ranking["group"] == group].head(1).itertuples():
             first, second = str(ranking.iloc[0]["place"]), level_with_first(ranking)
             other = {first: second, second: first}.get(city.place) if second else None
-            told = f"level with {in_text(other)}" if other else place_in_words(index, int(city.rank))
+            told = f"level with {in_text(other)}" if other else index.place_in_words(int(city.rank))
             parts.append((city.short, told, index.subject_names[subject]))
     if len({city for city, _, _ in parts}) == 1:
         return f"{parts[0][0]} is {listed(f'{rank} in the {name}' for _, rank, name in parts)}"

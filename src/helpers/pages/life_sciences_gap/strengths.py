@@ -13,17 +13,7 @@ from helpers.pages.beside import beside_note
 from helpers.pages.life_sciences_gap.followed import life_of, life_subjects, rank_data
 from helpers.pages.lines import DEEPEST
 from helpers.pages.notes import conflict_note
-from helpers.pages.wording import (
-    TOP,
-    alternative,
-    by_share,
-    fitted,
-    in_text,
-    place_in_digits,
-    place_in_words,
-    rank_word,
-    sentences,
-)
+from helpers.pages.wording import TOP, alternative, fitted, in_text, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -62,38 +52,38 @@ def ranks_over_subjects(report: Report) -> Exhibit:
     if gaps:
         _, city, rank, best = max(gaps)
         told = (
-            f"{in_text(city)} is {place_in_words(index, rank)} in the {index.subject_names[main]} "
-            f"and {place_in_words(index, best)} in its best other subject"
+            f"{in_text(city)} is {index.place_in_words(rank)} in the {index.subject_names[main]} "
+            f"and {index.place_in_words(best)} in its best other subject"
         )
-        title = by_share(index, year, told)
+        title = index.by_share(year, told)
         gap, city, rank, best = min(gaps)
         if gap < 0:
-            title += f"; {in_text(city)} is {place_in_words(index, rank)} and {place_in_words(index, best)}"
+            title += f"; {in_text(city)} is {index.place_in_words(rank)} and {index.place_in_words(best)}"
     data = rank_data(index, shown)
     return Figure(
         key=_KEY,
         title=title,
         subtitle=f"{capitalised(index.voice.ranks)} in every subject, {year}; the ten leading cities in overall order",
         caption=sentences(
-            f"Each label stands at its {rank_word(index)} or, for want of room, begins with it. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones if s in set(shown['subject']))}. Right: how the {rank_word(index)} in the {index.subject_names[main]} compares with the best {rank_word(index)} in another subject.",
-            silent and f"No subject {rank_word(index)} is {index.voice.measured} for {listed(silent)}.",
+            f"Each label stands at its {index.rank_word} or, for want of room, begins with it. Colour shows the country group. Filled: {listed(index.subject_names[s] for s in strong_ones if s in set(shown['subject']))}. Right: how the {index.rank_word} in the {index.subject_names[main]} compares with the best {index.rank_word} in another subject.",
+            silent and f"No subject {index.rank_word} is {index.voice.measured} for {listed(silent)}.",
             len(shown) < len(leaders) * len(index.subjects)
-            and f"A subject that is missing in a row has no {index.voice.measured} {rank_word(index)} for that city.",
+            and f"A subject that is missing in a row has no {index.voice.measured} {index.rank_word} for that city.",
             (shown["rank"] > DEEPEST).any()
-            and f"{capitalised(rank_word(index))}s below {DEEPEST} are not drawn; they stand in the data.",
+            and f"{capitalised(index.rank_word)}s below {DEEPEST} are not drawn; they stand in the data.",
             conflict_note(shown),
             beside_note(index, data),
         ),
         alt=alternative(
-            f"{capitalised(rank_word(index))}s of {plural(len(rows), 'leading city', 'leading cities')} in each subject, best at the left.",
+            f"{capitalised(index.rank_word)}s of {plural(len(rows), 'leading city', 'leading cities')} in each subject, best at the left.",
             f"{title}.",
         ),
         description=" ".join(
-            f"{row.name}: {', '.join(f'{pill.text} {place_in_words(index, pill.rank)}' for pill in row.pills)}."
+            f"{row.name}: {', '.join(f'{pill.text} {index.place_in_words(pill.rank)}' for pill in row.pills)}."
             for row in rows
         ),
         data=data,
-        draw=partial(draw_pills, rows, axis_label=capitalised(rank_word(index))),
+        draw=partial(draw_pills, rows, axis_label=capitalised(index.rank_word)),
     )
 
 
@@ -108,7 +98,7 @@ def _pills(index: Index, own: pd.DataFrame, strong_ones: list[str]) -> list[Pill
                 int(rank),
                 " · ".join(names[at : at + _TOGETHER]),
                 not other,
-                place_in_digits(index, int(rank)),
+                index.place_in_digits(int(rank)),
             )
             for at in range(0, len(names), _TOGETHER)
         ]

@@ -15,15 +15,7 @@ from helpers.pages.life_sciences_gap.followed import (
     ranks_up_to,
 )
 from helpers.pages.life_sciences_gap.gap import Gap, also_years, gaps
-from helpers.pages.wording import (
-    first_few,
-    in_text,
-    level_with_first,
-    place_in_words,
-    rank_word,
-    sentences,
-    some,
-)
+from helpers.pages.wording import first_few, in_text, level_with_first, sentences, some
 from helpers.report.exhibits import LONGEST_LEAD
 from helpers.report.report import Report
 
@@ -38,7 +30,7 @@ def lead(report: Report) -> list[str]:
     standing, closing = [_of_subject(report, subject) for subject in life_subjects(index)], _closing(report)
     leads = any(index.ranking(year, s).iloc[0]["group"] == group for s in ranked_subjects(index, year))
     if not closing and not leads:
-        who = f"no city in {in_group(index, group)} has a {index.voice.measured} {rank_word(index)}"
+        who = f"no city in {in_group(index, group)} has a {index.voice.measured} {index.rank_word}"
         closing = f"Whether the gap closes cannot be told: {who} both in {year} and before."
     told = [sentences(*standing), *([closing] if closing else [])]
     if len(" ".join(told).split()) > LONGEST_LEAD:
@@ -57,11 +49,11 @@ def _of_subject(report: Report, subject: str, *, against: bool = True) -> str:
     by = _by(index)
     if cities.empty:
         leader = in_text(ranking.iloc[0]["place"])
-        return f"In the {name}, {leader} leads{by}; no {rank_word(index)} of a city in {in_group(index, group)} is {index.voice.measured} for {year}."
+        return f"In the {name}, {leader} leads{by}; no {index.rank_word} of a city in {in_group(index, group)} is {index.voice.measured} for {year}."
     first, others = cities.iloc[0], list(cities.iloc[1:].itertuples())
     now = next((gap for gap in _gaps(report, subject, first["place"]) if gap.year == year), None)
     named = first_few(
-        (f"{in_text(row.place)} is {place_in_words(index, row.rank)}" for row in others), _OTHERS
+        (f"{in_text(row.place)} is {index.place_in_words(row.rank)}" for row in others), _OTHERS
     )
     standing = _standing(report, ranking, first, name, now, against)
     return sentences(standing, named and not now and f"{named}.")
@@ -92,7 +84,7 @@ def _standing(
     else:
         known = f"; printed ahead of it: {first_few(ahead)}" if ahead and not gap else ""
         behind = f"behind {plural(rank - 1, 'city', 'cities')}{known}"
-    return f"{place} is {place_in_words(report.index, rank)}{by} in the {name}, {behind}{_in_share(report, gap, against)}."
+    return f"{place} is {report.index.place_in_words(rank)}{by} in the {name}, {behind}{_in_share(report, gap, against)}."
 
 
 def _in_share(report: Report, gap: Gap | None, compared: bool) -> str:
@@ -143,7 +135,7 @@ def _closing_in_places(index: Index, own: pd.DataFrame, name: str, now: pd.DataF
             continue
         before = ranks.sort_values("data_year").iloc[-1]
         moved, where = int(before["rank"]) - int(city.rank), f"In the {name}, {in_text(city.place)} is"
-        then, now_at = (place_in_words(index, int(rank)) for rank in (before["rank"], city.rank))
+        then, now_at = (index.place_in_words(int(rank)) for rank in (before["rank"], city.rank))
         if not moved:
             return f"{where} where it was in {before['data_year']}, {now_at}."
         closer = f"{plural(abs(moved), 'place')} {'closer to' if moved > 0 else 'further from'} the top"

@@ -13,11 +13,6 @@ from helpers.pages.methods import articles, contradictions, edition, own_tables,
 from helpers.pages.methods.tables import accuracy, evidence
 from helpers.report.report import Report
 
-__all__ = [
-    "accuracy", "evidence", "breaks", "conflicts", "coverage", "definitions", "differing_tables", "editions", "exclusions", "lead",
-    "revisions", "sources", "terms",
-]  # fmt: skip
-
 _OF_PRINT = (printed, contradictions, records)
 # Each exhibit is told by the first of the modules that has it; what none of them has, ``plain`` tells.
 _DESCRIBERS = {

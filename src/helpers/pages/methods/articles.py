@@ -8,7 +8,7 @@ from typing import cast
 
 import pandas as pd
 
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, plural, year_ranges
+from helpers.base.words import capitalised, cardinal, listed, plural, year_ranges
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.style import NEUTRAL
 from helpers.index.articles import ArticlesIndex
@@ -18,7 +18,7 @@ from helpers.index.own_tables import OwnTablesIndex
 from helpers.openindex.subjects import agreement
 from helpers.pages.methods import comparison
 from helpers.pages.methods.plain import LICENCE, years_table
-from helpers.pages.wording import incomplete_note
+from helpers.pages.wording import incomplete_note, sentences
 from helpers.report.exhibits import Exhibit, Figure, NotApplicable, Table
 from helpers.report.report import Report
 
@@ -37,7 +37,7 @@ def lead(report: Report) -> list[str]:
     return [
         f"{counted} of {year_ranges(about.years)} are counted here ({about.title})"
         + (f"; of all Share, {listed(placed)}." if placed else "."),
-        joined_sentences([comparison.agreement_sentence(report), incomplete_note(index, report.year)]),
+        sentences(comparison.agreement_sentence(report), incomplete_note(index, report.year)),
     ]
 
 
@@ -124,7 +124,7 @@ def made_from(
     return Table(
         key="sources",
         title=f"What the index “{index.name}” was made from",
-        caption=joined_sentences(notes),
+        caption=sentences(*notes),
         data=pd.DataFrame([*records(index), *more], columns=["what", "recorded"]).assign(source=index.name),
     )
 
@@ -140,15 +140,12 @@ def breaks(report: Report) -> Exhibit:
     return NotApplicable(
         "breaks",
         "No change of journals or rules breaks the series",
-        joined_sentences(
-            [
-                "All years of the index were counted in one run, by one list of journals and one set of rules.",
-                f"The part of Share that is placed in a city goes from {held[least]:.1%} ({least}) to {held[most]:.1%} ({most}): "
-                "some growth of a city can be better placing."
-                if len(held) > 1
-                else "",
-                f"Adjusted Shares are rescaled to the number of articles of {index.description.base_year}, subject by subject.",
-            ]
+        sentences(
+            "All years of the index were counted in one run, by one list of journals and one set of rules.",
+            len(held) > 1
+            and f"The part of Share that is placed in a city goes from {held[least]:.1%} ({least}) to {held[most]:.1%} ({most}): "
+            "some growth of a city can be better placing.",
+            f"Adjusted Shares are rescaled to the number of articles of {index.description.base_year}, subject by subject.",
         ),
         told="here",
     )
@@ -193,12 +190,10 @@ def exclusions(report: Report) -> Exhibit:
     return Table(
         key="exclusions",
         title=f"{capitalised(plural(total, 'record'))} {'was' if total == 1 else 'were'} left out, for {plural(fell, 'reason')}",
-        caption=joined_sentences(
-            [
-                "Counted while the index was made; a record falls under the first rule that holds for it.",
-                "What cannot be placed is not left out but counted as not placed.",
-                _incomplete_works(about.incomplete),
-            ]
+        caption=sentences(
+            "Counted while the index was made; a record falls under the first rule that holds for it.",
+            "What cannot be placed is not left out but counted as not placed.",
+            _incomplete_works(about.incomplete),
         ),
         data=data.assign(source=index.name),
     )

@@ -7,9 +7,11 @@ from itertools import product
 
 import pandas as pd
 
-from helpers.base.words import MINUS, capitalised, joined_sentences, plural
+from helpers.base.words import MINUS, capitalised, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.computed_vs_printed import Agreement, agreement_of
+from helpers.pages.frames import frame
+from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
 
@@ -75,14 +77,12 @@ def conflicts(report: Report, why: str = "") -> Exhibit:
         key="conflicts",
         title=title,
         subtitle=f"Share of {year}, in articles: bars are {measured}, hollow marks are printed",
-        caption=joined_sentences(
-            [
-                f"The {cities} with the largest printed Shares."
-                if len(rows) > len(shown)
-                else "All cities with a printed Share.",
-                why,
-                agreement_sentence(report),
-            ]
+        caption=sentences(
+            f"The {cities} with the largest printed Shares."
+            if len(rows) > len(shown)
+            else "All cities with a printed Share.",
+            why,
+            agreement_sentence(report),
         ),
         alt=f"Bars of the {measured} Share of {cities}, each with the printed Share as a hollow mark. {title}.",
         description="; ".join(
@@ -90,17 +90,15 @@ def conflicts(report: Report, why: str = "") -> Exhibit:
             for row, share in zip(shown.itertuples(), known, strict=True)
         )
         + ".",
-        data=pd.DataFrame(
-            {
-                "data_year": year,
-                "city": rows["place"],
-                "rank": rows["rank"].astype("Int64"),
-                "share": rows["share"].round(2),
-                "printed_rank": rows["printed_rank"].astype("Int64"),
-                "printed_share": rows["printed_share_text"],
-                "ratio_to_printed": rows["ratio"].round(3),
-                "source": rows["source"],
-            }
+        data=frame(
+            data_year=year,
+            city=rows["place"],
+            rank=rows["rank"].astype("Int64"),
+            share=rows["share"].round(2),
+            printed_rank=rows["printed_rank"].astype("Int64"),
+            printed_share=rows["printed_share_text"],
+            ratio_to_printed=rows["ratio"].round(3),
+            source=rows["source"],
         ),
         draw=partial(draw_bars, [("", bars)], axis_label="Share, in articles"),
     )

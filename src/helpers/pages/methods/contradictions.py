@@ -6,18 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import (
-    capitalised,
-    cardinal,
-    joined_sentences,
-    listed,
-    listed_ranges,
-    plural,
-    signed,
-    year_ranges,
-)
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural, signed, year_ranges
 from helpers.index.best_value import best_first
-from helpers.index.derived import revisions as derived_revisions
+from helpers.index.derived import revised_shares
 from helpers.index.disagreements import (
     SOURCES,
     comparable_values,
@@ -28,8 +19,9 @@ from helpers.index.disagreements import (
 )
 from helpers.index.interface import cached
 from helpers.index.printed import PrintedIndex
-from helpers.index.printed_coverage import revised_figures
 from helpers.index.printed_records import edition_titles, metric_names, printed_figures, recorded_breaks
+from helpers.pages.frames import frame
+from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
 
@@ -192,29 +184,25 @@ def differing_tables(report: Report) -> Exhibit:
     return Table(
         key="differing-tables",
         title=f"Official tables print {several:,} figures with more than one value",
-        caption=joined_sentences(
-            [
-                f"Between pages, or archived copies of a page, of one table {int(copies['differing'].sum()):,} figures differ, between different tables of one "
-                f"data year {int(publications['differing'].sum()):,}; {_rows_of_year(own, report.year)}.",
-                "“Figures that differ” are counted among the figures that all of these tables, or more than one copy, print.",
-                "Shown is the difference that is largest in per cent, of a Share or Count where one differs; every value stands in data/printed.",
-            ]
+        caption=sentences(
+            f"Between pages, or archived copies of a page, of one table {int(copies['differing'].sum()):,} figures differ, between different tables of one "
+            f"data year {int(publications['differing'].sum()):,}; {_rows_of_year(own, report.year)}.",
+            "“Figures that differ” are counted among the figures that all of these tables, or more than one copy, print.",
+            "Shown is the difference that is largest in per cent, of a Share or Count where one differs; every value stands in data/printed.",
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": summary["data_year"].astype(str),
-                "tables": [listed(_table(table, titles) for table in tables) for tables in summary["tables"]],
-                "subject": summary["subject"].map(index.subject_names),
-                "kind": summary["kind"],
-                "figures_that_differ": [f"{row.differing} of {row.compared}" for row in summary.itertuples()],
-                "largest_difference": [
-                    f"{_named_place({'place': row.place, 'place_kind': kinds[row.place]}, index)}, "
-                    f"{metrics[row.metric]} {row.values}"
-                    for row in summary.itertuples()
-                ],
-                "note": summary["note"].where(summary["kind"] == "different tables", ""),
-                "source": summary["source"],
-            }
+        data=frame(
+            data_year=summary["data_year"].astype(str),
+            tables=[listed(_table(table, titles) for table in tables) for tables in summary["tables"]],
+            subject=summary["subject"].map(index.subject_names),
+            kind=summary["kind"],
+            figures_that_differ=[f"{row.differing} of {row.compared}" for row in summary.itertuples()],
+            largest_difference=[
+                f"{_named_place({'place': row.place, 'place_kind': kinds[row.place]}, index)}, "
+                f"{metrics[row.metric]} {row.values}"
+                for row in summary.itertuples()
+            ],
+            note=summary["note"].where(summary["kind"] == "different tables", ""),
+            source=summary["source"],
         ),
     )
 
@@ -233,9 +221,8 @@ def _table(table: tuple[str, str, str], titles: dict[str, str]) -> str:
 def revisions(report: Report) -> Exhibit:
     """Shares for which the edition of the next year prints another value than the edition of the year itself."""
     index = report.printed
-    pairs = derived_revisions(printed_figures(index))
-    revised = revised_figures(pairs, printed_figures(index))
-    differing = len(pairs.drop_duplicates(["place", "place_kind", "subject", "data_year", "next_edition"]))
+    differing = revised_shares(printed_figures(index))
+    revised = differing[~differing["alike"]]
     title = "Shares printed with another value a year later"
     if revised.empty:
         return Missing(
@@ -246,37 +233,32 @@ def revisions(report: Report) -> Exhibit:
     shown = revised.sort_values("data_year", key=lambda years: years != report.year, kind="stable")
     shown = shown.head(_MOST_REVISIONS)
     own = int((revised["data_year"] == report.year).sum())
-    largest, between_copies = revised.iloc[0], differing - len(revised)
+    largest, between_copies = revised.iloc[0], len(differing) - len(revised)
     return Table(
         key="revisions",
         title=f"{capitalised(plural(len(revised), 'Share'))} {'was' if len(revised) == 1 else 'were'} printed with another value a year later; {_of_year(own, report.year)}",
-        caption=joined_sentences(
-            [
-                "Compared are the Shares that the edition of a data year and the next edition of the same series "
-                "print for that year. All of them are Shares of "
-                + listed(sorted({_MANY[kind] for kind in revised["place_kind"]}))
-                + f", of data years {listed_ranges(revised['data_year'])}.",
-                f"The largest is {_named_place(largest, index)}, {largest['data_year']}: {largest['first_value']}, then {largest['next_value']}.",
-                f"Shown are {len(shown)} of {len(revised)}." if len(shown) < len(revised) else "",
-                # what some copies of two editions print alike and others do not
-                f"For {plural(between_copies, 'more Share')} the two editions agree on one page or archived copy and differ "
-                "on another: there pages of one table differ, see the table above."
-                if between_copies > 0
-                else "",
-            ]
+        caption=sentences(
+            "Compared are the Shares that the edition of a data year and the next edition of the same series "
+            "print for that year. All of them are Shares of "
+            + listed(sorted({_MANY[kind] for kind in revised["place_kind"]}))
+            + f", of data years {listed_ranges(revised['data_year'])}.",
+            f"The largest is {_named_place(largest, index)}, {largest['data_year']}: {largest['first_value']}, then {largest['next_value']}.",
+            len(shown) < len(revised) and f"Shown are {len(shown)} of {len(revised)}.",
+            # what some copies of two editions print alike and others do not
+            between_copies > 0
+            and f"For {plural(between_copies, 'more Share')} the two editions agree on one page or archived copy and differ "
+            "on another: there pages of one table differ, see the table above.",
         ),
-        data=pd.DataFrame(
-            {
-                "data_year": shown["data_year"].astype(str),
-                "place": [_named_place(row, index) for row in shown.to_dict("records")],
-                "subject": shown["subject"].map(index.subject_names),
-                "first_printed": shown["first_value"],
-                "printed_a_year_later": shown["next_value"],
-                "difference": [signed(number, 2) for number in shown["difference"]],
-                "per_cent": ["" if pd.isna(number) else signed(number) for number in shown["difference_pct"]],
-                "later_edition": shown["next_edition"].map(titles),
-                "confidence": shown["confidence"],
-                "source": shown["source"],
-            }
+        data=frame(
+            data_year=shown["data_year"].astype(str),
+            place=[_named_place(row, index) for row in shown.to_dict("records")],
+            subject=shown["subject"].map(index.subject_names),
+            first_printed=shown["first_value"],
+            printed_a_year_later=shown["next_value"],
+            difference=[signed(number, 2) for number in shown["difference"]],
+            per_cent=["" if pd.isna(number) else signed(number) for number in shown["difference_pct"]],
+            later_edition=shown["next_edition"].map(titles),
+            confidence=shown["confidence"],
+            source=shown["source"],
         ),
     )

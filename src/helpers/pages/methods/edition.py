@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from helpers.base.words import joined_sentences
 from helpers.index.origin import TERMS_OF_TABLES
 from helpers.pages.methods import plain, printed, records
 from helpers.pages.methods.tables import accuracy_sentence
+from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit
 from helpers.report.report import Report
 
@@ -14,7 +14,7 @@ def lead(report: Report) -> list[str]:
     """Where the figures come from, how good the sums are, and what is printed of the year."""
     told = "This edition is composed of printed figures and of Nature Index's tables of institutions, summed by metropolitan area."
     beside = "" if _is_printed(report) else f"No ranking of cities is printed for {report.year}."
-    return [joined_sentences([told, beside]), accuracy_sentence(report)]
+    return [sentences(told, beside), accuracy_sentence(report)]
 
 
 def _is_printed(report: Report) -> bool:

@@ -7,22 +7,15 @@ from functools import partial
 
 import pandas as pd
 
-from helpers.base.words import (
-    capitalised,
-    cardinal,
-    joined_sentences,
-    listed,
-    listed_ranges,
-    plural,
-    year_ranges,
-)
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural, year_ranges
 from helpers.figures.coverage import Cell, draw_coverage
 from helpers.figures.size import Draw
 from helpers.index.interface import Break, Index, Metric
 from helpers.index.origin import terms_of
 from helpers.index.printed_records import OWN_RECORDS
+from helpers.pages.frames import frame
 from helpers.pages.methods import comparison
-from helpers.pages.wording import alternative, first_few, heading, in_subject, incomplete_note
+from helpers.pages.wording import alternative, first_few, incomplete_note, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.report import Report
 
@@ -35,12 +28,12 @@ def lead(report: Report) -> list[str]:
     index, year = report.index, report.year
     ranked = len(index.ranking(year))
     told = [
-        f"{capitalised(plural(ranked, 'city', 'cities'))} {'is' if ranked == 1 else 'are'} ranked in {year}{in_subject(index, index.whole)}; "
+        f"{capitalised(plural(ranked, 'city', 'cities'))} {'is' if ranked == 1 else 'are'} ranked in {year}{index.in_subject(index.whole)}; "
         f"the index holds {plural(len(index.years), index.voice.edition, index.voice.editions)} ({year_ranges(index.years)}) "
         f"and tells {number(len(index.subjects), 'subject')} and {number(len(index.fields), 'field')} apart.",
         incomplete_note(index, year),
     ]
-    return [joined_sentences(told), comparison.agreement_sentence(report) if index.companions else ""]
+    return [sentences(*told), comparison.agreement_sentence(report) if index.companions else ""]
 
 
 def number(many: int, what: str) -> str:
@@ -68,7 +61,7 @@ def coverage(report: Report) -> Exhibit:
     )
     return Figure(
         key="coverage",
-        title=f"The index holds {told} in {year}{in_subject(index, index.whole)}",
+        title=f"The index holds {told} in {year}{index.in_subject(index.whole)}",
         subtitle=f"Number of cities of which a figure is known, by subject and year, {year_ranges(index.years)}; the year {year} is framed",
         caption="The stronger the shade of a cell, the more cities it counts, on one logarithmic scale for all panels; a dot: none.",
         alt=alternative(
@@ -87,7 +80,7 @@ def coverage(report: Report) -> Exhibit:
             year,
             {f"Cities: {name}": data[data["metric"] == name] for name in names},
             index.years,
-            {subject: heading(index, subject) for subject in subjects},
+            {subject: index.heading(subject) for subject in subjects},
         ),
     )
 
@@ -143,14 +136,12 @@ def sources(report: Report) -> Exhibit:
         key="sources",
         title=f"The ranking of {report.year} comes from {plural(len(found), 'source')}",
         caption="A city counts once for every source of its rank.",
-        data=pd.DataFrame(
-            {
-                "name": [source.name for source in found],
-                "title": [source.title for source in found],
-                "published": [source.published for source in found],
-                "cities": counts.to_list(),
-                "source": counts.index,
-            }
+        data=frame(
+            name=[source.name for source in found],
+            title=[source.title for source in found],
+            published=[source.published for source in found],
+            cities=counts.to_list(),
+            source=counts.index,
         ),
     )
 
@@ -164,13 +155,10 @@ def definitions(report: Report) -> Exhibit:
     return Table(
         key="definitions",
         title=f"{capitalised(plural(len(rows), 'term'))} as the reports use them",
-        caption=joined_sentences(
-            [
-                "In the project's own words, after the sources named.",
-                f"{capitalised(plural(own, 'definition'))} {'is' if own == 1 else 'are'} the project's own."
-                if own
-                else "",
-            ]
+        caption=sentences(
+            "In the project's own words, after the sources named.",
+            own
+            and f"{capitalised(plural(own, 'definition'))} {'is' if own == 1 else 'are'} the project's own.",
         ),
         data=rows,
     )
@@ -193,15 +181,13 @@ def breaks(report: Report) -> Exhibit:
         key="breaks",
         title=f"The series breaks {times(len(found))}",
         caption=f"Figures of {year} may be compared with those of {others or 'no other year'}.",
-        data=pd.DataFrame(
-            {
-                "last_year_before": [str(row.after_year) for row in found],
-                "first_year_after": [str(row.before_year) for row in found],
-                "status": ["not comparable" if row.absolute else "disputed" for row in found],
-                "change": [row.title for row in found],
-                "reason": [row.reason for row in found],
-                "source": [row.sources for row in found],
-            }
+        data=frame(
+            last_year_before=[str(row.after_year) for row in found],
+            first_year_after=[str(row.before_year) for row in found],
+            status=["not comparable" if row.absolute else "disputed" for row in found],
+            change=[row.title for row in found],
+            reason=[row.reason for row in found],
+            source=[row.sources for row in found],
         ),
     )
 
@@ -226,13 +212,11 @@ def conflicts(report: Report) -> Exhibit:
         key="conflicts",
         title=f"Sources disagree on {plural(len(rows), 'rank')} of {year}",
         caption=f"Of {first_few(rows['place'])}. The value of the higher confidence is used.",
-        data=pd.DataFrame(
-            {
-                "city": rows["place"],
-                "rank": rows["rank"],
-                "other_values": rows["others"],
-                "source": rows["source"],
-            }
+        data=frame(
+            city=rows["place"],
+            rank=rows["rank"],
+            other_values=rows["others"],
+            source=rows["source"],
         ),
     )
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural
 from helpers.data.layout import CONFIDENCES
 from helpers.index.printed_coverage import Holding, sources_by_kind
 from helpers.index.printed_coverage import coverage as count_coverage
 from helpers.index.printed_records import OWN_RECORDS, printed_figures
 from helpers.index.rankings import unprinted_ranks
+from helpers.pages.frames import frame
 from helpers.pages.methods.plain import breaks_within, grids
-from helpers.pages.wording import heading
+from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Figure, Table
 from helpers.report.report import Report
 
@@ -59,7 +58,7 @@ def lead(report: Report) -> list[str]:
         f"The edition of {report.year} rests on {plural(len(rows), 'printed figure')} of that year, from "
         f"{from_where}. Of these, {of_what}. "
         f"Confidence is {trust}.",
-        joined_sentences(_missing_sentences(report)),
+        sentences(*_missing_sentences(report)),
     ]
 
 
@@ -97,7 +96,7 @@ def coverage(report: Report) -> Exhibit:
     subjects = ["overall", *index.subjects]
     counted = count_coverage(printed_figures(index), _HOLDINGS, subjects)
     years = list(range(int(counted["data_year"].min()), int(counted["data_year"].max()) + 1))
-    headings = {subject: heading(index, subject) for subject in subjects} | {_POOLED: "Fields, topics"}
+    headings = {subject: index.heading(subject) for subject in subjects} | {_POOLED: "Fields, topics"}
     panels = {holding.name: counted[counted["holding"] == holding.name] for holding in _HOLDINGS}
     own = counted[counted["data_year"] == year].sort_values(
         "subject", key=lambda of: of.map(list(headings).index)
@@ -112,24 +111,19 @@ def coverage(report: Report) -> Exhibit:
             {_many(holding, report): totals[holding.name] for holding in _CITY_HOLDINGS}, year
         ),
         subtitle=f"Number of places for which a figure is printed, by subject and data year, {years[0]} to {years[-1]}; the year {year} is framed",
-        caption=joined_sentences(
-            [
-                "A place counts once, however many sources print its figure; a dot means that no source found prints one.",
-                "WFC, the weighted fractional count, stands in the place of Share in old editions.",
-                "The last row pools fields, topics and collections; there a place counts once in each of them.",
-                "The stronger the shade of a cell, the more it holds, on one logarithmic scale for all panels.",
-                f"Years in italics have no ranking of cities of their own ({listed_ranges(without)})."
-                if without
-                else "",
-                *(
-                    f"{'Solid' if row.absolute else 'Dashed'} line, {row.after_year} | {row.before_year}: {row.title[0].lower()}{row.title[1:]}."
-                    for row in breaks_within(index, years)
-                ),
-                f"Not counted: {plural(periods, 'figure')} of other periods than a calendar year."
-                if periods
-                else "",
-                f"Sources are cited for {year} only; those of the other years stand on their own pages.",
-            ]
+        caption=sentences(
+            "A place counts once, however many sources print its figure; a dot means that no source found prints one.",
+            "WFC, the weighted fractional count, stands in the place of Share in old editions.",
+            "The last row pools fields, topics and collections; there a place counts once in each of them.",
+            "The stronger the shade of a cell, the more it holds, on one logarithmic scale for all panels.",
+            without
+            and f"Years in italics have no ranking of cities of their own ({listed_ranges(without)}).",
+            *(
+                f"{'Solid' if row.absolute else 'Dashed'} line, {row.after_year} | {row.before_year}: {row.title[0].lower()}{row.title[1:]}."
+                for row in breaks_within(index, years)
+            ),
+            periods and f"Not counted: {plural(periods, 'figure')} of other periods than a calendar year.",
+            f"Sources are cited for {year} only; those of the other years stand on their own pages.",
         ),
         alt=f"Six grids of subjects by data years {years[0]} to {years[-1]} with numbers of printed figures. In {year}: "
         + "; ".join(f"{name} {number or 'none'}" for name, number in totals.items())
@@ -145,14 +139,12 @@ def coverage(report: Report) -> Exhibit:
             + "."
             for name in panels
         ),
-        data=pd.DataFrame(
-            {
-                "figure": counted["holding"],
-                "subject": counted["subject"].map(names),
-                "data_year": counted["data_year"],
-                "places_with_printed_figure": counted["number"],
-                "source": counted["source"].where(counted["data_year"] == year, OWN_RECORDS),
-            }
+        data=frame(
+            figure=counted["holding"],
+            subject=counted["subject"].map(names),
+            data_year=counted["data_year"],
+            places_with_printed_figure=counted["number"],
+            source=counted["source"].where(counted["data_year"] == year, OWN_RECORDS),
         ),
         draw=grids(index, year, panels, years, headings),
     )
@@ -195,17 +187,15 @@ def sources(report: Report) -> Exhibit:
         "official pages are linked. Confidence is high for official pages, their direct reposts and "
         "the article in Nature; medium for other reports, and for official pages of which the heads of columns are lost; low where a "
         "source conflicts with others, could not be confirmed, or is a repost in a forum.",
-        data=pd.DataFrame(
-            {
-                "kind": [_KIND_WORDS[kind][0] for kind in own["kind"]],
-                "sources": own["sources"],
-                "figures": own["figures"],
-                "high_confidence": own["high"],
-                "medium": own["medium"],
-                "low": own["low"],
-                "sources_of_all_years": own["kind"].map(every["sources"]),
-                "figures_of_all_years": own["kind"].map(every["figures"]),
-                "source": own["source"],
-            }
+        data=frame(
+            kind=[_KIND_WORDS[kind][0] for kind in own["kind"]],
+            sources=own["sources"],
+            figures=own["figures"],
+            high_confidence=own["high"],
+            medium=own["medium"],
+            low=own["low"],
+            sources_of_all_years=own["kind"].map(every["sources"]),
+            figures_of_all_years=own["kind"].map(every["figures"]),
+            source=own["source"],
         ),
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from helpers.base.words import capitalised, cardinal, joined_sentences, listed, listed_ranges, plural
-from helpers.index.printed_records import OWN_RECORDS, cities_placed, recorded_breaks, terms_of_use
+from helpers.base.words import capitalised, cardinal, listed, listed_ranges, plural
+from helpers.index.printed_records import OWN_RECORDS, cities_placed, recorded_breaks
 from helpers.index.printed_records import editions as used_editions
 from helpers.index.printed_records import exclusions as excluded
+from helpers.pages.frames import frame
 from helpers.pages.methods.plain import times
+from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
 
@@ -34,19 +34,17 @@ def breaks(report: Report) -> Exhibit:
             else f"Figures of {report.year} may be compared with those of no other data year."
         )
         + " No rank or Share is compared across a break that makes them incomparable; across a disputed one lines are dashed.",
-        data=pd.DataFrame(
-            {
-                "last_year_before": rows["after_year"].astype(str),
-                "first_year_after": rows["before_year"].astype(str),
-                "applies_to": [
-                    "all subjects" if scope == "all" else index.subject_names[scope]
-                    for scope in rows["applies_to"]
-                ],
-                "status": rows["status"],
-                "change": rows["title"],
-                "reason": rows["reason"],
-                "source": rows["sources"],
-            }
+        data=frame(
+            last_year_before=rows["after_year"].astype(str),
+            first_year_after=rows["before_year"].astype(str),
+            applies_to=[
+                "all subjects" if scope == "all" else index.subject_names[scope]
+                for scope in rows["applies_to"]
+            ],
+            status=rows["status"],
+            change=rows["title"],
+            reason=rows["reason"],
+            source=rows["sources"],
         ),
     )
 
@@ -62,9 +60,11 @@ def exclusions(report: Report) -> Exhibit:
         shown = "All of them are shown."
     else:
         groups = rows.groupby("reason", sort=False)
-        data = pd.DataFrame(
-            {"reason": list(groups.groups), "entries": list(groups.size()), "example": list(groups["content"].first())}
-        )  # fmt: skip
+        data = frame(
+            reason=list(groups.groups),
+            entries=list(groups.size()),
+            example=list(groups["content"].first()),
+        )
         shown = "They are grouped by reason, with one example each."
     return Table(
         key="exclusions",
@@ -82,31 +82,27 @@ def editions(report: Report) -> Exhibit:
     return Table(
         key="editions",
         title=f"{capitalised(plural(len(rows), 'edition'))} are used, {cardinal(int(rows['cities'].sum()))} of them Science Cities editions",
-        caption=joined_sentences(
-            [
-                f"The edition that ranks the cities of {report.year} is {own}." if own else "",
-                "Journals: the number of journals that the index tracked; “or” where the sources leave it open. Cities ranked: "
-                "cities whose overall rank is printed for the data year of the edition, a part of what the edition itself ranks.",
-            ]
+        caption=sentences(
+            own and f"The edition that ranks the cities of {report.year} is {own}.",
+            "Journals: the number of journals that the index tracked; “or” where the sources leave it open. Cities ranked: "
+            "cities whose overall rank is printed for the data year of the edition, a part of what the edition itself ranks.",
         ),
-        data=pd.DataFrame(
-            {
-                "edition": rows["title"],
-                "data_year": rows["data_year"].astype(str),
-                "journals": rows["journals"],
-                "measure": rows["metric_basis"],
-                "boundaries": rows["boundaries"],
-                "cities_ranked": rows["ranked"],
-                "note": rows["note"],
-                "source": OWN_RECORDS,
-            }
+        data=frame(
+            edition=rows["title"],
+            data_year=rows["data_year"].astype(str),
+            journals=rows["journals"],
+            measure=rows["metric_basis"],
+            boundaries=rows["boundaries"],
+            cities_ranked=rows["ranked"],
+            note=rows["note"],
+            source=OWN_RECORDS,
         ),
     )
 
 
 def terms(report: Report) -> list[str]:
     """Under which terms figures, code and coordinates may be used."""
-    use = terms_of_use(report.printed)
+    use = report.printed.definition("terms of use")
     derived, cities = cities_placed(report.printed)
     return [
         f"Figures of the Nature Index: {use[0].lower()}{use[1:]}"

@@ -12,9 +12,8 @@ from helpers.commentary.facts.facts import facts_of
 from helpers.commentary.language import evaluate
 from helpers.commentary.source import FLAG_END, FLAG_START, commentary_file, read_passages
 from helpers.index.choose import load_source
-from helpers.index.derived import revisions
+from helpers.index.derived import revised_shares
 from helpers.index.printed import PrintedIndex
-from helpers.index.printed_coverage import revised_figures
 from helpers.index.printed_records import editions, printed_figures, recorded_breaks
 from helpers.index.rankings import rank_changes, unprinted_ranks
 from helpers.site.differences.changes import Comparison, Section
@@ -47,9 +46,8 @@ def compare_years(index: PrintedIndex, earlier: int, later: int) -> Comparison:
 
 
 def _revised(index: PrintedIndex, earlier: int, later: int) -> Section:
-    figures = printed_figures(index)
-    found = revised_figures(revisions(figures), figures)
-    found = found[(found["data_year"] >= earlier) & (found["data_year"] < later)]
+    found = revised_shares(printed_figures(index))
+    found = found[~found["alike"] & (found["data_year"] >= earlier) & (found["data_year"] < later)]
     section = Section(
         ("Place", "Subject", "Data year", "First printed", "Printed a year later", "Difference", "Per cent", "Confidence", "Sources"),
         ("Data year", "First printed", "Printed a year later", "Difference", "Per cent"),
