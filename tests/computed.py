@@ -46,12 +46,12 @@ def make_indices(root: Path) -> None:
     file = _rows(
         root / "journal.csv", [c for n, c in enumerate(cities) for _ in range(n + 1)], codes, YEARS[:3]
     )
-    build_from_rows("journal", [file], journal, None, None, root=folder)
+    build_from_rows("journal", [file], journal, (None, None), root=folder)
     file = _rows(root / "ties.csv", cities, codes, YEARS[-1:])
-    build_from_rows("ties", [file], journal, None, None, root=folder)
+    build_from_rows("ties", [file], journal, (None, None), root=folder)
     for name, subject in (("export", "overall"), ("life", "life")):
         file = _export(root / "export.csv")
-        build_from_tables(name, [file], None, None, year=NEWEST, subject=subject, root=folder)
+        build_from_tables(name, [file], (None, None), year=NEWEST, subject=subject, root=folder)
 
 
 def _is_area(row: dict[str, str]) -> bool:

@@ -59,7 +59,7 @@ def test_a_failure_leaves_nothing_behind(data, monkeypatch):
     def no_space(*_, **__):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(Path, "write_text", no_space)
+    monkeypatch.setattr(Path, "replace", no_space)
     with pytest.raises(OSError, match="no space left"):
         create_year(year_folders(data)[-1][0] + 1, data)
     assert sorted(path.name for path in (data / "printed").iterdir()) == before

@@ -12,10 +12,10 @@ from test_import import copy_of_tables
 
 from helpers.data import layout
 from helpers.data.check import check_data, told_once
-from helpers.data.csv_files import read_csv
+from helpers.data.csv_files import csv_text, read_csv
 from helpers.data.habits import number_fault, text_fault
-from helpers.data.new_year import heading_line
 from helpers.data.schemas import cell_problems
+from helpers.data.tables import text_frame
 
 CASES = (
     Path(os.environ.get("SCIENCE_CITIES_SAMPLES", ROOT.parent / "shared" / "samples")).parent
@@ -83,10 +83,10 @@ def told(tmp_path_factory) -> dict[str, list[str]]:
         (folder / "cities.csv").write_bytes(raw)
         row = (f"invented-{year}", "invented", "Invented", "", year, "", "Share", "", "")
         (folder / "editions.csv").write_text(
-            heading_line(layout.YEAR_TABLES["editions"]) + ",".join(row) + "\n"
+            csv_text([layout.YEAR_TABLES["editions"]]) + ",".join(row) + "\n"
         )
         if number == 0:
-            (folder / "sources.csv").write_text(heading_line(layout.SOURCE_COLUMNS) + ",".join(source) + "\n")
+            (folder / "sources.csv").write_text(csv_text([layout.SOURCE_COLUMNS]) + ",".join(source) + "\n")
     lines = [str(problem) for problem in check_data(data)]
     return {case: [line for line in lines if f"printed/{year}/" in line] for case, year in years.items()}
 
@@ -120,11 +120,12 @@ def read_and_told(tmp_path: Path, text: str) -> list[str]:
     path = tmp_path / "annual_whole.csv"
     path.write_text(text, encoding="utf-8")
     table = read_csv(path, "reference/annual_whole.csv", layout.ANNUAL_TABLES["annual_whole"])
-    problems = [*table.problems, *(replace(problem, form=True) for problem in cell_problems([table]))]
+    cells = cell_problems(text_frame([table], "annual_whole"), "annual_whole")
+    problems = [*table.problems, *(replace(problem, form=True) for problem in cells)]
     return [str(problem) for problem in told_once(problems)]
 
 
-HEADING = heading_line(layout.ANNUAL_TABLES["annual_whole"])
+HEADING = csv_text([layout.ANNUAL_TABLES["annual_whole"]])
 ROWS = "".join(f"{2000 + n},all,{n}.5,5\n" for n in range(9))
 
 

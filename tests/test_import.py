@@ -17,8 +17,9 @@ from helpers.base.paths import data_folder
 from helpers.cli import main
 from helpers.data.check import check_data
 from helpers.data.importing.changes import Changes
-from helpers.data.importing.importer import Asked, Importer
+from helpers.data.importing.importer import Importer
 from helpers.data.importing.institution_year import InstitutionYear
+from helpers.data.importing.origin import Asked
 from helpers.data.importing.sheets import NotUnderstood, read_sheets
 from helpers.data.tables import load_tables, year_folders
 

@@ -60,6 +60,11 @@ def test_a_page_as_its_reader_sees_it():
     ]  # fmt: skip
 
 
+def test_a_raised_number_that_is_all_of_a_cell_is_no_footnote():
+    page = b"<table><tr><th>Rank</th><th>City<sup>1</sup></th></tr><tr><td> <sup>2</sup></td><td>Paris<sup>2</sup></td></tr></table>"
+    assert read_sheets("page.html", page)[0].rows == [["Rank", "City"], ["²", "Paris"]]
+
+
 def test_a_workbook_shows_its_formats_and_no_value_that_was_never_computed():
     book = Workbook()
     sheet = book.active

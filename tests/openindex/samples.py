@@ -36,7 +36,7 @@ def index_of_nature(factory: pytest.TempPathFactory) -> Path:
 
     def make(folder: Path) -> bool:
         journal = ("0028-0836", "Nature")
-        build_from_rows("nature", [NATURE_ROWS], journal, US_AREAS, ORGANISATIONS, root=folder)
+        build_from_rows("nature", [NATURE_ROWS], journal, (US_AREAS, ORGANISATIONS), root=folder)
         return True
 
     return made_once(factory, "nature", make)[0]
@@ -50,7 +50,7 @@ def index_of_export(factory: pytest.TempPathFactory, window: str) -> Path:
 
     def make(folder: Path) -> bool:
         areas, registry = own_table(US_AREAS_TABLE), own_table(ORGANISATIONS_TABLE)
-        build_from_tables("export", [export(window)], areas, registry, root=folder)
+        build_from_tables("export", [export(window)], (areas, registry), root=folder)
         return True
 
     return made_once(factory, f"export-{window}", make)[0]

@@ -235,7 +235,7 @@ def test_the_tables_of_the_project_tell_their_origin_and_place():
     }
     assert "CC0" in known[ORGANISATIONS].terms
     assert "CC BY 4.0" in known[US_AREAS].terms
-    told = places_told(own_table(ORGANISATIONS), own_table(US_AREAS))
+    told = places_told(own_table(US_AREAS), own_table(ORGANISATIONS))
     assert "about 40 % of the registry" in told[0]
     assert own_table(ORGANISATIONS).stat().st_size < 1_400_000
 
@@ -245,7 +245,7 @@ def test_a_run_without_tables_is_told_what_that_means_before_it_begins(tmp_path)
     told = places_told(None, None)
     assert "institutions of works and exports are in no city" in told[0]
     assert "US cities stay by themselves" in told[1]
-    other = places_told(tmp_path / "mine.csv", None)[0]
+    other = places_told(None, tmp_path / "mine.csv")[0]
     assert other == f"organisations: {tmp_path / 'mine.csv'}"
 
 

@@ -28,7 +28,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(index_of_nature(tmp_path_factory), folder, dirs_exist_ok=True)
     shutil.copytree(index_of_export(tmp_path_factory, "2025-12"), folder, dirs_exist_ok=True)
     years = list(range(2000, 2026))
-    build_from_works("works", [WORKS], years, journals(), US_AREAS, ORGANISATIONS, root=folder)
+    build_from_works("works", [WORKS], years, journals(), (US_AREAS, ORGANISATIONS), root=folder)
     return folder
 
 

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from registries import organisations
 from samples import NATURE_ROWS, index_of_nature, needs_samples
 
+from helpers.data.schemas import issn_is_valid
 from helpers.index.stored import open_index
 from helpers.openindex.build import build_from_rows
 from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
-from helpers.openindex.rows import COLUMNS, NEEDED, is_issn, read_author_rows, write_author_rows
+from helpers.openindex.rows import COLUMNS, NEEDED, read_author_rows, write_author_rows
 
 HEADING = [*COLUMNS, "n_authors"]
 BOSTON = ["Boston", "US", "4930956", "aaa"]
@@ -90,13 +91,13 @@ def test_identical_repeats_are_dropped_and_listed_wherever_they_stand(tmp_path):
 def test_bad_rows_leave_no_index(tmp_path):
     path = write(tmp_path / "rows.csv", changed(2, year="x"))
     with pytest.raises(BadInput):
-        build_from_rows("rows", [path], NATURE, None, None, root=tmp_path / "index")
+        build_from_rows("rows", [path], NATURE, (None, None), root=tmp_path / "index")
     assert not (tmp_path / "index").exists()
 
 
 def test_what_was_dropped_stands_in_the_description(tmp_path):
     path = write(tmp_path / "rows.csv", [*GOOD, GOOD[2]])
-    told = build_from_rows("rows", [path], NATURE, None, None, root=tmp_path).description
+    told = build_from_rows("rows", [path], NATURE, (None, None), root=tmp_path).description
     assert told.excluded == {"rows that repeat another one": 1}
     assert told.articles == 2
     assert told.journals == ["0028-0836"]
@@ -106,7 +107,9 @@ def test_what_was_dropped_stands_in_the_description(tmp_path):
 
 def test_two_cities_of_one_name_are_two_places(tmp_path):
     rows = [["x/1", "2001", str(i), "1", "Springfield", "US", str(900 + i), "", "2"] for i in (1, 2)]
-    stored = build_from_rows("rows", [write(tmp_path / "rows.csv", rows)], NATURE, None, None, root=tmp_path)
+    stored = build_from_rows(
+        "rows", [write(tmp_path / "rows.csv", rows)], NATURE, (None, None), root=tmp_path
+    )
     cities = stored.table("shares", level="metropolitan_area")
     assert dict(zip(cities["place"], cities["share"], strict=True)) == {
         "Springfield": 0.5, "Springfield (geonames:902)": 0.5,
@@ -133,7 +136,7 @@ def test_names_of_cities_and_countries_are_placed_by_the_same_tables(tmp_path):
         ("Springfield", "United States of America", "", ""), ("Solna", "Atlantis", "", ""),
     )  # fmt: skip
     said: list[str] = []
-    stored = build_from_rows("rows", [path], NATURE, None, registry, said.append, root=tmp_path)
+    stored = build_from_rows("rows", [path], NATURE, (None, registry), said.append, root=tmp_path)
     cities = stored.table("shares", level="metropolitan_area").set_index("place")["share"]
     assert {name: share for name, share in cities.items() if name in ("Zürich", "Mexico City")} == {
         "Zürich": 2, "Mexico City": 1,
@@ -148,7 +151,7 @@ def test_articles_of_several_journals_any_of_them(tmp_path):
         ("London", "United Kingdom", "0028-0836", ""),
         ("London", "United Kingdom", "1234-5679", "Journal of Mine"),
     )
-    told = build_from_rows("rows", [path], None, None, None, root=tmp_path).description
+    told = build_from_rows("rows", [path], None, (None, None), root=tmp_path).description
     assert told.journals == ["0028-0836", "1234-5679"]
     assert told.title == "Articles of two journals"
     assert told.notes == ["Two journals, without subjects."]
@@ -159,13 +162,13 @@ def test_an_article_without_a_journal_is_refused(tmp_path):
         tmp_path, ("London", "United Kingdom", "0028-0836", ""), ("London", "United Kingdom", "", "")
     )
     with pytest.raises(BadInput, match=r"x/1 is of no journal: give --issn, or a column issn_l"):
-        build_from_rows("rows", [path], None, None, None, root=tmp_path / "index")
-    told = build_from_rows("rows", [path], ("1234-5679", "Mine"), None, None, root=tmp_path).description
+        build_from_rows("rows", [path], None, (None, None), root=tmp_path / "index")
+    told = build_from_rows("rows", [path], ("1234-5679", "Mine"), (None, None), root=tmp_path).description
     assert told.journals == ["0028-0836", "1234-5679"]
 
 
 def test_an_issn_has_the_check_digit_of_its_digits(tmp_path):
-    assert [is_issn(text) for text in ("0028-0836", "2434-561X", "0028-0837", "00280836", "0028-083")] == [
+    assert [issn_is_valid(text) for text in ("0028-0836", "2434-561X", "0028-0837", "00280836", "0028-083")] == [
         True, True, False, False, False,
     ]  # fmt: skip
     path = named(tmp_path, ("London", "United Kingdom", "0028-0837", ""))

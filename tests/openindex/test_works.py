@@ -46,7 +46,7 @@ def tracked() -> list[Journal]:
 def index(tmp_path: Path, tracked: list[Journal], *found: dict, years: tuple[int, ...] = (2001,)):
     registry = organisations(tmp_path, ("r1", "First", "Paris", "2988507", "", "FR", ""))
     files = [write(tmp_path / "works.jsonl.gz", *found)]
-    return build_from_works("works", files, list(years), tracked, None, registry, root=tmp_path / "index")
+    return build_from_works("works", files, list(years), tracked, (None, registry), root=tmp_path / "index")
 
 
 def test_every_authorship_and_affiliation_is_read(connection, tmp_path):
@@ -325,7 +325,7 @@ def test_an_affiliation_that_leads_to_a_withdrawn_organisation_is_in_no_city(tmp
         "\n".join(line + end for line, end in zip(lines, (",status", ",active", ",withdrawn"), strict=True))
     )
     file = write(tmp_path / "works.jsonl", work(1, [institution(1)], [institution(2)]))
-    stored = build_from_works("works", [file], [2001], tracked, None, registry, root=tmp_path / "index")
+    stored = build_from_works("works", [file], [2001], tracked, (None, registry), root=tmp_path / "index")
     shares = stored.table("shares", subject="overall").set_index(["level", "place"])["share"].to_dict()
     assert shares["metropolitan_area", "not placed"] == 0.5
     assert shares["country", "France"] == 1
@@ -423,7 +423,7 @@ def test_real_works_become_an_index(tmp_path):
         years = [row[0] for row in running.execute(
             "SELECT DISTINCT publication_year FROM read_json(?, format = 'newline_delimited', "
             "columns = {publication_year: 'INTEGER'})", [str(WORKS)]).fetchall()]  # fmt: skip
-    stored = build_from_works("real", [WORKS], years, chosen, US_AREAS, ORGANISATIONS, root=tmp_path)
+    stored = build_from_works("real", [WORKS], years, chosen, (US_AREAS, ORGANISATIONS), root=tmp_path)
     told = stored.description
     assert told.articles + sum(told.excluded.values()) == 2643
     assert told.articles > 20
@@ -453,7 +453,7 @@ def test_topics_tell_the_field_of_journals_of_one_field(tmp_path):
     }
     subjects = ("chemistry", "earth_environmental", "life", "physical", "health")
     chosen = [Journal(name, sources[name], True, True, (), subjects, "", None) for name in OF_GEOLOGY]
-    stored = build_from_works("field", [WORKS], list(range(1900, 2027)), chosen, None, None, root=tmp_path)
+    stored = build_from_works("field", [WORKS], list(range(1900, 2027)), chosen, (None, None), root=tmp_path)
     totals = stored.table("totals").groupby("subject")["articles"].sum()
     assert totals["overall"] > 280
     assert totals["earth_environmental"] / totals["overall"] > 0.85

@@ -15,7 +15,8 @@ from soundness import problems_of
 from helpers.base.manifest import COMPUTED, edition_reports, find_report
 from helpers.index.articles import MOST_PROFILES
 from helpers.index.choose import load_source
-from helpers.pages.beside import marks_note, printed_ranks, rank_marks
+from helpers.pages.frames import printed_ranks, rank_marks
+from helpers.pages.notes import marks_note
 
 REPORTS = edition_reports("demo")
 EVERY = {

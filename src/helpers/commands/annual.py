@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from helpers.openindex.commands import read_years
-from helpers.openindex.place_commands import FILE, place_options
+from helpers.openindex.place_commands import FILE, TARGET, place_options
 from helpers.openindex.problems import require_packages
 
 if TYPE_CHECKING:
     from helpers.index.annual import Annual
+    from helpers.openindex.places import Registries
 
 
 @click.group("annual")
@@ -38,9 +39,7 @@ def annual_group() -> None:
     help="Where to; default: data/reference/site_weights.csv.",
 )
 @place_options
-def weights(
-    rows: Path, years: str, least: int, target: Path | None, us_areas: Path | None, organisations: Path | None
-) -> None:
+def weights(rows: Path, years: str, least: int, target: Path | None, registries: Registries) -> None:
     """Divide bodies with sites in many cities by the addresses in ROWS, one row an author and affiliation."""
     from helpers.base.paths import data_folder
     from helpers.data.annual import AnnualTables
@@ -50,7 +49,7 @@ def weights(
     tables = AnnualTables()
     corrections = tables.reference("site_corrections")
     known = tables.reference("places")
-    places = Places(us_areas, organisations)
+    places = Places(*registries)
     found = site_weights(
         read_affiliations(rows, read_years(years), places),
         site_bodies(places.organisations),
@@ -67,13 +66,9 @@ def weights(
 @annual_group.command("pairs")
 @click.argument("rows", type=FILE, nargs=-1, required=True)
 @click.option("--years", metavar="FIRST-LAST", required=True, help="Years of the articles; only whole ones.")
-@click.option(
-    "--to", "target", type=click.Path(path_type=Path, file_okay=False), help="Folder; default: data/nature."
-)
+@click.option("--to", "target", type=TARGET, help="Folder; default: data/nature.")
 @place_options
-def pairs(
-    rows: tuple[Path, ...], years: str, target: Path | None, us_areas: Path | None, organisations: Path | None
-) -> None:
+def pairs(rows: tuple[Path, ...], years: str, target: Path | None, registries: Registries) -> None:
     """Count the pairs of leading cities in the articles of ROWS, one row an author and affiliation, year by year."""
     require_packages("ibis", "duckdb", "pyarrow")
     from helpers.base.paths import data_folder
@@ -85,7 +80,7 @@ def pairs(
     found = count_pairs(
         list(rows),
         read_years(years),
-        Bounded(annual.boundaries, us_areas, organisations),
+        Bounded(annual.boundaries, *registries),
         cities,
     )
     target = target or data_folder() / "nature"
@@ -102,7 +97,7 @@ def pairs(
 def rest(most: int) -> None:
     """Say what the subjects of each year's table leave of all subjects together."""
     from helpers.index.annual import Annual
-    from helpers.index.annual_rest import rests
+    from helpers.index.annual_rows import rests
 
     annual = Annual()
     for year in annual.years:

@@ -98,8 +98,9 @@ def import_tables(files: tuple[str, ...], dry_run: bool, **said: object) -> None
     Cities, institutions or countries; or a year's table of institutions with the columns of data/annual/. Nothing is
     written while a name is unknown, a figure is doubtful, or a cell cannot be read.
     """
-    from helpers.data.importing.importer import Asked, Importer
+    from helpers.data.importing.importer import Importer
     from helpers.data.importing.institution_year import InstitutionYear
+    from helpers.data.importing.origin import Asked
     from helpers.data.importing.sheets import PASTED, read_sheets
 
     asked = Asked(**said)  # type: ignore[arg-type]

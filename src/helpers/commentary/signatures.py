@@ -8,9 +8,7 @@ behind these hashes lie in ``exhibits.csv``, see ``helpers.commentary.exhibits``
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +16,7 @@ from pathlib import Path
 from helpers.base.files import is_there, write_whole
 from helpers.commentary.language import Evaluated
 from helpers.commentary.source import CommentaryError, Passage, commentary_folder
-from helpers.data.csv_files import read_csv
+from helpers.data.csv_files import csv_text, read_csv
 
 TEXT, FACT, OBSERVATION, EXHIBIT = "text", "fact", "observation", "exhibit"
 KINDS = (TEXT, FACT, OBSERVATION, EXHIBIT)
@@ -150,8 +148,5 @@ def write_signatures(year: int, signed: Signatures, source: str = "") -> Path:
 
 def write_rows(path: Path, heading: list[str], rows: list[list[str]]) -> Path:
     """Writes a CSV whole."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([heading, *rows])
-    write_whole(path, text.getvalue())
+    write_whole(path, csv_text([heading, *rows]))
     return path

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pandas as pd
-
 from helpers.base.errors import BadData, nearest
 from helpers.base.files import is_there
 from helpers.base.paths import data_folder
@@ -22,7 +20,7 @@ from helpers.data.check_plausible import DOUBTS, HINT
 from helpers.data.csv_files import CsvTable, Problem, also, read_csv
 from helpers.data.habits import text_fault
 from helpers.data.schemas import cell_problems
-from helpers.data.tables import data_files
+from helpers.data.tables import data_files, text_frame
 
 _WRITTEN = re.compile(r"; write .*")
 _HABIT = 4  # values of a column with the same fault from which on only the first is told
@@ -52,9 +50,11 @@ def check_data(data: Path | None = None) -> list[Problem]:
         problems += table.problems
         if table.problems:
             damaged.add(name)
-    for group in tables.values():
-        problems += [replace(problem, form=True) for problem in cell_problems(group)]
-    content = Content(_frames(tables), damaged)
+    content = Content(
+        {name: text_frame(tables.get(name, []), name, "object") for name in layout.HEADINGS}, damaged
+    )
+    for name in tables:
+        problems += [replace(problem, form=True) for problem in cell_problems(content.frames[name], name)]
     problems += name_problems(content)
     problems += figure_problems(content)
     problems += annual_problems(content)
@@ -104,19 +104,6 @@ def require_sound_data(data: Path | None = None) -> None:
     if problems:
         first = f"data/ has {plural(len(problems), 'problem')}, nothing is built:"
         raise BadData("\n".join([first, *first_lines(problems, _MOST_TOLD)]))
-
-
-def _frames(tables: dict[str, list[CsvTable]]) -> dict[str, pd.DataFrame]:
-    """Every table as text with ``file`` and ``line``; a table without rows has its columns all the same."""
-    frames = {}
-    for name, columns in layout.HEADINGS.items():
-        group = tables.get(name, [])
-        rows = [row for table in group for row in table.rows]
-        frames[name] = pd.DataFrame(rows, columns=list(columns), dtype="str").assign(
-            file=pd.array([table.file for table in group for _ in table.rows], dtype="str"),
-            line=pd.array([line for table in group for line in table.lines], dtype="int64"),
-        )
-    return frames
 
 
 def _index_files(data: Path) -> list[tuple[str, Path]]:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from helpers.data.check_names import Content, References, repeated, unknown, unknown_ids
-from helpers.data.csv_files import PRINTED_NUMBER, Problem, problem_at, problems_in
+from helpers.data.csv_files import Problem, problem_at, problems_in
 from helpers.data.layout import is_year
+from helpers.data.tables import numbers, year_of_file
 
 SUM_TOLERANCE = 0.025  # five numbers of two decimals
 _SHARE_TOLERANCE = 0.005
@@ -34,16 +35,15 @@ def annual_problems(content: Content) -> Iterator[Problem]:
 
 
 def _prepared(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows with ``year`` and with numbers where a cell holds one."""
-    year = rows["file"].str.extract(r"(\d+)\.csv$")[0]
-    numbers = {
-        f"{column}_number": _number(rows[column]) for column in (*_RANKS, "share", "count", "previous_share")
-    }
-    return rows.assign(year=pd.to_numeric(year), **numbers)
-
-
-def _number(texts: pd.Series) -> pd.Series:
-    return pd.to_numeric(texts.where(texts.str.match(PRINTED_NUMBER.pattern), None))
+    """The rows with ``year``, numbers where a cell holds one, and two numbers that are quicker to compare than texts:
+    of their ``table`` (subject and year), and of the ``entry`` (subject and institution) that each year has once.
+    """
+    rows = rows.assign(year=year_of_file(rows["file"]))
+    for column in (*_RANKS, "share", "count", "previous_share"):
+        rows[f"{column}_number"] = numbers(rows[column])
+    for name, key in (("table", ["year", "subject"]), ("entry", ["subject", "institution_id"])):
+        rows[name] = rows.groupby(key, sort=False).ngroup()
+    return rows
 
 
 _REFERENCES: References = (
@@ -75,22 +75,25 @@ def _unknown(content: Content) -> Iterator[Problem]:
 
 
 def _repeated(rows: pd.DataFrame) -> Iterator[Problem]:
-    again = repeated(rows, ["file", "subject", "institution_id"])
+    again = repeated(rows, ["year", "entry"])
     message = "{institution} stands already in line {line_first} for {subject}"
     yield from problems_in(again, "institution_id", message)
 
 
 def _order(rows: pd.DataFrame, rank: str) -> Iterator[Problem]:
     """Ranks go up as Share goes down, and only equal Shares have one rank."""
-    ranked = rows.dropna(subset=[f"{rank}_number", "share_number"])
-    ranked = ranked.sort_values(["file", "subject", f"{rank}_number", "line"], kind="stable")
-    before = ranked.shift()
-    same_table = (ranked["file"] == before["file"]) & (ranked["subject"] == before["subject"])
+    compared = ["table", f"{rank}_number", "share_number"]
+    ranked = rows[["file", "line", "institution", rank, "share", *compared]].dropna(subset=compared)
+    ranked = ranked.sort_values([*compared[:2], "line"], kind="stable")
+    before = ranked[compared].shift()
+    same_table = ranked["table"] == before["table"]
     tie = ranked[f"{rank}_number"] == before[f"{rank}_number"]
     higher = ranked["share_number"] > before["share_number"]
     unequal = ranked["share_number"] != before["share_number"]
     bad = same_table & (higher | (tie & unequal))
-    ahead = before[["institution", rank, "share"]].add_suffix("_ahead")
+    if not bad.any():
+        return
+    ahead = ranked[["institution", rank, "share"]].shift().add_suffix("_ahead")
     message = (
         f"has a Share of {{share}}, and {{institution_ahead}} (rank {{{rank}_ahead}}) of {{share_ahead}}"
     )
@@ -99,7 +102,7 @@ def _order(rows: pd.DataFrame, rank: str) -> Iterator[Problem]:
 
 def _sums(rows: pd.DataFrame, subjects: pd.DataFrame) -> Iterator[Problem]:
     """A subject that has parts is their sum, for bodies that stand in all of these lists."""
-    rows = rows.drop_duplicates(["file", "subject", "institution_id"])
+    rows = rows.drop_duplicates(["year", "entry"])
     for whole, parts in subjects.loc[subjects["parts"] != "", ["subject", "parts"]].itertuples(index=False):
         names = parts.split(";")
         own = rows[rows["subject"] == whole]
@@ -113,9 +116,11 @@ def _sums(rows: pd.DataFrame, subjects: pd.DataFrame) -> Iterator[Problem]:
 
 def _years(rows: pd.DataFrame) -> Iterator[Problem]:
     """The Share of the year before is what the table of that year says, wherever it has the row."""
-    key = ["year", "subject", "institution_id"]
+    key, told = ["year", "entry"], ["file", "line", "institution", "previous_share", "previous_share_number"]
     before = rows[[*key, "share", "share_number"]].drop_duplicates(key).assign(year=rows["year"] + 1)
-    both = rows.merge(before, on=key, suffixes=("", "_before"))
+    both = rows[[*key, *told]].merge(
+        before.add_suffix("_before"), left_on=key, right_on=["year_before", "entry_before"]
+    )
     wrong = (both["previous_share_number"] - both["share_number_before"]).abs() > _SHARE_TOLERANCE
     for file, own in both[wrong].groupby("file", sort=False):
         number, all_of_it = len(own), int((both["file"] == file).sum())
@@ -151,7 +156,7 @@ def _sites(content: Content) -> Iterator[Problem]:
         message = "institutions.csv does not say that this body has sites in many cities"
         yield from problems_in(one, "institution_id", message)
     for column in ("weight", "corrected"):
-        sums = _number(weights[column]).groupby(weights["institution_id"]).sum()
+        sums = numbers(weights[column]).groupby(weights["institution_id"]).sum()
         last = weights.drop_duplicates("institution_id", keep="last").assign(
             total=lambda rows, sums=sums: rows["institution_id"].map(sums)
         )

@@ -12,10 +12,10 @@ import pandas as pd
 from helpers.data import layout
 from helpers.data.check_names import Content, repeated
 from helpers.data.check_plausible import HISTORY, plausible_problems, slipped_point
-from helpers.data.csv_files import NO_NUMBER, PRINTED_NUMBER, Problem, problem_at, problems_in
+from helpers.data.csv_files import NO_NUMBER, Problem, problem_at, problems_in
 from helpers.data.habits import with_hint
 from helpers.data.schemas import period_end
-from helpers.data.tables import figure_like
+from helpers.data.tables import figure_like, numbers
 
 IMPOSSIBLE = "plausible range"  # the rule that a value breaks which its metric cannot have
 
@@ -55,9 +55,10 @@ def figure_problems(content: Content) -> Iterator[Problem]:
         yield from _values(figures[figures["number"].notna()], content, excuses)
         yield from _statement_values(content, excuses)
     yield from _repeated(figures)
-    yield from _share_above_count(figures, excuses)
+    exact = figures[(figures["relation"] == "=") & figures["number"].notna()]
+    yield from _share_above_count(exact, excuses)
     if content.intact("metrics"):
-        yield from _rank_order(figures, content, excuses)
+        yield from _rank_order(exact, content.frames["metrics"], excuses)
     if content.intact("places", "institutions", "annual", "annual_subjects", "site_weights"):
         yield from plausible_problems(figures, content.frames, excuses.admit)
     if content.intact("irregularities") and not content.damaged:
@@ -65,50 +66,51 @@ def figure_problems(content: Content) -> Iterator[Problem]:
 
 
 def _prepared(content: Content) -> pd.DataFrame:
-    """The figures with ``place`` and ``reference_place`` canonical where known, and ``number``."""
+    """The figures with ``place`` and ``reference_place`` canonical where known, ``number``, and ``table``: rows that one
+    printed table has side by side have the same number there.
+    """
     figures = content.frames["figures"].copy()
-    names = content.names
     for column in ("place", "reference_place"):
-        canonical = []
-        for name, kind in figures[[column, "place_kind"]].itertuples(index=False, name=None):
+        cells = list(zip(figures[column], figures["place_kind"], strict=True))
+        canonical = {}
+        for name, kind in set(cells):
             try:
-                canonical.append(names.canonical(name, kind, column))
+                canonical[name, kind] = content.names.canonical(name, kind, column)
             except KeyError:
-                canonical.append(name)
-        figures[column] = pd.array(canonical, dtype="str")
-    figures["number"] = _numbers(figures)
+                canonical[name, kind] = name
+        figures[column] = pd.array([canonical[cell] for cell in cells], dtype="str")
+    figures["number"] = numbers(figures["value"])
+    figures["table"] = figures.groupby(list(layout.TABLE_KEY), sort=False).ngroup()
     return figures
 
 
 def _kinds(figures: pd.DataFrame) -> Iterator[Problem]:
     """A figure stands in the file of its kind of place."""
-    homes = {kind: name for name, kind in layout.FIGURE_FILES.items()}
-    stands, home = figures["file"].str.extract(r"/(\w+)\.csv$")[0], figures["place_kind"].map(homes)
-    wrong = figures.assign(home=home)[home.notna() & (stands != home)]
-    yield from problems_in(wrong, "place_kind", "belongs in {home}.csv")
+    for name, kind in layout.FIGURE_FILES.items():
+        of_kind = figures[figures["place_kind"] == kind]
+        elsewhere = of_kind[~of_kind["file"].str.endswith(f"/{name}.csv")]
+        yield from problems_in(elsewhere, "place_kind", f"belongs in {name}.csv")
 
 
 def _times(figures: pd.DataFrame) -> Iterator[Problem]:
     """The data year is the year in which the period ends; a change compares with an earlier year."""
-    for row in figures[(figures["period"] != "") | (figures["reference_year"] != "")].to_dict("records"):
-        end, year, reference = period_end(row["period"]), row["data_year"], row["reference_year"]
-        if end is not None and layout.is_year(year) and end != int(year):
-            yield problem_at(row, "period", f"the period ends in {end}, the data year is {year}")
+    times = figures[["period", "data_year", "reference_year"]]
+    for period, year, reference in times.drop_duplicates().itertuples(index=False, name=None):
+        wrong = {}
+        if layout.is_year(year) and (end := period_end(period)) not in (None, int(year)):
+            wrong["period"] = f"the period ends in {end}, the data year is {year}"
         if layout.is_year(year) and layout.is_year(reference) and int(reference) >= int(year):
-            yield problem_at(row, "reference_year", f"must be earlier than the data year {year}")
-
-
-def _numbers(rows: pd.DataFrame) -> pd.Series:
-    # row by row: a frame's own matching of patterns knows nothing of their flags, and takes other scripts' digits
-    numbers = rows["value"].map(lambda text: float(text) if PRINTED_NUMBER.match(text) else None)
-    return numbers.astype("float64")
+            wrong["reference_year"] = f"must be earlier than the data year {year}"
+        for column, message in wrong.items():
+            rows = figures[(times == [period, year, reference]).all(axis=1)]
+            yield from problems_in(rows, column, message)
 
 
 def _statement_values(content: Content, excuses: Excuses) -> Iterator[Problem]:
     """The same of the statements that become figures."""
     statements = content.frames["statements"]
     rows = statements[figure_like(statements, content.frames["metrics"])]
-    rows = rows.assign(number=_numbers(rows), edition="", source=rows["article"], copy="")
+    rows = rows.assign(number=numbers(rows["value"]), edition="", source=rows["article"], copy="")
     for row in rows[rows["number"].isna()].to_dict("records"):
         yield problem_at(row, "value", with_hint(NO_NUMBER, row["value"]))
     no_year = rows[rows["data_year"] == ""]
@@ -143,22 +145,22 @@ def _expected(metric: pd.Series, whole: bool, low: float, high: float) -> str:
 
 def _repeated(figures: pd.DataFrame) -> Iterator[Problem]:
     """One figure, one row: the value is not part of the key."""
-    again = repeated(figures, list(layout.FIGURE_KEY))
+    again = repeated(figures, ["table", *(c for c in layout.FIGURE_KEY if c not in layout.TABLE_KEY)])
     message = "{metric} of {place} stands already in data/{file_first}, line {line_first}, with the value {value_first}"
     yield from problems_in(again, "value", message)
 
 
-def _beside(figures: pd.DataFrame, left: str, right: str) -> pd.DataFrame:
-    """Exact figures of two metrics for one place in one printed table, in columns ``_x`` and ``_y``."""
-    exact = (figures["relation"] == "=") & figures["number"].notna() & (figures["reference_place"] == "")
-    key = [*layout.TABLE_KEY, "place"]
-    rows = figures.loc[exact, [*key, "metric", "file", "line", "value", "number"]]
-    return rows[rows["metric"] == left].merge(rows[rows["metric"] == right], on=key)
+def _beside(exact: pd.DataFrame, left: str, right: str) -> pd.DataFrame:
+    """Figures of two metrics for one place in one printed table, in columns ``_x`` and ``_y``."""
+    columns = ["table", "place", "file", "line", "value", "number"]
+    alone = exact["reference_place"] == ""
+    one = exact.loc[alone & (exact["metric"] == left), [*columns, "edition", "source", "copy"]]
+    return one.merge(exact.loc[alone & (exact["metric"] == right), columns], on=["table", "place"])
 
 
-def _share_above_count(figures: pd.DataFrame, excuses: Excuses) -> Iterator[Problem]:
+def _share_above_count(exact: pd.DataFrame, excuses: Excuses) -> Iterator[Problem]:
     """A Share adds up parts of articles, so it cannot exceed the number of articles."""
-    both = _beside(figures, "share", "count")
+    both = _beside(exact, "share", "count")
     for row in both[both["number_x"] > both["number_y"]].to_dict("records"):
         if not excuses.admit("share above count", {**row, "metric": "share"}):
             message = f"Share of {row['place']} is above its Count {row['value_y']} in the same table (line {row['line_y']})"
@@ -170,23 +172,26 @@ def _of_side(side: str, row: dict[str, Any], message: str, rule: str) -> Problem
     return Problem(row[f"file_{side}"], row[f"line_{side}"], "value", row[f"value_{side}"], message, rule)
 
 
-def _rank_order(figures: pd.DataFrame, content: Content, excuses: Excuses) -> Iterator[Problem]:
+def _rank_order(exact: pd.DataFrame, metrics: pd.DataFrame, excuses: Excuses) -> Iterator[Problem]:
     """Ranks go down as the metric that they order goes down; gaps are coverage and no fault."""
-    for metric, orders in content.frames["metrics"][["metric", "orders"]].itertuples(index=False, name=None):
-        done: set[tuple[str, ...]] = set()
+    for metric, orders in zip(metrics["metric"], metrics["orders"], strict=True):
+        done: set[int] = set()
         shown: set[tuple[str, int]] = set()
         for measure in filter(None, orders.split(";")):
-            both = _beside(figures, metric, measure).sort_values("number_x", kind="stable")
-            shown.update(both[["file_x", "line_x"]].itertuples(index=False, name=None))
-            tables: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-            for row in both.to_dict("records"):
-                tables.setdefault(tuple(row[column] for column in layout.TABLE_KEY), []).append(row)
-            for table, rows in tables.items():
-                if table not in done:  # the first measure that the table prints decides
-                    done.add(table)
-                    yield from _order_of(rows, metric, measure, excuses)
+            both = _beside(exact, metric, measure)
+            shown.update(zip(both["file_x"], both["line_x"], strict=True))
+            both = both[~both["table"].isin(done)]  # the first measure that a table prints decides
+            done.update(both["table"])
+            both = both.sort_values(["table", "number_x"], kind="stable")
+            ahead = both[["table", "number_x", "number_y"]].shift()
+            tie, differs = both["number_x"] == ahead["number_x"], both["number_y"] != ahead["number_y"]
+            wrong = (
+                (both["table"] == ahead["table"]) & differs & (tie | (both["number_y"] > ahead["number_y"]))
+            )
+            for _, rows in both[both["table"].isin(both.loc[wrong, "table"])].groupby("table"):
+                yield from _order_of(rows.to_dict("records"), metric, measure, excuses)
         if orders:
-            yield from _unproved_ties(figures[figures["metric"] == metric], shown, excuses)
+            yield from _unproved_ties(exact[exact["metric"] == metric], shown, excuses)
 
 
 def _order_of(rows: list[dict[str, Any]], metric: str, measure: str, excuses: Excuses) -> Iterator[Problem]:
@@ -225,9 +230,8 @@ def _between(row: dict[str, Any], after: dict[str, Any] | None, before: dict[str
 
 def _unproved_ties(ranks: pd.DataFrame, shown: set[tuple[str, int]], excuses: Excuses) -> Iterator[Problem]:
     """A rank that two places share in one table, where nothing is printed that shows the tie."""
-    exact = ranks[(ranks["relation"] == "=") & ranks["number"].notna()]
-    key = [*layout.TABLE_KEY, "number"]
-    for _, rows in exact[exact.duplicated(key, keep=False)].groupby(key, sort=False):
+    tied = ranks[ranks.duplicated(["table", "number"], keep=False)]
+    for _, rows in tied.groupby(["table", "number"], sort=False):
         first, *others = rows.to_dict("records")
         for row in others:
             proved = {(first["file"], first["line"]), (row["file"], row["line"])} <= shown

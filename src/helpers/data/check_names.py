@@ -88,19 +88,18 @@ def name_problems(content: Content) -> Iterator[Problem]:
 
 
 def _repeated(table: pd.DataFrame, column: str) -> Iterator[Problem]:
-    filled = table[table[column] != ""]
-    if filled[column].is_unique:
+    filled = table[column] != ""
+    if table.loc[filled, column].is_unique:
         return
-    again = repeated(filled, [column])
+    again = repeated(table[filled], [column])
     where = ("data/" + again["file_first"] + ", ").where(again["file_first"] != again["file"], "")
     yield from problems_in(again.assign(where=where), column, "stands already in {where}line {line_first}")
 
 
 def repeated(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """The rows whose ``key`` stood before, with the other columns of the first such row as ``file_first``, …"""
-    alike = rows[rows.duplicated(key, keep=False)]
-    first = alike.drop_duplicates(key)
-    return alike[alike.duplicated(key)].merge(first, on=key, suffixes=("", "_first"))
+    again = rows[rows.duplicated(key)]
+    return again if again.empty else again.merge(rows.drop_duplicates(key), on=key, suffixes=("", "_first"))
 
 
 def unknown_ids(content: Content, references: References) -> Iterator[Problem]:
@@ -117,10 +116,11 @@ def unknown(
     table: pd.DataFrame, column: str, known: set[str], what: str, several: bool = False
 ) -> Iterator[Problem]:
     """Filled cells of a column that name nothing known; with ``several`` a cell holds names between ``;``."""
-    rows = table[~table[column].isin({"", *known})]
-    if rows.empty:
+    lost = set(table[column].unique()) - known - {""}
+    if not lost:
         return  # as nearly always
-    names = rows[column].str.split(";").explode() if several else rows[column]
+    names = table.loc[table[column].isin(lost), column]
+    names = names.str.split(";").explode() if several else names
     names = names[~names.isin({"", *known})]
     hints = {name: nearest(name, known) for name in names.unique()}
     for name, row in zip(names, table.loc[names.index].to_dict("records"), strict=True):
@@ -144,7 +144,9 @@ def _unknown_places(content: Content) -> Iterator[Problem]:
         return
     for table in (frames["figures"], frames["statements"]):
         for column in ("place", "reference_place"):
-            for name, kind in set(table[[column, "place_kind"]].itertuples(index=False, name=None)):
+            for name, kind in (
+                table[[column, "place_kind"]].drop_duplicates().itertuples(index=False, name=None)
+            ):
                 lost = _first_unknown(names, name, kind, column)
                 if lost is not None and kind in layout.FIGURE_FILES.values():
                     rows = table[(table[column] == name) & (table["place_kind"] == kind)]
@@ -179,8 +181,8 @@ def _aliases(content: Content) -> Iterator[Problem]:
 def _folders(content: Content) -> Iterator[Problem]:
     """Rows that stand in the folder of another year than their edition's, or are younger than it."""
     editions, figures = (
-        content.frames[name].assign(folder=content.frames[name]["file"].str.split("/").str[1])
-        for name in ("editions", "figures")
+        rows.assign(folder=rows["file"].map({file: file.split("/")[1] for file in rows["file"].unique()}))
+        for rows in (content.frames["editions"], content.frames["figures"])
     )
     other = editions["data_year"].str.isdigit() & (editions["data_year"] != editions["folder"])
     message = "the edition {edition} stands in the folder of data year {folder}"
@@ -197,17 +199,11 @@ def _addresses(content: Content) -> Iterator[Problem]:
     """Only official pages are linked; what others report is named by host and path."""
     sources = content.frames["sources"]
     reported, no_address = sources["kind"].isin(layout.REPORTED_KINDS), sources["address"] == ""
-    for wrong, column, message in (
-        (
-            reported & ~no_address,
-            "address",
-            "{kind} is named, not linked: leave this blank and fill the locator",
-        ),
-        ((sources["kind"] == "official") & no_address, "address", "an official source must have its address"),
-        (
-            reported & (sources["locator"] == ""),
-            "locator",
-            "{kind} must have host and path, so that it can be found again",
-        ),
-    ):
-        yield from problems_in(sources[wrong], column, message)
+    named = "{kind} is named, not linked: leave this blank and fill the locator"
+    yield from problems_in(sources[reported & ~no_address], "address", named)
+    official = sources["kind"] == "official"
+    yield from problems_in(
+        sources[official & no_address], "address", "an official source must have its address"
+    )
+    found = "{kind} must have host and path, so that it can be found again"
+    yield from problems_in(sources[reported & (sources["locator"] == "")], "locator", found)

@@ -7,14 +7,16 @@ the growth of the index that a page implies, the Shares of other years, what the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from statistics import median
 from typing import Any
 
 import pandas as pd
 
-from helpers.data import layout
 from helpers.data.csv_files import Problem
 from helpers.data.growth import common, growth_interval
+from helpers.data.tables import numbers, year_of_file
 
 GROWTH, HISTORY, CONTRIBUTION = "growth of the index", "Share against others", "contribution"
 DOUBTS = (GROWTH, HISTORY, CONTRIBUTION)  # they are told, and keep nothing from being built
@@ -44,7 +46,11 @@ def plausible_problems(
         & (figures["list_scope"] != "city")
         & figures["data_year"].str.fullmatch(r"\d{4}")
     ]
-    exact = exact.assign(year=exact["data_year"].astype("int64"))
+    page = exact.groupby(_PAGE, sort=False).ngroup()
+    exact = exact.assign(year=exact["data_year"].astype("int64"), page=page)
+    exact = exact[
+        [*_PAGE, "page", "year", "reference_year", "place", "metric", "value", "number", "file", "line"]
+    ]
     shares = exact[exact["metric"] == "share"]
     found = [
         *_growth(exact, shares),
@@ -69,6 +75,14 @@ def plausible_problems(
 _Found = tuple[str, dict[str, Any], str]
 
 
+def _groups(rows: pd.DataFrame, *key: str) -> Iterable[list[dict[str, Any]]]:
+    """The rows as dictionaries, those together that have the same ``key``."""
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in rows.to_dict("records"):
+        groups[tuple(row[column] for column in key)].append(row)
+    return groups.values()
+
+
 def _row_of(row: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(row[column] for column in (*_PAGE, "place"))
 
@@ -78,15 +92,14 @@ def _growth(exact: pd.DataFrame, shares: pd.DataFrame) -> Iterator[_Found]:
     changes = exact[
         (exact["metric"] == "change_adjusted_share_pct") & exact["reference_year"].str.fullmatch(r"\d{4}")
     ]
-    key, cells = [*_PAGE, "place"], ["value", "number", "file", "line"]
+    key, cells = ["page", "place"], ["value", "number", "file", "line"]
     changes = changes.assign(before=changes["reference_year"].astype("int64"))
-    rows = changes[[*key, "year", "before", *cells]]
+    rows = changes[[*_PAGE, *key, "year", "before", *cells]]
     for year, which in (("year", "share"), ("before", "before")):
         own = shares[[*key, "year", *cells]].rename(columns={"year": year})
         rows = rows.merge(own.rename(columns={c: f"{c}_{which}" for c in cells}), on=[*key, year])
     rows = rows.rename(columns={c: f"{c}_change" for c in cells})
-    for _, page in rows.groupby([*_PAGE, "year", "before"], sort=False):
-        records = page.to_dict("records")
+    for records in _groups(rows, "page", "year", "before"):
         intervals = [_interval(row) for row in records]
         bounded = [interval for interval in intervals if interval]
         low, high, agree = common(bounded)
@@ -146,8 +159,7 @@ def _history(shares: pd.DataFrame) -> Iterator[_Found]:
     key = ["place_kind", "place", "subject"]
     groups = shares.groupby(key)["number"]
     wide = (groups.transform("max") >= _SMALL) & (groups.transform("max") > _TIMES * groups.transform("min"))
-    for _, rows in shares[wide].groupby(key, sort=False):
-        records = rows.to_dict("records")
+    for records in _groups(shares[wide], *key):
         for row in records:
             own = row["number"]
             near = sorted(
@@ -169,13 +181,15 @@ def _listed(shares: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> Iterator[_
     years = sorted({year for year, _ in sums})
     whole = dict(frames["annual_subjects"].set_index("compared_with")["subject"])
     cities = shares[(shares["place_kind"] == "city") & (shares["list_scope"] == "")]
-    for _, page in cities.groupby([*_PAGE, "year"], sort=False):
-        year = max((y for y in years if page["year"].iloc[0] - _NEAR < y <= page["year"].iloc[0]), default=0)
+    for page in _groups(cities, "page", "year"):
+        of_year = page[0]["year"]
+        year = max((y for y in years if of_year - _NEAR < y <= of_year), default=0)
         of_all, _ = sums.get((year, whole.get("overall", "")), ({}, 0))
-        own = sums.get((year, whole.get(page["subject"].iloc[0], "")), ({}, 0))
+        own = sums.get((year, whole.get(page[0]["subject"], "")), ({}, 0))
         odd = [
             (row, told, low, high)
-            for row in page[page["place"].isin(of_all)].to_dict("records")
+            for row in page
+            if row["place"] in of_all
             for told, low, high in [_bounds(row, of_all[row["place"]], *own)]
             if max(told, row["number"]) >= _SMALL and not low <= row["number"] <= high
         ]
@@ -214,35 +228,32 @@ def listed_sums(frames: dict[str, pd.DataFrame]) -> dict[tuple[int, str], tuple[
 
     Bodies in several cities are divided by ``site_weights``. Rougher than listed Share: no boundary is applied.
     """
-    rows = frames["annual"]
-    rows = rows[rows["rank_all"] != ""]
-    bodies = frames["institutions"]
-    bodies = bodies[(bodies["institution_id"] != "") & (bodies["spread"] == "false")]
-    parts = pd.concat([
-        bodies[["institution_id", "city"]].rename(columns={"city": "place"}).assign(weight=1.0),
-        frames["site_weights"].loc[frames["site_weights"]["place"] != "", ["institution_id", "place", "weight"]],
-    ])  # fmt: skip
-    parts = parts.assign(weight=pd.to_numeric(parts["weight"], errors="coerce"))
-    rows = rows.assign(
-        year=pd.to_numeric(rows["file"].str.extract(r"(\d+)\.csv$")[0]),
-        share=pd.to_numeric(rows["share"], errors="coerce"),
-    )
-    lengths = rows.groupby(["year", "subject"]).size().to_dict()
-    placed = rows[["year", "subject", "institution_id", "share"]].merge(parts, on="institution_id")
-    placed = placed.assign(part=placed["share"] * placed["weight"])
-    sums = placed.groupby(["year", "subject", "place"])["part"].sum()
-    found: dict[tuple[int, str], tuple[dict[str, float], int]] = {}
-    for (year, subject, place), share in sums.items():
-        found.setdefault((year, subject), ({}, lengths[year, subject]))[0][place] = float(share)
-    return found
+    bodies, divided = frames["institutions"], frames["site_weights"]
+    single = bodies[(bodies["institution_id"] != "") & (bodies["spread"] == "false")]
+    divided = divided[divided["place"] != ""]
+    parts: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for body, place in zip(single["institution_id"], single["city"], strict=True):
+        parts[body].append((place, 1.0))
+    weights = numbers(divided["weight"]).fillna(0)
+    for body, place, weight in zip(divided["institution_id"], divided["place"], weights, strict=True):
+        parts[body].append((place, weight))
+    ranked = frames["annual"][frames["annual"]["rank_all"] != ""]
+    tables = list(zip(year_of_file(ranked["file"]).tolist(), ranked["subject"].tolist(), strict=True))
+    shares = numbers(ranked["share"]).fillna(0).tolist()
+    sums: dict[tuple[int, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for table, body, share in zip(tables, ranked["institution_id"].tolist(), shares, strict=True):
+        for place, weight in parts.get(body, ()):
+            sums[table][place] += share * weight
+    lengths = Counter(tables)
+    return {table: (of_places, lengths[table]) for table, of_places in sums.items()}
 
 
 def _contributions(
     exact: pd.DataFrame, shares: pd.DataFrame, frames: dict[str, pd.DataFrame]
 ) -> Iterator[_Found]:
     """Share and contribution of a city imply its country's Share, the same for all its cities on a page."""
-    countries = dict(frames["places"][["place", "country"]].itertuples(index=False, name=None))
-    key = [*layout.TABLE_KEY, "place"]
+    countries = dict(zip(frames["places"]["place"], frames["places"]["country"], strict=True))
+    key = ["page", "year", "place"]
     own = exact[
         (exact["metric"] == "contribution_pct") & (exact["place_kind"] == "city") & (exact["number"] > 0)
     ]
@@ -253,13 +264,14 @@ def _contributions(
     both = both.assign(implied=implied, country=both["place"].map(countries))
     of_countries = shares[shares["place_kind"] == "country"]
     printed = of_countries.groupby(["place", "subject", "year"])["number"].median()
-    for (_, _, country), rows in both.groupby(["source", "subject", "country"], sort=False):
-        for row in rows.to_dict("records"):
-            others = rows.loc[rows["place"] != row["place"], "implied"]
-            of_country = printed.get((country, row["subject"], row["year"]))
-            usual, whence = of_country, f"the Share of {country} is {of_country}"
-            if usual is None and len(others) >= _FEW:
-                usual = others.median()
+    for rows in _groups(both.dropna(subset="country"), "source", "subject", "country"):
+        for row in rows:
+            country = row["country"]
+            usual = printed.get((country, row["subject"], row["year"]))
+            whence = f"the Share of {country} is {usual}"
+            if usual is None:
+                others = [other["implied"] for other in rows if other["place"] != row["place"]]
+                usual = median(others) if len(others) >= _FEW else 0.0
                 whence = f"other cities of {country} on this page imply {usual:.0f} for it"
             decimals = len(row["value"].partition(".")[2])
             rounding = 0.5 * 10.0**-decimals / row["number"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,13 @@ def problems_in(rows: pd.DataFrame, column: str, message: str, **told: str) -> I
         yield problem_at(row, column, message.format_map(row | told))
 
 
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """Rows as they stand in a file of ``data/``."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
 def also(lines: Sequence[int]) -> str:
     """The other lines of which a message is true as well."""
     if not lines:
@@ -76,11 +83,6 @@ class CsvTable:
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-
-    def add(self, row: list[str], line: int) -> None:
-        """Keep a row."""
-        self.rows.append(row)
-        self.lines.append(line)
 
     def tell(self, line: int, message: str, column: str = "", value: str = "") -> None:
         """Note what is wrong."""
@@ -108,9 +110,8 @@ def read_csv(path: Path, file: str, columns: tuple[str, ...]) -> CsvTable:
 
 def _parse(text: str, table: CsvTable) -> None:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    odd = (
-        unreadable(text.replace("\r", "")) is not None
-    )  # most tables need not be looked through cell by cell
+    # most tables need not be looked through cell by cell
+    odd = unreadable(text.replace("\r", "")) is not None
     width, line = len(table.columns), 1
     heading: list[str] | None = None
     empty: list[int] = []
@@ -123,6 +124,10 @@ def _parse(text: str, table: CsvTable) -> None:
                 if tuple(row) != table.columns:
                     _tell_heading(row, table)
                     return
+            elif len(row) == width and any(row) and row != heading:  # as nearly all are
+                if not ((line > start + 1 or odd) and _tell_strange(row, start, table)):
+                    table.rows.append(row)
+                    table.lines.append(start)
             elif row == heading:
                 table.tell(start, "repeats the heading; delete it")
             elif not row:
@@ -131,14 +136,13 @@ def _parse(text: str, table: CsvTable) -> None:
                 empty.append(start)
             elif len(row) > width and not any(row[width:]):
                 longer.append(start)
-                table.add(row[:width], start)
-            elif len(row) != width:
+                table.rows.append(row[:width])
+                table.lines.append(start)
+            else:
                 message = f"has {len(row)} cells, the heading has {width}"
                 if any("\n" in cell for cell in row):
                     message += "; a quotation mark that is never closed swallows the next lines"
                 table.tell(start, message, value=row[0].splitlines()[0][:60] if row[0] else "")
-            elif not ((line > start + 1 or odd) and _tell_strange(row, start, table)):
-                table.add(row, start)
     except csv.Error as error:
         reason = f"cannot be read as CSV: {error}"
         if "unexpected end of data" in str(error):
@@ -195,7 +199,18 @@ PRINTED_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z", re.ASCII)
 
 NO_NUMBER = "must be a number with a decimal point and without thousands separators"
 
-WHOLE_NUMBER = re.compile(r"-?\d+\Z", re.ASCII)
+#: How a cell of each kind of ``layout.TYPES`` is written, and what is said of one that is not.
+FORMS = {
+    "yes or no": (re.compile(r"(true|false)\Z"), "must be true or false"),
+    "integer": (re.compile(r"-?\d+\Z", re.ASCII), "must be a whole number"),
+    "integer or blank": (re.compile(r"(-?\d+)?\Z", re.ASCII), "must be a whole number or blank"),
+    "decimal": (PRINTED_NUMBER, NO_NUMBER),
+    "decimal or blank": (
+        re.compile(r"(-?\d+(\.\d+)?)?\Z", re.ASCII),
+        "must be a number with a decimal point or blank",
+    ),
+    "printed number": (PRINTED_NUMBER, NO_NUMBER),
+}
 
 
 def parse(value: str, kind: str) -> int | float | bool | None:
@@ -203,16 +218,11 @@ def parse(value: str, kind: str) -> int | float | bool | None:
 
     ``kind`` is one of the words of ``layout.TYPES``.
     """
-    if value == "" and kind.endswith("or blank"):
+    pattern, expected = FORMS[kind]
+    if not pattern.match(value):
+        raise ValueError(with_hint(expected, value, kind))
+    if value == "":
         return None
     if kind == "yes or no":
-        if value not in ("true", "false"):
-            raise ValueError(with_hint("must be true or false", value, kind))
         return value == "true"
-    if kind.startswith("integer"):
-        if not WHOLE_NUMBER.match(value):
-            raise ValueError(with_hint("must be a whole number", value, kind))
-        return int(value)
-    if not PRINTED_NUMBER.match(value):
-        raise ValueError(with_hint(NO_NUMBER, value))
-    return float(value)
+    return int(value) if kind.startswith("integer") else float(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 FIGURE_COLUMNS = (
     "edition", "data_year", "period", "subject", "place", "place_kind", "reference_place", "reference_year",
     "list_scope", "list_region", "copy", "metric", "relation", "value", "source", "confidence", "note",
@@ -190,6 +192,11 @@ SOURCE_KINDS = ("official", "article", *REPORTED_KINDS, "project")  # project: t
 PAIR_SEPARATOR = " – "
 YEAR_SERIES = "science-cities"  # the series of editions that makes data years
 TABLE_SERIES = "annual-tables"  # the one that prints tables of institutions and countries
+
+
+def row_of(table: str, cells: Mapping[str, str]) -> tuple[str, ...]:
+    """Cells by column as a row of a table of ``HEADINGS``; those that are not given are blank."""
+    return tuple(cells.get(column, "") for column in HEADINGS[table])
 
 
 def is_year(name: str) -> bool:

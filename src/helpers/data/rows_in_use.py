@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from helpers.base.files import read_whole
@@ -55,15 +56,19 @@ class TableTexts:
 
         They are what its years name, and what no year names: that can be meant for commentary or a parameter.
         """
-        own, every = self._named(self.too_late(year)), self._named(set())
+        own = self._named(self.too_late(year))
         kept: dict[str, list[dict[str, str]]] = {}
         for name, rows in self.shared.items():
             if name in _DATED:
                 kept[name] = [seen for row in rows if (seen := _as_of(row, *_DATED[name], year))]
             else:
-                later = every[name] - own[name]
+                later = self._named_ever[name] - own[name]
                 kept[name] = [row for number, row in enumerate(rows) if number not in later]
         return {name: json.dumps(rows) for name, rows in kept.items()}
+
+    @cached_property
+    def _named_ever(self) -> dict[str, set[int]]:
+        return self._named(set())
 
     def _named(self, left_out: set[str]) -> dict[str, set[int]]:
         """The rows that the files name but for those ``left_out``, by number, and those that such rows name in turn."""

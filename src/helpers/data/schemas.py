@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import filterfalse
 
 import pandas as pd
 
 from helpers.data import layout
 from helpers.data.check_plausible import CONTRIBUTION, GROWTH, HISTORY
-from helpers.data.csv_files import NO_NUMBER, PRINTED_NUMBER, CsvTable, Problem, parse
+from helpers.data.csv_files import FORMS, PRINTED_NUMBER, Problem, problem_at
 from helpers.data.habits import text_fault, with_hint
 
 JOURNALS = ("68", "82", "145", "68 or 82", "82 or 145", "")
@@ -38,7 +39,7 @@ _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?\Z", re.ASCII)
 
 
 #: What a text must fulfil, and what is said if it does not.
-Rule = tuple[Callable[[str], bool], str]
+Rule = tuple[Callable[[str], object], str]
 
 
 def _one_of(allowed: tuple[str, ...]) -> Rule:
@@ -47,26 +48,7 @@ def _one_of(allowed: tuple[str, ...]) -> Rule:
 
 
 def _matches(pattern: re.Pattern[str], message: str, blank: bool = False) -> Rule:
-    return (lambda text: (blank and text == "") or bool(pattern.match(text)), message)
-
-
-_EXPECTED = {
-    "yes or no": "must be true or false",
-    "integer": "must be a whole number",
-    "integer or blank": "must be a whole number or blank",
-    "decimal": NO_NUMBER,
-    "decimal or blank": "must be a number with a decimal point or blank",
-    "printed number": NO_NUMBER,
-}
-
-
-def _readable(text: str, kind: str) -> bool:
-    """Whether a cell is of its kind."""
-    try:
-        parse(text, kind)
-    except ValueError:
-        return False
-    return True
+    return (lambda text: text == "" or pattern.match(text)) if blank else pattern.match, message
 
 
 def _between(low: float, high: float, message: str) -> Rule:
@@ -93,10 +75,8 @@ def issn_is_valid(issn: str) -> bool:
     """Whether the check digit of an ISSN such as ``0028-0836`` fits its other digits."""
     if not _ISSN.match(issn):
         return False
-    digits = issn.replace("-", "")
-    total = sum(int(digit) * (8 - position) for position, digit in enumerate(digits[:7]))
-    check = (11 - total % 11) % 11
-    return digits[7] == ("X" if check == 10 else str(check))
+    digits = [10 if digit == "X" else int(digit) for digit in issn.replace("-", "")]
+    return sum(weight * digit for weight, digit in zip(range(8, 0, -1), digits, strict=True)) % 11 == 0
 
 
 _FILLED = (lambda text: text != "", "must not be blank")
@@ -240,25 +220,25 @@ _COLUMNS: dict[str, dict[str, Rule]] = {
 
 def rules_of(table: str, column: str) -> list[Rule]:
     """The rules of a column, the most basic first."""
-    types = layout.TYPES.get(table, {})
-    kind = types.get(column)
-    typed: list[Rule] = [(lambda text: _readable(text, kind), _EXPECTED[kind])] if kind else []
+    kind = layout.TYPES.get(table, {}).get(column)
+    typed = [_matches(*FORMS[kind])] if kind else []
     filled = [_FILLED] if column in _FILLED_COLUMNS.get(table, "").split() else []
     other = _COLUMNS.get(table, {}).get(column)
     return [_TIDY, *typed, *filled, *([other] if other else [])]
 
 
-def cell_problems(tables: list[CsvTable]) -> Iterator[Problem]:
-    """Everything that single cells of files with one heading do wrong, one complaint a cell: the most basic."""
-    name, columns = layout.table_of(tables[0].file)
-    for place, column in enumerate(columns):
-        rules, kind = rules_of(name, column), layout.TYPES.get(name, {}).get(column)
-        wrong = {}
-        for text in {row[place] for table in tables for row in table.rows}:
-            if (broken := next((message for test, message in rules if not test(text)), None)) is not None:
-                told = text_fault(text) or broken
-                wrong[text] = told if kind is None or _readable(text, kind) else with_hint(broken, text, kind)
-        for table in tables if wrong else ():
-            for row, line in zip(table.rows, table.lines, strict=True):
-                if row[place] in wrong:
-                    yield Problem(table.file, line, column, row[place], wrong[row[place]])
+def cell_problems(rows: pd.DataFrame, name: str) -> Iterator[Problem]:
+    """Everything that single cells of a table do wrong, one complaint a cell: the most basic.
+
+    ``rows`` are text, with ``file`` and ``line``; ``name`` is of ``layout.HEADINGS``.
+    """
+    for column in layout.HEADINGS[name]:
+        kind = layout.TYPES.get(name, {}).get(column)
+        wrong: dict[str, str] = {}
+        for test, message in rules_of(name, column):
+            for text in filterfalse(test, set(rows[column].tolist()) - wrong.keys()):
+                wrong[text] = text_fault(text) or message
+                if kind and not FORMS[kind][0].match(text):
+                    wrong[text] = with_hint(message, text, kind)
+        for row in rows[rows[column].isin(wrong)].to_dict("records") if wrong else ():
+            yield problem_at(row, column, wrong[row[column]])

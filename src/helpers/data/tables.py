@@ -17,7 +17,7 @@ from helpers.base.errors import BadData, nearest
 from helpers.base.files import is_there
 from helpers.base.paths import data_folder
 from helpers.data import layout
-from helpers.data.csv_files import CsvTable, Problem, parse, problem_at, read_csv
+from helpers.data.csv_files import PRINTED_NUMBER, CsvTable, Problem, parse, problem_at, read_csv
 from helpers.data.names import Names
 
 # Reports ask small tables for text after text, which Arrow answers several times slower than Python's own strings.
@@ -144,18 +144,37 @@ def frame(tables: list[CsvTable], name: str) -> pd.DataFrame:
 
     Printed numbers stay text, beside a column ``number`` (float64).
     """
-    columns = layout.HEADINGS[name]
-    cells = list(zip(*(row for table in tables for row in table.rows), strict=True)) or [()] * len(columns)
-    result = pd.DataFrame(
-        {
-            **{column: pd.array(texts, dtype="str") for column, texts in zip(columns, cells, strict=True)},
-            "file": pd.array([table.file for table in tables for _ in table.rows], dtype="str"),
-            "line": pd.array([line for table in tables for line in table.lines], dtype="int64"),
-        }
-    )
+    result = text_frame(tables, name)
     for column, kind in layout.TYPES.get(name, {}).items():
         result["number" if kind == "printed number" else column] = _typed(result, column, kind)
     return result
+
+
+def text_frame(tables: list[CsvTable], name: str, dtype: str = "str") -> pd.DataFrame:
+    """The rows of files of one kind as text, with ``file`` and ``line``; without rows it has its columns all the same."""
+    columns = layout.HEADINGS[name]
+    cells = list(zip(*(row for table in tables for row in table.rows), strict=True)) or [()] * len(columns)
+    return pd.DataFrame(
+        {
+            **{column: pd.Series(texts, dtype=dtype) for column, texts in zip(columns, cells, strict=True)},
+            "file": pd.Series([table.file for table in tables for _ in table.rows], dtype=dtype),
+            "line": pd.array([line for table in tables for line in table.lines], dtype="int64"),
+        }
+    )
+
+
+def numbers(texts: pd.Series) -> pd.Series:
+    """Texts as float64, NaN where one is no ``PRINTED_NUMBER``."""
+    cells = texts.tolist()
+    read = {text: float(text) for text in set(cells) if PRINTED_NUMBER.match(text)}
+    return pd.Series([read.get(text) for text in cells], texts.index, dtype="float64")
+
+
+def year_of_file(files: pd.Series) -> pd.Series:
+    """The years that the names of files are, as in ``annual/2001.csv``."""
+    return files.map({file: int(file.rpartition("/")[2].removesuffix(".csv")) for file in set(files)}).astype(
+        "int64"
+    )
 
 
 _DTYPES = {"integer": "int64", "integer or blank": "Int64", "yes or no": "bool"}

@@ -25,7 +25,7 @@ from helpers.openindex.demo import write_demonstration
 from helpers.openindex.engine import DEFAULT_MEMORY, start_engine
 from helpers.openindex.institution_files import read_tables
 from helpers.openindex.institution_tables import parts_apart, write_tables
-from helpers.openindex.places import Places
+from helpers.openindex.places import Places, Registries
 from helpers.openindex.problems import BadInput
 from helpers.openindex.reference import Journal
 from helpers.openindex.rows import journals_of, read_author_rows, write_author_rows
@@ -125,8 +125,7 @@ def build_from_rows(
     name: str,
     files: list[Path],
     journal: tuple[str, str] | None,
-    us_areas: Path | None,
-    organisations: Path | None,
+    registries: Registries,
     told: Callable[[str], None] = lambda _: None,
     *,
     root: Path | None = None,
@@ -139,13 +138,13 @@ def build_from_rows(
     described = Description(
         name,
         f"Articles of {number if len(journals) > 1 else journals[0][1]}",
-        {"kind": "author and affiliation rows", "files": _hashes(*files, us_areas, organisations)},
+        {"kind": "author and affiliation rows", "files": _hashes(*files, *registries)},
         excluded={REPEATED_ROWS: len(read.repeats)},
         notes=[f"{capitalised(number)}, without subjects."],
     )
 
     def write(folder: Path) -> None:
-        write_author_rows(read, folder, Places(us_areas, organisations), journals, told)
+        write_author_rows(read, folder, Places(*registries), journals, told)
 
     return build_index(described, write, told, root=root, **settings)
 
@@ -155,8 +154,7 @@ def build_from_works(
     files: list[Path],
     years: list[int],
     journals: list[Journal],
-    us_areas: Path | None,
-    organisations: Path | None,
+    registries: Registries,
     told: Callable[[str], None] = lambda _: None,
     *,
     pages: bool = False,
@@ -178,7 +176,7 @@ def build_from_works(
             "files": len(files),
             "hash": _hash_of_all(files),
             **(origin or {}),
-            "registries": _hashes(us_areas, organisations),
+            "registries": _hashes(*registries),
         },
         notes=[
             "Which articles the Nature Index takes of a journal is not known exactly: the type of OpenAlex decides.",
@@ -195,7 +193,7 @@ def build_from_works(
         ) as connection:
             told(f"reading {plural(len(files), 'file')} of works")
             read = read_works(connection, files, verified, pages, only, told)
-            places = Places(us_areas, organisations)
+            places = Places(*registries)
             chosen = write_works(connection, folder, years, journals, places, read, told)
         return replace(described, **vars(chosen))
 
@@ -205,8 +203,7 @@ def build_from_works(
 def build_from_tables(
     name: str,
     files: list[Path],
-    us_areas: Path | None,
-    organisations: Path | None,
+    registries: Registries,
     *,
     year: int | None = None,
     subject: str | None = None,
@@ -219,7 +216,7 @@ def build_from_tables(
 
     ``terms`` are those of the files. The parts of Share that count to no city are told of the whole of all years.
     """
-    tables = read_tables(files, Places(us_areas, organisations), year, subject, decimal)
+    tables = read_tables(files, Places(*registries), year, subject, decimal)
     several = len(files) > 1
     described = Description(
         name,
@@ -227,7 +224,7 @@ def build_from_tables(
         {
             "kind": OWN_TABLES,
             "files": _hashes(*files),
-            "registries": _hashes(us_areas, organisations),
+            "registries": _hashes(*registries),
             "subjects": tables.subjects,
             "whole": tables.whole,
             "terms": terms or NO_TERMS,

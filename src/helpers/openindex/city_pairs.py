@@ -13,10 +13,10 @@ from pathlib import Path
 from helpers.base.files import write_whole
 from helpers.base.temporary import temporary_folder
 from helpers.data import layout
+from helpers.data.csv_files import csv_text
 from helpers.openindex.corpus import open_corpus
 from helpers.openindex.engine import start_engine
 from helpers.openindex.places import Area, Places
-from helpers.openindex.reference import csv_text
 from helpers.openindex.rows import RowsRead, read_author_rows, write_author_rows
 from helpers.openindex.tabulate import tabulate
 
@@ -36,10 +36,8 @@ class CityPair:
 class Bounded(Places):
     """Finds areas as ``Places`` does, and then lets a place count to the one that ``boundaries`` names for it."""
 
-    def __init__(
-        self, boundaries: Mapping[str, str], us_areas: Path | None = None, organisations: Path | None = None
-    ) -> None:
-        super().__init__(us_areas, organisations)
+    def __init__(self, boundaries: Mapping[str, str], *registries: Path | None) -> None:
+        super().__init__(*registries)
         self._boundaries = boundaries
 
     def area(
@@ -84,4 +82,4 @@ def write_pairs(folder: Path, pairs: Mapping[int, Sequence[CityPair]]) -> None:
     """Write ``<year>.csv`` for every year; scores to four decimals."""
     for year, found in pairs.items():
         rows = ((one.place, one.partner, one.articles, f"{one.score:.4f}") for one in found)
-        write_whole(folder / f"{year}.csv", csv_text(layout.NATURE_COLUMNS, rows))
+        write_whole(folder / f"{year}.csv", csv_text([layout.NATURE_COLUMNS, *rows]))

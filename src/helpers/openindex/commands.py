@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
-from helpers.openindex.place_commands import FILE, place_options, places, tell_places
+from helpers.openindex.place_commands import FILE, FOLDER, place_options, places, tell_places
 from helpers.openindex.problems import require_packages
 from helpers.openindex.telling import parts_told, span, tell, tell_age, tell_rules
 
 if TYPE_CHECKING:
     from helpers.openindex.downloads import Downloaded
+    from helpers.openindex.places import Registries
     from helpers.openindex.reference import Journal
 
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?\Z", re.ASCII)
@@ -30,11 +31,7 @@ def engine_options(command: Callable) -> Callable:
             "--engine", default="duckdb", show_default=True, help="duckdb, or pyspark (needs Java)."
         ),
         click.option("--memory", default="2GB", show_default=True, help="What the engine may use."),
-        click.option(
-            "--temporary",
-            type=click.Path(path_type=Path, file_okay=False, exists=True),
-            help="Folder for what does not fit into memory.",
-        ),
+        click.option("--temporary", type=FOLDER, help="Folder for what does not fit into memory."),
     ):
         command = option(command)
     return command
@@ -101,8 +98,7 @@ def institutions(
     files: tuple[Path, ...],
     name: str | None,
     most: int,
-    us_areas: Path | None,
-    organisations: Path | None,
+    registries: Registries,
     **said: Any,
 ) -> None:
     """An index from tables of institutions: exports of Nature Index's site, or any of institution, country and Share.
@@ -115,9 +111,9 @@ def institutions(
     from helpers.openindex.build import build_from_tables
     from helpers.openindex.institution_tables import parts_apart
 
-    tell_places(organisations, us_areas)
+    tell_places(registries)
     name = name or re.sub(r"[^a-z0-9]+", "-", files[0].name.partition(".")[0].lower()).strip("-")
-    stored = build_from_tables(name, list(files), us_areas, organisations, **said)
+    stored = build_from_tables(name, list(files), registries, **said)
     annual = Annual(OwnTables(stored))
     tell_rules(stored.description)
     for year in annual.years:
@@ -151,17 +147,16 @@ def rows(
     issn: str | None,
     journal: str,
     name: str,
-    us_areas: Path | None,
-    organisations: Path | None,
+    registries: Registries,
     **engine: Any,
 ) -> None:
     """An index from FILES with one row an author and affiliation (data/README.md has the columns)."""
     require_packages("ibis", "duckdb", "pyarrow")
+    from helpers.data.schemas import issn_is_valid
     from helpers.openindex.build import build_from_rows
-    from helpers.openindex.rows import is_issn
 
-    tell_places(organisations, us_areas)
-    if issn is not None and not is_issn(issn.upper()):
+    tell_places(registries)
+    if issn is not None and not issn_is_valid(issn.upper()):
         raise WrongParameter(
             f"--issn takes eight characters with their check digit, such as 0028-0836, not '{issn}'."
         )
@@ -170,7 +165,7 @@ def rows(
             "--journal is the name of the journal of --issn; a column issn_l can have one beside it."
         )
     given = (issn.upper(), journal) if issn else None
-    stored = build_from_rows(name, list(files), given, us_areas, organisations, click.echo, **engine)
+    stored = build_from_rows(name, list(files), given, registries, click.echo, **engine)
     tell(stored)
 
 
@@ -183,11 +178,7 @@ def rows(
     show_default=True,
     help="The natural-science journals, or all.",
 )
-@click.option(
-    "--snapshot",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
-    help="Folder of a snapshot of OpenAlex, instead of its API.",
-)
+@click.option("--snapshot", type=FOLDER, help="Folder of a snapshot of OpenAlex, instead of its API.")
 @click.option("--address", hidden=True)
 @click.option("--name", default="openalex", show_default=True, help="Name of the index.")
 @click.option("--yes", is_flag=True, help="Do not ask before downloading.")
@@ -208,8 +199,7 @@ def openalex(
     yes: bool,
     keep: bool,
     refresh: bool,
-    us_areas: Path | None,
-    organisations: Path | None,
+    registries: Registries,
     **engine: Any,
 ) -> None:
     """An index from the works of tracked journals in OpenAlex (API key: OPENALEX_API_KEY)."""
@@ -224,7 +214,7 @@ def openalex(
         raise WrongParameter("--keep and --refresh exclude each other.")
     wanted = read_years(years)
     chosen = [journal for journal in tracked() if (journal.in_82 if journals == "82" else journal.in_145)]
-    tell_places(organisations, us_areas)
+    tell_places(registries)
     if snapshot:
         found = snapshot_files(snapshot)
         files = found.files
@@ -242,9 +232,7 @@ def openalex(
             "origin": {"downloaded": {"first page": done.first, "last page": done.last}},
             "notes": done.notes(chosen),
         }
-    stored = build_from_works(
-        name, files, wanted, chosen, us_areas, organisations, click.echo, **how, **engine
-    )
+    stored = build_from_works(name, files, wanted, chosen, registries, click.echo, **how, **engine)
     tell(stored)
 
 

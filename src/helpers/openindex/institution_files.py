@@ -18,6 +18,7 @@ from helpers.base.errors import nearest
 from helpers.base.files import LARGEST, read_whole, unpacked
 from helpers.base.files import Unreadable as NoFile
 from helpers.base.letters import unreadable
+from helpers.data.importing.meanings import ONE_YEAR, SUMS
 from helpers.data.importing.numbers import Number, Unreadable, read_column
 from helpers.data.importing.sheets import NotUnderstood, Sheet, read_sheets
 from helpers.index.annual import ALL
@@ -42,10 +43,8 @@ _HEADINGS = {
 _NEEDED = ("institution", "country", "share")
 _WHOLE_NUMBERS = ("count", "year", "rank_all", "rank_academic")
 _WHOLE = {OVERALL, ALL, "all subjects", ""}
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TINY = re.compile(r"\d(\.\d+)?[eE]-\d{1,3}\Z", re.ASCII)
 _AS_DECIMAL = re.compile(r"(?<=\d)\.0\Z", re.ASCII)
-_SUMS = {"total", "sum", "grand total", "world", "all", "all institutions"}
 _ROUNDING = 1e-6
 _PRINTED = 0.011  # two Shares with two decimals differ by so much from rounding alone
 _FIRST_ROWS = 12  # a heading stands among so many
@@ -226,36 +225,29 @@ def _rows_of(
     several: bool,
 ) -> Iterator[Row]:
     columns = _columns(sheet, at, year)
-    cells = {
-        name: [row[column] if column < len(row) else "" for row in sheet.rows[at + 1 :]]
-        for name, column in columns.items()
+    headings = {name: sheet.rows[at][position] for name, position in columns.items()}
+    cells = {name: [""] * len(sheet.rows[at + 1 :]) for name in _HEADINGS} | {
+        name: [row[position] if position < len(row) else "" for row in sheet.rows[at + 1 :]]
+        for name, position in columns.items()
     }
-    headings = {name: sheet.rows[at][column] for name, column in columns.items()}
     numbers = {
-        name: _numbers(sheet, at, headings[name], cells[name], name in _WHOLE_NUMBERS, decimal)
-        for name in ("share", *_WHOLE_NUMBERS)
-        if name in columns
+        name: _numbers(sheet, at, headings.get(name, ""), cells[name], name in _WHOLE_NUMBERS, decimal)
+        for name in ("share", "count", "year", "rank_all", "rank_academic")
     }
     title = next((id for id in map(subjects.known, sheet.titles) if id), None) if several else None
     for number, written in enumerate(cells["institution"]):
         institution = "".join(letter for letter in written if not unreadable(letter))  # exports have some
+        country, subject = cells["country"][number], cells["subject"][number]
         where = sheet.place(at + 1 + number)
-        if not institution:
-            raise BadInput(f"{where}, column {headings['institution']}: is blank.")
-        if institution.lower() in _SUMS:
-            raise BadInput(
-                f"{where}, column {headings['institution']}: '{institution}' is a sum of others; take its row out."
-            )
-        share, count, own_year, rank, academic = (
-            numbers[name][number] if name in numbers else None
-            for name in ("share", "count", "year", "rank_all", "rank_academic")
-        )
+        if not institution or institution.lower() in SUMS:
+            reason = f"'{institution}' is a sum of others; take its row out" if institution else "is blank"
+            raise BadInput(f"{where}, column {headings['institution']}: {reason}.")
+        share, count, own_year, rank, academic = (of[number] for of in numbers.values())
         if share is None:
+            written = cells["share"][number]
             raise BadInput(
-                f"{where}, column {headings['share']}: '{cells['share'][number]}' is no number; {institution} has no Share."
+                f"{where}, column {headings['share']}: '{written}' is no number; {institution} has no Share."
             )
-        if share.value < 0:
-            raise BadInput(f"{where}, column {headings['share']}: '{cells['share'][number]}' is below 0.")
         if count is not None and float(share.value - count.value) > _ROUNDING:
             raise BadInput(
                 f"{where}: the Share {share.text} of {institution} is above its Count {count.text}."
@@ -263,18 +255,13 @@ def _rows_of(
         of = int(own_year.value) if own_year else year
         if of is None or not 1000 <= of <= 9999:
             raise BadInput(f"{where}: of which year is it? Say --year, or give a column year.")
-        subject = cells["subject"][number] if "subject" in cells else None
-        country = cells["country"][number]
+        told = subjects.id(subject, f"{where}, column {headings['subject']}: ") if subject else subjects.said
         yield Row(
             of,
-            subjects.id(subject, f"{where}, column {headings['subject']}: ")
-            if subject
-            else subjects.said or title or ALL,
+            told or title or ALL,
             institution,
             "" if country_of(country) == NO_COUNTRY else country_of(country),
-            bodies.id(
-                institution, country, cells["institution_id"][number] if "institution_id" in cells else ""
-            ),
+            bodies.id(institution, country, cells["institution_id"][number]),
             *(int(one.value) if one else None for one in (rank, academic)),
             float(share.value),
             int(count.value) if count else None,
@@ -334,7 +321,7 @@ def _columns(sheet: Sheet, at: int, year: int | None) -> dict[str, int]:
 def _year_of(file: Path, sheet: Sheet) -> int | None:
     """The one year that the name of a sheet or of its file names."""
     for text in (*sheet.titles[:1], file.stem):
-        if len(found := set(_YEAR.findall(text))) == 1:
+        if len(found := set(ONE_YEAR.findall(text))) == 1:
             return int(found.pop())
     return None
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from helpers.base.errors import WrongParameter
 
+if TYPE_CHECKING:
+    from helpers.openindex.places import Registries
+
 #: A file that is there, as an option or argument.
 FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+#: A folder that is there, and one that may be made.
+FOLDER = click.Path(path_type=Path, file_okay=False, exists=True)
+TARGET = click.Path(path_type=Path, file_okay=False)
 
 
 def _own(name: str) -> Path | None:
@@ -22,32 +29,34 @@ def _own(name: str) -> Path | None:
 
 
 def place_options(command: Callable) -> Callable:
-    """The tables that place affiliations: those that come with the project, unless others are given."""
-    for option in (
-        click.option(
-            "--organisations",
-            type=FILE,
-            envvar="SCIENCE_CITIES_ORGANISATIONS",
-            default=partial(_own, "organisations"),
-            help="Another table of the Research Organization Registry; or SCIENCE_CITIES_ORGANISATIONS.",
-        ),
-        click.option(
-            "--us-areas",
-            type=FILE,
-            envvar="SCIENCE_CITIES_US_AREAS",
-            default=partial(_own, "us_areas"),
-            help="Another table of US cities with their combined statistical areas; or SCIENCE_CITIES_US_AREAS.",
-        ),
-    ):
-        command = option(command)
-    return command
+    """Gives a command ``registries``: the tables that come with the project, unless others are given."""
+
+    @click.option(
+        "--organisations",
+        type=FILE,
+        envvar="SCIENCE_CITIES_ORGANISATIONS",
+        default=partial(_own, "organisations"),
+        help="Another table of the Research Organization Registry; or SCIENCE_CITIES_ORGANISATIONS.",
+    )
+    @click.option(
+        "--us-areas",
+        type=FILE,
+        envvar="SCIENCE_CITIES_US_AREAS",
+        default=partial(_own, "us_areas"),
+        help="Another table of US cities with their combined statistical areas; or SCIENCE_CITIES_US_AREAS.",
+    )
+    @wraps(command)
+    def with_registries(us_areas: Path | None, organisations: Path | None, **said: object) -> None:
+        command(registries=(us_areas, organisations), **said)
+
+    return with_registries
 
 
-def tell_places(organisations: Path | None, us_areas: Path | None) -> None:
+def tell_places(registries: Registries) -> None:
     """Say what a run places by, before it begins."""
     from helpers.openindex.place_tables import places_told
 
-    for line in places_told(organisations, us_areas):
+    for line in places_told(*registries):
         click.echo(f"places by {line}" if not line.startswith("no ") else line)
 
 
@@ -59,9 +68,7 @@ def tell_places(organisations: Path | None, us_areas: Path | None) -> None:
 @click.option("--census", type=FILE, help="Delineations of the US Census Bureau: list 1 as .csv or .xlsx.")
 @click.option("--version", help="Version and date of the downloads, if the names of the files do not tell.")
 @click.option("--note", default="", help="What a user of the table must know of it.")
-@click.option(
-    "--to", "target", type=click.Path(path_type=Path, file_okay=False), help="Folder of data; default: data/."
-)
+@click.option("--to", "target", type=TARGET, help="Folder of data; default: data/.")
 def places(
     ror: Path | None,
     geonames: Path | None,

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from helpers.base.files import write_whole
 from helpers.base.paths import data_folder
+from helpers.data.csv_files import csv_text
 from helpers.openindex.places import ORGANISATION_COLUMNS, SEVERAL, plain
 from helpers.openindex.problems import BadInput
-from helpers.openindex.reference import csv_text
 
 ORGANISATIONS, US_AREAS = "organisations", "us_areas"
 _ORIGIN = "origin.json"
@@ -66,7 +66,7 @@ def origins(data: Path | None = None) -> dict[str, Origin]:
         raise BadInput(f"{path} cannot be read: {error}") from error
 
 
-def places_told(organisations: Path | None, us_areas: Path | None) -> list[str]:
+def places_told(us_areas: Path | None, organisations: Path | None) -> list[str]:
     """What a run is told, before it begins, of the tables that it places by."""
     known = origins()
     lines = []
@@ -125,7 +125,7 @@ def _write(
     known = origins(data) | {name: Origin(source, version, today, len(rows), terms, note)}
     told = {name: vars(origin) for name, origin in sorted(known.items())}
     path = _folder(data) / f"{name}.csv.xz"
-    text = csv_text(columns, map(itemgetter(*columns), rows))
+    text = csv_text([columns, *map(itemgetter(*columns), rows)])
     write_whole(path, lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME))
     write_whole(path.with_name(_ORIGIN), json.dumps(told, indent=2, ensure_ascii=False) + "\n")
     return path

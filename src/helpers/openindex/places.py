@@ -25,15 +25,8 @@ SEVERAL = "|"
 # A name goes to the one city of a country that holds this part of the organisations under the name.
 _SHARED_NAME = 0.9
 ROR_COLUMNS = (
-    "ror_id",
-    "name",
-    "city",
-    "geonames_id",
-    "subdivision",
-    "country_code",
-    "other_names",
-    "parent_ror_ids",
-)
+    "ror_id", "name", "city", "geonames_id", "subdivision", "country_code", "other_names", "parent_ror_ids",
+)  # fmt: skip
 """Columns of a table of the Research Organization Registry."""
 ORGANISATION_COLUMNS = (*ROR_COLUMNS, "status")
 """Those of the table that comes with the project."""
@@ -188,6 +181,10 @@ def plain(name: str) -> str:
         letters = "".join(c for c in letters if not unicodedata.combining(c))
     words = re.findall(r"\w+", letters)
     return " ".join(words[1:] if words[:1] == ["the"] else words)
+
+
+#: The tables that ``Places`` reads, in its order: of US areas, and of organisations.
+Registries = tuple[Path | None, Path | None]
 
 
 class Places:

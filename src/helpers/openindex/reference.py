@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from helpers.base.errors import BadData
 from helpers.base.paths import data_folder
 from helpers.data import layout
-from helpers.data.csv_files import read_csv
+from helpers.data.tables import sound_table
 from helpers.openindex.problems import BadInput
 
 DELINEATION = "csa_"  # kind of key: a combined statistical area of the delineation of the year that follows
@@ -35,24 +33,13 @@ def rows(table: str) -> list[dict[str, str]]:
     Raises:
         BadInput: if the file is missing or cannot be read; names file and line.
     """
-    path = data_folder() / "reference" / f"{table}.csv"
     file = f"reference/{table}.csv"
-    if not path.exists():
-        raise BadInput(f"data/{file} is missing.")
-    read = read_csv(path, file, layout.table_of(file)[1])
-    if read.problems:
-        raise BadInput(str(read.problems[0]))
-    return [
-        {**dict(zip(read.columns, row, strict=True)), "line": str(line)}
-        for row, line in zip(read.rows, read.lines, strict=True)
-    ]
-
-
-def csv_text(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table as it stands in a file of ``data/``."""
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows([columns, *rows])
-    return text.getvalue()
+    try:
+        read = sound_table(data_folder() / file, file)
+    except BadData as error:
+        raise BadInput(str(error)) from error
+    lines = zip(read.rows, read.lines, strict=True)
+    return [dict(zip(read.columns, row, strict=True)) | {"line": str(line)} for row, line in lines]
 
 
 def journals() -> list[Journal]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from helpers.data.schemas import issn_is_valid
 from helpers.openindex import reference
 from helpers.openindex.corpus import NOT_PLACED, write_rows
 from helpers.openindex.names import country_of
@@ -24,7 +24,6 @@ PLACE_COLUMNS = ("ror_id", "city_geonameid", "city", "country_code", "country")
 ISSN, JOURNAL = "issn_l", "journal"  # which journal an article is of, where a file has articles of several
 NUMBER_OF_AUTHORS = "n_authors"  # checked where a file has it
 _NONE = ("", "0")
-_ISSN = re.compile(r"\d{4}-\d{3}[\dX]\Z", re.ASCII)
 _NAMED = 10  # names that are told
 _LEAST_YEAR, _MOST_YEAR = 1600, 9999
 
@@ -109,19 +108,11 @@ def _whole(row: dict[str, str], column: str, where: str, least: int, most: int |
 
 def _issn(row: dict[str, str], where: str) -> str:
     text = row.get(ISSN, "").strip().upper()
-    if text and not is_issn(text):
+    if text and not issn_is_valid(text):
         raise BadInput(
             f"{where}, column {ISSN}: '{row[ISSN]}' is no ISSN: eight characters with their check digit."
         )
     return text
-
-
-def is_issn(text: str) -> bool:
-    """Whether a text is an ISSN, ``1234-567X``, with the check digit that its digits have."""
-    if not _ISSN.match(text):
-        return False
-    digits = [10 if letter == "X" else int(letter) for letter in text.replace("-", "")]
-    return sum(weight * digit for weight, digit in zip(range(8, 0, -1), digits, strict=True)) % 11 == 0
 
 
 def journals_of(read: RowsRead, given: tuple[str, str] | None) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ import numpy as np
 
 from helpers.base.files import write_whole
 from helpers.data import layout
+from helpers.data.csv_files import csv_text
 from helpers.openindex import reference
 from helpers.openindex.places import Organisation, Places, read_rows
 from helpers.openindex.problems import BadInput
@@ -227,4 +228,4 @@ def write_weights(path: Path, weights: Sequence[Weight], corrections: Sequence[d
                 (f"{better[one.place]:.4f}", why.get((body, one.place), _REST)) if better else ("", "")
             )
             rows.append((body, one.name, one.place, *numbers, one.articles, *correction))
-    write_whole(path, reference.csv_text(layout.ANNUAL_TABLES["site_weights"], rows))
+    write_whole(path, csv_text([layout.ANNUAL_TABLES["site_weights"], *rows]))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.base.files import unpacking
 from helpers.openindex.problems import BadInput
 
 if TYPE_CHECKING:
@@ -193,21 +195,12 @@ def check_whole(path: Path) -> None:
     Raises:
         BadInput: if the stream is damaged or does not end.
     """
-    import zlib
-
     with path.open("rb") as file:
         if file.read(2) != b"\x1f\x8b":
             return
         file.seek(0)
-        stream = zlib.decompressobj(wbits=31)
-        while chunk := file.read(_CHUNK):
-            while chunk:
-                try:
-                    stream.decompress(chunk)
-                except zlib.error as error:
-                    raise BadInput(f"{path} is damaged: {error}") from error
-                chunk = stream.unused_data if stream.eof else b""
-                if stream.eof and chunk:
-                    stream = zlib.decompressobj(wbits=31)
-        if not stream.eof:
-            raise BadInput(f"{path} is cut short: its gzip stream does not end.")
+        try:
+            for _ in unpacking(iter(partial(file.read, _CHUNK), b"")):
+                pass
+        except ValueError as error:
+            raise BadInput(f"{path} {error}.") from error

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from helpers.data import layout
-from helpers.data.new_year import heading_line
+from helpers.data.csv_files import csv_text
 
 
 class Changes:
@@ -24,20 +22,23 @@ class Changes:
 
     def add(self, file: str, row: Sequence[str]) -> int:
         """Put a row at the end of a table; returns the line it will stand on."""
+        folder = PurePath(file).parent
+        if folder.parent.name == "printed" and not (self._data / folder).exists():
+            self.start_year(folder.name)
         rows = self._rows.setdefault(file, [])
         rows.append(tuple(row))
-        return self._lines(file) + len(rows)
+        return self._before(file).count("\n") + len(rows)
+
+    def start_year(self, year: str) -> list[Path]:
+        """Begin every table of a year, empty; returns where they will be."""
+        for name in layout.YEAR_TABLES:
+            self._rows.setdefault(f"printed/{year}/{name}.csv", [])
+        return [self._data / "printed" / year / f"{name}.csv" for name in layout.YEAR_TABLES]
 
     @property
     def files(self) -> dict[str, int]:
-        """The tables that change, with the number of rows added, in the order in which they are written.
-
-        What others refer to comes first, so that tables stay sound wherever a write is cut short.
-        """
-        order = sorted(
-            self._rows, key=lambda file: (_holds_figures(file), not file.startswith("reference/"), file)
-        )
-        return {file: len(self._rows[file]) for file in order}
+        """The tables that get rows, with their number, in the order in which they are written."""
+        return {file: len(self._rows[file]) for file in self._whole() if self._rows[file]}
 
     @contextmanager
     def tried(self) -> Iterator[Path]:
@@ -60,13 +61,14 @@ class Changes:
         """
         aside: list[tuple[Path, Path]] = []
         files = self._whole()
-        made = [folder for file in files if not (folder := (self._data / file).parent).exists()]
+        made: list[Path] = []
         done: list[tuple[Path, bytes | None]] = []
         try:
-            for folder in dict.fromkeys(made):
-                folder.mkdir(parents=True)
             for file in files:
                 path = self._data / file
+                if not path.parent.exists():
+                    path.parent.mkdir(parents=True)
+                    made.append(path.parent)
                 handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
                 aside.append((Path(name), path))
                 with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as table:
@@ -83,33 +85,25 @@ class Changes:
                     path.write_bytes(before)
             for new, _ in aside:
                 new.unlink(missing_ok=True)
-            for folder in dict.fromkeys(made):
+            for folder in made:
                 shutil.rmtree(folder, ignore_errors=True)
             raise
 
     def _whole(self) -> list[str]:
-        """The tables that change and, of a year that is new, the empty ones."""
-        files = list(self.files)
-        for file in self.files:
-            folder = Path(file).parent
-            if file.startswith("printed/") and not (self._data / folder).exists():
-                files += [f"{folder.as_posix()}/{name}.csv" for name in layout.YEAR_TABLES]
-        return sorted(dict.fromkeys(files), key=_holds_figures)
+        """The tables, those first that others refer to: they stay sound wherever a write is cut short."""
+        return sorted(
+            self._rows, key=lambda file: (_holds_figures(file), not file.startswith("reference/"), file)
+        )
 
     def _before(self, file: str) -> str:
         path = self._data / file
         if not path.exists():
-            return heading_line(layout.table_of(file)[1])
+            return csv_text([layout.table_of(file)[1]])
         text = path.read_text(encoding="utf-8-sig")
         return text if text.endswith("\n") else text + "\n"
 
-    def _lines(self, file: str) -> int:
-        return self._before(file).count("\n")
-
     def _text(self, file: str) -> str:
-        added = io.StringIO()
-        csv.writer(added, lineterminator="\n").writerows(self._rows.get(file, ()))
-        return self._before(file) + added.getvalue()
+        return self._before(file) + csv_text(self._rows[file])
 
 
 def _holds_figures(file: str) -> bool:

@@ -22,7 +22,7 @@ from helpers.data.importing.figures import Figure, Key, TableFigures, figures_of
 from helpers.data.importing.headings import Understood, by_subject, understand
 from helpers.data.importing.meanings import SHARE
 from helpers.data.importing.numbers import Number
-from helpers.data.importing.origin import Origin, later_copy, origin_of, subject_of
+from helpers.data.importing.origin import Asked, Origin, later_copy, origin_of, subject_of
 from helpers.data.importing.resolving import NEW_PLACE, Resolved, Resolver, Unknown, with_rows
 from helpers.data.importing.sheets import NotUnderstood, Sheet
 from helpers.data.tables import NAMING_TABLES, Tables, load_tables
@@ -30,25 +30,6 @@ from helpers.data.tables import NAMING_TABLES, Tables, load_tables
 NEW, SAME, MORE, COPY = "new", "same", "more", "copy"
 _LARGE = 100  # articles; of the 200 cities with the largest Share, the last has fewer
 _ANSWERED = "as the source prints it; looked at when it was imported"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What was said on the command line; blank or None where nothing was."""
-
-    year: int | None = None
-    subject: str | None = None
-    address: str = ""
-    source: str = ""
-    edition: str | None = None
-    confidence: str | None = None
-    decimal: str | None = None
-    scope: str = "all"
-    region: str = "global"
-    table: int | None = None
-    accept: bool = False
-    names: Mapping[str, str] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -150,17 +131,7 @@ class Importer:
                 raise NotUnderstood(
                     f"{table.sheet.where}: no heading names a year; say --year, the year of the data."
                 )
-            origin = origin_of(
-                table,
-                subject,
-                table.year,
-                label,
-                self.tables,
-                address=self.asked.address,
-                source=self.asked.source,
-                edition=self.asked.edition,
-                confidence=self.asked.confidence or "",
-            )
+            origin = origin_of(table, subject, table.year, label, self.tables, self.asked)
             resolver = Resolver(self._frames, table.kind, self.asked.names, f"as printed in {origin.edition}")
             names = resolver.resolve(names_in(table))
             numbers = read_numbers(table, self.asked.decimal or "")
@@ -191,11 +162,9 @@ class Importer:
                 known = {u.printed: u for u in one.names.unknown}
                 one.names = resolver.resolve(names_in(one.table))
                 for printed, country, _ in names_in(one.table):
-                    if (
-                        printed,
-                        country,
-                    ) not in one.names.names:  # a new place may have another name than printed
-                        one.names.names[printed, country] = known[printed].row[0]
+                    key = printed, country
+                    if key not in one.names.names:  # a new place may have another name than printed
+                        one.names.names[key] = known[printed].row[0]
             one.content = figures_of(one.table, one.numbers, one.names)
             self._compare(one)
 
@@ -268,7 +237,7 @@ class Importer:
             "metric": figure.metric, "relation": figure.relation, "value": figure.value, "source": one.origin.source,
             "confidence": one.origin.confidence, "note": "" if as_printed else f"printed as {figure.printed}",
         }  # fmt: skip
-        return tuple(cells.get(column, "") for column in layout.FIGURE_COLUMNS)
+        return layout.row_of("figures", cells)
 
     def doubts(
         self, changes: Changes, where: Mapping[tuple[str, int], tuple[Figure, TableImport]]
@@ -301,8 +270,7 @@ class Importer:
                 for rule in doubt.rules:
                     row = {"edition": one.origin.edition, "source": one.origin.source, "copy": one.copy,
                            "place": figure.place, "metric": figure.metric, "rule": rule, "reason": reason or _ANSWERED}  # fmt: skip
-                    columns = layout.REFERENCE_TABLES["irregularities"]
-                    changes.add("reference/irregularities.csv", [row[column] for column in columns])
+                    changes.add("reference/irregularities.csv", layout.row_of("irregularities", row))
             else:
                 found.append(doubt)
         return found

@@ -15,9 +15,9 @@ from helpers.data import layout
 from helpers.data.annual import AnnualTables, annual_years, read_institution_table
 from helpers.data.check import check_data
 from helpers.data.importing.changes import Changes
-from helpers.data.importing.importer import Asked
 from helpers.data.importing.meanings import ONE_YEAR, SUMS
 from helpers.data.importing.numbers import Unreadable, read_column
+from helpers.data.importing.origin import Asked
 from helpers.data.importing.resolving import Resolver
 from helpers.data.importing.sheets import NotUnderstood, Sheet
 from helpers.data.tables import NAMING_TABLES, load_tables
@@ -48,7 +48,7 @@ class InstitutionYear:
         self.asked, self._sheet = asked, _from_heading(sheet)
         self.left_out: list[str] = []
         self._data = data_folder() if data is None else data
-        said = re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", sheet.where)
+        said = ONE_YEAR.search(sheet.where)
         if not asked.year and not said:
             raise NotUnderstood(f"{sheet.where}: say --year, the year of the data.")
         self.year = asked.year or int(said[0])  # type: ignore[index]
@@ -148,8 +148,7 @@ class InstitutionYear:
         unique = f"{name} ({city})" if taken else name
         cells = {"institution": unique, "institution_id": own, "short_name": unique, "country": country, "city": city,
                  "spread": "false", "basis": basis}  # fmt: skip
-        row = tuple(cells.get(column, "") for column in layout.REFERENCE_TABLES["institutions"])
-        return NewInstitution(name, where, row, basis)
+        return NewInstitution(name, where, layout.row_of("institutions", cells), basis)
 
     def _named_after(self, name: str, country: str) -> str:
         """The one city of the country whose name stands in that of the institution."""

@@ -150,6 +150,9 @@ def _plain(text: str) -> str:
 
 def _part(row: int, cell: str, *, whole: bool, signed: bool) -> _Cell | None:
     text = _plain(cell)
+    if not text and any(map(str.isdigit, cell)):
+        reason = "is raised as the sign of a footnote is; write the number in plain digits, or leave the cell blank"
+        raise Unreadable(row, cell, reason)
     if text.casefold() in _NONE:
         return None
     if text == NEVER_COMPUTED:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pandas as pd
@@ -18,6 +18,25 @@ from helpers.data.importing.sheets import PASTED, NotUnderstood
 from helpers.data.tables import Tables, subject_aliases
 
 _SHORTEST_ALIAS = 5  # shorter names of subjects, such as "all", are words of any title
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was said on the command line; blank or None where nothing was."""
+
+    year: int | None = None
+    subject: str | None = None
+    address: str = ""
+    source: str = ""
+    edition: str | None = None
+    confidence: str | None = None
+    decimal: str | None = None
+    scope: str = "all"
+    region: str = "global"
+    table: int | None = None
+    accept: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -109,34 +128,23 @@ def edition_of(kind: str, year: int, tables: Tables, said: str | None) -> tuple[
     return row["edition"], tuple(str(row[column]) for column in layout.YEAR_TABLES["editions"])
 
 
-def origin_of(
-    table: Understood,
-    subject: str,
-    year: int,
-    label: str,
-    tables: Tables,
-    *,
-    address: str,
-    source: str,
-    edition: str | None,
-    confidence: str,
-) -> Origin:
-    """Edition, source and confidence of a table. ``address`` is what was said, before what the page says of itself.
+def origin_of(table: Understood, subject: str, year: int, label: str, tables: Tables, asked: Asked) -> Origin:
+    """Edition, source and confidence of a table: what was ``asked``, before what the page says of itself.
 
     Raises:
         WrongParameter: for a source or an edition that is not known.
     """
-    edition_id, edition_row = edition_of(table.kind, year, tables, edition)
+    edition_id, edition_row = edition_of(table.kind, year, tables, asked.edition)
 
     def origin(own: str, kind: str, stated: bool = True, row: tuple[str, ...] | None = None) -> Origin:
-        return Origin(edition_id, edition_row, own, row, stated, confidence or _trust(kind))
+        return Origin(edition_id, edition_row, own, row, stated, asked.confidence or _trust(kind))
 
     known = dict(zip(tables.sources["source"], tables.sources["kind"], strict=True))
-    if source:
+    if source := asked.source:
         if source not in known:
             raise WrongParameter(f"No source '{source}' is known.{nearest(source, known)}")
         return origin(source, known[source])
-    address = address or table.sheet.address
+    address = asked.address or table.sheet.address
     if not address:
         own = f"imported-{edition_id}-{subject}-{table.kind}".replace("_", "-").replace(":", "-")
         name = "imported table" if label == PASTED else f"imported table, {label}"
@@ -156,7 +164,7 @@ def origin_of(
         return origin(own, cells["kind"], bool(address))
     title = next((title for title in table.sheet.titles if len(title.split()) > 1), "")
     cells |= {"source": own, "title": title}
-    return origin(own, cells["kind"], bool(address), tuple(cells.get(c, "") for c in layout.SOURCE_COLUMNS))
+    return origin(own, cells["kind"], bool(address), layout.row_of("sources", cells))
 
 
 def _kind_of(host: str, sources: pd.DataFrame) -> tuple[str, str]:

@@ -65,19 +65,14 @@ class Resolver:
         self._names: Names = names_of({name: frames[name] for name in NAMING_TABLES})
         self._known = self._names.of_kind(kind)
         places, bodies = frames["places"], frames["institutions"]
-        if kind == "institution":
-            self._country = dict(zip(bodies["institution"], bodies["country"], strict=True))
-            self._within: set[str] = set()
-        else:
-            cities = places[places["kind"] == kind] if kind == "city" else places
-            self._country = dict(zip(cities["place"], cities["country"], strict=True))
-            self._within = set(places.loc[places["metropolitan_area"] != "", "place"])
+        named, key = (bodies, "institution") if kind == "institution" else (places, "place")
+        self._country = dict(zip(named[key], named["country"], strict=True))
+        self._within = set(places.loc[places["metropolitan_area"] != "", "place"])
         self._countries = {name_key(name): own for name, own in self._names.countries.items()}
         self._strong: dict[str, set[str]] = defaultdict(set)
         self._weak: dict[str, set[str]] = defaultdict(set)
-        named = (bodies, "institution") if kind == "institution" else (places, "place")
-        shorts = zip(named[0]["short_name"], named[0][named[1]], strict=True)
         own_kind = set(self._known.values()) - self._within
+        shorts = zip(named["short_name"], named[key], strict=True)
         also = [(short, own) for short, own in shorts if own in own_kind]
         for spelling, own in (*self._known.items(), *also):
             self._strong[name_key(spelling)].add(own)
@@ -207,8 +202,7 @@ class Resolver:
     def _added(self, unknown: Unknown, name: str, cells: Mapping[str, str], why: str) -> Unknown:
         table, key = ("institutions", "institution") if self._kind == "institution" else ("places", "place")
         cells = {key: name, "short_name": name, **cells}
-        row = tuple(cells.get(column, "") for column in layout.REFERENCE_TABLES[table])
-        return replace(unknown, table=table, row=row, why=why)
+        return replace(unknown, table=table, row=layout.row_of(table, cells), why=why)
 
 
 def with_rows(frames: Mapping[str, pd.DataFrame], unknown: Iterable[Unknown]) -> dict[str, pd.DataFrame]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers.base.errors import ScienceCitiesError
-from helpers.base.files import Unreadable, read_whole
+from helpers.base.files import read_whole
 from helpers.base.likeness import without_invisible
 from helpers.data.importing.numbers import NEVER_COMPUTED
 
@@ -32,6 +32,7 @@ _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)|<!--\s*Page saved with Si
 _MARK = re.compile(
     r"[^\w%]{1,3}|[a-z\d]|\[\w{1,3}\]", re.I
 )  # what stands raised in a cell: a sign of a footnote
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _WIDEST_SPAN = 50
 _MOST_TITLES = 4  # lines above a pasted table
 _RULE = re.compile(r":?-{2,}:?|")  # the line under the heading of a table in Markdown
@@ -278,7 +279,11 @@ def _page(text: str, label: str) -> Iterator[Sheet]:
     ) + [node for node in document.xpath("//*[@class]") if unseen & set(node.get("class").split())]:
         node.drop_tree()
     for node in document.xpath("//sup"):
-        if _MARK.fullmatch(node.text_content().strip()):
+        mark = node.text_content().strip()
+        cell = next(node.iterancestors("td", "th"), document)
+        if mark.isdigit() and mark == cell.text_content().strip():
+            node.text = mark.translate(_RAISED)  # all that the cell has: no sign of a footnote to anything
+        elif _MARK.fullmatch(mark):
             node.drop_tree()
     for node in document.xpath("//br|//img[@alt]"):
         cell = next(node.iterancestors("td", "th"), None)
@@ -338,6 +343,3 @@ def _address_of(text: str, document: object) -> str:
         return found[1] or found[2]
     own = document.xpath("//link[@rel='canonical']/@href|//meta[@property='og:url']/@content")  # type: ignore[attr-defined]
     return next((str(one) for one in own if str(one).startswith("http")), "")
-
-
-__all__ = ["PASTED", "NotUnderstood", "Sheet", "Unreadable", "decoded", "read_sheets", "tidy"]

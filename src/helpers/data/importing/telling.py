@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 
 from helpers.base.words import first_lines, plural
+from helpers.data.csv_files import csv_text
 from helpers.data.importing import meanings
 from helpers.data.importing.headings import Column
 from helpers.data.importing.importer import COPY, MORE, SAME, Doubt, Revised, TableImport
@@ -73,17 +72,11 @@ def unknown_told(unknown: Sequence[Unknown]) -> list[str]:
         near = f" Near: {', '.join(one.near)}." if one.near and not one.table else ""
         lines.append(f"  {one.printed} ({one.where}{country}): {one.why}{near}")
         if one.table:
-            lines.append(f"    data/reference/{one.table}.csv: {_csv(one.row)}")
+            lines.append(f"    data/reference/{one.table}.csv: {csv_text([one.row]).rstrip()}")
         else:
             said = [f"--name '{one.printed}={near}'" for near in one.near] + [f"--name '{one.printed}=new'"]
             lines.append(f"    say {' or '.join(said)}")
     return lines
-
-
-def _csv(row: Sequence[str]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(row)
-    return text.getvalue()
 
 
 def stand_told(one: TableImport) -> list[str]:
