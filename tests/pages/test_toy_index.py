@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from conftest import Shown
-from test_every_year import problems_of
+from soundness import problems_of
 
 import helpers
 from helpers.base.manifest import COMPUTED, read_manifest
