@@ -138,8 +138,8 @@ def test_eras_come_from_a_table_and_the_last_is_open(annual):
 
 def test_years_are_read_one_by_one_and_only_when_asked_for(tmp_path):
     small(tmp_path)
-    names: set[str] = set()
-    annual = Annual(AnnualTables(tmp_path, names))
+    annual = Annual(AnnualTables(tmp_path))
+    names = annual.tables._read
     assert annual.years == [2001, 2002]
     assert not {name for name in names if name.startswith("annual 2")}
     annual.listed(2002)

@@ -33,16 +33,11 @@ def _years(name: str, data: Path | None) -> list[int]:
 
 
 class AnnualTables:
-    """The annual tables below ``data``, each read once, when it is asked for.
+    """The annual tables below ``data``, each read once, when it is asked for."""
 
-    ``names`` collects what was asked for, in the words of ``table_use``; give the set of a report's own reading, so
-    that the report is made again when one of these files changes.
-    """
-
-    def __init__(self, data: Path | None = None, names: set[str] | None = None) -> None:
+    def __init__(self, data: Path | None = None) -> None:
         self._data = data_folder() if data is None else data
         self._read: dict[str, pd.DataFrame] = {}
-        self.names: set[str] = set() if names is None else names
 
     @cached_property
     def years(self) -> list[int]:
@@ -77,7 +72,6 @@ class AnnualTables:
         return self._table(name, f"reference/{name}.csv")
 
     def _table(self, name: str, file: str) -> pd.DataFrame:
-        self.names.add(name)
         if name not in self._read:
             self._read[name] = frame([sound_table(self._data / file, file)], layout.table_of(file)[0])
         return self._read[name]

@@ -67,7 +67,7 @@ class NotCounted:
 class Annual:
     """The tables of institutions of any number of years, with the ``steps`` to cities that are switched on.
 
-    Tables are read year by year, when asked for; ``tables.names`` collects which, for ``table_use``.
+    Tables are read year by year, when asked for.
     """
 
     def __init__(self, tables: AnnualTables | None = None, steps: Collection[str] | None = None) -> None:
