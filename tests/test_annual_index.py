@@ -10,7 +10,7 @@ from helpers.data import layout
 from helpers.data.annual import AnnualTables
 from helpers.index.annual import Annual
 from helpers.index.annual_placement import NO_PLACE, NO_SITES, steps_without
-from helpers.index.annual_rest import rests
+from helpers.index.annual_rows import rests
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from helpers.index.statements.evidence import (
 )
 from helpers.pages import article_check
 from helpers.pages.article_check import _MARKS, _named
-from helpers.report.exhibits import LONGEST_ALT
+from helpers.report.exhibits import LONGEST_ALT, LONGEST_LEAD
 from helpers.report.report import Report, open_report
 
 
@@ -50,8 +50,9 @@ def test_the_lead_counts_every_statement_once(report: Report) -> None:
     assert found.sum() == len(checked) == len(report.printed.tables.statements)
     assert "confirmed by another source, six of them by aggregators or forums alone" in first
     assert second.startswith("None is contradicted. Sources disagree on four statements:")
-    for statement in checked.loc[checked["verdict"].isin([DISPUTED, CONTRADICTED]), "statement"]:
-        assert statement in second
+    for statement_id in checked.loc[checked["verdict"].isin([DISPUTED, CONTRADICTED]), "id"]:
+        assert statement_id in second
+    assert len(f"{first} {second}".split()) <= LONGEST_LEAD, "or the page leaves out the last sentence"
 
 
 def test_contradicted_statements_are_named(report: Report) -> None:
@@ -105,10 +106,7 @@ def test_tables_of_institutions_are_evidence_where_there_are_any() -> None:
     edition = open_report("article_check")
     table = article_check.statements(edition).data.set_index("id")
     assert "annual-2021" in table.loc["A22", "source"].split(";")
-    assert (
-        "“Beijing and Shanghai together have 5 of the leading 50 institutions” (A22)"
-        in article_check.lead(edition)[1]
-    )
+    assert "A22" in article_check.lead(edition)[1]
 
 
 def test_long_rows_go_on_in_a_second_line() -> None:

@@ -18,9 +18,9 @@ from helpers.index.interface import Index
 from helpers.index.pairs import SCORE, printed_scores
 from helpers.index.printed import load_index
 from helpers.pages import field_leaders, leading_cities
-from helpers.pages.beside import printed_shares
 from helpers.pages.changes.stated import adjusted_changes
 from helpers.pages.field_leaders.institutions import INSTITUTIONS_SHOWN
+from helpers.pages.frames import printed_shares
 from helpers.report.exhibits import Exhibit
 from helpers.report.report import open_report
 

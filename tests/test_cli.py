@@ -300,6 +300,11 @@ def test_clean_removes_pages_and_nothing_else(root: Path) -> None:
     assert run("clean").stdout == "removed reports/\n"
     assert contents(root) == {name: text for name, text in before.items() if not name.startswith("reports/")}
     assert run("clean").exit_code == 0
+    elsewhere = root.parent / "elsewhere"
+    (elsewhere / "2021").mkdir(parents=True)
+    (root / "reports").symlink_to(elsewhere)
+    assert run("clean").exit_code == 0
+    assert ((root / "reports").is_symlink(), list(elsewhere.iterdir())) == (True, [])
 
 
 def test_a_new_year_is_made_empty_and_is_not_yet_a_year(root: Path, index: Index) -> None:

@@ -319,6 +319,10 @@ CASES: dict[str, Draw] = {
         [(name, [Strip("2021", [Part("other", 1, 9)], "all")]) for name in SUBJECTS[:2]],
         10, ("counted by a source, city not named", "not printed"),
     ),
+    "strips: ties hold more than there are places": partial(draw_strips, 
+        [(name, [Strip("2021", [Part("china", 12, 0), Part("europe", 8, 0)], "China 12 · Switzerland 8")]) for name in SUBJECTS[:2]],
+        10, ("", ""),
+    ),
     "subject table": partial(draw_subject_table, 
         [
             ("Chemistry", [
@@ -391,6 +395,24 @@ def test_a_single_year_is_drawn_as_bars_each_panel_on_its_own_scale() -> None:
     assert first.patches[0].get_width() == pytest.approx(4 * first.patches[1].get_width())
     assert [text.get_text() for text in second.texts] == ["B", "Only", "9,000"]
     assert not any(axes.patches for axes in third)
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_no_name_is_cut_where_there_is_room_for_it(width: int) -> None:
+    use_style()
+    names = ("Guangzhou", "Philadelphia", "Balt.–Wash.")
+    years = [str(year) for year in YEARS]
+    tiles = [Tile(at, row, (name,), "china") for at, _ in enumerate(years) for row, name in enumerate(names)]
+    university = "Huazhong University of Science and Technology, Wuhan"
+    for canvas in (
+        draw_tiles(tiles, years, ["1", "2", "3"], breaks=[(0.5, "one"), (1.5, "another")], width=width),
+        draw_bars([("", [Bar(university, 2500.0, "2,500", "china")])], axis_label="Share", width=width),
+    ):
+        plt.close(canvas)
+        texts = [text.get_text() for axes in canvas.axes for text in axes.texts]
+        assert any(text in (*names, university) for text in texts)
+        assert not any("…" in text for text in texts)
+    assert "2,000" in [label.get_text() for label in canvas.axes[0].get_xticklabels()]
 
 
 @pytest.mark.parametrize(("width", "told"), [(WIDE, "1  A (2019)"), (NARROW, "1  A ’19")])
@@ -466,7 +488,7 @@ def test_every_drawing_function_is_tried() -> None:
 
 
 def test_the_names_tried_are_as_long_as_those_of_the_data(index: Index) -> None:
-    ranked = set(index.city_rows["place"])
+    ranked = {city for year in index.figure_years for city in index.ranked_cities(year)}
     assert max(len(index.short(place)) for place in ranked) <= len(SHORT)
     assert max(len(place) for place in ranked) <= len(LONG)
     whole = [place for place in ranked if not index.place(place)["metropolitan_area"]]

@@ -327,6 +327,19 @@ def test_cells_without_a_value_stay_empty(report: Report, displayed: Shown, sour
     assert "&lt;NA&gt;" not in displayed.page
 
 
+def test_a_column_has_the_room_that_its_longest_text_needs(
+    report: Report, displayed: Shown, source: str
+) -> None:
+    data = pd.DataFrame(
+        {"city": ["A", "B"], "note": ["", "so " * 40], "reason": ["a phrase of some words", "more words than a name has"],
+         "source": [source, source]}
+    )  # fmt: skip
+    report.show(Table(**table_parts(source, data=data)))
+    table = BeautifulSoup(displayed.page, "html.parser").table
+    assert [th.get("class") for th in table.select("thead th")] == [None, ["prose"], ["phrase"], None]
+    assert table.caption.get_text() == "Table 1"
+
+
 def test_a_shown_figure_is_closed_so_that_no_second_picture_appears(
     report: Report, displayed: Shown, source: str
 ) -> None:

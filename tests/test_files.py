@@ -6,6 +6,7 @@ import errno
 import os
 import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def test_a_folder_in_its_place_is_named(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError) as refused:
         write_whole(tmp_path / "page.html", "text")
     assert refused.value.filename == str(tmp_path / "page.html")
+    assert "move it away" in refused.value.strerror
     assert contents(tmp_path) == {}
 
 
@@ -94,12 +96,27 @@ def test_a_failure_leaves_everything_as_it_was(
     assert contents(tmp_path) == before
 
 
-def test_what_is_no_text_leaves_everything_as_it_was(tmp_path: Path) -> None:
-    page = tmp_path / "page.html"
-    page.write_text("the last good page")
-    with pytest.raises(UnicodeEncodeError):
-        write_whole(page, "half a letter: \ud800")
-    assert contents(tmp_path) == {"page.html": b"the last good page"}
+def test_half_a_letter_is_written_by_its_number(tmp_path: Path) -> None:
+    write_whole(tmp_path / "page.html", "Zürich, half a letter: \ud800")
+    assert contents(tmp_path) == {"page.html": "Zürich, half a letter: \\ud800".encode()}
+
+
+def test_a_failure_names_the_file_and_not_the_one_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(files.os, "replace", full_disk)
+    with pytest.raises(OSError, match="No space") as refused:
+        write_whole(tmp_path / "a" / "page.html", "text")
+    assert files.shown(refused.value) == "a/page.html: No space left on device"
+
+
+@pytest.mark.parametrize("make", [Path.touch, lambda path: path.symlink_to("nowhere")], ids=["file", "link"])
+def test_what_stands_where_a_folder_must_be_is_named(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "2021")
+    with pytest.raises(NotADirectoryError, match="no folder; move it away") as refused:
+        write_whole(tmp_path / "2021" / "failed" / "page.html", "text")
+    assert refused.value.filename == str(tmp_path / "2021")
 
 
 def test_lines_end_the_same_on_every_system(tmp_path: Path) -> None:

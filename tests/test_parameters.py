@@ -112,7 +112,7 @@ def test_the_bounds_belong_to_the_range(index: Index, value: object) -> None:
     assert resolve_parameters(SPEC, {"top": value}, index)["top"] == int(value)
 
 
-@pytest.mark.parametrize(("value", "hint"), [("chna", "Did you mean 'china'?"), ("atlantis", ""), (3, "")])
+@pytest.mark.parametrize(("value", "hint"), [("chna", "Did you mean 'China'?"), ("atlantis", ""), (3, "")])
 def test_an_unknown_country_group_is_refused(index: Index, value: object, hint: str) -> None:
     told = refusal(index, group=value)
     assert told.startswith(f"group: no country group '{value}'.")

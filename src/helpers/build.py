@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from helpers.base.errors import ScienceCitiesError
-from helpers.base.paths import BUILT_IN, default_source, pages_of_source, project_root
+from helpers.base.paths import BUILT_IN, default_source, pages_of_source
 from helpers.base.site_file import authors, site_url
 from helpers.index.stored import open_index
 from helpers.runs import plans
@@ -22,6 +21,7 @@ from helpers.runs.records import Records, Verdict
 
 if TYPE_CHECKING:
     from helpers.runs.job import Job, Outcome
+    from helpers.runs.publish import Run
 
 INTERRUPTED = 130
 Say = Callable[[str], None]
@@ -49,8 +49,8 @@ def build_reports(options: BuildOptions, say: Say, warn: Say) -> int:
     """Makes what must be made and returns the exit status: 0, 1 for a failure, 130 when interrupted.
 
     Raises:
-        ScienceCitiesError: before anything is made, for wrong parameters, bad data, another run, or a folder
-            that cannot be written.
+        ScienceCitiesError: before anything is made, for wrong parameters, bad data, or another run.
+        OSError: if the folder of pages cannot be written.
     """
     started = time.monotonic()
     signal.signal(signal.SIGTERM, _as_interrupt)
@@ -79,12 +79,6 @@ def _build_source(options: BuildOptions, say: Say, warn: Say, started: float) ->
     except KeyboardInterrupt:
         warn("interrupted; nothing was being made")
         return INTERRUPTED
-    except BrokenPipeError:
-        raise  # whoever read what is said here has stopped to: no fault of the folder of pages
-    except OSError as error:
-        raise ScienceCitiesError(
-            f"{_shown(error.filename)}cannot be written: {error.strerror or error}"
-        ) from error
 
 
 @dataclass(frozen=True)
@@ -137,7 +131,6 @@ class _Run:
 
     def _make_reports(self, to_make: list[Job], records: Records) -> int:
         from helpers.index.choose import find_rankings
-        from helpers.runs.failure_page import failure_page
         from helpers.runs.publish import run
 
         site_url(), authors()  # what pages say of these is refused before any is made
@@ -156,20 +149,26 @@ class _Run:
             self.say(f"[{place}] {name}  {state} {outcome.seconds:6.1f} s")
 
         ended = run(to_make, executor, records, on_done, self.options.keep_going)
-        front = os.path.relpath(self._refresh())
-        self.say(f"{_seconds(self.started)} in all. Look at {front}")
+        try:
+            front = os.path.relpath(self._refresh())
+            self.say(f"{_seconds(self.started)} in all. Look at {front}")
+        finally:  # also where an index cannot be written
+            self._tell_rest(ended, len(to_make))
+        return INTERRUPTED if ended.interrupted else int(bool(ended.failed))
+
+    def _tell_rest(self, ended: Run, asked: int) -> None:
+        """Says what failed, and what was not made."""
+        from helpers.runs.failure_page import failure_page
+
         for outcome in ended.failed:
             told_at = failure_page(outcome.job)
             where = f" See {os.path.relpath(told_at)}" if told_at.is_file() else ""
             self.warn(f"{outcome.job.name}: {outcome.failure}.{where}")
         if ended.failed:
-            self.warn(
-                f"{len(ended.failed)} of {_reports(len(to_make))} failed; their last good pages are untouched"
-            )
+            self.warn(f"{len(ended.failed)} of {_reports(asked)} failed; their last good pages are untouched")
         if ended.left:
             why = "interrupted" if ended.interrupted else "ended at the first failure"
             self.warn(f"{why}: {_reports(len(ended.left))} not made; run the same command to make the rest")
-        return INTERRUPTED if ended.interrupted else int(bool(ended.failed))
 
 
 def _executor(options: BuildOptions) -> object:
@@ -192,10 +191,3 @@ def _reports(number: int) -> str:
 
 def _seconds(started: float) -> str:
     return f"{time.monotonic() - started:.1f} s"
-
-
-def _shown(name: str | None) -> str:
-    if not name:
-        return "reports/ "
-    relative = os.path.relpath(name, project_root())
-    return f"{relative if not relative.startswith('..') else name} "

@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.base.files import shown
 from helpers.base.letters import spelled_out
 from helpers.base.paths import BUILT_IN, default_source
 from helpers.commands.site import diff, export, pdf, source_option, verify
@@ -47,8 +48,7 @@ class _Commands(click.Group):
         try:
             return super().main(*arguments, **options)
         except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"science-cities: {where}{error.strerror or error}", err=True)
+            click.echo(f"science-cities: {shown(error)}", err=True)
             sys.exit(1)
 
     def invoke(self, context: click.Context) -> object:
@@ -222,16 +222,15 @@ def clean(archive: bool) -> None:
     if not folder.exists():
         return
     kept = not archive and any((f / "archive").is_dir() for f in (folder, *folder.iterdir()))
-    if kept:
-        for path in [*folder.glob("*/*"), *folder.iterdir()]:
-            if "archive" in (path.name, path.parent.name) or (path / "archive").is_dir():
-                continue
-            if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-    else:
-        shutil.rmtree(folder)
+    for path in [*(folder.glob("*/*") if kept else ()), *folder.iterdir()]:
+        if kept and ("archive" in (path.name, path.parent.name) or (path / "archive").is_dir()):
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    if not kept and not folder.is_symlink():  # what lies elsewhere is emptied there
+        folder.rmdir()
     click.echo("removed the pages in reports/; reports/archive/ stays" if kept else "removed reports/")
 
 

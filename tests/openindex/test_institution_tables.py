@@ -241,7 +241,7 @@ def test_an_index_of_any_years_answers_as_the_tables_do(own):
     assert ranking.at["West Lafayette", "country"] == "United States"
     assert 0 < ranking.at["Munich metropolitan area", "share"] < 100  # a part of Max Planck, by weight
     assert found.ranking(2002, level=INSTITUTION)["count"].tolist() == [900] * 15
-    assert found.value(Metric.SHARE, "Aarhus", 1999).text == "200"
+    assert found.observations(Metric.SHARE, 1999, place="Aarhus")[0].text == "200"
     assert found.barrier_between(1999, 2002) is None
     assert "holds none before 1999" in found.reason(1999)
     assert "own" in found.source("own-2002").name and found.source("own-2002").address == ""

@@ -739,14 +739,43 @@ def test_a_question_comes_from_any_page_forgives_a_slip_and_is_there_after_back(
 
 
 def test_the_contents_are_near_for_the_keyboard(context: BrowserContext, editions: Editions) -> None:
-    with opened(context, editions.page(2021, "methods")) as page:
-        for _ in range(12):
+    def passed(page: Page, until: str) -> list[str]:
+        """Where the focus is, stop by stop."""
+        stops: list[str] = []
+        while until not in stops and len(stops) < 60:
             page.keyboard.press("Tab")
-            if page.evaluate("document.activeElement.textContent") == "Contents":
-                break
+            stops.append(page.evaluate(
+                "(at => at.closest('.contents, main')?.className || at.textContent)(document.activeElement)"
+            ))  # fmt: skip
+        return stops
+
+    with opened(context, editions.page(2021, "methods")) as page:
+        stops = passed(page, "contents")
+        assert stops[-1] == "contents"
+        assert "Contents" not in stops, "a desk has them in sight"
+    with opened(context, editions.page(2021, "methods")) as page:
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        contents = page.locator(".contents")
+        assert passed(page, "Contents")[-1] == "Contents"
         page.keyboard.press("Enter")
-        page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.closest('.contents') !== null")
+        assert contents.is_visible()
+        assert passed(page, "contents") == ["contents"]
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash") == contents.locator("a").first.get_attribute("href")
+        assert not contents.is_visible(), "it went aside for what was chosen"
+
+
+def test_a_row_of_words_is_a_list_on_a_phone(context: BrowserContext, editions: Editions) -> None:
+    with opened(context, editions.page(2021, "methods")) as page:
+        table = page.locator("#definitions table")
+        cell = table.locator("tbody td").first
+        beside = "cell => cell.getBoundingClientRect().left > cell.previousElementSibling.getBoundingClientRect().left"
+        assert cell.evaluate(beside)
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        assert not cell.evaluate(beside)
+        assert cell.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Definition: "'
+        assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+        assert page.locator("#revisions thead").is_visible(), "numbers stay below each other"
 
 
 def test_without_scripts_the_search_says_so(bare: BrowserContext, editions: Editions) -> None:

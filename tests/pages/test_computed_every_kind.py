@@ -16,7 +16,8 @@ from helpers.index.articles import MOST_PROFILES
 from helpers.index.choose import load_source
 from helpers.index.interface import Metric
 from helpers.index.printed_records import OWN_RECORDS
-from helpers.pages.beside import marks_note, printed_ranks, rank_marks
+from helpers.pages.frames import printed_ranks, rank_marks
+from helpers.pages.notes import marks_note
 from helpers.report.exhibits import Figure, Table
 
 REPORTS = edition_reports("demo")

@@ -17,8 +17,8 @@ from helpers.index.articles import ArticlesIndex
 from helpers.index.computed_vs_printed import agreement_of
 from helpers.index.printed import load_index
 from helpers.pages import collaboration, field_leaders, life_sciences_gap, methods
-from helpers.pages.beside import printed_shares, with_printed
 from helpers.pages.field_leaders import choice
+from helpers.pages.frames import printed_shares, with_printed
 from helpers.pages.life_sciences_gap.gap import gaps, years_text
 from helpers.report.exhibits import Figure, Missing
 from helpers.report.report import Report
@@ -175,10 +175,10 @@ def test_a_line_has_zero_where_a_city_has_no_article(root: Path, monkeypatch: py
         lines = {tuple(line.get_ydata()) for line in axes.lines if len(line.get_xdata()) == len(YEARS)}
         assert lines == expected
         assert set(drawn.data["city"]) == {"Boston", "Seoul"}
-    assert figure.title.endswith("Boston has 80.0 % of genetics, 4.0 times the Share of Seoul")
+    assert figure.title.endswith("Boston has 80.0% of genetics, 4.0 times the Share of Seoul")
     assert drawn.title.endswith("Boston has 4.0 times the Share of Seoul in genetics")
     alone = report_of(monkeypatch, root, "field_leaders", "small", fields="genetics", cities="Seoul")
-    assert field_leaders.pulling_clear(alone).title.endswith("Seoul has 20.0 % of genetics")
+    assert field_leaders.pulling_clear(alone).title.endswith("Seoul has 20.0% of genetics")
     assert field_leaders.pulling_clear_share(alone).title.endswith("Seoul has a Share of 1.00 in genetics")
     assert "Boston" not in field_leaders.pulling_clear(alone).description
 

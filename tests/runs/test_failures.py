@@ -53,10 +53,22 @@ CELLS = {
     "leaving_quietly": f"{SHOW}\nraise SystemExit(0)",
     "in_a_thread": f"import threading, time\n{SHOW}\nthreading.Thread(target=lambda: time.sleep(1) or 1 / 0).start()",
     "in_a_command": f"{SHOW}\n!exit 7",
+    "closed_twice": f"{SHOW}\nreport.close()",
+    "endless": "while True:\n    print('again' * 100_000)",
+    "half_a_letter": "raise ValueError('half a letter: \\ud800')",
     "other_good": SHOW,
 }
 BROKEN = [name for name in CELLS if "good" not in name]
-RAISING = ("raising", "empty", "leaving", "leaving_quietly", "in_a_thread", "in_a_command")
+RAISING = (
+    "raising",
+    "empty",
+    "leaving",
+    "leaving_quietly",
+    "in_a_thread",
+    "in_a_command",
+    "endless",
+    "half_a_letter",
+)
 
 
 def make_last_good_pages(root: Path, year: int, index: Index) -> None:
@@ -139,6 +151,9 @@ TOLD = {
     "leaving_quietly": "cell 3 (from helpers.report.exhibits import Missing): SystemExit: 0.",
     "in_a_thread": "cell 3 (import threading, time): ZeroDivisionError: division by zero (in a thread).",
     "in_a_command": "cell 3 (from helpers.report.exhibits import Missing): CalledProcessError: Command 'exit 7' returned non-zero exit status 7..",
+    "closed_twice": "the notebook must call report.close() once, after its last exhibit: it gives the sources.",
+    "endless": "cell 3 (while True:): ValueError: the cell prints more than 1,000,000 letters.",
+    "half_a_letter": "cell 3 (raise ValueError('half a letter: \\ud800')): ValueError: half a letter: \\ud800.",
 }  # fmt: skip
 
 
@@ -301,6 +316,8 @@ def test_a_magic_that_hides_an_error_hides_it_not_from_the_engine(
         "%run -e other.py",
         "exec('1 / 0')",
         "class Hider:\n    def __exit__(self, *error):\n        return True",
+        "class Hider:\n    __exit__ = lambda self, *error: True",
+        "stack.__exit__(ValueError, ValueError('hidden'), None)",
         "await gather(f(), return_exceptions=True)",
         "def f():\n    try:\n        1 / 0\n    finally:\n        yield 1",
         "def f():\n    try:\n        1 / 0\n    finally:\n        match 1:\n            case _:\n                return",

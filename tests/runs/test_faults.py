@@ -302,7 +302,7 @@ def test_a_full_disk_is_named_and_leaves_whole_files(tmp_path: Path, index: Inde
     )  # fmt: skip
     year = index.years[-1]
     assert done.returncode == 1
-    assert f"large {year}: the page could not be written: No space left on device." in done.stderr
+    assert f"large {year}: cannot write reports/{year}/large.html: No space left on device." in done.stderr
     assert "Traceback" not in done.stderr
     shutil.rmtree(reports)
     shutil.copytree(keep, reports)
@@ -317,7 +317,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     reports = root / "reports"
     done = in_a_mount(root, f"mount --bind {reports} {reports} && mount -o remount,ro,bind {reports}")
     assert done.returncode == 1
-    assert done.stderr == "science-cities: reports/.lock cannot be written: Read-only file system\n"
+    assert done.stderr == "science-cities: reports/.lock: Read-only file system\n"
     assert contents(reports) == {}
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from helpers.base.likeness import near_names
+from helpers.base.likeness import meant_by, near_names
 
 
 class ScienceCitiesError(Exception):
@@ -31,3 +31,15 @@ def nearest(name: str, known: Iterable[str]) -> str:
     """``" Did you mean 'x'?"`` for the nearest known name, or an empty string when none is near."""
     near = near_names(str(name), map(str, known), most=1)
     return f" Did you mean '{near[0]}'?" if near else ""
+
+
+def meant(name: str, known: Mapping[str, str], refusal: str, choice: str = "") -> str:
+    """What ``name`` stands for among ``known`` spellings → names; see ``likeness.meant_by``.
+
+    Raises:
+        WrongParameter: ``refusal``, the nearest known spelling, and the ``choice`` there is.
+    """
+    found = meant_by(name, known)
+    if found is None:
+        raise WrongParameter(f"{refusal}{nearest(name, known)}{choice and f' {choice}'}")
+    return found

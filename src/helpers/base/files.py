@@ -33,6 +33,12 @@ def is_there(path: Path) -> bool:
     return os.path.lexists(path)
 
 
+def shown(error: OSError) -> str:
+    """What the system refused, with the file where one is to blame, as seen from the working folder."""
+    reason = error.strerror or str(error)
+    return f"{os.path.relpath(error.filename)}: {reason}" if isinstance(error.filename, str) else reason
+
+
 def read_whole(path: Path, most: int = LARGEST) -> bytes:
     """The bytes of a regular file. A pipe or a device, which might never end, is refused without waiting for it.
 
@@ -104,21 +110,48 @@ def unpacking(chunks: Iterable[bytes], most: int = sys.maxsize - 1) -> Iterator[
         raise ValueError("is cut short: its gzip stream does not end")
 
 
+def encoded(text: str) -> bytes:
+    """``text`` in UTF-8; half a character, which no file can hold, is written by its number: ``\\ud800``."""
+    return text.encode("utf-8", "backslashreplace")
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """Writes ``content`` to ``path`` aside and renames it into place; the old file stays until then.
 
     Raises:
-        OSError: if the folder cannot be written or the disk is full; ``path`` is then as it was.
+        OSError: if the folder cannot be written or the disk is full; it names ``path``, which is then as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, "a folder stands in its place", str(path))
+        raise IsADirectoryError(errno.EISDIR, "a folder stands in its place; move it away", str(path))
+    try:
+        _write_aside(path, content)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write_aside(path: Path, content: str | bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+            file.write(encoded(content) if isinstance(content, str) else content)
         os.chmod(name, 0o644)  # noqa: PTH101  mkstemp makes files that only their owner can read
         os.replace(name, path)  # noqa: PTH105
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def make_folder(path: Path) -> None:
+    """Makes a folder and those above it, as far as they are not there.
+
+    Raises:
+        OSError: if it cannot be made; it names what stands in the way.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        there = next(place for place in (path, *path.parents) if is_there(place))
+        raise NotADirectoryError(
+            errno.ENOTDIR, "what stands there is no folder; move it away", str(there)
+        ) from error

@@ -97,7 +97,7 @@ def pairs(rows: tuple[Path, ...], years: str, target: Path | None, registries: R
 def rest(most: int) -> None:
     """Say what the subjects of each year's table leave of all subjects together."""
     from helpers.index.annual import Annual
-    from helpers.index.annual_rest import rests
+    from helpers.index.annual_rows import rests
 
     annual = Annual()
     for year in annual.years:

@@ -15,7 +15,7 @@ from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortene
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, colour_of
 
 _ROW_INCHES = 0.27
-_NAME_POINTS, _TEXT_POINTS = 9.0, 8.5
+_NAME_POINTS, _ABOVE_POINTS, _TEXT_POINTS = 9.0, 8.5, 8.5
 _NAME_ROWS = 0.75  # rows that a name takes above its bar, where there is no room beside it
 _WIDEST_LABEL = 0.5  # part of the width that names may take; longer ones are cut, the data have them whole
 _WIDEST_BESIDE = 0.4  # on a phone; there longer names stand above their bars
@@ -83,7 +83,8 @@ def draw_bars(
     # a number at the left edge would begin before the picture
     first = least + max(0.0, letters_wide(f"{least:,.0f}", 8) / 2 + 0.03 - across * left) * an_inch
     ticks = [tick for tick in locator.tick_values(least, greatest) if first <= tick <= greatest]
-    room = across - 0.1 if above else (across * left - 0.08) / _DRAWN_WIDER
+    points = _ABOVE_POINTS if above else _NAME_POINTS
+    room = (across - 0.08 if above else across * left - 0.08) / _DRAWN_WIDER
     top = heading_inches or _HEADING_INCHES
     for (heading, bars), size in zip(panels, sizes, strict=True):
         axes = axes_at(canvas, across * left, top, plot_wide, plots * size / sum(sizes))
@@ -92,7 +93,7 @@ def draw_bars(
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.set_yticks([])
         axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=8, labelbottom=False)
-        axes.set_xticks(ticks)
+        axes.set_xticks(ticks, [f"{tick:,g}".replace("-", "−") for tick in ticks])
         axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
         axes.axvline(0, color=LINE, linewidth=0.8)
         if heading:
@@ -100,7 +101,7 @@ def draw_bars(
             axes.set_title("\n".join(lines), fontsize=9.5, pad=4, color=INK)
         for row, bar in enumerate(bars):
             with marks_of(axes, bar.name):
-                _write_name(axes, row * pitch, shortened(bar.name, _NAME_POINTS, room), above)
+                _write_name(axes, row * pitch, shortened(bar.name, points, room), above)
                 _draw_bar(axes, row * pitch, bar, 0.06 * an_inch)
     axes.tick_params(axis="x", labelbottom=True)
     axes.set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
@@ -112,7 +113,7 @@ def _write_name(axes: Axes, at: float, name: str, above: bool) -> None:
     edge = axes.get_yaxis_transform()
     if above:
         ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
-        write(axes, 0, at - 0.68, name, 8.5, transform=edge, bbox=ground)
+        write(axes, 0, at - 0.68, name, _ABOVE_POINTS, transform=edge, bbox=ground)
     else:
         write(
             axes,

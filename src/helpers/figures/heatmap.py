@@ -119,7 +119,7 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
     )
     for place, row in enumerate(rows):
         with marks_of(axes, row.name):
-            _draw_row(axes, place, row, points, below, narrow)
+            _draw_row(axes, place, row, points, below, narrow, 0.44 if boxes and not below else 0.5)
     for position, name in enumerate(columns):
         turned = 90 if upright else 0
         write(axes, position + 0.5, -0.3, name, 8.8, bold=True, ha="center", va="bottom", rotation=turned)
@@ -128,8 +128,11 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
     return canvas
 
 
-def _draw_row(axes: Axes, place: int, row: HeatRow, points: float, below: bool, narrow: bool) -> None:
-    """One row; boxed ranks stand ``below`` the texts where a cell has no room for both beside each other."""
+def _draw_row(
+    axes: Axes, place: int, row: HeatRow, points: float, below: bool, narrow: bool, centre: float
+) -> None:
+    """One row, its texts at ``centre`` of their cells; boxed ranks stand ``below`` them where both have no room
+    beside each other."""
     coloured = GROUP_INKS[row.group] if narrow and row.group else ""
     aside = -4 if narrow else -17 if row.group else -8
     name_points = _NARROW_NAME_POINTS if narrow else 8.8
@@ -154,7 +157,7 @@ def _draw_row(axes: Axes, place: int, row: HeatRow, points: float, below: bool, 
             continue
         colour = text_colour(tint(RANK_HUE, shade(rank)))
         boxed = column in row.boxed
-        x = column + (0.44 if row.texts and not below else 0.5)
+        x = column + centre
         y = middle - (0.2 if below and boxed else 0.0)
         text = row.texts[column] if row.texts else str(rank)
         write(axes, x, y, text, points, colour, ha="center", va="center_baseline")

@@ -182,6 +182,7 @@ def _draw_panel(
     axes.yaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2, integer=panel.whole))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.4g}{panel.unit}"))
     axes.tick_params(length=0, labelcolor=FAINT_INK, labelsize=8)
+    axes.tick_params(axis="x", pad=6.5)  # the first year stands under the zero of the other axis
     axes.yaxis.grid(True, color=HAIRLINE, linewidth=0.5)
     axes.set_title("\n".join(heading), fontsize=9.5, pad=6 + (_REASON_INCHES * 72 if cuts else 0), color=INK)
     # where a panel begins, nothing is cut

@@ -63,7 +63,9 @@ def draw_strips(
     wide = across / columns
     lines = [panels[start : start + columns] for start in range(0, len(panels), columns)]
     texts = max((letters_wide(s.text, _TEXT_POINTS, bold=s.strong) for s in every if s.parts), default=0.0)
-    below = _YEAR_INCHES + units * _UNIT_INCHES + 0.12 + texts > wide
+    longest = max([units, *(_held(strip) for strip in every)])  # ties can hold more than there are places
+    unit = min(_UNIT_INCHES, (wide - _YEAR_INCHES - 0.1) / longest)
+    below = _YEAR_INCHES + longest * unit + 0.12 + texts > wide
     row = _ROW_INCHES * (1.0 + (_BELOW_ROWS if below else 0.0))
     sizes = [_HEADING_INCHES + 0.12 + row * max(len(strips) for _, strips in line) for line in lines]
     key_lines = -(-len(entries) // columns)
@@ -73,18 +75,22 @@ def draw_strips(
     for line, size in zip(lines, sizes, strict=True):
         for column, (heading, strips) in enumerate(line):
             axes = sheet_at(canvas, column * wide, top, wide, size)
-            _draw_panel(axes, heading, strips, units, row, below)
+            _draw_panel(axes, heading, strips, units, row, unit, below=below)
         top += size
     for position, (colour, name) in enumerate(entries):
         key_line, column = divmod(position, columns)
         axes = sheet_at(canvas, column * wide, top + key_line * _ROW_INCHES, wide, _ROW_INCHES)
-        _draw_unit(axes, 0.06, _ROW_INCHES / 2, colour, solid=False)
+        _draw_unit(axes, 0.06, _ROW_INCHES / 2, colour, _UNIT_INCHES, solid=False)
         write(axes, 0.06 + _UNIT_INCHES + 0.06, _ROW_INCHES / 2, name, _KEY_POINTS, SOFT_INK)
     return canvas
 
 
+def _held(strip: Strip) -> int:
+    return sum(part.solid + part.open for part in strip.parts)
+
+
 def _draw_panel(
-    axes: Axes, heading: str, strips: list[Strip], units: int, row_inches: float, below: bool
+    axes: Axes, heading: str, strips: list[Strip], units: int, row_inches: float, each: float, *, below: bool
 ) -> None:
     write(axes, 0.04, 0.16, heading, 9.5, bold=True)
     for row, strip in enumerate(strips):
@@ -97,17 +103,19 @@ def _draw_panel(
         left = _YEAR_INCHES
         for part in strip.parts:
             for unit in range(part.solid + part.open):
-                _draw_unit(axes, left, middle, PALETTE[part.group], solid=unit < part.solid)
-                left += _UNIT_INCHES
-        for _ in range(units - sum(part.solid + part.open for part in strip.parts)):
-            _draw_unit(axes, left, middle, None, solid=False)
-            left += _UNIT_INCHES
+                _draw_unit(axes, left, middle, PALETTE[part.group], each, solid=unit < part.solid)
+                left += each
+        for _ in range(units - _held(strip)):
+            _draw_unit(axes, left, middle, None, each, solid=False)
+            left += each
         x, y = (_YEAR_INCHES, middle + 0.82 * _ROW_INCHES) if below else (left + 0.09, middle)
         write(axes, x, y, strip.text, _TEXT_POINTS, ink, bold=strip.strong)
 
 
-def _draw_unit(axes: Axes, left: float, middle: float, colour: str | None, *, solid: bool) -> None:
-    side = _UNIT_INCHES * 0.86
+def _draw_unit(
+    axes: Axes, left: float, middle: float, colour: str | None, each: float, *, solid: bool
+) -> None:
+    side = each * 0.86
     if colour is None:
         style: dict[str, Any] = {"face": "none", "edgecolor": LINE, "linewidth": 0.45}
     elif solid:

@@ -15,9 +15,14 @@ from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide, 
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, SOFT_INK, colour_of, tint
 
 _BREAK_GAP = 0.16  # of a column
-_POINTS, _HEAD_POINTS, _NOTE_POINTS = 7.8, 9.0, 7.6
+_POINTS = {WIDE: 7.8, NARROW: 7.2}
+_HEAD_POINTS, _NOTE_POINTS = 9.0, 7.6
 _LINE_INCHES, _HEAD_LINE_INCHES = 0.135, 0.15
 _NARROWEST_CELL, _WIDEST_ROW_LABEL = 0.7, 1.1  # inches, on a phone
+_IN_CELL, _BESIDE_TEXT = (
+    0.94,
+    0.08,
+)  # part of its column that a cell takes, and inches of it that a text does not
 
 
 @dataclass(frozen=True)
@@ -69,9 +74,12 @@ def draw_tiles(
     high = max(cell_high, max(map(len, labels)) * _HEAD_LINE_INCHES + 0.06)
     words = max(letters_wide(word, _HEAD_POINTS, bold=True) for name in columns for word in name.split())
     notes = max((letters_wide(note, _NOTE_POINTS) for note in column_notes), default=0.0)
-    least = max(_NARROWEST_CELL, words + 0.06, notes + 0.06) if narrow else 0.0
+    points = _POINTS[NARROW if narrow else WIDE]
+    longest = max((letters_wide(word, points) for tile in tiles for word in _words(tile.names)), default=0.0)
+    named = (longest + _BESIDE_TEXT) / _IN_CELL  # no name is cut
+    least = max(_NARROWEST_CELL, words + 0.06, notes + 0.06, named) if narrow else 0.0
     room = across - label - 0.05
-    fitting = max(1, int(room / least)) if narrow else len(columns)
+    fitting = max(1, int(room / least - _BREAK_GAP * len(breaks))) if narrow else len(columns)
     parts = -(-len(columns) // fitting)
     each = -(-len(columns) // parts)
     gaps = max(
@@ -99,6 +107,7 @@ def draw_tiles(
             [(at - start, text) for at, text in breaks if start - 1 < at < start + each - 1],
             start,
             (cell, high),
+            points,
         )
     return canvas
 
@@ -112,6 +121,7 @@ def _draw_part(
     breaks: list[tuple[float, str]],
     start: int,
     cell: tuple[float, float],
+    points: float,
 ) -> None:
     """Columns from ``start`` on; positions of ``breaks`` count from there."""
 
@@ -129,7 +139,7 @@ def _draw_part(
         write(axes, -0.5 - 0.07 / wide, position, text, _HEAD_POINTS, SOFT_INK, ha="right", linespacing=1.1)
     for tile in tiles:
         with marks_of(axes, tile.place):
-            _draw_tile(axes, tile, across(tile.column - start), cell)
+            _draw_tile(axes, tile, across(tile.column - start), cell, points)
     lower = len(labels) - 0.5
     for position, note in enumerate(notes):
         x, y = across(position), lower + 0.04 / high
@@ -142,9 +152,9 @@ def _draw_part(
         write(axes, at, -0.5 - (above + 0.03) / high, text, _NOTE_POINTS, SOFT_INK, ha=side, va="bottom")
 
 
-def _draw_tile(axes: Axes, tile: Tile, column: float, cell: tuple[float, float]) -> None:
-    left, top, wide, high = column - 0.47, tile.row - 0.43, 0.94, 0.86
-    text = _in_cell(tile.names, wide * cell[0] - 0.08, int(high * cell[1] / _LINE_INCHES))
+def _draw_tile(axes: Axes, tile: Tile, column: float, cell: tuple[float, float], points: float) -> None:
+    left, top, wide, high = column - _IN_CELL / 2, tile.row - 0.43, _IN_CELL, 0.86
+    text = _in_cell(tile.names, wide * cell[0] - _BESIDE_TEXT, int(high * cell[1] / _LINE_INCHES), points)
     if tile.group is None:
         box(axes, left, top, wide, high, edgecolor=HAIRLINE, linewidth=0.8, linestyle=(0, (2, 2)))
         write(axes, column, tile.row, text, _NOTE_POINTS, FAINT_INK, italic=True, ha="center")
@@ -154,17 +164,22 @@ def _draw_tile(axes: Axes, tile: Tile, column: float, cell: tuple[float, float])
     box(axes, left, top, 0.05 / cell[0], high, colour)
     if tile.marked:
         box(axes, left, top, wide, high, edgecolor=LINE, linewidth=1.0, linestyle=(0, (3, 2)))
-    write(axes, column + 0.025, tile.row, text, _POINTS, ha="center", linespacing=1.15)
+    write(axes, column + 0.025, tile.row, text, points, ha="center", linespacing=1.15)
 
 
-def _in_cell(names: tuple[str, ...], room: float, lines: int) -> str:
+def _words(names: tuple[str, ...]) -> list[str]:
+    """What of the names stands on a line at least: names that share a cell, and words of one that has it alone."""
+    return [*names] if len(names) > 1 else names[0].replace("–", "– ").split()
+
+
+def _in_cell(names: tuple[str, ...], room: float, lines: int, points: float) -> str:
     """What a cell says: names side by side, else below each other, else how many they are; one name in its lines."""
     text = " · ".join(names)
-    if letters_wide(text, _POINTS) <= room:
+    if letters_wide(text, points) <= room:
         return text
     if len(names) > lines:
         return f"{len(names)} cities"
-    own = [*names] if len(names) > 1 else wrapped(names[0].replace("–", "– "), _POINTS, room)[: max(lines, 1)]
+    own = [*names] if len(names) > 1 else wrapped(names[0].replace("–", "– "), points, room)[: max(lines, 1)]
     if len(names) == 1 and " ".join(own) != names[0].replace("–", "– "):
         own[-1] += "…"
-    return "\n".join(shortened(line.replace("– ", "–"), _POINTS, room) for line in own)
+    return "\n".join(shortened(line.replace("– ", "–"), points, room) for line in own)

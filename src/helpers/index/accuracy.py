@@ -106,18 +106,11 @@ def _printed(printed: PrintedIndex, year: int, subject: str, metric: Metric) -> 
     if (own["boundaries"] != _METROPOLITAN).any():
         return {}  # whatever a later edition says of that year
     areas = set(editions.loc[editions["boundaries"] == _METROPOLITAN, "edition"])
-    rows = printed.tables.figures_of("city")
-    rows = rows[
-        (rows["metric"] == metric)
-        & (rows["subject"] == subject)
-        & (rows["data_year"] == year)
-        & (rows["list_scope"] == "")
-        & (rows["period"] == "")
-        & rows["relation"].isin(_EXACT)
-        & rows["edition"].isin(areas)
-    ]
-    rows = printed.best(rows, ["place"])
-    return dict(zip(rows["place"], rows["number"], strict=True))
+    best: dict[str, float] = {}
+    for row in printed.city_figures.get((metric, subject), {}).get(year, ()):
+        if row["relation"] in _EXACT and row["edition"] in areas:
+            best.setdefault(row["place"], row["number"])
+    return best
 
 
 def counts(rows: Sequence[Checked], year: int | None = None, worst: int = 3) -> dict[str, Any]:

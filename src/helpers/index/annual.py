@@ -82,12 +82,9 @@ class Annual:
         #: Rankings that an index made of these tables, by year and level; see ``AnnualIndex.ranking``.
         self.rankings: dict[tuple[int, str], dict[str, pd.DataFrame]] = {}
 
-    def with_steps(self, steps: Collection[str]) -> Annual:
-        """The same tables, read once, with other steps switched on; one object for each set of steps."""
-        return self._with_steps(frozenset(steps))
-
     @cached
-    def _with_steps(self, steps: frozenset[str]) -> Annual:
+    def with_steps(self, steps: frozenset[str]) -> Annual:
+        """The same tables, read once, with other steps switched on; one object for each set of steps."""
         return Annual(self.tables, steps)
 
     @property

@@ -1,4 +1,6 @@
-"""Rows of the annual index: cities and institutions with rank, Share and source, what counts to a city, and what not."""
+"""Rows of the annual index: cities and institutions with rank, Share and source, what counts to a city,
+what does not, and what subjects leave of all together.
+"""
 
 from __future__ import annotations
 
@@ -102,6 +104,28 @@ def not_counted(annual: Annual, place: str, year: int, within: str, source: str)
             (name, within, least, "≤", 1.0, why, source) for name in annual.below_cut(place, year, within)
         ]
     return typed([dict(zip(NOT_COUNTED, row, strict=True)) for row in rows], NOT_COUNTED)
+
+
+def rests(annual: Annual, year: int) -> tuple[list[str], pd.DataFrame]:
+    """The subjects of a year, and what they leave of the institutions in all lists: ``institution``, ``share`` (in all)
+    and ``rest``, in articles, largest rest first. Without rows if there are none.
+
+    Subjects that another one is the sum of are counted with it. Where the tables lack subjects, the rest is what they
+    would hold; where it should be nothing, it is rounding, or a subject below its cut.
+    """
+    table = annual.tables.reference("annual_subjects")
+    within = {part for parts in table["parts"] for part in parts.split(";")}
+    subjects = [name for name in annual.subjects_of(year) if name != ALL and name not in within]
+    shares = annual.tables.year(year).pivot(index="institution_id", columns="subject", values="share")
+    shares = shares[[ALL, *subjects]].dropna() if subjects else shares.head(0).reindex(columns=[ALL])
+    found = pd.DataFrame(
+        {
+            "institution": [annual.institutions[body].name for body in shares.index],
+            "share": shares[ALL],
+            "rest": shares[ALL] - shares[subjects].sum(axis=1),
+        }
+    ).sort_values("institution")
+    return subjects, found.sort_values("rest", key=abs, ascending=False, kind="stable", ignore_index=True)
 
 
 def share_text(share: float) -> str:

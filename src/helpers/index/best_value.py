@@ -74,33 +74,34 @@ def best_values(
         among them. Added are ``others``, the values that disagree as ``"6 (name of the source)"`` joined by
         ``;``, and ``other_values``, both as a list of ``(text, id)``.
     """
-    return _chosen(best_first(figures, key), key, source_names or {})
-
-
-def _chosen(rows: pd.DataFrame, key: Sequence[str], names: Mapping[str, str]) -> pd.DataFrame:
-    """The first row of every figure of ``rows``, which stand in order."""
+    rows = best_first(figures, key)
     keys = zip(*(rows[column].tolist() for column in key), strict=True) if key else [()] * len(rows)
-    figures: dict[tuple[Any, ...], list[int]] = {}
+    positions: dict[tuple[Any, ...], list[int]] = {}
     for position, of in enumerate(keys):
-        figures.setdefault(of, []).append(position)
-    printed = list(zip(*(rows[column].tolist() for column in _PRINTED), strict=True))
-    found = [_agreement([printed[p] for p in of], names) for of in figures.values()]
-    best = rows.iloc[[of[0] for of in figures.values()]].reset_index(drop=True)
+        positions.setdefault(of, []).append(position)
+    printed = records(rows[_PRINTED])
+    found = [_agreement([printed[p] for p in own], source_names or {}) for own in positions.values()]
+    best = rows.iloc[[own[0] for own in positions.values()]].reset_index(drop=True)
     for column, kind in _AGREEMENT.items():
-        best[column] = pd.array([of[column] for of in found], dtype=kind)
-    best["other_values"] = pd.Series([of["other_values"] for of in found], index=best.index, dtype="object")
+        best[column] = pd.array([own[column] for own in found], dtype=kind)
+    best["other_values"] = pd.Series([own["other_values"] for own in found], index=best.index, dtype="object")
     return best
 
 
-def _agreement(printed: list[tuple[Any, ...]], names: Mapping[str, str]) -> dict[str, Any]:
+def _agreement(rows: list[dict[str, Any]], names: Mapping[str, str]) -> dict[str, Any]:
     """What all values of one figure (``_PRINTED``, the best first) say together: ``_AGREEMENT``, ``other_values``."""
-    best = printed[0][:2]
-    agree = [row for row in printed if row[:2] == best]
-    others = [(with_relation(row[0], row[2]), row[3]) for row in printed if row[:2] != best]
-    others = list(dict.fromkeys(others))
+    best = rows[0]["relation"], rows[0]["number"]
+    agree = [row for row in rows if (row["relation"], row["number"]) == best]
+    others = list(
+        dict.fromkeys(
+            (with_relation(row["relation"], row["value"]), row["source"])
+            for row in rows
+            if (row["relation"], row["number"]) != best
+        )
+    )
     return {
-        "own_edition": any(row[4] for row in agree),
-        "source": ";".join(dict.fromkeys(row[3] for row in agree)),
+        "own_edition": any(row["own_edition"] for row in agree),
+        "source": ";".join(dict.fromkeys(row["source"] for row in agree)),
         "others": "; ".join(f"{text} ({names.get(id_, id_)})" for text, id_ in others),
         "other_values": others,
     }
@@ -128,16 +129,11 @@ class CityFigures:
         self._best: Figures = {}
 
     @cached_property
-    def rows(self) -> pd.DataFrame:
-        """All of them, as ``best_first`` has them."""
+    def by_figure(self) -> Figures:
+        """All of them as ``best_first`` orders them: the places of a year one after the other."""
         figures = self._figures
         figures = figures[(figures["list_scope"] == "") & (figures["period"] == "")]
-        return best_first(figures, ["data_year", "subject", "metric", "place"])
-
-    @cached_property
-    def by_figure(self) -> Figures:
-        """``rows`` by metric and subject, and by data year."""
-        return by_figure(self.rows)
+        return by_figure(best_first(figures, ["data_year", "subject", "metric", "place"]))
 
     def best(self, metric: str, subject: str) -> dict[int, list[dict[str, Any]]]:
         """One exact value a city, by data year, both in order: rows as of ``best_values``."""
@@ -152,7 +148,4 @@ class CityFigures:
         for row in rows:
             if row["relation"] == "=":
                 cities.setdefault(row["place"], []).append(row)
-        return [
-            own[0] | _agreement([tuple(row[c] for c in _PRINTED) for row in own], self._source_names)
-            for own in cities.values()
-        ]
+        return [own[0] | _agreement(own, self._source_names) for own in cities.values()]

@@ -23,6 +23,7 @@ _FIGURE = [
 _TABLE = ["edition", "list_scope", "list_region"]
 _COUNTED = ("share", "count", "wfc")  # what the index counts; ranks and changes follow from it
 
+_TOLERANCE = 1e-9  # of binary fractions; printed numbers have at most a few decimals
 SOURCES, COPIES, PUBLICATIONS = "sources", "copies", "publications"
 
 
@@ -34,16 +35,8 @@ def agree(value: str, other: str) -> bool:
     Raises:
         ValueError: if one of them is no plain decimal number.
     """
-    coarse, fine = sorted((value, other), key=_decimals)
-    if _decimals(coarse) == _decimals(fine):
-        return float(coarse) == float(fine)
-    low, high = rounding_interval(coarse)
-    tolerance = 1e-9  # of binary fractions; printed numbers have at most a few decimals
-    return low - tolerance <= float(fine) <= high + tolerance
-
-
-def _decimals(text: str) -> int:
-    return len(text.partition(".")[2])
+    (low, high), (least, most) = rounding_interval(value), rounding_interval(other)
+    return low < most - _TOLERANCE and least < high - _TOLERANCE
 
 
 def comparable_values(figures: pd.DataFrame) -> pd.DataFrame:

@@ -39,9 +39,7 @@ from helpers.index.values import (
     Metric,
     Observation,
     PrintedPairs,
-    Relation,
     Source,
-    Value,
     Voice,
     number_text,
     typed,
@@ -65,9 +63,7 @@ __all__ = [
     "PARTS",
     "PrintedPairs",
     "RANKING",
-    "Relation",
     "Source",
-    "Value",
     "Voice",
     "cached",
 ]
@@ -160,16 +156,6 @@ class Index(Phrases, Protocol):
         Empty where nothing is summed.
         """
         return pd.DataFrame()
-
-    def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
-        """One figure of a city, or why it is not known."""
-        rows = self.ranking(year, subject)
-        rows = rows[rows["place"] == place]
-        if rows.empty or pd.isna(rows.iloc[0].get(str(metric))):
-            return Value(None, missing=self.voice.unknown)
-        row = rows.iloc[0]
-        text = row.get(f"{metric}_text") or number_text(metric, row[str(metric)])
-        return Value(float(row[str(metric)]), text, confidence=row["confidence"], sources=(row["source"],))
 
     def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:
         """Every known figure of the cities, ranked or not, one a city and year: the columns of ``FIGURES``.
@@ -301,6 +287,16 @@ class Index(Phrases, Protocol):
         """The first break that makes two data years not comparable, if there is one."""
         breaks = (row for row in self.breaks(OVERALL) if row.absolute)
         return next((row for row in breaks if row.between(earlier, later)), None)
+
+    def eras(self, subject: str, years: list[int]) -> list[list[int]]:
+        """``years``, those together that may be compared in a subject."""
+        found: list[list[int]] = []
+        for year in years:
+            if found and not any(b.absolute and b.between(found[-1][-1], year) for b in self.breaks(subject)):
+                found[-1].append(year)
+            else:
+                found.append([year])
+        return found
 
     def comparable_years(self, year: int) -> list[int]:
         """Earlier data years that may be compared with ``year``."""

@@ -29,11 +29,11 @@ from helpers.index.interface import (
     RANKING,
     Index,
     Metric,
-    Value,
     Voice,
     cached,
 )
 from helpers.index.observations import printed_observations
+from helpers.index.pairs import printed_pairs
 from helpers.index.printed_lists import (
     printed_country_counts,
     printed_members,
@@ -43,7 +43,6 @@ from helpers.index.printed_lists import (
     world_list_rows,
 )
 from helpers.index.printed_names import PrintedNames
-from helpers.index.printed_pairs import printed_pairs
 from helpers.index.printed_ranking import WFC, city_rankings, ranked_by_wfc
 from helpers.index.printed_records import figures_as_printed
 from helpers.index.stated_changes import stated_changes
@@ -100,11 +99,9 @@ class PrintedIndex(PrintedNames):
     @cached_property
     def fields(self) -> list[str]:
         """Ids of the fields of research in which a Share of a city, or a world list of institutions, is printed."""
-        found = {
-            subject
-            for rows in (self._cities.rows, world_list_rows(self))
-            for subject in rows.loc[rows["metric"] == "share", "subject"].unique()
-        }
+        listed = world_list_rows(self)
+        found = {subject for metric, subject in self.city_figures if metric == "share"}
+        found |= set(listed.loc[listed["metric"] == "share", "subject"])
         return sorted(subject for subject in found if subject.startswith(_FIELD))
 
     @cached_property
@@ -143,17 +140,11 @@ class PrintedIndex(PrintedNames):
 
     def ranked_cities(self, year: int) -> list[str]:
         """Cities of which a figure of a data year is printed."""
-        rows = self.city_rows
-        return sorted(set(rows.loc[rows["data_year"] == year, "place"]))
-
-    @property
-    def city_rows(self) -> pd.DataFrame:
-        """All printed figures of cities in world rankings, calendar years only, best source first."""
-        return self._cities.rows
+        return sorted({row["place"] for years in self.city_figures.values() for row in years.get(year, ())})
 
     @property
     def city_figures(self) -> Figures:
-        """The same rows by metric and subject, and by data year."""
+        """All printed figures of cities in world rankings, calendar years only, best source first."""
         return self._cities.by_figure
 
     @cached_property
@@ -195,15 +186,6 @@ class PrintedIndex(PrintedNames):
             return super().has(metric, level, subject, year)
         by_year = self.best_by_year(str(metric), subject or OVERALL)
         return bool(by_year if year is None else by_year.get(year))
-
-    def value(self, metric: Metric, place: str, year: int, subject: str = "") -> Value:
-        rows = self.best_by_year(str(metric), subject or OVERALL).get(year, [])
-        row = next((row for row in rows if row["place"] == place), None)
-        if row is None:
-            return Value(None, missing=VOICE.unknown)
-        return Value(
-            row["number"], row["value"], confidence=row["confidence"], sources=tuple(row["source"].split(";"))
-        )
 
     @cached
     def figures(self, metric: Metric, subject: str = "") -> pd.DataFrame:

@@ -43,17 +43,11 @@ def coverage(figures: pd.DataFrame, holdings: tuple[Holding, ...], subjects: lis
     found = []
     for holding in holdings:
         own = rows[(rows["place_kind"] == holding.place_kind) & rows["metric"].isin(holding.metrics)]
-        for (subject, year), cell in own.groupby(["pooled", "data_year"]):
-            found.append(
-                {
-                    "holding": holding.name,
-                    "subject": subject,
-                    "data_year": year,
-                    "number": cell["figure"].nunique(),
-                    "source": ";".join(sorted(set(cell["source"]))),
-                }
-            )
-    return pd.DataFrame(found, columns=["holding", "subject", "data_year", "number", "source"])
+        cells = own.groupby(["pooled", "data_year"]).agg(
+            number=("figure", "nunique"), source=("source", _ids)
+        )
+        found.append(cells.reset_index(names=["subject", "data_year"]).assign(holding=holding.name))
+    return pd.concat(found, ignore_index=True)[["holding", "subject", "data_year", "number", "source"]]
 
 
 def sources_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
@@ -63,17 +57,16 @@ def sources_by_kind(figures: pd.DataFrame) -> pd.DataFrame:
         ``kind``, ``sources``, ``figures``, ``high``, ``medium``, ``low`` (figures of that confidence) and
         ``source`` (ids joined by ``;``); one row a kind that occurs.
     """
-    found = []
-    for kind in SOURCE_KINDS:
-        rows = figures[figures["source_kind"] == kind]
-        if rows.empty:
-            continue
-        found.append(
-            {"kind": kind, "sources": rows["source"].nunique(), "figures": len(rows)}
-            | {word: int((rows["confidence"] == word).sum()) for word in CONFIDENCES}
-            | {"source": ";".join(sorted(set(rows["source"])))}
-        )
-    return pd.DataFrame(found, columns=["kind", "sources", "figures", *CONFIDENCES, "source"])
+    by_kind = figures.groupby("source_kind")
+    found = by_kind.agg(sources=("source", "nunique"), figures=("source", "size"), source=("source", _ids))
+    for word in CONFIDENCES:
+        found[word] = (figures["confidence"] == word).groupby(figures["source_kind"]).sum()
+    found = found.loc[[kind for kind in SOURCE_KINDS if kind in found.index]]
+    return found.reset_index(names="kind")[["kind", "sources", "figures", *CONFIDENCES, "source"]]
+
+
+def _ids(sources: pd.Series) -> str:
+    return ";".join(sorted(set(sources)))
 
 
 def cities_ranked(figures: pd.DataFrame) -> pd.Series:

@@ -6,6 +6,7 @@ printed index, reached through ``helpers.index.interface.Index``.
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -119,7 +120,7 @@ def ranks_apart(index: PrintedIndex, years: list[int], cities: list[str]) -> pd.
     shown = {(year, place) for year in years for place in index.ranking(year)["place"]}
     boundaries = dict(zip(index.tables.editions["edition"], index.tables.editions["boundaries"], strict=True))
     rows = []
-    for row in index.best_city_figures("rank", OVERALL).to_dict("records"):
+    for row in chain.from_iterable(index.best_by_year("rank", OVERALL).values()):
         whole = index.place(row["place"])["metropolitan_area"] or row["place"]
         proper = boundaries[row["edition"]] == _CITIES_PROPER
         known = (row["data_year"], row["place"]) in shown

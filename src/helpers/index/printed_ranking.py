@@ -55,7 +55,7 @@ def ranked_by_wfc(index: PrintedIndex, year: int) -> bool:
 @cached
 def _of_editions(index: PrintedIndex, column: str) -> dict[int, set[str]]:
     """Data year → what the editions have in a column that rank its cities and are of that very year."""
-    of_edition = index.tables.editions.set_index("edition")[column]
+    of_edition = index.tables.editions.set_index("edition")[column].to_dict()
     return {year: {of_edition[row["edition"]] for row in rows} for year, rows in index.own_ranks.items()}
 
 
@@ -63,10 +63,11 @@ def _of_editions(index: PrintedIndex, column: str) -> dict[int, set[str]]:
 def _same_boundaries(index: PrintedIndex) -> set[tuple[int, str]]:
     """Years with the places that were drawn as the edition of that year drew places: cities proper or whole areas."""
     of_years = _of_editions(index, "boundaries")
-    rows = index.city_rows
-    drawn = rows["edition"].map(index.tables.editions.set_index("edition")["boundaries"])
+    drawn = index.tables.editions.set_index("edition")["boundaries"].to_dict()
     return {
-        (year, place)
-        for year, place, boundaries in zip(rows["data_year"], rows["place"], drawn, strict=True)
-        if boundaries in of_years.get(year, {boundaries})
+        (year, row["place"])
+        for years in index.city_figures.values()
+        for year, rows in years.items()
+        for row in rows
+        if year not in of_years or drawn[row["edition"]] in of_years[year]
     }

@@ -51,42 +51,35 @@ def stated_changes(index: PrintedIndex, year: int, compare_to: int | None) -> pd
         if row.statement
     }
     order = {subject: place for place, subject in enumerate([index.whole, *index.subjects])}
-    found = []
-    key = ["metric", "subject", "reference_year", "place", "numeric"]
-    for row in index.best(rows, key).itertuples():
-        base, relation, value = row.reference_year, row.relation, row.value
-        city, far = row.place_kind == "city", 2 if pd.isna(base) else int(int(base) != compare_to)
-        text = _signed(relation, value)
-        if not row.numeric:
-            text = f"{'declined' if relation == '<' else 'grew'}, no figure printed"
-        found.append(
-            {
-                "measure": _METRICS[row.metric],
-                "place": row.place,
-                "short": index.short(row.place) if city else row.place,
-                "group": index.country_group(row.place) if city else "other",
-                "city": city,
-                "subject": row.subject,
-                "base": base,
-                "relation": relation,
-                "value": value,
-                "number": row.number,
-                "text": text,
-                "numeric": row.numeric,
-                "weak": row.numeric and (relation != "=" or row.confidence == "low"),
-                "confidence": row.confidence,
-                "panel": (
-                    far,
-                    order.get(row.subject, len(order)),
-                    row.subject,
-                    0 if pd.isna(base) else int(base),
-                ),
-                "statement": said.get((row.place, row.subject, relation, value), ""),
-                "others": _others(index, row.other_values),
-                "source": row.source,
-            }
-        )
-    table = pd.DataFrame(found, columns=list(COLUMNS)).astype(COLUMNS)
+    best = index.best(rows, ["metric", "subject", "reference_year", "place", "numeric"])
+    city, base = best["place_kind"] == "city", best["reference_year"]
+    printed = list(zip(best["place"], best["subject"], best["relation"], best["value"], strict=True))
+    texts = [_signed(relation, value) for _, _, relation, value in printed]
+    directions = best["relation"].map({"<": "declined", ">": "grew"}) + ", no figure printed"
+    found = best.assign(
+        measure=best["metric"].map(_METRICS),
+        short=[index.short(place) if own else place for place, own in zip(best["place"], city, strict=True)],
+        group=[
+            index.country_group(place) if own else "other"
+            for place, own in zip(best["place"], city, strict=True)
+        ],
+        city=city,
+        base=base,
+        text=pd.Series(texts, best.index, dtype="str").where(best["numeric"], directions),
+        weak=best["numeric"] & ((best["relation"] != "=") | (best["confidence"] == "low")),
+        panel=[
+            (
+                2 if pd.isna(year) else int(year != compare_to),
+                order.get(subject, len(order)),
+                subject,
+                0 if pd.isna(year) else int(year),
+            )
+            for subject, year in zip(best["subject"], base, strict=True)
+        ],
+        statement=[said.get(value, "") for value in printed],
+        others=[_others(index, values) for values in best["other_values"]],
+    )
+    table = found[list(COLUMNS)].astype(COLUMNS)
     return table.sort_values(
         ["panel", "numeric", "number", "city", "short"], ascending=[True, False, False, False, True]
     ).reset_index(drop=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +14,6 @@ FEWEST_RANKED_CITIES = 8
 OVERALL = "overall"
 CITY, INSTITUTION, COUNTRY = "metropolitan_area", "institution", "country"  # levels
 SUMMED = "institution table"  # kind of a source of sums, whose order tells no rank
-Relation = Literal["=", "≈", "<", ">", "≤", "≥"]
 
 
 class Metric(StrEnum):
@@ -34,28 +33,6 @@ FIGURES = {
 }  # fmt: skip
 CONTRIBUTIONS = {"place": "str", "number": "float64", "text": "str", "source": "str"}
 CONTRIBUTION = "contribution to the location's Share"  # as ``Index.definition`` knows it
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One number as it is known, or the reason why it is not (``missing``).
-
-    ``text`` holds the printed digits, or the decimals of a computed number; ``others`` are the values of sources
-    that disagree, each with the id of its source.
-    """
-
-    number: float | None
-    text: str = ""
-    relation: Relation = "="
-    confidence: str = "high"
-    sources: tuple[str, ...] = ()
-    others: tuple[tuple[str, str], ...] = ()
-    missing: str = ""
-
-    @property
-    def source(self) -> str:
-        """The ids of the sources, joined by ``;``."""
-        return ";".join(self.sources)
 
 
 @dataclass(frozen=True, slots=True)

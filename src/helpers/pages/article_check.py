@@ -37,6 +37,8 @@ _MARKS = {
     ),
 }
 
+_QUOTED = 2
+
 
 def lead(report: Report) -> list[str]:
     """How many statements hold, and which are contradicted or disputed."""
@@ -139,11 +141,12 @@ def statements(report: Report) -> Exhibit:
 
 
 def _named(checked: pd.DataFrame, verdict: str) -> str:
-    """The statements with a verdict, by name; the evidence stands in the table."""
+    """The statements with a verdict, a few of them quoted; the evidence stands in the table."""
     own = checked[checked["verdict"] == verdict]
     if own.empty:
         return "None is contradicted." if verdict == CONTRADICTED else "On none do sources disagree."
-    cases = listed(f"“{row.statement}” ({row.id})" for row in own.itertuples())
+    few = len(own) <= _QUOTED
+    cases = listed(f"“{row.statement}” ({row.id})" if few else row.id for row in own.itertuples())
     if verdict == CONTRADICTED:
         return f"Contradicted {'is' if len(own) == 1 else 'are'} {cases}."
     return f"Sources disagree on {plural(len(own), 'statement')}: {cases}."

@@ -10,7 +10,7 @@ from helpers.base.words import capitalised
 from helpers.figures.history import Line
 from helpers.figures.share_lines import Cut
 from helpers.index.interface import Index
-from helpers.pages.beside import rank_marks
+from helpers.pages.frames import rank_marks
 from helpers.pages.wording import fitted
 
 # An index can rank hundreds of cities; lines that fall far below the leaders would flatten all others.

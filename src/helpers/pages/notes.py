@@ -7,12 +7,11 @@ from collections.abc import Iterable
 import pandas as pd
 
 from helpers.base.words import capitalised, cardinal, listed, listed_ranges, ordinal, with_article
-from helpers.index.interface import Index
+from helpers.index.interface import CITY, Index
 from helpers.index.rankings import group_counts, unprinted_ranks
-from helpers.pages.wording import TOP, lowered
+from helpers.pages.wording import TOP, lowered, some
 
 NOT_PRINTED = "not printed"
-_MOST_NAMED = 3  # joint leaders; more are counted
 _MOST_COUNTRIES = 5  # of longer lists the first ones are named
 
 
@@ -115,8 +114,7 @@ def leading_places(ranking: pd.DataFrame) -> str:
 def who_leads(ranking: pd.DataFrame) -> str:
     """``"A leads"``, ``"A and B lead"`` where they share the first printed rank."""
     first = ranking.loc[ranking["rank"] == ranking["rank"].min(), "place"]
-    who = listed(first) if len(first) <= _MOST_NAMED else f"{cardinal(len(first))} cities"
-    return f"{who} {'leads' if len(first) == 1 else 'lead'}"
+    return f"{some(first)} {'leads' if len(first) == 1 else 'lead'}"
 
 
 def rank_then_and_now(city: str, ranks: dict[int, int]) -> str:
@@ -140,3 +138,45 @@ def ranks_described(
         known = [f"{name} {rank}" for name, rank in zip(names, ranks, strict=True) if rank is not None]
         texts.append(f"{city}: {', '.join(known)}.")
     return " ".join(texts)
+
+
+def beside_note(index: Index, data: pd.DataFrame) -> str:
+    """That printed figures stand in the data of an exhibit, or that none are printed."""
+    if not index.companions:
+        return ""
+    columns = [column for column in data if str(column).startswith("printed_")]
+    if (data[columns] != "").any(axis=None):
+        return "What Nature Index prints of these cities is in the data, in columns of its own."
+    return "No source found prints a rank or Share of these cities."
+
+
+def marks_note(index: Index, marked: bool, what: str = "ranks") -> str:
+    """How printed figures are shown in a chart, or that none are printed."""
+    if not index.companions:
+        return ""
+    if not index.most_journals:
+        return (
+            f"Printed {what} count all journals of Nature Index; they stand in the data, not in the picture."
+        )
+    if marked:
+        squares = f"Hollow squares, in the colour of the city’s country group, are printed {what}; lines join computed ones only."
+        above = "Those far above the lines are set at the upper edge, with their number."
+        return f"{squares} {above}" if what == "Shares" else squares
+    return f"No source found prints {what} of these cities for these years."
+
+
+def apart_note(index: Index, year: int, subject: str = "", level: str = CITY) -> str:
+    """Which part of all Share no city, or no institution, holds."""
+    apart = index.apart(year, subject, level)
+    if not apart:
+        return ""
+    whole = sum(apart.values()) + float(index.ranking(year, subject, level)["share"].sum())
+    what = "a city" if level == CITY else "an institution"
+    words = {
+        "not placed": f"is not known to belong to {what}",
+        "spread": "is held by bodies with sites in many cities",
+    }
+    parts = [
+        f"{share / whole:.1%} {words.get(kind, kind)}" for kind, share in apart.items() if share and whole
+    ]
+    return f"Of all Share, {listed(parts)}." if parts else ""

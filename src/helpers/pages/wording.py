@@ -22,7 +22,6 @@ _NAMED = 3
 _FEW = 0.6
 # measures of early editions, spelled out
 MEASURES = {"WFC": "weighted fractional count (WFC)"}
-NOWHERE = "country not known"
 
 
 def sentences(*texts: Any) -> str:
@@ -88,10 +87,10 @@ def crowded(ranking: pd.DataFrame) -> bool:
     return int((ranking["rank"] <= TOP).sum()) > 2 * TOP
 
 
-def some(names: Iterable[str], what: str = "cities", most: int = _NAMED) -> str:
-    """The names as a list, or their number where there are more than ``most``."""
-    names = list(names)
-    return listed(names) if len(names) <= most else f"{cardinal(len(names))} {what}"
+def some(cities: Iterable[str], most: int = _NAMED) -> str:
+    """The names of cities as a list, or their number where there are more than ``most``."""
+    cities = list(cities)
+    return listed(cities) if len(cities) <= most else f"{cardinal(len(cities))} cities"
 
 
 def shared_end_note(ranking: pd.DataFrame, shown: pd.DataFrame) -> str:

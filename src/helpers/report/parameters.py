@@ -11,8 +11,7 @@ import difflib
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from helpers.base.errors import WrongParameter, nearest
-from helpers.base.likeness import meant_by
+from helpers.base.errors import WrongParameter, meant, nearest
 from helpers.base.manifest import ParameterSpec, ReportSpec, kind_of_source
 from helpers.base.paths import ALL_YEARS
 from helpers.base.words import listed, year_ranges
@@ -70,9 +69,7 @@ def resolve_parameters(spec: ReportSpec, given: dict[str, object], index: Index)
         elif parameter.type == "cities":
             resolved[name] = _several(parameter, value, city_spellings(index, index.cities(year)), "city")
         elif parameter.type in ("field", "fields"):
-            names = {name.lower(): key for key, name in index.categories.items()}
-            known = names | {key: key for key in index.categories}
-            resolved[name] = _several(parameter, value, known, "subject or field")
+            resolved[name] = _several(parameter, value, subject_spellings(index), "subject or field")
             if parameter.type == "field" and SEPARATOR in (resolved[name] or ""):
                 raise WrongParameter(f"{name} takes one subject or field, not '{value}'.")
         elif parameter.type == "integer":
@@ -180,12 +177,7 @@ def _city(parameter: ParameterSpec, value: object, year: int, index: Index) -> s
     names = city_spellings(index, index.cities(year))
     if value is None:
         raise WrongParameter(f"{parameter.name} must be given, such as {parameter.name}={min(names)}.")
-    found = meant_by(str(value), names)
-    if found is None:
-        raise WrongParameter(
-            f"{parameter.name}: there is no figure of a city '{value}' for {year}.{nearest(str(value), names)}"
-        )
-    return found
+    return meant(str(value), names, f"{parameter.name}: there is no figure of a city '{value}' for {year}.")
 
 
 def city_spellings(index: Index, cities: Collection[str]) -> dict[str, str]:
@@ -195,17 +187,19 @@ def city_spellings(index: Index, cities: Collection[str]) -> dict[str, str]:
     return others | {index.short(city): city for city in cities} | {city: city for city in cities}
 
 
+def subject_spellings(index: Index) -> dict[str, str]:
+    """Names in small letters, and ids, of the whole, subjects and fields of an index → ids."""
+    names = {name.lower(): key for key, name in index.categories.items()}
+    return names | {key: key for key in index.categories}
+
+
 def _several(parameter: ParameterSpec, value: object, known: dict[str, str], what: str) -> str | None:
     """``"A; B"`` with each name as the index writes it, joined by ``SEPARATOR``; None where none is given."""
     if value is None:
         return None
-    found = []
-    for name in (part.strip() for part in str(value).split(SEPARATOR)):
-        own = meant_by(name, known)
-        if own is None:
-            raise WrongParameter(f"{parameter.name}: no {what} '{name}' in the index.{nearest(name, known)}")
-        found.append(own)
-    found = list(dict.fromkeys(found))
+    names = [name.strip() for name in str(value).split(SEPARATOR)]
+    told = [meant(name, known, f"{parameter.name}: no {what} '{name}' in the index.") for name in names]
+    found = list(dict.fromkeys(told))
     if parameter.least is not None and len(found) < parameter.least:
         raise WrongParameter(
             f"{parameter.name} takes at least {parameter.least} different names, separated by '{SEPARATOR}', not '{value}'."
@@ -214,12 +208,6 @@ def _several(parameter: ParameterSpec, value: object, known: dict[str, str], wha
 
 
 def _country_group(parameter: ParameterSpec, value: object, index: Index) -> str:
-    group = meant_by(
-        str(value), {name: key for key, name in index.groups.items()} | {key: key for key in index.groups}
-    )
-    if group is None:
-        raise WrongParameter(
-            f"{parameter.name}: no country group '{value}'.{nearest(str(value), index.groups)} "
-            f"Groups: {', '.join(index.groups)}."
-        )
-    return group
+    known = {name: key for key, name in index.groups.items()} | {key: key for key in index.groups}
+    refusal = f"{parameter.name}: no country group '{value}'."
+    return meant(str(value), known, refusal, f"Groups: {', '.join(index.groups)}.")

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from helpers.base.errors import WrongParameter, nearest
-from helpers.base.likeness import meant_by
+from helpers.base.errors import WrongParameter, meant
 from helpers.base.words import ids_in, listed
 from helpers.index.interface import CITY, Index, Metric
-from helpers.report.parameters import city_spellings
+from helpers.report.parameters import city_spellings, subject_spellings
 
 #: Columns of a series; ``era`` tells which years may be joined by a line.
 SERIES = [
@@ -65,11 +64,8 @@ def series(index: Index, quantity: str, cities: Iterable[str], subject: str, unt
         WrongParameter: for a quantity, a city or a subject that is not there, with the nearest name.
     """
     named = quantities(index)
-    quantity = meant_by(quantity, {name: name for name in named}) or quantity
-    if quantity not in named:
-        raise WrongParameter(
-            f"No quantity '{quantity}'.{nearest(quantity, named)} Quantities: {listed(named)}."
-        )
+    known = {name: name for name in named}
+    quantity = meant(quantity, known, f"No quantity '{quantity}'.", f"Quantities: {listed(named)}.")
     evidence, metric = named[quantity]
     key = _subject(evidence, subject)
     if metric is None and key != evidence.whole:
@@ -111,34 +107,23 @@ def _estimates(index: Index, until: int) -> pd.DataFrame:
 
 def _eras(index: Index, subject: str, years: list[int]) -> dict[int, str]:
     """The first and last of the years that may be compared with each, as ``"2015–2021"``."""
-    eras: list[list[int]] = []
-    for year in years:
-        if eras and not any(b.absolute and b.between(eras[-1][-1], year) for b in index.breaks(subject)):
-            eras[-1].append(year)
-        else:
-            eras.append([year])
-    return {year: f"{era[0]}–{era[-1]}" if len(era) > 1 else str(year) for era in eras for year in era}
+    return {
+        year: f"{era[0]}–{era[-1]}" if len(era) > 1 else str(year)
+        for era in index.eras(subject, years)
+        for year in era
+    }
 
 
 def _city(index: Index, name: str) -> str:
     known = city_spellings(index, {city for year in index.years for city in index.cities(year)})
-    found = meant_by(name, known)
-    if found is None:
-        raise WrongParameter(f"No city '{name}' in the index.{nearest(name, known.values())}")
-    return found
+    return meant(name, known, f"No city '{name}' in the index.")
 
 
 def _subject(index: Index, name: str) -> str:
     if not name:
         return index.whole
-    known = {name.casefold(): key for key, name in index.categories.items()} | {
-        key: key for key in index.categories
-    }
-    if name.casefold() not in known:
-        raise WrongParameter(
-            f"No {index.voice.measured} figures of '{name}'.{nearest(name, known)} Subjects: {listed(index.categories.values())}."
-        )
-    return known[name.casefold()]
+    refusal, choice = f"No {index.voice.measured} figures of '{name}'.", listed(index.categories.values())
+    return meant(name, subject_spellings(index), refusal, f"Subjects: {choice}.")
 
 
 def source_names(index: Index, ids: str) -> str:

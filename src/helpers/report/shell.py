@@ -112,7 +112,7 @@ def page_of(
         trail=trail,
         others=Markup(others),
         record=Markup(embedded(record)) if record else "",
-        style=Markup(style_sheet()),
+        style=Markup(style_sheet() if record else f"{style_sheet()}\n{style_sheet('index.css')}"),
         page_header=css_text(f"{DEMONSTRATION} · " * bool(notice) + f"Science Cities · {named}"),
         scripts=[Markup(text) for text in texts],
         script_hashes=Markup(" ".join(_hash_source(text) for text in texts)),
@@ -120,9 +120,9 @@ def page_of(
 
 
 @cache
-def style_sheet() -> str:
-    """The style of every page."""
-    return (_TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
+def style_sheet(name: str = "style.css") -> str:
+    """The style of every page; ``index.css`` is what pages around the reports have beside it."""
+    return (_TEMPLATES / name).read_text(encoding="utf-8").strip()
 
 
 @cache

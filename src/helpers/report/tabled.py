@@ -20,8 +20,11 @@ from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Tab
 from helpers.report.record import ShownExhibit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from helpers.report.report import Report
 
+_NAME, _PHRASE = 22, 80  # letters, up to which a text is a name, and a phrase
 _PLACE = "rank"  # the column of places in an order
 
 
@@ -85,6 +88,8 @@ def tabled(report: Report, exhibit: Figure | Table, number: int) -> tuple[dict[s
         "addresses": _addresses(report, data),
         "columns": columns,
         "marks": numeric + _in_sight(columns),
+        "rooms": {column: _room(cells[column] for cells, _ in rows) for column in columns}
+        | {"source": _room("[00] " * len(numbers) for _, numbers in rows)},
         "rows": rows,
     }
 
@@ -106,6 +111,12 @@ def _in_sight(columns: list[str]) -> list[str]:
         return []
     ranks = [number for number, name in enumerate(columns[:place], start=1) if kind_of(name) == "rank"]
     return [f"c{place + 1}", *(f"r{number}" for number in ranks[-1:])]
+
+
+def _room(texts: Iterable[str]) -> str:
+    """The class of a column after its longest text: in too narrow a column, a sentence makes a very tall row."""
+    longest = max(map(len, texts), default=0)
+    return "prose" if longest > _PHRASE else "phrase" if longest > _NAME else ""
 
 
 def _cell(value: object) -> str:

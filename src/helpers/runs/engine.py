@@ -29,6 +29,7 @@ from helpers.runs.aside import watched_aside
 from helpers.runs.watches import WATCHED, WatchWith, watched
 
 ENGINE = "in-process"
+_MOST_PRINTED = 1_000_000  # letters of one cell
 
 
 class _Stream(TextIOBase):
@@ -36,6 +37,7 @@ class _Stream(TextIOBase):
 
     def __init__(self, name: str, outputs: list[NotebookNode]) -> None:
         self.stream, self.outputs = name, outputs
+        self._room = _MOST_PRINTED
 
     def writable(self) -> bool:
         return True
@@ -43,6 +45,9 @@ class _Stream(TextIOBase):
     def write(self, text: str) -> int:
         if not text:
             return 0
+        self._room -= len(text)
+        if self._room < 0:  # a loop that prints would fill the memory before its time is over
+            raise ValueError(f"the cell prints more than {_MOST_PRINTED:,} letters")
         last = self.outputs[-1] if self.outputs else None
         if last is not None and last.output_type == "stream" and last.name == self.stream:
             last.text += text

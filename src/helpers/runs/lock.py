@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from helpers.base.errors import ScienceCitiesError
+from helpers.base.files import make_folder
 from helpers.base.paths import reports_folder
 
 
@@ -23,7 +24,7 @@ def only_run() -> Iterator[None]:
         AnotherRun: if another process holds it; the message names the process.
         OSError: if the folder cannot be written.
     """
-    reports_folder().mkdir(parents=True, exist_ok=True)
+    make_folder(reports_folder())
     path = reports_folder() / ".lock"
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:

@@ -69,6 +69,8 @@ def _statement_hides(node: ast.AST) -> str:
             return "leaves 'finally', which drops an exception"
         case ast.FunctionDef() | ast.AsyncFunctionDef() if node.name in ("__exit__", "__aexit__"):
             return "defines a context manager of its own, which can hide an exception"
+        case ast.Name() | ast.Attribute() if _last_name(node) in ("__exit__", "__aexit__"):
+            return "calls or sets a context manager's end, which can hide an exception"
         case ast.keyword(arg="return_exceptions"):
             return "keeps exceptions as values"
         case ast.Name(id="exec" | "eval" | "compile") | ast.Attribute(attr="exec"):

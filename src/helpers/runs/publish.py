@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 
-from helpers.base.files import write_whole
+from helpers.base.files import shown, write_whole
 from helpers.runs.archive import Archive
 from helpers.runs.failure_page import remove_failure, write_failure
 from helpers.runs.job import Failure, Job, Outcome
@@ -75,7 +75,7 @@ def _publish(outcome: Outcome, records: Records, archive: Archive) -> Outcome:
             records.keep_made(outcome, outcome.made, inputs, page, told)
             remove_failure(outcome.job)
         except OSError as error:
-            failure = Failure(f"the page could not be written: {error.strerror or error}")
+            failure = Failure(f"cannot write {shown(error)}")
             outcome = replace(outcome, made=None, failure=failure)
     if outcome.failure:
         try:
@@ -83,6 +83,6 @@ def _publish(outcome: Outcome, records: Records, archive: Archive) -> Outcome:
             write_failure(outcome.job, outcome.failure, older)
             records.keep_failed(outcome)
         except OSError as error:
-            untold = f"{outcome.failure.sentence} (nor could its failure page be written: {error.strerror or error})"
+            untold = f"{outcome.failure.sentence}; nor can its failure page be written ({shown(error)})"
             outcome = replace(outcome, failure=replace(outcome.failure, sentence=untold))
     return outcome

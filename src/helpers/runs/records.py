@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpers.base.files import Unreadable
+from helpers.base.files import Unreadable, encoded
 from helpers.base.paths import ALL_YEARS, data_folder, edition_folder
 from helpers.data.table_use import files_read, until_of
 from helpers.index.stored import hash_of_file
@@ -209,7 +209,7 @@ class Records:
             "inputs": inputs.hashes,
             "read": list(made.read),
             "links": told.content.links,
-            "page": hashlib.sha256(page.encode()).hexdigest(),
+            "page": hashlib.sha256(encoded(page)).hexdigest(),
             "seconds": round(outcome.seconds, 1),
             "built": timestamp(),
         }

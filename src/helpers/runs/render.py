@@ -30,6 +30,7 @@ _TAG = re.compile(r"<[^>]+>")
 _COMMENTARY_ERROR = re.compile(r'class="commentary-error"[^>]*><p><strong>[^<]*</strong>(.*?)</p>', re.S)
 _ANCHOR_LINK = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')
 _EXHIBIT = re.compile(r'<(?:figure|section) id="([^"]+)" class="exhibit')
+_SOURCES = '<section class="references"'
 _SHOWS = "report.show("
 _INJECTED = "injected-parameters"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -158,8 +159,12 @@ def _require_source(job: Job) -> None:
 
 
 def _require_exhibits(job: Job, body: str) -> None:
-    """Every announced exhibit is in the page: a picture with marks and its data, a table, or a stated gap."""
+    """Every announced exhibit is in the page: a picture with marks and its data, a table, or a stated gap; and the sources
+    of all stand after the last."""
     parts = _EXHIBIT.split(body)
+    if body.count(_SOURCES) != 1 or _SOURCES not in parts[-1]:
+        sentence = "the notebook must call report.close() once, after its last exhibit: it gives the sources"
+        raise ReportFailed(Failure(sentence, shown=tuple(parts[1::2])))
     shown = dict(zip(parts[1::2], parts[2::2], strict=True))  # key -> its element, up to the next exhibit
     if absent := [key for key in job.spec.figures if key not in shown]:
         sentence = f"the notebook completed without {', '.join(absent)}, announced in notebooks/reports.toml"

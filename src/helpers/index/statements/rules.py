@@ -16,8 +16,14 @@ from helpers.base.words import cardinal, listed, signed_as_printed, with_article
 from helpers.index.printed_records import OWN_RECORDS, editions, whole_metrics
 from helpers.index.rankings import unprinted_ranks
 from helpers.index.statements.evidence import Finding, Note, Others, agreement, varied
-from helpers.index.statements.leads import leading_ranks_held, only_subject_led
-from helpers.index.statements.ranks import behind, overtook, rank_trend, since
+from helpers.index.statements.ranks import (
+    behind,
+    leading_ranks_held,
+    only_subject_led,
+    overtook,
+    rank_trend,
+    since,
+)
 from helpers.index.statements.tables import leading_institutions
 from helpers.index.statements.trends import share_ratio_trend, share_trend
 

@@ -51,8 +51,10 @@ def listed_shares(others: Others, place: str, subject: str, years: list[int]) ->
     index = others.whole
     if not isinstance(index, AnnualIndex) or subject != "overall":
         return {}
-    values = {year: index.value(Metric.SHARE, place, year) for year in years if year in index.years}
-    return {year: value.number for year, value in values.items() if value.number is not None}
+    told = {
+        year: index.observations(Metric.SHARE, year, place=place) for year in years if year in index.years
+    }
+    return {year: values[0].number for year, values in told.items() if values}
 
 
 def smallest_change(others: Others, year: int) -> float:

@@ -14,8 +14,8 @@ from helpers.index.interface import Index, Metric
 from helpers.index.stated_changes import ADJUSTED_SHARE
 from helpers.pages.changes.common import CITIES, not_comparable, with_country
 from helpers.pages.changes.stated import stated_changes
-from helpers.pages.frames import frame, joined_columns
-from helpers.pages.wording import NOWHERE, alternative, in_text, or_none, sentences, shared_end_note, some
+from helpers.pages.frames import frame, joined_columns, picked
+from helpers.pages.wording import alternative, in_text, or_none, sentences, shared_end_note, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -53,9 +53,7 @@ def adjusted_share_changes(report: Report) -> Exhibit:
         data=frame(
             data_year=year,
             reference_year=before,
-            city=rows["place"],
-            country=rows["country"].replace("", NOWHERE),
-            rank=rows["rank"],
+            **picked(rows, "city", "country", "rank"),
             **{f"adjusted_share_{before}": rows["adjusted_before"].round(2)},
             **{f"adjusted_share_{year}": rows["adjusted_share"].round(2)},
             change_adjusted_share_pct=rows["change"].round(1),
@@ -198,8 +196,7 @@ def share_growth(report: Report, before: int, now: int) -> Figure:
         data=frame(
             data_year=now,
             reference_year=before,
-            city=rows["place"],
-            country=rows["country"].replace("", NOWHERE),
+            **picked(rows, "city", "country"),
             **{f"share_{before}": rows["share"].round(1)},
             **{f"share_{now}": rows["later"].round(1)},
             change_pct=rows["change"].round(1),

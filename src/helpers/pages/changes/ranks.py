@@ -9,7 +9,6 @@ import pandas as pd
 from helpers.base.words import capitalised, places_moved, plural
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.index.interface import OVERALL, Index
-from helpers.pages.beside import beside_note, with_printed_of
 from helpers.pages.changes.common import (
     CITIES,
     all_compared,
@@ -20,9 +19,9 @@ from helpers.pages.changes.common import (
     one_sided,
     years_with_comparison,
 )
-from helpers.pages.frames import frame
-from helpers.pages.notes import break_notes, low_confidence_note
-from helpers.pages.wording import NOWHERE, TOP, alternative, fitted, in_text, or_none, sentences, some
+from helpers.pages.frames import frame, picked, with_printed_of
+from helpers.pages.notes import beside_note, break_notes, low_confidence_note
+from helpers.pages.wording import TOP, alternative, fitted, in_text, or_none, sentences, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
@@ -136,8 +135,7 @@ def _data(index: Index, ordered: pd.DataFrame, year: int, before: int) -> pd.Dat
     rows = with_printed_of(index, ordered, (before, year), index.whole)
     return frame(
         data_year=year,
-        city=rows["place"],
-        country=rows["country"].replace("", NOWHERE),
+        **picked(rows, "city", "country"),
         **{f"rank_{before}": rows["rank_before"], f"rank_{year}": rows["rank"]},
         places_up=rows["moved"],
         other_values=rows["others"],

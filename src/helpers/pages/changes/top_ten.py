@@ -11,10 +11,9 @@ from helpers.figures.board import Entry, draw_board
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import unprinted_ranks
 from helpers.index.turnover import Place, Turnover, turnover
-from helpers.pages.beside import beside_note, with_printed_of
 from helpers.pages.changes.common import not_comparable, of_ranks, years_with_comparison
-from helpers.pages.frames import frame, joined_ids
-from helpers.pages.notes import break_notes
+from helpers.pages.frames import frame, joined_ids, with_printed_of
+from helpers.pages.notes import beside_note, break_notes
 from helpers.pages.wording import TOP, alternative, crowded, fitted, in_text, or_none, sentences, some
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report

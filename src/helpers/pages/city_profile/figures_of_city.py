@@ -6,10 +6,9 @@ import pandas as pd
 
 from helpers.base.words import capitalised, plural, with_relation
 from helpers.index.interface import Index
-from helpers.pages.beside import with_printed
 from helpers.pages.city_profile.places import standing
 from helpers.pages.city_profile.ranks import ranks_of
-from helpers.pages.frames import frame, picked
+from helpers.pages.frames import frame, picked, with_printed
 from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report

@@ -11,7 +11,6 @@ from helpers.base.words import capitalised, figure_ordinal, plural
 from helpers.figures.city import Glance, Row, YearMark, draw_city
 from helpers.index.interface import Index, Metric, cached
 from helpers.index.rankings import LAST_TOLD
-from helpers.pages.beside import PrintedValue
 from helpers.pages.city_profile.places import (
     FEWEST_FOR_PLACE,
     LEAST_SHARE,
@@ -21,7 +20,7 @@ from helpers.pages.city_profile.places import (
     standing,
 )
 from helpers.pages.city_profile.ranks import ranks_by_year
-from helpers.pages.frames import joined_ids
+from helpers.pages.frames import PrintedValue, joined_ids
 from helpers.pages.wording import alternative, city_name, fitted, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report

@@ -11,7 +11,7 @@ from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import Index
 from helpers.pages.city_profile.places import part_text
 from helpers.pages.city_profile.ranks import as_printed
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, picked
 from helpers.pages.wording import alternative, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
@@ -59,8 +59,7 @@ def leading_institutions(report: Report) -> Exhibit:
         data=frame(
             data_year=year,
             city=city,
-            institution=shown["place"],
-            rank=shown["rank"],
+            **picked(shown, "institution", "rank"),
             share=share,
             count=shown["count"],
             **as_printed(index, shown),

@@ -9,8 +9,7 @@ import pandas as pd
 from helpers.base.words import plural
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index.interface import OVERALL, Index, cached
-from helpers.pages.beside import printed_ranks, with_printed
-from helpers.pages.frames import frame, joined_columns, numbers
+from helpers.pages.frames import frame, joined_columns, numbers, printed_ranks, with_printed
 from helpers.pages.notes import break_notes, rank_then_and_now
 from helpers.pages.wording import alternative, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.index.interface import Index, Metric, cached
-from helpers.pages.beside import printed_shares
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, printed_shares
 from helpers.pages.wording import asked
 from helpers.report.report import Report
 

@@ -10,11 +10,18 @@ from helpers.base.words import capitalised, cardinal, listed, ordinal, plural
 from helpers.index.country_counts import CountryTop, country_tops
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import unprinted_ranks
-from helpers.pages.beside import printed_ranks, with_printed
 from helpers.pages.field_leaders.level import first_places
-from helpers.pages.frames import frame, joined_columns, joined_ids, numbers, picked
+from helpers.pages.frames import (
+    frame,
+    joined_columns,
+    joined_ids,
+    numbers,
+    picked,
+    printed_ranks,
+    with_printed,
+)
 from helpers.pages.notes import conflict_note, dashed_note, low_confidence_note, retrospective_note
-from helpers.pages.wording import NOWHERE, TOP, city_name, in_text, or_none, sentences, some
+from helpers.pages.wording import TOP, city_name, in_text, or_none, sentences, some
 from helpers.report.exhibits import Missing
 
 Tops = dict[str, pd.DataFrame]  # subject → ranking
@@ -158,8 +165,7 @@ def rank_data(index: Index, *found: Tops) -> pd.DataFrame:
     return frame(
         data_year=rows["data_year"],
         subject=rows["subject_name"],
-        **picked(rows, "rank", "city"),
-        country=rows["country"].replace("", NOWHERE),
+        **picked(rows, "rank", "city", "country"),
         **{name: numbers(index, rows, name) for name in known},
         **picked(rows, *doubt),
         source=joined_columns(*sources),

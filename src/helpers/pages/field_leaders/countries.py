@@ -19,9 +19,9 @@ from helpers.pages.field_leaders.common import (
     throughout_note,
     with_subject,
 )
-from helpers.pages.frames import joined_ids
+from helpers.pages.frames import NOWHERE, joined_ids
 from helpers.pages.notes import break_notes, conflict_note
-from helpers.pages.wording import NOWHERE, TOP, alternative, city_name, crowded, sentences, span
+from helpers.pages.wording import TOP, alternative, city_name, crowded, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 

@@ -11,7 +11,6 @@ from helpers.base.words import capitalised, listed, ordinal, plural
 from helpers.figures.heatmap import HeatRow, draw_heatmap
 from helpers.index.country_counts import most_widely_leading
 from helpers.index.interface import OVERALL, Index
-from helpers.pages.beside import printed_ranks
 from helpers.pages.field_leaders.common import (
     Tops,
     disputed_note,
@@ -24,6 +23,7 @@ from helpers.pages.field_leaders.common import (
     years_with_subject_ranks,
 )
 from helpers.pages.field_leaders.level import absent_note, lists_note, surely_leading
+from helpers.pages.frames import printed_ranks
 from helpers.pages.notes import ranks_described
 from helpers.pages.wording import TOP, alternative, city_name, fitted, in_text, lowered, sentences, some
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable

@@ -12,7 +12,7 @@ from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index
 from helpers.pages.field_leaders.choice import field_name, furthest_fields
-from helpers.pages.frames import frame, joined_columns, numbers
+from helpers.pages.frames import frame, joined_columns, numbers, picked
 from helpers.pages.notes import conflict_note, low_confidence_note
 from helpers.pages.wording import alternative, first_few, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
@@ -71,11 +71,7 @@ def field_institutions(report: Report) -> Exhibit:
         ),
         data=frame(
             field=data["field"].map(index.subject_names),
-            institution=data["place"],
-            city=data["city"],
-            country=data["country"],
-            data_year=year,
-            rank=data["rank"],
+            **picked(data, "institution", "city", "country", "data_year", "rank"),
             share=numbers(index, data, "share"),
             count=numbers(index, data, "count"),
             other_values=data["others"],

@@ -8,11 +8,10 @@ from helpers.base.words import listed, plural
 from helpers.figures.tiles import draw_tiles
 from helpers.index.annual import SHORT_LIST
 from helpers.index.interface import Index, cached
-from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, leaders_text, rank_data, rankings, subject_notes
 from helpers.pages.field_leaders.level import begins, first_places
 from helpers.pages.lines import cuts_of
-from helpers.pages.notes import break_notes, dashed_note
+from helpers.pages.notes import beside_note, break_notes, dashed_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
 from helpers.pages.wording import alternative, city_name, sentences, span
 from helpers.report.exhibits import Exhibit, Figure, Missing

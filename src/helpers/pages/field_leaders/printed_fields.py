@@ -13,7 +13,7 @@ from helpers.figures.bars import Bar
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.index.interface import INSTITUTION, Index, Metric
 from helpers.pages.field_leaders.choice import field_name, full_packs
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, picked
 from helpers.pages.notes import conflict_note, low_confidence_note
 from helpers.pages.wording import alternative, asked, first_few, fitted, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
@@ -147,8 +147,7 @@ def leaders_alone(index: Index, rows: pd.DataFrame, key: str, packs: Sequence[_P
     several = f"Cities with known Shares: {first_few(cities, LABELLED)}."
     data = frame(
         field=rows["field"].map(index.subject_names),
-        city=rows["place"],
-        data_year=rows["data_year"],
+        **picked(rows, "city", "data_year"),
         share=rows["text"],
         growth_since_first_printed_year=grown,
         other_values=rows["others"],

@@ -11,7 +11,6 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, growth_percent, listed, plural, signed
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.index.interface import Index
-from helpers.pages.beside import marks_note, printed_shares, with_printed
 from helpers.pages.field_leaders.choice import (
     CITIES_SHOWN,
     chosen_cities,
@@ -25,9 +24,9 @@ from helpers.pages.field_leaders.choice import (
 )
 from helpers.pages.field_leaders.level import HARDLY, begins, lists_note
 from helpers.pages.field_leaders.printed_fields import LABELLED, field_shares, leaders_alone
-from helpers.pages.frames import frame, joined_columns, numbers, picked
+from helpers.pages.frames import frame, joined_columns, numbers, picked, printed_shares, with_printed
 from helpers.pages.lines import cuts_of
-from helpers.pages.notes import break_notes, low_confidence_note
+from helpers.pages.notes import break_notes, low_confidence_note, marks_note
 from helpers.pages.wording import LEVEL, alternative, asked, fitted, in_text, sentences, span, times
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable
 from helpers.report.report import Report
@@ -73,9 +72,7 @@ def _pack(report: Report, key: str, *, percent: bool) -> Exhibit:
         rows = rows.assign(value=_values(index, rows, field, percent))
         heading = capitalised(field_name(index, field))
         lines = _lines(report, field, rows, years, percent)
-        panels.append(
-            Panel(heading, lines, unit=" %" if percent else "", absent=_absent(index, field, years))
-        )
+        panels.append(Panel(heading, lines, unit="%" if percent else "", absent=_absent(index, field, years)))
         kept.append(rows.assign(subject=field))
         told.append(_described(index, rows, field, year, percent))
     data = with_printed(index, pd.concat(kept, ignore_index=True), shares=True)
@@ -187,7 +184,7 @@ def _ahead(index: Index, drawn: pd.DataFrame, year: int, percent: bool) -> str:
         first, *others = rows.sort_values(["share", "place"], ascending=[False, True]).itertuples()
         ratio = first.share / others[0].share if others else 0.0
         leader = first.place if index.voice.ranked else in_text(first.place)
-        has = f"{leader} has {first.value:.1f} % of {name}" if percent else f"{leader} has"
+        has = f"{leader} has {first.value:.1f}% of {name}" if percent else f"{leader} has"
         if not others:
             text = has if percent else f"{has} a Share of {first.share_text} in {name}"
         elif ratio < LEVEL and not index.voice.ranked:
@@ -205,7 +202,7 @@ def _ahead(index: Index, drawn: pd.DataFrame, year: int, percent: bool) -> str:
 
 
 def _value(row: Any, percent: bool) -> str:
-    return f"{row.value:.1f} %" if percent else str(row.share_text)
+    return f"{row.value:.1f}%" if percent else str(row.share_text)
 
 
 def _described(index: Index, rows: pd.DataFrame, field: str, year: int, percent: bool) -> str:

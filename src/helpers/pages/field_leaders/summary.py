@@ -11,7 +11,8 @@ from helpers.pages.field_leaders.choice import field_name, large_leads, leads
 from helpers.pages.field_leaders.common import Tops, held, leaders_text, leading, without_leader
 from helpers.pages.field_leaders.level import HARDLY
 from helpers.pages.field_leaders.printed_fields import field_shares, field_slopes
-from helpers.pages.wording import NOWHERE, TOP, in_text, sentences, some, times
+from helpers.pages.frames import NOWHERE
+from helpers.pages.wording import TOP, in_text, sentences, some, times
 from helpers.report.report import Report
 
 _FURTHEST, _COUNTRIES = 2, 3

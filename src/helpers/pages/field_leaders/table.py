@@ -12,13 +12,11 @@ from helpers.base.words import capitalised, cardinal, listed, ordinal, plural, y
 from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.index.country_counts import with_gaps
 from helpers.index.interface import CONTRIBUTION, Index
-from helpers.pages.beside import beside_note
 from helpers.pages.field_leaders.common import Tops, rank_data, rankings
-from helpers.pages.frames import joined_columns
-from helpers.pages.notes import conflict_note, low_confidence_note
+from helpers.pages.frames import NOWHERE, joined_columns
+from helpers.pages.notes import beside_note, conflict_note, low_confidence_note
 from helpers.pages.wording import (
     LEVEL,
-    NOWHERE,
     alternative,
     city_name,
     fitted,

@@ -8,7 +8,6 @@ from helpers.base.words import capitalised, listed, plural, with_article
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, unprinted_ranks
-from helpers.pages.beside import apart_note
 from helpers.pages.field_leaders.common import (
     Tops,
     agreement,
@@ -23,7 +22,7 @@ from helpers.pages.field_leaders.common import (
     without_ranks,
 )
 from helpers.pages.field_leaders.level import absent_note
-from helpers.pages.notes import leading_places, shared_note
+from helpers.pages.notes import apart_note, leading_places, shared_note
 from helpers.pages.rank_tiles import rank_tile
 from helpers.pages.wording import TOP, alternative, city_name, sentences
 from helpers.report.exhibits import Exhibit, Figure

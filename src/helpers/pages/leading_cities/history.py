@@ -9,10 +9,9 @@ import pandas as pd
 from helpers.base.words import capitalised, listed_ranges, plural
 from helpers.figures.history import draw_history
 from helpers.index.interface import OVERALL, Index
-from helpers.pages.beside import marks_note, with_printed
-from helpers.pages.frames import picked
+from helpers.pages.frames import picked, with_printed
 from helpers.pages.lines import DEEPEST, deep_note, lines_described, rank_lines
-from helpers.pages.notes import break_notes
+from helpers.pages.notes import break_notes, marks_note
 from helpers.pages.wording import TOP, in_text, order_name, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report

@@ -10,9 +10,8 @@ import pandas as pd
 from helpers.base.words import capitalised, listed
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.interface import INSTITUTION, Index, cached
-from helpers.pages.beside import apart_note
 from helpers.pages.frames import picked
-from helpers.pages.notes import conflict_note
+from helpers.pages.notes import apart_note, conflict_note
 from helpers.pages.wording import in_text, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report

@@ -13,12 +13,13 @@ from helpers.figures.ladder import Rung, draw_ladder
 from helpers.figures.tiles import side_by_side
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import holders, rank_changes, unprinted_ranks
-from helpers.pages.beside import apart_note, beside_note, with_printed
-from helpers.pages.frames import frame, joined_columns, numbers
+from helpers.pages.frames import frame, joined_columns, numbers, picked, with_printed
 from helpers.pages.leading_cities.summary import TRUSTED, described, shares_known
 from helpers.pages.notes import (
     NOT_PRINTED,
+    apart_note,
     at_least,
+    beside_note,
     break_notes,
     conflict_note,
     leading_country,
@@ -174,17 +175,12 @@ def _data(report: Report, changed: pd.DataFrame, before: pd.DataFrame | None) ->
         sources.append(rows["place"].map(before.set_index("place")["source"]).fillna(""))
     adjusted = rows["adjusted_share"].round(2)
     return frame(
-        data_year=report.year,
-        city=rows["place"],
-        country=rows["country"],
-        rank=rows["rank"],
+        **picked(rows, "data_year", "city", "country", "rank"),
         **earlier,
         **{measure: numbers(index, rows, "share"), f"{measure}_confidence": rows["share_confidence"]},
         adjusted_share=adjusted if adjusted.notna().any() else None,
         count=numbers(index, rows, "count"),
-        other_values=rows["others"],
-        printed_rank=rows.get("printed_rank"),
-        printed_share=rows.get("printed_share"),
+        **picked(rows, "other_values", "printed_rank", "printed_share"),
         source=joined_columns(*sources),
     )
 

@@ -86,7 +86,7 @@ def parts_of_the_whole(report: Report) -> Exhibit:
             ),
         ),
         description=" ".join(
-            f"{city}: {', '.join(f'{one} {value:.1f} %' for one, value in values.items())}."
+            f"{city}: {', '.join(f'{one} {value:.1f}%' for one, value in values.items())}."
             for city, values in parts.cities.items()
         ),
         data=frame(
@@ -98,7 +98,7 @@ def parts_of_the_whole(report: Report) -> Exhibit:
         ),
         draw=partial(
             draw_share_lines,
-            [Panel("", _lines(index, parts, year), unit=" %")],
+            [Panel("", _lines(index, parts, year), unit="%")],
             years,
             cuts=cuts_of(index, years),
             columns=1,
@@ -109,12 +109,6 @@ def parts_of_the_whole(report: Report) -> Exhibit:
 
 def _parts(index: Index, rows: pd.DataFrame, years: list[int]) -> _Parts:
     """The parts of the cities that are drawn, the largest of the last year first."""
-    eras: list[list[int]] = []
-    for one in years:
-        same = eras and not any(
-            b.absolute and b.between(eras[-1][-1], one) for b in index.breaks(index.together)
-        )
-        eras[-1].append(one) if same else eras.append([one])
     largest = rows.sort_values(["part", "place"], ascending=[False, True])
     first, last = (largest.loc[largest["data_year"] == one, "place"] for one in (years[0], years[-1]))
     parts = rows.astype({"part": float}).set_index("data_year").groupby("place")["part"]
@@ -123,6 +117,7 @@ def _parts(index: Index, rows: pd.DataFrame, years: list[int]) -> _Parts:
         for city in dict.fromkeys([*last.head(_LAST), *first.head(_FIRST)])
     }
     order = sorted(found, key=lambda city: -found[city].get(years[-1], 0.0))
+    eras = index.eras(index.together, years)
     return _Parts(index.subject_names[index.together], {city: found[city] for city in order}, eras)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from helpers.base.words import cardinal, listed, plural
 from helpers.index.interface import Index
 from helpers.index.rankings import rank_changes, unprinted_ranks
-from helpers.pages.beside import printed_ranks
+from helpers.pages.frames import printed_ranks
 from helpers.pages.notes import country_counts, leading_places, who_leads
 from helpers.pages.wording import (
     LEVEL,

@@ -10,9 +10,8 @@ from helpers.base.words import capitalised, cardinal, listed, plural, with_artic
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import OVERALL, Index
 from helpers.index.rankings import group_counts, holders, unprinted_ranks
-from helpers.pages.beside import beside_note, with_printed
-from helpers.pages.frames import picked
-from helpers.pages.notes import at_least, break_notes, conflict_note, leading_places, shared_note
+from helpers.pages.frames import picked, with_printed
+from helpers.pages.notes import at_least, beside_note, break_notes, conflict_note, leading_places, shared_note
 from helpers.pages.rank_tiles import MOST_YEARS, left_out_note, rank_tile
 from helpers.pages.wording import TOP, sentences, span
 from helpers.report.exhibits import Exhibit, Figure

@@ -11,7 +11,6 @@ from helpers.base.words import capitalised, cardinal, listed, plural
 from helpers.figures.tiles import draw_tiles
 from helpers.index.interface import Index
 from helpers.index.rankings import holders, places_ahead
-from helpers.pages.beside import beside_note
 from helpers.pages.life_sciences_gap.followed import (
     FOLLOWED,
     LONGEST_QUEUE,
@@ -22,7 +21,7 @@ from helpers.pages.life_sciences_gap.followed import (
     ranked_subjects,
     without_ranks,
 )
-from helpers.pages.notes import conflict_note, dashed_note, nobody, shared_note, unprinted_note
+from helpers.pages.notes import beside_note, conflict_note, dashed_note, nobody, shared_note, unprinted_note
 from helpers.pages.rank_tiles import rank_tile
 from helpers.pages.wording import TOP, alternative, first_few, lowered, sentences
 from helpers.report.exhibits import Exhibit, Figure

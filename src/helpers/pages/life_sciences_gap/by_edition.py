@@ -12,8 +12,8 @@ from helpers.base.words import cardinal, listed, plural, with_article
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.index.interface import Index
-from helpers.pages.beside import rank_marks, with_printed
 from helpers.pages.field_leaders.level import begins
+from helpers.pages.frames import rank_marks, with_printed
 from helpers.pages.life_sciences_gap.followed import (
     followed_cities,
     in_grid,

@@ -7,9 +7,7 @@ import pandas as pd
 from helpers.base.words import with_article
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import LAST_TOLD
-from helpers.pages.beside import with_printed
-from helpers.pages.frames import frame, numbers, picked
-from helpers.pages.wording import NOWHERE
+from helpers.pages.frames import frame, numbers, picked, with_printed
 from helpers.report.exhibits import Missing
 from helpers.report.report import Report
 
@@ -96,10 +94,7 @@ def rank_data(index: Index, rows: pd.DataFrame) -> pd.DataFrame:
     rows = with_printed(index, rows, shares=True)
     return frame(
         subject=rows["subject"].map(index.subject_names),
-        data_year=rows["data_year"],
-        city=rows["place"],
-        country=rows["country"].replace("", NOWHERE),
-        rank=rows["rank"],
+        **picked(rows, "data_year", "city", "country", "rank"),
         share=numbers(index, rows, "share") if rows["share"].notna().any() else None,
         **picked(rows, "other_values", "printed_rank", "printed_share", "source"),
     ).sort_values(["subject", "city", "data_year"])

@@ -9,7 +9,6 @@ import pandas as pd
 from helpers.base.words import capitalised, listed, listed_ranges
 from helpers.figures.history import draw_history
 from helpers.index.interface import Index
-from helpers.pages.beside import marks_note
 from helpers.pages.life_sciences_gap.followed import (
     FOLLOWED,
     LONGEST_QUEUE,
@@ -24,7 +23,7 @@ from helpers.pages.life_sciences_gap.followed import (
     without_ranks,
 )
 from helpers.pages.lines import DEEPEST, deep_note, rank_lines
-from helpers.pages.notes import break_notes, conflict_note, retrospective_note
+from helpers.pages.notes import break_notes, conflict_note, marks_note, retrospective_note
 from helpers.pages.wording import alternative, in_text, level_with_first, sentences
 from helpers.report.exhibits import Exhibit, Figure
 from helpers.report.report import Report

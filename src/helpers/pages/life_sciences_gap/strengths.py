@@ -9,10 +9,9 @@ import pandas as pd
 from helpers.base.words import capitalised, listed, plural
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.index.interface import Index
-from helpers.pages.beside import beside_note
 from helpers.pages.life_sciences_gap.followed import life_of, life_subjects, rank_data
 from helpers.pages.lines import DEEPEST
-from helpers.pages.notes import conflict_note
+from helpers.pages.notes import beside_note, conflict_note
 from helpers.pages.wording import TOP, alternative, fitted, in_text, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report

@@ -13,7 +13,7 @@ from helpers.figures.size import Draw
 from helpers.index.interface import Break, Index, Metric
 from helpers.index.origin import terms_of
 from helpers.index.printed_records import OWN_RECORDS
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, picked
 from helpers.pages.methods import comparison
 from helpers.pages.wording import alternative, first_few, incomplete_note, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
@@ -212,12 +212,7 @@ def conflicts(report: Report) -> Exhibit:
         key="conflicts",
         title=f"Sources disagree on {plural(len(rows), 'rank')} of {year}",
         caption=f"Of {first_few(rows['place'])}. The value of the higher confidence is used.",
-        data=frame(
-            city=rows["place"],
-            rank=rows["rank"],
-            other_values=rows["others"],
-            source=rows["source"],
-        ),
+        data=picked(rows, "city", "rank", "other_values", "source"),
     )
 
 

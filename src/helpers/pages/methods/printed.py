@@ -8,7 +8,7 @@ from helpers.index.printed_coverage import Holding, sources_by_kind
 from helpers.index.printed_coverage import coverage as count_coverage
 from helpers.index.printed_records import OWN_RECORDS, printed_figures
 from helpers.index.rankings import unprinted_ranks
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, picked
 from helpers.pages.methods.plain import breaks_within, grids
 from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Figure, Table
@@ -189,11 +189,9 @@ def sources(report: Report) -> Exhibit:
         "source conflicts with others, could not be confirmed, or is a repost in a forum.",
         data=frame(
             kind=[_KIND_WORDS[kind][0] for kind in own["kind"]],
-            sources=own["sources"],
-            figures=own["figures"],
+            **picked(own, "sources", "figures"),
             high_confidence=own["high"],
-            medium=own["medium"],
-            low=own["low"],
+            **picked(own, "medium", "low"),
             sources_of_all_years=own["kind"].map(every["sources"]),
             figures_of_all_years=own["kind"].map(every["figures"]),
             source=own["source"],

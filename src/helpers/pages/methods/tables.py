@@ -45,7 +45,9 @@ def accuracy(report: Report) -> Exhibit:
         caption=f"Printed ranks and Shares of cities against the order by {order} Share: how many ranks among the first twenty are met within one, "
         "two and three places, and how many Shares within ten per cent. The second part leaves out every step that was decided on printed "
         "figures of cities: it is what may be expected of a year that is not printed yet.",
-        data=rows.assign(source=OWN_RECORDS),
+        data=rows.assign(
+            spearman=rows["spearman"].map("{:.4f}".format, na_action="ignore"), source=OWN_RECORDS
+        ),
     )
 
 

@@ -16,6 +16,8 @@ const mark = () => {
   if (scrollY > 0 && scrollY + innerHeight >= document.documentElement.scrollHeight - 4) here = headings.at(-1);
   for (const [id, a] of links) here?.id === id ? a.setAttribute('aria-current', 'location') : a.removeAttribute('aria-current');
 };
+// on a small screen the contents lie over the page, until one of them is chosen
+document.querySelector('.contents').onclick = event => { if (event.target.closest('a')) event.currentTarget.togglePopover?.(false); };
 let waiting = 0;
 addEventListener('scroll', () => { waiting ||= requestAnimationFrame(() => { waiting = 0; mark(); }); }, { passive: true });
 mark();
@@ -37,6 +39,12 @@ const compare = ([a, x], [b, y]) => {
   if (!a || !b) return !a - !b;
   return isNaN(x) || isNaN(y) ? isNaN(x) - isNaN(y) || alphabetical(a, b) : x - y;
 };
+// on a small screen a row of words, one of them a long text, becomes a list of its cells, each named
+for (const table of all('.scroll table:has(.prose)').filter(table => !/\bn\d/.test(table.className))) {
+  const heads = all('thead th', table).map(th => th.textContent);
+  table.classList.add('records');
+  for (const row of table.tBodies[0].rows) for (const cell of [...row.cells].slice(1)) cell.dataset.is = heads[cell.cellIndex];
+}
 const original = new Map(all('.scroll table').map(table => [table, [...table.tBodies[0].rows]]));
 for (const table of all('.scroll table')) {
   const body = table.tBodies[0], rows = [...body.rows];
