@@ -19,16 +19,10 @@ from helpers.data.tables import frame, sound_table
 
 def annual_years(data: Path | None = None) -> list[int]:
     """The years that have a table in ``data/annual/``; none without the folder."""
-    return _years(ANNUAL, data)
+    return _years_in((data_folder() if data is None else data) / "annual")
 
 
-def nature_years(data: Path | None = None) -> list[int]:
-    """The years of which ``data/nature/`` has pairs of cities; none without the folder."""
-    return _years(NATURE, data)
-
-
-def _years(name: str, data: Path | None) -> list[int]:
-    folder = (data_folder() if data is None else data) / name.strip()
+def _years_in(folder: Path) -> list[int]:
     return sorted(int(path.stem) for path in folder.glob("*.csv") if layout.is_year(path.stem))
 
 
@@ -57,7 +51,7 @@ class AnnualTables:
     @cached_property
     def nature_years(self) -> list[int]:
         """The years that have pairs of cities in articles of *Nature*."""
-        return nature_years(self._data)
+        return _years_in(self._data / "nature")
 
     def nature(self, year: int) -> pd.DataFrame:
         """Pairs of cities in articles of *Nature* of a year: ``layout.NATURE_COLUMNS``; BadData if there are none."""

@@ -89,8 +89,9 @@ def number_fault(cell: str, kind: str = "decimal") -> str:
     """What to write in place of a cell that is no plain number; blank if that cannot be told."""
     from helpers.data.importing.numbers import Unreadable, read_column
 
+    plain = unicodedata.normalize("NFKC", cell) if cell.isdigit() else cell  # raised digits as well
     try:
-        [number], _ = read_column([cell], signed=True, whole=kind.startswith("integer"))
+        [number], _ = read_column([plain], signed=True, whole=kind.startswith("integer"))
     except Unreadable as error:
         found = error.reason
         return found if "spreadsheet" in found else ""
