@@ -82,6 +82,7 @@ def test_a_workbook_shows_its_formats_and_no_value_that_was_never_computed():
     [
         (b"", "is empty"), (b"\xff\xfe\n\0", "is empty"), (b"%PDF-1.7 x", "is a PDF; copy its table"),
         (b"\xd0\xcf\x11\xe0....", "save it as .xlsx"), (b"PK\x03\x04 cut short", "is no workbook that can be read"),
+        (b"City,Share\nBeijing," + b"9" * 200_000, "^file, line 2 cannot be read: field larger"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_says_what_to_do(raw, told):

@@ -144,7 +144,7 @@ def _separated(text: str, label: str) -> Sheet:
     ]
     # columns of a page are sometimes pasted with spaces between them
     found = _cell_a_line(text) or max(
-        [*(_split(text, mark) for mark in _SEPARATORS), spaced], key=_regularity
+        [*(_split(text, mark, label) for mark in _SEPARATORS), spaced], key=_regularity
     )
     if _regularity(found)[0] == 0 and all(line.strip()[:1] in ('"', "") for line in text.splitlines()):
         found = [
@@ -178,14 +178,14 @@ def _cell_a_line(text: str) -> list[tuple[int, list[str]]]:
     return []
 
 
-def _split(text: str, separator: str) -> list[tuple[int, list[str]]]:
+def _split(text: str, separator: str, label: str) -> list[tuple[int, list[str]]]:
     reader, rows, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator), [], 1
     try:
         for row in reader:
             rows.append((line, row))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise NotUnderstood(f"line {line} cannot be read: {error}.") from error
+        raise NotUnderstood(f"{label}, line {line} cannot be read: {error}.") from error
     return rows
 
 
@@ -208,8 +208,9 @@ def _workbook(raw: bytes, label: str) -> Iterator[Sheet]:
         book = load_workbook(io.BytesIO(raw), data_only=True)
         formulas = load_workbook(io.BytesIO(raw))
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        reason = str(error).partition("\n")[0]
         raise NotUnderstood(
-            f"{label} is no workbook that can be read ({error}); save it as .xlsx or CSV."
+            f"{label} is no workbook that can be read ({reason}); save it as .xlsx or CSV."
         ) from error
     for sheet in (sheet for sheet in book.worksheets if sheet.sheet_state == "visible"):
         rows, lines = [], []
