@@ -502,7 +502,8 @@ def test_a_shared_table_that_changes_after_a_run_began_counts_as_it_was(root: Pa
 
 def test_half_a_memory_is_none(root: Path, index: Index) -> None:
     request = plans.Request()
-    plans.keep(request, Files(), plans.plan(request, index))
+    jobs = plans.plan(request, index)
+    plans.keep(request, Files(), jobs)
     memory = root / "reports" / ".plans.json"
     whole = memory.read_text()
     [key] = json.loads(whole)
@@ -518,7 +519,7 @@ def test_half_a_memory_is_none(root: Path, index: Index) -> None:
     for text in junk:
         memory.write_text(text)
         assert plans.cached(request, Files()) is None, text[:60]
-        plans.keep(request, Files(), plans.plan(request, index))
+        plans.keep(request, Files(), jobs)
         assert plans.cached(request, Files()) is not None
 
 
