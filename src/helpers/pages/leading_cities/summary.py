@@ -124,7 +124,7 @@ def _estimated(report: Report, ranking: pd.DataFrame) -> str:
     both = len(leading & set(estimates["place"].head(TOP)))
     printed = f"{plural(len(leading), 'city', 'cities')} printed among the first ten"
     held = "all" if both == len(leading) else f"{cardinal(both)} of the"
-    return f"{text}; {held} {printed} are among the first ten by it too."
+    return f"{text}; {held} {printed} are there by it too."
 
 
 def _agreement(report: Report, ranking: pd.DataFrame) -> str:
