@@ -123,6 +123,8 @@ lab: $(VENV)/.lab ## Open JupyterLab on the notebooks (PORT=8889 for another por
 	@$(BIN)/jupyter lab notebooks $(if $(PORT),--port $(PORT)) $$([ "$$(id -u)" != 0 ] || echo --allow-root)
 
 clean: ## Remove the built pages; earlier builds stay unless ARCHIVE=1
+	@[ ! -e reports/.lock ] || ! command -v flock >/dev/null || flock -n reports/.lock true || \
+	  { echo "another run is writing into reports/; wait until it has ended"; exit 1; }
 	@if [ -d reports ]; then find reports -depth -mindepth 1 $(if $(ARCHIVE),,! -path '*/archive' ! -path '*/archive/*') ! -type d -delete; fi
 	@if [ -d reports ]; then find reports -depth -type d -empty -delete; fi
 	@[ ! -d reports ] || echo "reports/archive/ stays; make clean ARCHIVE=1 removes it too"

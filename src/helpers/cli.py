@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from contextlib import ExitStack
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 
 import click
 
@@ -214,14 +216,24 @@ for command in (
 @click.option("--archive", is_flag=True, help="Also the earlier builds that were kept.")
 def clean(archive: bool) -> None:
     """Remove the built pages; earlier builds, in reports/archive/, stay."""
-    import shutil
-
     from helpers.base.paths import all_reports_folder
+    from helpers.runs.lock import only_run
 
     folder = all_reports_folder()
     if not folder.exists():
         return
     kept = not archive and any((f / "archive").is_dir() for f in (folder, *folder.iterdir()))
+    with ExitStack() as held:
+        for lock in [folder / ".lock", *folder.glob("*/.lock")]:
+            held.enter_context(only_run(lock.parent))
+        _remove_pages(folder, kept)
+    click.echo("removed the pages in reports/; reports/archive/ stays" if kept else "removed reports/")
+
+
+def _remove_pages(folder: Path, kept: bool) -> None:
+    """Removes all that lies in a folder, or, where archives are to be ``kept``, all but these."""
+    import shutil
+
     for path in [*(folder.glob("*/*") if kept else ()), *folder.iterdir()]:
         if kept and ("archive" in (path.name, path.parent.name) or (path / "archive").is_dir()):
             continue
@@ -231,7 +243,6 @@ def clean(archive: bool) -> None:
             path.unlink()
     if not kept and not folder.is_symlink():  # what lies elsewhere is emptied there
         folder.rmdir()
-    click.echo("removed the pages in reports/; reports/archive/ stays" if kept else "removed reports/")
 
 
 if __name__ == "__main__":

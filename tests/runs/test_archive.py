@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import click.testing
@@ -21,6 +22,7 @@ from helpers.report.parameters import resolve_parameters
 from helpers.runs.earlier_builds import archive_folder, builds_of, record_at
 from helpers.runs.inputs import Files
 from helpers.runs.job import Job
+from helpers.runs.lock import only_run
 from helpers.runs.publish import run
 from helpers.runs.records import Records
 from helpers.site.refresh import refresh_site
@@ -292,9 +294,23 @@ def test_clean_spares_earlier_builds_unless_told(root: Path, make: Make, index: 
     assert not (root / "reports").exists()
 
 
-def test_make_clean_spares_them_too(root: Path, make: Make) -> None:
-    import subprocess
+def test_nothing_is_removed_while_a_run_goes_on(root: Path) -> None:
+    shutil.copy(ROOT / "Makefile", root)
+    (root / "reports" / "printed").mkdir()
+    for folder in (root / "reports", root / "reports" / "printed"):
+        with only_run(folder):
+            before = contents(root / "reports")
+            clean = click.testing.CliRunner().invoke(main, ["clean"])
+            assert (clean.exit_code, contents(root / "reports")) == (1, before)
+            assert clean.stderr.startswith("science-cities: another run")
+    with only_run(root / "reports"):
+        done = subprocess.run(["make", "clean"], cwd=root, capture_output=True, text=True, check=False)
+        assert done.returncode == 2
+        assert "another run is writing" in done.stdout
+    assert (root / "reports").is_dir()
 
+
+def test_make_clean_spares_them_too(root: Path, make: Make) -> None:
     make("one", changes="<p>One.</p>")
     make("two", changes="<p>Two.</p>")
     shutil.copy(ROOT / "Makefile", root)

@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from helpers.base.errors import ScienceCitiesError
 from helpers.base.files import make_folder
@@ -17,15 +18,17 @@ class AnotherRun(ScienceCitiesError):
 
 
 @contextmanager
-def only_run() -> Iterator[None]:
-    """Holds ``reports/`` for this process; the system lets go of it however the process ends.
+def only_run(folder: Path | None = None) -> Iterator[None]:
+    """Holds a folder of pages, by default that of the chosen source, for this process; the system lets go of it however
+    the process ends.
 
     Raises:
         AnotherRun: if another process holds it; the message names the process.
         OSError: if the folder cannot be written.
     """
-    make_folder(reports_folder())
-    path = reports_folder() / ".lock"
+    folder = folder or reports_folder()
+    make_folder(folder)
+    path = folder / ".lock"
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
         try:
@@ -33,7 +36,7 @@ def only_run() -> Iterator[None]:
         except BlockingIOError:
             holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
             raise AnotherRun(
-                f"another run (process {holder}) is writing into {reports_folder().name}/; wait until it has ended"
+                f"another run (process {holder}) is writing into {folder.name}/; wait until it has ended"
             ) from None
         os.ftruncate(handle, 0)
         os.write(handle, str(os.getpid()).encode())
