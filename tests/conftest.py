@@ -44,7 +44,6 @@ PRINTED_YEARS = (2024, 2021, 2016)
 
 def pytest_collection_finish() -> None:
     """Searches for garbage seldom, and not among what was imported: that took a third of the time of a report."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
     gc.enable()

@@ -330,9 +330,9 @@ def test_a_screen_that_takes_no_more_is_told_in_one_line(shared_root: Path) -> N
 def test_a_report_is_made_whole_with_all_streams_closed(shared_root: Path, tmp_path: Path) -> None:
     root = tmp_path / "root"
     shutil.copytree(shared_root, root)
-    done = run(root, "build", "--report", "methods", shell="<&- >&- 2>&-")
+    done = run(root, "build", "--report", "collaboration", shell="<&- >&- 2>&-")
     assert done.returncode == 0
     # at the same address of other years a short page says how to make it
-    made = [page.read_text(encoding="utf-8") for page in (root / "reports").glob("*/methods.html")]
+    made = [page.read_text(encoding="utf-8") for page in (root / "reports").glob("*/collaboration.html")]
     (page,) = [text for text in made if 'class="exhibit' in text]
     assert page.rstrip().endswith("</html>")
