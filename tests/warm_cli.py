@@ -114,7 +114,13 @@ def _connection() -> socket.socket:
     connection = socket.socket(socket.AF_UNIX)
     with path.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
+        try:
+            connection.connect(str(path))
+        except (
+            FileNotFoundError,
+            ConnectionRefusedError,
+        ):  # not yet there, or left by a server that was killed
+            path.unlink(missing_ok=True)
             with socket.socket(socket.AF_UNIX) as listening:
                 listening.bind(str(path))
                 listening.listen()
@@ -126,7 +132,7 @@ def _connection() -> socket.socket:
                     pass_fds=numbers[:1],
                     start_new_session=True,
                 )
-        connection.connect(str(path))
+            connection.connect(str(path))
     return connection
 
 
