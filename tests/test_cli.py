@@ -77,7 +77,7 @@ REFUSED = {
     "a number in words": (["--report", "leading_cities", "-p", "top=ten"], "top must be a whole number such as 20, not 'ten'."),
     "a number out of range": (["--report", "leading_cities", "-p", "top=41"], "top must lie between 5 and 40, not 41."),
     "an unknown group": (
-        ["--report", "life_sciences_gap", "-p", "group=chna"], "group: no country group 'chna'. Did you mean 'china'?"
+        ["--report", "life_sciences_gap", "-p", "group=chna"], "group: no country group 'chna'. Did you mean 'China'?"
     ),
     "a comparison with a later year": (
         ["--report", "changes", "--year", "2021", "-p", "compare_to=2022"],
