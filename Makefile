@@ -74,14 +74,13 @@ list: $(VENV)/.render ## List reports, their parameters and the years with data
 check: $(VENV)/.render ## Check every table of data/ and all commentary
 	@$(BIN)/science-cities check
 
-# Compiled and collected beside the check of types, which keeps one processor busy: the modules of the tests are then
-# compiled once, and not by every worker anew.
+# All that is not run is checked beside the types, which keep one processor busy. The modules of the tests are compiled
+# there too, by collecting them once, and not by every worker anew.
 test: $(VENV)/.test ## Run the tests
-	@$(BIN)/ruff check src tests benchmarks tools
-	@$(BIN)/ruff format --check --diff src tests benchmarks tools
-	@$(BIN)/lint-imports
-	@$(BIN)/python -m compileall -q src
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --collect-only -qq >/dev/null 2>&1 & $(BIN)/mypy; told=$$?; wait; exit $$told
+	@$(BIN)/mypy & types=$$!; $(BIN)/ruff check src tests benchmarks tools \
+	  && $(BIN)/ruff format --check --diff src tests benchmarks tools && $(BIN)/lint-imports \
+	  && $(BIN)/python -m compileall -q src; told=$$?; \
+	  PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --collect-only -qq >/dev/null 2>&1; wait $$types && exit $$told
 	@$(BIN)/pytest -n 3 --dist worksteal -m "not slow and not experiment" $(PYTEST)
 
 test-slow: $(VENV)/.test $(VENV)/.cluster spark-env ## Run the tests at large scale that `make test` leaves out

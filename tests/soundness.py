@@ -10,7 +10,7 @@ from conftest import Shown, overlapping_texts, texts_inside
 from helpers.report.exhibits import Figure, Missing
 
 # What no sentence may hold: signs of a value that is not there, or of a list that came out empty.
-_BROKEN = re.compile(
+BROKEN = re.compile(
     r"\b(nan|NaN|NaT)\b|<NA>|\bNone\b(?! (of|is|are|was|were)\b)|  |\(\)|\(, |, ,| ,|\.\.|: \.|\bin in\b|\bthe the\b| \."
 )
 
@@ -25,7 +25,7 @@ def problems_of(shown: Shown, year: int) -> list[str]:
             if hasattr(exhibit, part)
         ]
         found += [
-            f"{exhibit.key}: {_BROKEN.search(text)[0]!r} in: {text}" for text in texts if _BROKEN.search(text)
+            f"{exhibit.key}: {BROKEN.search(text)[0]!r} in: {text}" for text in texts if BROKEN.search(text)
         ]
         found += [f"{exhibit.key}: title ends with a full stop" for _ in (1,) if exhibit.title.endswith(".")]
         if isinstance(exhibit, Figure):

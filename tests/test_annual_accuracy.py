@@ -26,14 +26,12 @@ from helpers.index.annual import Annual
 PRINTED = [(1, 1), (2, 4), (3, 2), (20, 23), (21, 40), (22, None)]
 
 
-def rows(year: int = 2024) -> list[Checked]:
-    ranked = [
-        Checked(year, "overall", f"City {printed}", printed, rank, None, None) for printed, rank in PRINTED
-    ]
+def rows() -> list[Checked]:
+    ranked = [Checked(f"City {printed}", printed, rank, None, None) for printed, rank in PRINTED]
     return [
         *ranked,
-        Checked(year, "overall", "A", None, 5, 100.0, 110.0),
-        Checked(year, "overall", "B", None, 6, 100.0, 89.0),
+        Checked("A", None, 5, 100.0, 110.0),
+        Checked("B", None, 6, 100.0, 89.0),
     ]
 
 
@@ -50,9 +48,9 @@ def test_counts_by_hand():
 
 
 def test_differences_and_ratios_of_what_is_not_known():
-    one = Checked(2024, "overall", "A", 3, None, 10.0, None)
+    one = Checked("A", 3, None, 10.0, None)
     assert (one.off, one.ratio) == (None, None)
-    assert Checked(2024, "overall", "A", 3, 5, 10.0, 12.0).off == 2
+    assert Checked("A", 3, 5, 10.0, 12.0).off == 2
 
 
 @pytest.fixture(scope="module")

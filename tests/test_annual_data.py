@@ -93,10 +93,8 @@ def test_printed_reports_read_no_annual_table():
     reading = ReadTables(load_tables())
     reading.figures_of("city")
     assert not [name for name in reading.names if "annual" in name]
-    used = AnnualTables(names=reading.names)
-    used.year(2024)
-    used.reference("coverage")
-    files = {path.relative_to(data_folder()).as_posix() for path in files_read(reading.names, data_folder())}
+    names = reading.names | {"annual 2024", "coverage"}
+    files = {path.relative_to(data_folder()).as_posix() for path in files_read(names, data_folder())}
     assert {name for name in files if name.startswith("annual/")} == {"annual/2024.csv"}
     assert "reference/coverage.csv" in files
 

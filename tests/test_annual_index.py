@@ -7,7 +7,7 @@ from annual_ground import ALPHA, BETA, DELTA, GAMMA, INSTITUTIONS, TABLES, YEARS
 
 from helpers.base.errors import BadData, WrongParameter
 from helpers.data import layout
-from helpers.data.annual import AnnualTables, read_institution_table
+from helpers.data.annual import AnnualTables
 from helpers.index.annual import Annual
 from helpers.index.annual_placement import NO_PLACE, NO_SITES, steps_without
 from helpers.index.annual_rows import rests
@@ -29,6 +29,16 @@ def test_listed_share_is_the_sum_of_ranked_rows_with_divided_bodies(annual):
     assert list(shares(annual)) == ["Left", "Right"]  # largest first
     assert annual.listed_total(2002) == 170
     assert annual.leader_of_short_list(2002, "all") == ""
+
+
+@pytest.mark.parametrize("subject", ["all", "one"])
+def test_what_is_in_cities_and_what_is_apart_add_up_to_all_that_is_listed(annual, subject):
+    # what the academic list alone has is in neither
+    apart = annual.apart(2002, subject)
+    assert sum(apart.values()) > 0
+    assert sum(shares(annual, subject=subject).values()) + sum(apart.values()) == pytest.approx(
+        annual.listed_total(2002, subject)
+    )
 
 
 def test_members_add_up_and_say_their_part_and_basis(annual):
@@ -128,8 +138,8 @@ def test_eras_come_from_a_table_and_the_last_is_open(annual):
 
 def test_years_are_read_one_by_one_and_only_when_asked_for(tmp_path):
     small(tmp_path)
-    names: set[str] = set()
-    annual = Annual(AnnualTables(tmp_path, names))
+    annual = Annual(AnnualTables(tmp_path))
+    names = annual.tables._read
     assert annual.years == [2001, 2002]
     assert not {name for name in names if name.startswith("annual 2")}
     annual.listed(2002)
@@ -138,17 +148,18 @@ def test_years_are_read_one_by_one_and_only_when_asked_for(tmp_path):
     assert "annual 2001" not in names and "coverage" in names
 
 
-def test_a_table_of_ones_own_is_read_by_the_same_reader(tmp_path):
-    path = tmp_path / "mine.csv"
+def test_the_table_of_a_year_is_typed_or_refused(tmp_path):
+    path = tmp_path / "annual" / "2001.csv"
+    path.parent.mkdir()
     write(path, layout.ANNUAL_COLUMNS, YEARS[2001])
-    table = read_institution_table(path)
+    table = AnnualTables(tmp_path).year(2001)
     assert table["share"].tolist() == [90.0, 80.0]
     assert str(table["rank_all"].dtype) == "Int64"
     write(path, layout.ANNUAL_COLUMNS, [row("all", ALPHA, "first", "90")])
-    with pytest.raises(BadData, match=r"mine.csv, line 2, column rank_all: 'first' — must be a whole number"):
-        read_institution_table(path)
-    with pytest.raises(BadData, match="other.csv is missing"):
-        read_institution_table(tmp_path / "other.csv")
+    with pytest.raises(BadData, match=r"2001.csv, line 2, column rank_all: 'first' — must be a whole number"):
+        AnnualTables(tmp_path).year(2001)
+    with pytest.raises(BadData, match="2002.csv is missing"):
+        AnnualTables(tmp_path).year(2002)
 
 
 def test_what_subjects_leave_of_all_is_reported(tmp_path):

@@ -16,12 +16,13 @@ from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.figures.growth import Rate, draw_growth
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex, load_index
-from helpers.index.turnover import Place, turnover
+from helpers.index.turnover import Place, Turnover, turnover
 from helpers.pages import changes
 from helpers.pages.changes.common import CITIES, both_ranks
 from helpers.pages.changes.growth import growth_rates, growth_text, growth_words
 from helpers.pages.changes.ranks import moves_text
 from helpers.pages.changes.stated import adjusted_changes
+from helpers.pages.changes.top_ten import turnover_text
 from helpers.pages.frames import joined_ids
 from helpers.pages.wording import or_none, some
 from helpers.report.exhibits import LONGEST_ALT, Figure, Missing
@@ -178,6 +179,11 @@ def test_a_city_without_a_printed_rank_is_neither_entrant_nor_leaver() -> None:
         "not printed",
     ]
     assert own.loc["Guangzhou", ["change", "rank_2020", "rank_2021"]].tolist() == ["entered", "14", "10"]
+
+
+def test_who_entered_is_told_also_without_an_overall_rank() -> None:
+    moves = Turnover(entered=[Place("Atlantis", None, 3)])
+    assert turnover_text(load_index(), moves, 2024, 2023) == "Atlantis entered the top ten"
 
 
 def test_a_disputed_rank_is_named_in_the_turnover() -> None:

@@ -135,7 +135,7 @@ def test_boston_by_hand(tables_root: Path, run_cells: Callable[..., Shown]) -> N
     listed = rows_of_year(tables_root, 2024, "all")
     table = shown["institutions"].data.set_index("institution")
     assert table["share_counted"].iloc[0] == float(listed["Harvard University"]["share"])
-    assert shown["at-a-glance"].title.startswith("Boston: printed 4th, ")
+    assert shown["at-a-glance"].title.startswith("Boston: printed fourth, ")
     assert "printed-figures" in shown
     natural = shown["at-a-glance"].data.query("subject == 'natural sciences'").set_index("data_year")
     # the year before is of another era: nothing is said of a change
@@ -171,18 +171,19 @@ def test_a_city_with_one_institution_has_no_place_in_a_subject(
 
 
 @pytest.mark.parametrize(
-    ("rank", "near", "words", "short"),
+    ("rank", "near", "words", "told", "short"),
     [
-        (4, False, "4th", "4"),
-        (4, True, "about 4th", "4"),
-        (35, False, "35th", "35"),
-        (36, False, "about 30th to 40th", "30–40"),
-        (38, True, "about 35th to 45th", "35–45"),
-        (112, False, "about 105th to 115th", "105–115"),
+        (4, False, "4th", "fourth", "4"),
+        (4, True, "about 4th", "about fourth", "4"),
+        (35, False, "35th", "35th", "35"),
+        (36, False, "about 30th to 40th", "about 30th to 40th", "30–40"),
+        (38, True, "about 35th to 45th", "about 35th to 45th", "35–45"),
+        (112, False, "about 105th to 115th", "about 105th to 115th", "105–115"),
     ],
 )
-def test_a_place_far_down_is_a_range(rank: int, near: bool, words: str, short: str) -> None:
-    assert (Place(rank, near).words, Place(rank, near).short) == (words, short)
+def test_a_place_far_down_is_a_range(rank: int, near: bool, words: str, told: str, short: str) -> None:
+    place = Place(rank, near)
+    assert (place.words, place.in_prose, place.short) == (words, told, short)
 
 
 @pytest.mark.parametrize(

@@ -216,8 +216,8 @@ def test_the_table_words_ranks_ratios_and_statements() -> None:
 def test_without_any_score_the_page_says_so(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
     figures = index.tables.figures
     bare = figures[~figures["metric"].isin([SCORE, PART])]
-    monkeypatch.setattr("helpers.index.printed_pairs.printed_scores", lambda _: printed_scores(bare))
-    monkeypatch.setattr("helpers.index.printed_pairs.summed_scores", lambda _: summed_scores(bare))
+    monkeypatch.setattr("helpers.index.pairs.printed_scores", lambda _: printed_scores(bare))
+    monkeypatch.setattr("helpers.index.pairs.summed_scores", lambda _: summed_scores(bare))
     fresh_index()  # an index remembers the scores that it found
     report = report_of(2024)
     fresh_index()

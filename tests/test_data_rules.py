@@ -74,7 +74,7 @@ BROKEN_CELLS = [
     (CITIES, ANY_RANK, "period", "2021/2015", INTERVAL),
     (CITIES, ANY_RANK, "period", "2015/2020", "the period ends in 2020, the data year is 2021"),
     (CITIES, ANY_RANK, "reference_year", "2021", "must be earlier than the data year 2021"),
-    (CITIES, ANY_RANK, "reference_year", "²⁰²⁰", "must be a whole number or blank; leave it blank"),
+    (CITIES, ANY_RANK, "reference_year", "²⁰²⁰", "must be a whole number or blank; write 2020"),
     (INSTITUTIONS, {"metric": "share"}, "place", "Max Plank Society",
      "no such institution is known. Did you mean 'Max Planck Society'?"),
     ("printed/2016/pairs.csv", {"place": "Beijing – Shanghai"}, "place", "Beijing – Shangai",

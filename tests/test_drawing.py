@@ -415,6 +415,26 @@ def test_no_name_is_cut_where_there_is_room_for_it(width: int) -> None:
     assert "2,000" in [label.get_text() for label in canvas.axes[0].get_xticklabels()]
 
 
+def test_on_a_phone_a_long_list_ends_and_says_how_many_more_there_are() -> None:
+    use_style()
+    rows: list[TableRow | GapRow] = [
+        TableRow(n, f"City {n}", "china", 9.0, "9", "", "", "") for n in range(1, 11)
+    ]
+    for bars, drawn in ((_bars(10), 5), (_bars(6), 6)):
+        for width, shown in ((WIDE, len(bars)), (NARROW, drawn)):
+            one = draw_bars([("", bars)], axis_label="Share", narrow_rows=5, width=width)
+            other = draw_subject_table(
+                [("", rows[: len(bars)])], headings=("Share", "Count", "Part"), width=width
+            )
+            plt.close(one)
+            plt.close(other)
+            for canvas, name in ((one, bars[0].name), (other, "City 1")):
+                texts = [text.get_text() for axes in canvas.axes for text in axes.texts]
+                assert any(name in text for text in texts)
+                assert texts.count("five more in the data") == (shown < len(bars))
+    assert "City 10" not in texts
+
+
 @pytest.mark.parametrize(("width", "told"), [(WIDE, "1  A (2019)"), (NARROW, "1  A ’19")])
 def test_a_name_beside_a_year_that_its_line_does_not_reach_says_which_it_reaches(
     width: int, told: str

@@ -273,6 +273,8 @@ def test_the_heading_of_a_section_without_an_exhibit_goes() -> None:
             ("text", "## Gone\n\nIt promises.", False),
             ("code", "report.show(c)", False),
             ("code", "report.comment('x')", True),
+            ("code", "report.section('Named by its figures')", True),
+            ("code", "report.show(d)", False),
             ("text", "## A note", False),
             ("code", "x = 1", False),
         )  # fmt: skip
@@ -281,6 +283,7 @@ def test_the_heading_of_a_section_without_an_exhibit_goes() -> None:
     assert "A note" in body
     assert "Gone" not in body
     assert "It promises" not in body
+    assert "Named by" not in body
     assert body.count("Shown.") == 2
 
 

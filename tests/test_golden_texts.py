@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from computed import NEWEST
+from computed_pages import require_told_of_an_index
 from conftest import PRINTED_YEARS, Shown
 from soundness import problems_of
 
@@ -74,7 +75,9 @@ def test_printed_city(city: str, run_cells: Callable[..., Shown]) -> None:
     "report_id", [r.id for r in read_manifest().values() if "computed" in r.sources and not r.each]
 )
 def test_demonstration(report_id: str, computed: Path, run_cells: Callable[..., Shown]) -> None:
-    compared(f"demo/{report_id}", recorded(run_cells(report_id, source="demo", year=NEWEST)))
+    shown = run_cells(report_id, source="demo", year=NEWEST)
+    compared(f"demo/{report_id}", recorded(shown))
+    require_told_of_an_index(shown, report_id)
 
 
 @pytest.mark.parametrize("city", CITIES)

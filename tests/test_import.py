@@ -338,5 +338,5 @@ def test_a_table_of_institutions_goes_in_with_title_headings_in_words_names_of_s
         "institutions.csv, line 5: 'all' is no institution; left out",
         "institutions.csv, line 6: 'Source: invented' is no institution; left out",
     ]
-    assert [(one.name, one.row and one.row[4]) for one in found.new] == [("University of Bern Nova", "Bern")]
+    assert [(one.printed, one.row[4]) for one in found.unknown] == [("University of Bern Nova", "Bern")]
     assert set(found.changes().files) == {f"annual/{YEAR}.csv", "reference/institutions.csv"}

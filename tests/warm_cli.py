@@ -1,17 +1,19 @@
 """The command line in processes forked from one that has everything imported: a call takes what it does, not its start.
 
-Tables that were read and found sound in one root are not read and examined again in another. ``run`` is for tests of
+One such process serves all workers of a test run. Tables that were read and found sound in one root are not read and examined again in another. ``run`` is for tests of
 what commands do, ``Started`` for those that do something to a command while it runs. Tests of closed streams and imports
 start Python anew.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -86,7 +88,7 @@ def _answer(
     arguments: tuple[str, ...], environment: dict[str, str], folder: Path, streams: Path, ended: str = ""
 ) -> int | None:
     """The exit code of a command or, if its end is told in a file, its process; None if there is no answer."""
-    server = _server()
+    connection = _connection()
     asked = {
         "arguments": arguments,
         "environment": environment,
@@ -95,24 +97,41 @@ def _answer(
         "err": str(streams / "err"),
         "ended": ended,
     }
-    server.stdin.write(json.dumps(asked).encode() + b"\n")
-    server.stdin.flush()
-    if select.select([server.stdout], [], [], _LONGEST)[0] and (answer := server.stdout.readline()):
+    connection.sendall(json.dumps(asked).encode() + b"\n")
+    if select.select([connection], [], [], _LONGEST)[0] and (answer := connection.recv(20)):
         return int(answer)
-    server.kill()
-    _server.cache_clear()
+    connection.close()
+    _connection.cache_clear()
     return None
 
 
 @lru_cache(maxsize=1)
-def _server() -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, str(_HERE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
-    )
+def _connection() -> socket.socket:
+    """The way to the server of this test run, which is started by whichever worker asks first."""
+    worker = "PYTEST_XDIST_WORKER" in os.environ
+    name = os.environ["PYTEST_XDIST_TESTRUNUID"] if worker else str(os.getpid())
+    path = Path(tempfile.gettempdir()) / f"science-cities-tests-{name}"
+    connection = socket.socket(socket.AF_UNIX)
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            with socket.socket(socket.AF_UNIX) as listening:
+                listening.bind(str(path))
+                listening.listen()
+                numbers = listening.fileno(), os.getppid() if worker else os.getpid()
+                subprocess.Popen(
+                    [sys.executable, str(_HERE), str(path), *map(str, numbers)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    pass_fds=numbers[:1],
+                    start_new_session=True,
+                )
+        connection.connect(str(path))
+    return connection
 
 
-def _serve() -> None:
-    """Answers each request with the exit code of the process that did it, until nobody asks any more."""
+def _serve(path: Path, listening: socket.socket, run: int) -> None:
+    """Answers the workers of a test run, each from a process of its own, for as long as the process ``run`` lives."""
     import gc
     import importlib
 
@@ -129,24 +148,41 @@ def _serve() -> None:
     _examine_once(sound)
     gc.freeze()
     gc.enable()
-    for line in sys.stdin.buffer:
-        asked = json.loads(line)
-        if asked["ended"]:
-            _keep(asked)
-            continue
-        child = os.fork()
-        if child == 0:
-            _do(asked)
-        _, status = os.waitpid(child, 0)
-        sys.stdout.buffer.write(b"%d\n" % os.waitstatus_to_exitcode(status))
-        sys.stdout.buffer.flush()
+    listening.settimeout(1)
+    with suppress(ProcessLookupError):
+        while True:
+            os.kill(run, 0)  # whether it lives
+            with suppress(TimeoutError):
+                connection, _ = listening.accept()
+                if os.fork() == 0:
+                    listening.close()
+                    _answer_all(connection)
+                connection.close()
+    path.unlink()
+    path.with_suffix(".lock").unlink()
     shutil.rmtree(sound)
 
 
-def _keep(asked: dict) -> None:
-    """Starts a command whose end is awaited by a process between this one and it."""
+def _answer_all(connection: socket.socket) -> None:
+    """Answers each request of a worker with the exit code of the process that did it, until it asks no more."""
+    for line in connection.makefile("rb"):
+        asked = json.loads(line)
+        if asked["ended"]:
+            answer = _keep(asked, connection)
+        elif (child := os.fork()) == 0:
+            connection.close()
+            _do(asked)
+        else:
+            answer = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        connection.sendall(b"%d\n" % answer)
+    os._exit(0)
+
+
+def _keep(asked: dict, connection: socket.socket) -> int:
+    """Starts a command, the number of which it gives; its end is awaited by a process between this one and it."""
     reading, writing = os.pipe()
     if os.fork() == 0:
+        connection.close()
         child = os.fork()
         if child == 0:
             os.setsid()
@@ -163,9 +199,9 @@ def _keep(asked: dict) -> None:
             passing.replace(asked["ended"])
         os._exit(0)
     os.close(writing)
-    sys.stdout.buffer.write(os.read(reading, 20))
-    sys.stdout.buffer.flush()
+    child = int(os.read(reading, 20))
     os.close(reading)
+    return child
 
 
 def _read_beforehand(folder: Path) -> None:
@@ -236,4 +272,4 @@ def _do(asked: dict) -> None:
 
 if __name__ == "__main__":
     sys.path.pop(0)  # the folder of the tests
-    _serve()
+    _serve(Path(sys.argv[1]), socket.socket(fileno=int(sys.argv[2])), int(sys.argv[3]))

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, made_once
 
-from helpers.openindex.build import build_from_rows
+from helpers.openindex.build import build_from_rows, build_from_tables, build_from_works
+from helpers.openindex.place_tables import ORGANISATIONS as ORGANISATIONS_TABLE
+from helpers.openindex.place_tables import US_AREAS as US_AREAS_TABLE
+from helpers.openindex.place_tables import own_table
+from helpers.openindex.reference import journals
 
 SAMPLES = (ROOT / os.environ.get("SCIENCE_CITIES_SAMPLES", "../shared/samples")).resolve()
 needs_samples = pytest.mark.skipif(
@@ -37,3 +43,30 @@ def index_of_nature(factory: pytest.TempPathFactory) -> Path:
         return True
 
     return made_once(factory, "nature", make)[0]
+
+
+def index_of_export(factory: pytest.TempPathFactory, window: str) -> Path:
+    """A folder with the index of an exported table, ``export``, placed by the tables of the project alone.
+
+    Nobody may write into it: copy it first.
+    """
+
+    def make(folder: Path) -> bool:
+        areas, registry = own_table(US_AREAS_TABLE), own_table(ORGANISATIONS_TABLE)
+        build_from_tables("export", [export(window)], (areas, registry), root=folder)
+        return True
+
+    return made_once(factory, f"export-{window}", make)[0]
+
+
+def index_of_works(factory: pytest.TempPathFactory) -> Path:
+    """A folder with the index of real works of all their years, ``works``. Nobody may write into it: copy it first."""
+
+    def make(folder: Path) -> bool:
+        lines = gzip.decompress(WORKS.read_bytes()).splitlines()
+        years = sorted({json.loads(line)["publication_year"] for line in lines})
+        chosen = [journal for journal in journals() if journal.in_145]
+        build_from_works("works", [WORKS], years, chosen, (US_AREAS, ORGANISATIONS), root=folder)
+        return True
+
+    return made_once(factory, "works", make)[0]

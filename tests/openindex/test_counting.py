@@ -33,7 +33,7 @@ articles = st.builds(
 )
 corpora = st.lists(articles, min_size=1, max_size=30)
 # one corpus holds many articles: most of the time of an example goes into building the queries
-several = settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+several = settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 from conftest import ROOT, contents, science_cities
 from openpyxl import Workbook
 from registries import organisations
-from samples import export, needs_samples
+from samples import index_of_export, needs_samples
 
 from helpers.data.annual import AnnualTables
 from helpers.index.accuracy import APART, AT_HEADQUARTERS, without_weights
@@ -21,13 +21,10 @@ from helpers.index.interface import INSTITUTION, OVERALL, Metric
 from helpers.index.origin import notice_of, origin_of, terms_of
 from helpers.index.own_tables import NO_TERMS, OwnTables
 from helpers.index.printed import load_index
-from helpers.index.stored import StoredIndex
+from helpers.index.stored import StoredIndex, open_index
 from helpers.openindex.build import build_from_tables
 from helpers.openindex.institution_files import read_tables
 from helpers.openindex.institution_tables import parts_apart
-from helpers.openindex.place_tables import ORGANISATIONS as ORGANISATIONS_TABLE
-from helpers.openindex.place_tables import US_AREAS as US_AREAS_TABLE
-from helpers.openindex.place_tables import own_table
 from helpers.openindex.places import Places
 from helpers.openindex.problems import BadInput
 
@@ -308,9 +305,8 @@ def test_the_command_tells_and_refuses(root, tmp_path):
 
 @needs_samples
 @pytest.mark.parametrize("window", ["2020-12", "2025-12"])
-def test_real_exports_are_placed_without_any_download_and_hold_what_is_printed(tmp_path, window):
-    registry, areas = own_table(ORGANISATIONS_TABLE), own_table(US_AREAS_TABLE)
-    annual = annual_of(build_from_tables("export", [export(window)], (areas, registry), root=tmp_path))
+def test_real_exports_are_placed_without_any_download_and_hold_what_is_printed(tmp_path_factory, window):
+    annual = annual_of(open_index("export", index_of_export(tmp_path_factory, window)))
     apart = parts_apart(annual)
     assert apart.placed / (1 - apart.spread) > 0.95
     assert apart.spread < 0.03  # the weights divide nearly all of them

@@ -10,12 +10,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import Shown, overlapping_texts, texts_inside
-from samples import ORGANISATIONS, US_AREAS, WORKS, export, index_of_nature, needs_samples
+from samples import index_of_export, index_of_nature, index_of_works, needs_samples
 
 from helpers.base.manifest import edition_reports
 from helpers.index.printed import load_index
-from helpers.openindex.build import build_from_tables, build_from_works
-from helpers.openindex.reference import journals
 from helpers.report.exhibits import Figure, Missing
 
 pytestmark = needs_samples
@@ -26,9 +24,8 @@ REPORTS = edition_reports("nature")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("real")
     shutil.copytree(index_of_nature(tmp_path_factory), folder, dirs_exist_ok=True)
-    build_from_tables("export", [export("2025-12")], (US_AREAS, ORGANISATIONS), root=folder)
-    years = list(range(2000, 2026))
-    build_from_works("works", [WORKS], years, journals(), (US_AREAS, ORGANISATIONS), root=folder)
+    shutil.copytree(index_of_export(tmp_path_factory, "2025-12"), folder, dirs_exist_ok=True)
+    shutil.copytree(index_of_works(tmp_path_factory), folder, dirs_exist_ok=True)
     return folder
 
 

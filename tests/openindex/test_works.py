@@ -10,14 +10,14 @@ import duckdb
 import pytest
 from invented_works import HEALTH_JOURNAL, NATURE, institution, many_authors, printed, work, write
 from registries import organisations
-from samples import ORGANISATIONS, US_AREAS, WORKS, needs_samples
+from samples import WORKS, index_of_works, needs_samples
 
 from helpers.index.stored import open_index
 from helpers.openindex import work_rules
 from helpers.openindex import works as reader
 from helpers.openindex.build import ARTICLE_TABLES, build_from_works
 from helpers.openindex.problems import BadInput
-from helpers.openindex.reference import Journal, journals
+from helpers.openindex.reference import Journal
 from helpers.openindex.subjects import BY_ARTICLE, agreement
 from helpers.openindex.works import read_works
 
@@ -417,13 +417,8 @@ def test_real_works_are_read_without_loss(connection):
 
 
 @needs_samples
-def test_real_works_become_an_index(tmp_path):
-    chosen = [journal for journal in journals() if journal.in_145]
-    with duckdb.connect() as running:
-        years = [row[0] for row in running.execute(
-            "SELECT DISTINCT publication_year FROM read_json(?, format = 'newline_delimited', "
-            "columns = {publication_year: 'INTEGER'})", [str(WORKS)]).fetchall()]  # fmt: skip
-    stored = build_from_works("real", [WORKS], years, chosen, (US_AREAS, ORGANISATIONS), root=tmp_path)
+def test_real_works_become_an_index(tmp_path_factory):
+    stored = open_index("works", index_of_works(tmp_path_factory))
     told = stored.description
     assert told.articles + sum(told.excluded.values()) == 2643
     assert told.articles > 20

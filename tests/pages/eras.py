@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from helpers.index.interface import Break
+from helpers.report.exhibits import LONGEST_ALT, Figure
 
 _YEAR = re.compile(r"\b(20\d\d)\b")
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
@@ -20,6 +21,15 @@ _CHANGE = re.compile(
     r"|[+−]\d+(?:\.\d+)? ?%",
     re.I,
 )
+
+
+def require_of_a_year(figures: Iterable[Figure], year: int) -> None:
+    """Fails unless each figure of the leaders by field shows nothing later, and says its year and what it goes by."""
+    for figure in figures:
+        assert len(figure.alt) <= LONGEST_ALT
+        assert figure.data.get("data_year", figure.data.get("year")).max() <= year
+        assert re.search(rf"\b{year}\b", figure.title) or figure.key == "subject-heat-map"
+        assert re.match("By listed Share of|Printed|20 cities", figure.title), figure.title
 
 
 def changes_across(text: str, breaks: Iterable[Break]) -> list[str]:

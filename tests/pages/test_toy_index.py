@@ -17,14 +17,13 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from conftest import Shown
-from test_every_year import problems_of
+from soundness import problems_of
 
 import helpers
 from helpers.base.manifest import COMPUTED, read_manifest
 from helpers.commentary.facts.facts import facts_of
 from helpers.index import choose
 from helpers.index.interface import CITY, OVERALL, RANKING, Index, Source, Voice
-from helpers.index.naming import Naming
 from helpers.report.exhibits import Figure, Missing, Table
 from helpers.report.report import open_report
 
@@ -142,9 +141,8 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_class_gives_what_an_index_leaves_open_and_no_more() -> None:
-    asked = {
-        name: of for part in (Index, Naming) for name, of in vars(part).items() if not name.startswith("_")
-    }
+    parts = [part for part in Index.__mro__ if part.__module__.startswith("helpers.index")]
+    asked = {name: of for part in parts for name, of in vars(part).items() if not name.startswith("_")}
     assert {"name", *asked} == {name for name in dir(ToyIndex) if not name.startswith("_")}
     left_open = {name for name, of in asked.items() if ends_open(of)}
     assert {"voice", "years", "ranking", "knows", "source"} <= left_open <= set(vars(ToyIndex))

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -21,10 +22,12 @@ from runs.test_faults import processes_of, wait_until
 
 from helpers.index.interface import Index
 
-distributed = pytest.importorskip(
-    "distributed", reason="the packages of the cluster are not installed (make cluster)"
-)
-pytestmark = pytest.mark.slow
+# looked for and not imported, which would take as long as a test in every run that leaves these out
+absent = find_spec("distributed") is None
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(absent, reason="the packages of the cluster are not installed (make cluster)"),
+]
 
 
 @dataclass
@@ -49,6 +52,8 @@ def cluster_on(root: Path) -> Iterator[LocalCluster]:
     address = f"tcp://127.0.0.1:{free_port()}"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment, "cwd": root}
     dask = [sys.executable, "-m", "dask"]
+    from distributed import Client
+
     host, port = address.removeprefix("tcp://").split(":")
     processes = [
         subprocess.Popen([*dask, "scheduler", "--host", host, "--port", port, "--no-dashboard"], **quiet)
@@ -62,7 +67,7 @@ def cluster_on(root: Path) -> Iterator[LocalCluster]:
             )
             for number in range(2)
         ]  # fmt: skip
-        with distributed.Client(address, timeout=60) as client:
+        with Client(address, timeout=60) as client:
             client.wait_for_workers(2, timeout=60)
         yield LocalCluster(address, processes[1:])
     finally:

@@ -231,13 +231,20 @@ KEPT = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def kept() -> tuple[list, list]:
+    """What the cells of ``KEPT`` put out in this process and in a kernel."""
+    cells = notebook_of("import contextlib\nshown = 'a name'\nmode = 'r'", *KEPT.values())
+    in_process, by_kernel = (outputs(run(cells, engine))[1:] for engine in (ENGINE, None))
+    return in_process, by_kernel
+
+
 @pytest.mark.parametrize("case", KEPT)
-def test_what_hides_nothing_does_what_it_does_in_a_kernel(case: str) -> None:
+def test_what_hides_nothing_does_what_it_does_in_a_kernel(kept: tuple[list, list], case: str) -> None:
     """The idle worker of a pool, which never ends, is not waited for either."""
-    before = "import contextlib\nshown = 'a name'\nmode = 'r'"
-    found = [outputs(run(notebook_of(before, KEPT[case]), engine)) for engine in (ENGINE, None)]
-    assert found[0] == found[1]
-    assert found[0][1]
+    in_process, by_kernel = (found[list(KEPT).index(case)] for found in kept)
+    assert in_process == by_kernel
+    assert in_process
 
 
 @pytest.mark.parametrize(

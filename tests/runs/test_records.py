@@ -423,20 +423,35 @@ def test_fingerprints_of_two_reports_and_two_years_differ(root: Path, index: Ind
 # --- what a report imports and reads
 
 
-@pytest.mark.parametrize("report_id", ["leading_cities", "article_check"])
-def test_no_module_that_a_report_imports_is_missed(report_id: str) -> None:
-    code = (
-        "import sys; from helpers.base.manifest import edition_reports, read_manifest; from helpers.runs.job import Job;"
-        "from helpers.runs import render, page; spec = read_manifest()[sys.argv[1]];"
-        "from helpers.report.parameters import resolve_parameters; from helpers.index.printed import load_index;"
-        "render.make(Job(spec, resolve_parameters(spec, {}, load_index())));"
-        "print(*[m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'helpers'], sep='\\n')"
-    )
-    done = subprocess.run([sys.executable, "-c", code, report_id], capture_output=True, text=True, check=True)
-    imported = {Path(line) for line in done.stdout.split() if line.endswith(".py")}
-    assert len(imported) > 20
-    known = {ROOT / "src" / "helpers" / file for file in modules_of(read_manifest()[report_id])}
-    assert imported - known == set()
+# each report in a process of its own, forked from one that has imported what every report needs
+IMPORTED = """
+import os, sys
+from helpers.base.manifest import edition_reports, read_manifest
+from helpers.index.printed import load_index
+from helpers.report.parameters import resolve_parameters
+from helpers.runs import page, render
+from helpers.runs.job import Job
+for report_id in sys.argv[1:]:
+    if os.fork() == 0:
+        spec = read_manifest()[report_id]
+        render.make(Job(spec, resolve_parameters(spec, {}, load_index())))
+        own = [m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'helpers']
+        print(report_id, *own, flush=True)
+        os._exit(0)
+    os.wait()
+"""
+
+
+def test_no_module_that_a_report_imports_is_missed() -> None:
+    reports = ("leading_cities", "article_check")
+    command = [sys.executable, "-c", IMPORTED, *reports]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = {report_id: files for report_id, *files in map(str.split, done.stdout.splitlines())}
+    assert set(found) == set(reports)
+    for report_id, files in found.items():
+        assert len(files) > 20
+        known = {ROOT / "src" / "helpers" / file for file in modules_of(read_manifest()[report_id])}
+        assert set(map(Path, files)) - known == set()
 
 
 def test_a_report_is_seen_to_read_the_same_whatever_was_read_before(index: Index) -> None:
@@ -487,7 +502,8 @@ def test_a_shared_table_that_changes_after_a_run_began_counts_as_it_was(root: Pa
 
 def test_half_a_memory_is_none(root: Path, index: Index) -> None:
     request = plans.Request()
-    plans.keep(request, Files(), plans.plan(request, index))
+    jobs = plans.plan(request, index)
+    plans.keep(request, Files(), jobs)
     memory = root / "reports" / ".plans.json"
     whole = memory.read_text()
     [key] = json.loads(whole)
@@ -503,7 +519,7 @@ def test_half_a_memory_is_none(root: Path, index: Index) -> None:
     for text in junk:
         memory.write_text(text)
         assert plans.cached(request, Files()) is None, text[:60]
-        plans.keep(request, Files(), plans.plan(request, index))
+        plans.keep(request, Files(), jobs)
         assert plans.cached(request, Files()) is not None
 
 

@@ -119,18 +119,11 @@ def import_tables(files: tuple[str, ...], dry_run: bool, **said: object) -> None
 
 
 def _write_figures(importer: Importer, talk: bool, dry_run: bool) -> None:
-    from helpers.data.importing.telling import doubts_told, stand_told, understood_told, unknown_told
+    from helpers.data.importing.telling import doubts_told, stand_told, understood_told
 
     for one in importer.imports:
         _say(understood_told(one))
-    if importer.unknown:
-        _say(unknown_told(importer.unknown))
-        if importer.undecided:
-            raise Refused(
-                f"{plural(len(importer.undecided), 'name')} must be decided with --name; nothing was written."
-            )
-        if not (importer.asked.accept or (talk and click.confirm("Write these rows?"))):
-            raise Refused("Names are not known: say --accept to write the rows shown. Nothing was written.")
+    _require_known(importer, talk, new=True)
     importer.compare()
     for one in importer.imports:
         _say(stand_told(one))
@@ -147,6 +140,19 @@ def _write_figures(importer: Importer, talk: bool, dry_run: bool) -> None:
         _say(doubts_told(doubts))
         raise Refused(_NOTHING)
     _write(changes, {one.year for one in importer.imports}, talk, dry_run)
+
+
+def _require_known(found: Importer | InstitutionYear, talk: bool, new: bool) -> None:
+    """Shows the names that are not known, and goes on if there is a row for each and somebody accepts them."""
+    from helpers.data.importing.telling import unknown_told
+
+    if not found.unknown:
+        return
+    _say(unknown_told(found.unknown, new))
+    if found.undecided:
+        raise Refused(f"{plural(len(found.undecided), 'name')} must be decided; nothing was written.")
+    if not (found.asked.accept or (talk and click.confirm("Write these rows?"))):
+        raise Refused("Names are not known: say --accept to write the rows shown. Nothing was written.")
 
 
 def _write(changes: Changes, years: set[int], ask: bool, dry_run: bool) -> None:
@@ -175,14 +181,7 @@ def _answers(doubts: list[Doubt], answers: dict[str, str]) -> dict[str, str]:
 
 def _write_year(year: InstitutionYear, talk: bool, dry_run: bool) -> None:
     _say(year.told())
-    if year.undecided:
-        raise Refused(
-            f"{plural(len(year.undecided), 'institution needs its', 'institutions need their')} city; nothing was written."
-        )
-    if year.new and not (year.asked.accept or (talk and click.confirm("Write these rows?"))):
-        raise Refused(
-            "Institutions are not known: say --accept to write the rows shown. Nothing was written."
-        )
+    _require_known(year, talk, new=False)
     changes = year.changes()
     if not changes.files:
         click.echo("Nothing to write: all of it is there already.")

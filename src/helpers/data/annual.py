@@ -19,41 +19,19 @@ from helpers.data.tables import frame, sound_table
 
 def annual_years(data: Path | None = None) -> list[int]:
     """The years that have a table in ``data/annual/``; none without the folder."""
-    return _years(ANNUAL, data)
+    return _years_in((data_folder() if data is None else data) / "annual")
 
 
-def nature_years(data: Path | None = None) -> list[int]:
-    """The years of which ``data/nature/`` has pairs of cities; none without the folder."""
-    return _years(NATURE, data)
-
-
-def _years(name: str, data: Path | None) -> list[int]:
-    folder = (data_folder() if data is None else data) / name.strip()
+def _years_in(folder: Path) -> list[int]:
     return sorted(int(path.stem) for path in folder.glob("*.csv") if layout.is_year(path.stem))
 
 
-def read_institution_table(path: Path, file: str | None = None) -> pd.DataFrame:
-    """One year's table of institutions, from any folder: ``layout.ANNUAL_COLUMNS`` typed, ``file`` and ``line``.
-
-    ``file`` is the name by which problems tell of it. Ranks are Int64, ``share`` and ``previous_share`` float64.
-
-    Raises:
-        BadData: for a file that is missing, or the first cell that cannot be read; names file, line, column and value.
-    """
-    return frame([sound_table(path, file or path.name, "annual")], "annual")
-
-
 class AnnualTables:
-    """The annual tables below ``data``, each read once, when it is asked for.
+    """The annual tables below ``data``, each read once, when it is asked for."""
 
-    ``names`` collects what was asked for, in the words of ``table_use``; give the set of a report's own reading, so
-    that the report is made again when one of these files changes.
-    """
-
-    def __init__(self, data: Path | None = None, names: set[str] | None = None) -> None:
+    def __init__(self, data: Path | None = None) -> None:
         self._data = data_folder() if data is None else data
         self._read: dict[str, pd.DataFrame] = {}
-        self.names: set[str] = set() if names is None else names
 
     @cached_property
     def years(self) -> list[int]:
@@ -61,13 +39,19 @@ class AnnualTables:
         return annual_years(self._data)
 
     def year(self, year: int) -> pd.DataFrame:
-        """The table of a year, see ``read_institution_table``; BadData if there is none."""
+        """The table of a year: ``layout.ANNUAL_COLUMNS`` typed, ``file`` and ``line``.
+
+        Ranks are Int64, ``share`` and ``previous_share`` float64.
+
+        Raises:
+            BadData: if there is none, or for the first cell that cannot be read; names file, line, column and value.
+        """
         return self._table(f"{ANNUAL}{year}", f"annual/{year}.csv")
 
     @cached_property
     def nature_years(self) -> list[int]:
         """The years that have pairs of cities in articles of *Nature*."""
-        return nature_years(self._data)
+        return _years_in(self._data / "nature")
 
     def nature(self, year: int) -> pd.DataFrame:
         """Pairs of cities in articles of *Nature* of a year: ``layout.NATURE_COLUMNS``; BadData if there are none."""
@@ -82,7 +66,6 @@ class AnnualTables:
         return self._table(name, f"reference/{name}.csv")
 
     def _table(self, name: str, file: str) -> pd.DataFrame:
-        self.names.add(name)
         if name not in self._read:
             self._read[name] = frame([sound_table(self._data / file, file)], layout.table_of(file)[0])
         return self._read[name]

@@ -12,7 +12,7 @@ from helpers.base.files import is_there
 from helpers.base.paths import data_folder
 from helpers.base.words import first_lines, plural
 from helpers.data import layout
-from helpers.data.annual import annual_years, nature_years
+from helpers.data.annual import AnnualTables
 from helpers.data.check_annual import annual_problems, nature_problems
 from helpers.data.check_figures import IMPOSSIBLE, figure_problems
 from helpers.data.check_names import Content, name_problems
@@ -108,8 +108,9 @@ def require_sound_data(data: Path | None = None) -> None:
 
 def _index_files(data: Path) -> list[tuple[str, Path]]:
     files = [f"reference/{name}.csv" for name in (*layout.INDEX_TABLES, *layout.ANNUAL_TABLES)]
-    files += ["evidence.csv", *(f"annual/{year}.csv" for year in annual_years(data))]
-    files += [f"nature/{year}.csv" for year in nature_years(data)]
+    tables = AnnualTables(data)
+    files += ["evidence.csv", *(f"annual/{year}.csv" for year in tables.years)]
+    files += [f"nature/{year}.csv" for year in tables.nature_years]
     return [(file, data / file) for file in files]
 
 

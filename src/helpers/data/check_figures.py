@@ -66,21 +66,23 @@ def figure_problems(content: Content) -> Iterator[Problem]:
 
 
 def _prepared(content: Content) -> pd.DataFrame:
-    """The figures with ``place`` and ``reference_place`` canonical where known, ``number``, and ``table``: rows that one
-    printed table has side by side have the same number there.
+    """The figures with ``place`` and ``reference_place`` canonical where known, and ``number``.
+
+    ``table`` and ``row`` are numbers that figures of one printed table have in common, and those of one place in it.
     """
     figures = content.frames["figures"].copy()
     for column in ("place", "reference_place"):
-        cells = list(zip(figures[column], figures["place_kind"], strict=True))
+        cells = list(zip(figures[column].tolist(), figures["place_kind"].tolist(), strict=True))
         canonical = {}
         for name, kind in set(cells):
             try:
                 canonical[name, kind] = content.names.canonical(name, kind, column)
             except KeyError:
                 canonical[name, kind] = name
-        figures[column] = pd.array([canonical[cell] for cell in cells], dtype="str")
+        figures[column] = pd.Series([canonical[cell] for cell in cells], dtype="object")
     figures["number"] = numbers(figures["value"])
     figures["table"] = figures.groupby(list(layout.TABLE_KEY), sort=False).ngroup()
+    figures["row"] = figures.groupby(["table", "place"], sort=False).ngroup()
     return figures
 
 
@@ -145,17 +147,19 @@ def _expected(metric: pd.Series, whole: bool, low: float, high: float) -> str:
 
 def _repeated(figures: pd.DataFrame) -> Iterator[Problem]:
     """One figure, one row: the value is not part of the key."""
-    again = repeated(figures, ["table", *(c for c in layout.FIGURE_KEY if c not in layout.TABLE_KEY)])
+    again = repeated(figures, ["table", *layout.FIGURE_KEY])
     message = "{metric} of {place} stands already in data/{file_first}, line {line_first}, with the value {value_first}"
     yield from problems_in(again, "value", message)
 
 
 def _beside(exact: pd.DataFrame, left: str, right: str) -> pd.DataFrame:
     """Figures of two metrics for one place in one printed table, in columns ``_x`` and ``_y``."""
-    columns = ["table", "place", "file", "line", "value", "number"]
+    columns = ["row", "file", "line", "value", "number"]
     alone = exact["reference_place"] == ""
-    one = exact.loc[alone & (exact["metric"] == left), [*columns, "edition", "source", "copy"]]
-    return one.merge(exact.loc[alone & (exact["metric"] == right), columns], on=["table", "place"])
+    one = exact.loc[
+        alone & (exact["metric"] == left), [*columns, "table", "place", "edition", "source", "copy"]
+    ]
+    return one.merge(exact.loc[alone & (exact["metric"] == right), columns], on="row")
 
 
 def _share_above_count(exact: pd.DataFrame, excuses: Excuses) -> Iterator[Problem]:

@@ -144,9 +144,8 @@ def _unknown_places(content: Content) -> Iterator[Problem]:
         return
     for table in (frames["figures"], frames["statements"]):
         for column in ("place", "reference_place"):
-            for name, kind in (
-                table[[column, "place_kind"]].drop_duplicates().itertuples(index=False, name=None)
-            ):
+            named = table[[column, "place_kind"]].drop_duplicates()
+            for name, kind in named.itertuples(index=False, name=None):
                 lost = _first_unknown(names, name, kind, column)
                 if lost is not None and kind in layout.FIGURE_FILES.values():
                     rows = table[(table[column] == name) & (table["place_kind"] == kind)]

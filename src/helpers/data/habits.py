@@ -31,7 +31,7 @@ def encoding_fault(raw: bytes) -> str:
 
 def heading_fault(heading: Sequence[str], expected: Sequence[str]) -> str:
     """Why a heading is not what is expected, where one cause explains all of it; blank if none does."""
-    wanted = {_plain(name): name for name in expected}
+    wanted = {heading_key(name): name for name in expected}
     if heading and not set(heading) & set(expected) and re.match(r"(#|//|sep=)", heading[0], re.I):
         return "is no heading, but a note; delete the line, for the first line must name the columns"
     if len(heading) == 1 and len(expected) != 1:
@@ -41,14 +41,15 @@ def heading_fault(heading: Sequence[str], expected: Sequence[str]) -> str:
     number = len(heading) - len(expected)
     if number > 0 and list(heading) == [*expected, *([""] * number)]:
         return f"has {number} column{'s' * (number > 1)} without heading at its end; delete {'them' if number > 1 else 'it'}"
-    other = [name for name in heading if name not in expected and _plain(name) in wanted]
-    if meant := [wanted[_plain(name)] for name in other if wanted[_plain(name)] not in heading]:
+    other = [name for name in heading if name not in expected and heading_key(name) in wanted]
+    if meant := [wanted[heading_key(name)] for name in other if wanted[heading_key(name)] not in heading]:
         return f"headings must be written exactly so: {', '.join(map(repr, meant[:_MOST]))}"
     return ""
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "_", name.strip().casefold())
+def heading_key(heading: str) -> str:
+    """A heading as tables of ``data/`` write theirs: small letters, and one underscore for all that is between words."""
+    return re.sub(r"[\W_]+", "_", heading.casefold()).strip("_")
 
 
 def text_fault(cell: str) -> str:
@@ -88,8 +89,9 @@ def number_fault(cell: str, kind: str = "decimal") -> str:
     """What to write in place of a cell that is no plain number; blank if that cannot be told."""
     from helpers.data.importing.numbers import Unreadable, read_column
 
+    plain = unicodedata.normalize("NFKC", cell) if cell.isdigit() else cell  # raised digits as well
     try:
-        [number], _ = read_column([cell], signed=True, whole=kind.startswith("integer"))
+        [number], _ = read_column([plain], signed=True, whole=kind.startswith("integer"))
     except Unreadable as error:
         found = error.reason
         return found if "spreadsheet" in found else ""

@@ -9,17 +9,14 @@ FIGURE_COLUMNS = (
     "list_scope", "list_region", "copy", "metric", "relation", "value", "source", "confidence", "note",
 )  # fmt: skip
 
-#: Key of a printed figure. The value is not part of it: two values under one key contradict each other.
-FIGURE_KEY = (
-    "edition", "data_year", "period", "subject", "place", "place_kind", "reference_place",
-    "reference_year", "list_scope", "list_region", "copy", "metric", "relation", "source",
-)  # fmt: skip
-
 #: One printed table: the rows in which ranks and Shares stand side by side.
 TABLE_KEY = (
     "edition", "data_year", "period", "subject", "place_kind", "list_scope", "list_region", "copy",
     "source",
 )  # fmt: skip
+
+#: Key of a figure in its table. The value is not part of it: two values under one key contradict each other.
+FIGURE_KEY = ("place", "reference_place", "reference_year", "metric", "relation")
 
 #: File of a year folder -> the kind of place that its figures are about.
 FIGURE_FILES = {

@@ -234,9 +234,10 @@ def cell_problems(rows: pd.DataFrame, name: str) -> Iterator[Problem]:
     """
     for column in layout.HEADINGS[name]:
         kind = layout.TYPES.get(name, {}).get(column)
+        texts = set(rows[column].tolist())
         wrong: dict[str, str] = {}
-        for test, message in rules_of(name, column):
-            for text in filterfalse(test, set(rows[column].tolist()) - wrong.keys()):
+        for test, message in reversed(rules_of(name, column)):  # what the most basic says stays
+            for text in filterfalse(test, texts):
                 wrong[text] = text_fault(text) or message
                 if kind and not FORMS[kind][0].match(text):
                     wrong[text] = with_hint(message, text, kind)

@@ -125,15 +125,15 @@ def load_tables(data: Path | None = None) -> Tables:
     return Tables(**frames)
 
 
-def sound_table(path: Path, file: str, name: str = "") -> CsvTable:
-    """The table of a file that messages call ``file``; of another kind than ``file`` says where ``name`` is given.
+def sound_table(path: Path, file: str) -> CsvTable:
+    """The table of a file that messages call ``file``.
 
     Raises:
         BadData: if it is missing, or for the first thing that is wrong with it.
     """
     if not is_there(path):
         raise BadData(f"data/{file} is missing.")
-    table = read_csv(path, file, layout.HEADINGS[name or layout.table_of(file)[0]])
+    table = read_csv(path, file, layout.table_of(file)[1])
     if table.problems:
         raise BadData(str(table.problems[0]))
     return table

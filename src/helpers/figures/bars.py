@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
+from helpers.base.words import cardinal
 from helpers.figures.places import marks_of
 from helpers.figures.sheet import axes_at, level_bar, mark, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PAPER, SOFT_INK, colour_of
+from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, NEUTRAL, PAPER, SOFT_INK, colour_of
 
 _ROW_INCHES = 0.27
 _NAME_POINTS, _ABOVE_POINTS, _TEXT_POINTS = 9.0, 8.5, 8.5
@@ -45,6 +46,7 @@ def draw_bars(
     *,
     axis_label: str,
     heading_inches: float | None = None,
+    narrow_rows: int | None = None,
     width: int = WIDE,
 ) -> Canvas:
     """Draws panels of horizontal bars under one another, each bar from zero, all on one scale.
@@ -54,8 +56,11 @@ def draw_bars(
         axis_label: what the bars measure, with its unit.
         heading_inches: room above each panel; panels of very different length need it. By default it follows
             from the length of the panels.
+        narrow_rows: of so many bars of a panel on a phone, which says how many more the data have; by default all.
     """
     across = inches(width)
+    if is_narrow(width) and narrow_rows:
+        panels = [(heading, _first(bars, narrow_rows)) for heading, bars in panels]
     every = [bar for _, bars in panels for bar in bars]
     longest = max(letters_wide(bar.name, _NAME_POINTS) for bar in every) * _DRAWN_WIDER + 0.1
     above = is_narrow(width) and longest > _WIDEST_BESIDE * across
@@ -106,6 +111,11 @@ def draw_bars(
     axes.tick_params(axis="x", labelbottom=True)
     axes.set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
     return canvas
+
+
+def _first(bars: list[Bar], most: int) -> list[Bar]:
+    more = len(bars) - most
+    return bars if more < 2 else [*bars[:most], Bar("", None, f"{cardinal(more)} more in the data", NEUTRAL)]
 
 
 def _write_name(axes: Axes, at: float, name: str, above: bool) -> None:

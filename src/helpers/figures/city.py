@@ -12,14 +12,14 @@ from matplotlib.ticker import MaxNLocator
 from helpers.figures.lines import runs
 from helpers.figures.places import marks_of
 from helpers.figures.sheet import box, level_bar, line, mark, rule, sheet, write
-from helpers.figures.size import WIDE, inches
+from helpers.figures.size import WIDE, inches, letters_wide, shortened
 from helpers.figures.style import FAINT_INK, GROUP_INKS, LINE, PALETTE, PAPER, SOFT_INK, tint
 
 _TWO_COLUMNS_FROM = 6.0
 _GAP, _HEADING, _ROW, _LINE, _PLACES = 0.32, 0.3, 0.235, 1.25, 0.34
 _NAME = 1.55  # width of names where they are short
 _LETTER, _BOLD_LETTER = 0.069, 0.085
-_SHORTEST = 0.3  # room that the longest bar of a block has at least
+_SHORTEST = 0.6  # room that the longest bar of a block has at least
 _PALE = 0.45
 _Draw = Callable[[Axes, float], None]
 
@@ -160,25 +160,28 @@ def _block(heading: str, rows: list[Row], x: float, width: float) -> _Draw:
     notes = max((len(row.note) for row in rows), default=0) * _LETTER
     texts = max(len(row.text) for row in rows) * _LETTER + 0.2
     before = max(len(row.before) for row in rows) * _LETTER
-    needed = before + max(len(row.name) for row in rows) * _LETTER + 0.2
+    bold = [row.strong and not all(other.strong for other in rows) for row in rows]
+    needed = (
+        before + max(letters_wide(row.name, 8.5, bold=b) for row, b in zip(rows, bold, strict=True)) + 0.2
+    )
     names = min(max(_NAME, needed), width - notes - texts - _SHORTEST)
     room = width - names - notes - texts
     most = max(row.value for row in rows) or 1.0
 
     def draw(axes: Axes, top: float) -> None:
         write(axes, x, top + 0.1, heading, 9.5, bold=True)
-        for number, row in enumerate(rows):
+        for number, (row, strong) in enumerate(zip(rows, bold, strict=True)):
             y = top + _HEADING + (number + 0.5) * _ROW
-            bold = row.strong and not all(other.strong for other in rows)
             with marks_of(axes, row.place):
                 if row.before:
                     write(axes, x + before, y, row.before, 8.5, FAINT_INK, ha="right")
                 start = x + before + (0.08 if before else 0.0)
-                write(axes, start, y, row.name, 8.5, bold=bold)
+                name = shortened(row.name, 8.5, x + names - start - 0.06, bold=strong)
+                write(axes, start, y, name, 8.5, bold=strong)
                 colour = PALETTE[row.group] if row.strong else tint(PALETTE[row.group], _PALE)
                 length = row.value / most * room
                 level_bar(axes, x + names, y, length, 0.15, colour)
-                write(axes, x + names + length + 0.06, y, row.text, 8.5, bold=bold)
+                write(axes, x + names + length + 0.06, y, row.text, 8.5, bold=strong)
                 if row.note:
                     write(axes, x + width, y, row.note, 8, SOFT_INK, ha="right")
 

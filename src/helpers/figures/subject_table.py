@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
+from helpers.base.words import cardinal
 from helpers.figures.places import marks_of
 from helpers.figures.sheet import level_bar, line, rule, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened
@@ -19,6 +20,7 @@ _HEADING_INCHES = 0.34
 _BELOW_INCHES = 0.17  # a line below a row, on a phone
 _NAME_INCHES = 0.42
 _POINTS, _NAME_POINTS, _HEAD_POINTS, _GAP_POINTS = 8.5, 8.8, 8.3, 7.6
+_NARROW_ROWS = 5
 _NARROW_BAR = 0.9  # inches that the longest bar has on a phone at least
 
 
@@ -55,8 +57,12 @@ def draw_subject_table(
     Args:
         panels: heading and rows of each table.
         headings: of the bars, of the count, and of the part; ``order``: of the places.
+
+    On a phone each table ends after its first rows and says how many more the data have.
     """
     across, narrow = inches(width), is_narrow(width)
+    if narrow:
+        panels = [(heading, _first(rows)) for heading, rows in panels]
     table = [row for _, rows in panels for row in rows if isinstance(row, TableRow)]
     columns = _columns(table, (order, *headings), across, narrow)
     below = narrow and any(row.count or row.part for row in table)
@@ -72,6 +78,11 @@ def draw_subject_table(
         _draw_panel(axes, heading, rows, (order, *headings), columns, across, below, narrow)
         top += size
     return canvas
+
+
+def _first(rows: list[TableRow | GapRow]) -> list[TableRow | GapRow]:
+    more = sum(isinstance(row, TableRow) for row in rows[_NARROW_ROWS:])
+    return rows if more < 2 else [*rows[:_NARROW_ROWS], GapRow(f"{cardinal(more)} more in the data")]
 
 
 def _columns(

@@ -45,8 +45,6 @@ _FEWEST = 3  # ranks that a correlation needs
 class Checked:
     """A city with a printed rank or Share of a year, and what the tables say; None is not printed, or not known."""
 
-    year: int
-    subject: str
     place: str
     printed_rank: int | None
     rank: int | None
@@ -74,8 +72,6 @@ def checked(annual: Annual, printed: PrintedIndex, year: int, subject: str) -> l
     order = {place: number for number, place in enumerate(computed, 1)}
     found = [
         Checked(
-            year,
-            subject,
             place,
             int(ranks[place]) if place in ranks else None,
             order.get(place),

@@ -67,7 +67,7 @@ class NotCounted:
 class Annual:
     """The tables of institutions of any number of years, with the ``steps`` to cities that are switched on.
 
-    Tables are read year by year, when asked for; ``tables.names`` collects which, for ``table_use``.
+    Tables are read year by year, when asked for.
     """
 
     def __init__(self, tables: AnnualTables | None = None, steps: Collection[str] | None = None) -> None:
@@ -218,6 +218,17 @@ class Annual:
             elif institution.unplaced > 0:
                 found.append(NotCounted(institution, row.share, institution.unplaced, institution.why))
         return sorted(found, key=lambda one: (-one.share * one.part, one.institution.name))
+
+    def apart(self, year: int, subject: str = ALL) -> dict[str, float]:
+        """Share of listed institutions that counts to no city, in articles: ``spread``, of bodies in several cities, and
+        ``not placed``, of others."""
+        found: dict[str, float] = {}
+        for row in self.listed_rows(year, subject).itertuples():
+            body = self.institutions[row.institution_id]
+            if body.unplaced:
+                kind = "spread" if body.several else "not placed"
+                found[kind] = found.get(kind, 0.0) + row.share * body.unplaced
+        return found
 
     def below_cut(self, place: str, year: int, subject: str) -> list[str]:
         """Names of the institutions of a city that the year lists among all subjects and not in this one: each has at

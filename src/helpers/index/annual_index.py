@@ -212,11 +212,7 @@ class AnnualIndex(AnnualNames):
         """Share of listed institutions that counts to no city, in articles."""
         if level != CITY or not self._has(year):
             return {}
-        table = self.table_of(subject)
-        lost = [
-            one.share * one.part for one in self.annual.not_counted(year, table) if one.part < 1 or one.why
-        ]
-        return {"spread": sum(lost)} if lost else {}
+        return self.annual.apart(year, self.table_of(subject))
 
     def cities(self, year: int) -> list[str]:
         """Cities with a listed institution, or a printed figure beside, by name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from helpers.index.annual import ALL, Annual
@@ -101,12 +101,22 @@ class AnnualNames(BesidePrinted):
         if source_id == NATURE:
             return _NATURE_SOURCE
         if source_id.startswith(TABLE):
-            return replace(table_source(source_id), published=self._collected(source_id))
+            year = int(source_id.removeprefix(TABLE))
+            return Source(
+                source_id,
+                f"Nature Index institution tables, data year {year}; summed by metropolitan area in this project",
+                kind=SUMMED,
+                title="Annual tables, institutions, all subjects",
+                published=self._collected(year),
+                address=f"https://www.nature.com/nature-index/annual-tables/{year + 1}/institution/all/all/global",
+                publisher="Nature Index, Springer Nature",
+                note="CC BY-NC-SA 4.0 as stated by the collector, not confirmed by Springer Nature",
+            )
         return self.printed.source(source_id)
 
-    def _collected(self, source_id: str) -> str:
+    def _collected(self, year: int) -> str:
         """When the table of a year was collected; empty where no source of the tables tells it."""
-        known = (f"{TABLES}-{source_id.removeprefix(TABLE)}", TABLES)
+        known = (f"{TABLES}-{year}", TABLES)
         return next((self.printed.source(one).published for one in known if self.printed.has_source(one)), "")
 
     def breaks(self, subject: str) -> list[Break]:
@@ -141,17 +151,3 @@ _NATURE_SOURCE = Source(
     title="Addresses of authors of Nature, collected by greenelab/nature_news_disparities",
     note="BSD-3; bibliographic facts. Cities after GeoNames (CC BY 4.0)",
 )
-
-
-def table_source(source_id: str) -> Source:
-    """The institution table of a data year as a source, by its id ``annual-<year>``."""
-    year = int(source_id.removeprefix(TABLE))
-    return Source(
-        source_id,
-        f"Nature Index institution tables, data year {year}; summed by metropolitan area in this project",
-        kind=SUMMED,
-        title="Annual tables, institutions, all subjects",
-        address=f"https://www.nature.com/nature-index/annual-tables/{year + 1}/institution/all/all/global",
-        publisher="Nature Index, Springer Nature",
-        note="CC BY-NC-SA 4.0 as stated by the collector, not confirmed by Springer Nature",
-    )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.index.annual import ALL, Annual
 from helpers.index.interface import INSTITUTION, NOT_COUNTED
+from helpers.index.naming import named
 from helpers.index.values import computed_ranking, typed
 
 if TYPE_CHECKING:
@@ -25,55 +26,43 @@ def rankings_of(index: AnnualNames, year: int, level: str) -> dict[str, pd.DataF
 
     Equal Shares, rounded to two decimals, are on one rank.
     """
-    found = _institutions(index, year) if level == INSTITUTION else _cities(index, year)
-    groups = {country: index.group_of(country) for country in found["country"].unique()}
-    found = found.assign(
-        group=found["country"].map(groups),
-        data_year=year,
-        rank=found["share"].round(2).groupby(found["table"]).rank(method="min", ascending=False),
-        share_text=[share_text(share) for share in found["share"]],
-        adjusted_share=float("nan"),
-    ).sort_values(["rank", "place"])
+    found = (
+        _institutions(index, year) if level == INSTITUTION else index.annual.sums(year).assign(count=pd.NA)
+    )
+    found = found.rename(columns={"subject": "table"})
+    found = (
+        named(index, found, level)
+        .assign(
+            data_year=year,
+            rank=found["share"].round(2).groupby(found["table"]).rank(method="min", ascending=False),
+            share_text=[share_text(share) for share in found["share"]],
+            adjusted_share=float("nan"),
+        )
+        .sort_values(["rank", "place"])
+    )
     tables = found["table"].reset_index(drop=True)
     rows = computed_ranking(found, "medium", index.table_id(year))
     return {table: own.reset_index(drop=True) for table, own in rows.groupby(tables)}
 
 
-def _cities(index: AnnualNames, year: int) -> pd.DataFrame:
-    found = index.annual.sums(year).rename(columns={"subject": "table"})
-    places = found["place"].unique()
-    return found.assign(
-        short=found["place"].map({place: index.short(place) for place in places}),
-        country=found["place"].map({place: index.country_of(place) for place in places}),
-        count=pd.NA,
-    )
-
-
 def _institutions(index: AnnualNames, year: int) -> pd.DataFrame:
     rows = index.annual.tables.year(year)
     rows = rows.loc[rows["rank_all"].notna(), ["subject", "institution_id", "share", "count"]]
-    bodies = [index.annual.institutions[body] for body in rows["institution_id"]]
-    return rows.rename(columns={"subject": "table"}).assign(
-        place=[body.name for body in bodies],
-        short=[body.short_name or body.name for body in bodies],
-        country=[body.country for body in bodies],
-    )
+    return rows.assign(place=[index.annual.institutions[body].name for body in rows["institution_id"]])
 
 
 def member_rows(index: AnnualNames, city: str, year: int, table: str) -> pd.DataFrame:
     """The institutions that the listed Share of a city is the sum of, largest first: the columns of ``MEMBERS``, where
     ``number`` is the part that counts to the city, and of ``PARTS``."""
     members = index.annual.members(city, year, table)
-    found = members.rename(columns={"rank_all": "rank", "weight": "part", "value": "number"}).assign(
-        place=members["name"],
-        short=[index.short(name) for name in members["name"]],
-        group=[index.country_group(name) for name in members["name"]],
+    members = members.rename(columns={"rank_all": "rank", "weight": "part", "value": "number"})
+    found = named(index, members.assign(place=members["name"])).assign(
         metric="share",
-        text=[share_text(value) for value in members["value"]],
+        text=[share_text(value) for value in members["number"]],
         count=pd.NA,
         change=[
             "" if weight == 1 else f"{weight:.0%} of {share_text(share)}"
-            for weight, share in zip(members["weight"], members["share"], strict=True)
+            for weight, share in zip(members["part"], members["share"], strict=True)
         ],
         basis=members["basis"].replace("", _IN_ONE_PLACE),
         confidence="medium",

@@ -28,6 +28,7 @@ from helpers.index.interface import (
     Voice,
     cached,
 )
+from helpers.index.naming import named
 from helpers.index.printed import PrintedIndex
 from helpers.index.stored import Description, StoredIndex
 from helpers.index.values import MEMBERS, PAIRS, computed_ranking, typed
@@ -209,14 +210,8 @@ class ArticlesIndex(BesidePrinted):
     @cached
     def _series(self, subject: str, level: str) -> pd.DataFrame:
         rows = self.shares(subject, level).rename(columns={"year": "data_year"})
-        places = rows["place"].unique()
-        rows = rows.assign(
-            short=rows["place"].map({place: self.short(place) for place in places}),
-            country=rows["place"].map({place: self.country_of(place, level) for place in places}),
-            group=rows["place"].map({place: self.country_group(place, level) for place in places}),
-            share_text=[f"{share:,.2f}" for share in rows["share"]],
-        )
-        return computed_ranking(rows, "high", self.name)
+        rows = rows.assign(share_text=[f"{share:,.2f}" for share in rows["share"]])
+        return computed_ranking(named(self, rows, level), "high", self.name)
 
     @cached
     def ranking(self, year: int, subject: str = "", level: str = CITY) -> pd.DataFrame:

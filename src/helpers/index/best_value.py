@@ -72,7 +72,7 @@ def best_values(
         The best rows in the order of ``key``, with the columns of ``figures``; ``source`` names all sources that
         print the value (ids joined by ``;``) and ``own_edition`` says whether the edition of the data year is
         among them. Added are ``others``, the values that disagree as ``"6 (name of the source)"`` joined by
-        ``;``, and ``other_values``, both as a list of ``(text, id)``.
+        ``;``, and ``other_values``, the same as a list of ``(text, id)``.
     """
     rows = best_first(figures, key)
     keys = zip(*(rows[column].tolist() for column in key), strict=True) if key else [()] * len(rows)

@@ -15,7 +15,7 @@ from helpers.index.annual_names import NATURE
 from helpers.index.articles import ArticlesIndex
 from helpers.index.interface import Index
 from helpers.index.nature_pairs import NaturePairs
-from helpers.index.own_tables import open_own_tables
+from helpers.index.own_tables import OwnTables, OwnTablesIndex
 from helpers.index.printed import PrintedIndex
 from helpers.index.stored import index_folder, open_index, stored_names
 
@@ -80,7 +80,7 @@ def names_read() -> set[str]:
 def _stored(name: str, folder: Path, beside: PrintedIndex) -> Index:
     tables = _stored_tables(name, folder)
     if tables.description.is_own_tables:
-        return open_own_tables(name, tables, beside)
+        return OwnTablesIndex(name, Annual(OwnTables(tables)), beside, beside.until)
     return ArticlesIndex(name, tables, beside, beside.until)
 
 

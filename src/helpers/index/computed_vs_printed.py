@@ -20,7 +20,6 @@ class Agreement:
     ``printed_share`` (missing where none is printed), ``ratio`` (computed to printed Share) and ``source``.
     """
 
-    subject: str
     year: int
     rows: pd.DataFrame
 
@@ -66,4 +65,4 @@ def agreement_of(index: Index, year: int, subject: str) -> Agreement:
         ratio=rows["share"] / rows["number_of_share"],
         source=index.name + told[0] + told[1],
     ).sort_values("place", ignore_index=True)
-    return Agreement(subject, year, rows.astype({"rank": "float64"}))
+    return Agreement(year, rows.astype({"rank": "float64"}))

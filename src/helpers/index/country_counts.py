@@ -45,13 +45,18 @@ def country_tops(
         One ``CountryTop`` a country that is named or counted. A printed number below the number of named cities
         adds nothing: the names stand.
     """
-    leading, counts = ranking[ranking["rank"] <= top], counts[counts["within"] <= top]
+    ranks: dict[str, list[int]] = {}
+    for country, rank in zip(ranking["country"], ranking["rank"], strict=True):
+        if rank <= top:
+            ranks.setdefault(country, []).append(rank)
+    told = [row for row in counts.itertuples() if row.within <= top]
     found = []
-    for country in dict.fromkeys([*leading["country"], *counts["country"]]):
-        ranks, told = leading.loc[leading["country"] == country, "rank"], counts[counts["country"] == country]
-        beyond = [row.number - int((ranks <= row.within).sum()) for row in told.itertuples()]
-        found.append(CountryTop(country, len(ranks), max([0, *beyond]), bool((told["within"] == top).any())))
-    if complete or sum(one.counted for one in found) >= len(unprinted_ranks(leading, top)):
+    for country in dict.fromkeys([*ranks, *(row.country for row in told)]):
+        own, stated = ranks.get(country, []), [row for row in told if row.country == country]
+        beyond = [row.number - sum(rank <= row.within for rank in own) for row in stated]
+        exact = any(row.within == top for row in stated)
+        found.append(CountryTop(country, len(own), max([0, *beyond]), exact))
+    if complete or sum(one.counted for one in found) >= len(unprinted_ranks(ranking, top)):
         found = [replace(one, exact=True) for one in found]
     return sorted((one for one in found if one.total), key=lambda one: (-one.total, one.country))
 

@@ -132,3 +132,13 @@ class Naming(Protocol):
             KeyError: for an unknown id.
         """
         ...
+
+
+def named(index: Naming, rows: pd.DataFrame, level: str = CITY) -> pd.DataFrame:
+    """``rows`` with the ``short`` name, the ``country`` and the country ``group`` of their ``place``."""
+    known = {
+        place: (index.short(place), index.country_of(place, level), index.country_group(place, level))
+        for place in rows["place"].unique()
+    }
+    cells = [known[place] for place in rows["place"]]
+    return rows.assign(**pd.DataFrame(cells, rows.index, columns=["short", "country", "group"]))

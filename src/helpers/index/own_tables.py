@@ -17,10 +17,9 @@ import pandas as pd
 from helpers.base.errors import BadData
 from helpers.data.annual import AnnualTables
 from helpers.data.table_use import ANNUAL, COMPUTED
-from helpers.index.annual import ALL, Annual
+from helpers.index.annual import ALL
 from helpers.index.annual_index import VOICE, AnnualIndex
 from helpers.index.interface import CITY, OVERALL, Break, Index, Source
-from helpers.index.printed import PrintedIndex
 from helpers.index.stored import Description, StoredIndex
 from helpers.index.values import SUMMED
 
@@ -117,7 +116,7 @@ class OwnTablesIndex(AnnualIndex):
 
     @property
     def _tables(self) -> OwnTables:
-        return cast(OwnTables, self.annual.tables)  # ``open_own_tables`` makes no other
+        return cast(OwnTables, self.annual.tables)  # ``choose`` makes no other
 
     @property
     def tables(self) -> StoredIndex:
@@ -203,8 +202,3 @@ class OwnTablesIndex(AnnualIndex):
             published=f"made {stored.made[:10]}, hash {stored.hash[:12]}",
             note=str(self.description.made_from["terms"]),
         )
-
-
-def open_own_tables(name: str, tables: StoredIndex, beside: PrintedIndex) -> OwnTablesIndex:
-    """The index ``name``, up to the year that ``beside`` tells of."""
-    return OwnTablesIndex(name, Annual(OwnTables(tables)), beside, beside.until)

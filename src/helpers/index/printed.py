@@ -43,7 +43,7 @@ from helpers.index.printed_lists import (
     world_list_rows,
 )
 from helpers.index.printed_names import PrintedNames
-from helpers.index.printed_ranking import WFC, city_rankings, ranked_by_wfc
+from helpers.index.printed_ranking import WFC, city_rankings, of_editions
 from helpers.index.printed_records import figures_as_printed
 from helpers.index.stated_changes import stated_changes
 from helpers.index.values import typed
@@ -129,14 +129,11 @@ class PrintedIndex(PrintedNames):
 
     def cities(self, year: int) -> list[str]:
         """Cities of which a figure of a data year is printed, or of an institution in them, by name."""
-        own = set(self.ranked_cities(year))
         figures = self.tables.figures_of("institution")
-        bodies = set(figures.loc[figures["data_year"] == year, "place"])
-        where = self.tables.institutions
-        where = where[~where["spread"]]
-        tables = figures[(figures["data_year"] == year) & (figures["list_scope"] == "city")]
-        own |= {city for city in tables["list_region"].unique() if city in self.places}
-        return sorted(own | set(where.loc[where["institution"].isin(bodies), "city"]) - {""})
+        figures = figures[figures["data_year"] == year]
+        seats = {self.city_of(body) for body in figures["place"].unique()} - {""}
+        listed = figures.loc[figures["list_scope"] == "city", "list_region"].unique()
+        return sorted({*self.ranked_cities(year), *seats, *(city for city in listed if city in self.places)})
 
     def ranked_cities(self, year: int) -> list[str]:
         """Cities of which a figure of a data year is printed."""
@@ -217,7 +214,7 @@ class PrintedIndex(PrintedNames):
 
         The fractional count (FC) of the first metropolitan editions is Share under its former name.
         """
-        return WFC if ranked_by_wfc(self, year) else "Share"
+        return WFC if WFC in of_editions(self, "metric_basis").get(year, ()) else "Share"
 
 
 def _source_names(tables: Tables | ReadTables) -> dict[str, str]:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers.base.words import signed_as_printed, with_relation
 from helpers.index.memory import cached
+from helpers.index.naming import named
 from helpers.index.values import COUNTRY_COUNTS, MEMBERS, OVERALL, RANKING, RANKS_APART, STATED_RANKS, typed
 
 if TYPE_CHECKING:
@@ -55,10 +56,7 @@ def world_list(index: PrintedIndex, year: int, subject: str) -> pd.DataFrame:
     counts = index.best(rows[rows["metric"] == "count"], ["place"]).set_index("place")
     best = best.sort_values(["number", "place"], ascending=[False, True], ignore_index=True)
     places = best["place"]
-    found = best.assign(
-        short=[index.short(place) for place in places],
-        country=[index.country_of(place) for place in places],
-        group=[index.country_group(place) for place in places],
+    found = named(index, best).assign(
         rank=best["number"].rank(method="min", ascending=False),
         share=best["number"],
         share_text=best["value"],
@@ -156,9 +154,7 @@ def printed_members(index: PrintedIndex, city: str, year: int, subject: str = ""
     rows = own if len(own) else _of_lists(index, figures, city)
     best = index.best(rows, ["place"])
     best = best.sort_values(["number", "place"], ascending=[False, True], ignore_index=True)
-    return best.assign(
-        short=[index.short(place) for place in best["place"]],
-        group=[index.country_group(place) for place in best["place"]],
+    return named(index, best).assign(
         rank=pd.array([pd.NA] * len(best), dtype="Int64"),
         count=pd.array([pd.NA] * len(best), dtype="Int64"),
         text=[with_relation(*cells) for cells in zip(best["relation"], best["value"], strict=True)],

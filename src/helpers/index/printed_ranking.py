@@ -23,7 +23,7 @@ def city_rankings(index: PrintedIndex, subject: str) -> dict[int, pd.DataFrame]:
     same = _same_boundaries(index)
     rows = []
     for year, ranks in index.best_by_year("rank", subject).items():
-        measure = "wfc" if ranked_by_wfc(index, year) else "share"
+        measure = "wfc" if index.measure(year) == WFC else "share"
         known = {
             name: {row["place"]: row for row in index.best_by_year(metric, subject).get(year, [])}
             for name, metric in (("share", measure), ("count", "count"))
@@ -47,13 +47,8 @@ def _row(index: PrintedIndex, rank: dict[str, Any], known: dict[str, dict[str, A
     return row
 
 
-def ranked_by_wfc(index: PrintedIndex, year: int) -> bool:
-    """Whether the edition of a year ranks by the weighted count of old."""
-    return WFC in _of_editions(index, "metric_basis").get(year, ())
-
-
 @cached
-def _of_editions(index: PrintedIndex, column: str) -> dict[int, set[str]]:
+def of_editions(index: PrintedIndex, column: str) -> dict[int, set[str]]:
     """Data year → what the editions have in a column that rank its cities and are of that very year."""
     of_edition = index.tables.editions.set_index("edition")[column].to_dict()
     return {year: {of_edition[row["edition"]] for row in rows} for year, rows in index.own_ranks.items()}
@@ -62,7 +57,7 @@ def _of_editions(index: PrintedIndex, column: str) -> dict[int, set[str]]:
 @cached
 def _same_boundaries(index: PrintedIndex) -> set[tuple[int, str]]:
     """Years with the places that were drawn as the edition of that year drew places: cities proper or whole areas."""
-    of_years = _of_editions(index, "boundaries")
+    of_years = of_editions(index, "boundaries")
     drawn = index.tables.editions.set_index("edition")["boundaries"].to_dict()
     return {
         (year, row["place"])

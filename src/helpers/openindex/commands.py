@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from helpers.base.errors import ScienceCitiesError, WrongParameter
+from helpers.base.words import address_part
 from helpers.openindex.place_commands import FILE, FOLDER, place_options, places, tell_places
 from helpers.openindex.problems import require_packages
 from helpers.openindex.telling import parts_told, span, tell, tell_age, tell_rules
@@ -112,7 +113,7 @@ def institutions(
     from helpers.openindex.institution_tables import parts_apart
 
     tell_places(registries)
-    name = name or re.sub(r"[^a-z0-9]+", "-", files[0].name.partition(".")[0].lower()).strip("-")
+    name = name or address_part(files[0].name.partition(".")[0])
     stored = build_from_tables(name, list(files), registries, **said)
     annual = Annual(OwnTables(stored))
     tell_rules(stored.description)

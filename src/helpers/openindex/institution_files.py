@@ -18,6 +18,7 @@ from helpers.base.errors import nearest
 from helpers.base.files import LARGEST, read_whole, unpacked
 from helpers.base.files import Unreadable as NoFile
 from helpers.base.letters import unreadable
+from helpers.data.habits import heading_key
 from helpers.data.importing.meanings import ONE_YEAR, SUMS
 from helpers.data.importing.numbers import Number, Unreadable, read_column
 from helpers.data.importing.sheets import NotUnderstood, Sheet, read_sheets
@@ -292,11 +293,7 @@ def _numbers(
 def _positions(row: list[str], column: str, year: int | None) -> list[int]:
     """Where a column stands by its heading, with the year behind it too: a table may have the year before beside it."""
     names = {name + end for name in _HEADINGS[column] for end in ("", f"_{year}")}
-    return [position for position, cell in enumerate(row) if _key(cell) in names]
-
-
-def _key(cell: str) -> str:
-    return re.sub(r"\W+", "_", cell.strip().lower()).strip("_")
+    return [position for position, cell in enumerate(row) if heading_key(cell) in names]
 
 
 def _heading_row(sheet: Sheet, year: int | None) -> int | None:
@@ -329,7 +326,7 @@ def _year_of(file: Path, sheet: Sheet) -> int | None:
 def _no_table(file: Path, sheets: list[Sheet]) -> BadInput:
     heading = next((sheet.rows[0] for sheet in sheets if sheet.rows), [])
     missing = [name for name in _NEEDED if not _positions(heading, name, None)]
-    near = nearest(_HEADINGS[missing[0]][0], map(_key, heading)) if missing else ""
+    near = nearest(_HEADINGS[missing[0]][0], map(heading_key, heading)) if missing else ""
     told = ", ".join(f"'{cell}'" for cell in heading[:9]) or "none"
     return BadInput(
         f"{file}: this is no table of institutions, no column {', no column '.join(missing) or 'of all three in one row'}; "

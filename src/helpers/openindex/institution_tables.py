@@ -53,9 +53,11 @@ class Apart:
 def parts_apart(annual: Annual) -> Apart:
     """What of all Share of all years counts to no city."""
     whole = sum(annual.listed_total(year) for year in annual.years)
+    spread, other = (
+        sum(annual.apart(year).get(kind, 0.0) for year in annual.years) / whole
+        for kind in ("spread", "not placed")
+    )
     lost = [one for year in annual.years for one in annual.not_counted(year) if one.part > 0]
-    spread = sum(one.share * one.part for one in lost if one.institution.several) / whole
-    other = sum(one.share * one.part for one in lost if not one.institution.several) / whole
     sums: dict[tuple[str, str, str], float] = defaultdict(float)
     for one in lost:
         if one.part >= _HALF:

@@ -177,7 +177,8 @@ def read_organisations(path: Path) -> dict[str, Organisation]:
 def plain(name: str) -> str:
     """A name without what differs between registries: case, accents, "the", "&", punctuation."""
     letters = unicodedata.normalize("NFKD", name).casefold().replace("&", " and ")
-    letters = "".join(c for c in letters if not unicodedata.combining(c))
+    if not letters.isascii():
+        letters = "".join(c for c in letters if not unicodedata.combining(c))
     words = re.findall(r"\w+", letters)
     return " ".join(words[1:] if words[:1] == ["the"] else words)
 

@@ -14,7 +14,7 @@ from helpers.base.words import ids_in
 from helpers.index.interface import Index
 from helpers.index.origin import DEMONSTRATION
 from helpers.index.rankings import LAST_TOLD, place_text
-from helpers.index.values import SUMMED
+from helpers.index.values import SUMMED, records
 from helpers.report.columns import is_number, kind_of
 from helpers.report.exhibits import Exhibit, Figure, Missing, NotApplicable, Table
 from helpers.report.record import ShownExhibit
@@ -61,7 +61,7 @@ def tabled(report: Report, exhibit: Figure | Table, number: int) -> tuple[dict[s
     columns = [column for column in data.columns if column != "source"]
     references = report.cite(";".join(ids))
     rows = []
-    for row in data.to_dict("records"):
+    for row in records(data):
         cited = report.cite(str(row["source"]))
         cells = {column: _cell(row[column]) for column in data.columns}
         rows.append((cells | {"source": ";".join(report.cited[number - 1] for number in cited)}, cited))

@@ -31,7 +31,7 @@ _COMMENTARY_ERROR = re.compile(r'class="commentary-error"[^>]*><p><strong>[^<]*<
 _ANCHOR_LINK = re.compile(r'<a class="anchor-link"[^>]*>.*?</a>')
 _EXHIBIT = re.compile(r'<(?:figure|section) id="([^"]+)" class="exhibit')
 _SOURCES = '<section class="references"'
-_SHOWS = "report.show("
+_SHOWS, _BEGINS = "report.show(", "report.section("
 _INJECTED = "injected-parameters"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -210,7 +210,9 @@ def body_of(notebook: nbformat.NotebookNode) -> str:
 
 def _without_empty_sections(cells: list[nbformat.NotebookNode]) -> list[nbformat.NotebookNode]:
     """The cells without the headings of sections whose exhibits all are absent: a text promises what follows."""
-    starts = [place for place, cell in enumerate(cells) if cell.cell_type == "markdown"]
+    starts = [
+        place for place, cell in enumerate(cells) if cell.cell_type == "markdown" or _BEGINS in cell.source
+    ]
     empty = set()
     for start, end in itertools.pairwise([*starts, len(cells)]):
         shows = [cell for cell in cells[start + 1 : end] if _SHOWS in cell.source]

@@ -48,7 +48,11 @@ def edition_index(edition: Edition, older: list[str], pdf: str) -> str:
         card=front.card,
         address=address_within_site(edition.folder / "index.html"),
         body=body,
-        contents=[("cities", "Your city")] if front.cities else [],
+        contents=[
+            ("reports", "Reports"),
+            *([("cities", "Your city")] if front.cities else []),
+            ("more", "Also in this edition"),
+        ],
         home="../index.html",
         trail=[("Science Cities", "../index.html")],
     )

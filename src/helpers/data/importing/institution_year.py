@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from helpers.base.errors import BadData, WrongParameter
@@ -12,28 +12,19 @@ from helpers.base.likeness import name_key
 from helpers.base.paths import data_folder
 from helpers.base.words import first_lines
 from helpers.data import layout
-from helpers.data.annual import AnnualTables, annual_years, read_institution_table
+from helpers.data.annual import AnnualTables
 from helpers.data.check import check_data
+from helpers.data.habits import heading_key
 from helpers.data.importing.changes import Changes
 from helpers.data.importing.meanings import ONE_YEAR, SUMS
 from helpers.data.importing.numbers import Unreadable, read_column
-from helpers.data.importing.origin import Asked
-from helpers.data.importing.resolving import Resolver
+from helpers.data.importing.origin import Asked, keys_of_subjects
+from helpers.data.importing.resolving import Resolver, Unknown
 from helpers.data.importing.sheets import NotUnderstood, Sheet
 from helpers.data.tables import NAMING_TABLES, load_tables
 
 _FIRST, _MOST, _HEADING_WITHIN = 3, 10, 10
 _ID = layout.ANNUAL_COLUMNS.index("institution_id")
-
-
-@dataclass(frozen=True)
-class NewInstitution:
-    """An institution that no table knows yet, and its row; ``why`` says what is missing if it has none."""
-
-    name: str
-    where: str
-    row: tuple[str, ...] | None
-    why: str
 
 
 class InstitutionYear:
@@ -53,11 +44,11 @@ class InstitutionYear:
             raise NotUnderstood(f"{sheet.where}: say --year, the year of the data.")
         self.year = asked.year or int(said[0])  # type: ignore[index]
         self._file = f"annual/{self.year}.csv"
-        self._tables = load_tables(self._data)
+        self._tables, self._annual = load_tables(self._data), AnnualTables(self._data)
         frames = {name: getattr(self._tables, name) for name in NAMING_TABLES}
         self._cities = Resolver(frames, "city", {}, "")
         self.rows = self._read()
-        self.new = self._new()
+        self.unknown = self._unknown()
 
     @staticmethod
     def fits(sheets: Sequence[Sheet]) -> bool:
@@ -102,19 +93,15 @@ class InstitutionYear:
 
     def _subjects(self, cells: list[str]) -> list[str]:
         """Subjects as ids, where a table has their names."""
-        known = AnnualTables(self._data).reference("annual_subjects")
-        ids = {
-            name_key(said): row.subject
-            for row in known.itertuples()
-            for said in (row.subject, row.name, row.short_name)
-        }
+        ids = keys_of_subjects(self._annual.reference("annual_subjects"))
         return [ids.get(name_key(cell), cell) for cell in cells]
 
-    def _new(self) -> list[NewInstitution]:
+    def _unknown(self) -> list[Unknown]:
+        """Every institution that no table knows yet, with its row; ``why`` says what is missing if it has none."""
         bodies = self._tables.institutions
         known = bodies.set_index("institution")[["institution_id", "line"]].to_dict("index")
         ids = set(bodies["institution_id"])
-        found: dict[str, NewInstitution] = {}
+        found: dict[str, Unknown] = {}
         for number, row in enumerate(self.rows, 1):
             cells = dict(zip(layout.ANNUAL_COLUMNS, row, strict=True))
             own, name = cells["institution_id"], cells["institution"]
@@ -127,28 +114,28 @@ class InstitutionYear:
                 why = f"stands in data/reference/institutions.csv, line {line}, without its id; write {own} there"
             elif not country:
                 why = f"the country '{cells['country']}' is not known"
-            if why:
-                found[own] = NewInstitution(name, where, None, why)
-            else:
-                found[own] = self._proposed(name, own, country, where, taken=name in known)
+            found[own] = Unknown(name, country, where, (), why=why)
+            if not why:
+                found[own] = self._proposed(found[own], own, taken=name in known)
         return list(found.values())
 
-    def _proposed(self, name: str, own: str, country: str, where: str, taken: bool) -> NewInstitution:
+    def _proposed(self, unknown: Unknown, own: str, taken: bool) -> Unknown:
+        name, country = unknown.printed, unknown.country
         said = self.asked.names.get(name)
         if said is not None:
-            cities = self._cities.resolve([(said, country, where)]).names
+            cities = self._cities.resolve([(said, country, unknown.where)]).names
             if not cities:
                 raise WrongParameter(f"--name '{name}={said}': no city '{said}' of {country} is known.")
             city, basis = next(iter(cities.values())), "said when it was imported"
         else:
             city, basis = self._named_after(name, country), "named after its city"
         if not city:
-            why = f"in which city of {country} is it? --name '{name}=CITY'"
-            return NewInstitution(name, where, None, why)
+            return replace(unknown, why=f"in which city of {country} is it? --name '{name}=CITY'")
         unique = f"{name} ({city})" if taken else name
         cells = {"institution": unique, "institution_id": own, "short_name": unique, "country": country, "city": city,
                  "spread": "false", "basis": basis}  # fmt: skip
-        return NewInstitution(name, where, layout.row_of("institutions", cells), basis)
+        row = layout.row_of("institutions", cells)
+        return replace(unknown, table="institutions", row=row, why=basis)
 
     def _named_after(self, name: str, country: str) -> str:
         """The one city of the country whose name stands in that of the institution."""
@@ -160,23 +147,17 @@ class InstitutionYear:
         return found[0] if len(found) == 1 else ""
 
     @property
-    def undecided(self) -> list[NewInstitution]:
-        """The new institutions that have no row yet."""
-        return [one for one in self.new if one.row is None]
+    def undecided(self) -> list[Unknown]:
+        """The unknown institutions that have no row yet."""
+        return [one for one in self.unknown if not one.table]
 
     def told(self) -> list[str]:
-        """What was understood: subjects, rows, and every new institution with its row."""
+        """What was understood: subjects and rows."""
         subjects = list(dict.fromkeys(row[0] for row in self.rows))
         lines = [f"{self._sheet.where}: table of institutions of {self.year} → data/{self._file}",
                  f"  {len(self.rows)} rows, {len({row[_ID] for row in self.rows})} institutions, subjects: {', '.join(subjects)}"]  # fmt: skip
         lines += [f"  {' | '.join(row)}" for row in self.rows[:_FIRST]]
-        lines += [f"  {told}" for told in self.left_out]
-        if self.new:
-            lines.append(f"{len(self.new)} institution{'s are' if len(self.new) > 1 else ' is'} not known:")
-        for one in self.new:
-            row = f"\n    data/reference/institutions.csv: {','.join(one.row)}" if one.row else ""
-            lines.append(f"  {one.name} ({one.where}): {one.why}{row}")
-        return lines
+        return [*lines, *(f"  {told}" for told in self.left_out)]
 
     def changes(self) -> Changes:
         """The rows to be written; none if the table is there already.
@@ -188,9 +169,9 @@ class InstitutionYear:
         if (self._data / self._file).exists():
             self._compare()
             return changes
-        for one in self.new:
-            if one.row:  # the caller has asked for what is missing
-                changes.add("reference/institutions.csv", one.row)
+        for one in self.unknown:
+            if one.table:  # the caller has asked for what is missing
+                changes.add(f"reference/{one.table}.csv", one.row)
         for row in self._whole():
             changes.add("reference/annual_whole.csv", row)
         for row in self.rows:
@@ -199,18 +180,18 @@ class InstitutionYear:
 
     def _whole(self) -> list[tuple[str, ...]]:
         """What the whole of the year is: as of the year before, where that has the same subjects."""
-        years = [year for year in annual_years(self._data) if year < self.year]
+        years = [year for year in self._annual.years if year < self.year]
         lines = (self._data / "reference/annual_whole.csv").read_text(encoding="utf-8").splitlines()[1:]
         rows = [tuple(line.split(",")) for line in lines if line]
         if not years or any(row[0] == str(self.year) for row in rows):
             return []
-        before = read_institution_table(self._data / f"annual/{years[-1]}.csv")
+        before = self._annual.year(years[-1])
         if set(before["subject"]) != {row[0] for row in self.rows}:
             return []
         return [(str(self.year), *row[1:]) for row in rows if row[0] == str(years[-1])]
 
     def _compare(self) -> None:
-        before = read_institution_table(self._data / self._file, self._file)
+        before = self._annual.year(self.year)
         old = {(r.subject, r.institution_id): (r.share, r.count) for r in before.itertuples()}
         new = {(row[0], row[_ID]): (float(row[6] or "nan"), int(row[7] or 0), row[1]) for row in self.rows}
         told = [
@@ -241,8 +222,7 @@ class InstitutionYear:
 
 
 def _heading(cell: str) -> str:
-    """A heading as the tables of ``data/annual/`` write it, without the year that it may name."""
-    return re.sub(r"\W+", "_", ONE_YEAR.sub("", cell).lower()).strip("_")
+    return heading_key(ONE_YEAR.sub("", cell))
 
 
 def _from_heading(sheet: Sheet) -> Sheet:

@@ -135,6 +135,8 @@ def completed(numbers: Iterable[Number | None]) -> list[Number | None]:
 def _plain(text: str) -> str:
     """Digits of all scripts as 0 to 9, full-width signs as plain ones, every minus and apostrophe as one."""
     text = _RAISED.sub("", text.strip())
+    if text.isascii():
+        return " ".join(text.replace("`", "'").split())
     letters = []
     for letter in unicodedata.normalize("NFKC", text):
         digit = unicodedata.digit(letter, None)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers.base.errors import WrongParameter, nearest
 from helpers.base.likeness import name_key
+from helpers.base.words import address_part
 from helpers.data import layout
 from helpers.data.importing.headings import Understood
 from helpers.data.importing.meanings import ONE_YEAR
@@ -59,9 +60,7 @@ def subject_of(table: Understood, said: str | None, tables: Tables, label: str) 
         NotUnderstood: if titles name several.
     """
     subjects, aliases = tables.subjects, subject_aliases(tables.subjects)
-    names = {name_key(name): own for name, own in aliases.items()}
-    for row in subjects.itertuples():
-        names |= {name_key(word): row.subject for word in (row.subject, row.name, row.short_name)}
+    names = {name_key(name): own for name, own in aliases.items()} | keys_of_subjects(subjects)
     for column in table.columns:
         key = name_key(ONE_YEAR.sub("", column.heading))
         if not column.meaning and key in names and len(key) >= _SHORTEST_ALIAS and any(table.cells(column)):
@@ -90,6 +89,15 @@ def subject_of(table: Understood, said: str | None, tables: Tables, label: str) 
         if seen:
             return seen.pop()
     return str(subjects.loc[subjects["kind"] == "overall", "subject"].iloc[0])
+
+
+def keys_of_subjects(subjects: pd.DataFrame) -> dict[str, str]:
+    """Keys of the id and the names of each subject -> its id."""
+    return {
+        name_key(said): row.subject
+        for row in subjects.itertuples()
+        for said in (row.subject, row.name, row.short_name)
+    }
 
 
 def edition_of(kind: str, year: int, tables: Tables, said: str | None) -> tuple[str, tuple[str, ...] | None]:
@@ -186,8 +194,7 @@ def _bare(address: str) -> str:
 
 
 def _slug(text: str) -> str:
-    text = re.sub(r"\.(com|org|net|html?|php)\b", "", text.lower())
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:100].strip("-")
+    return address_part(re.sub(r"\.(com|org|net|html?|php)\b", "", text.lower()))[:100].strip("-")
 
 
 def later_copy(copies: Iterable[str]) -> str:

@@ -64,8 +64,11 @@ def _first(one: TableImport, column: Column) -> list[str]:
     return one.table.cells(column)[:_FIRST]
 
 
-def unknown_told(unknown: Sequence[Unknown]) -> list[str]:
-    """Each unknown name once, with near names and the row that would make it known."""
+def unknown_told(unknown: Sequence[Unknown], new: bool = True) -> list[str]:
+    """Each unknown name once, with near names and the row that would make it known.
+
+    ``new`` says that a name may be said to be new, or one that is near.
+    """
     lines = [f"{plural(len(unknown), 'name is', 'names are')} not known:"]
     for one in unknown:
         country = f", {one.country}" if one.country else ""
@@ -73,7 +76,7 @@ def unknown_told(unknown: Sequence[Unknown]) -> list[str]:
         lines.append(f"  {one.printed} ({one.where}{country}): {one.why}{near}")
         if one.table:
             lines.append(f"    data/reference/{one.table}.csv: {csv_text([one.row]).rstrip()}")
-        else:
+        elif new:
             said = [f"--name '{one.printed}={near}'" for near in one.near] + [f"--name '{one.printed}=new'"]
             lines.append(f"    say {' or '.join(said)}")
     return lines

@@ -136,7 +136,7 @@ def _title(index: Index, rows: pd.DataFrame, of: str = "") -> str:
     bare = rows[~rows["numeric"] & rows["city"] & (rows["panel"] == most["panel"])]
     bare = bare[bare["confidence"] != "low"]
     if len(bare):
-        title += f"; for {plural(len(bare), 'city', 'cities')} only the direction is"
+        title += f"; for {plural(len(bare), 'city', 'cities')} only the direction is printed"
     return title
 
 

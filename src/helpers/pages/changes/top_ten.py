@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -143,14 +144,15 @@ def turnover_text(index: Index, moves: Turnover, year: int, before: int) -> str:
 def _sources(index: Index, moves: Turnover, year: int, before: int) -> list[str]:
     """The sources of the ranks of who entered and who left, overall, one a city."""
     names = [place.name for place in (*moves.entered, *moves.left)]
-    return [joined_ids(*cells) for cells in _cells(index, index.whole, names, year, before)["source"]]
+    ranked = _ranked(index, index.whole, names, year, before)
+    return [joined_ids(*(row.source for row in own)) for own in ranked]
 
 
-def _cells(index: Index, subject: str, names: list[str], year: int, before: int) -> pd.DataFrame:
-    """``others`` and ``source`` of cities in the rankings of both years: lists, in the order of ``names``."""
-    ranked = pd.concat([index.ranking(when, subject) for when in (before, year)])
-    own = ranked[ranked["place"].isin(names)].groupby("place")[["others", "source"]].agg(list)
-    return own.loc[names]
+def _ranked(index: Index, subject: str, names: list[str], year: int, before: int) -> list[list[Any]]:
+    """The rows of each of several cities in the rankings of both years."""
+    every = pd.concat([index.ranking(when, subject) for when in (before, year)])
+    rows = list(every[every["place"].isin(names)].itertuples())
+    return [[row for row in rows if row.place == name] for name in names]
 
 
 def _open_ranks(index: Index, found: dict[str, Turnover], year: int, before: int) -> str:
@@ -196,7 +198,7 @@ def _described(index: Index, subject: str, moves: Turnover) -> str:
 def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -> pd.DataFrame:
     places = [(_heading(index, name), place) for name in _COLUMNS for place in getattr(moves, name)]
     names = [place.name for _, place in places]
-    cells = _cells(index, subject, names, year, before)
+    ranked = _ranked(index, subject, names, year, before)
     return frame(
         data_year=year,
         subject=subject,
@@ -204,6 +206,6 @@ def _rows(index: Index, subject: str, moves: Turnover, year: int, before: int) -
         change=[title.lower() for title, _ in places],
         **{f"rank_{before}": [index.voice.unknown if p.before is None else str(p.before) for _, p in places]},
         **{f"rank_{year}": [index.voice.unknown if p.now is None else str(p.now) for _, p in places]},
-        other_values=["; ".join(filter(None, others)) for others in cells["others"]],
-        source=[joined_ids(*sources) for sources in cells["source"]],
+        other_values=["; ".join(row.others for row in own if row.others) for own in ranked],
+        source=[joined_ids(*(row.source for row in own)) for own in ranked],
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.base.words import capitalised, figure_ordinal, plural
+from helpers.base.words import capitalised, ordinal, plural
 from helpers.figures.city import Glance, Row, YearMark, draw_city
 from helpers.index.interface import Index, Metric, cached
 from helpers.index.rankings import LAST_TOLD
@@ -21,12 +21,12 @@ from helpers.pages.city_profile.places import (
 )
 from helpers.pages.city_profile.ranks import ranks_by_year
 from helpers.pages.frames import PrintedValue, joined_ids
-from helpers.pages.wording import alternative, city_name, fitted, sentences
+from helpers.pages.wording import alternative, city_name, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing
 from helpers.report.report import Report
 
 _KEY = "at-a-glance"
-_INSTITUTIONS, _NEIGHBOURS, _LETTERS = 5, 2, 25
+_INSTITUTIONS, _NEIGHBOURS = 5, 2
 
 
 def at_a_glance(report: Report) -> Exhibit:
@@ -113,14 +113,14 @@ def _leading(index: Index, city: str, year: int) -> pd.DataFrame:
 
 
 def _neighbour(row: Any, city: str) -> Row:
-    name, rank = fitted(row.short, _LETTERS), str(row.rank) if row.rank <= LAST_TOLD else ""
-    return Row(name, float(row.share), row.share_text, "", row.group, row.place == city, rank, row.place)
+    rank = str(row.rank) if row.rank <= LAST_TOLD else ""
+    return Row(row.short, float(row.share), row.share_text, "", row.group, row.place == city, rank, row.place)
 
 
 def _institution(row: Any, group: str) -> Row:
     share = f"{row.number:,.0f}" if row.number >= 100 else f"{row.number:,.1f}"
     part = f"{part_text(row.part)} of it" if row.part < 1 else ""
-    return Row(fitted(row.short, _LETTERS), row.number, share, part, group)
+    return Row(row.short, row.number, share, part, group)
 
 
 @cached
@@ -149,11 +149,11 @@ def _subjects(index: Index, city: str, year: int) -> dict[str, Standing]:
 
 
 def _title(index: Index, city: str, year: int, own: Standing, printed: dict[int, PrintedValue]) -> str:
-    """``"A: printed 6th, 6th by listed Share in 2024; strongest in chemistry (4th)"``."""
-    rank = f"printed {figure_ordinal(int(printed[year].number))}, " if year in printed else ""
-    text = f"{city_name(city)}: {rank}{own.words} by listed Share in {year}"
+    """``"A: printed sixth, sixth by listed Share in 2024; strongest in chemistry (fourth)"``."""
+    rank = f"printed {ordinal(int(printed[year].number))}, " if year in printed else ""
+    text = f"{city_name(city)}: {rank}{own.in_prose} by listed Share in {year}"
     for subject, best in placed_subjects(index, city, year)[:1]:
-        text += f"; strongest in {index.subject_names[subject]} ({best.words})"
+        text += f"; strongest in {index.subject_names[subject]} ({best.in_prose})"
     return text
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.base.words import figure_ordinal
+from helpers.base.words import figure_ordinal, ordinal
 from helpers.index.interface import Index, cached
 from helpers.index.rankings import LAST_TOLD, place_range, place_text
 from helpers.pages.wording import LEVEL
@@ -26,9 +26,18 @@ class Place:
     def words(self) -> str:
         """``"4th"``, ``"about 4th"`` beside a city with about the same Share, ``"about 65th to 75th"`` far down."""
         if self.rank <= LAST_TOLD:
-            return f"about {figure_ordinal(self.rank)}" if self.near else figure_ordinal(self.rank)
+            return f"{self._about}{figure_ordinal(self.rank)}"
         first, last = place_range(self.rank)
         return f"about {figure_ordinal(first)} to {figure_ordinal(last)}"
+
+    @property
+    def in_prose(self) -> str:
+        """The same for sentences: ``"about fourth"``."""
+        return f"{self._about}{ordinal(self.rank)}" if self.rank <= LAST_TOLD else self.words
+
+    @property
+    def _about(self) -> str:
+        return "about " if self.near else ""
 
     @property
     def short(self) -> str:
@@ -50,6 +59,11 @@ class Standing:
     def words(self) -> str:
         """The place in words; empty where it has none."""
         return self.place.words if self.place else ""
+
+    @property
+    def in_prose(self) -> str:
+        """The place in a sentence; empty where it has none."""
+        return self.place.in_prose if self.place else ""
 
 
 @cached
@@ -73,10 +87,14 @@ def standing(index: Index, city: str, year: int, subject: str) -> Standing | Non
 
 
 def placed_subjects(index: Index, city: str, year: int) -> list[tuple[str, Standing]]:
-    """The subjects in which a city has a place, the best place first."""
+    """The subjects in which a city has a place, the best place first; one that is shared comes after one that is not."""
     found = [(subject, standing(index, city, year, subject)) for subject in index.subjects]
-    with_place = [(one.place.rank, -one.share, subject, one) for subject, one in found if one and one.place]
-    return [(subject, one) for _, _, subject, one in sorted(with_place, key=lambda row: row[:2])]
+    placed = [
+        (one.place.rank, one.place.near, -one.share, subject, one)
+        for subject, one in found
+        if one and one.place
+    ]
+    return [(subject, one) for *_, subject, one in sorted(placed, key=lambda row: row[:3])]
 
 
 def part_text(part: float) -> str:

@@ -47,10 +47,15 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
     own, printed = standing(index, city, year, index.whole), printed_ranks_of(index, city, year)
     rank = f"{ordinal(int(printed[year].number))} in the printed ranking of {year}" if year in printed else ""
     if own is None:
-        return [sentences(rank and f"{city} is {rank}.", f"No institution of {city} is listed in {year}.")]
-    place = f"{own.words} by Share{'' if rank else f' in {year}'}"
+        return [
+            sentences(
+                rank and f"{capitalised(in_text(city))} is {rank}.",
+                f"No institution of {city} is listed in {year}.",
+            )
+        ]
+    place = f"{own.in_prose} by Share{'' if rank else f' in {year}'}"
     subjects = [
-        f"{index.subject_names[subject]} ({one.words})"
+        f"{index.subject_names[subject]} ({one.in_prose})"
         for subject, one in placed_subjects(index, city, year)[:SUBJECTS_NAMED]
     ]
     first = index.parts(city, year).iloc[0]
@@ -59,7 +64,7 @@ def _by_share(index: Index, city: str, year: int) -> list[str]:
         behind += f"; {first['short']} holds {first['number'] / own.share:.0%}"
     return [
         sentences(
-            f"{city} is {f'{rank}, and ' if rank else ''}{place}, with a {index.voice.measured} Share of {own.text}.",
+            f"{capitalised(in_text(city))} is {f'{rank}, and ' if rank else ''}{place}, with a {index.voice.measured} Share of {own.text}.",
             subjects
             and f"Its best {'subject is' if len(subjects) == 1 else 'subjects are'} {listed(subjects)}.",
             _change(index, city, year),
@@ -92,7 +97,7 @@ def _overall(report: Report, own: pd.Series | None) -> str:
     index, city, year = report.index, report.parameters["city"], report.year
     if own is None:
         return f"{index.voice.nothing} an overall rank of {city} for {year}."
-    text = f"{city} is {ordinal(int(own['rank']))} in {index.voice.ranking} of {year}{index.in_subject(index.whole)}"
+    text = f"{capitalised(in_text(city))} is {ordinal(int(own['rank']))} in {index.voice.ranking} of {year}{index.in_subject(index.whole)}"
     if own["share_confidence"] in TRUSTED:
         text += f", with a {index.measure(year)} of {own['share_text']}"
         country, countries = index.country_of(city), index.ranking(year, level=COUNTRY)

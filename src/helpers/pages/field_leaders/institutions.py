@@ -77,7 +77,7 @@ def field_institutions(report: Report) -> Exhibit:
             other_values=data["others"],
             source=joined_columns(data["source"], data["count_source"]),
         ),
-        draw=partial(draw_bars, panels, axis_label="Share, in articles"),
+        draw=partial(draw_bars, panels, axis_label="Share, in articles", narrow_rows=5),
     )
 
 

@@ -103,7 +103,9 @@ def _largest_moves(index: Index, history: pd.DataFrame, year: int) -> str:
     for find, word in ((max, "climbed"), (min, "fell")):
         moved, place, first, last = find(moves, key=lambda move: (move[0], move[1]))
         if moved and (moved > 0) == (word == "climbed"):
-            then = f"{index.place_in_words(int(first['rank']))} ({int(first['data_year'])})"
+            # of a range, “from about 35th to 45th” would be a move
+            before = index.place_in_words(int(first["rank"])).replace(" to ", "–")
+            then = f"{before} ({int(first['data_year'])})"
             parts.append(f"{in_text(place)} {word} to {index.place_in_words(int(last['rank']))} from {then}")
             sources += [first["source"], last["source"]]
     newest = "" if year == history["data_year"].max() else f" in {year}"

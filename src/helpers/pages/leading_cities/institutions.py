@@ -60,7 +60,7 @@ def leading_institutions(report: Report) -> Exhibit:
             for city, bars in panels
         ),
         data=_data(index, members, year),
-        draw=partial(draw_bars, panels, axis_label=f"{measure}, in articles"),
+        draw=partial(draw_bars, panels, axis_label=f"{measure}, in articles", narrow_rows=5),
     )
 
 

@@ -15,6 +15,7 @@ from helpers.pages.wording import (
     TOP,
     city_name,
     first_few,
+    in_text,
     incomplete_note,
     or_none,
     sentences,
@@ -99,7 +100,7 @@ def _movers(index: Index, before: int | None, ranking: pd.DataFrame) -> str:
         if len(rows):
             rows = rows.sort_values(["moved", "rank"], key=abs, ascending=[False, True], kind="stable")
             moved = first_few(
-                f"{city_name(row.place)} ({row.rank_before} to {row.rank})" for row in rows.itertuples()
+                f"{in_text(row.place)} ({row.rank_before} to {row.rank})" for row in rows.itertuples()
             )
             parts.append(f"{moved} {word}")
     unknown = leading.loc[leading["moved"].isna(), "place"]
@@ -123,7 +124,7 @@ def _estimated(report: Report, ranking: pd.DataFrame) -> str:
     both = len(leading & set(estimates["place"].head(TOP)))
     printed = f"{plural(len(leading), 'city', 'cities')} printed among the first ten"
     held = "all" if both == len(leading) else f"{cardinal(both)} of the"
-    return f"{text}; {held} {printed} are among the first ten by it too."
+    return f"{text}; {held} {printed} are there by it too."
 
 
 def _agreement(report: Report, ranking: pd.DataFrame) -> str:
