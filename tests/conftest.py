@@ -12,7 +12,6 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import matplotlib
@@ -20,13 +19,12 @@ import nbformat
 import numpy as np
 import pytest
 import warm_cli
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure as Canvas
-from matplotlib.text import Text
 from readings import read_tables_once
 
 from helpers.base.manifest import edition_reports, find_report
 from helpers.data.tables import load_tables
+from helpers.figures.sheet import Canvas, Letters, Mark, Shape, Sheet, sheets_of
+from helpers.figures.size import POINTS, letters_wide
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex, load_index
 from helpers.report import report as report_module
@@ -308,30 +306,59 @@ def run_cells(displayed: Shown, monkeypatch: pytest.MonkeyPatch) -> Callable[...
 # --- figures as the eye sees them
 
 
-@lru_cache(maxsize=2)
+def letters_of(sheet: Sheet) -> list[Letters]:
+    """The texts of a sheet that are not empty."""
+    return [mark for mark in sheet.marks if isinstance(mark, Letters) and mark.text.strip()]
+
+
+def texts_on(drawn: Canvas | Sheet) -> list[str]:
+    """What the texts of a drawing, or of a part of one, say."""
+    sheets = sheets_of(drawn) if isinstance(drawn, Canvas) else [drawn]
+    return [letters.text for sheet in sheets for letters in letters_of(sheet)]
+
+
+def areas_of(sheet: Sheet) -> list[Shape]:
+    """Bars, boxes and tiles."""
+    return [mark for mark in sheet.marks if isinstance(mark, Shape) and mark.closed]
+
+
+def lines_of(sheet: Sheet) -> list[Shape]:
+    """Lines, those of scales included."""
+    return [mark for mark in sheet.marks if isinstance(mark, Shape) and not mark.closed]
+
+
+def marks_on(sheet: Sheet, shape: str) -> list[Mark]:
+    """Marks of one kind."""
+    return [mark for mark in sheet.marks if isinstance(mark, Mark) and mark.shape == shape]
+
+
+def length(shape: Shape) -> float:
+    """How far a bar reaches, on the scale of its sheet; bars to the left have less than nothing."""
+    return shape.xs[1] - shape.xs[0]
+
+
 def drawn_texts(canvas: Canvas) -> tuple[list[str], np.ndarray]:
-    """Every text that is really drawn (ticks outside of the axes are not), and its box: x0, y0, x1, y1 in pixels."""
-    drawn: dict[int, Text] = {}
-    draw = Text.draw
-
-    def record(text: Text, renderer: object, *args: object, **kwargs: object) -> None:
-        if text.get_visible() and text.get_text().strip():
-            drawn[id(text)] = text
-        draw(text, renderer, *args, **kwargs)
-
-    renderer = FigureCanvasAgg(canvas).get_renderer()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Text, "draw", record)
-        canvas.draw_without_rendering()
-    boxes = [Text.get_window_extent(text, renderer).extents for text in drawn.values()]
-    return [text.get_text() for text in drawn.values()], np.array(boxes).reshape(-1, 4)
+    """Every text that is drawn, and its box: left, top, right, bottom in points."""
+    texts, boxes = [], []
+    for sheet in sheets_of(canvas):
+        for own in letters_of(sheet):
+            x, y = (inch * POINTS for inch in sheet.inches(own.x, own.y))
+            wide = letters_wide(own.text, own.points, bold=own.bold) * POINTS
+            left = -wide * {"left": 0.0, "center": 0.5, "right": 1.0}[own.ha]
+            baselines = [right + down for _, right, down in own.lines()]
+            top, bottom = baselines[0] - 0.76 * own.points, baselines[-1] + 0.24 * own.points
+            assert own.angle in (0, 90)
+            box = (left, top, left + wide, bottom) if own.angle == 0 else (top, -left - wide, bottom, -left)
+            texts.append(own.text)
+            boxes.append((x + box[0], y + box[1], x + box[2], y + box[3]))
+    return texts, np.array(boxes).reshape(-1, 4)
 
 
 def texts_inside(canvas: Canvas) -> list[str]:
     """The texts that do *not* lie wholly inside of the canvas; an empty list if nothing is clipped."""
     texts, boxes = drawn_texts(canvas)
-    width, height = canvas.get_size_inches() * canvas.dpi
-    outside = (boxes[:, :2] < -1).any(axis=1) | (boxes[:, 2] > width + 1) | (boxes[:, 3] > height + 1)
+    right, bottom = canvas.get_figwidth() * POINTS, canvas.get_figheight() * POINTS
+    outside = (boxes[:, :2] < -0.7).any(axis=1) | (boxes[:, 2] > right + 0.7) | (boxes[:, 3] > bottom + 0.7)
     return [texts[place] for place in np.flatnonzero(outside)]
 
 
@@ -340,8 +367,8 @@ def overlapping_texts(canvas: Canvas) -> list[tuple[str, str]]:
     so an eighth of a line above and below is not yet an overlap, nor is a pixel at the sides."""
     texts, boxes = drawn_texts(canvas)
     line = (boxes[:, 3] - boxes[:, 1]) / [text.count("\n") + 1 for text in texts] / 8
-    left, bottom, right, top = boxes[:, 0] + 1, boxes[:, 1] + line, boxes[:, 2] - 1, boxes[:, 3] - line
+    left, top, right, bottom = boxes[:, 0] + 0.7, boxes[:, 1] + line, boxes[:, 2] - 0.7, boxes[:, 3] - line
     over = (
-        (left[:, None] < right) & (left < right[:, None]) & (bottom[:, None] < top) & (bottom < top[:, None])
+        (left[:, None] < right) & (left < right[:, None]) & (top[:, None] < bottom) & (top < bottom[:, None])
     )
     return [(texts[one], texts[other]) for one, other in np.argwhere(np.triu(over, 1))]

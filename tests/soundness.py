@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-import matplotlib.pyplot as plt
-from conftest import Shown, overlapping_texts, texts_inside
+from conftest import Shown, letters_of, overlapping_texts, texts_inside
 
+from helpers.figures.sheet import sheets_of
 from helpers.report.exhibits import Figure, Missing
 
 # What no sentence may hold: signs of a value that is not there, or of a list that came out empty.
@@ -34,9 +34,10 @@ def problems_of(shown: Shown, year: int) -> list[str]:
                 f"{exhibit.key}: {one!r} covers {other!r}" for one, other in overlapping_texts(exhibit.canvas)
             ]
             found += [
-                f"{exhibit.key}: too small: {text.get_text()!r}"
-                for text in exhibit.canvas.findobj(plt.Text)
-                if text.get_text().strip() and text.get_fontsize() < 7
+                f"{exhibit.key}: too small: {own.text!r}"
+                for sheet in sheets_of(exhibit.canvas)
+                for own in letters_of(sheet)
+                if own.points < 7
             ]
         if isinstance(exhibit, Missing) and year in exhibit.years:
             found.append(f"{exhibit.key}: missing in {year}, but said to be there in {exhibit.years}")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import pytest
-from conftest import overlapping_texts, texts_inside
+from conftest import areas_of, overlapping_texts, texts_inside, texts_on
 
 from helpers.data.annual import annual_years
+from helpers.figures.sheet import sheets_of
 from helpers.figures.verdicts import STYLES, Verdict, draw_verdicts
 from helpers.index.statements.check import check_statements
 from helpers.index.statements.evidence import (
@@ -21,12 +21,6 @@ from helpers.pages import article_check
 from helpers.pages.article_check import _MARKS, _named
 from helpers.report.exhibits import LONGEST_ALT, LONGEST_LEAD
 from helpers.report.report import Report, open_report
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +62,7 @@ def test_contradicted_statements_are_named(report: Report) -> None:
 def test_the_figure_has_one_square_a_statement(report: Report) -> None:
     figure = article_check.verdicts(report)
     assert list(figure.data["statement_id"]) == list(report.printed.tables.statements["id"])
-    labels = {text.get_text() for text in figure.canvas.axes[0].texts}
+    labels = set(texts_on(sheets_of(figure.canvas)[0]))
     assert set(figure.data["statement_id"]) <= labels
     assert "none is contradicted" in figure.title
     assert "No statement got the verdict “contradicted”." in figure.caption
@@ -112,10 +106,10 @@ def test_tables_of_institutions_are_evidence_where_there_are_any() -> None:
 def test_long_rows_go_on_in_a_second_line() -> None:
     canvas = draw_verdicts([("One", [Verdict("Many", "solid", [f"A{i:02}" for i in range(40)])])])
     assert texts_inside(canvas) == []
-    rows = {round(patch.get_y(), 3) for patch in canvas.axes[0].patches}
+    rows = {round(box.ys[0], 3) for box in areas_of(sheets_of(canvas)[0])}
     assert len(rows) == 3
 
 
 def test_an_empty_row_says_zero() -> None:
     canvas = draw_verdicts([("One", [Verdict("Nothing", "crossed", []), Verdict("Some", "open", ["A1"])])])
-    assert [text.get_text() for text in canvas.axes[0].texts] == ["One", "Nothing", "0", "Some", "1", "A1"]
+    assert texts_on(sheets_of(canvas)[0]) == ["One", "Nothing", "0", "Some", "1", "A1"]

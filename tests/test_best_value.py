@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from conftest import Shown, rows_of
+from conftest import Shown, rows_of, texts_on
 
 import helpers.index.printed
 from helpers.commentary.facts import facts
+from helpers.figures.sheet import sheets_of
 from helpers.index.best_value import best_first, best_values
 from helpers.index.interface import Index
 from helpers.index.pairs import SCORE, printed_scores
@@ -162,7 +163,7 @@ def test_the_leader_of_a_field_has_one_share_wherever_it_is_told(
         f"Sources disagree on Shares: Beijing in {facts_name()}, 2021: 166.3 here, also 199.9"
         in figure.caption
     )
-    drawn = [text.get_text() for text in figure.canvas.axes[0].texts]
+    drawn = texts_on(sheets_of(figure.canvas)[0])
     assert "Beijing  166.3" in drawn and not any("199.9" in text for text in drawn)
 
 

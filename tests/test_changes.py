@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from conftest import overlapping_texts, texts_inside
+from conftest import areas_of, length, marks_on, overlapping_texts, texts_inside, texts_on
 from full_tables import CITIES_EACH, GROWTH, full_tables
 
 from helpers.base.manifest import find_report
 from helpers.base.paths import PRINTED
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.figures.growth import Rate, draw_growth
+from helpers.figures.sheet import sheets_of
 from helpers.index.interface import Index
 from helpers.index.printed import PrintedIndex, load_index
 from helpers.index.turnover import Place, Turnover, turnover
@@ -35,12 +35,6 @@ FIGURES = {
     "adjusted-share-changes": changes.adjusted_share_changes,
     "index-growth": changes.index_growth,
 }
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
 
 
 def report_of(year: int, **parameters: object) -> Report:
@@ -157,7 +151,7 @@ def test_moves_of_the_newest_data() -> None:
     moves = list(figure.data["places_up"])
     up, down = [m for m in moves if m > 0], [m for m in moves if m < 0]
     assert moves == sorted(up, reverse=True) + sorted(down) + [0] * (len(moves) - len(up) - len(down))
-    texts = [text.get_text() for text in figure.canvas.axes[0].texts]
+    texts = texts_on(sheets_of(figure.canvas)[0])
     assert "Hangzhou 13 → 10" in texts
     assert "Xi'an rose most, by four places" in figure.title
 
@@ -193,7 +187,7 @@ def test_a_disputed_rank_is_named_in_the_turnover() -> None:
 
 def test_adjusted_shares_keep_their_printed_digits() -> None:
     figure = changes.adjusted_share_changes(report_of(2024))
-    texts = [text.get_text() for axes in figure.canvas.axes for text in axes.texts]
+    texts = texts_on(figure.canvas)
     assert {"+9.14%", "≈ +20%", "declined, no figure printed"} <= set(texts)
     assert "+9.14% (Beijing) to ≈ +20% (Shanghai)" in figure.title
     rows = figure.data.set_index("city")
@@ -205,7 +199,7 @@ def test_adjusted_shares_keep_their_printed_digits() -> None:
 
 def test_negative_changes_have_a_true_minus_sign() -> None:
     figure = changes.adjusted_share_changes(report_of(2023))
-    texts = [text.get_text() for axes in figure.canvas.axes for text in axes.texts]
+    texts = texts_on(figure.canvas)
     assert {"−7.4%", "≈ −20%", "+106.3%"} <= set(texts)
 
 
@@ -234,7 +228,7 @@ def test_growth_of_low_confidence_is_hatched_and_said() -> None:
     figure = changes.index_growth(report_of(2024))
     assert figure.title.endswith(" (from a forum alone)")
     assert "Hatched, low confidence: overall 2024." in figure.caption
-    hatched = [bar for axes in figure.canvas.axes for bar in axes.patches if bar.get_hatch()]
+    hatched = [bar for sheet in sheets_of(figure.canvas) for bar in areas_of(sheet) if bar.hatch]
     assert len(hatched) == 1
 
 
@@ -342,7 +336,7 @@ def test_complete_tables_make_a_page_that_can_be_read(index: Index) -> None:
     for exhibit in made.values():
         assert texts_inside(exhibit.canvas) == []
         assert overlapping_texts(exhibit.canvas) == []
-        assert exhibit.canvas.get_size_inches()[1] < 22
+        assert exhibit.canvas.get_figheight() < 22
     board = made["top-ten-turnover"]
     assert set(board.data["change"]) == {"same rank"}
     assert board.caption == f"All ten leading ranks of {year - 1} and {year} are known."
@@ -350,7 +344,7 @@ def test_complete_tables_make_a_page_that_can_be_read(index: Index) -> None:
     bars = made["adjusted-share-changes"]
     assert len(bars.data) == CITIES_EACH * (1 + len(report.index.subjects))
     assert f"{len(bars.data) - 60} more changes stand in the data" in bars.caption
-    assert sum(len(own) for own in (axes.patches for axes in bars.canvas.axes)) <= 60
+    assert sum(len(own) for own in map(areas_of, sheets_of(bars.canvas))) <= 60
     assert sum(len(text.split()) for text in changes.lead(report)) <= 90
 
 
@@ -373,10 +367,9 @@ def test_arrows_point_to_the_rank_now() -> None:
         Dumbbell("Same", "other", 2, 2, True),
     ]
     canvas = draw_dumbbells([("Moved", rows), ("None", [])], axis_label="rank", boundary=5)
-    axes = canvas.axes[0]
-    marks = {line.get_marker(): list(line.get_xdata()) for line in axes.lines if line.get_marker() in "<>"}
-    assert marks == {"<": [4], ">": [9]}
-    texts = [text.get_text() for text in axes.texts]
+    sheet = sheets_of(canvas)[0]
+    assert {shape: [mark.x for mark in marks_on(sheet, shape)] for shape in "<>"} == {"<": [4], ">": [9]}
+    texts = texts_on(sheet)
     assert {"Up 9 → 4", "▲ 5", "Down 4 → 9", "▼ 5", "Same 2 *"} <= set(texts)
     assert "None" not in texts  # a section without rows has no heading
 
@@ -386,6 +379,6 @@ def test_growth_bars_begin_at_zero_and_show_their_range() -> None:
         [Rate("a", "1", -2.0, -1.8, "x", ranged=True), Rate("a", "2", 3.3, 3.3, "y")],
         [("a", "A"), ("b", "B")], [("1", "one"), ("2", "two")], strong="2", nothing="no table",
     )  # fmt: skip
-    bars = canvas.axes[0].patches
-    assert [round(bar.get_width(), 6) for bar in bars] == [-1.9, 0.2, 3.3]
-    assert [text.get_text() for text in canvas.axes[1].texts] == ["0", "no table", "no table"]
+    bars = areas_of(sheets_of(canvas)[0])
+    assert [round(length(bar), 6) for bar in bars] == [-1.9, 0.2, 3.3]
+    assert texts_on(sheets_of(canvas)[1]) == ["B", "0", "no table", "no table"]

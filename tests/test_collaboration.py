@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from conftest import overlapping_texts, texts_inside
+from conftest import areas_of, length, overlapping_texts, texts_inside, texts_on
 
 from helpers.base.manifest import find_report
+from helpers.figures.sheet import sheets_of
 from helpers.index.interface import Index
 from helpers.index.pairs import (
     PART,
@@ -26,12 +26,6 @@ from helpers.report.exhibits import Figure, Table
 from helpers.report.report import Report, open_report
 
 YEARS = load_index().years
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
 
 
 def report_of(year: int) -> Report:
@@ -152,14 +146,14 @@ def test_every_year_shows_all_scores_up_to_it_its_own_first(year: int, index: In
 
 def test_scores_of_one_kind_and_date_alone_share_a_scale() -> None:
     figure = collaboration.collaboration_scores(report_of(2024))
-    texts = {text.get_text() for axes in figure.canvas.axes for text in axes.texts}
+    texts = set(texts_on(figure.canvas))
     assert {"Pairs of institutions, 2024", "Pairs of institutions, 2017"} <= texts
     assert {"470.56", "378.49", "2673", "0.92  (0.38 + 0.54)"} <= texts
     own = [len(rows) for _, rows in figure.data.groupby(["kind", "period"], sort=False)]
-    assert [len(axes.patches) for axes in figure.canvas.axes] == own
-    longest = [max(bar.get_width() for bar in axes.patches) for axes in figure.canvas.axes]
+    assert [len(areas_of(sheet)) for sheet in sheets_of(figure.canvas)] == own
+    longest = [max(map(length, areas_of(sheet))) for sheet in sheets_of(figure.canvas)]
     assert longest == pytest.approx([longest[0]] * len(own))  # each panel fills its own scale
-    assert all(bar.get_x() == axes.patches[0].get_x() for axes in figure.canvas.axes for bar in axes.patches)
+    assert len({bar.xs[0] for sheet in sheets_of(figure.canvas) for bar in areas_of(sheet)}) == 1
 
 
 def test_sums_are_marked_as_computed() -> None:

@@ -11,9 +11,17 @@ import inspect
 import pkgutil
 from functools import partial
 
-import matplotlib.pyplot as plt
 import pytest
-from conftest import overlapping_texts, texts_inside
+from conftest import (
+    areas_of,
+    length,
+    letters_of,
+    lines_of,
+    marks_on,
+    overlapping_texts,
+    texts_inside,
+    texts_on,
+)
 
 from helpers import figures
 from helpers.figures.bars import Bar, draw_bars
@@ -30,11 +38,11 @@ from helpers.figures.matrix import draw_matrix
 from helpers.figures.pills import Pill, PillRow, draw_pills
 from helpers.figures.scores import Score, draw_scores
 from helpers.figures.share_lines import Panel, ValueLine, draw_share_lines
-from helpers.figures.sheet import sheet_at
+from helpers.figures.sheet import Canvas, one_sheet, sheet_at, sheets_of, write
 from helpers.figures.size import LEAST_POINTS, NARROW, WIDE, Draw, flowed, inches
 from helpers.figures.slopes import Slope, draw_slopes
 from helpers.figures.strips import Part, Strip, draw_strips
-from helpers.figures.style import NEUTRAL, PALETTE, use_style
+from helpers.figures.style import NEUTRAL, PALETTE
 from helpers.figures.subject_table import GapRow, TableRow, draw_subject_table
 from helpers.figures.tiles import Tile, draw_tiles
 from helpers.figures.verdicts import STYLES, Verdict, draw_verdicts
@@ -357,49 +365,42 @@ CASES: dict[str, Draw] = {
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 @pytest.mark.parametrize("case", CASES)
 def test_a_drawing_can_be_read_at_its_width(case: str, width: int) -> None:
-    use_style()
     canvas = CASES[case](width=width)
-    plt.close(canvas)
     assert canvas.get_figwidth() <= inches(width) + 0.01
     assert texts_inside(canvas) == []
     assert overlapping_texts(canvas) == []
-    texts = [text for text in canvas.findobj(plt.Text) if text.get_text().strip()]
-    assert {t.get_text(): t.get_fontsize() for t in texts if t.get_fontsize() < LEAST_POINTS[width]} == {}
+    letters = [own for sheet in sheets_of(canvas) for own in letters_of(sheet)]
+    assert {own.text: own.points for own in letters if own.points < LEAST_POINTS[width]} == {}
 
 
 def test_a_line_below_the_last_place_leaves_at_the_foot_and_a_far_mark_has_a_stem() -> None:
-    use_style()
     canvas = CASES["history: out at the foot"](width=WIDE)
-    plt.close(canvas)
-    axes = canvas.axes[0]
-    foot = axes.get_ylim()[0]
-    strokes = [line for line in axes.lines if len(line.get_xdata()) == 2 and line.get_linestyle() == "-"]
-    out = [line for line in strokes if max(line.get_ydata()) > foot]
-    assert {tuple(line.get_xdata()) for line in out} == {(2021, 2022), (2022, 2023), (2023, 2024)}
-    assert all(line.get_clip_on() for line in out)
-    marks = [line for line in axes.lines if line.get_marker() == "o"]
-    assert [list(line.get_xdata()) for line in marks] == [[2021, 2023]]
-    stems = [line for line in strokes if list(line.get_xdata()) == [2021, 2021]]
-    assert [list(line.get_ydata()) for line in stems] == [[3, 9]]
-    assert any(text.get_text().startswith("35–45  ") for text in axes.texts)
+    sheet = sheets_of(canvas)[0]
+    foot = sheet.ylim[0]
+    strokes = [line for line in lines_of(sheet) if len(line.xs) == 2 and not line.dash and line.zorder]
+    out = [line for line in strokes if max(line.ys) > foot]
+    assert {tuple(line.xs) for line in out} == {(2021, 2022), (2022, 2023), (2023, 2024)}
+    assert all(line.clip == sheet.box for line in out)
+    assert [mark.x for mark in marks_on(sheet, "o")] == [2021, 2023]
+    stems = [line for line in strokes if tuple(line.xs) == (2021, 2021)]
+    assert [tuple(line.ys) for line in stems] == [(3, 9)]
+    assert any(text.startswith("35–45  ") for text in texts_on(sheet))
 
 
 def test_a_single_year_is_drawn_as_bars_each_panel_on_its_own_scale() -> None:
-    use_style()
     lines = [ValueLine(name, "china", {2015: value}) for name, value in (("Low", 1.0), ("High", 4.0))]
     other = [ValueLine("Only", NEUTRAL, {2015: 9000.0})]
     canvas = draw_share_lines([Panel("A", lines, unit=" %"), Panel("B", other), Panel("C", [])], [2015])
-    plt.close(canvas)
-    first, second, third = canvas.axes[0], canvas.axes[1], canvas.axes[2:]
-    assert [text.get_text() for text in first.texts] == ["A", "High", "4.0 %", "Low", "1.0 %"]
-    assert first.patches[0].get_width() == pytest.approx(4 * first.patches[1].get_width())
-    assert [text.get_text() for text in second.texts] == ["B", "Only", "9,000"]
-    assert not any(axes.patches for axes in third)
+    first, second, third = sheets_of(canvas)[0], sheets_of(canvas)[1], sheets_of(canvas)[2:]
+    assert texts_on(first) == ["A", "High", "4.0 %", "Low", "1.0 %"]
+    high, low = areas_of(first)
+    assert length(high) == pytest.approx(4 * length(low))
+    assert texts_on(second) == ["B", "Only", "9,000"]
+    assert not any(sheet.marks for sheet in third)
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_no_name_is_cut_where_there_is_room_for_it(width: int) -> None:
-    use_style()
     names = ("Guangzhou", "Philadelphia", "Balt.–Wash.")
     years = [str(year) for year in YEARS]
     tiles = [Tile(at, row, (name,), "china") for at, _ in enumerate(years) for row, name in enumerate(names)]
@@ -408,15 +409,13 @@ def test_no_name_is_cut_where_there_is_room_for_it(width: int) -> None:
         draw_tiles(tiles, years, ["1", "2", "3"], breaks=[(0.5, "one"), (1.5, "another")], width=width),
         draw_bars([("", [Bar(university, 2500.0, "2,500", "china")])], axis_label="Share", width=width),
     ):
-        plt.close(canvas)
-        texts = [text.get_text() for axes in canvas.axes for text in axes.texts]
+        texts = texts_on(canvas)
         assert any(text in (*names, university) for text in texts)
         assert not any("…" in text for text in texts)
-    assert "2,000" in [label.get_text() for label in canvas.axes[0].get_xticklabels()]
+    assert "2,000" in texts_on(canvas)
 
 
 def test_on_a_phone_a_long_list_ends_and_says_how_many_more_there_are() -> None:
-    use_style()
     rows: list[TableRow | GapRow] = [
         TableRow(n, f"City {n}", "china", 9.0, "9", "", "", "") for n in range(1, 11)
     ]
@@ -426,10 +425,8 @@ def test_on_a_phone_a_long_list_ends_and_says_how_many_more_there_are() -> None:
             other = draw_subject_table(
                 [("", rows[: len(bars)])], headings=("Share", "Count", "Part"), width=width
             )
-            plt.close(one)
-            plt.close(other)
             for canvas, name in ((one, bars[0].name), (other, "City 1")):
-                texts = [text.get_text() for axes in canvas.axes for text in axes.texts]
+                texts = texts_on(canvas)
                 assert any(name in text for text in texts)
                 assert texts.count("five more in the data") == (shown < len(bars))
     assert "City 10" not in texts
@@ -439,32 +436,26 @@ def test_on_a_phone_a_long_list_ends_and_says_how_many_more_there_are() -> None:
 def test_a_name_beside_a_year_that_its_line_does_not_reach_says_which_it_reaches(
     width: int, told: str
 ) -> None:
-    use_style()
     lines = [Line("A", "china", {2017: 1, 2019: 1}), Line("B", "china", {2017: 2, 2019: 2})]
     canvas = draw_history([("", lines)], [2017, 2019, 2020], 10, barriers=[], width=width)
-    plt.close(canvas)
-    assert told in [text.get_text() for text in canvas.axes[0].texts]
+    assert told in texts_on(sheets_of(canvas)[0])
 
 
 def test_a_mark_that_no_line_leads_to_is_named_beside_it() -> None:
-    use_style()
     lines = [Line("A", "china", {2017: 3, 2020: 1}), Line("B", "china", {2017: 2, 2019: 2, 2020: 2})]
     canvas = draw_history([("", lines)], [2017, 2019, 2020], 10, barriers=[], width=WIDE)
-    plt.close(canvas)
-    assert [text.get_text() for text in canvas.axes[0].texts].count("A") == 1
-    assert "B" not in [text.get_text() for text in canvas.axes[0].texts]
+    assert texts_on(sheets_of(canvas)[0]).count("A") == 1
+    assert "B" not in texts_on(sheets_of(canvas)[0])
 
 
 def test_printed_ranks_stand_below_their_years() -> None:
-    use_style()
     canvas = CASES["share lines: printed ranks"](width=WIDE)
-    plt.close(canvas)
-    first, second = canvas.axes[0], canvas.axes[1]
-    assert not first.patches
-    below = [text for text in second.texts if text.get_position()[1] < 0]
-    told = {round(text.get_position()[0]): text.get_text() for text in below if len(text.get_text()) < 3}
+    first, second = sheets_of(canvas)[:2]
+    assert not areas_of(first)
+    below = [text for text in letters_of(second) if text.y < 0]
+    told = {round(text.x): text.text for text in below if len(text.text) < 3}
     assert told == {year: "–" for year in ALL_YEARS} | {2020: "5", 2024: "13"}
-    centres = [square.get_x() + square.get_width() / 2 for square in second.patches]
+    centres = [square.xs[0] + length(square) / 2 for square in areas_of(second)]
     assert centres == pytest.approx([2020, 2024])
 
 
@@ -476,22 +467,18 @@ def test_a_board_of_more_columns_than_there_is_room_for_lets_texts_go_on_in_a_se
 
 
 def test_a_board_on_a_phone_leaves_out_empty_cells_and_lets_quiet_ones_run_on() -> None:
-    use_style()
     quiet = [Entry(f"Beijing {n}", "china", quiet=True) for n in range(6)]
     rows = [("Overall", [[Entry("Wuhan 11 → 10", "china")], [], quiet])]
     canvas = draw_board(["Entered", "Left", "Same place"], rows, width=NARROW)
-    plt.close(canvas)
-    texts = {text.get_text(): text.get_position() for text in canvas.axes[0].texts}
+    texts = {text.text: text.y for text in letters_of(sheets_of(canvas)[0])}
     assert "Left" not in texts
     assert "–" not in texts
-    assert len({texts[entry.text][1] for entry in quiet}) < len(quiet)
+    assert len({texts[entry.text] for entry in quiet}) < len(quiet)
 
 
 def test_every_call_makes_a_drawing_of_its_own() -> None:
-    use_style()
     case = CASES["city"]
     one, other = case(width=NARROW), case(width=NARROW)
-    plt.close("all")
     assert one is not other
 
 
@@ -519,36 +506,25 @@ def test_the_names_tried_are_as_long_as_those_of_the_data(index: Index) -> None:
 
 
 def test_a_text_at_the_edge_is_seen_as_clipped() -> None:
-    picture = plt.figure(figsize=(2, 2))
-    picture.text(0.9, 0.5, "beyond the edge")
-    picture.text(0.1, 0.5, "inside")
-    plt.close(picture)
-    assert texts_inside(picture) == ["beyond the edge"]
+    canvas, sheet = one_sheet(2, 2)
+    write(sheet, 1.8, 1, "beyond the edge", 9)
+    write(sheet, 0.2, 1, "inside", 9)
+    write(sheet, 1, 0.3, "upright", 9, angle=90)
+    assert texts_inside(canvas) == ["beyond the edge", "upright"]
 
 
 def test_texts_on_each_other_are_seen() -> None:
-    picture = plt.figure(figsize=(4, 2))
-    picture.text(0.1, 0.5, "one text")
-    picture.text(0.15, 0.52, "another")
-    picture.text(0.1, 0.2, "apart")
-    plt.close(picture)
-    assert overlapping_texts(picture) == [("one text", "another")]
+    canvas, sheet = one_sheet(4, 2)
+    for x, y, text in ((0.4, 1, "one text"), (0.6, 0.96, "another"), (0.4, 1.6, "apart")):
+        write(sheet, x, y, text, 9)
+    assert overlapping_texts(canvas) == [("one text", "another")]
 
 
 def test_lines_at_the_usual_distance_do_not_overlap() -> None:
-    picture = plt.figure(figsize=(4, 2))
-    picture.text(0.1, 0.5, "pqgy", fontsize=10)
-    picture.text(0.1, 0.5 + 11 / 144, "pqgy", fontsize=10)
-    plt.close(picture)
-    assert overlapping_texts(picture) == []
-
-
-def test_ticks_beyond_the_axes_are_not_drawn_and_not_counted() -> None:
-    picture, axes = plt.subplots(figsize=(4, 4))
-    axes.set_xticks([0, 0.5, 50], ["zero", "half", "far away"])
-    axes.set_xlim(0, 1)
-    plt.close(picture)
-    assert texts_inside(picture) == []
+    canvas, sheet = one_sheet(4, 2)
+    write(sheet, 0.4, 1, "pqgy", 10)
+    write(sheet, 0.4, 1 + 11 / 72, "pqgy", 10)
+    assert overlapping_texts(canvas) == []
 
 
 def test_a_thing_without_room_begins_a_line_and_one_too_long_stands_alone() -> None:
@@ -557,8 +533,20 @@ def test_a_thing_without_room_begins_a_line_and_one_too_long_stands_alone() -> N
 
 
 def test_a_sheet_is_measured_in_inches_from_its_upper_left_corner() -> None:
-    canvas = plt.figure(figsize=(4, 2), dpi=100)
-    axes = sheet_at(canvas, 1.0, 0.5, 2.0, 1.0)
-    plt.close(canvas)
-    assert axes.transData.transform((0, 0)) == pytest.approx((100, 150))
-    assert axes.transData.transform((2, 1)) == pytest.approx((300, 50))
+    sheet = sheet_at(Canvas(figsize=(4, 2)), 1.0, 0.5, 2.0, 1.0)
+    assert sheet.inches(0, 0) == (1.0, 0.5)
+    assert sheet.inches(2, 1) == (3.0, 1.5)
+    sheet.scale((2000, 2020), (0, 10))
+    assert sheet.inches(2010, 10) == (2.0, 0.5)
+    assert (sheet.along(72), sheet.down(72)) == (10, -10)
+
+
+@pytest.mark.parametrize(
+    ("va", "first"), [("top", 0.76), ("center", -0.34), ("bottom", -1.44), ("baseline", -1.2)]
+)
+def test_lines_of_a_text_stand_apart_around_their_place(va: str, first: float) -> None:
+    _, sheet = one_sheet(4, 2)
+    write(sheet, 1, 1, "one\ntwo", 10, va=va)
+    (_, _, upper), (_, _, lower) = letters_of(sheet)[0].lines()
+    assert upper == pytest.approx(10 * first)
+    assert lower - upper == pytest.approx(12)

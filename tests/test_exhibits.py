@@ -12,8 +12,8 @@ from conftest import Shown
 from matplotlib.figure import Figure as Canvas
 
 from helpers.base.errors import WrongParameter
-from helpers.figures.places import marks_of
-from helpers.figures.style import INK, PALETTE
+from helpers.figures.sheet import marks_of, one_sheet, write
+from helpers.figures.style import PALETTE
 from helpers.figures.theme import UnknownColour
 from helpers.index.choose import load_source
 from helpers.index.interface import Index
@@ -354,11 +354,10 @@ def test_marks_are_named_as_in_the_data_and_other_marks_belong_to_nobody(
 ) -> None:
     places = index.tables.places
     row = places[(places["kind"] == "city") & (places["short_name"] != "")].iloc[0]
-    picture = canvas()
-    axes = picture.axes[0]
+    picture, sheet = one_sheet(4, 2)
     for place in (row["short_name"], "nowhere", ""):
-        with marks_of(axes, place):
-            axes.text(0.5, 0.5, "label", color=INK)
+        with marks_of(sheet, place):
+            write(sheet, 0.5, 0.5, "label", 9)
     data = pd.DataFrame({"city": [row["place"]], "value": [1], "source": [source]})
     report.show(Figure(**figure_parts(source, draw=lambda *, width: picture, data=data)))
     svg = BeautifulSoup(displayed.page, "html.parser").svg

@@ -6,9 +6,8 @@ import dataclasses
 import re
 from functools import cache
 
-import matplotlib.pyplot as plt
 import pytest
-from conftest import ROOT, overlapping_texts, texts_inside
+from conftest import ROOT, overlapping_texts, texts_inside, texts_on
 
 from helpers.base.manifest import find_report
 from helpers.base.words import cardinal
@@ -37,20 +36,11 @@ def newest() -> Report:
     return open_report("methods", source="printed")
 
 
-@pytest.fixture(autouse=True, scope="module")
-def pictures_are_closed():
-    yield
-    plt.close("all")
-
-
 @cache
 def page(year: int) -> dict[str, Exhibit]:
     """The exhibits of a year by key, made once for all tests."""
     report = open_report("methods", source="printed", year=year)
     made = [make(report) for make in EXHIBITS]
-    for exhibit in made:
-        if isinstance(exhibit, Figure):
-            plt.close(exhibit.canvas)  # as a report does after showing it
     return {exhibit.key: exhibit for exhibit in made}
 
 
@@ -122,7 +112,7 @@ def test_every_number_of_the_coverage_figure_is_counted_from_the_tables(newest):
 
 def test_the_coverage_figure_writes_one_number_a_row_of_its_data():
     figure = page(YEARS[-1])["coverage"]
-    numbers = [t.get_text() for axes in figure.canvas.axes for t in axes.texts if t.get_text().isdigit()]
+    numbers = [text for text in texts_on(figure.canvas) if text.isdigit()]
     assert sorted(numbers) == sorted(figure.data["places_with_printed_figure"].astype(str))
     assert (figure.data["places_with_printed_figure"] > 0).all()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import drawn_texts, overlapping_texts, texts_inside
@@ -23,12 +22,6 @@ from helpers.report.report import Report
 
 YEAR, BEFORE, TOP = 2024, 2023, 10
 NOT_PRINTED = "not printed"
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
 
 
 def ranking(*ranks: int) -> pd.DataFrame:

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import Shown, overlapping_texts, texts_inside
@@ -43,7 +42,6 @@ def report(
             if isinstance(exhibit, Figure):
                 assert texts_inside(exhibit.canvas) == [], exhibit.key
                 assert overlapping_texts(exhibit.canvas) == [], exhibit.key
-        plt.close("all")
         return exhibits
 
     return run

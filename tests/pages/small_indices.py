@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from conftest import texts_on
 
 from helpers.index.stored import Description, new_index, write_description
 from helpers.openindex.build import build_demonstration
@@ -88,5 +89,5 @@ def texts_of(exhibit: Exhibit) -> list[str]:
     texts = [getattr(exhibit, part) for part in parts if hasattr(exhibit, part)]
     if isinstance(exhibit, Figure):
         assert len(exhibit.alt) <= LONGEST_ALT
-        texts += [text.get_text() for axes in exhibit.canvas.axes for text in axes.texts]
+        texts += texts_on(exhibit.canvas)
     return texts

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from conftest import Shown, overlapping_texts, texts_inside
+from conftest import Shown, areas_of, length, letters_of, marks_on, overlapping_texts, texts_inside, texts_on
 from small_indices import (
     BROKEN,
     CITY,
@@ -26,6 +25,7 @@ from helpers.base.manifest import find_report
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.dumbbells import Dumbbell, draw_dumbbells
 from helpers.figures.growth import Rate, draw_growth
+from helpers.figures.sheet import sheets_of
 from helpers.index.printed import load_index
 from helpers.index.turnover import Place, turnover
 from helpers.pages import changes
@@ -61,12 +61,6 @@ def totals(root: Path) -> dict[tuple[str, int], int]:
 @pytest.fixture
 def demo(monkeypatch, root: Path) -> Report:
     return report_of(monkeypatch, root, "changes", DEMO, year=LAST)
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
 
 
 def small(monkeypatch, tmp_path: Path, rows: list[tuple], **more: object) -> Report:
@@ -147,8 +141,8 @@ def test_printed_changes_stand_beside_as_hollow_marks(monkeypatch, root, before)
     assert dict(zip(beside["city"], beside["printed_change_pct"], strict=True)) == expected
     assert bool(expected) == (before == BEFORE)
     assert all(len(source.split(";")) > 1 for source in beside["source"])
-    marks = [line for line in figure.canvas.axes[0].lines if line.get_marker() == "o"]
-    assert sorted(float(line.get_xdata()[0]) for line in marks) == sorted(map(float, expected.values()))
+    marks = marks_on(sheets_of(figure.canvas)[0], "o")
+    assert sorted(mark.x for mark in marks) == sorted(map(float, expected.values()))
 
 
 def test_articles_are_those_of_the_totals(demo, totals):
@@ -188,10 +182,10 @@ def test_a_city_without_a_share_before(monkeypatch, tmp_path):
     assert "Not shown: New (no rank in 2001); Town12 (no rank in 2002)." in ranks.caption
     board = changes.top_ten_turnover(report)
     assert board.title == "New entered the top ten, Town10 left it"
-    assert "New no Share → 1" in [text.get_text() for text in board.canvas.axes[0].texts]
+    assert "New no Share → 1" in texts_on(sheets_of(board.canvas)[0])
     adjusted = changes.adjusted_share_changes(report)
     assert adjusted.data.set_index("city")["change_adjusted_share_pct"].isna().to_dict()["New"]
-    assert "no Share in 2001" in [text.get_text() for text in adjusted.canvas.axes[0].texts]
+    assert "no Share in 2001" in texts_on(sheets_of(adjusted.canvas)[0])
     assert adjusted.title == "The adjusted Share of no city compared changed"
 
 
@@ -200,7 +194,7 @@ def test_a_city_from_far_behind_does_not_flatten_the_others(monkeypatch, tmp_pat
     rows += cities("overall", 2002, Town300=398.5)
     figure = changes.rank_changes(small(monkeypatch, tmp_path, rows))
     assert figure.data.set_index("city").loc["Town300", ["rank_2001", "rank_2002"]].tolist() == [300, 2]
-    assert figure.canvas.axes[0].get_xlim()[1] < 150
+    assert sheets_of(figure.canvas)[0].xlim[1] < 150
     assert "Ranks after 40 stand ever closer together." in figure.caption
     assert overlapping_texts(figure.canvas) == []
 
@@ -318,12 +312,11 @@ def test_the_notebook_runs(run_cells, monkeypatch, tmp_path) -> None:
 def test_far_ranks_stand_closer_together():
     rows = [Dumbbell("Far", "china", 900, 5), Dumbbell("Near", "china", 20, 30)]
     canvas = draw_dumbbells([("Rose", rows)], axis_label="rank", closer_after=40)
-    axes = canvas.axes[0]
-    starts = [float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() == "o"]
+    starts = [mark.x for mark in marks_on(sheets_of(canvas)[0], "o")]
     assert starts[1] == 20
     assert 40 < starts[0] < 200
     assert overlapping_texts(canvas) == []
-    ticks = [int(label.get_text()) for label in axes.get_xticklabels()]
+    ticks = [int(text) for text in texts_on(canvas) if text.isdigit()]
     assert ticks == sorted(set(ticks))
     assert ticks[-1] > 40
 
@@ -334,9 +327,9 @@ def test_columns_on_scales_of_their_own_have_bars_of_equal_length():
         rates, [("a", "A"), ("b", "B")], [("1", "1"), ("2", "2")], strong="1", nothing="none", own_scales=True
     )
     parts = []
-    for axes in canvas.axes:
-        low, high = axes.get_xlim()
-        parts.append(axes.patches[0].get_width() / (high - low))
+    for sheet in sheets_of(canvas):
+        low, high = sheet.xlim
+        parts.append(length(areas_of(sheet)[0]) / (high - low))
     assert parts[0] == pytest.approx(parts[1], abs=0.2)
     assert overlapping_texts(canvas) == []
 
@@ -345,5 +338,5 @@ def test_the_number_of_a_falling_bar_stands_left_of_its_mark():
     canvas = draw_bars(
         [("", [Bar("A", -5.0, "−5%", "china", before=-20.0), Bar("B", 5.0, "+5%", "china")])], axis_label="%"
     )
-    number = next(text for text in canvas.axes[0].texts if text.get_text() == "−5%")
-    assert number.get_position()[0] < -20
+    number = next(text for text in letters_of(sheets_of(canvas)[0]) if text.text == "−5%")
+    assert number.x < -20

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from conftest import overlapping_texts, texts_inside
+from conftest import lines_of, overlapping_texts, texts_inside, texts_on
 from full_tables import YEARS as PRINTED_YEARS
 from full_tables import full_tables
 from small_indices import CITY, cities, many, report_of, write_small
 
 from helpers.base.manifest import find_report
+from helpers.figures.sheet import sheets_of
 from helpers.index.articles import ArticlesIndex
 from helpers.index.computed_vs_printed import agreement_of
 from helpers.index.printed import load_index
@@ -26,12 +26,6 @@ from helpers.report.report import Report
 YEARS = [2020, 2021, 2022, 2023]
 FIELD = "field:genetics"
 WHERE = {"Boston": "United States", "Beijing": "China", "Seoul": "South Korea", "Utrecht": "Netherlands"}
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
 
 
 def rows() -> list[tuple]:
@@ -118,7 +112,9 @@ def test_without_articles_in_the_base_year_no_share_is_adjusted(
     write_small(tmp_path, "bare", bare, None, WHERE)
     report = report_of(monkeypatch, tmp_path, "life_sciences_gap", "bare")
     figure = life_sciences_gap.gap_by_edition(report)
-    assert len(figure.canvas.axes) == 1  # the part of the leader's Share needs no adjusting, the years do
+    assert (
+        len(sheets_of(figure.canvas)) == 1
+    )  # the part of the leader's Share needs no adjusting, the years do
     assert "cannot be adjusted" in figure.caption
     assert set(figure.data["years_behind"]) == {"more than 0"}
     assert "with 75% of the leader’s Share." in life_sciences_gap.lead(report)[0]
@@ -134,10 +130,12 @@ def test_the_gap_is_measured_to_the_first_of_another_group_too(
     beijing = figure.data[figure.data["city"] == "Beijing"].set_index("data_year")
     assert beijing["percent_of_compared"].to_dict() == {2020: 200.0, 2021: 600.0, 2022: 1100.0, 2023: 1200.0}
     assert set(beijing["compared_with"]) == {"Seoul"}
-    assert len(figure.canvas.axes) == 3  # part of the leader, part of the first there, years behind
+    assert len(sheets_of(figure.canvas)) == 3  # part of the leader, part of the first there, years behind
     assert "and 1200% of that of Seoul, first in" in life_sciences_gap.lead(report)[0]
     usual = report_of(monkeypatch, tmp_path, "life_sciences_gap", "small")
-    assert len(life_sciences_gap.gap_by_edition(usual).canvas.axes) == 2  # the leader is the first there
+    assert (
+        len(sheets_of(life_sciences_gap.gap_by_edition(usual).canvas)) == 2
+    )  # the leader is the first there
     assert set(life_sciences_gap.gap_by_edition(usual).data["compared_with"]) == {"Boston"}
 
 
@@ -171,8 +169,8 @@ def test_a_line_has_zero_where_a_city_has_no_article(root: Path, monkeypatch: py
     percent = {(80.0, 0.0, 80.0, 80.0), (20.0, 100.0, 20.0, 20.0)}
     share = {(4.0, 0.0, 4.0, 4.0), (1.0, 2.0, 1.0, 1.0)}
     for drawn, expected in ((figure, percent), (field_leaders.pulling_clear_share(report), share)):
-        (axes,) = drawn.canvas.axes
-        lines = {tuple(line.get_ydata()) for line in axes.lines if len(line.get_xdata()) == len(YEARS)}
+        (sheet,) = sheets_of(drawn.canvas)
+        lines = {tuple(line.ys) for line in lines_of(sheet) if len(line.xs) == len(YEARS)}
         assert lines == expected
         assert set(drawn.data["city"]) == {"Boston", "Seoul"}
     assert figure.title.endswith("Boston has 80.0% of genetics, 4.0 times the Share of Seoul")
@@ -277,9 +275,9 @@ def test_a_matrix_holds_the_scores_of_the_chosen_pairs(
     figure = collaboration.collaboration_scores(report)
     shown = {frozenset((r.city, r.partner)): r.score for r in figure.data.itertuples()}
     assert shown == expected
-    numbers = [t.get_text() for t in figure.canvas.axes[0].texts if t.get_text()[:1].isdigit()]
+    numbers = [text for text in texts_on(figure.canvas) if text[:1].isdigit()]
     assert len(numbers) == len(expected)
-    dashes = [t.get_text() for t in figure.canvas.axes[0].texts if t.get_text() == "–"]
+    dashes = [text for text in texts_on(figure.canvas) if text == "–"]
     assert len(dashes) == 66 - len(expected)
     table = collaboration.collaboration_order(report)
     assert (

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from conftest import ROOT, Shown, overlapping_texts, texts_inside
+from conftest import ROOT, Shown, overlapping_texts, texts_inside, texts_on
 from small_indices import (
     BROKEN,
     CITY,
@@ -24,6 +23,7 @@ from small_indices import (
 )
 
 from helpers.base.manifest import find_report
+from helpers.figures.sheet import sheets_of
 from helpers.figures.strips import Part, Strip, draw_strips
 from helpers.index.printed import load_index
 from helpers.pages import field_leaders as subjects
@@ -58,12 +58,6 @@ def demo(monkeypatch, root: Path) -> Report:
     return report_of(monkeypatch, root, "field_leaders", DEMO, year=YEARS[-1])
 
 
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
-
-
 def countries() -> dict[str, str]:
     places = pd.read_csv(ROOT / "data" / "reference" / "places.csv", keep_default_na=False)
     return dict(zip(places["place"], places["country"], strict=True))
@@ -76,7 +70,7 @@ def small(monkeypatch, tmp_path: Path, rows: list[tuple], year: int = 2002, **mo
 
 
 def cell(figure: Exhibit) -> list[str]:
-    return [text.get_text() for text in figure.canvas.axes[0].texts]
+    return texts_on(sheets_of(figure.canvas)[0])
 
 
 # --- numbers against the stored tables
@@ -305,7 +299,7 @@ def test_strips_name_empty_units_only_where_they_mean_something():
     strip = Strip("1", [Part("china", 2, 0)], "text")
     for meaning, expected in (("", []), ("nobody", ["nobody"])):
         canvas = draw_strips([("a", [strip])], 2, ("", meaning))
-        texts = [text.get_text() for axes in canvas.axes for text in axes.texts]
+        texts = texts_on(canvas)
         assert texts == ["a", "1", "text", *expected]
 
 

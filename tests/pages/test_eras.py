@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-import matplotlib.pyplot as plt
 import pytest
-from conftest import overlapping_texts, texts_inside
+from conftest import areas_of, length, lines_of, overlapping_texts, texts_inside, texts_on
 from eras import changes_across, require_of_a_year
 
 from helpers.base.manifest import find_report
 from helpers.figures.lines import runs
+from helpers.figures.sheet import sheets_of
 from helpers.index.choose import load_source
 from helpers.index.interface import Break, Index
 from helpers.pages import field_leaders, leading_cities
@@ -40,7 +40,6 @@ CITIES = (
 
 @lru_cache
 def report_of(year: int) -> Report:
-    plt.close("all")
     return open_report("field_leaders", source="edition", year=year)
 
 
@@ -112,7 +111,6 @@ def test_no_text_of_the_leaders_by_field_crosses_an_era(year: int) -> None:
 def test_no_text_of_the_leading_cities_crosses_an_era(year: int) -> None:
     report = open_report("leading_cities", source="edition", year=year)
     breaks = report.index.breaks("")
-    plt.close("all")
     told = [text for draw in CITIES for text in texts_of(draw(report))]
     for text in [*leading_cities.lead(report), *told]:
         assert changes_across(text, breaks) == []
@@ -128,12 +126,12 @@ def test_per_cent_is_that_of_all_institutions_listed_and_no_line_crosses_an_era(
         whole = index.total(row.data_year, subject_of(index, row.field))
         assert row.per_cent == pytest.approx(row.share / whole * 100, abs=0.02)
     barriers = [(one.after_year, one.before_year) for one in index.breaks("")]
-    lines = [line for axes in figure.canvas.axes for line in axes.lines if len(line.get_xdata()) > 1]
+    lines = [line for sheet in sheets_of(figure.canvas) for line in lines_of(sheet) if line.place]
     for line in lines:
-        years = [int(x) for x in line.get_xdata() if float(x).is_integer()]
-        if len(years) == len(line.get_xdata()):
+        years = [int(x) for x in line.xs if float(x).is_integer()]
+        if len(years) == len(line.xs):
             assert len(runs(years, years, barriers)) == 1, years
-    assert (year in index.years[:1]) or any(len(line.get_xdata()) > 2 for line in lines)
+    assert (year in index.years[:1]) or any(len(line.xs) > 2 for line in lines)
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -162,7 +160,6 @@ def test_parts_of_the_whole_are_told_era_by_era(year: int) -> None:
         for name in names.replace("the San Francisco Bay Area", "SF Bay Area").split(" and "):
             for first, last in spans:
                 assert sign * (parts[name][last] - parts[name][first]) > 0, (name, first, last)
-    plt.close("all")
 
 
 def test_where_no_whole_is_known_there_are_no_parts() -> None:
@@ -215,7 +212,7 @@ def test_who_leads_must_lead_by_the_hundred_leading_institutions_too() -> None:
 def test_the_length_of_the_lists_and_the_breaks_are_said() -> None:
     figure = drawn(2025, field_leaders.pulling_clear)
     assert "100 institutions in 2015–2023 and 500 institutions in 2024–2025" in figure.caption
-    texts = {text.get_text() for axes in figure.canvas.axes for text in axes.texts}
+    texts = set(texts_on(figure.canvas))
     assert {"+ health", "+ applied, social"} <= texts
     assert "not in the index\nbefore 2022" in texts
 
@@ -236,9 +233,9 @@ def test_institutions_printed_in_a_field_give_the_pack_as_listed_share() -> None
     assert "the 28 institutions printed for 2021, summed by metropolitan area, give" in figure.caption
     assert "not comparable with their printed Shares" in figure.caption
     # drawn apart from the printed Shares, with a scale of its own
-    below = figure.canvas.axes[-1]
-    assert "otherwise measured: listed Share of the 28" in " ".join(below.texts[0].get_text().split())
-    widths = [bar.get_width() for bar in below.patches]
+    below = sheets_of(figure.canvas)[-1]
+    assert "otherwise measured: listed Share of the 28" in " ".join(texts_on(below)[0].split())
+    widths = [length(bar) for bar in areas_of(below)]
     assert widths == sorted(widths, reverse=True)
     assert widths[1] / widths[0] == pytest.approx(
         float(pack["share"].iloc[1]) / float(pack["share"].iloc[0]), abs=0.01

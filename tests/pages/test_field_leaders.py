@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import re
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import drawn_texts, overlapping_texts, texts_inside
@@ -13,6 +12,7 @@ from conftest import drawn_texts, overlapping_texts, texts_inside
 from helpers.base.errors import WrongParameter
 from helpers.base.manifest import find_report
 from helpers.base.words import cardinal
+from helpers.figures.sheet import sheets_of
 from helpers.index.interface import INSTITUTION, Index
 from helpers.index.printed import PrintedIndex, load_index
 from helpers.pages import field_leaders
@@ -31,12 +31,6 @@ DRAWN = (
     field_leaders.field_institutions,
 )  # fmt: skip
 MOST_WORDS = 90
-
-
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
 
 
 def report_of(year: int, **parameters: object) -> Report:
@@ -279,7 +273,7 @@ def test_full_tables_of_several_years_draw_full_figures(index: Index) -> None:
     clear = sound(field_leaders.pulling_clear(report))
     assert " times the Share of " in clear.title
     assert set(clear.data["data_year"]) == {newest + 1, newest + 2}
-    assert clear.data["field"].nunique() == len(own.subjects) > len(clear.canvas.axes) / 2
+    assert clear.data["field"].nunique() == len(own.subjects) > len(sheets_of(clear.canvas)) / 2
     elsewhere = {"pulling-clear-share", "printed-fields", "printed-subject-ranks", "field-institutions"}
     for draw in DRAWN[1:]:
         if (exhibit := draw(report)).key in elsewhere:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-import matplotlib.pyplot as plt
 import pytest
 from conftest import Shown, overlapping_texts, texts_inside
 from full_tables import YEARS, Plan, printed_alone
@@ -75,10 +74,7 @@ def sound(
             patch.setattr(printed, "load_tables", lambda data=None: tables)
             printed.forget_index()
             choose.fresh_sources()
-            try:
-                _faultless(run_cells(report_id, source=PRINTED, year=year), report_id, plan, year)
-            finally:
-                plt.close("all")
+            _faultless(run_cells(report_id, source=PRINTED, year=year), report_id, plan, year)
 
     yield look
     printed.forget_index()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 
-import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 from conftest import ROOT, overlapping_texts, rows_of, texts_inside
@@ -85,7 +84,6 @@ def test_pairs_are_those_of_the_leading_cities_of_the_year_and_of_no_later_one(y
 
 
 def exhibits(year: int, source: str = "edition", **asked: str) -> list[Exhibit]:
-    plt.close("all")
     report = open_report("collaboration", source=source, year=year, **asked)
     return [collaboration.pairs_matrix(report), collaboration.pairs_over_time(report)]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pytest
 from conftest import ROOT, Shown, copy_root, rows_of, write_rows
 from test_golden_texts import recorded
@@ -52,7 +51,6 @@ def here_and_there(altered: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[C
     """Lets this process take another root for the project."""
 
     def go(root: Path) -> None:
-        plt.close("all")
         monkeypatch.setenv("SCIENCE_CITIES_ROOT", str(root))
         printed.forget_index()
         choose.fresh_sources()

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import MaxNLocator
-
 from helpers.base.words import cardinal
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import axes_at, level_bar, mark, write
+from helpers.figures import axis
+from helpers.figures.sheet import Canvas, Sheet, boxed, level_bar, line, mark, marks_of, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, NEUTRAL, PAPER, SOFT_INK, colour_of
+from helpers.figures.style import FAINT_INK, INK, LINE, NEUTRAL, PAPER, SOFT_INK, colour_of
 
 _ROW_INCHES = 0.27
 _NAME_POINTS, _ABOVE_POINTS, _TEXT_POINTS = 9.0, 8.5, 8.5
@@ -23,6 +18,7 @@ _WIDEST_BESIDE = 0.4  # on a phone; there longer names stand above their bars
 _NARROWEST_LABEL_INCHES = 0.9
 _HEADING_INCHES, _FOOT_INCHES = 0.3, 0.45
 _LINE_INCHES, _BLOCK_ROW_INCHES = 0.16, 0.22
+_LABEL_PAD = 15.5  # points from the plot to the label of its axis, below the numbers
 _DRAWN_WIDER = 1.02  # letters as drawn, in those as measured: hinting moves them apart
 
 
@@ -68,7 +64,7 @@ def draw_bars(
     spare = 1.5 if heading_inches is None else 0.3
     sizes = [len(bars) * pitch + spare for _, bars in panels]
     plots, between = sum(sizes) * _ROW_INCHES, heading_inches or 0.0
-    canvas = plt.figure(figsize=(across, plots + len(panels) * between + _FOOT_INCHES))
+    canvas = Canvas(figsize=(across, plots + len(panels) * between + _FOOT_INCHES))
     if heading_inches is None:  # headings have a part of the room of the panels
         plots = (plots - _HEADING_INCHES) / (1 + 0.16 * (len(panels) - 1) / len(panels))
         between = 0.16 * plots / len(panels)
@@ -84,32 +80,27 @@ def draw_bars(
     least, right = _edges(every, left, across, least, greatest)
     plot_wide = across * (right - left)
     an_inch = (greatest - least) / plot_wide
-    locator = MaxNLocator(4 if is_narrow(width) else 9, steps=[1, 2, 2.5, 5, 10])
     # a number at the left edge would begin before the picture
     first = least + max(0.0, letters_wide(f"{least:,.0f}", 8) / 2 + 0.03 - across * left) * an_inch
-    ticks = [tick for tick in locator.tick_values(least, greatest) if first <= tick <= greatest]
+    most = 4 if is_narrow(width) else 9
+    ticks = [tick for tick in axis.ticks(least, greatest, most, steps=axis.STEPS) if first <= tick]
     points = _ABOVE_POINTS if above else _NAME_POINTS
     room = (across - 0.08 if above else across * left - 0.08) / _DRAWN_WIDER
     top = heading_inches or _HEADING_INCHES
-    for (heading, bars), size in zip(panels, sizes, strict=True):
-        axes = axes_at(canvas, across * left, top, plot_wide, plots * size / sum(sizes))
+    for (name, bars), size in zip(panels, sizes, strict=True):
+        sheet = sheet_at(canvas, across * left, top, plot_wide, plots * size / sum(sizes))
         top += plots * size / sum(sizes) + between
-        axes.set(xlim=(least, greatest), ylim=((len(bars) - 1) * pitch + 0.6, -0.7 - (pitch - 1)))
-        axes.spines[["left", "bottom"]].set_visible(False)
-        axes.set_yticks([])
-        axes.tick_params(axis="x", length=0, labelcolor=FAINT_INK, labelsize=8, labelbottom=False)
-        axes.set_xticks(ticks, [f"{tick:,g}".replace("-", "−") for tick in ticks])
-        axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
-        axes.axvline(0, color=LINE, linewidth=0.8)
-        if heading:
-            lines = wrapped(heading, 9.5, across * (1 - left) - 0.05, bold=True)
-            axes.set_title("\n".join(lines), fontsize=9.5, pad=4, color=INK)
+        sheet.scale((least, greatest), ((len(bars) - 1) * pitch + 0.6, -0.7 - (pitch - 1)))
+        axis.grid(sheet, ticks)
+        line(sheet, (0, 0), sheet.ylim, LINE, 0.8)
+        if name:
+            axis.heading(sheet, wrapped(name, 9.5, across * (1 - left) - 0.05, bold=True), 4)
         for row, bar in enumerate(bars):
-            with marks_of(axes, bar.name):
-                _write_name(axes, row * pitch, shortened(bar.name, points, room), above)
-                _draw_bar(axes, row * pitch, bar, 0.06 * an_inch)
-    axes.tick_params(axis="x", labelbottom=True)
-    axes.set_xlabel(axis_label, fontsize=8.5, color=SOFT_INK)
+            with marks_of(sheet, bar.name):
+                _write_name(sheet, row * pitch, shortened(bar.name, points, room), above)
+                _draw_bar(sheet, row * pitch, bar, 0.06 * an_inch)
+    axis.below(sheet, {tick: f"{tick:,g}".replace("-", "−") for tick in ticks})
+    axis.below(sheet, {sheet.across(0.5): axis_label}, SOFT_INK, 8.5, _LABEL_PAD)
     return canvas
 
 
@@ -118,25 +109,13 @@ def _first(bars: list[Bar], most: int) -> list[Bar]:
     return bars if more < 2 else [*bars[:most], Bar("", None, f"{cardinal(more)} more in the data", NEUTRAL)]
 
 
-def _write_name(axes: Axes, at: float, name: str, above: bool) -> None:
+def _write_name(sheet: Sheet, at: float, name: str, above: bool) -> None:
     """A name ``above`` its bar, on a ground of its own, or beside it."""
-    edge = axes.get_yaxis_transform()
-    if above:
-        ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.8}
-        write(axes, 0, at - 0.68, name, _ABOVE_POINTS, transform=edge, bbox=ground)
+    left = sheet.xlim[0]
+    if above and name:
+        boxed(sheet, left, at - 0.68, name, _ABOVE_POINTS, face=PAPER, pad=0.8)
     else:
-        write(
-            axes,
-            0,
-            at,
-            name,
-            _NAME_POINTS,
-            SOFT_INK,
-            ha="right",
-            va="center_baseline",
-            transform=edge,
-            aside=-3.5,
-        )
+        write(sheet, left, at, name, _NAME_POINTS, SOFT_INK, ha="right", va="center_baseline", aside=-3.5)
 
 
 def _edges(bars: list[Bar], left: float, across: float, least: float, greatest: float) -> tuple[float, float]:
@@ -155,21 +134,21 @@ def _edges(bars: list[Bar], left: float, across: float, least: float, greatest: 
     return least, max(edge, left + 0.1)
 
 
-def _draw_bar(axes: Axes, row: float, bar: Bar, room: float) -> None:
+def _draw_bar(sheet: Sheet, row: float, bar: Bar, room: float) -> None:
     if bar.value is None:
-        write(axes, room, row, bar.text, 8, FAINT_INK, italic=True)
+        write(sheet, room, row, bar.text, 8, FAINT_INK, italic=True)
         return
     colour = colour_of(bar.group)
     if bar.hatched:
-        level_bar(axes, 0, row, bar.value, 0.6, PAPER, edgecolor=colour, hatch="////", linewidth=1.0)
+        level_bar(sheet, 0, row, bar.value, 0.6, PAPER, edge=colour, width=1.0, hatch="////")
     else:
-        level_bar(axes, 0, row, bar.value, 0.6, colour)
+        level_bar(sheet, 0, row, bar.value, 0.6, colour)
     end = bar.value
     if bar.before is not None:
-        mark(axes, bar.before, row, "o", 5.5, PAPER, INK, 1.1, zorder=5)
+        mark(sheet, bar.before, row, "o", 5.5, PAPER, INK, 1.1, zorder=5)
         end = max(bar.value, bar.before) if bar.value >= 0 else min(bar.value, bar.before)
     aside, side = (-room, "right") if bar.value < 0 else (room, "left")
-    write(axes, end + aside, row, bar.text, _TEXT_POINTS, ha=side)
+    write(sheet, end + aside, row, bar.text, _TEXT_POINTS, ha=side)
 
 
 def block_inches(heading: list[str], bars: list[Bar]) -> float:
@@ -177,19 +156,16 @@ def block_inches(heading: list[str], bars: list[Bar]) -> float:
     return 0.24 + _LINE_INCHES * len(heading) + _BLOCK_ROW_INCHES * len(bars)
 
 
-def fill_block(axes: Axes, heading: list[str], bars: list[Bar], wide: float) -> None:
-    """Draws bars below their heading on a scale of their own, each with its number, into ``axes`` in inches.
-
-    The axes run ``wide`` inches to the right and ``block_inches`` down.
-    """
-    write(axes, 0.06, 0.16, "\n".join(heading), 9.5, bold=True, va="top", linespacing=1.15)
+def fill_block(sheet: Sheet, heading: list[str], bars: list[Bar]) -> None:
+    """Draws bars below their heading on a scale of their own, each with its number, into a ``sheet`` in inches."""
+    write(sheet, 0.06, 0.16, "\n".join(heading), 9.5, bold=True, va="top", spacing=1.15)
     left = max(letters_wide(bar.name, 8.5) for bar in bars) + 0.16
     longest = max(bar.value or 0.0 for bar in bars)
-    scale = (wide - left - max(letters_wide(bar.text, 8.5) for bar in bars) - 0.2) / (longest or 1.0)
+    scale = (sheet.wide - left - max(letters_wide(bar.text, 8.5) for bar in bars) - 0.2) / (longest or 1.0)
     for number, bar in enumerate(bars):
         middle = 0.24 + _LINE_INCHES * len(heading) + (number + 0.5) * _BLOCK_ROW_INCHES
-        with marks_of(axes, bar.name):
-            write(axes, left - 0.08, middle, bar.name, 8.5, ha="right")
+        with marks_of(sheet, bar.name):
+            write(sheet, left - 0.08, middle, bar.name, 8.5, ha="right")
             length = scale * (bar.value or 0.0)
-            level_bar(axes, left, middle, length, 0.13, colour_of(bar.group))
-            write(axes, left + length + 0.06, middle, bar.text, 8.5)
+            level_bar(sheet, left, middle, length, 0.13, colour_of(bar.group))
+            write(sheet, left + length + 0.06, middle, bar.text, 8.5)

@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import box, rule, sheet, write
+from helpers.figures.sheet import Canvas, Sheet, box, marks_of, one_sheet, rule, write
 from helpers.figures.size import WIDE, flowed, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK
 
@@ -71,19 +67,19 @@ def draw_board(
         max(*(len(cell) for cell in cells), heading.count("\n") + 1) * _LINE_INCHES + _PADDING_INCHES
         for heading, cells in rows
     ]
-    canvas, axes = sheet(wide, _TOP_INCHES + sum(heights) + 0.05)
+    canvas, sheet = one_sheet(wide, _TOP_INCHES + sum(heights) + 0.05)
     edges = [_LABEL_INCHES]
     for heading, asks in zip(columns, asked, strict=True):
-        write(axes, edges[-1] + 0.04, 0.17, heading, 9 * scale, bold=True)
+        write(sheet, edges[-1] + 0.04, 0.17, heading, 9 * scale, bold=True)
         edges.append(edges[-1] + asks * scale + spare)
     at = _TOP_INCHES
     for (heading, cells), height in zip(rows, heights, strict=True):
-        rule(axes, 0.02, wide - 0.02, at, LINE if at == _TOP_INCHES else HAIRLINE, 0.7)
+        rule(sheet, 0.02, wide - 0.02, at, LINE if at == _TOP_INCHES else HAIRLINE, 0.7)
         first = at + (_PADDING_INCHES + _LINE_INCHES) / 2
         upper = first - _LINE_INCHES / 2 + 0.015
-        write(axes, 0.03, upper, heading, 9, SOFT_INK, va="top", linespacing=1.25)
+        write(sheet, 0.03, upper, heading, 9, SOFT_INK, va="top", spacing=1.25)
         for left, cell in zip(edges, cells, strict=False):
-            _draw_cell(axes, cell, left, first, scale)
+            _draw_cell(sheet, cell, left, first, scale)
         at += height
     return canvas
 
@@ -95,17 +91,17 @@ def _draw_below(columns: list[str], rows: list[tuple[str, list[list[Entry]]]], w
         (1.4 + sum(1.15 + _lines(shelf) for shelf in shelves)) * _LINE_INCHES + _PADDING_INCHES
         for _, shelves in blocks
     )
-    canvas, axes = sheet(wide, high)
+    canvas, sheet = one_sheet(wide, high)
     at = 0.05
     for heading, shelves in blocks:
-        rule(axes, 0.02, wide - 0.02, at, LINE, 0.7)
-        write(axes, 0.03, at + _LINE_INCHES * 0.8, heading, 9.5, bold=True)
+        rule(sheet, 0.02, wide - 0.02, at, LINE, 0.7)
+        write(sheet, 0.03, at + _LINE_INCHES * 0.8, heading, 9.5, bold=True)
         at += _LINE_INCHES * 1.4
         for shelf in shelves:
             for left, name, placed in shelf:
-                write(axes, left, at + _LINE_INCHES * 0.6, name, _POINTS, FAINT_INK)
+                write(sheet, left, at + _LINE_INCHES * 0.6, name, _POINTS, FAINT_INK)
                 for line, x, entry in placed:
-                    _draw_cell(axes, [entry], x, at + (1.65 + line) * _LINE_INCHES, 1.0)
+                    _draw_cell(sheet, [entry], x, at + (1.65 + line) * _LINE_INCHES, 1.0)
             at += (1.15 + _lines(shelf)) * _LINE_INCHES
         at += _PADDING_INCHES
     return canvas
@@ -155,14 +151,14 @@ def _points(entry: Entry) -> float:
     return _QUIET_POINTS if entry.quiet else _POINTS
 
 
-def _draw_cell(axes: Axes, cell: list[Entry], left: float, first: float, scale: float) -> None:
+def _draw_cell(sheet: Sheet, cell: list[Entry], left: float, first: float, scale: float) -> None:
     if not cell:
-        write(axes, left + 0.04, first, "–", 8.5, FAINT_INK)
+        write(sheet, left + 0.04, first, "–", 8.5, FAINT_INK)
     for number, entry in enumerate(cell):
         middle = first + number * _LINE_INCHES
         size = 0.07 if entry.quiet else 0.085
         ink = SOFT_INK if entry.quiet else INK
-        with marks_of(axes, entry.place):
+        with marks_of(sheet, entry.place):
             if not entry.goes_on:
-                box(axes, left + 0.04, middle - size / 2, size, size, PALETTE[entry.group])
-            write(axes, left + 0.17, middle, entry.text, _points(entry) * scale, ink)
+                box(sheet, left + 0.04, middle - size / 2, size, size, PALETTE[entry.group])
+            write(sheet, left + 0.17, middle, entry.text, _points(entry) * scale, ink)

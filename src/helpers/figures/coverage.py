@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
-from helpers.figures.sheet import box, line, rule, sheet_at, write
+from helpers.figures.sheet import Canvas, Sheet, box, line, mark, rule, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK, tint
 
@@ -56,7 +51,7 @@ def draw_coverage(
     panel_inches = _HEAD_INCHES + _ROW_INCHES * len(rows)
     height = panel_inches * down + 0.12 * (down - 1) + 0.08
     across = (all_across - label - _BETWEEN_INCHES * (abreast - 1) - 0.06) / abreast
-    canvas = plt.figure(figsize=(all_across, height))
+    canvas = Canvas(figsize=(all_across, height))
     most = max((cell.number for _, cells in panels for cell in cells), default=1)
     points = _NARROW_POINTS if is_narrow(width) else _POINTS
     # on a phone a heading begins at the left edge
@@ -65,43 +60,34 @@ def draw_coverage(
         down_here, side = divmod(position, abreast)
         top = 0.02 + down_here * (panel_inches + 0.12) + _HEAD_INCHES
         left = label + side * (across + _BETWEEN_INCHES)
-        axes = sheet_at(canvas, left, top, across, _ROW_INCHES * len(rows))
-        axes.set(xlim=(-0.5, len(columns) - 0.5), ylim=(len(rows) - 0.5, -0.5))
-        write(axes, begin, -0.5 - 0.27 / _ROW_INCHES, heading, 9, bold=True, va="bottom")
+        sheet = sheet_at(canvas, left, top, across, _ROW_INCHES * len(rows))
+        sheet.scale((-0.5, len(columns) - 0.5), (len(rows) - 0.5, -0.5))
+        write(sheet, begin, -0.5 - 0.27 / _ROW_INCHES, heading, 9, bold=True, va="bottom")
         for column, text in enumerate(columns):
             own, quiet = column == highlighted, column in faint
             ink = INK if own else FAINT_INK if quiet else SOFT_INK
-            write(axes, column, -0.72, text, points, ink, bold=own, italic=quiet, ha="center", va="bottom")
+            write(sheet, column, -0.72, text, points, ink, bold=own, italic=quiet, ha="center", va="bottom")
         for row, text in enumerate(rows if side == 0 else []):
-            write(axes, -0.5, row, text, 8.5, SOFT_INK, ha="right", aside=-5)
-        _draw_cells(axes, cells, len(columns), len(rows), most, points)
+            write(sheet, -0.5, row, text, 8.5, SOFT_INK, ha="right", aside=-5)
+        _draw_cells(sheet, cells, len(columns), len(rows), most, points)
         for at, solid in breaks or []:
             ends, ink = (-0.5, len(rows) - 0.5), INK if solid else FAINT_INK
-            stroke = "-" if solid else (0, (2.5, 2))
-            line(axes, (at, at), ends, ink, 0.9, linestyle=stroke, zorder=4, clip_on=False)
+            line(sheet, (at, at), ends, ink, 0.9, dash=() if solid else (2.5, 2), clip=None, zorder=4)
         if highlighted is not None:
-            frame: dict[str, Any] = {"edgecolor": INK, "linewidth": 1.3, "zorder": 5, "clip_on": False}
-            box(axes, highlighted - 0.5, -0.5, 1, len(rows), **frame)
+            box(sheet, highlighted - 0.5, -0.5, 1, len(rows), edge=INK, width=1.3, clip=None, zorder=5)
     return canvas
 
 
-def _draw_cells(axes: Axes, cells: list[Cell], columns: int, rows: int, most: int, points: float) -> None:
+def _draw_cells(sheet: Sheet, cells: list[Cell], columns: int, rows: int, most: int, points: float) -> None:
     taken = {(cell.column, cell.row) for cell in cells}
     empty = [(c, r) for r in range(rows) for c in range(columns) if (c, r) not in taken]
-    axes.plot(
-        [c for c, _ in empty],
-        [r for _, r in empty],
-        "o",
-        color=LINE,
-        markersize=1.3,
-        markeredgewidth=0,
-        zorder=2,
-    )
+    for column, row in empty:
+        mark(sheet, column, row, "o", 1.3, LINE, width=0)
     for row in range(rows + 1):
-        rule(axes, -0.5, columns - 0.5, row - 0.5)
+        rule(sheet, -0.5, columns - 0.5, row - 0.5)
     for cell in cells:
         # the scale is logarithmic: from one place to a hundred the first few matter most
         share = math.log(cell.number) / math.log(most) if most > 1 else 1.0
         shade = tint(INK, _PALEST + (_DARKEST - _PALEST) * share)
-        box(axes, cell.column - 0.5, cell.row - 0.5, 1, 1, shade, edgecolor=PAPER, linewidth=0.8, zorder=3)
-        write(axes, cell.column, cell.row, str(cell.number), points, ha="center", zorder=6)
+        box(sheet, cell.column - 0.5, cell.row - 0.5, 1, 1, shade, edge=PAPER, width=0.8, zorder=3)
+        write(sheet, cell.column, cell.row, str(cell.number), points, ha="center", zorder=6)

@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from math import log
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import axes_at, line, mark, rule, write
+from helpers.figures import axis
+from helpers.figures.sheet import Canvas, Sheet, line, mark, marks_of, rule, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened, wrapped
-from helpers.figures.style import FAINT_INK, HAIRLINE, INK, PALETTE, PAPER, SOFT_INK
+from helpers.figures.style import FAINT_INK, INK, PALETTE, PAPER, SOFT_INK
 
 _ROW_INCHES = 0.245
 _QUIET_ROW_INCHES = 0.19
@@ -65,29 +61,23 @@ def draw_dumbbells(
     )
     if narrow:
         label = min(label, wide - moves - _NARROW_AXIS)
-    canvas = plt.figure(figsize=(wide, high))
-    axes = axes_at(canvas, label, top, wide - label - moves, plot)
-    _prepare(axes, lowest, plot, closer_after, narrow)
-    canvas.text(
-        0.05 / wide if narrow else label / wide,
-        1 - 0.02 / high,
-        "\n".join(explained),
-        va="top",
-        fontsize=8.5,
-        color=SOFT_INK,
-    )
+    canvas = Canvas(figsize=(wide, high))
+    sheet = sheet_at(canvas, label, top, wide - label - moves, plot)
+    _prepare(sheet, lowest, closer_after, narrow)
+    left = sheet.across((0.05 - label) / sheet.wide) if narrow else sheet.xlim[0]
+    write(sheet, left, sheet.up(1 + (top - 0.02) / plot), "\n".join(explained), 8.5, SOFT_INK, va="top")
     if boundary is not None and boundary < lowest:
-        axes.axvline(boundary + 0.5, color=FAINT_INK, linewidth=0.7, linestyle=(0, (1, 2)), zorder=1)
+        line(sheet, (boundary + 0.5,) * 2, sheet.ylim, FAINT_INK, 0.7, dash=(1, 2), zorder=1)
     position = 0.0
     for heading, own in sections:
         if not own:
             continue
         position += _HEADING_INCHES
-        _beside(axes, position - 0.07, heading, 9, INK, bold=True)
+        _beside(sheet, position - 0.07, heading, 9, INK, bold=True)
         for row in own:
             position += _height(row)
-            with marks_of(axes, row.name):
-                _draw_row(axes, row, position, across, label - 0.08)
+            with marks_of(sheet, row.name):
+                _draw_row(sheet, row, position, across, label - 0.08)
         position += 0.06
     return canvas
 
@@ -110,9 +100,8 @@ def _ticks(lowest: int, closer_after: int | None) -> list[int]:
     return ticks + [rank for rank in far if last < rank <= lowest and _across(rank, last) >= last + 3]
 
 
-def _prepare(axes: Axes, lowest: int, inches: float, closer_after: int | None, narrow: bool) -> None:
-    axes.set(xlim=(0.4, max(_across(lowest, closer_after), 10) + 0.8), ylim=(inches + 0.02, 0.1))
-    axes.spines[["left", "bottom"]].set_visible(False)
+def _prepare(sheet: Sheet, lowest: int, closer_after: int | None, narrow: bool) -> None:
+    sheet.scale((0.4, max(_across(lowest, closer_after), 10) + 0.8), (sheet.high + 0.02, 0.1))
     ticks = _ticks(lowest, closer_after)
     if narrow:  # those at an end stay, of the others so many that none touch
         kept: list[int] = []
@@ -121,20 +110,9 @@ def _prepare(axes: Axes, lowest: int, inches: float, closer_after: int | None, n
             if not kept or (_across(rank, closer_after) - _across(kept[-1], closer_after)) / span > 0.16:
                 kept.append(rank)
         ticks = kept
-    axes.set_xticks([_across(rank, closer_after) for rank in ticks], [str(rank) for rank in ticks])
-    axes.set_yticks([])
-    axes.tick_params(
-        axis="x",
-        top=False,
-        bottom=False,
-        labeltop=True,
-        labelbottom=False,
-        length=0,
-        pad=2,
-        labelcolor=FAINT_INK,
-        labelsize=8,
-    )
-    axes.xaxis.grid(True, color=HAIRLINE, linewidth=0.5)
+    placed = {_across(rank, closer_after): str(rank) for rank in ticks}
+    axis.below(sheet, placed, pad=-2)
+    axis.grid(sheet, placed)
 
 
 def _label(row: Dumbbell, name: str) -> str:
@@ -146,25 +124,24 @@ def _move(row: Dumbbell) -> str:
     return f"{'▲' if row.now < row.before else '▼'} {abs(row.before - row.now)}"
 
 
-def _draw_row(axes: Axes, row: Dumbbell, at: float, across: Callable[[int], float], room: float) -> None:
+def _draw_row(sheet: Sheet, row: Dumbbell, at: float, across: Callable[[int], float], room: float) -> None:
     moved = row.before - row.now
     before, now = across(row.before), across(row.now)
     colour = PALETTE[row.group]
     points, ink = (9.0, INK) if moved else (8.0, SOFT_INK)
     # what a long name loses at its end is not its ranks
     name = shortened(row.name, points, room - letters_wide(_label(row, ""), points))
-    _beside(axes, at, _label(row, name), points, ink)
+    _beside(sheet, at, _label(row, name), points, ink)
     if moved == 0:
-        mark(axes, now, at, "o", 4.2, colour, zorder=4)
+        mark(sheet, now, at, "o", 4.2, colour, zorder=4)
         return
-    line(axes, (before, now), (at, at), colour, 2.0, zorder=3, solid_capstyle="butt")
-    mark(axes, before, at, "o", 5.6, PAPER, colour, 1.3, zorder=4)
-    mark(axes, now, at, "<" if moved > 0 else ">", 7.5, colour, zorder=5)
-    write(axes, 1.0, at, _move(row), 8.5, transform=axes.get_yaxis_transform(), aside=4)
-    rule(axes, 0.4, min(before, now), at)
+    line(sheet, (before, now), (at, at), colour, 2.0, zorder=3, cap="butt")
+    mark(sheet, before, at, "o", 5.6, PAPER, colour, 1.3, zorder=4)
+    mark(sheet, now, at, "<" if moved > 0 else ">", 7.5, colour, zorder=5)
+    write(sheet, sheet.xlim[1], at, _move(row), 8.5, aside=4)
+    rule(sheet, 0.4, min(before, now), at)
 
 
-def _beside(axes: Axes, at: float, text: str, points: float, ink: str, *, bold: bool = False) -> None:
+def _beside(sheet: Sheet, at: float, text: str, points: float, ink: str, *, bold: bool = False) -> None:
     """A text at the left of the axis."""
-    along = axes.get_yaxis_transform()
-    write(axes, 0.0, at, text, points, ink, bold=bold, ha="right", transform=along, aside=-6)
+    write(sheet, sheet.xlim[0], at, text, points, ink, bold=bold, ha="right", aside=-6)

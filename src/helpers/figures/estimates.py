@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import box, level_bar, line, rule, sheet, write
+from helpers.figures.sheet import Canvas, Sheet, box, level_bar, line, marks_of, one_sheet, rule, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, INK, PALETTE, PAPER, SOFT_INK, tint
 
@@ -46,8 +42,8 @@ def draw_estimates(rows: list[Estimate], measure: str, *, width: int = WIDE) -> 
     """
     across = inches(width)
     ranked = any(row.printed for row in rows)
-    canvas, axes = sheet(across, (len(rows) + 1.2) * _ROW_INCHES)
-    axes.set(ylim=(len(rows) + 0.6, -0.6))
+    canvas, sheet = one_sheet(across, (len(rows) + 1.2) * _ROW_INCHES)
+    sheet.scale((0, across), (len(rows) + 0.6, -0.6))
     narrow = is_narrow(width)
     left = 0.08 + (0.46 if ranked else 0.0)
     names = max(letters_wide(row.name, 9, bold=True) for row in rows) + 0.1
@@ -56,33 +52,33 @@ def draw_estimates(rows: list[Estimate], measure: str, *, width: int = WIDE) -> 
     room = across - bars - end
     widest = max(max(row.value, row.high) for row in rows)
     if ranked:
-        write(axes, 0.05, 0, "Printed", 8.5, FAINT_INK)
+        write(sheet, 0.05, 0, "Printed", 8.5, FAINT_INK)
     words = [measure, measure.partition(",")[0], measure.split()[-1]] if narrow else [measure]
     free = across - bars - letters_wide("By Share", 8.5) - 0.15
     fitting = [text for text in words if letters_wide(text, 8.5) <= free]
-    write(axes, bars, 0, (fitting or [""])[0], 8.5, FAINT_INK)
-    write(axes, across - 0.05, 0, "By Share", 8.5, FAINT_INK, ha="right")
+    write(sheet, bars, 0, (fitting or [""])[0], 8.5, FAINT_INK)
+    write(sheet, across - 0.05, 0, "By Share", 8.5, FAINT_INK, ha="right")
     for position, row in enumerate(rows, start=1):
-        rule(axes, 0, across, position + 0.5)
-        with marks_of(axes, row.name):
-            _draw_row(axes, row, position, left, bars, room / widest, across)
+        rule(sheet, 0, across, position + 0.5)
+        with marks_of(sheet, row.name):
+            _draw_row(sheet, row, position, left, bars, room / widest, across)
     return canvas
 
 
 def _draw_row(
-    axes: Axes, row: Estimate, at: int, left: float, bars: float, scale: float, inches: float
+    sheet: Sheet, row: Estimate, at: int, left: float, bars: float, scale: float, inches: float
 ) -> None:
     colour, ink = PALETTE[row.group], GROUP_INKS[row.group]
     if row.printed:
-        box(axes, 0.05, at - 0.34, 0.4, 0.68, ink)
-        write(axes, 0.25, at, row.printed, 8.5, PAPER, bold=True, ha="center")
-    write(axes, left, at, row.name, 9, bold=True)
-    level_bar(axes, bars, at, scale * row.value, 0.56, tint(colour, _PALE))
-    level_bar(axes, bars, at, scale * min(row.listed, row.value), 0.56, colour)
+        box(sheet, 0.05, at - 0.34, 0.4, 0.68, ink)
+        write(sheet, 0.25, at, row.printed, 8.5, PAPER, bold=True, ha="center")
+    write(sheet, left, at, row.name, 9, bold=True)
+    level_bar(sheet, bars, at, scale * row.value, 0.56, tint(colour, _PALE))
+    level_bar(sheet, bars, at, scale * min(row.listed, row.value), 0.56, colour)
     ends = (bars + scale * row.low, bars + scale * row.high)
-    line(axes, ends, (at, at), SOFT_INK, 1.0, solid_capstyle="butt")
+    line(sheet, ends, (at, at), SOFT_INK, 1.0, cap="butt")
     for end in ends:
-        line(axes, (end, end), (at - 0.14, at + 0.14), SOFT_INK, 1.0)
-    write(axes, max(ends[1], bars + scale * row.value) + 0.07, at, row.text, 8.5)
+        line(sheet, (end, end), (at - 0.14, at + 0.14), SOFT_INK, 1.0)
+    write(sheet, max(ends[1], bars + scale * row.value) + 0.07, at, row.text, 8.5)
     order = str(row.order)
-    write(axes, inches - 0.05, at, order, 8.5, INK if row.far else FAINT_INK, bold=row.far, ha="right")
+    write(sheet, inches - 0.05, at, order, 8.5, INK if row.far else FAINT_INK, bold=row.far, ha="right")

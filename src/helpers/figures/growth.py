@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
-from helpers.figures.sheet import level_bar, line, sheet_at, write
+from helpers.figures import axis
+from helpers.figures.sheet import Canvas, Sheet, level_bar, line, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK
 
@@ -65,7 +61,7 @@ def draw_growth(
     shown = [_rows_of(columns[start : start + abreast], rows, cells, strong, width) for start in starts]
     plots_high = sum(map(len, shown)) * _ROW_INCHES
     high = plots_high + lines * (_HEAD_INCHES + _FOOT_INCHES)
-    canvas = plt.figure(figsize=(across, high))
+    canvas = Canvas(figsize=(across, high))
     abreast_wide = across * 0.995 - label
     wide = abreast_wide / (abreast + 0.06 * (abreast - 1))
     deep = _HEAD_INCHES + _FOOT_INCHES
@@ -80,21 +76,17 @@ def draw_growth(
         for place, (column, heading) in enumerate(columns[start : start + abreast]):
             if own_scales:
                 limits = _own_limits([rate for rate in rates if rate.column == column], free)
-            axes = sheet_at(canvas, label + place * 1.06 * wide, top, wide, plot_high)
-            axes.set(xlim=limits, ylim=(len(own_rows) - 0.45, -0.55))
-            axes.set_title(heading, fontsize=9, pad=6)
+            sheet = sheet_at(canvas, label + place * 1.06 * wide, top, wide, plot_high)
+            sheet.scale(limits, (len(own_rows) - 0.45, -0.55))
+            axis.heading(sheet, [heading], 6, 9)
             # every bar carries its number, so the scale needs no more than its zero
-            line(axes, (0, 0), axes.get_ylim(), LINE, 0.8)
-            below = axes.get_xaxis_transform()
-            write(axes, 0, -0.075 / plot_high, "0", 7.6, FAINT_INK, ha="center", va="top", transform=below)
+            line(sheet, (0, 0), sheet.ylim, LINE, 0.8)
+            axis.below(sheet, {0: "0"}, FAINT_INK, 7.6, 5.4)
             for position, (row, name) in enumerate(own_rows):
                 if place == 0:
-                    ink, edge = INK if row == strong else SOFT_INK, axes.get_yaxis_transform()
-                    bold = row == strong
-                    write(
-                        axes, 0, position, name, 8.5, ink, bold=bold, ha="right", transform=edge, aside=-3.5
-                    )
-                _draw_cell(axes, cells.get((column, row)), position, row == strong, nothing)
+                    bold, ink = row == strong, INK if row == strong else SOFT_INK
+                    write(sheet, limits[0], position, name, 8.5, ink, bold=bold, ha="right", aside=-3.5)
+                _draw_cell(sheet, cells.get((column, row)), position, row == strong, nothing)
         top += plot_high + deep
     return canvas
 
@@ -121,18 +113,18 @@ def _own_limits(rates: list[Rate], free: float) -> tuple[float, float]:
     return least - 0.02 * span, least + span / part
 
 
-def _draw_cell(axes: Axes, rate: Rate | None, position: int, strong: bool, nothing: str) -> None:
-    at_edge: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "ha": "right"}
+def _draw_cell(sheet: Sheet, rate: Rate | None, position: int, strong: bool, nothing: str) -> None:
+    edge = sheet.across(_TEXT_AT)
     if rate is None:
-        write(axes, _TEXT_AT, position, nothing, 7.6, FAINT_INK, italic=True, **at_edge)
+        write(sheet, edge, position, nothing, 7.6, FAINT_INK, italic=True, ha="right")
         return
     colour = SOFT_INK if strong else LINE
     middle = (rate.low + rate.high) / 2
     if rate.hatched:
-        level_bar(axes, 0, position, middle, 0.56, PAPER, edgecolor=colour, hatch="/////", linewidth=0.9)
+        level_bar(sheet, 0, position, middle, 0.56, PAPER, edge=colour, width=0.9, hatch="/////")
     else:
-        level_bar(axes, 0, position, middle, 0.56, colour)
+        level_bar(sheet, 0, position, middle, 0.56, colour)
     if rate.ranged:
-        level_bar(axes, rate.low, position, rate.high - rate.low, 0.56, INK, edgecolor=INK, linewidth=0.8)
+        level_bar(sheet, rate.low, position, rate.high - rate.low, 0.56, INK, edge=INK, width=0.8)
     ink = INK if strong else SOFT_INK
-    write(axes, _TEXT_AT, position, rate.text, _TEXT_POINTS, ink, bold=strong, **at_edge)
+    write(sheet, edge, position, rate.text, _TEXT_POINTS, ink, bold=strong, ha="right")

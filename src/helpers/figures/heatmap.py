@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import log
 from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 import seaborn
-from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap, to_rgb
-from matplotlib.figure import Figure as Canvas
-from matplotlib.transforms import ScaledTranslation
 
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import box, line, mark, sheet_at, write
+from helpers.figures.sheet import Canvas, Sheet, box, boxed, line, mark, marks_of, sheet_at, write
 from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import GROUP_INKS, INK, LINE, PALETTE, PAPER, RANK_HUE, tint
 
@@ -50,12 +46,12 @@ class HeatRow:
 def shade(rank: int) -> float:
     """How strongly a rank is drawn, from 1 for the first; within each half equal ratios of ranks, equal steps."""
     if rank <= _LAST_STRONG:
-        part, (start, end) = np.log(rank) / np.log(_LAST_STRONG), _STRONG
+        part, (start, end) = log(rank) / log(_LAST_STRONG), _STRONG
     else:
         first = _LAST_STRONG + 1
-        part = np.log(min(rank, _LAST_SHADE) / first) / np.log(_LAST_SHADE / first)
+        part = log(min(rank, _LAST_SHADE) / first) / log(_LAST_SHADE / first)
         start, end = _WEAK
-    return float(start + part * (end - start))
+    return start + part * (end - start)
 
 
 def text_colour(background: str) -> str:
@@ -98,17 +94,22 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
     )
     below = bool(boxes) and texts + boxes + 0.16 > cell
     row_high = _ROW_INCHES + (_BOX_INCHES if below else 0.0)
-    canvas = plt.figure(figsize=(across, head + row_high * len(rows) + 0.08))
+    high = head + row_high * len(rows) + 0.08
+    canvas = Canvas(figsize=(across, high))
     # few columns stand in the middle of the page, not at its edge
     left = label + (across - 0.06 - label - cell * len(columns)) / 2.6
-    axes = sheet_at(canvas, left, head, cell * len(columns), row_high * len(rows))
+    sheet = sheet_at(canvas, left, head, cell * len(columns), row_high * len(rows))
+    sheet.scale((0, len(columns)), (len(rows), 0))
+    cells = canvas.add_axes(
+        (left / across, 0.08 / high, sheet.wide / across, sheet.high / high), frameon=False
+    )
     values = np.array([[np.nan if rank is None else rank for rank in row.ranks] for row in rows], dtype=float)
     ranks = range(1, _LAST_SHADE + 1)
     shades = ListedColormap([tint(RANK_HUE, shade(rank)) for rank in ranks])
     by_rank = BoundaryNorm([*ranks, _LAST_SHADE + 1], len(ranks), clip=True)
     seaborn.heatmap(
         values,
-        ax=axes,
+        ax=cells,
         cmap=shades,
         norm=by_rank,
         cbar=False,
@@ -118,56 +119,46 @@ def draw_heatmap(rows: list[HeatRow], columns: list[str], *, apart: int = 0, wid
         yticklabels=False,
     )
     for place, row in enumerate(rows):
-        with marks_of(axes, row.name):
-            _draw_row(axes, place, row, points, below, narrow, 0.44 if boxes and not below else 0.5)
+        with marks_of(sheet, row.name):
+            _draw_row(sheet, place, row, points, below, narrow, 0.44 if boxes and not below else 0.5)
     for position, name in enumerate(columns):
-        turned = 90 if upright else 0
-        write(axes, position + 0.5, -0.3, name, 8.8, bold=True, ha="center", va="bottom", rotation=turned)
+        if upright:
+            write(sheet, position + 0.5, -0.3, name, 8.8, bold=True, angle=90)
+        else:
+            write(sheet, position + 0.5, -0.3, name, 8.8, bold=True, ha="center", va="bottom")
     if apart:
-        line(axes, (apart, apart), (-0.1, len(rows)), INK, 0.9, clip_on=False)
+        line(sheet, (apart, apart), (-0.1, len(rows)), INK, 0.9, clip=None)
     return canvas
 
 
 def _draw_row(
-    axes: Axes, place: int, row: HeatRow, points: float, below: bool, narrow: bool, centre: float
+    sheet: Sheet, place: int, row: HeatRow, points: float, below: bool, narrow: bool, centre: float
 ) -> None:
     """One row, its texts at ``centre`` of their cells; boxed ranks stand ``below`` them where both have no room
     beside each other."""
     coloured = GROUP_INKS[row.group] if narrow and row.group else ""
     aside = -4 if narrow else -17 if row.group else -8
     name_points = _NARROW_NAME_POINTS if narrow else 8.8
-    write(
-        axes,
-        0,
-        place + 0.5,
-        row.name,
-        name_points,
-        coloured or INK,
-        bold=bool(coloured),
-        ha="right",
-        aside=aside,
-    )
+    style: dict[str, Any] = {"bold": bool(coloured), "ha": "right", "aside": aside}
+    write(sheet, 0, place + 0.5, row.name, name_points, coloured or INK, **style)
     if row.group and not narrow:
-        beside = axes.transData + ScaledTranslation(-8 / 72, 0, axes.figure.dpi_scale_trans)
-        mark(axes, 0, place + 0.5, "s", 5.2, PALETTE[row.group], transform=beside)
+        mark(sheet, sheet.along(-8), place + 0.5, "s", 5.2, PALETTE[row.group])
     for column, rank in enumerate(row.ranks):
         middle = place + 0.5
         if rank is None:
-            line(axes, (column + 0.46, column + 0.54), (middle, middle), LINE, 0.7)
+            line(sheet, (column + 0.46, column + 0.54), (middle, middle), LINE, 0.7)
             continue
         colour = text_colour(tint(RANK_HUE, shade(rank)))
-        boxed = column in row.boxed
+        is_boxed = column in row.boxed
         x = column + centre
-        y = middle - (0.2 if below and boxed else 0.0)
+        y = middle - (0.2 if below and is_boxed else 0.0)
         text = row.texts[column] if row.texts else str(rank)
-        write(axes, x, y, text, points, colour, ha="center", va="center_baseline")
-        if boxed:
+        write(sheet, x, y, text, points, colour, ha="center", va="center_baseline")
+        if is_boxed:
             x, y, side = (
                 (column + 0.5, middle + 0.23, "center") if below else (column + 0.94, middle, "right")
             )
-            frame = {"boxstyle": "square,pad=0.14", "facecolor": PAPER, "edgecolor": INK, "linewidth": 0.7}
             own = str(row.boxed[column])
-            write(axes, x, y, own, _BOXED_POINTS, ha=side, va="center_baseline", bbox=frame)
+            boxed(sheet, x, y, own, _BOXED_POINTS, pad=1.0, face=PAPER, edge=INK, width=0.7, ha=side)
         if column in row.marked:
-            dashed: dict[str, Any] = {"edgecolor": colour, "linewidth": 1.0, "linestyle": (0, (3, 2))}
-            box(axes, column + 0.03, place + 0.12, 0.94, 0.76, **dashed)
+            box(sheet, column + 0.03, place + 0.12, 0.94, 0.76, edge=colour, width=1.0, dash=(3, 2))

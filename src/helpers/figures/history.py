@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
+from helpers.figures import axis
 from helpers.figures.lines import runs, spread
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import axes_at, line, mark, rule, write
+from helpers.figures.sheet import Canvas, Sheet, line, mark, marks_of, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, INK, PALETTE, PAPER, SOFT_INK
 
@@ -100,29 +96,26 @@ def draw_history(
     foot = 0.3 + (name_lines - 1) * _NAME_INCHES
     plot_high = bottom * row_inches + 0.15
     panel_high = _TOP_INCHES + plot_high + foot
-    canvas = plt.figure(figsize=(across, panel_high * down))
+    canvas = Canvas(figsize=(across, panel_high * down))
     a_panel = across / abreast
-    plot_wide = a_panel - 0.4 - labels
     for place, (heading, lines) in enumerate(panels):
         row, column = divmod(place, abreast)
         corner = (0.36 + column * a_panel, row * panel_high + _TOP_INCHES)
-        axes = axes_at(canvas, *corner, plot_wide, plot_high)
-        _prepare(
-            axes, heading, years, bottom, top, lowest, {} if narrow else absent_years or {}, plot_wide, beside
-        )
+        sheet = sheet_at(canvas, *corner, a_panel - 0.4 - labels, plot_high)
+        _prepare(sheet, heading, years, bottom, top, lowest, {} if narrow else absent_years or {}, beside)
         for number, (after, before, absolute, text) in enumerate(on_axis):
             lower = number % name_lines * _NAME_INCHES / row_inches
-            _draw_barrier(axes, after, before, absolute, text, lower, across, labels if narrow else 0.0)
+            _draw_barrier(sheet, after, before, absolute, text, lower, across, labels if narrow else 0.0)
         for own in sorted(lines, key=lambda own: own.strong):
-            with marks_of(axes, own.name):
-                _draw_line(axes, own, years, top, barriers)
-        _label_ends(axes, lines, years[-1], top, row_inches, bottom + 0.45, narrow)
-        _name_lone_marks(axes, lines, years, top, across)
+            with marks_of(sheet, own.name):
+                _draw_line(sheet, own, years, top, barriers)
+        _label_ends(sheet, lines, years[-1], top, row_inches, bottom + 0.45, narrow)
+        _name_lone_marks(sheet, lines, years, top, across)
         for year, names in (left_labels or {}).items():
             for rank, name in names:
-                with marks_of(axes, name):
+                with marks_of(sheet, name):
                     at = _row(rank, top)
-                    write(axes, year, at, name, _SMALL_POINTS, SOFT_INK, ha="right", aside=-5)
+                    write(sheet, year, at, name, _SMALL_POINTS, SOFT_INK, ha="right", aside=-5)
     return canvas
 
 
@@ -131,103 +124,98 @@ def _row(rank: float, top: int) -> float:
 
 
 def _prepare(
-    axes: Axes,
+    sheet: Sheet,
     heading: str,
     years: list[int],
     bottom: float,
     top: int,
     lowest: int,
     absent: dict[int, str],
-    inches_wide: float,
     beside: float,
 ) -> None:
-    """The axes of a panel, ``inches_wide``; ``beside`` is the room on the left for names of marks that stand apart."""
+    """The scales of a panel; ``beside`` is the room on the left for names of marks that stand apart."""
     span = max(years[-1] - years[0], 1)
-    part = (beside + 0.12) / inches_wide if beside else 0.05
+    part = (beside + 0.12) / sheet.wide if beside else 0.05
     # a single year stands beside its names
     left = years[0] - (1.02 * span * part / (1 - part) if len(years) > 1 else 1.0)
-    axes.set(xlim=(left, years[-1] + 0.02 * span), ylim=(bottom + 0.6, 0.4))
-    axes.spines[["left", "bottom"]].set_visible(False)
-    axes.tick_params(axis="x", length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
+    sheet.scale((left, years[-1] + 0.02 * span), (bottom + 0.6, 0.4))
     # whole years where there is room for them, else their last two digits
-    a_year = inches_wide / (years[-1] + 0.02 * span - left)
+    a_year = sheet.wide / (years[-1] + 0.02 * span - left)
     nearest = min((b - a for a, b in zip(years, years[1:], strict=False)), default=1) * a_year
     whole = len(years) < 2 or nearest > _YEAR_INCHES
     every = 1 if whole else -(-_SHORT_YEAR_INCHES // nearest)
     shown = [year for place, year in enumerate(reversed(years)) if place % every == 0]
-    axes.set_xticks(shown, [str(year) if whole else f"’{year % 100:02d}" for year in shown])
+    named = {year: str(year) if whole else f"’{year % 100:02d}" for year in shown}
+    axis.below(sheet, named, SOFT_INK, 9, -3.5)
     ticks = [1, *range(5, min(top, lowest) + 1, 5)] if top > 12 else list(range(1, min(top, lowest) + 1))
     ticks += [rank for rank in range((top // 10 + 1) * 10, lowest + 1, 10)]
-    axes.set_yticks([_row(rank, top) for rank in ticks], [str(rank) for rank in ticks])
-    axes.tick_params(axis="y", length=0, labelcolor=FAINT_INK, labelsize=8)
-    for rank in ticks:
-        rule(axes, *axes.get_xlim(), _row(rank, top))
+    placed = {_row(rank, top): str(rank) for rank in ticks}
+    axis.beside(sheet, placed)
+    axis.grid(sheet, ys=placed)
     if lowest > top:
-        axes.axhline(top + 0.5, color=FAINT_INK, linewidth=0.5, linestyle=(0, (1, 2)), zorder=0)
+        line(sheet, sheet.xlim, (top + 0.5, top + 0.5), FAINT_INK, 0.5, dash=(1, 2), zorder=0)
     for year, text in absent.items():
-        write(axes, year, 0.2, text, _SMALL_POINTS, FAINT_INK, italic=True, ha="center", va="bottom")
+        write(sheet, year, 0.2, text, _SMALL_POINTS, FAINT_INK, italic=True, ha="center", va="bottom")
     if heading:
-        axes.set_title(
-            "\n".join(wrapped(heading, 10, inches_wide + 1.0, bold=True)), pad=22, fontsize=10, color=INK
-        )
+        axis.heading(sheet, wrapped(heading, 10, sheet.wide + 1.0, bold=True), 22, 10)
 
 
 def _draw_barrier(
-    axes: Axes, after: int, before: int, absolute: bool, text: str, lower: float, across: float, beyond: float
+    sheet: Sheet,
+    after: int,
+    before: int,
+    absolute: bool,
+    text: str,
+    lower: float,
+    across: float,
+    beyond: float,
 ) -> None:
-    """A line between two years and its name; with room ``beyond`` the axes a name moves so as to end on the canvas."""
+    """A line between two years and its name; with room ``beyond`` the sheet a name moves so as to end on the canvas."""
     middle = (after + before) / 2
-    left, right = axes.get_xlim()
+    left, right = sheet.xlim
     if not left < middle < right:
         return
-    axes.axvline(
-        middle,
-        color=INK if absolute else FAINT_INK,
-        linewidth=1.0,
-        linestyle="-" if absolute else (0, (3, 3)),
-        zorder=1,
-    )
+    ink, dash = (INK, ()) if absolute else (FAINT_INK, (3, 3))
+    line(sheet, (middle, middle), sheet.ylim, ink, 1.0, dash=dash, zorder=1)
     at = middle
     if beyond:
-        box = axes.get_position()
-        a_year = (right - left) / (box.width * across)
+        a_year = (right - left) / sheet.wide
         half = letters_wide(text, _SMALL_POINTS) / 2 * a_year
         at = min(max(middle, left - 0.3 * a_year + half), right + (beyond - 0.05) * a_year - half)
-    foot = axes.get_ylim()[0] + 0.1 + lower
-    write(axes, at, foot, text, _SMALL_POINTS, SOFT_INK, ha="center", va="top")
+    foot = sheet.ylim[0] + 0.1 + lower
+    write(sheet, at, foot, text, _SMALL_POINTS, SOFT_INK, ha="center", va="top")
 
 
 def _draw_line(
-    axes: Axes, own: Line, years: list[int], top: int, barriers: list[tuple[int, int, bool, str]]
+    sheet: Sheet, own: Line, years: list[int], top: int, barriers: list[tuple[int, int, bool, str]]
 ) -> None:
     colour = PALETTE[own.group]
     width, size = (2.0, 5.0) if own.strong else (0.9, 3.6)
     absolute = [(after, before) for after, before, is_absolute, _ in barriers if is_absolute]
     disputed = [(after, before) for after, before, is_absolute, _ in barriers if not is_absolute]
     rows = {year: _row(rank, top) for year, rank in own.ranks.items()}
-    joined = rows | dict.fromkeys(own.deep, axes.get_ylim()[0] + 1)
+    joined = rows | dict.fromkeys(own.deep, sheet.ylim[0] + 1)
     for run in runs(joined, years, absolute):
         for start, end in pairwise(run):
             if not {start, end} & set(own.ranks):
                 continue
             dashed = any(start <= after and end >= before for after, before in disputed)
-            stroke = (0, (3, 1.6)) if dashed else "-"
-            line(axes, (start, end), (joined[start], joined[end]), colour, width, linestyle=stroke, zorder=3)
-    years_of, rows_of = list(rows), list(rows.values())
-    dots = {"marker": "o", "markersize": size, "markeredgecolor": PAPER, "markeredgewidth": 0.7}
-    line(axes, years_of, rows_of, colour, 0, linestyle="none", zorder=4, **dots)
+            dash = (3, 1.6) if dashed else ()
+            line(sheet, (start, end), (joined[start], joined[end]), colour, width, dash=dash, zorder=3)
+    for year, row in rows.items():
+        mark(sheet, year, row, "o", size, colour, PAPER, 0.7, zorder=4)
     for year, rank in own.apart:
         at = _row(rank, top)
         if year in rows and abs(at - rows[year]) > _NEAR:
             # a stem leads from the line to a mark that stands far from it
-            line(axes, (year, year), (rows[year], at), colour, 0.6, zorder=2)
-        mark(axes, year, at, "s", 4.6, PAPER, colour, 1.1, zorder=4, clip_on=True)
+            line(sheet, (year, year), (rows[year], at), colour, 0.6, zorder=2)
+        mark(sheet, year, at, "s", 4.6, PAPER, colour, 1.1, zorder=4)
 
 
-def _name_lone_marks(axes: Axes, lines: list[Line], years: list[int], top: int, across: float) -> None:
+def _name_lone_marks(sheet: Sheet, lines: list[Line], years: list[int], top: int, across: float) -> None:
     """Names beside marks that no line leads to, where another name leaves room for them."""
-    left, right = axes.get_xlim()
-    a_year = axes.get_position().width * across / (right - left)
+    left, right = sheet.xlim
+    a_year = sheet.wide / (right - left)
     named: list[tuple[float, float, float]] = []
     for own in lines:
         for run in runs([*own.ranks, *own.deep], years, []):
@@ -242,8 +230,8 @@ def _name_lone_marks(axes: Axes, lines: list[Line], years: list[int], top: int, 
             if end > right or taken:
                 continue
             named.append((year, end, at))
-            with marks_of(axes, own.name):
-                write(axes, year, at, own.name, _SMALL_POINTS, SOFT_INK, aside=4)
+            with marks_of(sheet, own.name):
+                write(sheet, year, at, own.name, _SMALL_POINTS, SOFT_INK, aside=4)
 
 
 def _ends(lines: list[Line], narrow: bool, last: int) -> list[tuple[Line, int, str]]:
@@ -263,19 +251,19 @@ def _label_rows(row_inches: float) -> float:
 
 
 def _label_ends(
-    axes: Axes, lines: list[Line], last: int, top: int, row_inches: float, most: float, narrow: bool
+    sheet: Sheet, lines: list[Line], last: int, top: int, row_inches: float, most: float, narrow: bool
 ) -> None:
     """Names at the right edge, level with the last printed rank, moved apart where they would touch."""
     ends = _ends(lines, narrow, last)
-    left, right = axes.get_xlim()
+    left, right = sheet.xlim
     unit = (right - left) / 8
     gap = _label_rows(row_inches)
     placed = spread([_row(line.ranks[year], top) for line, year, _ in ends], gap, most, least=_row(1, top))
     for (own, year, text), position in zip(ends, placed, strict=True):
         at = _row(own.ranks[year], top)
-        with marks_of(axes, own.name):
+        with marks_of(sheet, own.name):
             if abs(position - at) > 0.2 or year != last:
                 across = (year + 0.08 * unit, right + 0.05 * unit)
-                line(axes, across, (at, position), FAINT_INK, 0.5, zorder=1, clip_on=False)
+                line(sheet, across, (at, position), FAINT_INK, 0.5, zorder=1, clip=None)
             points, ink = 8.5 if own.strong and not narrow else 8, INK if own.strong else SOFT_INK
-            write(axes, right + 0.1 * unit, position, text, points, ink, bold=own.strong)
+            write(sheet, right + 0.1 * unit, position, text, points, ink, bold=own.strong)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import level_bar, line, rule, sheet, write
+from helpers.figures.sheet import Canvas, Sheet, level_bar, line, marks_of, one_sheet, rule, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened
 from helpers.figures.style import FAINT_INK, GROUP_INKS, INK, PALETTE, SOFT_INK
 
@@ -70,26 +66,26 @@ def draw_ladder(
         else _wide_columns(rungs, compared, across, bars)
     )
     rows = lowest + len(below) + 1.3
-    canvas, axes = sheet(across, rows * _ROW_INCHES)
-    axes.set(ylim=(rows - 0.6, -0.6))
-    write(axes, columns.name, 0, heading, 8.5, bold=True)
+    canvas, sheet = one_sheet(across, rows * _ROW_INCHES)
+    sheet.scale((0, across), (rows - 0.6, -0.6))
+    write(sheet, columns.name, 0, heading, 8.5, bold=True)
     if columns.before is not None:
-        write(axes, columns.before, 0, heading_before or "", 8.5, bold=True, ha="right")
+        write(sheet, columns.before, 0, heading_before or "", 8.5, bold=True, ha="right")
     if columns.country is not None:
-        write(axes, columns.country, 0, "Country", 8.5, FAINT_INK)
+        write(sheet, columns.country, 0, "Country", 8.5, FAINT_INK)
     if columns.change is not None:
-        write(axes, columns.change, 0, "Change", 8 if narrow else 8.5, FAINT_INK, ha="center")
+        write(sheet, columns.change, 0, "Change", 8 if narrow else 8.5, FAINT_INK, ha="center")
     if any(rung.share for rung in rungs):
-        write(axes, columns.share, 0, measure, 8.5, FAINT_INK, ha="left" if bars else "right")
+        write(sheet, columns.share, 0, measure, 8.5, FAINT_INK, ha="left" if bars else "right")
     if columns.count is not None:
-        write(axes, columns.count, 0, "Count", 8.5, FAINT_INK, ha="right")
+        write(sheet, columns.count, 0, "Count", 8.5, FAINT_INK, ha="right")
     for rank, row in row_before.items():
-        _draw_before(axes, before.get(rank, ("", "")), rank, row, columns)
+        _draw_before(sheet, before.get(rank, ("", "")), rank, row, columns)
     widest = max([rung.bar for rung in rungs if rung.bar is not None], default=0.0)
     for rung in rungs:
-        rule(axes, 0.0 if narrow else max(0.0, columns.rank - 0.23), across, rung.rank + 0.5)
-        with marks_of(axes, rung.name):
-            _draw_rung(axes, rung, columns, row_before, unknown, widest)
+        rule(sheet, 0.0 if narrow else max(0.0, columns.rank - 0.23), across, rung.rank + 0.5)
+        with marks_of(sheet, rung.name):
+            _draw_rung(sheet, rung, columns, row_before, unknown, widest)
     return canvas
 
 
@@ -155,40 +151,40 @@ def _narrow_columns(rungs: list[Rung], heading: str, unknown: str, wide: float, 
     )
 
 
-def _draw_before(axes: Axes, who: tuple[str, str], rank: int, row: int, columns: _Columns) -> None:
+def _draw_before(sheet: Sheet, who: tuple[str, str], rank: int, row: int, columns: _Columns) -> None:
     name, group = who
     if name and columns.before is not None:
-        with marks_of(axes, name):
-            write(axes, columns.before - 0.3, row, name, 8.5, SOFT_INK, ha="right")
-            write(axes, columns.before, row, str(rank), 8.5, GROUP_INKS[group], ha="right")
+        with marks_of(sheet, name):
+            write(sheet, columns.before - 0.3, row, name, 8.5, SOFT_INK, ha="right")
+            write(sheet, columns.before, row, str(rank), 8.5, GROUP_INKS[group], ha="right")
 
 
 def _draw_rung(
-    axes: Axes, rung: Rung, columns: _Columns, row_before: dict[int, int], unknown: str, widest: float
+    sheet: Sheet, rung: Rung, columns: _Columns, row_before: dict[int, int], unknown: str, widest: float
 ) -> None:
     row, rank = rung.rank, str(rung.rank)
     if not rung.name:
-        write(axes, columns.rank, row, rank, 9, FAINT_INK, ha="right")
-        write(axes, columns.name, row, rung.nobody, 9, FAINT_INK, italic=True)
+        write(sheet, columns.rank, row, rank, 9, FAINT_INK, ha="right")
+        write(sheet, columns.name, row, rung.nobody, 9, FAINT_INK, italic=True)
         return
     colour = PALETTE[rung.group]
-    write(axes, columns.rank, row, rank, 9, GROUP_INKS[rung.group], bold=True, ha="right")
-    write(axes, columns.name, row, shortened(rung.name, 9, columns.room, bold=True), 9, bold=True)
+    write(sheet, columns.rank, row, rank, 9, GROUP_INKS[rung.group], bold=True, ha="right")
+    write(sheet, columns.name, row, shortened(rung.name, 9, columns.room, bold=True), 9, bold=True)
     if columns.country is not None:
-        write(axes, columns.country, row, rung.country, 8.5, SOFT_INK)
+        write(sheet, columns.country, row, rung.country, 8.5, SOFT_INK)
     if columns.change is not None:
-        write(axes, columns.change, row, *_move(rung, unknown), ha="center")
+        write(sheet, columns.change, row, *_move(rung, unknown), ha="center")
     if columns.before is not None and rung.rank_before is not None:
         ends, stays = (columns.before + 0.11, columns.rank - 0.3), rung.rank_before == rung.rank
-        line(axes, ends, (row_before[rung.rank_before], row), colour, 0.8 if stays else 1.7)
+        line(sheet, ends, (row_before[rung.rank_before], row), colour, 0.8 if stays else 1.7)
     if rung.bar is not None and widest:
         length = columns.bar * rung.bar / widest
-        level_bar(axes, columns.share, row, length, 0.6, colour)
-        write(axes, columns.share + length + 0.05, row, rung.share, 8)
+        level_bar(sheet, columns.share, row, length, 0.6, colour)
+        write(sheet, columns.share + length + 0.05, row, rung.share, 8)
     elif rung.share:
-        write(axes, columns.share, row, rung.share, 8.5, ha="right")
+        write(sheet, columns.share, row, rung.share, 8.5, ha="right")
     if columns.count is not None:
-        write(axes, columns.count, row, rung.count, 8.5, ha="right")
+        write(sheet, columns.count, row, rung.count, 8.5, ha="right")
 
 
 def _move(rung: Rung, unknown: str) -> tuple[str, float, str]:

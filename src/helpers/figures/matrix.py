@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 
 from helpers.figures.heatmap import text_colour
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import box, sheet_at, write
+from helpers.figures.sheet import Canvas, Sheet, box, marks_of, sheet_at, write
 from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, RANK_HUE, tint
 
@@ -44,22 +40,22 @@ def draw_matrix(
     tall = min(cell, _HIGHEST_CELL_INCHES)
     # what stands around a small matrix needs the width of a phone
     size = (max(label + cell * (number - 1) + room, inches(NARROW)), tall * number + 0.05)
-    canvas = plt.figure(figsize=size)
-    axes = sheet_at(canvas, label, 0, cell * (number - 1), tall * number)
-    axes.set(xlim=(-0.5, number - 1.5), ylim=(number - 0.5, -0.5))
+    canvas = Canvas(figsize=size)
+    sheet = sheet_at(canvas, label, 0, cell * (number - 1), tall * number)
+    sheet.scale((-0.5, number - 1.5), (number - 0.5, -0.5))
     strengths = _strengths(list(scores.values()))
     for row in range(1, number):
         for column in range(row):
             score = scores.get((row, column))
-            with marks_of(axes, places[row][0]):
-                _draw_cell(axes, row, column, score, strengths, _text(score, decimals, cell, narrow), narrow)
+            with marks_of(sheet, places[row][0]):
+                _draw_cell(sheet, row, column, score, strengths, _text(score, decimals, cell, narrow), narrow)
     for position, (name, group) in enumerate(places):
         ink = GROUP_INKS[group]
-        with marks_of(axes, name):
+        with marks_of(sheet, name):
             if position:
-                write(axes, -0.62, position, rows[position], _NAME_POINTS, ink, bold=True, ha="right")
+                write(sheet, -0.62, position, rows[position], _NAME_POINTS, ink, bold=True, ha="right")
             if position < number - 1:
-                write(axes, position - 0.46, position, heads[position], _NAME_POINTS, ink, bold=True)
+                write(sheet, position - 0.46, position, heads[position], _NAME_POINTS, ink, bold=True)
     return canvas
 
 
@@ -87,7 +83,7 @@ def _text(score: float | None, decimals: int, cell: float, narrow: bool) -> str:
 
 
 def _draw_cell(
-    axes: Axes,
+    sheet: Sheet,
     row: int,
     column: int,
     score: float | None,
@@ -97,10 +93,10 @@ def _draw_cell(
 ) -> None:
     left, top = column - 0.48, row - 0.46
     if not score:
-        box(axes, left, top, 0.96, 0.92, edgecolor=HAIRLINE, linewidth=0.8)
-        write(axes, column, row, "–", _POINTS, FAINT_INK, ha="center")
+        box(sheet, left, top, 0.96, 0.92, edge=HAIRLINE, width=0.8)
+        write(sheet, column, row, "–", _POINTS, FAINT_INK, ha="center")
         return
     shade = tint(RANK_HUE, strengths[score])
-    box(axes, left, top, 0.96, 0.92, shade)
+    box(sheet, left, top, 0.96, 0.92, shade)
     points = _NARROW_POINTS if narrow else _POINTS
-    write(axes, column, row, text, points, text_colour(shade), ha="center")
+    write(sheet, column, row, text, points, text_colour(shade), ha="center")

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import line, mark, rule, sheet, sheet_at, write
+from helpers.figures.sheet import Canvas, Sheet, boxed, line, mark, marks_of, one_sheet, rule, sheet_at, write
 from helpers.figures.size import WIDE, flowed, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, PAPER, SOFT_INK, tint
 
@@ -58,27 +54,26 @@ def draw_pills(rows: list[PillRow], *, axis_label: str, width: int = WIDE) -> Ca
     letters = _LETTERS_ACROSS / (step + room)
     heights = [1 + 0.72 * (len(_lanes(row, letters)) - 1) for row in rows]
     across, plot_high = inches(width), sum(heights) * _ROW_INCHES + 0.05
-    canvas = plt.figure(figsize=(across, plot_high + 0.5))
+    canvas = Canvas(figsize=(across, plot_high + 0.5))
     longest = max((len(row.name) for row in rows), default=0)
     left = max(0.145 * across, longest * _LETTER_INCHES + 0.12)
-    axes = sheet_at(canvas, left, 0.42, 0.86 * across - left, plot_high)
-    axes.set(xlim=(0.6, step + room), ylim=(sum(heights) - 0.5, -0.5))
-    write(axes, 0.6, 1 + 0.32 / plot_high, axis_label, 8.5, SOFT_INK, transform=axes.get_xaxis_transform())
+    sheet = sheet_at(canvas, left, 0.42, 0.86 * across - left, plot_high)
+    sheet.scale((0.6, step + room), (sum(heights) - 0.5, -0.5))
+    write(sheet, 0.6, sheet.up(1 + 0.32 / plot_high), axis_label, 8.5, SOFT_INK)
     for rank in [1, *range(5, step + 1, 5)] if step > 10 else range(1, step + 1):
-        line(axes, (rank, rank), axes.get_ylim(), HAIRLINE, 0.5, zorder=0)
-        upper = axes.get_xaxis_transform()
-        write(axes, rank, 1 + 0.1 / plot_high, str(rank), 9, FAINT_INK, ha="center", transform=upper)
+        line(sheet, (rank, rank), sheet.ylim, HAIRLINE, 0.5, zorder=0)
+        write(sheet, rank, sheet.up(1 + 0.1 / plot_high), str(rank), 9, FAINT_INK, ha="center")
     start = 0.0
     for row, height in zip(rows, heights, strict=True):
         middle = start + (height - 1) / 2
-        with marks_of(axes, row.name):
-            write(axes, 0.6 - 0.012 * step, middle, row.name, 9, ha="right")
-            write(axes, step + room + 0.15, middle, row.note, 8, SOFT_INK)
+        with marks_of(sheet, row.name):
+            write(sheet, 0.6 - 0.012 * step, middle, row.name, 9, ha="right")
+            write(sheet, step + room + 0.15, middle, row.note, 8, SOFT_INK)
             for lane, pills in enumerate(_lanes(row, letters)):
                 for pill in pills:
-                    _draw_mark(axes, pill, GROUP_INKS[row.group], start + lane * 0.72)
+                    _draw_mark(sheet, pill, GROUP_INKS[row.group], start + lane * 0.72)
         start += height
-        rule(axes, 0.6, step + room, start - 0.5)
+        rule(sheet, 0.6, step + room, start - 0.5)
     return canvas
 
 
@@ -86,17 +81,17 @@ def _draw_lists(rows: list[PillRow], axis_label: str, wide: float) -> Canvas:
     placed = [_placed(row, wide - 0.1) for row in rows]
     lines = [1 + max((line for line, _, _ in own), default=-1) for own in placed]
     high = 0.28 + sum(0.38 + number * _PILL_INCHES for number in lines)
-    canvas, axes = sheet(wide, high)
-    write(axes, 0.05, 0.13, f"{axis_label}, and what in", 8.5, SOFT_INK)
+    canvas, sheet = one_sheet(wide, high)
+    write(sheet, 0.05, 0.13, f"{axis_label}, and what in", 8.5, SOFT_INK)
     at = 0.28
     for row, own, number in zip(rows, placed, lines, strict=True):
-        rule(axes, 0.02, wide - 0.02, at)
-        with marks_of(axes, row.name):
-            write(axes, 0.05, at + 0.15, row.name, 9, bold=True)
-            write(axes, wide - 0.05, at + 0.15, row.note, 8, SOFT_INK, ha="right")
+        rule(sheet, 0.02, wide - 0.02, at)
+        with marks_of(sheet, row.name):
+            write(sheet, 0.05, at + 0.15, row.name, 9, bold=True)
+            write(sheet, wide - 0.05, at + 0.15, row.note, 8, SOFT_INK, ha="right")
             for line, x, pill in own:
                 middle = at + 0.3 + (line + 0.5) * _PILL_INCHES
-                _draw_pill(axes, replace(pill, text=_ranked(pill)), GROUP_INKS[row.group], middle, x)
+                _draw_pill(sheet, replace(pill, text=_ranked(pill)), GROUP_INKS[row.group], middle, x)
         at += 0.38 + number * _PILL_INCHES
     return canvas
 
@@ -140,14 +135,13 @@ def _lanes(row: PillRow, letters_per_rank: float) -> list[list[Pill]]:
     return lanes or [[]]
 
 
-def _draw_mark(axes: Axes, pill: Pill, colour: str, height: float) -> None:
+def _draw_mark(sheet: Sheet, pill: Pill, colour: str, height: float) -> None:
     """A point at the rank, for a box around the label would reach over ranks that are not meant."""
-    mark(axes, pill.rank, height, "o", 5.5, colour if pill.strong else PAPER, colour, 1.1)
-    write(axes, pill.rank, height, pill.text, _POINTS, bold=pill.strong, aside=5.5)
+    mark(sheet, pill.rank, height, "o", 5.5, colour if pill.strong else PAPER, colour, 1.1)
+    write(sheet, pill.rank, height, pill.text, _POINTS, bold=pill.strong, aside=5.5)
 
 
-def _draw_pill(axes: Axes, pill: Pill, colour: str, height: float, x: float) -> None:
-    box = {"boxstyle": "round,pad=0.28,rounding_size=0.7", "linewidth": 0.9, "edgecolor": colour}
-    box["facecolor"] = colour if pill.strong else tint(colour, 0.08)
-    ink = PAPER if pill.strong else INK
-    write(axes, x, height, pill.text, _POINTS, ink, bold=pill.strong, bbox=box)
+def _draw_pill(sheet: Sheet, pill: Pill, colour: str, height: float, x: float) -> None:
+    ink, face = (PAPER, colour) if pill.strong else (INK, tint(colour, 0.08))
+    ground: dict[str, Any] = {"pad": 0.28 * _POINTS, "corner": 0.7 * _POINTS, "face": face, "edge": colour}
+    boxed(sheet, x, height, pill.text, _POINTS, ink, bold=pill.strong, width=0.9, **ground)

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 from matplotlib.ticker import MaxNLocator
 
-from helpers.figures.sheet import level_bar, line, sheet_at, write
+from helpers.figures.sheet import Canvas, Sheet, level_bar, line, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, PALETTE, SOFT_INK, tint
 
@@ -61,11 +58,11 @@ def draw_scores(panels: list[tuple[str, list[Score]]], *, width: int = WIDE) -> 
         for lines, (_, scores) in zip(headings, panels, strict=True)
     ]
     high = sum(sizes) + 0.03
-    canvas = plt.figure(figsize=(across, high))
+    canvas = Canvas(figsize=(across, high))
     top = 0.01
     for lines, (_, scores), size in zip(headings, panels, sizes, strict=True):
-        axes = sheet_at(canvas, 0, top, across, size)
-        _draw_panel(axes, lines, scores, names, room_of_bars, narrow)
+        sheet = sheet_at(canvas, 0, top, across, size)
+        _draw_panel(sheet, lines, scores, names, room_of_bars, narrow)
         top += size
     return canvas
 
@@ -81,10 +78,10 @@ def _row_inches(score: Score, narrow: bool) -> float:
 
 
 def _draw_panel(
-    axes: Axes, heading: list[str], scores: list[Score], left: float, room: float, narrow: bool
+    sheet: Sheet, heading: list[str], scores: list[Score], left: float, room: float, narrow: bool
 ) -> None:
     for number, text in enumerate(heading):
-        write(axes, 0.02, 0.14 + number * _LINE_INCHES, text, 9.5, bold=True)
+        write(sheet, 0.02, 0.14 + number * _LINE_INCHES, text, 9.5, bold=True)
     start = _HEADING_INCHES + (len(heading) - 1) * _LINE_INCHES
     end = start + sum(_row_inches(score, narrow) for score in scores)
     longest = max(score.value for score in scores)
@@ -93,19 +90,19 @@ def _draw_panel(
         if 0 <= tick <= longest * 1.001:
             at = left + tick * scale
             if not narrow:  # there lines would go through the names
-                line(axes, (at, at), (start, end), HAIRLINE, 0.5, zorder=0)
-            write(axes, at, end + 0.11, f"{tick:g}", _SCALE_POINTS, FAINT_INK, ha="center")
+                line(sheet, (at, at), (start, end), HAIRLINE, 0.5, zorder=0)
+            write(sheet, at, end + 0.11, f"{tick:g}", _SCALE_POINTS, FAINT_INK, ha="center")
     if not narrow:
-        line(axes, (left, left), (start, end), LINE, 0.8, zorder=3)
+        line(sheet, (left, left), (start, end), LINE, 0.8, zorder=3)
     down = start
     for score in scores:
         size = _row_inches(score, narrow)
-        _draw_score(axes, score, down, size, left, scale, narrow)
+        _draw_score(sheet, score, down, size, left, scale, narrow)
         down += size
 
 
 def _draw_score(
-    axes: Axes, score: Score, top: float, size: float, left: float, scale: float, narrow: bool
+    sheet: Sheet, score: Score, top: float, size: float, left: float, scale: float, narrow: bool
 ) -> None:
     colour = PALETTE[score.group]
     ink = INK if score.strong else SOFT_INK
@@ -114,10 +111,10 @@ def _draw_score(
         own: dict[str, Any] = {"x": 0.05, "y": top + _ROW_PADDING_INCHES / 2, "va": "top"}
     else:
         middle = top + size / 2
-        own = {"x": left - 0.1, "y": middle, "ha": "right", "multialignment": "right"}
-    write(axes, text=score.name, points=_NAME_POINTS, ink=ink, linespacing=1.2, **own)
+        own = {"x": left - 0.1, "y": middle, "ha": "right"}
+    write(sheet, text=score.name, points=_NAME_POINTS, ink=ink, spacing=1.2, **own)
     face = colour if score.strong else tint(colour, _PALE)
     # the edge is drawn in full colour, so that a pale bar is seen as well as a full one
-    level_bar(axes, left, middle, score.value * scale, 0.17, face, linewidth=0.7, edgecolor=colour)
+    level_bar(sheet, left, middle, score.value * scale, 0.17, face, width=0.7, edge=colour)
     end = left + score.value * scale + 0.07
-    write(axes, end, middle, score.text, _NAME_POINTS, ink, bold=score.strong)
+    write(sheet, end, middle, score.text, _NAME_POINTS, ink, bold=score.strong)

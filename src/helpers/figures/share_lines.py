@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-from matplotlib.ticker import FuncFormatter, MaxNLocator
-
+from helpers.figures import axis
 from helpers.figures.bars import Bar, block_inches, fill_block
 from helpers.figures.lines import runs, spread
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import axes_at, box, line, mark, sheet_at, write
+from helpers.figures.sheet import Canvas, Sheet, box, boxed, line, mark, marks_of, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, wrapped
-from helpers.figures.style import FAINT_INK, GROUP_INKS, HAIRLINE, INK, LINE, PAPER, SOFT_INK, colour_of
+from helpers.figures.style import FAINT_INK, GROUP_INKS, INK, LINE, PAPER, SOFT_INK, colour_of
 
 _PANEL_INCHES = 2.15
 _LABEL_INCHES = 0.165  # what a name takes in height
@@ -114,16 +108,15 @@ def draw_share_lines(
         for row in range(rows)
     ]
     high = rows * (panel_inches + head) + sum(feet)
-    canvas = plt.figure(figsize=(across, high))
+    canvas = Canvas(figsize=(across, high))
     labels = (letters_wide(line.label, 8) for panel in panels for line in panel.lines)
     room = max(labels, default=0.0) + 0.18
     for number, panel in enumerate(panels):
         row, column = divmod(number, columns)
         left = column * cell + _AXIS_INCHES
         top = row * (panel_inches + head) + head + sum(feet[:row])
-        size = (cell - _AXIS_INCHES - room, panel_inches)
-        axes = axes_at(canvas, left, top, *size)
-        _draw_panel(axes, panel, headings[number], years, size, cuts)
+        sheet = sheet_at(canvas, left, top, cell - _AXIS_INCHES - room, panel_inches)
+        _draw_panel(sheet, panel, headings[number], years, cuts)
     return canvas
 
 
@@ -142,13 +135,13 @@ def _draw_one_year(panels: list[Panel], year: int, columns: int, across: float) 
         blocks.append((wrapped(panel.heading, 9.5, wide - 0.1, bold=True), bars))
     rows = [blocks[start : start + columns] for start in range(0, len(blocks), columns)]
     heights = [max(block_inches(*block) for block in row) + 0.1 for row in rows]
-    canvas = plt.figure(figsize=(across, sum(heights)))
+    canvas = Canvas(figsize=(across, sum(heights)))
     top = 0.0
     for row, high in zip(rows, heights, strict=True):
         for number, (heading, bars) in enumerate(row):
-            axes = sheet_at(canvas, number * across / columns, top, wide, high)
+            sheet = sheet_at(canvas, number * across / columns, top, wide, high)
             if bars:
-                fill_block(axes, heading, bars, wide)
+                fill_block(sheet, heading, bars)
         top += high
     return canvas
 
@@ -159,12 +152,7 @@ def _told(value: float, panel: Panel) -> str:
 
 
 def _draw_panel(
-    axes: Axes,
-    panel: Panel,
-    heading: list[str],
-    years: list[int],
-    size: tuple[float, float],
-    cuts: Sequence[Cut],
+    sheet: Sheet, panel: Panel, heading: list[str], years: list[int], cuts: Sequence[Cut]
 ) -> None:
     largest = max((v for line in panel.lines for v in line.values.values()), default=0.0)
     near = [v for line in panel.lines for _, v in line.marks if not largest or v <= _FAR_ABOVE * largest]
@@ -172,101 +160,94 @@ def _draw_panel(
     if any(value not in near for line in panel.lines for _, value in line.marks):
         most *= 1.16  # room for what stands at the upper edge
     half = 0.25 if len(years) > 1 else 0.5
-    axes.set(xlim=(years[0] - half, years[-1] + half), ylim=(0, most))
-    axes.spines[["left", "bottom"]].set_visible(False)
-    step = size[0] / (years[-1] - years[0] + 2 * half)
+    sheet.scale((years[0] - half, years[-1] + half), (0, most))
+    step = sheet.wide / (years[-1] - years[0] + 2 * half)
     shown = years if step >= _YEAR_INCHES else [years[0], years[-1]]
     if step >= _YEAR_INCHES / 2 and len(shown) == 2 and len(years) > 4:
         shown = [year for year in years if (years[-1] - year) % 3 == 0]
-    axes.set_xticks(shown, [str(year) for year in shown])
-    axes.yaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2, integer=panel.whole))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.4g}{panel.unit}"))
-    axes.tick_params(length=0, labelcolor=FAINT_INK, labelsize=8)
-    axes.tick_params(axis="x", pad=6.5)  # the first year stands under the zero of the other axis
-    axes.yaxis.grid(True, color=HAIRLINE, linewidth=0.5)
-    axes.set_title("\n".join(heading), fontsize=9.5, pad=6 + (_REASON_INCHES * 72 if cuts else 0), color=INK)
+    # the first year stands under the zero of the other axis
+    axis.below(sheet, {year: str(year) for year in shown}, pad=6.5)
+    ticks = axis.ticks(0, most, 4, min_n_ticks=2, integer=panel.whole)
+    axis.beside(sheet, {tick: f"{tick:,.4g}{panel.unit}" for tick in ticks})
+    axis.grid(sheet, ys=ticks)
+    axis.heading(sheet, heading, 6 + (_REASON_INCHES * 72 if cuts else 0))
     # where a panel begins, nothing is cut
     begins = min((year for line in panel.lines for year in line.values), default=years[0])
-    _draw_cuts(axes, [cut for cut in cuts if begins <= cut.after])
+    _draw_cuts(sheet, [cut for cut in cuts if begins <= cut.after])
     if panel.level is not None:
-        axes.axhline(panel.level, color=LINE, linewidth=0.9, zorder=1)
+        line(sheet, sheet.xlim, (panel.level, panel.level), LINE, 0.9, zorder=1)
     if panel.ranks:
-        _draw_ranks(axes, panel, years, size)
+        _draw_ranks(sheet, panel, years)
     if panel.absent:
-        write(axes, 0.02, 0.5, panel.absent, 8, FAINT_INK, transform=axes.transAxes)
+        write(sheet, sheet.across(0.02), sheet.up(0.5), panel.absent, 8, FAINT_INK)
     if panel.reach:
-        bound, text = panel.reach, "\n".join(wrapped(panel.reach_text, 7.6, 0.7 * size[0]))
-        line(axes, list(bound), list(bound.values()), FAINT_INK, 0.9, linestyle=(0, (3, 3)), zorder=2)
-        ground = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.0}
-        write(axes, 0.02, 0.93, text, 7.6, FAINT_INK, va="top", transform=axes.transAxes, bbox=ground)
+        bound, text = panel.reach, "\n".join(wrapped(panel.reach_text, 7.6, 0.7 * sheet.wide))
+        line(sheet, list(bound), list(bound.values()), FAINT_INK, 0.9, dash=(3, 3), zorder=2)
+        boxed(sheet, sheet.across(0.02), sheet.up(0.93), text, 7.6, FAINT_INK, pad=1.0, face=PAPER, va="top")
     for own in sorted(panel.lines, key=lambda own: own.strong):
-        with marks_of(axes, own.name):
-            _draw_line(axes, own, years, cuts)
-            _draw_marks(axes, own, near, most)
-    _label_ends(axes, panel, years, size)
+        with marks_of(sheet, own.name):
+            _draw_line(sheet, own, years, cuts)
+            _draw_marks(sheet, own, near, most)
+    _label_ends(sheet, panel, years)
 
 
-def _draw_cuts(axes: Axes, cuts: Sequence[Cut]) -> None:
+def _draw_cuts(sheet: Sheet, cuts: Sequence[Cut]) -> None:
     """Dotted lines between two years; reasons to their left, the last of several to its right, so that none touch."""
     for number, cut in enumerate(cuts):
         at = (cut.after + cut.before) / 2
-        axes.axvline(at, color=FAINT_INK, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+        line(sheet, (at, at), sheet.ylim, FAINT_INK, 0.8, dash=(1, 2), zorder=1)
         side = "left" if 0 < number == len(cuts) - 1 else "right"
-        above = axes.get_xaxis_transform()
-        write(axes, at, 1.02, cut.text, 8, SOFT_INK, ha=side, va="bottom", transform=above)
+        write(sheet, at, sheet.up(1.02), cut.text, 8, SOFT_INK, ha=side, va="bottom")
 
 
-def _draw_ranks(axes: Axes, panel: Panel, years: list[int], size: tuple[float, float]) -> None:
+def _draw_ranks(sheet: Sheet, panel: Panel, years: list[int]) -> None:
     """Printed ranks in squares below their years; a dash where none is printed."""
-    across = axes.get_xlim()
-    wide = _SQUARE_INCHES * (across[1] - across[0]) / size[0]
-    down = -(_FOOT_INCHES + _SQUARE_INCHES / 2) / size[1]
-    high = _SQUARE_INCHES / size[1]
-    below: dict[str, Any] = {"transform": axes.get_xaxis_transform()}
+    wide, high = sheet.along(_SQUARE_INCHES * 72), sheet.down(_SQUARE_INCHES * 72)
+    middle = sheet.down((_FOOT_INCHES + _SQUARE_INCHES / 2) * 72)
     for year in years:
         if (rank := panel.ranks.get(year)) is None:
-            write(axes, year, down, "–", 8, FAINT_INK, ha="center", **below)
+            write(sheet, year, middle, "–", 8, FAINT_INK, ha="center")
             continue
         face = GROUP_INKS[panel.ranks_of]
-        box(axes, year - wide / 2, down - high / 2, wide, high, face, clip_on=False, **below)
-        write(axes, year, down, rank, 7.6, PAPER, bold=True, ha="center", **below)
-    write(axes, across[0], down - 0.9 * high, panel.ranks_text, 7.6, SOFT_INK, va="top", **below)
+        box(sheet, year - wide / 2, middle - high / 2, wide, high, face, clip=None)
+        write(sheet, year, middle, rank, 7.6, PAPER, bold=True, ha="center")
+    write(sheet, sheet.xlim[0], middle + 0.9 * high, panel.ranks_text, 7.6, SOFT_INK, va="top")
 
 
-def _draw_line(axes: Axes, own: ValueLine, years: list[int], cuts: Sequence[Cut]) -> None:
+def _draw_line(sheet: Sheet, own: ValueLine, years: list[int], cuts: Sequence[Cut]) -> None:
     colour, width = colour_of(own.group), 2.0 if own.strong else 0.9
     for run in runs(own.values, years, [(cut.after, cut.before) for cut in cuts]):
         points = [own.values[year] for year in run]
         if len(run) == 1:
-            mark(axes, run[0], points[0], "o", 4.5 if own.strong else 3, colour, zorder=3)
+            mark(sheet, run[0], points[0], "o", 4.5 if own.strong else 3, colour, zorder=3)
         else:
-            line(axes, run, points, colour, width, zorder=4 if own.strong else 3)
+            line(sheet, run, points, colour, width, zorder=4 if own.strong else 3)
 
 
-def _draw_marks(axes: Axes, own: ValueLine, near: list[float], most: float) -> None:
+def _draw_marks(sheet: Sheet, own: ValueLine, near: list[float], most: float) -> None:
     """Printed values as hollow squares; those not ``near`` the lines at the upper edge, with their number."""
     colour = colour_of(own.group)
     for year, value in own.marks:
         if value in near:
-            mark(axes, year, value, "s", 5, PAPER, colour, 1.2, zorder=5)
+            mark(sheet, year, value, "s", 5, PAPER, colour, 1.2, zorder=5)
             continue
-        mark(axes, year, most * 0.985, "^", 6, PAPER, colour, 1.2, zorder=5)
-        write(axes, year, most * 0.945, f"{value:,.6g}", 7.6, SOFT_INK, ha="center", va="top")
+        mark(sheet, year, most * 0.985, "^", 6, PAPER, colour, 1.2, zorder=5)
+        write(sheet, year, most * 0.945, f"{value:,.6g}", 7.6, SOFT_INK, ha="center", va="top")
 
 
-def _label_ends(axes: Axes, panel: Panel, years: list[int], size: tuple[float, float]) -> None:
+def _label_ends(sheet: Sheet, panel: Panel, years: list[int]) -> None:
     """Names at the right edge, level with the last value, moved apart where they would touch."""
     named = [line for line in panel.lines if line.label and line.values]
     if not named:
         return
-    bottom, top = axes.get_ylim()
-    a_point = (top - bottom) / size[1]
+    bottom, top = sheet.ylim
+    a_point = (top - bottom) / sheet.high
     ends = [line.values[max(line.values)] for line in named]
     placed = spread(ends, _LABEL_INCHES * a_point, top, least=bottom)
-    right = axes.get_xlim()[1]
+    right = sheet.xlim[1]
     for own, at, position in zip(named, ends, placed, strict=True):
         last = max(own.values)
-        with marks_of(axes, own.name):
+        with marks_of(sheet, own.name):
             if abs(position - at) > 0.3 * _LABEL_INCHES * a_point or last != years[-1]:
-                line(axes, (last + 0.05, right), (at, position), FAINT_INK, 0.5, clip_on=False, zorder=1)
-            write(axes, right, position, own.label, 8, INK if own.strong else SOFT_INK, aside=3)
+                line(sheet, (last + 0.05, right), (at, position), FAINT_INK, 0.5, clip=None, zorder=1)
+            write(sheet, right, position, own.label, 8, INK if own.strong else SOFT_INK, aside=3)

@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ft2font import LoadFlags
 
 WIDE, NARROW = 900, 343
-PIXELS_AN_INCH = 96
+PIXELS_AN_INCH, POINTS = 96, 72  # to an inch
 # A wide drawing is shown from 800 pixels on, a narrow one down to 328, and there no letter is below nine.
 LEAST_POINTS = {WIDE: 7.6, NARROW: 7.1}
 _MEASURED_POINTS = 32.0
@@ -41,7 +41,7 @@ def is_narrow(width: int) -> bool:
 def letters_wide(text: str, points: float, *, bold: bool = False) -> float:
     """Inches that the longest line of ``text`` takes in letters of so many points."""
     widths = (sum(_advance(letter, bold) for letter in line) for line in text.split("\n"))
-    return max(widths) * points / 72
+    return max(widths) * points / POINTS
 
 
 def wrapped(text: str, points: float, room: float, *, bold: bool = False) -> list[str]:
@@ -77,9 +77,18 @@ def shortened(text: str, points: float, room: float, *, bold: bool = False) -> s
 
 
 @cache
+def font(points: float, bold: bool = False, italic: bool = False) -> FontProperties:
+    """The project's font in one size."""
+    weight = "bold" if bold else "normal"
+    return FontProperties(
+        family="DejaVu Sans", size=points, weight=weight, style="italic" if italic else "normal"
+    )
+
+
+@cache
 def _advance(letter: str, bold: bool) -> float:
     """Width of a letter of the project's font, as a part of its size."""
-    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
-    font.set_size(_MEASURED_POINTS, 72)
-    wide: float = font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536
+    measured = get_font(findfont(font(_MEASURED_POINTS, bold)))
+    measured.set_size(_MEASURED_POINTS, POINTS)
+    wide: float = measured.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65536
     return wide / _MEASURED_POINTS * _ON_SCREEN

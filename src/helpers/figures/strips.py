@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
-from helpers.figures.sheet import box, sheet_at, write
+from helpers.figures.sheet import Canvas, Sheet, box, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, INK, LINE, PALETTE, PAPER, SOFT_INK
 
@@ -70,18 +66,18 @@ def draw_strips(
     sizes = [_HEADING_INCHES + 0.12 + row * max(len(strips) for _, strips in line) for line in lines]
     key_lines = -(-len(entries) // columns)
     high = sum(sizes) + key_lines * _ROW_INCHES + 0.05
-    canvas = plt.figure(figsize=(across, high))
+    canvas = Canvas(figsize=(across, high))
     top = 0.02
     for line, size in zip(lines, sizes, strict=True):
         for column, (heading, strips) in enumerate(line):
-            axes = sheet_at(canvas, column * wide, top, wide, size)
-            _draw_panel(axes, heading, strips, units, row, unit, below=below)
+            sheet = sheet_at(canvas, column * wide, top, wide, size)
+            _draw_panel(sheet, heading, strips, units, row, unit, below=below)
         top += size
     for position, (colour, name) in enumerate(entries):
         key_line, column = divmod(position, columns)
-        axes = sheet_at(canvas, column * wide, top + key_line * _ROW_INCHES, wide, _ROW_INCHES)
-        _draw_unit(axes, 0.06, _ROW_INCHES / 2, colour, _UNIT_INCHES, solid=False)
-        write(axes, 0.06 + _UNIT_INCHES + 0.06, _ROW_INCHES / 2, name, _KEY_POINTS, SOFT_INK)
+        sheet = sheet_at(canvas, column * wide, top + key_line * _ROW_INCHES, wide, _ROW_INCHES)
+        _draw_unit(sheet, 0.06, _ROW_INCHES / 2, colour, _UNIT_INCHES, solid=False)
+        write(sheet, 0.06 + _UNIT_INCHES + 0.06, _ROW_INCHES / 2, name, _KEY_POINTS, SOFT_INK)
     return canvas
 
 
@@ -90,36 +86,43 @@ def _held(strip: Strip) -> int:
 
 
 def _draw_panel(
-    axes: Axes, heading: str, strips: list[Strip], units: int, row_inches: float, each: float, *, below: bool
+    sheet: Sheet,
+    heading: str,
+    strips: list[Strip],
+    units: int,
+    row_inches: float,
+    each: float,
+    *,
+    below: bool,
 ) -> None:
-    write(axes, 0.04, 0.16, heading, 9.5, bold=True)
+    write(sheet, 0.04, 0.16, heading, 9.5, bold=True)
     for row, strip in enumerate(strips):
         middle = _HEADING_INCHES + row * row_inches + 0.5 * _ROW_INCHES
         ink = INK if strip.strong else SOFT_INK
-        write(axes, _YEAR_INCHES - 0.07, middle, strip.label, 8.3, ink, bold=strip.strong, ha="right")
+        write(sheet, _YEAR_INCHES - 0.07, middle, strip.label, 8.3, ink, bold=strip.strong, ha="right")
         if not strip.parts:
-            write(axes, _YEAR_INCHES, middle, strip.text, _TEXT_POINTS, FAINT_INK, italic=True)
+            write(sheet, _YEAR_INCHES, middle, strip.text, _TEXT_POINTS, FAINT_INK, italic=True)
             continue
         left = _YEAR_INCHES
         for part in strip.parts:
             for unit in range(part.solid + part.open):
-                _draw_unit(axes, left, middle, PALETTE[part.group], each, solid=unit < part.solid)
+                _draw_unit(sheet, left, middle, PALETTE[part.group], each, solid=unit < part.solid)
                 left += each
         for _ in range(units - _held(strip)):
-            _draw_unit(axes, left, middle, None, each, solid=False)
+            _draw_unit(sheet, left, middle, None, each, solid=False)
             left += each
         x, y = (_YEAR_INCHES, middle + 0.82 * _ROW_INCHES) if below else (left + 0.09, middle)
-        write(axes, x, y, strip.text, _TEXT_POINTS, ink, bold=strip.strong)
+        write(sheet, x, y, strip.text, _TEXT_POINTS, ink, bold=strip.strong)
 
 
 def _draw_unit(
-    axes: Axes, left: float, middle: float, colour: str | None, each: float, *, solid: bool
+    sheet: Sheet, left: float, middle: float, colour: str | None, each: float, *, solid: bool
 ) -> None:
     side = each * 0.86
     if colour is None:
-        style: dict[str, Any] = {"face": "none", "edgecolor": LINE, "linewidth": 0.45}
+        style: dict[str, Any] = {"face": "none", "edge": LINE, "width": 0.45}
     elif solid:
-        style = {"face": colour, "edgecolor": colour, "linewidth": 0.6}
+        style = {"face": colour, "edge": colour, "width": 0.6}
     else:
-        style = {"face": PAPER, "edgecolor": colour, "linewidth": 0.9, "hatch": "//////"}
-    box(axes, left, middle - side / 2, side, side, **style)
+        style = {"face": PAPER, "edge": colour, "width": 0.9, "hatch": "//////"}
+    box(sheet, left, middle - side / 2, side, side, **style)

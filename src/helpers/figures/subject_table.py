@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
 from helpers.base.words import cardinal
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import level_bar, line, rule, sheet_at, write
+from helpers.figures.sheet import Canvas, Sheet, level_bar, line, marks_of, rule, sheet_at, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide, shortened
 from helpers.figures.style import FAINT_INK, GROUP_INKS, LINE, PALETTE, SOFT_INK
 
@@ -71,11 +66,11 @@ def draw_subject_table(
         for heading, rows in panels
     ]
     high = sum(sizes) + 0.04
-    canvas = plt.figure(figsize=(across, high))
+    canvas = Canvas(figsize=(across, high))
     top = 0.02
     for (heading, rows), size in zip(panels, sizes, strict=True):
-        axes = sheet_at(canvas, 0, top, across, size)
-        _draw_panel(axes, heading, rows, (order, *headings), columns, across, below, narrow)
+        sheet = sheet_at(canvas, 0, top, across, size)
+        _draw_panel(sheet, heading, rows, (order, *headings), columns, across, below, narrow)
         top += size
     return canvas
 
@@ -113,7 +108,7 @@ def _high(row: TableRow | GapRow, below: bool) -> float:
 
 
 def _draw_panel(
-    axes: Axes,
+    sheet: Sheet,
     heading: str,
     rows: list[TableRow | GapRow],
     headings: tuple[str, str, str, str],
@@ -124,13 +119,13 @@ def _draw_panel(
 ) -> None:
     down = 0.13
     if heading:
-        write(axes, _NAME_INCHES, down, heading, 9.5, bold=True)
+        write(sheet, _NAME_INCHES, down, heading, 9.5, bold=True)
         down += 0.26
-    write(axes, 0.03, down, headings[0], _HEAD_POINTS, FAINT_INK)
-    write(axes, columns["bar"], down, headings[1], _HEAD_POINTS, FAINT_INK)
+    write(sheet, 0.03, down, headings[0], _HEAD_POINTS, FAINT_INK)
+    write(sheet, columns["bar"], down, headings[1], _HEAD_POINTS, FAINT_INK)
     if not narrow:
-        write(axes, columns["count"], down, headings[2], _HEAD_POINTS, FAINT_INK, ha="right")
-        write(axes, across - 0.03, down, headings[3], _HEAD_POINTS, FAINT_INK, ha="right")
+        write(sheet, columns["count"], down, headings[2], _HEAD_POINTS, FAINT_INK, ha="right")
+        write(sheet, across - 0.03, down, headings[3], _HEAD_POINTS, FAINT_INK, ha="right")
     down += 0.18
     longest = max(
         [row.value for row in rows if isinstance(row, TableRow) and row.value is not None], default=0.0
@@ -138,19 +133,19 @@ def _draw_panel(
     start = down
     for row in rows:
         size = _high(row, below)
-        rule(axes, 0.02, across - 0.03, down)
+        rule(sheet, 0.02, across - 0.03, down)
         if isinstance(row, GapRow):
-            write(axes, _NAME_INCHES, down + size / 2, row.text, _GAP_POINTS, FAINT_INK, italic=True)
+            write(sheet, _NAME_INCHES, down + size / 2, row.text, _GAP_POINTS, FAINT_INK, italic=True)
         else:
-            with marks_of(axes, row.name):
-                _draw_row(axes, row, down + _ROW_INCHES / 2, longest, columns, headings, narrow)
+            with marks_of(sheet, row.name):
+                _draw_row(sheet, row, down + _ROW_INCHES / 2, longest, columns, headings, narrow)
         down += size
     if not narrow:
-        line(axes, (columns["bar"], columns["bar"]), (start, down), LINE, 0.8)
+        line(sheet, (columns["bar"], columns["bar"]), (start, down), LINE, 0.8)
 
 
 def _draw_row(
-    axes: Axes,
+    sheet: Sheet,
     row: TableRow,
     middle: float,
     longest: float,
@@ -158,22 +153,21 @@ def _draw_row(
     headings: tuple[str, str, str, str],
     narrow: bool,
 ) -> None:
-    write(axes, 0.3, middle, str(row.rank), _NAME_POINTS, GROUP_INKS[row.group], bold=True, ha="right")
+    write(sheet, 0.3, middle, str(row.rank), _NAME_POINTS, GROUP_INKS[row.group], bold=True, ha="right")
     bar = columns["bar"]
-    write(
-        axes, _NAME_INCHES, middle, shortened(row.name, _NAME_POINTS, bar - _NAME_INCHES - 0.06), _NAME_POINTS
-    )
+    name = shortened(row.name, _NAME_POINTS, bar - _NAME_INCHES - 0.06)
+    write(sheet, _NAME_INCHES, middle, name, _NAME_POINTS)
     if row.value is None:
-        write(axes, bar + 0.08, middle, row.text, _POINTS, FAINT_INK, italic=True)
+        write(sheet, bar + 0.08, middle, row.text, _POINTS, FAINT_INK, italic=True)
     else:
         length = (columns["bar_end"] - bar) * row.value / longest if longest else 0.0
-        level_bar(axes, bar, middle, length, _ROW_INCHES * 0.62, PALETTE[row.group])
-        write(axes, bar + length + 0.07, middle, row.text, _POINTS)
+        level_bar(sheet, bar, middle, length, _ROW_INCHES * 0.62, PALETTE[row.group])
+        write(sheet, bar + length + 0.07, middle, row.text, _POINTS)
     if narrow:
         count = f"{headings[2]} {row.count}" if row.count else ""
         text = "  ·  ".join(filter(None, [count, f"{row.part} {row.of}".strip()]))
-        write(axes, _NAME_INCHES, middle + 0.19, text, 7.6, SOFT_INK)
+        write(sheet, _NAME_INCHES, middle + 0.19, text, 7.6, SOFT_INK)
         return
-    write(axes, columns["count"], middle, row.count, _POINTS, ha="right")
-    write(axes, columns["part"], middle, row.part, _POINTS, ha="right")
-    write(axes, columns["of"], middle, row.of, _POINTS, SOFT_INK)
+    write(sheet, columns["count"], middle, row.count, _POINTS, ha="right")
+    write(sheet, columns["part"], middle, row.part, _POINTS, ha="right")
+    write(sheet, columns["of"], middle, row.of, _POINTS, SOFT_INK)

@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import matplotlib.pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
-from helpers.figures.places import marks_of
-from helpers.figures.sheet import box, line, sheet_at, write
+from helpers.figures.sheet import Canvas, Sheet, box, line, marks_of, sheet_at, write
 from helpers.figures.size import NARROW, WIDE, inches, is_narrow, letters_wide, shortened, wrapped
 from helpers.figures.style import FAINT_INK, HAIRLINE, INK, LINE, SOFT_INK, colour_of, tint
 
@@ -93,13 +88,13 @@ def draw_tiles(
     wide = cell * (each + _BREAK_GAP * gaps)
     # what stands around a small grid needs the width of a phone
     size = (max(label + wide + 0.05, inches(NARROW)), part_high * parts)
-    canvas = plt.figure(figsize=size)
+    canvas = Canvas(figsize=size)
     for part in range(parts):
         start = part * each
-        axes = sheet_at(canvas, label, part * part_high + top, wide, high * len(rows))
-        axes.set(xlim=(-0.5, wide / cell - 0.5), ylim=(len(rows) - 0.5, -0.5))
+        sheet = sheet_at(canvas, label, part * part_high + top, wide, high * len(rows))
+        sheet.scale((-0.5, wide / cell - 0.5), (len(rows) - 0.5, -0.5))
         _draw_part(
-            axes,
+            sheet,
             [tile for tile in tiles if start <= tile.column < start + each],
             headings[start : start + each],
             labels,
@@ -113,7 +108,7 @@ def draw_tiles(
 
 
 def _draw_part(
-    axes: Axes,
+    sheet: Sheet,
     tiles: list[Tile],
     headings: list[list[str]],
     labels: list[list[str]],
@@ -133,38 +128,38 @@ def _draw_part(
     for position, lines in enumerate(headings):
         text = "\n".join(lines)
         at, upper = across(position), -0.5 - 0.05 / high
-        write(axes, at, upper, text, _HEAD_POINTS, bold=True, ha="center", va="bottom", linespacing=1.1)
+        write(sheet, at, upper, text, _HEAD_POINTS, bold=True, ha="center", va="bottom", spacing=1.1)
     for position, lines in enumerate(labels):
         text = "\n".join(lines)
-        write(axes, -0.5 - 0.07 / wide, position, text, _HEAD_POINTS, SOFT_INK, ha="right", linespacing=1.1)
+        write(sheet, -0.5 - 0.07 / wide, position, text, _HEAD_POINTS, SOFT_INK, ha="right", spacing=1.1)
     for tile in tiles:
-        with marks_of(axes, tile.place):
-            _draw_tile(axes, tile, across(tile.column - start), cell, points)
+        with marks_of(sheet, tile.place):
+            _draw_tile(sheet, tile, across(tile.column - start), cell, points)
     lower = len(labels) - 0.5
     for position, note in enumerate(notes):
-        x, y = across(position), lower + 0.04 / high
-        write(axes, x, y, note, _NOTE_POINTS, SOFT_INK, ha="center", va="top", linespacing=1.4)
+        x, y = across(position), lower + 0.07 / high
+        write(sheet, x, y, note, _NOTE_POINTS, SOFT_INK, ha="center", va="top", spacing=1.4)
     above = 0.1 + max(map(len, headings)) * _HEAD_LINE_INCHES
     for place, text in breaks:
         at, side = across(place) + _BREAK_GAP / 2, "left" if place < 0 else "center"
         ends = (-0.5 - above / high, lower + 0.1)
-        line(axes, (at, at), ends, INK, 0.9, linestyle=(0, (2, 2)), clip_on=False)
-        write(axes, at, -0.5 - (above + 0.03) / high, text, _NOTE_POINTS, SOFT_INK, ha=side, va="bottom")
+        line(sheet, (at, at), ends, INK, 0.9, dash=(2, 2), clip=None)
+        write(sheet, at, -0.5 - (above + 0.03) / high, text, _NOTE_POINTS, SOFT_INK, ha=side, va="bottom")
 
 
-def _draw_tile(axes: Axes, tile: Tile, column: float, cell: tuple[float, float], points: float) -> None:
+def _draw_tile(sheet: Sheet, tile: Tile, column: float, cell: tuple[float, float], points: float) -> None:
     left, top, wide, high = column - _IN_CELL / 2, tile.row - 0.43, _IN_CELL, 0.86
     text = _in_cell(tile.names, wide * cell[0] - _BESIDE_TEXT, int(high * cell[1] / _LINE_INCHES), points)
     if tile.group is None:
-        box(axes, left, top, wide, high, edgecolor=HAIRLINE, linewidth=0.8, linestyle=(0, (2, 2)))
-        write(axes, column, tile.row, text, _NOTE_POINTS, FAINT_INK, italic=True, ha="center")
+        box(sheet, left, top, wide, high, edge=HAIRLINE, width=0.8, dash=(2, 2))
+        write(sheet, column, tile.row, text, _NOTE_POINTS, FAINT_INK, italic=True, ha="center")
         return
     colour = colour_of(tile.group)
-    box(axes, left, top, wide, high, tint(colour, 0.2))
-    box(axes, left, top, 0.05 / cell[0], high, colour)
+    box(sheet, left, top, wide, high, tint(colour, 0.2))
+    box(sheet, left, top, 0.05 / cell[0], high, colour)
     if tile.marked:
-        box(axes, left, top, wide, high, edgecolor=LINE, linewidth=1.0, linestyle=(0, (3, 2)))
-    write(axes, column + 0.025, tile.row, text, points, ha="center", linespacing=1.15)
+        box(sheet, left, top, wide, high, edge=LINE, width=1.0, dash=(3, 2))
+    write(sheet, column + 0.025, tile.row, text, points, ha="center", spacing=1.15)
 
 
 def _words(names: tuple[str, ...]) -> list[str]:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
-
-from helpers.figures.sheet import box, line, rule, sheet, write
+from helpers.figures.sheet import Canvas, Sheet, box, line, one_sheet, rule, write
 from helpers.figures.size import WIDE, inches, is_narrow, letters_wide
 from helpers.figures.style import FAINT_INK, INK, LINE, PAPER, SOFT_INK, tint
 
@@ -20,11 +17,11 @@ _HEADING_INCHES = 0.36
 
 # Fills by weight, not by hue: colour belongs to the country groups. Each has its own edge or pattern too.
 STYLES: dict[str, dict[str, Any]] = {
-    "solid": {"face": SOFT_INK, "edgecolor": SOFT_INK, "linewidth": 0.8},
-    "crossed": {"face": PAPER, "edgecolor": INK, "linewidth": 1.6},
-    "dashed": {"face": PAPER, "edgecolor": INK, "linewidth": 1.2, "linestyle": (0, (3, 1.5))},
-    "pale": {"face": tint(SOFT_INK, 0.13), "edgecolor": tint(SOFT_INK, 0.13), "linewidth": 0.8},
-    "open": {"face": PAPER, "edgecolor": LINE, "linewidth": 0.7, "linestyle": (0, (1, 1.5))},
+    "solid": {"face": SOFT_INK, "edge": SOFT_INK, "width": 0.8},
+    "crossed": {"face": PAPER, "edge": INK, "width": 1.6},
+    "dashed": {"face": PAPER, "edge": INK, "width": 1.2, "dash": (3, 1.5)},
+    "pale": {"face": tint(SOFT_INK, 0.13), "edge": tint(SOFT_INK, 0.13), "width": 0.8},
+    "open": {"face": PAPER, "edge": LINE, "width": 0.7, "dash": (1, 1.5)},
 }
 
 
@@ -51,14 +48,14 @@ def draw_verdicts(blocks: list[tuple[str, list[Verdict]]], *, width: int = WIDE)
         _HEADING_INCHES + sum(_height(verdict, per_line, narrow) for verdict in verdicts) + 0.12
         for _, verdicts in blocks
     )
-    canvas, axes = sheet(across, high)
+    canvas, sheet = one_sheet(across, high)
     at = 0.0
     for heading, verdicts in blocks:
-        write(axes, 0.03, at + 0.19, heading, 9.5, bold=True)
+        write(sheet, 0.03, at + 0.19, heading, 9.5, bold=True)
         at += _HEADING_INCHES
-        rule(axes, 0.03, across - 0.03, at - 0.02, width=0.7)
+        rule(sheet, 0.03, across - 0.03, at - 0.02, width=0.7)
         for verdict in verdicts:
-            _draw_row(axes, verdict, at + _ROW_GAP_INCHES / 2, per_line, label, narrow)
+            _draw_row(sheet, verdict, at + _ROW_GAP_INCHES / 2, per_line, label, narrow)
             at += _height(verdict, per_line, narrow)
         at += 0.12
     return canvas
@@ -69,22 +66,22 @@ def _height(verdict: Verdict, per_line: int, narrow: bool) -> float:
     return lines * _CELL_INCHES[1] + _ROW_GAP_INCHES + (_NAME_INCHES if narrow else 0.0)
 
 
-def _draw_row(axes: Axes, verdict: Verdict, top: float, per_line: int, begin: float, narrow: bool) -> None:
+def _draw_row(sheet: Sheet, verdict: Verdict, top: float, per_line: int, begin: float, narrow: bool) -> None:
     """Name and number of a verdict with its units beside them, on a phone below them."""
     wide, high = _CELL_INCHES
     middle = top + high / 2
     quiet = not verdict.units
     name_at, number_at = (0.34, 0.26) if narrow else (begin - 0.37, begin - 0.09)
     ink, number_ink = (FAINT_INK, FAINT_INK) if quiet else (SOFT_INK, INK)
-    write(axes, name_at, middle, verdict.name, 8.8, ink, ha="left" if narrow else "right")
-    write(axes, number_at, middle, str(len(verdict.units)), 10, number_ink, bold=not quiet, ha="right")
+    write(sheet, name_at, middle, verdict.name, 8.8, ink, ha="left" if narrow else "right")
+    write(sheet, number_at, middle, str(len(verdict.units)), 10, number_ink, bold=not quiet, ha="right")
     top += _NAME_INCHES if narrow else 0.0
     for place, label in enumerate(verdict.units):
         left = begin + place % per_line * wide
         upper = top + place // per_line * high
-        box(axes, left + 0.02, upper + 0.02, wide - 0.045, high - 0.045, **STYLES[verdict.style])
+        box(sheet, left + 0.02, upper + 0.02, wide - 0.045, high - 0.045, **STYLES[verdict.style])
         if verdict.style == "crossed":
             ends = (left + 0.02, left + wide - 0.025), (upper + high - 0.025, upper + 0.02)
-            line(axes, *ends, LINE, 0.8)
+            line(sheet, *ends, LINE, 0.8)
         ink = PAPER if verdict.style == "solid" else INK
-        write(axes, left + wide / 2, upper + high / 2, label, _POINTS, ink, ha="center")
+        write(sheet, left + wide / 2, upper + high / 2, label, _POINTS, ink, ha="center")

@@ -17,6 +17,7 @@ import pandas as pd
 from matplotlib.figure import Figure as Canvas
 
 from helpers.base.words import year_ranges
+from helpers.figures.sheet import sheets_of
 from helpers.figures.size import WIDE, Draw
 from helpers.report.columns import column_of
 
@@ -98,7 +99,9 @@ class Figure(_Shown):
         """
         canvas = self.draw(width=width)
         plt.close(canvas)  # otherwise the inline backend shows every picture a second time
-        if not any(axes.has_data() for axes in canvas.axes):
+        if not any(axes.has_data() for axes in canvas.axes) and not any(
+            sheet.marks for sheet in sheets_of(canvas)
+        ):
             raise ValueError(f"figure {self.key} is empty: nothing is drawn in it")
         return canvas
 
