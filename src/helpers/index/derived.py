@@ -105,9 +105,10 @@ def index_growth(figures: pd.DataFrame) -> pd.DataFrame:
         [growth_interval(*triple) for triple in triples], index=rows.index, dtype="object"
     )
     rows = rows[rows["bounds"].notna()]
+    rows = rows.assign(page=rows.groupby(page[:5]).ngroup())
     found = []
     for (year, previous, subject), pages in rows.groupby(["data_year", "reference_year", "subject"]):
-        constants = [common(list(own["bounds"])) for _, own in pages.groupby(page[:5])]
+        constants = [common(list(own)) for _, own in pages.groupby("page")["bounds"]]
         low, high = max(c[0] for c in constants), min(c[1] for c in constants)
         agree = low <= high
         if not agree:

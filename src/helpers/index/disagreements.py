@@ -181,9 +181,10 @@ def _with_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _summary(rows: pd.DataFrame, compared: Callable[[tuple[Any, ...], str, int], int]) -> pd.DataFrame:
     group = ["data_year", "tables", "subject"]
+    important = _importance(rows)
     found = []
     for (year, tables, subject), part in rows.groupby(group, sort=True):
-        widest = max((figure for _, figure in part.groupby("figure", sort=True)), key=_importance)
+        widest = part[part["figure"] == max(sorted(part["figure"]), key=important.__getitem__)]
         found.append(
             {
                 "data_year": year,
@@ -202,12 +203,16 @@ def _summary(rows: pd.DataFrame, compared: Callable[[tuple[Any, ...], str, int],
     return pd.DataFrame(found, columns=columns)
 
 
-def _importance(figure: pd.DataFrame) -> tuple[bool, bool, float]:
-    """Shares and Counts first, as all else follows from them, ranks last; then the range of the values."""
-    metric = figure["metric"].iloc[0]
-    size = figure["number"].abs().max()
-    width = float((figure["number"].max() - figure["number"].min()) / size) if size else 0.0
-    return metric in _COUNTED, not metric.startswith("rank"), width
+def _importance(rows: pd.DataFrame) -> dict[Any, tuple[bool, bool, float]]:
+    """Figure → Shares and Counts first, as all else follows from them, ranks last; then the range of the values."""
+    figures = rows.groupby("figure")
+    metrics, least, most = figures["metric"].first(), figures["number"].min(), figures["number"].max()
+    size = pd.concat([least.abs(), most.abs()], axis=1).max(axis=1)
+    widths = ((most - least) / size).where(size != 0, 0.0)
+    return {
+        figure: (metric in _COUNTED, not metric.startswith("rank"), float(widths[figure]))
+        for figure, metric in metrics.items()
+    }
 
 
 def low_confidence(figures: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

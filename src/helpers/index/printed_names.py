@@ -107,7 +107,7 @@ class PrintedNames(Index):
 
     @cached_property
     def _sources(self) -> dict[str, Source]:
-        rows = self.tables.sources[list(Source.__dataclass_fields__)].to_dict("records")
+        rows = records(self.tables.sources[list(Source.__dataclass_fields__)])
         return {row["source"]: Source(**row) for row in rows}
 
     def place(self, name: str) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 # A data year exists for the suite when an index ranks at least so many cities overall.
 FEWEST_RANKED_CITIES = 8
@@ -162,13 +164,19 @@ COUNTRY_COUNTS = {"country": "str", "within": "int64", "number": "int64", "sourc
 STATED_RANKS = {"place": "str", "first": "int64", "last": "int64", "rank": "int64", "source": "str"}
 
 
+_dtype = cache(pandas_dtype)  # to read its name costs more than to make a short column of it
+
+
 def typed(rows: pd.DataFrame | Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
     """Rows, or a frame with more columns, as a frame of ``columns`` (name → type); typed even without rows, as an
     empty frame joined to others must not turn their columns into objects."""
+    dtypes = {name: _dtype(kind) for name, kind in columns.items()}
     if isinstance(rows, pd.DataFrame):
-        return pd.DataFrame(rows, columns=list(columns)).astype(dict(columns))
+        found = pd.DataFrame(rows, columns=list(columns))
+        own = dict(zip(found.columns, found.dtypes, strict=True))
+        return found.astype({name: dtype for name, dtype in dtypes.items() if dtype != own[name]})
     cells = {name: [row.get(name) for row in rows] for name in columns}
-    return pd.DataFrame({name: pd.array(cells[name], dtype=kind) for name, kind in columns.items()})
+    return pd.DataFrame({name: pd.array(cells[name], dtype=dtype) for name, dtype in dtypes.items()})
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
