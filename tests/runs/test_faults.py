@@ -427,6 +427,10 @@ sys.addaudithook(hook)
 print(os.getpid(), tempfile.gettempdir())
 outcomes = list(LocalProcesses(2).outcomes(jobs))
 print(sum(outcome.made is not None for outcome in outcomes), len(outcomes))
+# what a library of HTTP needs itself stands for its having run
+print("urllib3" in sys.modules)
+import requests
+print(requests.Session.__module__)
 """
 
 
@@ -442,9 +446,10 @@ def test_a_report_writes_nothing_but_its_own_passing_folder_and_opens_no_socket(
         timeout=300,
         check=True,
     )
-    first, last = done.stdout.splitlines()
+    first, counts, loaded, asked = done.stdout.splitlines()
     parent, temporary = first.split(" ", 1)
-    made, reports = map(int, last.split())
+    made, reports = map(int, counts.split())
+    assert (loaded, asked) == ("False", "requests.sessions"), "what no report uses is loaded when it is used"
     assert made == reports == len(wanted), "every report was made"
     events = [eval(line) for line in log.read_text().splitlines()]  # written by the lines above
     own = [event for event in events if str(event[0]) != parent]
