@@ -123,6 +123,22 @@ def test_letters_stay_letters_of_a_widely_known_font(canvas: Callable[[], Canvas
     assert "font-size:9px" in svg
 
 
+def test_letters_are_bound_where_they_are_whatever_style_is_set() -> None:
+    with plt.rc_context():
+        plt.rcdefaults()
+        picture, sheet = one_sheet(4, 3)
+        write(sheet, 2, 1, "middle", 9, ha="center")
+        svg = svg_of(picture, "a", "A.")
+    assert re.search(r"text-anchor:\s*middle", svg)
+    assert ">middle<" in svg
+
+
+def test_a_scale_of_one_value_has_room() -> None:
+    _, sheet = one_sheet(4, 3)
+    sheet.scale((5, 5), (0, 0))
+    assert (sheet.inches(5, 0), sheet.inches(6, 1)) == ((0, 3), (4, 0))
+
+
 def test_a_text_that_is_turned_stays_turned() -> None:
     picture, axes = plt.subplots()
     axes.text(0.5, 0.5, "upright", rotation=90)

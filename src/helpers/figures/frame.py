@@ -18,7 +18,7 @@ from matplotlib.transforms import Transform
 from matplotlib.typing import ColorType
 
 from helpers.figures.sheet import Canvas, Letters, Sheet, box, level_bar, marks_of, sheet_at, write
-from helpers.figures.size import letters_wide, wrapped
+from helpers.figures.size import flowed, letters_wide, wrapped
 from helpers.figures.style import FAINT_INK, GROUP_INKS, INK, PALETTE, PAPER, SOFT_INK
 
 _KEY_POINTS, _LINE_INCHES, _SQUARE_INCHES = 8.0, 0.22, 0.095
@@ -128,16 +128,13 @@ class _Seen(RendererBase):
 
 def _key(around: Sheet, groups: list[tuple[str, str]]) -> float:
     """Draws one line, or as many as are needed, below the canvas; returns its height."""
-    at, line = _EDGE, 0
-    for group, name in groups:
-        size = 0.16 + letters_wide(name, _KEY_POINTS)
-        if at > _EDGE and at + size > around.wide - 0.02:
-            at, line = _EDGE, line + 1
+    sizes = [0.16 + letters_wide(name, _KEY_POINTS) for _, name in groups]
+    places = flowed(sizes, _EDGE, around.wide - 0.02, 0.2)
+    for (group, name), (line, at) in zip(groups, places, strict=True):
         middle = around.high + 0.06 + (line + 0.5) * _LINE_INCHES
         level_bar(around, at, middle, _SQUARE_INCHES, _SQUARE_INCHES, PALETTE[group], clip=None)
         write(around, at + 0.16, middle, name, _KEY_POINTS, SOFT_INK)
-        at += size + 0.2
-    return 0.08 + (line + 1) * _LINE_INCHES if groups else 0.0
+    return 0.08 + (places[-1][0] + 1) * _LINE_INCHES if places else 0.0
 
 
 def _notice(around: Sheet, notice: str) -> float:

@@ -105,12 +105,12 @@ def draw_history(
         _prepare(sheet, heading, years, bottom, top, lowest, {} if narrow else absent_years or {}, beside)
         for number, (after, before, absolute, text) in enumerate(on_axis):
             lower = number % name_lines * _NAME_INCHES / row_inches
-            _draw_barrier(sheet, after, before, absolute, text, lower, across, labels if narrow else 0.0)
+            _draw_barrier(sheet, after, before, absolute, text, lower, labels if narrow else 0.0)
         for own in sorted(lines, key=lambda own: own.strong):
             with marks_of(sheet, own.name):
                 _draw_line(sheet, own, years, top, barriers)
         _label_ends(sheet, lines, years[-1], top, row_inches, bottom + 0.45, narrow)
-        _name_lone_marks(sheet, lines, years, top, across)
+        _name_lone_marks(sheet, lines, years, top)
         for year, names in (left_labels or {}).items():
             for rank, name in names:
                 with marks_of(sheet, name):
@@ -167,7 +167,6 @@ def _draw_barrier(
     absolute: bool,
     text: str,
     lower: float,
-    across: float,
     beyond: float,
 ) -> None:
     """A line between two years and its name; with room ``beyond`` the sheet a name moves so as to end on the canvas."""
@@ -212,7 +211,7 @@ def _draw_line(
         mark(sheet, year, at, "s", 4.6, PAPER, colour, 1.1, zorder=4)
 
 
-def _name_lone_marks(sheet: Sheet, lines: list[Line], years: list[int], top: int, across: float) -> None:
+def _name_lone_marks(sheet: Sheet, lines: list[Line], years: list[int], top: int) -> None:
     """Names beside marks that no line leads to, where another name leaves room for them."""
     left, right = sheet.xlim
     a_year = sheet.wide / (right - left)

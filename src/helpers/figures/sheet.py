@@ -196,8 +196,8 @@ class Sheet(Artist):
         self.scale((0.0, wide), (high, 0.0))
 
     def scale(self, xlim: tuple[float, float], ylim: tuple[float, float]) -> None:
-        """Sets what stands at the left and right edge, and at the lower and upper one."""
-        self.xlim, self.ylim = xlim, ylim
+        """Sets what stands at the left and right edge, and at the lower and upper one; of equal ends the second is one more."""
+        self.xlim, self.ylim = ((first, last if last != first else first + 1) for first, last in (xlim, ylim))
 
     def across(self, part: float) -> float:
         """The place so far along the lower edge, as a part of it."""

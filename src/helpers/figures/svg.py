@@ -59,7 +59,7 @@ def svg_of(
     """
     picture, dpi = _Picture(key, places), canvas.dpi
     wide, high = (float(inch) * POINTS for inch in canvas.get_size_inches())
-    with matplotlib.rc_context({"svg.hashsalt": key}):
+    with matplotlib.rc_context({"svg.hashsalt": key, "svg.fonttype": "none"}):
         renderer = RendererSVG(wide, high, io.StringIO(), metadata={"Date": None, "Creator": None})
         renderer.writer = picture  # type: ignore[assignment]
         canvas.dpi = POINTS
