@@ -12,6 +12,7 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.base.errors import BadData
+from helpers.base.words import ids_in
 from helpers.data.table_use import ANNUAL as TABLE_OF
 from helpers.data.table_use import until_name
 from helpers.index.accuracy import table as accuracy_table
@@ -198,7 +199,7 @@ class AnnualIndex(AnnualNames):
         rows = sorted(
             ((city, share) for city, share in sums.items() if city), key=lambda one: (-one[1], one[0])
         )
-        sources = ";".join(dict.fromkeys(one for cell in listed.get("source", ()) for one in cell.split(";")))
+        sources = ";".join(ids_in(listed.get("source", ())))
         return pd.DataFrame(rows, columns=["place", "number"]).assign(source=sources)
 
     def not_counted(self, city: str, year: int) -> pd.DataFrame:

@@ -91,13 +91,12 @@ def best_values(
 def _agreement(rows: list[dict[str, Any]], names: Mapping[str, str]) -> dict[str, Any]:
     """What all values of one figure (``_PRINTED``, the best first) say together: ``_AGREEMENT``, ``other_values``."""
     best = rows[0]["relation"], rows[0]["number"]
-    agree = [row for row in rows if (row["relation"], row["number"]) == best]
+    agree: list[dict[str, Any]] = []
+    differ: list[dict[str, Any]] = []
+    for row in rows:
+        (agree if (row["relation"], row["number"]) == best else differ).append(row)
     others = list(
-        dict.fromkeys(
-            (with_relation(row["relation"], row["value"]), row["source"])
-            for row in rows
-            if (row["relation"], row["number"]) != best
-        )
+        dict.fromkeys((with_relation(row["relation"], row["value"]), row["source"]) for row in differ)
     )
     return {
         "own_edition": any(row["own_edition"] for row in agree),

@@ -10,7 +10,6 @@ import pandas as pd
 from helpers.data.growth import common, growth_interval
 from helpers.data.layout import CONFIDENCES
 
-_LIST = ["list_scope", "list_region", "copy"]
 _FIGURE = ["place", "place_kind", "subject", "data_year"]
 _PRINTED = ["value", "number", "edition", "source", "doubt", "line"]
 GROWTH_COLUMNS = (

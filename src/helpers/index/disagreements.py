@@ -36,7 +36,7 @@ def agree(value: str, other: str) -> bool:
         ValueError: if one of them is no plain decimal number.
     """
     (low, high), (least, most) = rounding_interval(value), rounding_interval(other)
-    return low < most - _TOLERANCE and least < high - _TOLERANCE
+    return value == other or (low < most - _TOLERANCE and least < high - _TOLERANCE)
 
 
 def comparable_values(figures: pd.DataFrame) -> pd.DataFrame:
@@ -184,7 +184,7 @@ def _summary(rows: pd.DataFrame, compared: Callable[[tuple[Any, ...], str, int],
     important = _importance(rows)
     found = []
     for (year, tables, subject), part in rows.groupby(group, sort=True):
-        widest = part[part["figure"] == max(sorted(part["figure"]), key=important.__getitem__)]
+        widest = part[part["figure"] == max(sorted(set(part["figure"])), key=important.__getitem__)]
         found.append(
             {
                 "data_year": year,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from helpers.base.words import capitalised, figure_ordinal, listed, ordinal
+from helpers.base.words import capitalised, figure_ordinal, ids_in, listed, ordinal
 from helpers.data.layout import WEAK_KINDS
 from helpers.index.naming import Naming
 from helpers.index.rankings import LAST_TOLD, place_range, place_text
@@ -67,7 +67,7 @@ class Phrases(Naming, Protocol):
         ``cells`` are the sources of the figures that it rests on, one a figure, ids joined by ``;``. Where others print
         some of the figures, it says ``in part``.
         """
-        sources = [[self.source(i) for i in cell.split(";") if i] for cell in dict.fromkeys(cells)]
+        sources = [[self.source(i) for i in ids_in([cell])] for cell in dict.fromkeys(cells)]
         alone = [each for each in sources if each and all(source.kind in WEAK_KINDS for source in each)]
         if not alone:
             return ""

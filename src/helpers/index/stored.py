@@ -80,7 +80,7 @@ class StoredIndex:
     description: Description
     hash: str
     made: str
-    _kept: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict, repr=False)
+    _kept: dict[tuple[Any, ...], pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     def has(self, name: str) -> bool:
         """Whether the index has this table: what it was made from may tell no pairs, or no articles."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.base.words import ids_in
 from helpers.index.interface import Index, Metric, cached
 
 NOWHERE = "country not known"
@@ -36,7 +37,7 @@ def numbers(index: Index, rows: pd.DataFrame, column: str) -> pd.Series:
 
 def joined_ids(*cells: str) -> str:
     """Source ids of several cells, each once, joined by ``;``."""
-    return ";".join(dict.fromkeys(part for cell in cells for part in cell.split(";") if part))
+    return ";".join(ids_in(cells))
 
 
 def joined_columns(*columns: Iterable[str]) -> list[str]:
@@ -103,7 +104,7 @@ def with_printed(
     if shares:
         found["printed_share"] = [printed_shares(index, of).get((place, year)) for place, year, of in keys]
     sources = [
-        ";".join(dict.fromkeys([own, *(value.source for value in values if value)]))
+        joined_ids(own, *(value.source for value in values if value))
         for own, *values in zip(rows["source"], *found.values(), strict=True)
     ]
     texts = {name: [value.text if value else "" for value in values] for name, values in found.items()}

@@ -127,5 +127,5 @@ def _subject(index: Index, name: str) -> str:
 
 
 def source_names(index: Index, ids: str) -> str:
-    """The names of sources, from their ids separated by ``;``."""
-    return "; ".join(index.source(i).name for i in ids_in([ids]))
+    """The names of sources, each once, from their ids separated by ``;``."""
+    return "; ".join(dict.fromkeys(index.source(i).name for i in ids_in([ids])))

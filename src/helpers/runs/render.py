@@ -159,7 +159,7 @@ def _require_source(job: Job) -> None:
 
 
 def _require_exhibits(job: Job, body: str) -> None:
-    """Every announced exhibit is in the page: a picture with marks and its data, a table, or a stated gap; and the sources
+    """Every announced exhibit is in the page: a picture with its data, a table, or a stated gap; and the sources
     of all stand after the last."""
     parts = _EXHIBIT.split(body)
     if body.count(_SOURCES) != 1 or _SOURCES not in parts[-1]:

@@ -42,12 +42,7 @@ def _import_everything() -> None:
 
     # No window is ever opened. Chosen before pyplot is imported; a notebook's shell chooses its own.
     matplotlib.use("agg")
-    import matplotlib.backends.backend_svg  # savefig would import it in every report
-    import matplotlib_inline.backend_inline  # noqa: F401
-    import seaborn  # noqa: F401
-
     import helpers.pages
-    import helpers.report.report  # noqa: F401
     from helpers.report.shell import templates
     from helpers.runs.render import exporter
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from helpers.base.files import write_whole
 from helpers.base.paths import ALL_YEARS, BUILT_IN, chosen_source
+from helpers.base.words import ids_in
 from helpers.index.origin import DEMONSTRATION, notice_of, origin_of, terms_of
 from helpers.report.columns import column_of
 from helpers.report.record import ShownExhibit, as_number
@@ -113,7 +114,7 @@ def _long(shown: ShownExhibit) -> pd.DataFrame:
     place, rows = shown.columns.index("source"), []
     for number, cells in enumerate(shown.rows, start=1):
         ids = cells[place]
-        names = "; ".join(shown.sources.get(i.strip(), "") for i in ids.split(";") if i.strip())
+        names = "; ".join(shown.sources.get(i.strip(), "") for i in ids_in([ids]))
         rows += [
             (number, column, cell, as_number(cell), ids, names)
             for column, cell in zip(shown.columns, cells, strict=True)

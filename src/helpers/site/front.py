@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from helpers.base.manifest import read_manifest
-from helpers.base.words import date_in_words, first_sentence
+from helpers.base.words import date_in_words, first_sentence, ids_in
 from helpers.report.citation import address_within_site
 from helpers.report.record import ShownExhibit
 from helpers.site.editions import BuiltPage, Edition
@@ -119,11 +119,7 @@ def _numbers(table: ShownExhibit | None) -> list[Number]:
     found = []
     for row in table.rows:
         told = dict(zip(table.columns, row, strict=True))
-        names = list(
-            dict.fromkeys(
-                table.sources[i.strip()].partition(";")[0] for i in told["source"].split(";") if i.strip()
-            )
-        )
+        names = list(dict.fromkeys(table.sources[i].partition(";")[0] for i in ids_in([told["source"]])))
         more = len(names) - _SOURCES_NAMED
         sources = "; ".join(names[:_SOURCES_NAMED]) + (f", and {more} more" if more > 0 else "")
         found.append(Number(told["number"], told["statement"], told["evidence"], sources))

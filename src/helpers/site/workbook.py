@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import xlsxwriter
 
 from helpers.base.paths import ALL_YEARS, chosen_source
+from helpers.base.words import ids_in
 from helpers.index.origin import notice_of, terms_of
 from helpers.report.columns import column_of
 from helpers.report.record import ShownExhibit, as_number
@@ -73,7 +74,7 @@ def tidy(shown: ShownExhibit) -> tuple[list[str], list[list[str]]]:
     for place, name in enumerate(shown.columns):
         own = [row[place] for row in shown.rows]
         if name == "source":
-            own = ["; ".join(shown.sources[i] for i in cell.split(";")) for cell in own]
+            own = ["; ".join(shown.sources[i] for i in ids_in([cell])) for cell in own]
         words = ["" if as_number(cell) is not None else cell for cell in own]
         if name not in shown.numeric or not any(words):
             columns.append(name)

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from helpers.base.words import cardinal, listed, signed_as_printed, with_article, with_relation
+from helpers.base.words import cardinal, ids_in, listed, signed_as_printed, with_article, with_relation
 from helpers.index.printed_records import OWN_RECORDS, editions, whole_metrics
 from helpers.index.rankings import unprinted_ranks
 from helpers.index.statements.evidence import Finding, Note, Others, agreement, varied
@@ -205,7 +205,7 @@ def journals_tracked(said: SimpleNamespace, others: Others) -> Finding:
     finding = same_value(said, others, "Same number of journals.")
     terms = others.index.definitions
     known = terms.loc[terms["term"] == "journals", "source"]
-    sources = tuple(i for cell in known for i in cell.split(";") if i not in (said.article, OWN_RECORDS))
+    sources = tuple(i for i in ids_in(known) if i not in (said.article, OWN_RECORDS))
     rows = editions(others.index)
     for row in rows[rows["cities"] & (rows["data_year"] == said.data_year)].itertuples():
         numbers = re.findall(r"\d+", row.journals)

@@ -9,11 +9,10 @@ from itertools import chain
 from types import SimpleNamespace
 
 from helpers.base.words import listed, signed
+from helpers.data.layout import CONFIDENCES
 from helpers.index.statements.evidence import Finding, Note, Others
 from helpers.index.statements.ranks import comparable_ranks
 from helpers.index.statements.tables import listed_shares, smallest_change, table_note
-
-_CONFIDENCE = ("high", "medium", "low")
 
 
 def share_trend(said: SimpleNamespace, others: Others) -> Finding:
@@ -98,7 +97,7 @@ def _printed_shares(others: Others, place: str, subject: str, years: list[int]) 
         if rows:
             found[year] = min(
                 rows,
-                key=lambda row: (_CONFIDENCE.index(row.confidence), row.relation != "=", row.source),
+                key=lambda row: (CONFIDENCES.index(row.confidence), row.relation != "=", row.source),
             )
     return found
 

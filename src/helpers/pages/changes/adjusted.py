@@ -177,7 +177,7 @@ def share_growth(report: Report, before: int, now: int) -> Figure:
     bars.insert(place, Bar(_ALL, whole, signed(whole, unit="%"), NEUTRAL))
     title = growth_text(index, before, now)
     return Figure(
-        key="adjusted-share-changes",
+        key=_KEY,
         title=title,
         subtitle=f"Change in {index.voice.measured} Share from {before} to {now}, per cent, of the {plural(len(rows), 'city', 'cities')} "
         f"with the largest in {before}",

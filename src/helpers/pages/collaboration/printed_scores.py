@@ -27,7 +27,7 @@ from helpers.pages.collaboration.pairs import (
     kind_of_pair,
     pair_name,
 )
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, joined_ids
 from helpers.pages.notes import break_notes
 from helpers.pages.wording import alternative, first_few, lowered, or_none, sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
@@ -215,7 +215,7 @@ def _data(index: Index, scores: pd.DataFrame) -> pd.DataFrame:
         computed_from=[" + ".join(row.parts) for row in rows],
         confidence=scores["confidence"],
         other_values=["; ".join(_others(index, row)) for row in rows],
-        source=[";".join([row.source, *(source for _, source in row.others)]) for row in rows],
+        source=[joined_ids(row.source, *(source for _, source in row.others)) for row in rows],
     )
 
 

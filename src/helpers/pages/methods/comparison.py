@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.base.words import MINUS, capitalised, plural
 from helpers.figures.bars import Bar, draw_bars
 from helpers.index.computed_vs_printed import Agreement, agreement_of
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, joined_ids
 from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Figure, Missing, Table
 from helpers.report.report import Report
@@ -131,7 +131,7 @@ def differing_tables(report: Report) -> Exhibit:
                 "rank_correlation": "too few" if correlation is None else _signed(correlation, 3),
                 "cities_with_printed_share": int(found.rows["ratio"].notna().sum()),
                 "median_ratio_to_printed": "none printed" if ratio is None else f"{ratio:.3f}",
-                "source": ";".join(dict.fromkeys(";".join(found.rows["source"]).split(";"))),
+                "source": joined_ids(*found.rows["source"]),
             }
         )
     if not rows:

@@ -20,7 +20,7 @@ from helpers.index.disagreements import (
 from helpers.index.interface import cached
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_records import edition_titles, metric_names, printed_figures, recorded_breaks
-from helpers.pages.frames import frame
+from helpers.pages.frames import frame, joined_ids
 from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
@@ -113,7 +113,7 @@ def _source_rows(found: pd.DataFrame, index: PrintedIndex) -> list[dict[str, Any
                 f"{place}{index.subject_names[first['subject']]}: {metrics[first['metric']]}",
                 "; ".join(printed),
                 _notes(figure),
-                ";".join(dict.fromkeys(figure["source"])),
+                joined_ids(*figure["source"]),
             )
         )
     return rows

@@ -179,7 +179,7 @@ def breaks(report: Report) -> Exhibit:
     others = listed_ranges([*index.comparable_years(year), *later])
     return Table(
         key="breaks",
-        title=f"The series breaks {times(len(found))}",
+        title=f"The series breaks {how_often(len(found))}",
         caption=f"Figures of {year} may be compared with those of {others or 'no other year'}.",
         data=frame(
             last_year_before=[str(row.after_year) for row in found],
@@ -192,7 +192,7 @@ def breaks(report: Report) -> Exhibit:
     )
 
 
-def times(many: int) -> str:
+def how_often(many: int) -> str:
     """``"once"``, ``"twice"``, ``"three times"``."""
     return {1: "once", 2: "twice"}.get(many, f"{cardinal(many)} times")
 

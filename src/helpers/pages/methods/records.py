@@ -7,7 +7,7 @@ from helpers.index.printed_records import OWN_RECORDS, cities_placed, recorded_b
 from helpers.index.printed_records import editions as used_editions
 from helpers.index.printed_records import exclusions as excluded
 from helpers.pages.frames import frame
-from helpers.pages.methods.plain import times
+from helpers.pages.methods.plain import how_often
 from helpers.pages.wording import sentences
 from helpers.report.exhibits import Exhibit, Missing, Table
 from helpers.report.report import Report
@@ -27,7 +27,7 @@ def breaks(report: Report) -> Exhibit:
     others = listed_ranges([*comparable, *later])
     return Table(
         key="breaks",
-        title=f"The series {'breaks' if len(rows) == 1 else 'break'} {times(len(rows))}; {cardinal(absolute)} of the breaks {'makes' if absolute == 1 else 'make'} figures incomparable",
+        title=f"The series {'breaks' if len(rows) == 1 else 'break'} {how_often(len(rows))}; {cardinal(absolute)} of the breaks {'makes' if absolute == 1 else 'make'} figures incomparable",
         caption=(
             f"Figures of {report.year} may be compared with those of {others}."
             if others

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 
 from helpers.base.manifest import read_manifest
-from helpers.base.words import capitalised, growth_percent, ids_in, listed, listed_ranges, signed
+from helpers.base.words import capitalised, growth_percent, listed, listed_ranges, signed
 from helpers.commentary.facts.facts import facts_of
 from helpers.commentary.language import evaluate
 from helpers.commentary.source import FLAG_END, FLAG_START, commentary_file, read_passages
@@ -16,6 +16,7 @@ from helpers.index.derived import revised_shares
 from helpers.index.printed import PrintedIndex
 from helpers.index.printed_records import editions, printed_figures, recorded_breaks
 from helpers.index.rankings import rank_changes, unprinted_ranks
+from helpers.report.queries import source_names
 from helpers.site.differences.changes import Comparison, Section
 
 # where a claim that does not hold is marked on its page; the difference of two texts is no place to check them
@@ -68,7 +69,7 @@ def _revised(index: PrintedIndex, earlier: int, later: int) -> Section:
                 signed(row.difference, 2),
                 percent,
                 row.confidence,
-                _sources(index, row.source),
+                source_names(index, row.source),
             )
         )
     return section
@@ -147,7 +148,7 @@ def _moved(index: PrintedIndex, subject: str, before: pd.DataFrame, now: pd.Data
         cells = (
             row.place, subject, str(old.rank), str(row.rank), signed(row.moved, 0), old.share_text, row.share_text, share,
             old.count_text, row.count_text,
-            _sources(index, ";".join(used)),
+            source_names(index, ";".join(used)),
         )  # fmt: skip
         found.append(((-abs(row.moved), min(old.rank, row.rank), row.place), cells))
     return found
@@ -168,7 +169,7 @@ def _apart(
         )
         for row in own[~own["place"].isin(other["place"])].itertuples():
             what = f"rank printed for {year} only"
-            cells = (row.place, subject, what, str(row.rank), known, _sources(index, row.source))
+            cells = (row.place, subject, what, str(row.rank), known, source_names(index, row.source))
             found.append(((row.rank, row.place, subject), cells))
     return found
 
@@ -194,7 +195,7 @@ def _method(index: PrintedIndex, earlier: int, later: int) -> Section:
                     f"until {row['after_year']}",
                     f"from {row['before_year']}",
                     f"{row['status']} ({of}): {row['reason']}",
-                    _sources(index, row["sources"]),
+                    source_names(index, row["sources"]),
                 )
             )
     rankings = editions(index).query("cities")
@@ -235,8 +236,3 @@ def _passages(report_id: str, year: int) -> dict[str, str]:
         name: _FLAG.sub("", evaluate(passage, facts).markdown).strip()
         for name, passage in (read_passages(path) if path.is_file() else {}).items()
     }
-
-
-def _sources(index: PrintedIndex, ids: str) -> str:
-    """Names of sources, each once."""
-    return "; ".join(dict.fromkeys(index.source(i).name for i in ids_in([ids])))
