@@ -28,23 +28,23 @@ def _own(name: str) -> Path | None:
     return own_table(name)
 
 
+def _table_option(name: str, what: str) -> Callable[[Callable], Callable]:
+    """An option for another table in the place of the project's own ``name``."""
+    variable = f"SCIENCE_CITIES_{name.upper()}"
+    return click.option(
+        f"--{name.replace('_', '-')}",
+        type=FILE,
+        envvar=variable,
+        default=partial(_own, name),
+        help=f"Another table of {what}; or {variable}.",
+    )
+
+
 def place_options(command: Callable) -> Callable:
     """Gives a command ``registries``: the tables that come with the project, unless others are given."""
 
-    @click.option(
-        "--organisations",
-        type=FILE,
-        envvar="SCIENCE_CITIES_ORGANISATIONS",
-        default=partial(_own, "organisations"),
-        help="Another table of the Research Organization Registry; or SCIENCE_CITIES_ORGANISATIONS.",
-    )
-    @click.option(
-        "--us-areas",
-        type=FILE,
-        envvar="SCIENCE_CITIES_US_AREAS",
-        default=partial(_own, "us_areas"),
-        help="Another table of US cities with their combined statistical areas; or SCIENCE_CITIES_US_AREAS.",
-    )
+    @_table_option("organisations", "the Research Organization Registry")
+    @_table_option("us_areas", "US cities with their combined statistical areas")
     @wraps(command)
     def with_registries(us_areas: Path | None, organisations: Path | None, **said: object) -> None:
         command(registries=(us_areas, organisations), **said)

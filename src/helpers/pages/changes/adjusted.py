@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.base.words import capitalised, cardinal, growth_percent, listed, plural, signed, with_article
 from helpers.figures.bars import Bar, draw_bars
 from helpers.figures.style import NEUTRAL
-from helpers.index.interface import Index, Metric
+from helpers.index.interface import Index, Metric, cached
 from helpers.index.stated_changes import ADJUSTED_SHARE
 from helpers.pages.changes.common import CITIES, not_comparable, with_country
 from helpers.pages.changes.stated import stated_changes
@@ -207,6 +207,7 @@ def share_growth(report: Report, before: int, now: int) -> Figure:
     )
 
 
+@cached
 def grown(index: Index, before: int, now: int) -> tuple[pd.DataFrame, float]:
     """The leading cities of ``before``: columns of the ranking, ``later`` (Share of ``now``), ``change`` in per cent;
     largest rise first. And the growth of all Share, in per cent."""
